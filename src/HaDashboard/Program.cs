@@ -1,0 +1,6 @@
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+var app = builder.Build();
+app.MapStaticAssets();
+app.Run();
+
+public partial class Program;
