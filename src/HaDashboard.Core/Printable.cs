@@ -7,7 +7,7 @@ public static class Printable
 {
     /// <summary>At most <paramref name="max"/> characters of <paramref name="text"/>; control characters become <c>\xNN</c>, so that
     /// a terminal escape or a line break sent by a node can't forge a log line.</summary>
-    public static string Short(string? text, int max = 200)
+    public static string Excerpt(string? text, int max = 200)
     {
         if (text is null)
         {

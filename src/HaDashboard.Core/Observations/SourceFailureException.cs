@@ -8,5 +8,5 @@ public sealed class SourceFailureException : Exception
 
     public FailureKind Kind { get; }
 
-    public SourceFailure ToFailure() => new(Kind, Printable.Short(Message, 1000));
+    public SourceFailure ToFailure() => new(Kind, Printable.Excerpt(Message, 1000));
 }
