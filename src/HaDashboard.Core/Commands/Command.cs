@@ -1,0 +1,30 @@
+using HaDashboard.Core.Inventory;
+
+namespace HaDashboard.Core.Commands;
+
+/// <summary>Something to be done to the cluster. A closed family: what is not here can't be asked for.</summary>
+public abstract record Command
+{
+    private protected Command(string id, UserRole requires)
+    {
+        Id = id;
+        Requires = requires;
+    }
+
+    /// <summary>Names this one execution, in the audit and in the records.</summary>
+    public string Id { get; }
+
+    public UserRole Requires { get; }
+
+    /// <summary>The command in the words of the audit.</summary>
+    public abstract string Describe();
+
+    /// <summary>A fresh, unguessable id that sorts by time.</summary>
+    public static string NewId(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+}
+
+/// <summary>Reload one node's HAProxy: check its file, reload, prove.</summary>
+public sealed record ReloadHaProxy(string CommandId, NodeName Node) : Command(CommandId, UserRole.Operator)
+{
+    public override string Describe() => $"reload haproxy on {Node}";
+}

@@ -1,0 +1,39 @@
+using HaDashboard.Core.Commands;
+using HaDashboard.Core.Commands.Guards;
+using HaDashboard.Core.Commands.Reloads;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
+using HaDashboard.Core.Snapshots;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HaDashboard.Core;
+
+public static class CoreServiceCollectionExtensions
+{
+    /// <summary>The road for facts: store, feed, clock.</summary>
+    public static IServiceCollection AddClusterState(this IServiceCollection services, ClusterInventory inventory) => services
+        .AddSingleton(inventory)
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton<ClusterStore>()
+        .AddSingleton<IObservationSink>(provider => provider.GetRequiredService<ClusterStore>())
+        .AddSingleton<IClusterFeed>(provider => provider.GetRequiredService<ClusterStore>())
+        .AddHostedService(provider => provider.GetRequiredService<ClusterStore>())
+        .AddHostedService<ClusterClock>();
+
+    /// <summary>The road for commands.</summary>
+    /// <param name="readOnly">No handler is registered: no action exists, for anybody.</param>
+    public static IServiceCollection AddCommandGate(this IServiceCollection services, bool readOnly)
+    {
+        services
+            .AddSingleton<CommandGate>()
+            .AddSingleton<ReloadBook>()
+            .AddSingleton<ICommandGuard, KnownNodeGuard>()
+            .AddSingleton<ICommandGuard, ReloadInProgressGuard>();
+        if (!readOnly)
+        {
+            services.AddSingleton<ICommandHandler, ReloadHaProxyHandler>();
+        }
+
+        return services;
+    }
+}

@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+
+namespace HaDashboard.Core.HaProxy;
+
+/// <summary>A proxy: a frontend, a backend, or both (<c>listen</c>), with its servers in the order of the configuration.</summary>
+public sealed record Proxy(
+    ProxyName Name,
+    int Id,
+    Frontend? Frontend,
+    Backend? Backend,
+    ImmutableArray<Server> Servers,
+    ImmutableArray<Listener> Listeners);

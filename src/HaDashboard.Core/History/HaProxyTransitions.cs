@@ -1,0 +1,94 @@
+using System.Globalization;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Snapshots;
+
+namespace HaDashboard.Core.History;
+
+/// <summary>Changes of one node's HAProxy: its reachability, its worker, its servers.</summary>
+internal static class HaProxyTransitions
+{
+    internal static void Add(NodeName node, Slice<HaProxyReading> before, Slice<HaProxyReading> after, DateTimeOffset at, Action<Transition> add)
+    {
+        AddReachability(node, before, after, at, add);
+        if (before.Value is { } old && after.Value is { } now && !ReferenceEquals(old, now))
+        {
+            AddWorker(node, old, now, at, add);
+            AddServers(node, old, now, at, add);
+        }
+    }
+
+    private static void AddReachability(NodeName node, Slice<HaProxyReading> before, Slice<HaProxyReading> after, DateTimeOffset at, Action<Transition> add)
+    {
+        if (after.IsFresh && before is { IsFresh: false, Value: not null })
+        {
+            add(new Transition(at, TransitionKind.Process, TransitionTone.Good, node, "haproxy", "not observed", "observed", null));
+        }
+        else if (before.IsFresh && !after.IsFresh)
+        {
+            add(new Transition(at, TransitionKind.Process, TransitionTone.Unknown, node, "haproxy", "observed", "not observed",
+                after.Failure?.Message ?? "It has gone silent."));
+        }
+        else if (!after.IsFresh && after.Failure is { } failure && failure.Kind != before.Failure?.Kind)
+        {
+            add(new Transition(at, TransitionKind.Process, TransitionTone.Unknown, node, "haproxy", null, "not observed", failure.Message));
+        }
+    }
+
+    private static void AddWorker(NodeName node, HaProxyReading old, HaProxyReading now, DateTimeOffset at, Action<Transition> add)
+    {
+        if (!old.Process.IsSameWorker(now.Process))
+        {
+            add(new Transition(at, TransitionKind.Process, TransitionTone.Neutral, node, "haproxy", Worker(old), Worker(now),
+                old.Process.Version.Equals(now.Process.Version, StringComparison.Ordinal) ? "a new worker" : $"a new worker, version {now.Process.Version}"));
+        }
+    }
+
+    private static string Worker(HaProxyReading reading) => string.Create(CultureInfo.InvariantCulture, $"pid {reading.Process.Pid}");
+
+    private static void AddServers(NodeName node, HaProxyReading old, HaProxyReading now, DateTimeOffset at, Action<Transition> add)
+    {
+        foreach (var proxy in now.Proxies)
+        {
+            var known = old.Find(proxy.Name.Value);
+            foreach (var server in proxy.Servers)
+            {
+                AddServer(node, known?.Servers.FirstOrDefault(s => s.Name == server.Name), server, at, add);
+            }
+        }
+
+        foreach (var gone in old.Proxies.SelectMany(p => p.Servers).Where(s => now.Find(s.Proxy.Value, s.Name.Value) is null))
+        {
+            add(new Transition(at, TransitionKind.Configuration, TransitionTone.Neutral, node, gone.Path, gone.Status.Word, null, "no longer listed"));
+        }
+    }
+
+    private static void AddServer(NodeName node, Server? old, Server now, DateTimeOffset at, Action<Transition> add)
+    {
+        if (old is null)
+        {
+            add(new Transition(at, TransitionKind.Configuration, TransitionTone.Neutral, node, now.Path, null, now.Status.Word, "newly listed"));
+        }
+        else if (old.Status.State != now.Status.State)
+        {
+            add(new Transition(at, TransitionKind.Server, ToneOf(now.Status.State), node, now.Path, old.Status.Word, now.Status.Word, CheckText(now)));
+        }
+        else if ((old.Weight ?? 1) > 0 != (now.Weight ?? 1) > 0)
+        {
+            add(new Transition(at, TransitionKind.Server, TransitionTone.Intent, node, now.Path, Weight(old), Weight(now), null));
+        }
+    }
+
+    private static string Weight(Server server) => string.Create(CultureInfo.InvariantCulture, $"weight {server.Weight}");
+
+    private static string? CheckText(Server server) => server.Check?.Code;
+
+    private static TransitionTone ToneOf(ServerOperationalState state) => state switch
+    {
+        ServerOperationalState.Up => TransitionTone.Good,
+        ServerOperationalState.Down => TransitionTone.Bad,
+        ServerOperationalState.Maint or ServerOperationalState.Drain => TransitionTone.Intent,
+        ServerOperationalState.NoLb => TransitionTone.Bad,
+        _ => TransitionTone.Unknown,
+    };
+}

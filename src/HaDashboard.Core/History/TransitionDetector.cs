@@ -1,0 +1,29 @@
+using HaDashboard.Core.Snapshots;
+
+namespace HaDashboard.Core.History;
+
+/// <summary>What changed between two snapshots, in the words of the timeline. Only slices that are not the same reference are compared.</summary>
+public static class TransitionDetector
+{
+    public static IReadOnlyList<Transition> Between(ClusterSnapshot before, ClusterSnapshot after, DateTimeOffset at)
+    {
+        List<Transition>? found = null;
+        void Add(Transition transition) => (found ??= []).Add(transition);
+
+        for (var i = 0; i < after.Nodes.Length; i++)
+        {
+            var (old, now) = (before.Nodes[i], after.Nodes[i]);
+            if (!ReferenceEquals(old.HaProxy, now.HaProxy))
+            {
+                HaProxyTransitions.Add(now.Name, old.HaProxy, now.HaProxy, at, Add);
+            }
+        }
+
+        if (!ReferenceEquals(before.Kubernetes, after.Kubernetes))
+        {
+            KubernetesTransitions.Add(before.Kubernetes, after.Kubernetes, at, Add);
+        }
+
+        return found ?? (IReadOnlyList<Transition>)[];
+    }
+}

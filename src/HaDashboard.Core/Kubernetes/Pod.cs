@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Inventory;
+
+namespace HaDashboard.Core.Kubernetes;
+
+/// <summary>A pod of the watched namespace.</summary>
+/// <param name="Component">Which of the four static pods it is, by label or by its static-pod name on its node; null for every other pod.</param>
+/// <param name="IsMirror">A static pod's shadow in the API: deleting it deletes nothing.</param>
+public sealed record Pod(
+    string Namespace,
+    string Name,
+    NodeName? Node,
+    ControlPlaneComponent? Component,
+    string Phase,
+    string? Reason,
+    ImmutableArray<Container> Containers,
+    ImmutableArray<Condition> Conditions,
+    bool IsMirror,
+    DateTimeOffset? CreatedAt,
+    DateTimeOffset? DeletedAt)
+{
+    public string Key => $"{Namespace}/{Name}";
+
+    /// <summary>The pod's Ready condition is <c>True</c>, and it isn't on its way out.</summary>
+    public bool IsReady => DeletedAt is null && Conditions.Any(c => c.Type.Equals("Ready", StringComparison.Ordinal) && c.IsTrue == true);
+
+    /// <summary>All containers together, as <c>kubectl get pods</c> counts.</summary>
+    public int Restarts => Containers.Sum(c => c.RestartCount);
+
+    /// <summary>Ended as it should: a finished Job's pod is neither ready nor a problem.</summary>
+    public bool IsCompleted => Phase.Equals("Succeeded", StringComparison.Ordinal);
+
+    /// <summary>A container waits in <c>CrashLoopBackOff</c>.</summary>
+    public bool IsCrashLooping => Containers.Any(c => c.State is { Phase: ContainerPhase.Waiting, Reason: "CrashLoopBackOff" });
+
+    /// <summary>The one word <c>kubectl get pods</c> would print under STATUS.</summary>
+    public string StatusWord => DeletedAt is not null
+        ? "Terminating"
+        : Containers.FirstOrDefault(c => c.State.Phase is ContainerPhase.Waiting && c.State.Reason is { Length: > 0 })?.State.Reason
+            ?? Containers.FirstOrDefault(c => c.State.Phase is ContainerPhase.Terminated && c.State.Reason is { Length: > 0 })?.State.Reason
+            ?? Reason
+            ?? Phase;
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Commands.Reloads;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Kubernetes;
+
+namespace HaDashboard.Core.Observations;
+
+/// <summary>
+/// A fact and when it was seen: all that ever changes the snapshot. A closed family, so that the reducer can be read at one sitting.
+/// </summary>
+public abstract record Observation
+{
+    private protected Observation(DateTimeOffset at) => At = at;
+
+    public DateTimeOffset At { get; }
+}
+
+/// <summary>A whole poll of a node's HAProxy.</summary>
+public sealed record HaProxyObserved(NodeName Node, HaProxyReading Reading, DateTimeOffset At) : Observation(At);
+
+/// <summary>A source gave no facts, and why. What it said before stays, marked stale.</summary>
+public sealed record SourceFailed(SourceId Source, SourceFailure Failure, DateTimeOffset At) : Observation(At);
+
+/// <summary>A watching source has nothing new to say and was just proven to be there.</summary>
+/// <param name="Endpoint">Where the answer came from, for the API.</param>
+public sealed record SourceAlive(SourceId Source, string? Endpoint, DateTimeOffset At) : Observation(At);
+
+/// <summary>Every node the API has, replacing what was known.</summary>
+public sealed record NodesListed(ImmutableArray<Node> Nodes, DateTimeOffset At) : Observation(At);
+
+/// <summary>A node appeared or changed.</summary>
+public sealed record NodeSeen(Node Node, DateTimeOffset At) : Observation(At);
+
+public sealed record NodeGone(NodeName Node, DateTimeOffset At) : Observation(At);
+
+/// <summary>Every pod of the watched namespace, replacing what was known.</summary>
+public sealed record PodsListed(ImmutableArray<Pod> Pods, DateTimeOffset At) : Observation(At);
+
+/// <summary>A pod appeared or changed.</summary>
+public sealed record PodSeen(Pod Pod, DateTimeOffset At) : Observation(At);
+
+public sealed record PodGone(string Namespace, string Name, DateTimeOffset At) : Observation(At);
+
+/// <summary>How far a reload is. Commands never edit the snapshot; what they did is a fact like any other.</summary>
+public sealed record ReloadObserved(ReloadRecord Reload, DateTimeOffset At) : Observation(At);
+
+/// <summary>Time passed. Silence is a fact too: it is what turns a source stale.</summary>
+public sealed record ClockTicked(DateTimeOffset At) : Observation(At);

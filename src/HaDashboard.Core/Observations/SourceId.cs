@@ -1,0 +1,29 @@
+using HaDashboard.Core.Inventory;
+
+namespace HaDashboard.Core.Observations;
+
+public enum SourceKind
+{
+    /// <summary>The runtime API of one node's HAProxy.</summary>
+    HaProxy,
+
+    /// <summary>The Kubernetes API itself: does it answer, and from its database.</summary>
+    KubernetesApi,
+    KubernetesNodes,
+    KubernetesPods,
+}
+
+/// <summary>Where facts come from.</summary>
+/// <param name="Node">The node, for sources that belong to one.</param>
+public sealed record SourceId(SourceKind Kind, NodeName? Node = null)
+{
+    public static SourceId KubernetesApi { get; } = new(SourceKind.KubernetesApi);
+
+    public static SourceId KubernetesNodes { get; } = new(SourceKind.KubernetesNodes);
+
+    public static SourceId KubernetesPods { get; } = new(SourceKind.KubernetesPods);
+
+    public static SourceId HaProxy(NodeName node) => new(SourceKind.HaProxy, node);
+
+    public override string ToString() => Node is null ? Kind.ToString() : $"{Kind}/{Node}";
+}

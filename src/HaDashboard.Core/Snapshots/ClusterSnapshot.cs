@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Commands.Reloads;
+using HaDashboard.Core.History;
+using HaDashboard.Core.Inventory;
+
+namespace HaDashboard.Core.Snapshots;
+
+/// <summary>Everything known of the cluster, immutable.</summary>
+/// <param name="Nodes">In the order of the inventory.</param>
+/// <param name="Transitions">The newest first, bounded.</param>
+/// <param name="Reloads">The newest first, bounded.</param>
+/// <param name="At">The time of the newest fact; null before the first.</param>
+public sealed record ClusterSnapshot(
+    ClusterInventory Inventory,
+    ImmutableArray<NodeState> Nodes,
+    KubernetesState Kubernetes,
+    ImmutableList<Transition> Transitions,
+    ImmutableArray<ReloadRecord> Reloads,
+    DateTimeOffset? At)
+{
+    public static ClusterSnapshot For(ClusterInventory inventory) => new(
+        inventory,
+        [.. inventory.Nodes.Select(node => new NodeState(node, Slice<HaProxy.HaProxyReading>.Never))],
+        KubernetesState.Empty,
+        [],
+        [],
+        null);
+
+    public NodeState? Node(NodeName name) => Nodes.FirstOrDefault(node => node.Name == name);
+
+    public NodeState? Node(string name) => Nodes.FirstOrDefault(node => node.Name.Value.Equals(name, StringComparison.Ordinal));
+}

@@ -1,0 +1,14 @@
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Verdicts;
+
+namespace HaDashboard.Core.Snapshots;
+
+/// <summary>What everybody sees: the facts, the judgement over them, and a number that grows. Computed once per change, not once per browser.</summary>
+public sealed record ClusterView(ClusterSnapshot Snapshot, Verdict Verdict, long Revision)
+{
+    public static ClusterView Initial(ClusterInventory inventory, DateTimeOffset now)
+    {
+        var snapshot = ClusterSnapshot.For(inventory);
+        return new ClusterView(snapshot, Judge.Assess(snapshot, now), 0);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Kubernetes;
+
+namespace HaDashboard.Core.Snapshots;
+
+/// <summary>The API answered, at this address.</summary>
+public sealed record KubernetesEndpoint(string Address);
+
+/// <summary>What the Kubernetes API says. Three sources: the API itself, the watch of nodes, the watch of pods; any may fail alone.</summary>
+public sealed record KubernetesState(
+    Slice<KubernetesEndpoint> Api,
+    Slice<ImmutableSortedDictionary<string, Node>> Nodes,
+    Slice<ImmutableSortedDictionary<string, Pod>> Pods)
+{
+    public static KubernetesState Empty { get; } = new(
+        Slice<KubernetesEndpoint>.Never,
+        Slice<ImmutableSortedDictionary<string, Node>>.Never,
+        Slice<ImmutableSortedDictionary<string, Pod>>.Never);
+
+    public Node? Node(NodeName name) => Nodes.Value?.GetValueOrDefault(name.Value);
+
+    /// <summary>The static pod of a component on a node: the newest, should a restart briefly show two.</summary>
+    public Pod? ComponentPod(NodeName node, ControlPlaneComponent component)
+    {
+        Pod? found = null;
+        foreach (var pod in Pods.Value?.Values ?? [])
+        {
+            if (pod.Component == component && pod.Node == node && (found is null || pod.CreatedAt > found.CreatedAt))
+            {
+                found = pod;
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Commands.Reloads;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.History;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Core.Snapshots;
+
+/// <summary>
+/// Facts into snapshot, purely: no clock, no I/O, and a fact that changes nothing gives back the same reference, which is what lets every
+/// reader downstream skip its work.
+/// </summary>
+public static class SnapshotReducer
+{
+    private const int KeptTransitions = 500;
+    private const int KeptReloads = 50;
+
+    public static ClusterSnapshot Apply(ClusterSnapshot snapshot, Observation observation)
+    {
+        var next = observation switch
+        {
+            HaProxyObserved o => WithHaProxy(snapshot, o.Node, _ => Slice<HaProxyReading>.Of(o.Reading, o.At)),
+            SourceFailed o => Failed(snapshot, o),
+            SourceAlive o => Alive(snapshot, o),
+            NodesListed o => WithNodes(snapshot, _ => NodeSlice(ListedNodes(o.Nodes), o.At)),
+            NodeSeen o => WithNodes(snapshot, s => s.Value is null ? s : NodeSlice(s.Value.SetItem(o.Node.Name.Value, o.Node), o.At)),
+            NodeGone o => WithNodes(snapshot, s => s.Value is null ? s : NodeSlice(s.Value.Remove(o.Node.Value), o.At)),
+            PodsListed o => WithPods(snapshot, _ => PodSlice(ListedPods(o.Pods), o.At)),
+            PodSeen o => WithPods(snapshot, s => s.Value is null ? s : PodSlice(s.Value.SetItem(o.Pod.Key, o.Pod), o.At)),
+            PodGone o => WithPods(snapshot, s => s.Value is null ? s : PodSlice(s.Value.Remove($"{o.Namespace}/{o.Name}"), o.At)),
+            ReloadObserved o => WithReload(snapshot, o.Reload),
+            ClockTicked o => Ticked(snapshot, o.At),
+            _ => throw new ArgumentOutOfRangeException(nameof(observation), observation, "An observation the reducer does not know."),
+        };
+        return ReferenceEquals(next, snapshot) ? snapshot : Remembering(snapshot, next, observation.At);
+    }
+
+    private static ClusterSnapshot Remembering(ClusterSnapshot before, ClusterSnapshot after, DateTimeOffset at)
+    {
+        var transitions = TransitionDetector.Between(before, after, at);
+        if (transitions.Count == 0)
+        {
+            return after with { At = Later(before.At, at) };
+        }
+
+        var kept = after.Transitions.InsertRange(0, transitions);
+        if (kept.Count > KeptTransitions)
+        {
+            kept = kept.RemoveRange(KeptTransitions, kept.Count - KeptTransitions);
+        }
+
+        return after with { Transitions = kept, At = Later(before.At, at) };
+    }
+
+    private static ClusterSnapshot WithHaProxy(ClusterSnapshot snapshot, NodeName node, Func<Slice<HaProxyReading>, Slice<HaProxyReading>> change)
+    {
+        for (var i = 0; i < snapshot.Nodes.Length; i++)
+        {
+            var state = snapshot.Nodes[i];
+            if (state.Name == node)
+            {
+                var next = change(state.HaProxy);
+                return ReferenceEquals(next, state.HaProxy)
+                    ? snapshot
+                    : snapshot with { Nodes = snapshot.Nodes.SetItem(i, state with { HaProxy = next }) };
+            }
+        }
+
+        return snapshot; // a node that is not in the inventory: nobody asked for it
+    }
+
+    private static ClusterSnapshot WithNodes(
+        ClusterSnapshot snapshot, Func<Slice<ImmutableSortedDictionary<string, Node>>, Slice<ImmutableSortedDictionary<string, Node>>> change) =>
+        WithKubernetes(snapshot, k => change(k.Nodes) is var next && ReferenceEquals(next, k.Nodes) ? k : k with { Nodes = next });
+
+    private static ClusterSnapshot WithPods(
+        ClusterSnapshot snapshot, Func<Slice<ImmutableSortedDictionary<string, Pod>>, Slice<ImmutableSortedDictionary<string, Pod>>> change) =>
+        WithKubernetes(snapshot, k => change(k.Pods) is var next && ReferenceEquals(next, k.Pods) ? k : k with { Pods = next });
+
+    private static ClusterSnapshot WithKubernetes(ClusterSnapshot snapshot, Func<KubernetesState, KubernetesState> change) =>
+        change(snapshot.Kubernetes) is var next && ReferenceEquals(next, snapshot.Kubernetes) ? snapshot : snapshot with { Kubernetes = next };
+
+    private static ClusterSnapshot Failed(ClusterSnapshot snapshot, SourceFailed o) => o.Source switch
+    {
+        { Kind: SourceKind.HaProxy, Node: { } node } => WithHaProxy(snapshot, node, s => s.Failed(o.Failure, o.At)),
+        { Kind: SourceKind.KubernetesNodes } => WithNodes(snapshot, s => s.Failed(o.Failure, o.At)),
+        { Kind: SourceKind.KubernetesPods } => WithPods(snapshot, s => s.Failed(o.Failure, o.At)),
+        { Kind: SourceKind.KubernetesApi } => WithKubernetes(snapshot, k => Replaced(k, k.Api.Failed(o.Failure, o.At))),
+        _ => snapshot,
+    };
+
+    private static ClusterSnapshot Alive(ClusterSnapshot snapshot, SourceAlive o) => o.Source.Kind switch
+    {
+        SourceKind.KubernetesNodes => WithNodes(snapshot, s => s.Confirmed(o.At)),
+        SourceKind.KubernetesPods => WithPods(snapshot, s => s.Confirmed(o.At)),
+        SourceKind.KubernetesApi => WithKubernetes(snapshot, k => Replaced(k, Slice<KubernetesEndpoint>.Of(EndpointOf(k, o), o.At))),
+        _ => snapshot,
+    };
+
+    private static KubernetesState Replaced(KubernetesState state, Slice<KubernetesEndpoint> api) =>
+        ReferenceEquals(api, state.Api) ? state : state with { Api = api };
+
+    private static KubernetesEndpoint EndpointOf(KubernetesState state, SourceAlive o)
+    {
+        var address = o.Endpoint ?? state.Api.Value?.Address ?? "";
+        return state.Api.Value is { } known && known.Address.Equals(address, StringComparison.Ordinal) ? known : new KubernetesEndpoint(address);
+    }
+
+    private static Slice<ImmutableSortedDictionary<string, Node>> NodeSlice(ImmutableSortedDictionary<string, Node> nodes, DateTimeOffset at) =>
+        Slice<ImmutableSortedDictionary<string, Node>>.Of(nodes, at);
+
+    private static Slice<ImmutableSortedDictionary<string, Pod>> PodSlice(ImmutableSortedDictionary<string, Pod> pods, DateTimeOffset at) =>
+        Slice<ImmutableSortedDictionary<string, Pod>>.Of(pods, at);
+
+    private static ImmutableSortedDictionary<string, Node> ListedNodes(ImmutableArray<Node> nodes) =>
+        nodes.Select(node => KeyValuePair.Create(node.Name.Value, node)).ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    private static ImmutableSortedDictionary<string, Pod> ListedPods(ImmutableArray<Pod> pods) =>
+        pods.Select(pod => KeyValuePair.Create(pod.Key, pod)).ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    private static ClusterSnapshot WithReload(ClusterSnapshot snapshot, ReloadRecord reload)
+    {
+        var index = snapshot.Reloads.IndexOf(snapshot.Reloads.FirstOrDefault(r => r.Id.Equals(reload.Id, StringComparison.Ordinal))!);
+        var reloads = index >= 0 ? snapshot.Reloads.SetItem(index, reload) : snapshot.Reloads.Insert(0, reload);
+        return snapshot with { Reloads = reloads.Length > KeptReloads ? reloads[..KeptReloads] : reloads };
+    }
+
+    private static ClusterSnapshot Ticked(ClusterSnapshot snapshot, DateTimeOffset now)
+    {
+        var staleAfter = snapshot.Inventory.StaleAfter;
+        var next = snapshot;
+        foreach (var node in snapshot.Nodes)
+        {
+            next = WithHaProxy(next, node.Name, slice => slice.Ticked(now, staleAfter));
+        }
+
+        next = WithNodes(next, slice => slice.Ticked(now, staleAfter));
+        next = WithPods(next, slice => slice.Ticked(now, staleAfter));
+        return WithKubernetes(next, k => Replaced(k, k.Api.Ticked(now, staleAfter)));
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset? a, DateTimeOffset b) => a > b ? a.Value : b;
+}

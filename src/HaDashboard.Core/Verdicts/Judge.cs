@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Verdicts.Rules;
+
+namespace HaDashboard.Core.Verdicts;
+
+/// <summary>Facts into a verdict, purely.</summary>
+public static class Judge
+{
+    private static readonly ImmutableArray<IVerdictRule> Rules =
+    [
+        new KubernetesApiUnreachableRule(),
+        new HaProxyUnreachableRule(),
+        new HaProxyProcessDownRule(),
+        new NoServerUpRule(),
+        new ServerDownRule(),
+        new MissingMasterRule(),
+        new NotMonitoredRule(),
+        new NodeNotReadyRule(),
+        new PodMissingRule(),
+        new PodCrashLoopRule(),
+        new PodNotReadyRule(),
+        new SourceStaleRule(),
+    ];
+
+    /// <param name="now">Not read by the rules of today, which judge facts by the freshness the clock's observations gave them;
+    /// hold times will need it.</param>
+    public static Verdict Assess(ClusterSnapshot snapshot, DateTimeOffset now)
+    {
+        ImmutableArray<Finding> findings = [.. Rules.SelectMany(rule => rule.Assess(snapshot)).OrderByDescending(f => f.Severity)];
+        var tolerance = Tolerance.Of(snapshot);
+        var level = LevelOf(snapshot, tolerance, findings);
+        return new Verdict(level, Summary.Of(snapshot, tolerance, level, findings), findings);
+    }
+
+    private static Level LevelOf(ClusterSnapshot snapshot, Tolerance tolerance, ImmutableArray<Finding> findings)
+    {
+        if (tolerance.Masters == 0 || !snapshot.Nodes.Any(node => node.HaProxy.IsFresh))
+        {
+            return Level.Unknown;
+        }
+
+        if (tolerance.NobodyServes || tolerance.QuorumLost)
+        {
+            return Level.Down;
+        }
+
+        if (tolerance.Uncertain)
+        {
+            return Level.Unknown;
+        }
+
+        if (tolerance.StandsNoFurtherFailure)
+        {
+            return Level.AtRisk;
+        }
+
+        return findings.Any(f => f.Severity > Severity.Info) ? Level.Degraded : Level.Healthy;
+    }
+}

@@ -1,0 +1,25 @@
+using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Snapshots;
+
+namespace HaDashboard.Core.Verdicts.Rules;
+
+/// <summary>A pod with a container in CrashLoopBackOff.</summary>
+internal sealed class PodCrashLoopRule : IVerdictRule
+{
+    public IEnumerable<Finding> Assess(ClusterSnapshot snapshot) =>
+        from pod in snapshot.Kubernetes.Pods.FreshValue?.Values ?? []
+        where pod.IsCrashLooping
+        let container = pod.Containers.First(c => c.State.Reason is "CrashLoopBackOff")
+        select new Finding(
+            "pod.crash-loop", pod.Component is null ? Severity.Warning : Severity.Critical, pod.Node, pod.Key,
+            $"{pod.Name} crashes again and again ({pod.Restarts} restarts{LastWords(container)}).",
+            $"kubectl logs --previous -n {pod.Namespace} {pod.Name} -c {container.Name}",
+            container.LastTermination?.FinishedAt);
+
+    private static string LastWords(Container container) => container.LastTermination switch
+    {
+        { Reason: { Length: > 0 } reason, ExitCode: { } code } => $", last {Printable.Excerpt(reason, 60)}, exit code {code}",
+        { ExitCode: { } code } => $", last exit code {code}",
+        _ => "",
+    };
+}

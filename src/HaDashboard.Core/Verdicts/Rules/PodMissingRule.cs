@@ -1,0 +1,26 @@
+using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Snapshots;
+
+namespace HaDashboard.Core.Verdicts.Rules;
+
+/// <summary>A master has all four static pods, or something is missing that no failing pod will tell of.</summary>
+internal sealed class PodMissingRule : IVerdictRule
+{
+    public IEnumerable<Finding> Assess(ClusterSnapshot snapshot)
+    {
+        if (!snapshot.Kubernetes.Pods.IsFresh)
+        {
+            return [];
+        }
+
+        return from node in snapshot.Nodes
+               where node.IsMaster
+               from component in ControlPlaneComponents.All
+               where snapshot.Kubernetes.ComponentPod(node.Name, component) is null
+               select new Finding(
+                   "pod.missing", Severity.Critical, node.Name, component.Id(),
+                   $"There is no {component.Id()} pod on {node.Name}.",
+                   $"On {node.Name}: ls /etc/kubernetes/manifests; journalctl -u kubelet -n 50",
+                   null);
+    }
+}
