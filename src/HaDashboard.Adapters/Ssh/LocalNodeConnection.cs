@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using HaDashboard.Core;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Adapters.Ssh;
+
+/// <summary>The dashboard's own host, without SSH: its sockets directly, its commands by <c>/bin/sh</c>.</summary>
+public sealed class LocalNodeConnection(NodeName node, TimeSpan connectTimeout, TimeProvider time) : NodeConnection
+{
+    public override NodeName Node => node;
+
+    public override async Task<Stream> OpenUnixSocketAsync(string path, CancellationToken ct)
+    {
+        UnixSocketPath.Require(path);
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), ct).AsTask().WaitAsync(connectTimeout, time, ct);
+            return new LocalSocketStream(new NetworkStream(socket, ownsSocket: true), node, path);
+        }
+        catch (Exception e)
+        {
+            socket.Dispose();
+            throw e is OperationCanceledException ? e : Explain(path, e);
+        }
+    }
+
+    public override async Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(commandLine);
+        var output = new CommandOutput();
+        var started = time.GetTimestamp();
+        using var process = Start(commandLine);
+        using var hangUp = new CancellationTokenSource();
+        var streams = Task.WhenAll(
+            PumpAsync(process.StandardOutput.BaseStream, output, hangUp.Token),
+            PumpAsync(process.StandardError.BaseStream, output, hangUp.Token));
+        var timedOut = false;
+        try
+        {
+            await Task.WhenAll(process.WaitForExitAsync(ct), streams).WaitAsync(timeout, time, ct);
+        }
+        catch (TimeoutException)
+        {
+            timedOut = true;
+        }
+        finally
+        {
+            Kill(process);
+            await hangUp.CancelAsync();
+        }
+
+        return new CommandResult(timedOut ? null : process.ExitCode, output.ToString(), time.GetElapsedTime(started), timedOut, output.Truncated);
+    }
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static Process Start(string commandLine)
+    {
+        try
+        {
+            var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", commandLine])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            process.StandardInput.Close();
+            return process;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new SourceFailureException(FailureKind.Other, $"/bin/sh can't be started: {Printable.Excerpt(e.Message)}", e);
+        }
+    }
+
+    private static async Task PumpAsync(Stream from, CommandOutput to, CancellationToken ct)
+    {
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            for (int read; (read = await from.ReadAsync(buffer, ct)) > 0;)
+            {
+                to.Append(buffer.AsSpan(0, read));
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // The command's time is up, or it left; what arrived is kept.
+        }
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    private SourceFailureException Explain(string path, Exception e) => e switch
+    {
+        TimeoutException => new(FailureKind.Timeout, $"{path} at {node} did not accept a connection within {connectTimeout.TotalSeconds:0.#} s.", e),
+        SocketException { SocketErrorCode: SocketError.AccessDenied } => SocketRefusal.PermissionDenied(node, Environment.UserName, path),
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => SocketRefusal.Refused(node, path),
+        SocketException when !File.Exists(path) => SocketRefusal.NotFound(node, path),
+        _ => new(FailureKind.Other, $"{path} at {node} can't be opened: {Printable.Excerpt(e.Message)}", e),
+    };
+}

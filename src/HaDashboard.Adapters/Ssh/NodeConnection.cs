@@ -1,0 +1,25 @@
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Adapters.Ssh;
+
+/// <summary>One node as a place: byte channels to its Unix sockets and its configured commands. The only door of every adapter to a node.</summary>
+public abstract class NodeConnection : IAsyncDisposable
+{
+    public abstract NodeName Node { get; }
+
+    /// <summary>
+    /// A duplex byte stream to a Unix socket on the node, for asynchronous use by one reader and one writer. Reads honour the
+    /// cancellation token; the end of the stream is 0 bytes. Disposing it never waits for the node.
+    /// </summary>
+    /// <exception cref="SourceFailureException">From here, or from the first read: no file, no permission, nobody listens, no relay
+    /// tool, or the node itself can't be reached. From any later read or write: the connection broke.</exception>
+    public abstract Task<Stream> OpenUnixSocketAsync(string path, CancellationToken ct);
+
+    /// <summary>Runs one CONFIGURED command line, unchanged, bounded in time and output. Never pass it text from a request or a node.</summary>
+    /// <exception cref="SourceFailureException">The node can't be reached, or the connection broke while the command ran: then nobody
+    /// knows whether it finished.</exception>
+    public abstract Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct);
+
+    public abstract ValueTask DisposeAsync();
+}
