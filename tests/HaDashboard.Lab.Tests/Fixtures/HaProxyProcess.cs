@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Xunit;
+
+namespace HaDashboard.Lab.Tests.Fixtures;
+
+/// <summary>
+/// A real HAProxy in master-worker mode, configured as a kubeadm cluster with a load balancer on every node has it: a loopback
+/// front, a backend of three masters checked by connecting. The "masters" are listeners of this process.
+/// </summary>
+internal sealed class HaProxyProcess : IAsyncDisposable
+{
+    private const string HaProxy = "/usr/sbin/haproxy";
+
+    private readonly TcpListener?[] _masters = new TcpListener?[3];
+    private readonly int[] _masterPorts = new int[3];
+    private Process? _process;
+
+    private HaProxyProcess()
+    {
+    }
+
+    /// <summary>Why tests with it can't run here; null when they can.</summary>
+    public static string? Missing => TestProcess.Missing(HaProxy);
+
+    public string Folder { get; } = TestProcess.NewFolder("hap");
+
+    public int FrontPort { get; } = TestProcess.FreePort();
+
+    public string AdminSocket => Path.Combine(Folder, "admin.sock");
+
+    public string MasterSocket => Path.Combine(Folder, "master.sock");
+
+    public string ConfigFile => Path.Combine(Folder, "haproxy.cfg");
+
+    public string CheckCommand => $"{HaProxy} -c -f {ConfigFile}";
+
+    /// <summary>Checks the file and asks the master to reload; it does not wait for the outcome, as systemctl did not either.</summary>
+    public string ReloadCommand => Path.Combine(Folder, "reload");
+
+    public int MasterPid => _process!.Id;
+
+    /// <param name="global">More lines for the global section.</param>
+    public static async Task<HaProxyProcess> StartAsync(params string[] global)
+    {
+        Assert.SkipWhen(Missing is not null, Missing ?? "");
+        var haproxy = new HaProxyProcess();
+        try
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                haproxy.StartMaster(i + 1);
+            }
+
+            await haproxy.WriteConfigAsync(haproxy.Configuration(global));
+            await haproxy.StartAgainAsync();
+            return haproxy;
+        }
+        catch
+        {
+            await haproxy.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Lets the master's port accept connections; the port stays the same over stop and start.</summary>
+    public void StartMaster(int number)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, _masterPorts[number - 1]);
+        listener.Start();
+        _masterPorts[number - 1] = ((IPEndPoint)listener.LocalEndpoint).Port;
+        _masters[number - 1] = listener;
+    }
+
+    public void StopMaster(int number)
+    {
+        _masters[number - 1]?.Dispose();
+        _masters[number - 1] = null;
+    }
+
+    public string Configuration(params string[] global) =>
+        $"""
+         global
+             stats socket {AdminSocket} mode 660 level admin
+             stats timeout 30s
+         {string.Join('\n', global.Select(line => $"    {line}"))}
+
+         defaults
+             mode tcp
+             timeout connect 5s
+             timeout client 50s
+             timeout server 50s
+
+         frontend api-front
+             bind 127.0.0.1:{FrontPort}
+             default_backend api-backend
+
+         backend api-backend
+             option tcp-check
+             balance roundrobin
+             default-server inter 200 fall 2 rise 2
+             server master1 127.0.0.1:{_masterPorts[0]} check
+             server master2 127.0.0.1:{_masterPorts[1]} check
+             server master3 127.0.0.1:{_masterPorts[2]} check
+
+         """;
+
+    public Task WriteConfigAsync(string text) => File.WriteAllTextAsync(ConfigFile, text);
+
+    public async Task StartAgainAsync()
+    {
+        _process = Process.Start(new ProcessStartInfo(HaProxy, ["-W", "-db", "-S", MasterSocket, "-f", ConfigFile])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await File.WriteAllTextAsync(ReloadCommand, $"#!/bin/sh\n{CheckCommand} && kill -USR2 {MasterPid}\n");
+        await TestProcess.RunAsync("/bin/chmod", "700", ReloadCommand);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!await AnswersAsync(deadline.Token))
+        {
+            Assert.False(_process.HasExited, "haproxy did not start");
+            await Task.Delay(20, deadline.Token);
+        }
+    }
+
+    public async Task StopAsync()
+    {
+        if (_process is null)
+        {
+            return;
+        }
+
+        foreach (var pid in TestProcess.Descendants(MasterPid).Append(MasterPid))
+        {
+            TestProcess.Signal(pid, TestProcess.Kill);
+        }
+
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        _process.Dispose();
+        _process = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        for (var i = 1; i <= 3; i++)
+        {
+            StopMaster(i);
+        }
+
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task<bool> AnswersAsync(CancellationToken ct)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(AdminSocket), ct);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

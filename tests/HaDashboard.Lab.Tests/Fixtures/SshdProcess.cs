@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using HaDashboard.Adapters.Ssh;
+using HaDashboard.Core.Inventory;
+using Xunit;
+
+namespace HaDashboard.Lab.Tests.Fixtures;
+
+/// <summary>What an <see cref="SshdProcess"/> is started with.</summary>
+internal sealed record SshdSettings
+{
+    public IReadOnlyList<string> HostKeyTypes { get; init; } = ["ed25519"];
+
+    /// <summary>More lines for sshd_config.</summary>
+    public IReadOnlyList<string> Configuration { get; init; } = [];
+
+    /// <summary>The PATH of remote commands; null leaves sshd's own.</summary>
+    public string? Path { get; init; }
+}
+
+/// <summary>
+/// A real sshd on a loopback port, for the account that runs the tests: its own configuration, host keys and authorised key in a
+/// folder of its own; ended by its PID.
+/// </summary>
+internal sealed class SshdProcess : IAsyncDisposable
+{
+    private const string Sshd = "/usr/sbin/sshd";
+
+    private readonly SshdSettings _settings;
+    private Process? _process;
+
+    private SshdProcess(SshdSettings settings) => _settings = settings;
+
+    /// <summary>Why tests with it can't run here; null when they can.</summary>
+    public static string? Missing => TestProcess.Missing(Sshd, "/usr/bin/ssh-keygen", "/usr/bin/socat");
+
+    public string Folder { get; } = TestProcess.NewFolder("sshd");
+
+    public int Port { get; } = TestProcess.FreePort();
+
+    public static string User => Environment.UserName;
+
+    public int Pid => _process!.Id;
+
+    /// <summary>The private key that <see cref="User"/> may sign in with.</summary>
+    public string UserKey => Path.Combine(Folder, "id");
+
+    public string AuthorizedKeys => Path.Combine(Folder, "authorized_keys");
+
+    /// <summary>Holds the right line for this server's first host key.</summary>
+    public string KnownHosts => Path.Combine(Folder, "known_hosts");
+
+    public SshOptions Options => new() { User = User, Port = Port, PrivateKeyFile = UserKey, KnownHostsFile = KnownHosts };
+
+    public static async Task<SshdProcess> StartAsync(SshdSettings? settings = null)
+    {
+        Assert.SkipWhen(Missing is not null, Missing ?? "");
+        var sshd = new SshdProcess(settings ?? new SshdSettings());
+        try
+        {
+            await sshd.PrepareAsync();
+            await sshd.StartAgainAsync();
+            return sshd;
+        }
+        catch
+        {
+            await sshd.DisposeAsync();
+            throw;
+        }
+    }
+
+    public SshNodeEndpoint Endpoint(TimeSpan? timeout = null, SshOptions? options = null, string name = "node") =>
+        new(NodeName.Parse(name), "127.0.0.1", options ?? Options, timeout ?? TimeSpan.FromSeconds(10));
+
+    public string HostKey(string type) => Path.Combine(Folder, $"host_{type}");
+
+    /// <summary>The line known_hosts needs for one of the host keys.</summary>
+    public async Task<string> KnownHostsLineAsync(string type) =>
+        $"[127.0.0.1]:{Port} {string.Join(' ', (await File.ReadAllTextAsync($"{HostKey(type)}.pub")).Split(' ')[..2])}\n";
+
+    /// <summary>The processes that serve signed-in sessions, and what they run.</summary>
+    public IReadOnlyList<int> Sessions() => TestProcess.Descendants(Pid);
+
+    public void SignalSessions(int signal)
+    {
+        foreach (var pid in Sessions())
+        {
+            TestProcess.Signal(pid, signal);
+        }
+    }
+
+    /// <summary>Starts on the same port with the same configuration file.</summary>
+    public async Task StartAgainAsync()
+    {
+        _process = Process.Start(new ProcessStartInfo(Sshd, ["-D", "-e", "-f", Path.Combine(Folder, "sshd_config")]) { RedirectStandardError = true })!;
+        var said = new List<string>();
+        var listening = new TaskCompletionSource();
+        _process.ErrorDataReceived += (_, e) =>
+        {
+            said.Add(e.Data ?? "(end)");
+            if (e.Data is null || e.Data.Contains("Server listening", StringComparison.Ordinal))
+            {
+                listening.TrySetResult();
+            }
+        };
+        _process.BeginErrorReadLine();
+        await listening.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.False(_process.HasExited, string.Join('\n', said));
+    }
+
+    public async Task StopAsync()
+    {
+        if (_process is null)
+        {
+            return;
+        }
+
+        // A stopped process keeps its SIGTERM for later, and a session outlives its listener.
+        foreach (var pid in Sessions().Append(Pid))
+        {
+            TestProcess.Signal(pid, TestProcess.Kill);
+        }
+
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        _process.Dispose();
+        _process = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task PrepareAsync()
+    {
+        Directory.CreateDirectory("/run/sshd");
+        await SshKeygen.NewKeyAsync(UserKey);
+        File.Copy($"{UserKey}.pub", AuthorizedKeys);
+        foreach (var type in _settings.HostKeyTypes)
+        {
+            await SshKeygen.NewKeyAsync(HostKey(type), type);
+        }
+
+        await File.WriteAllTextAsync(KnownHosts, await KnownHostsLineAsync(_settings.HostKeyTypes[0]));
+        // SHLVL: bash then does not read the account's .bashrc for every command.
+        var environment = "SetEnv SHLVL=5" + (_settings.Path is { } path ? $" PATH={path}" : "");
+        string[] lines =
+        [
+            $"Port {Port}", "ListenAddress 127.0.0.1", $"PidFile {Folder}/pid", $"AuthorizedKeysFile {AuthorizedKeys}",
+            .. _settings.HostKeyTypes.Select(type => $"HostKey {HostKey(type)}"),
+            "StrictModes no", "UsePAM no", "PasswordAuthentication no", "KbdInteractiveAuthentication no", "PermitRootLogin yes",
+            "LogLevel INFO", "MaxStartups 100", environment,
+            .. _settings.Configuration.Select(line => line.Replace("{folder}", Folder, StringComparison.Ordinal)),
+        ];
+        await File.WriteAllLinesAsync(Path.Combine(Folder, "sshd_config"), lines);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace HaDashboard.Lab.Tests.Fixtures;
+
+/// <summary>Real programs for tests: found or named as missing, run to their end, signalled by PID.</summary>
+internal static class TestProcess
+{
+    public const int Interrupt = 2;
+    public const int Kill = 9;
+    public const int Terminate = 15;
+    public const int Continue = 18;
+    public const int Stop = 19;
+
+    /// <summary>The reason to skip a test that needs the program; null when it is there.</summary>
+    public static string? Missing(params string[] programs) =>
+        programs.FirstOrDefault(program => !File.Exists(program)) is { } missing ? $"{missing} is not installed on this machine" : null;
+
+    public static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        })!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}{await output}");
+    }
+
+    public static void Signal(int pid, int signal) => _ = SendSignal(pid, signal);
+
+    /// <summary>Every process below the given one, children before grandchildren.</summary>
+    public static IReadOnlyList<int> Descendants(int pid)
+    {
+        var parents = new List<(int Pid, int Parent)>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), out var id) && ParentOf(folder) is { } parent)
+            {
+                parents.Add((id, parent));
+            }
+        }
+
+        var found = new List<int>();
+        for (var generation = new List<int> { pid }; generation.Count > 0;)
+        {
+            generation = [.. parents.Where(process => generation.Contains(process.Parent)).Select(process => process.Pid)];
+            found.AddRange(generation);
+        }
+
+        return found;
+    }
+
+    /// <summary>A folder with a short name: a Unix socket's path has 107 characters at most.</summary>
+    public static string NewFolder(string prefix) => Directory.CreateTempSubdirectory(prefix).FullName;
+
+    public static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static int? ParentOf(string folder)
+    {
+        try
+        {
+            var stat = File.ReadAllText(Path.Combine(folder, "stat"));
+            return int.Parse(stat[(stat.LastIndexOf(')') + 4)..].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // It ended while we looked.
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SendSignal(int pid, int signal);
+}
