@@ -118,7 +118,7 @@ internal sealed class HaProxyProcess : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await File.WriteAllTextAsync(ReloadCommand, $"#!/bin/sh\n{CheckCommand} && kill -USR2 {MasterPid}\n");
-        await TestProcess.RunAsync("/bin/chmod", "700", ReloadCommand);
+        TestProcess.MakeExecutable(ReloadCommand);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (!await AnswersAsync(deadline.Token))
         {

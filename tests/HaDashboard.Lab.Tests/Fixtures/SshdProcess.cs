@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Inventory;
@@ -26,6 +27,7 @@ internal sealed class SshdProcess : IAsyncDisposable
     private const string Sshd = "/usr/sbin/sshd";
 
     private readonly SshdSettings _settings;
+    private readonly ConcurrentQueue<string> _said = new();
     private Process? _process;
 
     private SshdProcess(SshdSettings settings) => _settings = settings;
@@ -38,6 +40,9 @@ internal sealed class SshdProcess : IAsyncDisposable
     public int Port { get; } = TestProcess.FreePort();
 
     public static string User => Environment.UserName;
+
+    /// <summary>What sshd has logged, over all its starts.</summary>
+    public IReadOnlyCollection<string> Said => _said;
 
     public int Pid => _process!.Id;
 
@@ -92,11 +97,10 @@ internal sealed class SshdProcess : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         _process = Process.Start(new ProcessStartInfo(Sshd, ["-D", "-e", "-f", Path.Combine(Folder, "sshd_config")]) { RedirectStandardError = true })!;
-        var said = new List<string>();
         var listening = new TaskCompletionSource();
         _process.ErrorDataReceived += (_, e) =>
         {
-            said.Add(e.Data ?? "(end)");
+            _said.Enqueue(e.Data ?? "(end)");
             if (e.Data is null || e.Data.Contains("Server listening", StringComparison.Ordinal))
             {
                 listening.TrySetResult();
@@ -104,7 +108,7 @@ internal sealed class SshdProcess : IAsyncDisposable
         };
         _process.BeginErrorReadLine();
         await listening.Task.WaitAsync(TimeSpan.FromSeconds(20));
-        Assert.False(_process.HasExited, string.Join('\n', said));
+        Assert.False(_process.HasExited, string.Join('\n', _said));
     }
 
     public async Task StopAsync()

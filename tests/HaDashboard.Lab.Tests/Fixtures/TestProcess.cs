@@ -33,6 +33,15 @@ internal static class TestProcess
             : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}{await output}");
     }
 
+    /// <summary>Everybody may read and execute it, or enter it.</summary>
+    public static void MakeExecutable(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+        }
+    }
+
     public static void Signal(int pid, int signal) => _ = SendSignal(pid, signal);
 
     /// <summary>Every process below the given one, children before grandchildren.</summary>

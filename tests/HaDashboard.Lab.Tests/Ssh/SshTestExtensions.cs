@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Observations;
@@ -27,6 +28,46 @@ internal static class SshTestExtensions
         }
 
         return text.ToString();
+    }
+
+    /// <summary>How often somebody signed in.</summary>
+    public static int SignIns(this SshdProcess sshd) => sshd.Said.Count(line => line.Contains("Accepted publickey", StringComparison.Ordinal));
+
+    /// <summary>Waits, at most ten seconds, for something only the process table tells.</summary>
+    public static async Task UntilAsync(this SshdProcess sshd, Func<bool> condition, CancellationToken ct)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(TimeSpan.FromSeconds(10));
+        while (!condition())
+        {
+            Assert.False(deadline.IsCancellationRequested, $"not within ten seconds; sshd said: {string.Join('\n', sshd.Said)}");
+            await Task.Delay(20, ct);
+        }
+    }
+
+    /// <summary>A Unix socket in the server's folder that accepts in its backlog and never answers.</summary>
+    public static Socket Listen(this SshdProcess sshd, string name)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(sshd.Folder, name)));
+        socket.Listen(20);
+        return socket;
+    }
+
+    /// <summary>Runs a command as soon as the back-off after a failure allows.</summary>
+    public static async Task<CommandResult> RunAfterRestAsync(this NodeConnection connection, string command, CancellationToken ct)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await connection.RunAsync(command, TimeSpan.FromSeconds(10), ct);
+            }
+            catch (SourceFailureException) when (attempt < 40)
+            {
+                await Task.Delay(50, ct);
+            }
+        }
     }
 
     /// <summary>Opens and reads, as a poller does, and returns what failed.</summary>

@@ -1,0 +1,59 @@
+using HaDashboard.Adapters.Ssh;
+using HaDashboard.Lab.Tests.Fixtures;
+using Xunit;
+
+namespace HaDashboard.Lab.Tests.Ssh;
+
+/// <summary>A PATH for remote commands that holds one relay tool, or none.</summary>
+internal sealed class RelayPath : IDisposable
+{
+    private readonly string _folder = TestProcess.NewFolder("bin");
+
+    private RelayPath()
+    {
+        TestProcess.MakeExecutable(_folder);
+        Install("/bin/sh");
+        Install("/bin/grep");
+    }
+
+    public SshdSettings Settings => new() { Path = _folder };
+
+    /// <param name="asNobody">Run the tool without the rights of the tests' account, which may be root and pass everywhere.</param>
+    public static RelayPath For(SocketRelay? relay, bool asNobody = false)
+    {
+        var path = new RelayPath();
+        var tool = relay switch
+        {
+            SocketRelay.Socat => "/usr/bin/socat",
+            SocketRelay.Netcat => "/bin/nc.openbsd",
+            SocketRelay.Python3 => "/usr/bin/python3",
+            _ => null,
+        };
+        if (tool is not null)
+        {
+            var missing = TestProcess.Missing(tool);
+            Assert.SkipWhen(missing is not null, missing ?? "");
+            path.Install(tool, asNobody && Environment.IsPrivilegedProcess);
+        }
+
+        return path;
+    }
+
+    public void Install(string program, bool asNobody = false)
+    {
+        var name = Path.GetFileName(program).Replace(".openbsd", "", StringComparison.Ordinal);
+        var file = Path.Combine(_folder, name);
+        if (!asNobody)
+        {
+            File.CreateSymbolicLink(file, program);
+            return;
+        }
+
+        File.WriteAllText(file, $"#!/bin/sh\nexec /usr/bin/setpriv --reuid=65534 --regid=65534 --clear-groups {program} \"$@\"\n");
+        TestProcess.MakeExecutable(file);
+    }
+
+    public void Remove(string name) => File.Delete(Path.Combine(_folder, name));
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

@@ -1,0 +1,248 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using HaDashboard.Adapters.Ssh;
+using HaDashboard.Core.Observations;
+using HaDashboard.Lab.Tests.Fixtures;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace HaDashboard.Lab.Tests.Ssh;
+
+public sealed class SshFaultTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task KilledSession_TheReaderLearnsAtOnce_AndTheNextOpenWorks()
+    {
+        await using var node = await LabNode.StartAsync();
+        await using var connection = node.Connect();
+        await using var socket = await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct);
+        var reading = socket.ReadAsync(new byte[10], Ct).AsTask();
+
+        node.Sshd.SignalSessions(TestProcess.Kill);
+
+        var failure = await Assert.ThrowsAsync<SourceFailureException>(() => reading.WaitAsync(TimeSpan.FromSeconds(5), Ct));
+        Assert.Equal(FailureKind.ConnectionLost, failure.Kind);
+        await using var next = await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct);
+        await next.WriteAsync("prompt\n"u8.ToArray(), Ct);
+        Assert.Equal("\n> ", await next.ReadUntilPromptAsync(Ct));
+        Assert.Equal(2, node.Sshd.SignIns());
+    }
+
+    [Fact]
+    public async Task KilledSessionOfAnIdleConnection_TheNextOpenWorks()
+    {
+        await using var node = await LabNode.StartAsync();
+        await using var connection = node.Connect();
+        await (await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct)).DisposeAsync();
+
+        node.Sshd.SignalSessions(TestProcess.Kill);
+
+        await using var next = await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct);
+        await next.WriteAsync("prompt\n"u8.ToArray(), Ct);
+        Assert.Equal("\n> ", await next.ReadUntilPromptAsync(Ct));
+    }
+
+    /// <summary>A stopped process keeps its sockets open: to us this is a link that swallows everything.</summary>
+    [Fact]
+    public async Task HalfOpenConnection_FailsInTimeAndIsReplaced()
+    {
+        var timeout = TimeSpan.FromSeconds(2);
+        await using var node = await LabNode.StartAsync();
+        await using var connection = node.Connect(timeout);
+        await using var socket = await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct);
+        node.Sshd.SignalSessions(TestProcess.Stop);
+        var stopped = node.Sshd.Sessions();
+        try
+        {
+            using var deadline = new CancellationTokenSource(timeout);
+            await socket.WriteAsync("prompt\n"u8.ToArray(), Ct);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => Assert.Equal(0, await socket.ReadAsync(new byte[10], deadline.Token)));
+
+            // Whoever asks now is answered in time, by the old connection's end or by a new one's work.
+            var watch = Stopwatch.StartNew();
+            Stream? next = null;
+            while (next is null && watch.Elapsed < 4 * timeout)
+            {
+                next = await TryOpenAsync(connection, node.HaProxy.AdminSocket, timeout);
+            }
+
+            Assert.NotNull(next);
+            await using (next)
+            {
+                await next.WriteAsync("prompt\n"u8.ToArray(), Ct);
+                Assert.Equal("\n> ", await next.ReadUntilPromptAsync(Ct));
+            }
+
+            Assert.Equal(2, node.Sshd.SignIns());
+        }
+        finally
+        {
+            foreach (var pid in stopped)
+            {
+                TestProcess.Signal(pid, TestProcess.Continue);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task SshdDown_IsRefused_AndLeftAloneForALittleLongerEachTime()
+    {
+        await using var sshd = await SshdProcess.StartAsync();
+        await sshd.StopAsync();
+        var time = new FakeTimeProvider();
+        await using var connection = sshd.Connect(time: time);
+
+        var failure = await connection.FailToReadAsync("/run/x.sock", Ct);
+        Assert.Equal(FailureKind.ConnectionRefused, failure.Kind);
+
+        // It is back, but nobody asks it before the rest is over: the answer is the last reason, at once.
+        await sshd.StartAgainAsync();
+        Assert.Equal(failure.Message, (await connection.FailToReadAsync("/run/x.sock", Ct)).Message);
+        Assert.DoesNotContain(sshd.Said, line => line.Contains("Connection from", StringComparison.Ordinal) || line.Contains("Accepted", StringComparison.Ordinal));
+
+        time.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(10), Ct)).ExitCode);
+    }
+
+    [Fact]
+    public async Task ManyCallersAtOnce_ShareOneConnection()
+    {
+        await using var node = await LabNode.StartAsync();
+        await using var connection = node.Connect();
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => connection.RunAsync("true", TimeSpan.FromSeconds(20), Ct)));
+
+        Assert.All(results, result => Assert.Equal(0, result.ExitCode));
+        Assert.Equal(1, node.Sshd.SignIns());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("SSH-2.0-Tarpit\r\n")]
+    public async Task HostThatAcceptsAndHangs_FailsInTime_AndHoldsOneThreadAtMost(string greeting)
+    {
+        await using var sshd = await SshdProcess.StartAsync();
+        using var tarpit = new Tarpit(greeting);
+        await using var connection = sshd.Connect(TimeSpan.FromSeconds(1), sshd.Options with { Port = tarpit.Port });
+
+        var watch = Stopwatch.StartNew();
+        var failure = await connection.FailToReadAsync("/run/x.sock", Ct);
+
+        Assert.Equal(FailureKind.Timeout, failure.Kind);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0.9, 3);
+    }
+
+    [Fact]
+    public async Task TwentyHungNodes_DoNotDelayAHealthyOne()
+    {
+        await using var node = await LabNode.StartAsync();
+        var greetings = new[] { "", "SSH-2.0-Tarpit\r\n" };
+        var tarpits = Enumerable.Range(0, 20).Select(i => new Tarpit(greetings[i % 2])).ToList();
+        var hung = tarpits.Select((tarpit, i) => node.Sshd.Connect(TimeSpan.FromSeconds(5), node.Sshd.Options with { Port = tarpit.Port }, name: $"hung{i}")).ToList();
+        await using var connection = node.Connect(name: "healthy");
+        var failing = hung.Select(each => each.FailToReadAsync("/run/x.sock", Ct)).ToList();
+        await Task.WhenAll(tarpits.Select(tarpit => tarpit.Accepted)).WaitAsync(TimeSpan.FromSeconds(10), Ct);
+
+        var watch = Stopwatch.StartNew();
+        await using (var socket = await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct))
+        {
+            await socket.WriteAsync("prompt\n"u8.ToArray(), Ct);
+            await socket.ReadUntilPromptAsync(Ct);
+        }
+
+        var took = watch.Elapsed;
+        Assert.All(failing, task => Assert.False(task.IsCompleted, "the hung nodes answered; the test proves nothing"));
+        Assert.InRange(took.TotalSeconds, 0, 3);
+        Assert.All(await Task.WhenAll(failing), failure => Assert.Equal(FailureKind.Timeout, failure.Kind));
+        foreach (var each in hung)
+        {
+            await each.DisposeAsync();
+        }
+
+        tarpits.ForEach(tarpit => tarpit.Dispose());
+    }
+
+    [Fact]
+    public async Task Dispose_HungChannels_EndsSessionsAndThreads()
+    {
+        await using var sshd = await SshdProcess.StartAsync();
+        using var silent = sshd.Listen("silent.sock");
+        var before = Threads();
+        var connection = sshd.Connect();
+        for (var i = 0; i < 8; i++)
+        {
+            var socket = await connection.OpenUnixSocketAsync(Path.Combine(sshd.Folder, "silent.sock"), Ct);
+            _ = socket.ReadAsync(new byte[10], Ct).AsTask().ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+
+        Assert.InRange(Threads() - before, 8, 100);
+        await connection.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => connection.OpenUnixSocketAsync("/run/x.sock", Ct));
+        await sshd.UntilAsync(() => sshd.Sessions().Count == 0, Ct);
+        // Pool threads come and go; eight pumps and a listener do not hide in that.
+        await sshd.UntilAsync(() => Threads() - before < 8, Ct);
+    }
+
+    private static int Threads() => Process.GetCurrentProcess().Threads.Count;
+
+    private static async Task<Stream?> TryOpenAsync(SshNodeConnection connection, string path, TimeSpan timeout)
+    {
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            return await connection.OpenUnixSocketAsync(path, Ct);
+        }
+        catch (SourceFailureException)
+        {
+            Assert.InRange(watch.Elapsed.TotalSeconds, 0, timeout.TotalSeconds + 1);
+            await Task.Delay(50, Ct);
+            return null;
+        }
+    }
+
+    /// <summary>Accepts, perhaps greets, and never says another word.</summary>
+    private sealed class Tarpit : IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly TaskCompletionSource _accepted = new();
+        private readonly List<TcpClient> _clients = [];
+
+        public Tarpit(string greeting)
+        {
+            _listener.Start();
+            _ = AcceptAsync(greeting);
+        }
+
+        public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+        public Task Accepted => _accepted.Task;
+
+        public void Dispose()
+        {
+            _listener.Dispose();
+            _clients.ForEach(client => client.Dispose());
+        }
+
+        private async Task AcceptAsync(string greeting)
+        {
+            try
+            {
+                while (true)
+                {
+                    var client = await _listener.AcceptTcpClientAsync();
+                    _clients.Add(client);
+                    await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(greeting));
+                    _accepted.TrySetResult();
+                }
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)
+            {
+                // The test is over.
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System.Net.Sockets;
+using HaDashboard.Adapters.Ssh;
+using HaDashboard.Core.Observations;
+using HaDashboard.Lab.Tests.Fixtures;
+using Xunit;
+
+namespace HaDashboard.Lab.Tests.Ssh;
+
+public sealed class SshSocketTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static TheoryData<SocketRelay> Relays => [SocketRelay.Socat, SocketRelay.Netcat, SocketRelay.Python3];
+
+    [Theory]
+    [MemberData(nameof(Relays))]
+    public async Task RealHaProxy_AnswersOverOneKeptChannel(SocketRelay relay)
+    {
+        using var path = RelayPath.For(relay);
+        await using var node = await LabNode.StartAsync(path.Settings);
+        await using var connection = node.Connect();
+        await using var socket = await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct);
+
+        await socket.WriteAsync("prompt\n"u8.ToArray(), Ct);
+        Assert.Equal("\n> ", await socket.ReadUntilPromptAsync(Ct));
+        await socket.WriteAsync("show info\n"u8.ToArray(), Ct);
+        Assert.Contains("Name: HAProxy", await socket.ReadUntilPromptAsync(Ct), StringComparison.Ordinal);
+        await socket.WriteAsync("show stat\n"u8.ToArray(), Ct);
+        Assert.Contains("api-backend,master3", await socket.ReadUntilPromptAsync(Ct), StringComparison.Ordinal);
+        await socket.WriteAsync("quit\n"u8.ToArray(), Ct);
+        Assert.Equal(0, await socket.ReadAsync(new byte[10], Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(5), Ct));
+        Assert.Equal(relay, connection.Relay);
+    }
+
+    [Theory]
+    [MemberData(nameof(Relays))]
+    public async Task SocketThatCanNotBeReached_SaysWhy(SocketRelay relay)
+    {
+        using var path = RelayPath.For(relay, asNobody: true);
+        await using var sshd = await SshdProcess.StartAsync(path.Settings);
+        await using var connection = sshd.Connect();
+        var dead = Path.Combine(sshd.Folder, "dead.sock");
+        await File.WriteAllTextAsync(dead, "", Ct);
+        await TestProcess.RunAsync("/bin/chmod", "755", sshd.Folder);
+        await TestProcess.RunAsync("/bin/chmod", "666", dead);
+        var closed = Path.Combine(sshd.Folder, "closed.sock");
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(closed));
+        listener.Listen();
+        await TestProcess.RunAsync("/bin/chmod", "600", closed);
+
+        Assert.Equal(FailureKind.SocketNotFound, (await connection.FailToReadAsync("/run/nonexistent.sock", Ct)).Kind);
+        Assert.Equal(FailureKind.SocketRefused, (await connection.FailToReadAsync(dead, Ct)).Kind);
+        if (Environment.IsPrivilegedProcess)
+        {
+            Assert.Equal(FailureKind.SocketPermissionDenied, (await connection.FailToReadAsync(closed, Ct)).Kind);
+        }
+    }
+
+    [Fact]
+    public async Task NoRelayOnTheNode_IsNamed_AndFoundOnceInstalled()
+    {
+        using var path = RelayPath.For(null);
+        await using var node = await LabNode.StartAsync(path.Settings);
+        await using var connection = node.Connect();
+        Assert.Equal(FailureKind.RelayMissing, (await connection.FailToReadAsync(node.HaProxy.AdminSocket, Ct)).Kind);
+
+        path.Install("/usr/bin/socat");
+        await using (await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct))
+        {
+            Assert.Equal(SocketRelay.Socat, connection.Relay);
+        }
+
+        path.Remove("socat");
+        Assert.Equal(FailureKind.RelayMissing, (await connection.FailToReadAsync(node.HaProxy.AdminSocket, Ct)).Kind);
+        path.Install("/usr/bin/python3");
+        await using var socket = await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct);
+        Assert.Equal(SocketRelay.Python3, connection.Relay);
+    }
+
+    [Fact]
+    public async Task HaProxyThatSaysNothing_ReadHonoursItsToken_AndTheConnectionLives()
+    {
+        await using var sshd = await SshdProcess.StartAsync();
+        await using var connection = sshd.Connect(TimeSpan.FromSeconds(2));
+        using var silent = sshd.Listen("silent.sock");
+        await using var socket = await connection.OpenUnixSocketAsync(Path.Combine(sshd.Folder, "silent.sock"), Ct);
+        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => Assert.Equal(0, await socket.ReadAsync(new byte[10], soon.Token)));
+
+        Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(10), Ct)).ExitCode);
+        Assert.Equal(1, sshd.SignIns());
+    }
+
+    [Fact]
+    public async Task Flood_IsCutOff_AndTheConnectionLives()
+    {
+        await using var sshd = await SshdProcess.StartAsync();
+        await using var connection = sshd.Connect();
+        using var listener = sshd.Listen("flood.sock");
+        var flooding = Task.Run(
+            async () =>
+            {
+                using var peer = await listener.AcceptAsync(Ct);
+                for (var block = new byte[1024 * 1024]; ;)
+                {
+                    await peer.SendAsync(block, Ct);
+                }
+            },
+            Ct);
+        await using var socket = await connection.OpenUnixSocketAsync(Path.Combine(sshd.Folder, "flood.sock"), Ct);
+
+        // Nobody reads: the flood ends because we hang up, not because it is over.
+        await Assert.ThrowsAsync<SocketException>(() => flooding.WaitAsync(TimeSpan.FromSeconds(30), Ct));
+        var failure = await Assert.ThrowsAsync<SourceFailureException>(async () =>
+        {
+            while (await socket.ReadAsync(new byte[1024 * 1024], Ct) > 0)
+            {
+            }
+        });
+        Assert.Equal(FailureKind.Malformed, failure.Kind);
+        Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(10), Ct)).ExitCode);
+    }
+
+    [Fact]
+    public async Task ElevenSockets_TheLastWaitsForAPlace()
+    {
+        await using var node = await LabNode.StartAsync();
+        await using var connection = node.Connect(TimeSpan.FromSeconds(2));
+        var sockets = new List<Stream>();
+        for (var i = 0; i < 10; i++)
+        {
+            sockets.Add(await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct));
+        }
+
+        var eleventh = await Assert.ThrowsAsync<SourceFailureException>(() => connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct));
+        Assert.Equal(FailureKind.Timeout, eleventh.Kind);
+
+        await sockets[0].DisposeAsync();
+        await using (await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct))
+        {
+            Assert.Equal(1, node.Sshd.SignIns());
+        }
+
+        foreach (var socket in sockets)
+        {
+            await socket.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task SshdThatAllowsOneChannel_IsQuoted()
+    {
+        await using var node = await LabNode.StartAsync(new SshdSettings { Configuration = ["MaxSessions 1"] });
+        await using var connection = node.Connect();
+        await using var first = await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct);
+
+        var failure = await Assert.ThrowsAsync<SourceFailureException>(() => connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct));
+
+        Assert.Contains("MaxSessions", failure.Message, StringComparison.Ordinal);
+        await first.WriteAsync("prompt\n"u8.ToArray(), Ct);
+        Assert.Equal("\n> ", await first.ReadUntilPromptAsync(Ct));
+    }
+}
