@@ -1,0 +1,82 @@
+namespace HaDashboard.Simulation;
+
+/// <summary>The executables <c>check</c> and <c>reload</c> of a node: real processes for the dashboard to run, in plain sh.</summary>
+internal static class NodeScripts
+{
+    private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public static void Write(string directory, string node, string configFile, string mailbox)
+    {
+        WriteFile(Path.Combine(directory, "check"), Check(configFile));
+        WriteFile(Path.Combine(directory, "reload"), Reload(Path.Combine(directory, "check"), node, mailbox));
+    }
+
+    private static void WriteFile(string path, string text)
+    {
+        File.WriteAllText(path, text);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, Executable);
+        }
+    }
+
+    // Stands for `haproxy -c -f FILE`: the same keywords as the simulator's reader, the same words, line numbers and exit codes.
+    private static string Check(string configFile) => $$"""
+        #!/bin/sh
+        file={{ShellQuote.Word(configFile)}}
+        if [ ! -r "$file" ]; then
+          echo "[ALERT]    ($$) : config : Cannot open configuration file/directory $file : No such file or directory" >&2
+          exit 1
+        fi
+        section=global
+        number=0
+        errors=0
+        while read -r word rest || [ -n "$word" ]; do
+          number=$((number + 1))
+          case "$word" in
+            ''|'#'*) ;;
+            {{string.Join('|', HaProxyConfiguration.Sections)}}) section=$word ;;
+            {{string.Join('|', HaProxyConfiguration.Keywords)}}) ;;
+            *)
+              if [ "$errors" -eq 0 ]; then
+                echo "[NOTICE]   ($$) : haproxy version is 2.6.12-1+deb12u4" >&2
+                echo "[NOTICE]   ($$) : path to executable is /usr/sbin/haproxy" >&2
+              fi
+              errors=$((errors + 1))
+              echo "[ALERT]    ($$) : config : parsing [$file:$number] : unknown keyword '$word' in '$section' section" >&2
+              ;;
+          esac
+        done < "$file"
+        if [ "$errors" -gt 0 ]; then
+          echo "[ALERT]    ($$) : config : Error(s) found in configuration file : $file" >&2
+          echo "[ALERT]    ($$) : config : Fatal errors found in configuration." >&2
+          exit 1
+        fi
+        echo 'Configuration file is valid'
+
+        """;
+
+    // Stands for `systemctl reload haproxy`, which checks first. A request is a file that appears whole, by rename; so is the reply.
+    private static string Reload(string check, string node, string mailbox) => $$"""
+        #!/bin/sh
+        {{ShellQuote.Word(check)}} >/dev/null || exit 1
+        box={{ShellQuote.Word(mailbox)}}
+        draft=$(mktemp "$box/XXXXXXXX") || exit 1
+        echo {{ShellQuote.Word(node)}} > "$draft"
+        mv "$draft" "$draft.request" || exit 1
+        tries=0
+        while [ ! -f "$draft.reply" ]; do
+          tries=$((tries + 1))
+          if [ "$tries" -gt 100 ]; then
+            rm -f "$draft.request"
+            echo 'Job for haproxy.service failed because a timeout was exceeded.' >&2
+            exit 1
+          fi
+          sleep 0.05
+        done
+        { read -r code; cat >&2; } < "$draft.reply"
+        rm -f "$draft.reply"
+        exit "$code"
+
+        """;
+}

@@ -1,0 +1,286 @@
+using System.Net.Sockets;
+
+namespace HaDashboard.Simulation;
+
+/// <summary>The HAProxy of one node: a process with workers behind a real Unix socket that speaks the runtime API.</summary>
+public sealed class SimulatedHaProxy : IAsyncDisposable
+{
+    private readonly SimulatedNetwork _network;
+    private readonly TimeProvider _time;
+    private readonly List<Task> _sessions = [];
+    private readonly List<HaProxyWorker> _workers = [];
+    private HaProxyWorker? _worker;
+    private CancellationTokenSource? _stopped;
+    private CancellationTokenSource _replaced = new();
+    private Task _accepting = Task.CompletedTask;
+    private Socket? _deaf;
+    private int _pid;
+    private volatile WireFault _fault = WireFault.None;
+
+    public SimulatedHaProxy(SimulatedHaProxyOptions options, SimulatedNetwork network, TimeProvider time)
+    {
+        Options = options;
+        _network = network;
+        _time = time;
+        _pid = options.FirstPid - 1;
+        network.Changing += CatchUp;
+    }
+
+    public SimulatedHaProxyOptions Options { get; }
+
+    /// <summary>What goes wrong on the wire; open sessions feel it too.</summary>
+    public WireFault Fault
+    {
+        get => _fault;
+        set => _fault = value;
+    }
+
+    /// <summary>A reload that says it worked and starts no worker.</summary>
+    public bool IgnoresReload { get; set; }
+
+    public bool Running => _worker is not null;
+
+    /// <summary>The pid of the worker that new sessions reach; null when the process is stopped.</summary>
+    public int? Pid => _worker?.Pid;
+
+    /// <summary>Workers that a reload has replaced and that an open session keeps alive.</summary>
+    public int OldWorkers
+    {
+        get
+        {
+            lock (_network.Gate)
+            {
+                return _workers.Count(w => w.Stopping);
+            }
+        }
+    }
+
+    /// <summary>Starts the process. A broken file makes it fail, as it would at boot.</summary>
+    public void Start()
+    {
+        var configuration = HaProxyConfiguration.Parse(File.ReadAllText(Options.ConfigFile));
+        if (configuration.Errors.Count > 0)
+        {
+            throw new InvalidOperationException($"{Options.ConfigFile}:{configuration.Errors[0].Line}: {configuration.Errors[0].Message}");
+        }
+
+        lock (_network.Gate)
+        {
+            if (_worker is not null)
+            {
+                return;
+            }
+
+            _deaf?.Dispose();
+            var listener = Bind();
+            listener.Listen(16);
+            _stopped = new CancellationTokenSource();
+            var stopped = _stopped.Token;
+            _pid++;
+            NewWorker(configuration);
+            _accepting = Task.Run(() => AcceptAsync(listener, stopped), CancellationToken.None);
+        }
+    }
+
+    /// <summary>SIGTERM: sessions see EOF, the socket refuses.</summary>
+    public async Task StopAsync()
+    {
+        Task[] sessions;
+        CancellationTokenSource? stopped;
+        lock (_network.Gate)
+        {
+            stopped = _stopped;
+            _stopped = null;
+            _worker = null;
+            _workers.Clear();
+            sessions = [_accepting, .. _sessions];
+        }
+
+        if (stopped is null)
+        {
+            return;
+        }
+
+        await stopped.CancelAsync();
+        await Task.WhenAll(sessions);
+        stopped.Dispose();
+        _deaf = Bind();
+    }
+
+    /// <summary>SIGUSR2: a new worker from the file as it is now. Sessions that are open stay with the old worker.</summary>
+    public ReloadResult Reload()
+    {
+        if (IgnoresReload)
+        {
+            return new ReloadResult(0, "");
+        }
+
+        if (!Running)
+        {
+            return new ReloadResult(1, "haproxy.service is not active, cannot reload.");
+        }
+
+        var configuration = HaProxyConfiguration.Parse(File.ReadAllText(Options.ConfigFile));
+        if (configuration.Errors.Count > 0)
+        {
+            return new ReloadResult(1, string.Concat(configuration.Errors.Select(error =>
+                $"[ALERT]    ({_pid}) : config : parsing [{Options.ConfigFile}:{error.Line}] : {error.Message}\n")));
+        }
+
+        CancellationTokenSource replaced;
+        lock (_network.Gate)
+        {
+            _worker?.Stop();
+            _pid++;
+            replaced = NewWorker(configuration);
+        }
+
+        replaced.Cancel();
+        return new ReloadResult(0, "");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _network.Changing -= CatchUp;
+        await StopAsync();
+        _deaf?.Dispose();
+        _replaced.Dispose();
+        File.Delete(Options.SocketPath);
+    }
+
+    /// <summary>Puts a server into maintenance or takes it out, as somebody at the node would.</summary>
+    internal void SetState(string backend, string server, bool maintenance)
+    {
+        var worker = _worker;
+        worker?.Look(now =>
+        {
+            if (worker.TryFind(backend, server, out var proxy, out var found))
+            {
+                proxy.Change(found, now, () => found.SetAdmin(maintenance ? ServerRuntime.ForcedMaintenance : 0, now));
+            }
+
+            return true;
+        });
+    }
+
+    /// <summary>Is there a server of the API that this node's clients would be sent to?</summary>
+    internal bool CanServe(Func<string, bool> answers) => _worker is { } worker && worker.Look(_ =>
+        worker.Proxies.Any(p => p.Servers.Any(s => s.Usable && answers(s.Line.Address))));
+
+    // A dead HAProxy leaves its socket file behind and connecting is refused. Bound but not listening gives just that.
+    private Socket Bind()
+    {
+        File.Delete(Options.SocketPath);
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(Options.SocketPath));
+        return socket;
+    }
+
+    // Cancelling runs whoever waits, so it is left to the caller, outside the lock.
+    private CancellationTokenSource NewWorker(HaProxyConfiguration configuration)
+    {
+        _worker = new HaProxyWorker(Options, configuration, _network, _time, _pid);
+        _workers.RemoveAll(w => w.Stopping && w.Sessions == 0);
+        _workers.Add(_worker);
+        var replaced = _replaced;
+        _replaced = new CancellationTokenSource();
+        return replaced;
+    }
+
+    private void CatchUp()
+    {
+        var now = _time.GetUtcNow();
+        _worker?.CatchUp(now);
+    }
+
+    // A connection is accepted only when the worker has a slot for it: the eleventh waits in the kernel's queue, connected
+    // and without a byte, exactly as with HAProxy.
+    private async Task AcceptAsync(Socket listener, CancellationToken stopped)
+    {
+        using (listener)
+        {
+            while (!stopped.IsCancellationRequested)
+            {
+                try
+                {
+                    await AcceptOneAsync(listener, stopped);
+                }
+                catch (OperationCanceledException)
+                {
+                    // The process stops, or a reload has put a worker with free slots in place of the one we waited for.
+                }
+            }
+        }
+    }
+
+    private async Task AcceptOneAsync(Socket listener, CancellationToken stopped)
+    {
+        var (worker, replaced) = Current();
+        if (worker is null)
+        {
+            stopped.ThrowIfCancellationRequested();
+            return;
+        }
+
+        using (var either = CancellationTokenSource.CreateLinkedTokenSource(stopped, replaced))
+        {
+            await worker.Slots.WaitAsync(either.Token);
+            try
+            {
+                var socket = await listener.AcceptAsync(either.Token);
+                lock (_network.Gate)
+                {
+                    // A reload between the two lines above must not hand a new session to the worker that is going.
+                    if (_worker is { } current && current != worker && current.Slots.Wait(0, CancellationToken.None))
+                    {
+                        worker.Slots.Release();
+                        worker = current;
+                    }
+
+                    worker.Sessions++;
+                    _sessions.RemoveAll(session => session.IsCompleted);
+                    _sessions.Add(ServeAsync(socket, worker, stopped));
+                }
+            }
+            catch
+            {
+                worker.Slots.Release();
+                throw;
+            }
+        }
+    }
+
+    private (HaProxyWorker? Worker, CancellationToken Replaced) Current()
+    {
+        lock (_network.Gate)
+        {
+            return (_worker, _replaced.Token);
+        }
+    }
+
+    private async Task ServeAsync(Socket socket, HaProxyWorker worker, CancellationToken stopped)
+    {
+        await Task.Yield();
+        try
+        {
+            await new CliSession(socket, worker, this, _time).ServeAsync(stopped);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+        {
+            // Idle for too long, stopped, or the client is gone: HAProxy says nothing about any of them.
+        }
+        finally
+        {
+            socket.Dispose();
+            worker.Slots.Release();
+            lock (_network.Gate)
+            {
+                worker.Sessions--;
+                _workers.RemoveAll(w => w.Stopping && w.Sessions == 0);
+            }
+        }
+    }
+}
+
+/// <summary>What <c>systemctl reload haproxy</c> would end with.</summary>
+public sealed record ReloadResult(int ExitCode, string Output);

@@ -1,0 +1,273 @@
+using System.Net.Sockets;
+using HaDashboard.Simulation;
+using Xunit;
+
+namespace HaDashboard.Adapters.Tests.Simulation;
+
+public sealed class SimulatedHaProxyTests
+{
+    private static readonly TimeSpan Inter = TimeSpan.FromSeconds(2);
+
+    public static TheoryData<string> Versions => ["2.6", "3.2"];
+
+    [Theory, MemberData(nameof(Versions))]
+    public async Task ShowStat_AtTheFirstMoment_IsTheCapturedReplyByteForByte(string version)
+    {
+        await using var bench = new ProxyBench(Release(version));
+
+        Assert.Equal(CapturedReplies.Read(version, "seed-initial-show-stat"), await bench.AskAsync("show stat"));
+    }
+
+    [Theory, MemberData(nameof(Versions))]
+    public async Task ShowInfo_HasTheCapturedFieldsInTheirOrder(string version)
+    {
+        await using var bench = new ProxyBench(Release(version));
+        bench.Time.Advance(TimeSpan.FromSeconds(5));
+
+        var captured = CapturedReplies.Read(version, "seed-show-info").Split('\n');
+        var simulated = (await bench.AskAsync("show info")).Split('\n');
+
+        Assert.Equal(captured.Select(Name), simulated.Select(Name));
+        foreach (var same in new[] { "Version", "Pid", "Uptime", "Uptime_sec", "Stopping", "Start_time_sec", "node", "Maxconn" })
+        {
+            Assert.Contains(captured.Single(line => Name(line) == same), simulated);
+        }
+
+        static string Name(string line) => line.Split(": ")[0];
+    }
+
+    [Theory, MemberData(nameof(Versions))]
+    public async Task Prompt_ThreeCommandsOnOneLine_IsFramedAsCaptured(string version)
+    {
+        var configuration = ProxyBench.Configuration.Replace("1:6443 check", "1:6443 check weight 1", StringComparison.Ordinal);
+        await using var bench = new ProxyBench(Release(version), configuration: configuration);
+        await bench.AskAsync("set weight api-backend/master1 50");
+        using var client = await bench.ConnectAsync();
+
+        await client.SendAsync("prompt;show version;get weight api-backend/master1\n");
+        var first = await client.ReadUntilAsync("50 (initial 1)\n\n> ");
+        var second = await client.AskAsync("show version");
+        await client.SendAsync("prompt\n");
+
+        Assert.Equal(CapturedReplies.Read(version, "prompt-one-line"), first + second + await client.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task SetServer_WithABadState_AnswersInHaProxysWords()
+    {
+        await using var bench = new ProxyBench();
+
+        Assert.Equal(CapturedReplies.Read("2.6", "set-server-state-bad"), await bench.AskAsync("set server api-backend/master1 state sleepy"));
+        Assert.Equal("No such server.\n\n", await bench.AskAsync("set server api-backend/nope state maint"));
+        Assert.Equal("No such backend.\n\n", await bench.AskAsync("set server nope/master1 state maint"));
+        Assert.Equal("\n", await bench.AskAsync("set server api-backend/master1 state maint"));
+        Assert.Equal("[3]: Permission denied\n\n> ", await UserAsync(bench, "set server api-backend/master1 state ready"));
+    }
+
+    [Fact]
+    public async Task ACommandWithoutItsNewline_IsNeverRun()
+    {
+        await using var bench = new ProxyBench();
+        using var client = await bench.ConnectAsync();
+
+        await client.SendAsync("prompt\nshow ver");
+        Assert.Equal("\n> ", await client.ReadUntilAsync("\n> "));
+        Assert.Equal("2.6.12-1+deb12u4\n\n> ", await client.AskAsync("sion"));
+    }
+
+    [Fact]
+    public async Task AServerThatRefuses_IsDownAtTheFirstCheckAfterStart_AndAfterThreeLater()
+    {
+        await using var bench = new ProxyBench();
+        bench.Time.Advance(Inter);
+        Assert.Equal("UP", (await bench.ServerAsync("master2"))["status"]);
+
+        var stopped = bench.Network.Add(Reachability.Refusing, (_, to) => to == "10.0.42.2");
+        var seen = new List<string>();
+        for (var i = 0; i < 4; i++)
+        {
+            bench.Time.Advance(Inter);
+            seen.Add((await bench.ServerAsync("master2"))["status"]);
+        }
+
+        Assert.Equal(["UP 2/3", "UP 1/3", "DOWN", "DOWN"], seen);
+        Assert.Equal("L4CON", (await bench.ServerAsync("master2"))["check_status"]);
+
+        stopped.Dispose();
+        bench.Time.Advance(Inter);
+        Assert.Equal("DOWN 1/2", (await bench.ServerAsync("master2"))["status"]);
+        bench.Time.Advance(Inter);
+        var back = await bench.ServerAsync("master2");
+        Assert.Equal(("UP", "1", "6"), (back["status"], back["chkdown"], back["downtime"]));
+    }
+
+    [Fact]
+    public async Task ADroppedLink_KeepsACheckRunning_AndSaysSoWithAStar()
+    {
+        await using var bench = new ProxyBench();
+        bench.Time.Advance(Inter);
+        using var cut = bench.Network.Add(Reachability.Dropping, (from, to) => from == "lb1" && to == "10.0.42.3");
+        bench.Time.Advance(TimeSpan.FromSeconds(11));
+
+        var server = await bench.ServerAsync("master3");
+
+        Assert.Equal(("DOWN", "* L4TOUT"), (server["status"], server["check_status"]));
+    }
+
+    [Fact]
+    public async Task AYearOfClock_CostsNoYearOfChecks()
+    {
+        await using var bench = new ProxyBench(traffic: 1);
+        bench.Time.Advance(TimeSpan.FromDays(365));
+
+        var server = await bench.ServerAsync("master1");
+
+        Assert.Equal("UP", server["status"]);
+        Assert.InRange(int.Parse(server["stot"], System.Globalization.CultureInfo.InvariantCulture), 10_000_000, 11_000_000);
+    }
+
+    [Fact]
+    public async Task Reload_LeavesAnOpenSessionOnTheOldWorker_WhichLivesUntilItIsClosed()
+    {
+        await using var bench = new ProxyBench();
+        bench.Time.Advance(Inter);
+        using var old = await bench.ConnectAsync();
+        await old.AskAsync("prompt");
+        await bench.AskAsync("set server api-backend/master2 state maint");
+
+        Assert.Equal(0, bench.Proxy.Reload().ExitCode);
+        using var stopped = bench.Network.Add(Reachability.Refusing, (_, to) => to == "10.0.42.1");
+        bench.Time.Advance(TimeSpan.FromSeconds(12));
+
+        var info = await old.AskAsync("show info");
+        var stat = await old.AskAsync("show stat");
+        Assert.Contains("\nPid: 16\n", info, StringComparison.Ordinal);
+        Assert.Contains("\nStopping: 1\n", info, StringComparison.Ordinal);
+        Assert.Equal("STOP", ProxyBench.Row(stat, "FRONTEND")["status"]);
+        Assert.Equal("UP", ProxyBench.Row(stat, "master1")["status"]);
+        Assert.Equal("Proxy is disabled.\n\n> ", await old.AskAsync("set server api-backend/master1 state drain"));
+
+        var fresh = await bench.AskAsync("show info");
+        Assert.Contains("\nPid: 17\n", fresh, StringComparison.Ordinal);
+        Assert.Contains("\nStopping: 0\n", fresh, StringComparison.Ordinal);
+        Assert.Equal("DOWN", (await bench.ServerAsync("master1"))["status"]);
+        Assert.Equal("UP", (await bench.ServerAsync("master2"))["status"]);
+
+        Assert.Equal(1, bench.Proxy.OldWorkers);
+        await old.SendAsync("quit\n");
+        Assert.Equal("", await old.ReadToEndAsync());
+        await bench.Proxy.StopAsync();
+        Assert.Equal(0, bench.Proxy.OldWorkers);
+    }
+
+    [Fact]
+    public async Task Reload_OfABrokenFile_FailsWithTheLine_AndTheWorkerStays()
+    {
+        await using var bench = new ProxyBench();
+        await File.AppendAllTextAsync(bench.ConfigFile, "    bogus-keyword here\n", TestContext.Current.CancellationToken);
+
+        var result = bench.Proxy.Reload();
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("haproxy.cfg:14] : unknown keyword 'bogus-keyword' in 'backend' section", result.Output, StringComparison.Ordinal);
+        Assert.Equal(16, bench.Proxy.Pid);
+    }
+
+    [Fact]
+    public async Task TheEleventhConnection_HearsNothing_UntilASlotIsFree()
+    {
+        await using var bench = new ProxyBench();
+        var clients = new List<ProxyBench.Client>();
+        for (var i = 0; i < 10; i++)
+        {
+            clients.Add(await bench.ConnectAsync());
+            await clients[i].AskAsync("prompt");
+        }
+
+        using var eleventh = await bench.ConnectAsync();
+        await eleventh.SendAsync("show version\n");
+        var answer = eleventh.ReadToEndAsync();
+        Assert.Equal("admin\n\n> ", await clients[9].AskAsync("show cli level"));
+        Assert.False(answer.IsCompleted);
+
+        clients[0].Dispose();
+
+        Assert.Equal("2.6.12-1+deb12u4\n\n", await answer);
+        clients.ForEach(client => client.Dispose());
+    }
+
+    [Fact]
+    public async Task AnIdleSession_IsClosedAfterStatsTimeout_AndEachCommandStartsItAnew()
+    {
+        await using var bench = new ProxyBench();
+        using var client = await bench.ConnectAsync();
+        await client.AskAsync("prompt");
+        bench.Time.Advance(TimeSpan.FromSeconds(20));
+        await client.AskAsync("show version");
+        await client.AskAsync("show version");
+        bench.Time.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal("admin\n\n> ", await client.AskAsync("show cli level"));
+
+        var end = client.ReceiveAsync();
+        while (!end.IsCompleted)
+        {
+            bench.Time.Advance(TimeSpan.FromSeconds(31));
+            await Task.Yield();
+        }
+
+        Assert.Equal(0, await end);
+    }
+
+    [Fact]
+    public async Task AStoppedProcess_EndsItsSessions_AndRefuses_UntilItIsStartedAgain()
+    {
+        await using var bench = new ProxyBench();
+        using var client = await bench.ConnectAsync();
+        await client.AskAsync("prompt");
+
+        await bench.Proxy.StopAsync();
+
+        Assert.Equal("", await client.ReadToEndAsync());
+        var refused = await Assert.ThrowsAsync<SocketException>(bench.ConnectAsync);
+        Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+
+        bench.Proxy.Start();
+        Assert.Contains("Pid: 17\n", await bench.AskAsync("show info"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HalfAReply_EndsCleanlyAtARow_AndWithoutItsEmptyLine()
+    {
+        await using var bench = new ProxyBench();
+        bench.Proxy.Fault = new WireFault(WireFaultKind.HalfReply);
+
+        var reply = await bench.AskAsync("show stat");
+
+        Assert.EndsWith(",\n", reply, StringComparison.Ordinal);
+        Assert.StartsWith("# pxname,", reply, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TenThousandServers_AreTenThousandRows()
+    {
+        var servers = string.Concat(Enumerable.Range(0, 10_000).Select(i => $"    server s{i} 10.1.{i / 250}.{i % 250}:6443 check\n"));
+        await using var bench = new ProxyBench(traffic: 1, configuration: ProxyBench.Configuration + servers);
+        bench.Time.Advance(TimeSpan.FromSeconds(10));
+
+        var rows = (await bench.AskAsync("show stat")).Split('\n');
+
+        Assert.Equal(10_003 + 2, rows.Count(row => row.StartsWith("api-", StringComparison.Ordinal)));
+        Assert.Equal(10_003, rows.Count(row => row.Contains(",UP,", StringComparison.Ordinal) && !row.Contains("BACKEND", StringComparison.Ordinal)));
+    }
+
+    private static HaProxyRelease Release(string version) => version == "2.6" ? HaProxyRelease.Debian26 : HaProxyRelease.Built32;
+
+    private static async Task<string> UserAsync(ProxyBench bench, string command)
+    {
+        using var client = await bench.ConnectAsync();
+        await client.AskAsync("prompt");
+        await client.AskAsync("user");
+        await client.AskAsync("set severity-output number");
+        return await client.AskAsync(command);
+    }
+}
