@@ -5,6 +5,8 @@ namespace HaDashboard.Simulation;
 /// <summary>The HAProxy of one node: a process with workers behind a real Unix socket that speaks the runtime API.</summary>
 public sealed class SimulatedHaProxy : IAsyncDisposable
 {
+    private static readonly WireFault Hanging = new(WireFaultKind.Hang);
+
     private readonly SimulatedNetwork _network;
     private readonly TimeProvider _time;
     private readonly List<Task> _sessions = [];
@@ -31,9 +33,12 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
     /// <summary>What goes wrong on the wire; open sessions feel it too.</summary>
     public WireFault Fault
     {
-        get => _fault;
+        get => Unreachable() ? Hanging : _fault;
         set => _fault = value;
     }
+
+    /// <summary>Asked at every reply: a node without a network hangs whatever else is wrong with it.</summary>
+    internal Func<bool> Unreachable { get; set; } = static () => false;
 
     /// <summary>A reload that says it worked and starts no worker.</summary>
     public bool IgnoresReload { get; set; }

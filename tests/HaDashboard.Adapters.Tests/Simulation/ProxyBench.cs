@@ -54,12 +54,7 @@ internal sealed class ProxyBench : IAsyncDisposable
 
     public string ConfigFile => Path.Combine(_directory.FullName, "haproxy.cfg");
 
-    public async Task<Client> ConnectAsync()
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(Proxy.Options.SocketPath), TestContext.Current.CancellationToken);
-        return new Client(socket);
-    }
+    public Task<Client> ConnectAsync() => Client.ConnectAsync(Proxy.Options.SocketPath);
 
     /// <summary>One connection, one line, everything until EOF.</summary>
     public async Task<string> AskAsync(string line)
@@ -90,6 +85,13 @@ internal sealed class ProxyBench : IAsyncDisposable
     internal sealed class Client(Socket socket) : IDisposable
     {
         private readonly byte[] _buffer = new byte[65536];
+
+        public static async Task<Client> ConnectAsync(string path)
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), TestContext.Current.CancellationToken);
+            return new Client(socket);
+        }
 
         public async Task SendAsync(string text) =>
             await socket.SendAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);

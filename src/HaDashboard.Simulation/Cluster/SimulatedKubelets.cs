@@ -1,0 +1,163 @@
+using System.Globalization;
+
+namespace HaDashboard.Simulation;
+
+/// <summary>The kubelets and the controllers: they turn the state of the world into nodes, pods, leases and events, whenever
+/// somebody looks and once a second for those who watch.</summary>
+internal sealed class SimulatedKubelets
+{
+    // The kubelet doubles its back-off from 10 s to 5 minutes; these are the moments of the next attempts.
+    private static readonly int[] Attempts = [0, 10, 30, 70, 150, 310, 610, 910, 1210, 1510];
+
+    private readonly SimulatedWorld _world;
+    private readonly SimulatedClusterOptions _options;
+    private readonly IReadOnlyList<SimulatedClusterNode> _nodes;
+    private readonly ObjectStore _objects;
+    private readonly DateTimeOffset _created;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, KubeletState> _kubelets = [];
+    private readonly Dictionary<string, PodFacts> _pods = [];
+    private readonly HashSet<string> _published = [];
+    private readonly Dictionary<string, LeaderState> _leaders = [];
+
+    public SimulatedKubelets(SimulatedWorld world, SimulatedClusterOptions options, IReadOnlyList<SimulatedClusterNode> nodes, ObjectStore objects)
+    {
+        _world = world;
+        _options = options;
+        _nodes = nodes;
+        _objects = objects;
+        _created = world.Now - options.Age;
+        foreach (var pod in PodTemplates.Of([.. nodes.Select(n => n.Facts)], options.Kubernetes.Version, _created))
+        {
+            _pods[pod.Name] = pod;
+        }
+    }
+
+    public void CatchUp()
+    {
+        lock (_lock)
+        {
+            var now = _world.Now;
+            foreach (var node in _nodes)
+            {
+                UpdateNode(node, now);
+            }
+
+            foreach (var name in _pods.Keys.ToList())
+            {
+                UpdatePod(name, now);
+            }
+
+            UpdateLeader("kube-controller-manager", now);
+            UpdateLeader("kube-scheduler", now);
+        }
+    }
+
+    private bool Answers(SimulatedClusterNode from, string address) =>
+        _world.Network.Probe(from.Name, address) == Reachability.Accepting && !_world.HungApiServers.Contains(address);
+
+    private void UpdateNode(SimulatedClusterNode node, DateTimeOffset now)
+    {
+        var state = _kubelets.GetValueOrDefault(node.Name) ?? new KubeletState("True", _created, null);
+        var connected = !_world.LostNodes.Contains(node.Name) && node.Proxy.CanServe(address => Answers(node, address));
+        DateTimeOffset? silentSince = connected ? null : state.SilentSince ?? now;
+        var ready = silentSince is { } since && now - since >= _options.NodeMonitorGracePeriod ? "Unknown"
+            : silentSince is null && _world.SickKubelets.Contains(node.Name) ? "False"
+            : silentSince is null ? "True" : state.Ready;
+        var changed = ready != state.Ready;
+        var first = !_kubelets.ContainsKey(node.Name);
+        state = new KubeletState(ready, changed ? now : state.ReadySince, silentSince);
+        _kubelets[node.Name] = state;
+        if (!changed && !first)
+        {
+            return; // Only changes are published: what a test has set or removed by hand stays as it made it.
+        }
+
+        _objects.Set(KubernetesObjects.Node(node.Name, node.Address, node.IsMaster, _options.Kubernetes.Version, ready, _created, state.ReadySince));
+        if (changed)
+        {
+            var reason = ready == "True" ? "NodeReady" : "NodeNotReady";
+            _objects.Set(KubernetesObjects.Event("Node", node.Name, "Normal", reason, $"Node {node.Name} status is now: {reason}", "node-controller", now));
+        }
+    }
+
+    private void UpdatePod(string name, DateTimeOffset now)
+    {
+        var pod = _pods[name];
+        var kubelet = _kubelets[pod.Node];
+
+        // A kubelet that cannot reach the API reports nothing: its pods stay as they were last seen, only the node controller
+        // takes their readiness away.
+        var container = kubelet.SilentSince is null ? Container(pod, now) : pod;
+        var ready = container.ContainerReady && kubelet.Ready != "Unknown";
+        container = container with { Ready = ready, ReadySince = ready == pod.Ready ? pod.ReadySince : now };
+        if (!_published.Add(name) && container == pod)
+        {
+            return;
+        }
+
+        if (container.Restarts > pod.Restarts && container.Waiting is not null)
+        {
+            _objects.Set(KubernetesObjects.Event("Pod", name, "Warning", "BackOff", "Back-off restarting failed container", "kubelet", now));
+        }
+
+        _pods[name] = container;
+        _objects.Set(KubernetesObjects.Pod(container));
+    }
+
+    private PodFacts Container(PodFacts pod, DateTimeOffset now)
+    {
+        if (_world.Crashes.Since((pod.Container, pod.Node)) is not { } since)
+        {
+            var hung = pod.Container == "kube-apiserver" && _world.HungApiServers.Contains(pod.HostIp);
+            return pod.Waiting is null
+                ? pod with { ContainerReady = !hung }
+                : pod with { Waiting = null, ContainerReady = true, Restarts = pod.Restarts + 1, StartedAt = now, CrashingFrom = null };
+        }
+
+        var from = pod.CrashingFrom ?? pod.Restarts;
+        var attempts = Attempts.Count(offset => now - since >= TimeSpan.FromSeconds(offset));
+        var backOff = Math.Min(300, 10 << Math.Min(attempts - 1, 5));
+        return pod with
+        {
+            CrashingFrom = from,
+            Restarts = from + attempts,
+            ContainerReady = false,
+            LastExit = since + TimeSpan.FromSeconds(Attempts[attempts - 1]),
+            Waiting = string.Create(CultureInfo.InvariantCulture, $"back-off {TimeText(backOff)} restarting failed container={pod.Container} pod={pod.Name}_kube-system({KubernetesObjects.Uid("pod/" + pod.Name)})"),
+        };
+    }
+
+    private static string TimeText(int seconds) => seconds < 60 ? $"{seconds}s" : $"{seconds / 60}m{seconds % 60}s";
+
+    // The holder renews every two seconds; when it crashes, another takes over after the lease's 15.
+    private void UpdateLeader(string component, DateTimeOffset now)
+    {
+        var leader = _leaders.GetValueOrDefault(component) ?? new LeaderState(_nodes.First(n => n.IsMaster).Name, _created, now, 0);
+        if (Healthy(component, leader.Holder))
+        {
+            if (now - leader.Renewed >= TimeSpan.FromSeconds(2))
+            {
+                leader = leader with { Renewed = now };
+            }
+        }
+        else if (now - leader.Renewed > TimeSpan.FromSeconds(15) && _nodes.FirstOrDefault(n => n.IsMaster && Healthy(component, n.Name)) is { } next)
+        {
+            leader = new LeaderState(next.Name, now, now, leader.Transitions + 1);
+        }
+
+        if (_leaders.GetValueOrDefault(component) == leader)
+        {
+            return;
+        }
+
+        _leaders[component] = leader;
+        _objects.Set(KubernetesObjects.Lease(component, leader.Holder, leader.Acquired, leader.Renewed, leader.Transitions));
+    }
+
+    private bool Healthy(string component, string node) => !_world.Crashes.Contains((component, node)) && _kubelets[node].SilentSince is null;
+
+    private sealed record KubeletState(string Ready, DateTimeOffset ReadySince, DateTimeOffset? SilentSince);
+
+    private sealed record LeaderState(string Holder, DateTimeOffset Acquired, DateTimeOffset Renewed, int Transitions);
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace HaDashboard.Simulation;
+
+/// <summary>One open watch: changes as lines of JSON, bookmarks, and an end.</summary>
+internal sealed class KubernetesWatch(HttpContext context, ResourcePath path, Selector selector, SimulatedKubernetesApi api, TimeProvider time)
+{
+    private bool _silent;
+
+    public async Task RunAsync(CancellationToken stopped)
+    {
+        var asked = (string?)context.Request.Query["resourceVersion"];
+        var version = long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        if (version != 0 && TooOld(version) && (api.Options.ExpiredAsHttpStatus || api.Fault == KubernetesFault.WatchesGone))
+        {
+            await SimulatedKubernetesApi.WriteAsync(context, KubernetesStatus.TooOld(version, api.Objects.Oldest));
+            return;
+        }
+
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        context.Response.ContentType = "application/json";
+        await context.Response.StartAsync(stopped);
+        await context.Response.Body.FlushAsync(stopped);
+        await FollowAsync(version, stopped);
+    }
+
+    private async Task FollowAsync(long version, CancellationToken stopped)
+    {
+        var seconds = int.TryParse(context.Request.Query["timeoutSeconds"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 2700;
+        var bookmarks = context.Request.Query["allowWatchBookmarks"] is [var flag] && flag is "true" or "1";
+        var end = time.GetUtcNow() + TimeSpan.FromSeconds(seconds);
+        version = version == 0 ? await WriteExistingAsync(stopped) : version;
+        while (true)
+        {
+            var changed = api.Objects.Changed;
+            var broken = api.NextBreak;
+            var upTo = api.Objects.ResourceVersion;
+            if (TooOld(version) || api.Objects.Since(version, path.Kind) is not { } changes)
+            {
+                await WriteAsync("ERROR", KubernetesStatus.TooOld(version, api.Objects.Oldest).ToJsonString(), stopped);
+                return;
+            }
+
+            foreach (var change in changes.Where(c => path.Holds(c.Object) && selector.Takes(c.Object)))
+            {
+                await WriteAsync(change.Type, change.Object.WithKind(), stopped);
+            }
+
+            version = changes.Count == 0 ? Math.Max(version, upTo) : Math.Max(upTo, changes[^1].ResourceVersion);
+            var left = end - time.GetUtcNow();
+            var wait = left < api.Options.BookmarkInterval ? left : api.Options.BookmarkInterval;
+            if (wait <= TimeSpan.Zero || !await SomethingAsync(changed, broken, wait, stopped))
+            {
+                if (bookmarks)
+                {
+                    await WriteAsync("BOOKMARK", Bookmark(version), stopped);
+                }
+
+                if (time.GetUtcNow() >= end)
+                {
+                    return;
+                }
+            }
+            else if (broken.IsCompleted && await BreakAsync(await broken, version, stopped))
+            {
+                return;
+            }
+        }
+    }
+
+    private bool TooOld(long version) => version != 0 && (api.Fault is KubernetesFault.WatchesExpired or KubernetesFault.WatchesGone || version < api.Objects.Oldest);
+
+    private async Task<bool> SomethingAsync(Task changed, Task broken, TimeSpan wait, CancellationToken stopped)
+    {
+        try
+        {
+            await Task.WhenAny(changed, broken).WaitAsync(wait, time, stopped);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>True when the stream is over.</summary>
+    private async Task<bool> BreakAsync(WatchBreak how, long version, CancellationToken stopped)
+    {
+        switch (how)
+        {
+            case WatchBreak.Reset:
+                context.Abort();
+                return true;
+            case WatchBreak.MalformedLine:
+                await WriteTextAsync("{\"type\":\"MODIFIED\",\"object\":{\"kind\":\"" + path.Kind.Kind + "\",\"meta\n", stopped);
+                return false;
+            case WatchBreak.Expired:
+                await WriteAsync("ERROR", KubernetesStatus.TooOld(version, api.Objects.ResourceVersion).ToJsonString(), stopped);
+                return true;
+            case WatchBreak.Silence:
+                _silent = true;
+                return false;
+            default:
+                return true;
+        }
+    }
+
+    // Without a resourceVersion a watch begins with what is there.
+    private async Task<long> WriteExistingAsync(CancellationToken stopped)
+    {
+        var (objects, version) = api.Objects.List(path.Kind);
+        foreach (var existing in objects.Values.Where(o => path.Holds(o) && selector.Takes(o)))
+        {
+            await WriteAsync("ADDED", existing.WithKind(), stopped);
+        }
+
+        return version;
+    }
+
+    private string Bookmark(long version) => new JsonObject
+    {
+        ["kind"] = path.Kind.Kind,
+        ["apiVersion"] = path.Kind.ApiVersion,
+        ["metadata"] = new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture), ["creationTimestamp"] = null },
+        ["spec"] = new JsonObject(),
+    }.ToJsonString();
+
+    private Task WriteAsync(string type, string json, CancellationToken stopped) =>
+        WriteTextAsync($"{{\"type\":\"{type}\",\"object\":{json}}}\n", stopped);
+
+    private async Task WriteTextAsync(string line, CancellationToken stopped)
+    {
+        // What a hung server did not send is lost for this stream: it must not go on later with a hole in it.
+        _silent |= api.Fault == KubernetesFault.Hang;
+        if (_silent)
+        {
+            return;
+        }
+
+        await context.Response.WriteAsync(line, stopped);
+        await context.Response.Body.FlushAsync(stopped);
+    }
+}

@@ -1,0 +1,50 @@
+namespace HaDashboard.Simulation;
+
+/// <summary>A kind the API serves.</summary>
+internal sealed record ResourceKind(string Kind, string ApiVersion, string Plural, bool Namespaced)
+{
+    public static readonly ResourceKind Node = new("Node", "v1", "nodes", false);
+    public static readonly ResourceKind Pod = new("Pod", "v1", "pods", true);
+    public static readonly ResourceKind Event = new("Event", "v1", "events", true);
+    public static readonly ResourceKind Lease = new("Lease", "coordination.k8s.io/v1", "leases", true);
+
+    public static readonly ResourceKind[] All = [Node, Pod, Event, Lease];
+
+    public string Group => ApiVersion.Contains('/', StringComparison.Ordinal) ? ApiVersion.Split('/')[0] : "";
+
+    public string Root => Group.Length == 0 ? "/api/v1" : $"/apis/{ApiVersion}";
+
+    public static ResourceKind Of(string kind) => All.First(candidate => candidate.Kind == kind);
+}
+
+/// <summary>What a path names: a collection or one object of it.</summary>
+internal sealed record ResourcePath(ResourceKind Kind, string? Namespace, string? Name)
+{
+    public static ResourcePath? Parse(string path)
+    {
+        foreach (var kind in ResourceKind.All)
+        {
+            if (!path.StartsWith(kind.Root + "/", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var found = path[(kind.Root.Length + 1)..].Split('/') switch
+            {
+                [var plural] when plural == kind.Plural => new ResourcePath(kind, null, null),
+                [var plural, var name] when plural == kind.Plural && !kind.Namespaced => new ResourcePath(kind, null, name),
+                ["namespaces", var ns, var plural] when plural == kind.Plural && kind.Namespaced => new ResourcePath(kind, ns, null),
+                ["namespaces", var ns, var plural, var name] when plural == kind.Plural && kind.Namespaced => new ResourcePath(kind, ns, name),
+                _ => null,
+            };
+            if (found is not null)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    public bool Holds(StoredObject candidate) => Namespace is null || candidate.Namespace == Namespace;
+}
