@@ -6,7 +6,10 @@ namespace HaDashboard.Core.HaProxy;
 public sealed record CheckStatus(string Code, bool Running)
 {
     /// <summary>No check has ended since this worker started: the server is UP on trust.</summary>
-    public bool IsInitial => Code is "INI";
+    public bool IsInitial => Code is "INI" or "UNK";
+
+    /// <summary>The last check that ended said yes.</summary>
+    public bool Passed => Code is "L4OK" or "L6OK" or "L7OK" or "L7OKC";
 
     /// <returns>null for an empty cell: maintenance, no check, or tracking another server.</returns>
     public static CheckStatus? Parse(string? cell) => cell switch

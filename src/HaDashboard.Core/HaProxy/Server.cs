@@ -27,6 +27,9 @@ public sealed record Server(
     /// <summary>UP, confirmed by a check of this worker. UP right after a start is HAProxy's optimism, not knowledge.</summary>
     public bool IsProvenUp => TakesTraffic && Check is { IsInitial: false };
 
+    /// <summary>Still in the rotation, and its last check failed. Without a failed check <c>UP 1/3</c> is a start, not an end.</summary>
+    public bool IsGoingDown => Status.IsGoingDown && Check is { IsInitial: false, Passed: false };
+
     /// <summary><c>proxy/server</c>, the spelling of the runtime API.</summary>
     public string Path => $"{Proxy}/{Name}";
 }

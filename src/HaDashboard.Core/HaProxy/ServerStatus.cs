@@ -26,11 +26,13 @@ public sealed partial record ServerStatus(ServerOperationalState State, int? Pro
         ServerOperationalState.Drain => "DRAIN",
         ServerOperationalState.Maint => "MAINT",
         ServerOperationalState.NoCheck => "no check",
-        _ => Text.Length == 0 ? "UNKNOWN" : Text,
+        _ => Text.Length == 0 ? "UNKNOWN" : Printable.Excerpt(Text, 40),
     };
 
-    /// <summary>UP, and some checks have failed already.</summary>
-    public bool IsGoingDown => (State is ServerOperationalState.Up or ServerOperationalState.NoLb) && Progress is not null;
+    /// <summary>Not DOWN, and short of the full score: some checks have failed, or the worker has just started. Below 1 it is always the start;
+    /// above, only <see cref="Server.IsGoingDown"/>, which knows the last check, can tell.</summary>
+    public bool IsGoingDown =>
+        (State is ServerOperationalState.Up or ServerOperationalState.NoLb or ServerOperationalState.Drain) && Progress is > 0;
 
     /// <summary>DOWN, and some checks have passed already.</summary>
     public bool IsGoingUp => State is ServerOperationalState.Down && Progress is > 0;
@@ -72,7 +74,8 @@ public sealed partial record ServerStatus(ServerOperationalState State, int? Pro
     private static int? NumberOf(Group group) =>
         group.Success && int.TryParse(group.ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    // "UP -1/3" is real: HAProxy 3.4 counts up from below zero after a start.
-    [GeneratedRegex(@"^(?<word>UP|DOWN|NOLB|DRAIN|MAINT)(?: (?<n>-?\d{1,9})/(?<m>\d{1,9}))?(?: \((?<detail>[^)]*)\))?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 100)]
+    // "UP -1/3" is real: HAProxy 3.4 counts up from below zero after a start. "UP (anything)" is not: no version says it of a server,
+    // so one that does means something this code does not know, and unknown is not healthy.
+    [GeneratedRegex(@"^(?:(?<word>UP|DOWN|NOLB|DRAIN)(?: (?<n>-?[0-9]{1,9})/(?<m>[0-9]{1,9}))?|(?<word>DOWN|DRAIN|MAINT) \((?<detail>[^)]*)\))\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 100)]
     private static partial Regex Grammar();
 }
