@@ -1,6 +1,7 @@
 using System.Globalization;
 using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
 using HaDashboard.Core.Snapshots;
 
 namespace HaDashboard.Core.History;
@@ -20,20 +21,30 @@ internal static class HaProxyTransitions
 
     private static void AddReachability(NodeName node, Slice<HaProxyReading> before, Slice<HaProxyReading> after, DateTimeOffset at, Action<Transition> add)
     {
-        if (after.IsFresh && before is { IsFresh: false, Value: not null })
+        var (was, now) = (Word(before), Word(after));
+        if (now is null || string.Equals(was, now, StringComparison.Ordinal) || (was is null && after.IsFresh))
         {
-            add(new Transition(at, TransitionKind.Process, TransitionTone.Good, node, "haproxy", "not observed", "observed", null));
+            return; // the first answer after a start is no news, nor is the same trouble in other words
         }
-        else if (before.IsFresh && !after.IsFresh)
-        {
-            add(new Transition(at, TransitionKind.Process, TransitionTone.Unknown, node, "haproxy", "observed", "not observed",
-                after.Failure?.Message ?? "It has gone silent."));
-        }
-        else if (!after.IsFresh && after.Failure is { } failure && failure.Kind != before.Failure?.Kind)
-        {
-            add(new Transition(at, TransitionKind.Process, TransitionTone.Unknown, node, "haproxy", null, "not observed", failure.Message));
-        }
+
+        add(new Transition(at, TransitionKind.Process, ToneOf(after), node, "haproxy", was, now,
+            after.IsFresh ? null : after.Failure?.Message ?? "It has gone silent."));
     }
+
+    private static string? Word(Slice<HaProxyReading> slice) => slice switch
+    {
+        { IsFresh: true } => "observed",
+        { Failure.Kind: FailureKind.SocketRefused } => "not running",
+        { Failure: not null } or { Freshness: Freshness.Stale } => "not observed",
+        _ => null,
+    };
+
+    private static TransitionTone ToneOf(Slice<HaProxyReading> slice) => slice switch
+    {
+        { IsFresh: true } => TransitionTone.Good,
+        { Failure.Kind: FailureKind.SocketRefused } => TransitionTone.Bad,
+        _ => TransitionTone.Unknown,
+    };
 
     private static void AddWorker(NodeName node, HaProxyReading old, HaProxyReading now, DateTimeOffset at, Action<Transition> add)
     {

@@ -22,16 +22,22 @@ internal static class KubernetesTransitions
 
     private static void AddApi(Slice<KubernetesEndpoint> before, Slice<KubernetesEndpoint> after, DateTimeOffset at, Action<Transition> add)
     {
-        if (after.IsFresh && before is { IsFresh: false, FailingSince: not null })
+        var (was, now) = (Word(before), Word(after));
+        if (now is null || string.Equals(was, now, StringComparison.Ordinal) || (was is null && after.IsFresh))
         {
-            add(new Transition(at, TransitionKind.Api, TransitionTone.Good, null, "Kubernetes API", "unreachable", "answers", after.Value?.Address));
+            return;
         }
-        else if (!after.IsFresh && (before.IsFresh || (before.Failure is null && after.Failure is not null)))
-        {
-            add(new Transition(at, TransitionKind.Api, TransitionTone.Bad, null, "Kubernetes API", before.IsFresh ? "answers" : null, "unreachable",
-                after.Failure?.Message ?? "It has gone silent."));
-        }
+
+        add(new Transition(at, TransitionKind.Api, after.IsFresh ? TransitionTone.Good : TransitionTone.Bad, null, "Kubernetes API", was, now,
+            after.IsFresh ? after.Value?.Address : after.Failure?.Message ?? "It has gone silent."));
     }
+
+    private static string? Word(Slice<KubernetesEndpoint> api) => api switch
+    {
+        { IsFresh: true } => "answers",
+        { Failure: not null } or { Freshness: Freshness.Stale } => "unreachable",
+        _ => null,
+    };
 
     private static void AddNodes(IReadOnlyDictionary<string, Node> before, IReadOnlyDictionary<string, Node> after, DateTimeOffset at, Action<Transition> add)
     {
@@ -80,7 +86,7 @@ internal static class KubernetesTransitions
             if (!string.Equals(was, now, StringComparison.Ordinal))
             {
                 var restarted = old is not null && pod.Restarts > old.Restarts ? $"restart {pod.Restarts}" : null;
-                add(new Transition(at, TransitionKind.Pod, pod.IsReady || pod.IsCompleted ? TransitionTone.Good : TransitionTone.Bad, pod.Node, pod.Key, was, now, restarted));
+                add(new Transition(at, TransitionKind.Pod, ToneOf(pod, isNew: old is null), pod.Node, pod.Key, was, now, restarted));
             }
             else if (old is not null && pod.Restarts > old.Restarts)
             {
@@ -93,6 +99,12 @@ internal static class KubernetesTransitions
             add(new Transition(at, TransitionKind.Pod, TransitionTone.Neutral, gone.Node, gone.Key, PodWord(gone), null, "removed"));
         }
     }
+
+    // A pod that was just made, or is being removed, is not ready by nature.
+    private static TransitionTone ToneOf(Pod pod, bool isNew) =>
+        pod.IsReady || pod.IsCompleted ? TransitionTone.Good
+        : pod.DeletedAt is not null || (isNew && !pod.IsCrashLooping) ? TransitionTone.Neutral
+        : TransitionTone.Bad;
 
     private static string PodWord(Pod pod) => pod.StatusWord is "Running" ? pod.IsReady ? "Running" : "Running, not ready" : pod.StatusWord;
 }

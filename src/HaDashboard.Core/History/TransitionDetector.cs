@@ -24,6 +24,11 @@ public static class TransitionDetector
             KubernetesTransitions.Add(before.Kubernetes, after.Kubernetes, at, Add);
         }
 
+        if (before.Reloads != after.Reloads)
+        {
+            ReloadTransitions.Add(before.Reloads, after.Reloads, at, Add);
+        }
+
         return found ?? (IReadOnlyList<Transition>)[];
     }
 }

@@ -29,8 +29,11 @@ public sealed record Slice<T>(T? Value, DateTimeOffset? ObservedAt, Freshness Fr
 
     public static Slice<T> Of(T value, DateTimeOffset at) => new(value, at, Freshness.Fresh, null, null);
 
+    /// <summary>The source answered with these facts; the very same, seen at the same time, change nothing.</summary>
+    internal Slice<T> Observed(T value, DateTimeOffset at) => Of(value, at) is var next && next == this ? this : next;
+
     /// <summary>The source answered without new facts. Facts never seen stay never seen.</summary>
-    internal Slice<T> Confirmed(DateTimeOffset at) => Value is null ? this : new Slice<T>(Value, at, Freshness.Fresh, null, null);
+    internal Slice<T> Confirmed(DateTimeOffset at) => Value is null ? this : Observed(Value, at);
 
     internal Slice<T> Failed(SourceFailure failure, DateTimeOffset at)
     {
@@ -43,6 +46,7 @@ public sealed record Slice<T>(T? Value, DateTimeOffset? ObservedAt, Freshness Fr
         return next == this ? this : next;
     }
 
+    // An observation from the future is one from before the clock was set back: its age is not known, so it isn't young.
     internal Slice<T> Ticked(DateTimeOffset now, TimeSpan staleAfter) =>
-        IsFresh && now - ObservedAt > staleAfter ? this with { Freshness = Freshness.Stale, FailingSince = ObservedAt } : this;
+        IsFresh && (now - ObservedAt)?.Duration() > staleAfter ? this with { Freshness = Freshness.Stale, FailingSince = ObservedAt < now ? ObservedAt : now } : this;
 }

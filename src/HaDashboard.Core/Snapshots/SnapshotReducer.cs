@@ -21,15 +21,15 @@ public static class SnapshotReducer
     {
         var next = observation switch
         {
-            HaProxyObserved o => WithHaProxy(snapshot, o.Node, _ => Slice<HaProxyReading>.Of(o.Reading, o.At)),
+            HaProxyObserved o => WithHaProxy(snapshot, o.Node, s => s.Observed(o.Reading, o.At)),
             SourceFailed o => Failed(snapshot, o),
             SourceAlive o => Alive(snapshot, o),
-            NodesListed o => WithNodes(snapshot, _ => NodeSlice(ListedNodes(o.Nodes), o.At)),
-            NodeSeen o => WithNodes(snapshot, s => s.Value is null ? s : NodeSlice(s.Value.SetItem(o.Node.Name.Value, o.Node), o.At)),
-            NodeGone o => WithNodes(snapshot, s => s.Value is null ? s : NodeSlice(s.Value.Remove(o.Node.Value), o.At)),
-            PodsListed o => WithPods(snapshot, _ => PodSlice(ListedPods(o.Pods), o.At)),
-            PodSeen o => WithPods(snapshot, s => s.Value is null ? s : PodSlice(s.Value.SetItem(o.Pod.Key, o.Pod), o.At)),
-            PodGone o => WithPods(snapshot, s => s.Value is null ? s : PodSlice(s.Value.Remove($"{o.Namespace}/{o.Name}"), o.At)),
+            NodesListed o => WithNodes(snapshot, s => s.Observed(Listed(s.Value, o.Nodes, node => node.Name.Value), o.At)),
+            NodeSeen o => WithNodes(snapshot, s => s.Value is null ? s : s.Observed(s.Value.SetItem(o.Node.Name.Value, o.Node), o.At)),
+            NodeGone o => WithNodes(snapshot, s => s.Value is null ? s : s.Observed(s.Value.Remove(o.Node.Value), o.At)),
+            PodsListed o => WithPods(snapshot, s => s.Observed(Listed(s.Value, o.Pods, pod => pod.Key), o.At)),
+            PodSeen o => WithPods(snapshot, s => s.Value is null ? s : s.Observed(s.Value.SetItem(o.Pod.Key, o.Pod), o.At)),
+            PodGone o => WithPods(snapshot, s => s.Value is null ? s : s.Observed(s.Value.Remove($"{o.Namespace}/{o.Name}"), o.At)),
             ReloadObserved o => WithReload(snapshot, o.Reload),
             ClockTicked o => Ticked(snapshot, o.At),
             _ => throw new ArgumentOutOfRangeException(nameof(observation), observation, "An observation the reducer does not know."),
@@ -95,7 +95,7 @@ public static class SnapshotReducer
     {
         SourceKind.KubernetesNodes => WithNodes(snapshot, s => s.Confirmed(o.At)),
         SourceKind.KubernetesPods => WithPods(snapshot, s => s.Confirmed(o.At)),
-        SourceKind.KubernetesApi => WithKubernetes(snapshot, k => Replaced(k, Slice<KubernetesEndpoint>.Of(EndpointOf(k, o), o.At))),
+        SourceKind.KubernetesApi => WithKubernetes(snapshot, k => Replaced(k, k.Api.Observed(EndpointOf(k, o), o.At))),
         _ => snapshot,
     };
 
@@ -108,22 +108,30 @@ public static class SnapshotReducer
         return state.Api.Value is { } known && known.Address.Equals(address, StringComparison.Ordinal) ? known : new KubernetesEndpoint(address);
     }
 
-    private static Slice<ImmutableSortedDictionary<string, Node>> NodeSlice(ImmutableSortedDictionary<string, Node> nodes, DateTimeOffset at) =>
-        Slice<ImmutableSortedDictionary<string, Node>>.Of(nodes, at);
+    /// <summary>The list as it came, ghosts gone. A thing told twice in one list (pages are read one after the other) is what was told last.</summary>
+    private static ImmutableSortedDictionary<string, T> Listed<T>(ImmutableSortedDictionary<string, T>? known, ImmutableArray<T> listed, Func<T, string> key)
+        where T : class
+    {
+        var next = ImmutableSortedDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
+        foreach (var item in listed)
+        {
+            next[key(item)] = item;
+        }
 
-    private static Slice<ImmutableSortedDictionary<string, Pod>> PodSlice(ImmutableSortedDictionary<string, Pod> pods, DateTimeOffset at) =>
-        Slice<ImmutableSortedDictionary<string, Pod>>.Of(pods, at);
-
-    private static ImmutableSortedDictionary<string, Node> ListedNodes(ImmutableArray<Node> nodes) =>
-        nodes.Select(node => KeyValuePair.Create(node.Name.Value, node)).ToImmutableSortedDictionary(StringComparer.Ordinal);
-
-    private static ImmutableSortedDictionary<string, Pod> ListedPods(ImmutableArray<Pod> pods) =>
-        pods.Select(pod => KeyValuePair.Create(pod.Key, pod)).ToImmutableSortedDictionary(StringComparer.Ordinal);
+        return known is not null && known.Count == next.Count && next.All(pair => ReferenceEquals(known.GetValueOrDefault(pair.Key), pair.Value))
+            ? known
+            : next.ToImmutable();
+    }
 
     private static ClusterSnapshot WithReload(ClusterSnapshot snapshot, ReloadRecord reload)
     {
-        var index = snapshot.Reloads.IndexOf(snapshot.Reloads.FirstOrDefault(r => r.Id.Equals(reload.Id, StringComparison.Ordinal))!);
-        var reloads = index >= 0 ? snapshot.Reloads.SetItem(index, reload) : snapshot.Reloads.Insert(0, reload);
+        var known = snapshot.Reloads.FirstOrDefault(r => r.Id.Equals(reload.Id, StringComparison.Ordinal));
+        if (known == reload)
+        {
+            return snapshot;
+        }
+
+        var reloads = known is null ? snapshot.Reloads.Insert(0, reload) : snapshot.Reloads.Replace(known, reload);
         return snapshot with { Reloads = reloads.Length > KeptReloads ? reloads[..KeptReloads] : reloads };
     }
 
