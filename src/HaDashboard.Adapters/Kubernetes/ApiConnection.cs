@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Net;
+using System.Text.Json;
+using HaDashboard.Core.Observations;
+using k8s.Authentication;
+
+namespace HaDashboard.Adapters.Kubernetes;
+
+/// <summary>
+/// The wire: one server, one pool of connections. Everything that can go wrong comes out as a <see cref="SourceFailureException"/> with words
+/// for a person, or a <see cref="ResourceExpiredException"/>.
+/// </summary>
+public sealed class ApiConnection : IDisposable
+{
+    // A page of 500 pods is some 5 MB. Whatever is larger than this is no page, and must not fill the memory.
+    private const int LargestPage = 64 * 1024 * 1024;
+
+    private readonly HttpClient _http;
+    private readonly Uri _base;
+    private readonly ServiceClientCredentials? _credentials;
+
+    public ApiConnection(HttpMessageHandler handler, Uri server, ServiceClientCredentials? credentials)
+    {
+        _http = new HttpClient(handler)
+        {
+            Timeout = Timeout.InfiniteTimeSpan, // every request brings its own deadline
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        _http.DefaultRequestHeaders.UserAgent.ParseAdd("HaDashboard");
+        _http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+        _base = server.AbsolutePath.EndsWith('/') ? server : new Uri(server.GetLeftPart(UriPartial.Path) + "/");
+        _credentials = credentials;
+        Endpoint = server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+    }
+
+    /// <summary>Scheme, host and port: what people recognise the server by.</summary>
+    public string Endpoint { get; }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>A whole answer as JSON.</summary>
+    internal async Task<JsonElement> GetAsync(ApiRequest request, Deadline deadline)
+    {
+        using var response = await SendAsync(request, deadline);
+        return await Guarded(request, deadline, async () =>
+        {
+            await response.Content.LoadIntoBufferAsync(LargestPage, deadline.Token);
+            var body = await response.Content.ReadAsByteArrayAsync(deadline.Token);
+            return Json(new ReadOnlySequence<byte>(body));
+        });
+    }
+
+    /// <summary>An answer that goes on: returns once the server has accepted the watch.</summary>
+    internal async Task<WatchStream> WatchAsync(ApiRequest request, Deadline deadline)
+    {
+        var response = await SendAsync(request, deadline);
+        try
+        {
+            var stream = await response.Content.ReadAsStreamAsync(deadline.Token);
+            return new WatchStream(response, stream, exception => ApiProblem.Of(request, Endpoint, exception, deadline));
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    internal static JsonElement Json(ReadOnlySequence<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8);
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    private Task<HttpResponseMessage> SendAsync(ApiRequest request, Deadline deadline) => Guarded(request, deadline, async () =>
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(_base, request.Path));
+        if (_credentials is not null)
+        {
+            await _credentials.ProcessHttpRequestAsync(message, deadline.Token).WaitAsync(deadline.Token);
+        }
+
+        var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+        if (response.StatusCode is HttpStatusCode.OK)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw ApiProblem.OfStatus(request, Endpoint, (int)response.StatusCode, await ApiProblem.ReasonAsync(response, deadline.Token));
+        }
+    });
+
+    private async Task<T> Guarded<T>(ApiRequest request, Deadline deadline, Func<Task<T>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (Exception exception) when (ApiProblem.Of(request, Endpoint, exception, deadline) is { } problem)
+        {
+            throw problem;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
+using System.Text.Json;
+using HaDashboard.Core;
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Adapters.Kubernetes;
+
+/// <summary>What goes wrong with a request, in words fit for a person: the verb, the resource, the server, and what would help.</summary>
+internal static class ApiProblem
+{
+    private const int LongestReason = 300;
+
+    /// <summary>The problem behind an exception; null for what is none of ours to explain: our own shutdown, and problems told already.</summary>
+    public static SourceFailureException? Of(ApiRequest request, string endpoint, Exception exception, Deadline deadline) => exception switch
+    {
+        SourceFailureException or ResourceExpiredException => null,
+        _ when deadline.IsOver => Failure(FailureKind.Timeout, request, endpoint, $"no answer in {Seconds(deadline.After)} s", exception),
+        OperationCanceledException { InnerException: TimeoutException } => Failure(FailureKind.Timeout, request, endpoint, "the connection was not made in time", exception),
+        OperationCanceledException => null,
+        JsonException => Failure(FailureKind.Malformed, request, endpoint, "the answer is not the JSON of the Kubernetes API; is this an API server?", exception),
+        HttpRequestException or IOException or SocketException or AuthenticationException => OfTransport(request, endpoint, exception),
+        _ => Failure(FailureKind.Other, request, endpoint, Printable.Excerpt(exception.Message, LongestReason), exception),
+    };
+
+    /// <summary>The problem an HTTP status or a watch's ERROR event tells of.</summary>
+    public static Exception OfStatus(ApiRequest request, string endpoint, int code, string reason)
+    {
+        var told = reason.Length > 0 ? $": {Printable.Excerpt(reason, LongestReason).TrimEnd('.')}" : "";
+        return code switch
+        {
+            410 => new ResourceExpiredException($"410{told}"),
+            401 => new SourceFailureException(FailureKind.Unauthorized,
+                $"The API at {endpoint} does not know this account (401 on {request}){told}. Is the kubeconfig's certificate or token still valid?"),
+            403 => new SourceFailureException(FailureKind.Forbidden,
+                $"The API forbids {request.Verb} of {request.Resource} to this account (403){told}; grant get, list, watch on {request.Resource}."),
+            _ => new SourceFailureException(FailureKind.ServerError,
+                $"The API at {endpoint} answered {request} with {code.ToString(CultureInfo.InvariantCulture)}{told}."),
+        };
+    }
+
+    /// <summary>The message of the Status the API sends with an error, or the first of whatever else came.</summary>
+    public static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[16 * 1024];
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var body = buffer.AsMemory(0, await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken));
+        try
+        {
+            return MessageOf(ApiConnection.Json(new(body))) ?? "";
+        }
+        catch (JsonException)
+        {
+            return Encoding.UTF8.GetString(body.Span).Trim();
+        }
+    }
+
+    public static string? MessageOf(JsonElement status) => status.Member("message").Text();
+
+    private static SourceFailureException OfTransport(ApiRequest request, string endpoint, Exception exception)
+    {
+        var causes = Causes(exception).ToArray();
+        if (causes.OfType<AuthenticationException>().LastOrDefault() is { } tls)
+        {
+            return Failure(FailureKind.Other, request, endpoint,
+                $"the server's certificate was refused, or ours by the server ({Printable.Excerpt(tls.Message, LongestReason)}); compare the kubeconfig's certificate-authority and the server's name", exception);
+        }
+
+        return causes.OfType<SocketException>().LastOrDefault()?.SocketErrorCode switch
+        {
+            SocketError.ConnectionRefused => Failure(FailureKind.ConnectionRefused, request, endpoint, "connection refused, nothing listens there", exception),
+            SocketError.HostUnreachable or SocketError.NetworkUnreachable => Failure(FailureKind.HostUnreachable, request, endpoint, "no route to the host", exception),
+            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => Failure(FailureKind.HostUnreachable, request, endpoint, "the name does not resolve", exception),
+            SocketError.TimedOut => Failure(FailureKind.Timeout, request, endpoint, "the connection timed out", exception),
+            _ => Failure(FailureKind.ConnectionLost, request, endpoint, $"the connection broke ({Printable.Excerpt(causes[^1].Message, LongestReason)})", exception),
+        };
+    }
+
+    private static IEnumerable<Exception> Causes(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
+    }
+
+    private static SourceFailureException Failure(FailureKind kind, ApiRequest request, string endpoint, string what, Exception inner) =>
+        new(kind, $"Could not {request} at {endpoint}: {what}.", inner);
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+}

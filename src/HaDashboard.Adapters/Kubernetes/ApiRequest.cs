@@ -1,0 +1,10 @@
+namespace HaDashboard.Adapters.Kubernetes;
+
+/// <summary>A read of the API, with the words that RBAC has for it.</summary>
+/// <param name="Verb"><c>list</c> or <c>watch</c>.</param>
+/// <param name="Resource"><c>nodes</c>, or <c>pods in kube-system</c>.</param>
+/// <param name="Path">Relative to the server's address, with the query.</param>
+public sealed record ApiRequest(string Verb, string Resource, string Path)
+{
+    public override string ToString() => $"{Verb} {Resource}";
+}

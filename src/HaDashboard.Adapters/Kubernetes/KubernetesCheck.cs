@@ -1,0 +1,71 @@
+using System.Globalization;
+using HaDashboard.Core;
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Adapters.Kubernetes;
+
+/// <summary>Tries once, for <c>--check</c>, all that the watching needs: to reach the API, and to list and watch nodes and pods.</summary>
+public sealed class KubernetesCheck
+{
+    private readonly KubernetesOptions _options;
+    private readonly IApiConnector _connector;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+
+    public KubernetesCheck(KubernetesOptions options, IApiConnector connector, TimeSpan timeout, TimeProvider time)
+    {
+        _options = options;
+        _connector = connector;
+        _timeout = timeout;
+        _time = time;
+    }
+
+    public async Task<IReadOnlyList<KubernetesCheckResult>> RunAsync(CancellationToken cancellationToken)
+    {
+        const string Connection = "Kubernetes connection";
+        try
+        {
+            using var api = _connector.Connect();
+            List<KubernetesCheckResult> results = [new(Connection, Ok: true, api.Endpoint)];
+            await TryAsync(api, WatchedResources.Nodes.Name, WatchedResources.Nodes.Path, results, cancellationToken);
+            var pods = WatchedResources.Pods(_options.Namespace);
+            await TryAsync(api, pods.Name, pods.Path, results, cancellationToken);
+            return results;
+        }
+        catch (SourceFailureException failure)
+        {
+            return [new(Connection, Ok: false, failure.ToFailure().Message)];
+        }
+    }
+
+    private async Task TryAsync(ApiConnection api, string name, string path, List<KubernetesCheckResult> results, CancellationToken stop)
+    {
+        var version = "0";
+        await StepAsync($"list {name}", results, async () =>
+        {
+            var timing = new WatchTiming { Answer = _timeout };
+            var count = 0;
+            version = await new ResourceLister(name, path, timing, _time).ListAsync(api, _ => count++, stop);
+            return string.Create(CultureInfo.InvariantCulture, $"{count} found");
+        });
+        await StepAsync($"watch {name}", results, async () =>
+        {
+            using var deadline = new Deadline(_timeout, _time, stop);
+            var request = new ApiRequest("watch", name, $"{path}?watch=true&timeoutSeconds=1&resourceVersion={Uri.EscapeDataString(version)}");
+            await using var stream = await api.WatchAsync(request, deadline);
+            return "allowed";
+        });
+    }
+
+    private static async Task StepAsync(string what, List<KubernetesCheckResult> results, Func<Task<string>> act)
+    {
+        try
+        {
+            results.Add(new KubernetesCheckResult(what, Ok: true, await act()));
+        }
+        catch (Exception exception) when (exception is SourceFailureException or ResourceExpiredException)
+        {
+            results.Add(new KubernetesCheckResult(what, Ok: false, Printable.Excerpt(exception.Message, 1000)));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace HaDashboard.Adapters.Kubernetes;
+
+/// <summary>How to reach the Kubernetes API. With none of <see cref="KubeConfig"/>, <see cref="InCluster"/> and <see cref="Server"/> there is none to reach.</summary>
+public sealed record KubernetesOptions
+{
+    public string? KubeConfig { get; init; }
+
+    /// <summary>A context of the kubeconfig; null for its current one.</summary>
+    public string? Context { get; init; }
+
+    /// <summary>Use the service account of the pod this runs in.</summary>
+    public bool InCluster { get; init; }
+
+    /// <summary>Where the control plane's pods are.</summary>
+    public string Namespace { get; init; } = "kube-system";
+
+    /// <summary>When the configured server is gone, reach each master's own apiserver through its SSH connection.</summary>
+    public bool ThroughNodes { get; init; }
+
+    /// <summary>A bare address instead of a kubeconfig: the demo's simulated API, and tests.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>A bearer token for <see cref="Server"/>.</summary>
+    public string? Token { get; init; }
+
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    public bool IsConfigured => InCluster || !string.IsNullOrWhiteSpace(KubeConfig) || !string.IsNullOrWhiteSpace(Server);
+}

@@ -1,0 +1,31 @@
+using HaDashboard.Core.Observations;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace HaDashboard.Adapters.Kubernetes;
+
+public static class KubernetesServiceCollectionExtensions
+{
+    /// <summary>Watches the Kubernetes API, where one is configured.</summary>
+    /// <param name="timeout">How long a heartbeat may take. With the heartbeat's interval it should stay below the age at which facts turn stale.</param>
+    public static IServiceCollection AddKubernetes(this IServiceCollection services, KubernetesOptions options, TimeSpan timeout)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IApiConnector>(new ApiConnector(options));
+        services.AddSingleton(provider => new KubernetesCheck(
+            options, provider.GetRequiredService<IApiConnector>(), timeout, provider.GetRequiredService<TimeProvider>()));
+        return options.IsConfigured
+            ? services
+                .AddSingleton(provider => new ApiRoute(provider.GetRequiredService<IApiConnector>(), provider.GetRequiredService<TimeProvider>()))
+                .AddHostedService(provider => new KubernetesWatching(
+                    options,
+                    timeout,
+                    provider.GetRequiredService<ApiRoute>(),
+                    provider.GetRequiredService<IObservationSink>(),
+                    new WatchTiming(),
+                    provider.GetRequiredService<TimeProvider>(),
+                    provider.GetRequiredService<ILogger<KubernetesWatching>>()))
+            : services;
+    }
+}

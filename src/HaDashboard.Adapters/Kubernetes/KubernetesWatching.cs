@@ -1,0 +1,24 @@
+using HaDashboard.Core.Observations;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace HaDashboard.Adapters.Kubernetes;
+
+/// <summary>Owns the loops of this room: the watch of nodes, the watch of pods, the heartbeat that vouches for both.</summary>
+internal sealed class KubernetesWatching(
+    KubernetesOptions options, TimeSpan timeout, ApiRoute route, IObservationSink sink, WatchTiming timing, TimeProvider time, ILogger<KubernetesWatching> logger)
+    : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        IResourceWatcher[] watchers =
+        [
+            new ResourceWatcher<Core.Kubernetes.Node>(WatchedResources.Nodes, route, sink, timing, time, logger),
+            new ResourceWatcher<Core.Kubernetes.Pod>(WatchedResources.Pods(options.Namespace), route, sink, timing, time, logger),
+        ];
+        var heartbeat = new Heartbeat(route, watchers, sink, options.HeartbeatInterval, timeout, time, logger);
+
+        // Off the host's starting thread: reading a kubeconfig is disk, and may be slow disk.
+        return Task.Run(() => Task.WhenAll([heartbeat.RunAsync(stoppingToken), .. watchers.Select(watcher => watcher.RunAsync(stoppingToken))]), stoppingToken);
+    }
+}

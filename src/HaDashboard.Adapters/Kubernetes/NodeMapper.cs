@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Kubernetes;
+using k8s.Models;
+
+namespace HaDashboard.Adapters.Kubernetes;
+
+/// <summary>The API's node as the core's. Everything but the name may be missing.</summary>
+internal static class NodeMapper
+{
+    private const string RolePrefix = "node-role.kubernetes.io/";
+    private const int Most = 50;
+
+    /// <returns>null where the name is none.</returns>
+    public static Node? Map(V1Node node)
+    {
+        if (!NodeName.TryParse(node.Metadata?.Name, out var name))
+        {
+            return null;
+        }
+
+        var roles = Roles(node.Metadata?.Labels);
+        var info = node.Status?.NodeInfo;
+        return new Node(
+            name,
+            roles.Contains("control-plane") || roles.Contains("master"),
+            roles,
+            node.Spec?.Unschedulable ?? false,
+            ConditionMapper.Map(node.Status?.Conditions),
+            Taints(node.Spec?.Taints),
+            ApiText.Bounded(info?.KubeletVersion),
+            Address(node, "InternalIP"),
+            Address(node, "ExternalIP"),
+            ApiText.Bounded(info?.OsImage),
+            ApiText.Bounded(info?.KernelVersion),
+            ApiText.Bounded(info?.ContainerRuntimeVersion),
+            ApiTime.Of(node.Metadata?.CreationTimestamp));
+    }
+
+    private static ImmutableArray<string> Roles(IDictionary<string, string>? labels) => labels is null
+        ? []
+        : [.. labels.Keys
+            .Where(label => label.StartsWith(RolePrefix, StringComparison.Ordinal) && label.Length > RolePrefix.Length)
+            .Select(label => ApiText.Bounded(label[RolePrefix.Length..])!)
+            .Order(StringComparer.Ordinal)
+            .Take(Most)];
+
+    private static ImmutableArray<string> Taints(IEnumerable<V1Taint?>? taints) => taints is null
+        ? []
+        : [.. taints
+            .Where(taint => !string.IsNullOrEmpty(taint?.Key))
+            .Take(Most)
+            .Select(taint => ApiText.Bounded($"{taint!.Key}{(string.IsNullOrEmpty(taint.Value) ? "" : $"={taint.Value}")}:{taint.Effect}", 400)!)];
+
+    private static string? Address(V1Node node, string type) =>
+        ApiText.Bounded(node.Status?.Addresses?.FirstOrDefault(address => string.Equals(address?.Type, type, StringComparison.Ordinal))?.Address);
+}

@@ -1,0 +1,49 @@
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Kubernetes;
+using k8s.Models;
+
+namespace HaDashboard.Adapters.Kubernetes;
+
+/// <summary>The API's pod as the core's. Everything but namespace and name may be missing.</summary>
+internal static class PodMapper
+{
+    private const string MirrorAnnotation = "kubernetes.io/config.mirror";
+
+    /// <returns>null where namespace or name is none.</returns>
+    public static Pod? Map(V1Pod pod)
+    {
+        var metadata = pod.Metadata;
+        if (!NodeName.TryParse(metadata?.Name, out var name) || !NodeName.TryParse(metadata?.NamespaceProperty, out var space))
+        {
+            return null; // the same alphabet as a node's: an RFC 1123 subdomain
+        }
+
+        var node = NodeName.TryParse(pod.Spec?.NodeName, out var known) ? known : null;
+        return new Pod(
+            space.Value,
+            name.Value,
+            node,
+            Component(metadata?.Labels, name.Value, node),
+            ApiText.Bounded(pod.Status?.Phase) ?? "Unknown",
+            ApiText.Bounded(pod.Status?.Reason),
+            ContainerMapper.Map(pod),
+            ConditionMapper.Map(pod.Status?.Conditions),
+            metadata?.Annotations?.ContainsKey(MirrorAnnotation) ?? false,
+            ApiTime.Of(metadata?.CreationTimestamp),
+            ApiTime.Of(metadata?.DeletionTimestamp));
+    }
+
+    private static ControlPlaneComponent? Component(IDictionary<string, string>? labels, string name, NodeName? node) =>
+        ByLabel(labels) ?? ByStaticPodName(name, node);
+
+    private static ControlPlaneComponent? ByLabel(IDictionary<string, string>? labels) =>
+        labels is not null && labels.TryGetValue("tier", out var tier) && string.Equals(tier, "control-plane", StringComparison.Ordinal)
+        && labels.TryGetValue("component", out var component)
+            ? ControlPlaneComponents.FromId(component)
+            : null;
+
+    private static ControlPlaneComponent? ByStaticPodName(string name, NodeName? node) =>
+        node is not null && name.Length > node.Value.Length + 1 && name.EndsWith($"-{node}", StringComparison.Ordinal)
+            ? ControlPlaneComponents.FromId(name[..^(node.Value.Length + 1)])
+            : null;
+}

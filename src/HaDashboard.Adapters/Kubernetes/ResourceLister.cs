@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json;
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Adapters.Kubernetes;
+
+/// <summary>Reads a whole list, page by page, past the watch cache: a list without a version is answered from etcd by quorum.</summary>
+internal sealed class ResourceLister(string name, string path, WatchTiming timing, TimeProvider time)
+{
+    // A server that hands out continue tokens for ever must not keep us listing for ever.
+    private const int MostPages = 400;
+
+    /// <returns>The version of the list, from which a watch goes on.</returns>
+    /// <exception cref="ResourceExpiredException">The list took longer than the server remembers: begin again.</exception>
+    public async Task<string> ListAsync(ApiConnection api, Action<JsonElement> take, CancellationToken stop)
+    {
+        string? next = null;
+        for (var page = 0; page < MostPages; page++)
+        {
+            var json = await PageAsync(api, next, stop);
+            foreach (var item in json.Items)
+            {
+                take(item);
+            }
+
+            if (json.Continue is null)
+            {
+                return json.Version;
+            }
+
+            next = json.Continue;
+        }
+
+        throw new SourceFailureException(FailureKind.Malformed, $"The API at {api.Endpoint} never ends its list of {name}.");
+    }
+
+    private async Task<Page> PageAsync(ApiConnection api, string? next, CancellationToken stop)
+    {
+        var limit = timing.PageSize.ToString(CultureInfo.InvariantCulture);
+        var request = new ApiRequest("list", name, $"{path}?limit={limit}{(next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")}");
+        using var deadline = new Deadline(timing.Answer, time, stop);
+        var json = await api.GetAsync(request, deadline);
+        return json.ResourceVersion() is { } version && Items(json) is { } items
+            ? new Page(items, version, json.Member("metadata").Member("continue").Text())
+            : throw new SourceFailureException(FailureKind.Malformed, $"Could not {request} at {api.Endpoint}: the answer is no Kubernetes list; is this an API server?");
+    }
+
+    // Go writes an empty slice that was never filled as null.
+    private static IEnumerable<JsonElement>? Items(JsonElement json) => json.Member("items") switch
+    {
+        { ValueKind: JsonValueKind.Array } items => items.EnumerateArray(),
+        { ValueKind: JsonValueKind.Null } => [],
+        _ => null,
+    };
+
+    private sealed record Page(IEnumerable<JsonElement> Items, string Version, string? Continue);
+}

@@ -1,0 +1,232 @@
+using System.Globalization;
+using System.Text.Json;
+using HaDashboard.Core;
+using HaDashboard.Core.Observations;
+using Microsoft.Extensions.Logging;
+
+namespace HaDashboard.Adapters.Kubernetes;
+
+/// <summary>
+/// List, then watch, for ever. Every list replaces the slice, so nothing that vanished while nobody looked stays as a ghost. Only a watch that ended in good
+/// order is taken up where it ended; after anything else it lists again: an etcd restored from a backup counts versions anew, and a watch
+/// from a version of its future would be silent until it got there.
+/// </summary>
+internal sealed partial class ResourceWatcher<TResource>(
+    WatchedResource<TResource> resource, ApiRoute route, IObservationSink sink, WatchTiming timing, TimeProvider time, ILogger logger) : IResourceWatcher
+    where TResource : class
+{
+    private readonly ResourceLister _lister = new(resource.Name, resource.Path, timing, time);
+    private readonly Backoff _backoff = new(timing.Jitter);
+    private readonly HashSet<string> _skipped = new(StringComparer.Ordinal);
+    private volatile TaskCompletionSource _wake = NewCall();
+    private volatile bool _established;
+    private volatile SourceFailure? _failure;
+    private long? _establishedAt;
+
+    public SourceId Source => resource.Source;
+
+    public bool IsEstablished => _established;
+
+    public SourceFailure? Failure => _failure;
+
+    public void Wake()
+    {
+        if (!_established)
+        {
+            _wake.TrySetResult();
+        }
+    }
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        string? version = null;
+        while (!stop.IsCancellationRequested)
+        {
+            Exception? end = null;
+            try
+            {
+                _establishedAt = null;
+                version ??= await ListAsync(stop);
+                version = await WatchAsync(version, stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return; // shutdown, not an error
+            }
+            catch (Exception exception)
+            {
+                end = exception;
+                version = null;
+            }
+            finally
+            {
+                _established = false;
+            }
+
+            await AfterAsync(end, stop);
+        }
+    }
+
+    private async Task<string> ListAsync(CancellationToken stop)
+    {
+        var asked = time.GetUtcNow();
+        var found = new Dictionary<string, TResource>(StringComparer.Ordinal);
+        var version = await _lister.ListAsync(
+            route.Current,
+            json =>
+            {
+                if (Map(json) is { } mapped)
+                {
+                    found[resource.Key(mapped)] = mapped;
+                }
+            },
+            stop);
+        sink.Offer(resource.Listed([.. found.Values], asked));
+        return version;
+    }
+
+    private async Task<string> WatchAsync(string version, CancellationToken stop)
+    {
+        var api = route.Current;
+        var request = new ApiRequest("watch", resource.Name, string.Create(CultureInfo.InvariantCulture,
+            $"{resource.Path}?watch=true&allowWatchBookmarks=true&timeoutSeconds={timing.WatchSeconds()}&resourceVersion={Uri.EscapeDataString(version)}"));
+        using var deadline = new Deadline(timing.Answer, time, stop);
+        await using var stream = await api.WatchAsync(request, deadline);
+        deadline.Extend(timing.Silence);
+        Established(api);
+        while (await stream.NextAsync(deadline, timing.Silence) is { } watchEvent)
+        {
+            Take(watchEvent, request, api);
+            version = watchEvent.Object.ResourceVersion() ?? version;
+        }
+
+        return version;
+    }
+
+    private void Take(WatchEvent watchEvent, ApiRequest request, ApiConnection api)
+    {
+        var at = time.GetUtcNow();
+        var observation = watchEvent.Type switch
+        {
+            // What can't be shown is not shown, here as in a list: its last good state would be a lie.
+            "ADDED" or "MODIFIED" => Map(watchEvent.Object) is { } mapped ? resource.Seen(mapped, at) : resource.Gone(watchEvent.Object, at),
+            "DELETED" => resource.Gone(watchEvent.Object, at),
+            "ERROR" => throw ApiProblem.OfStatus(request, api.Endpoint, watchEvent.Object.Member("code").Number() ?? 500, ApiProblem.MessageOf(watchEvent.Object) ?? ""),
+            _ => null, // a bookmark, whose version the caller keeps
+        };
+        if (observation is not null)
+        {
+            sink.Offer(observation);
+        }
+    }
+
+    private void Established(ApiConnection api)
+    {
+        if (_failure is not null)
+        {
+            Log.Recovered(logger, resource.Name, api.Endpoint);
+        }
+
+        _failure = null;
+        _establishedAt = time.GetTimestamp();
+        _established = true;
+        _wake = NewCall(); // being up answers a call that came meanwhile
+    }
+
+    private async Task AfterAsync(Exception? end, CancellationToken stop)
+    {
+        if (_establishedAt is { } since && time.GetElapsedTime(since) >= timing.Settled)
+        {
+            _backoff.Reset();
+        }
+
+        var isFirst = _backoff.Attempts == 0;
+        if (isFirst && end is null or ResourceExpiredException)
+        {
+            _backoff.Skip();
+            return;
+        }
+
+        // A stream that breaks once is a restart somewhere, over in half a second; what is known is not older for it. The attempts after it tell.
+        if (!(isFirst && _establishedAt is not null))
+        {
+            Fail(Explain(end));
+        }
+
+        await PauseAsync(_backoff.Next(), stop);
+    }
+
+    private SourceFailure Explain(Exception? end) => end switch
+    {
+        SourceFailureException known => known.ToFailure(),
+        ResourceExpiredException expired => new(FailureKind.ServerError, $"The API forgets its lists of {resource.Name} before they can be watched ({expired.Message})."),
+        null => new(FailureKind.ConnectionLost, $"The watch of {resource.Name} ends as soon as it begins; something between here and the API closes it."),
+        _ => new(FailureKind.Other, $"The watch of {resource.Name} failed: {Printable.Excerpt(end.Message, 300)}"),
+    };
+
+    private void Fail(SourceFailure failure)
+    {
+        if (_failure?.Kind != failure.Kind)
+        {
+            Log.Failed(logger, resource.Name, failure.Message);
+        }
+
+        _failure = failure;
+        sink.Offer(new SourceFailed(resource.Source, failure, time.GetUtcNow()));
+    }
+
+    private async Task PauseAsync(TimeSpan pause, CancellationToken stop)
+    {
+        try
+        {
+            await _wake.Task.WaitAsync(pause, time, stop);
+            _wake = NewCall();
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            // the pause is over, or everything is
+        }
+    }
+
+    private static TaskCompletionSource NewCall() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private TResource? Map(JsonElement json)
+    {
+        try
+        {
+            if (resource.Map(json) is { } mapped)
+            {
+                return mapped;
+            }
+
+            Skip(json, "its name is none");
+        }
+        catch (Exception exception)
+        {
+            Skip(json, Printable.Excerpt(exception.Message));
+        }
+
+        return null;
+    }
+
+    private void Skip(JsonElement json, string why)
+    {
+        var name = Printable.Excerpt(json.Member("metadata").Member("name").Text() ?? "(no name)");
+        if (_skipped.Count < 100 && _skipped.Add(name))
+        {
+            Log.Skipped(logger, resource.Name, name, why);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The watch of {Resource} fails: {Reason}")]
+        public static partial void Failed(ILogger logger, string resource, string reason);
+
+        [LoggerMessage(2, LogLevel.Information, "The watch of {Resource} is up again at {Endpoint}.")]
+        public static partial void Recovered(ILogger logger, string resource, string endpoint);
+
+        [LoggerMessage(3, LogLevel.Warning, "One of the {Resource} can't be shown and is left out: {Name}, because {Reason}.")]
+        public static partial void Skipped(ILogger logger, string resource, string name, string reason);
+    }
+}
