@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
+using HaDashboard.Core.Snapshots;
+
+namespace HaDashboard.Tests;
+
+/// <summary>Keeps every observation, and the snapshot they make, and lets a test wait for either without sleeping.</summary>
+internal sealed class RecordingSink : IObservationSink
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _changed = NewSignal();
+    private ImmutableList<Observation> _all = [];
+
+    public ImmutableList<Observation> All => _all;
+
+    public ClusterSnapshot Snapshot { get; private set; } = ClusterSnapshot.For(ClusterInventory.Empty with { WatchesKubernetes = true });
+
+    public void Offer(Observation observation)
+    {
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            _all = _all.Add(observation);
+            Snapshot = SnapshotReducer.Apply(Snapshot, observation);
+            changed = _changed;
+            _changed = NewSignal();
+        }
+
+        changed.SetResult();
+    }
+
+    /// <summary>The snapshot, as soon as it is as described.</summary>
+    public async Task<ClusterSnapshot> UntilAsync(Func<ClusterSnapshot, bool> isSo, CancellationToken cancellationToken)
+    {
+        await UntilAsync(() => isSo(Snapshot), cancellationToken);
+        return Snapshot;
+    }
+
+    /// <summary>The first observation of its kind, from the given number of observations on.</summary>
+    public async Task<T> FirstAsync<T>(CancellationToken cancellationToken, Func<T, bool>? which = null, int from = 0)
+        where T : Observation
+    {
+        T? found = null;
+        await UntilAsync(() => (found = _all.Skip(from).OfType<T>().FirstOrDefault(o => which?.Invoke(o) ?? true)) is not null, cancellationToken);
+        return found!;
+    }
+
+    private async Task UntilAsync(Func<bool> isSo, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (isSo())
+                {
+                    return;
+                }
+
+                changed = _changed.Task;
+            }
+
+            try
+            {
+                await changed.WaitAsync(patience.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"It did not come to that. Last seen:\n{string.Join('\n', _all.TakeLast(12))}");
+            }
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
