@@ -67,16 +67,18 @@ internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<Simulat
         () => world.HungApiServers.Add(master.Address, world.Now),
         () => world.HungApiServers.Remove(master.Address));
 
-    private static Fault HaProxyStop(SimulatedClusterNode node) => Make(
+    private Fault HaProxyStop(SimulatedClusterNode node) => Make(
         $"haproxy-stop.{node.Name}",
         $"HAProxy on {node.Name} stops",
         $"Its admin socket refuses connections; the node has lost its road to the API, so its kubelet falls silent and the node turns NotReady.",
         async () =>
         {
+            world.StoppedProxies.Add(node.Name, world.Now);
             await node.Proxy.StopAsync();
             return () =>
             {
-                node.Proxy.Start();
+                world.StoppedProxies.Remove(node.Name);
+                node.Proxy.TryStart(); // Not with a broken file: then the repair of the file starts it.
                 return Task.CompletedTask;
             };
         });
@@ -139,12 +141,19 @@ internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<Simulat
         () => world.ApiOutages.Add("api", world.Now),
         () => world.ApiOutages.Remove("api"));
 
-    private static Fault BreakConfig(SimulatedClusterNode node) => Make(
+    private Fault BreakConfig(SimulatedClusterNode node) => Make(
         $"break-config.{node.Name}",
         $"Somebody breaks haproxy.cfg on {node.Name}",
         "Nothing is seen until somebody reloads: then the check must refuse, name the line, and leave the running HAProxy alone.",
         () => node.Configuration.Break(true),
-        () => node.Configuration.Break(false));
+        () =>
+        {
+            node.Configuration.Break(false);
+            if (!world.StoppedProxies.Contains(node.Name))
+            {
+                node.Proxy.TryStart();
+            }
+        });
 
     private static Fault DropServer(SimulatedClusterNode node, SimulatedClusterNode master) => Make(
         $"drop-server.{node.Name}.{master.ServerName}",

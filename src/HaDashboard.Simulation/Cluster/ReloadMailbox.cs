@@ -26,10 +26,10 @@ internal sealed class ReloadMailbox : IAsyncDisposable
     }
 
     // Wall time, not the simulation's: at the other end is a real process that waits in real seconds. Listing an empty directory
-    // ten times a second costs less than an inotify instance per cluster, of which a machine has 128.
+    // four times a second costs less than an inotify instance per cluster, of which a machine has 128.
     private async Task ReadAsync(CancellationToken stopped)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
         try
         {
             while (await timer.WaitForNextTickAsync(stopped))

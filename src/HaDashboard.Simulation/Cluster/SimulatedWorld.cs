@@ -12,6 +12,7 @@ internal sealed class SimulatedWorld
         Crashes = new(Network.Gate);
         UnreachableSockets = new(Network.Gate);
         ApiOutages = new(Network.Gate);
+        StoppedProxies = new(Network.Gate);
     }
 
     public TimeProvider Time { get; }
@@ -35,6 +36,9 @@ internal sealed class SimulatedWorld
 
     /// <summary>Holds "api" while every call to the API fails.</summary>
     public CountedSet<string> ApiOutages { get; }
+
+    /// <summary>Nodes whose HAProxy somebody stopped.</summary>
+    public CountedSet<string> StoppedProxies { get; }
 
     public DateTimeOffset Now => Time.GetUtcNow();
 }

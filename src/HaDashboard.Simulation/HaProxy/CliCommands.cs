@@ -3,6 +3,13 @@ using System.Text;
 
 namespace HaDashboard.Simulation;
 
+internal enum SeverityOutput
+{
+    None,
+    Number,
+    String,
+}
+
 internal enum CliLevel
 {
     User,
@@ -17,6 +24,9 @@ internal readonly record struct CliReply(string Text, int? Severity = null)
 
     public static CliReply Error(string text) => new(text + "\n", 3);
 
+    /// <summary>A message whose newline HAProxy forgot up to 2.8: its reply ends without the empty line.</summary>
+    public static CliReply Unterminated(HaProxyRelease release, string text) => new(release.OnePromptPerLine ? text + "\n" : text, 3);
+
     public static CliReply Information(string text) => new(text + "\n", 6);
 }
 
@@ -29,7 +39,7 @@ internal interface ICliSession
 
     CliLevel Level { get; set; }
 
-    bool NumberedSeverity { get; set; }
+    SeverityOutput Severity { get; set; }
 
     TimeSpan Timeout { get; set; }
 }
@@ -42,7 +52,8 @@ internal static class CliCommands
 
     private static readonly Command[] Commands =
     [
-        new("clear counters", CliLevel.Operator, "clear counters [all]                    : clear max statistics counters (or all counters)", (_, _) => CliReply.Done),
+        new("clear counters", CliLevel.Operator, "clear counters [all]                    : clear max statistics counters (or all counters)",
+            (s, a) => a is [_, _, "all"] && s.Level < CliLevel.Admin ? CliReply.Error("Permission denied") : CliReply.Done),
         new("disable server", CliLevel.Admin, "disable server (DEPRECATED)             : disable a server for maintenance (use 'set server' instead)",
             (s, a) => OnServer(s, a, 2, (_, server, now) => Admin(server, server.Admin | ServerRuntime.ForcedMaintenance, now))),
         new("enable server", CliLevel.Admin, "enable server  (DEPRECATED)             : enable a disabled server (use 'set server' instead)",
@@ -52,9 +63,9 @@ internal static class CliCommands
         new("operator", CliLevel.Operator, "operator                                : lower the level of the current CLI session to operator", (s, _) => Lower(s, CliLevel.Operator)),
         new("set server", CliLevel.Admin, "set server <bk>/<srv> [opts]            : change a server's state, weight, address or ssl", SetServer),
         new("set severity-output", CliLevel.User, "set severity-output [none|number|string]: set presence of severity level in feedback information", SetSeverity),
-        new("set timeout cli", CliLevel.User, "set timeout [cli] <delay>               : change a timeout setting", SetTimeout),
+        new("set timeout", CliLevel.User, "set timeout [cli] <delay>               : change a timeout setting", SetTimeout),
         new("set weight", CliLevel.Admin, "set weight <bk>/<srv>  (DEPRECATED)     : change a server's weight (use 'set server' instead)",
-            (s, a) => OnServer(s, a, 2, (_, server, _) => SetWeight(server, a.ElementAtOrDefault(3)))),
+            (s, a) => OnServer(s, a, 2, (_, server, _) => SetWeight(s, server, a.ElementAtOrDefault(3)))),
         new("show backend", CliLevel.User, "show backend                            : list backends in the current running config",
             (s, _) => new("# name\n" + string.Concat(s.Worker.Proxies.Where(p => !p.Section.IsFrontend).Select(p => p.Section.Name + "\n")))),
         new("show cli level", CliLevel.User, "show cli level                          : display the level of the current CLI session",
@@ -122,18 +133,23 @@ internal static class CliCommands
             return CliReply.Error("one of 'none', 'number', 'string' is a required argument");
         }
 
-        session.NumberedSeverity = words[2] != "none";
+        session.Severity = words[2] switch { "none" => SeverityOutput.None, "number" => SeverityOutput.Number, _ => SeverityOutput.String };
         return CliReply.Done;
     }
 
     private static CliReply SetTimeout(ICliSession session, string[] words)
     {
+        if (words.ElementAtOrDefault(2) != "cli")
+        {
+            return CliReply.Error("'set timeout' only supports 'cli'.");
+        }
+
         if (words.Length < 4)
         {
             return CliReply.Error("Expects an integer value.");
         }
 
-        if (!int.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds < 1)
+        if (!int.TryParse(words[3].EndsWith('s') ? words[3][..^1] : words[3], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds < 1)
         {
             return CliReply.Error("Invalid timeout value.");
         }
@@ -144,7 +160,7 @@ internal static class CliCommands
 
     private static CliReply SetServer(ICliSession session, string[] words) => OnServer(session, words, 2, (_, server, now) => words.ElementAtOrDefault(3) switch
     {
-        "weight" => SetWeight(server, words.ElementAtOrDefault(4)),
+        "weight" => SetWeight(session, server, words.ElementAtOrDefault(4)),
         "state" => words.ElementAtOrDefault(4) switch
         {
             "ready" => Admin(server, 0, now),
@@ -161,7 +177,7 @@ internal static class CliCommands
         return CliReply.Done;
     }
 
-    private static CliReply SetWeight(ServerRuntime server, string? text)
+    private static CliReply SetWeight(ICliSession session, ServerRuntime server, string? text)
     {
         if (string.IsNullOrEmpty(text))
         {
@@ -171,7 +187,8 @@ internal static class CliCommands
         var percent = text.EndsWith('%');
         if (!int.TryParse(text.TrimEnd('%'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
-            return CliReply.Error("Empty weight string empty or preceded by garbage");
+            var digits = char.IsAsciiDigit(text[0]);
+            return CliReply.Unterminated(session.Worker.Options.Release, digits ? "Trailing garbage in weight string" : "Empty weight string empty or preceded by garbage");
         }
 
         if (number < 0 || (!percent && number > 256))
@@ -255,6 +272,11 @@ internal static class CliCommands
 
     private static CliReply Sessions(ICliSession session, string[] words) => session.Worker.Look(now =>
     {
+        if (words.Length > 2 && words[2] is not ("all" or "susp" or "older"))
+        {
+            return CliReply.Error("Session not found.");
+        }
+
         var text = new StringBuilder();
         var id = 0x55e7ac05a4a0;
         foreach (var proxy in session.Worker.Proxies.Where(p => !p.Section.IsFrontend))

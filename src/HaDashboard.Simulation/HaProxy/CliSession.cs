@@ -29,7 +29,7 @@ internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedH
 
     public CliLevel Level { get; set; } = CliLevel.Admin;
 
-    public bool NumberedSeverity { get; set; }
+    public SeverityOutput Severity { get; set; }
 
     public TimeSpan Timeout { get; set; } = worker.Options.StatsTimeout;
 
@@ -135,7 +135,7 @@ internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedH
         else if (words.Length > 0 || !Release.OnePromptPerLine)
         {
             var reply = CliCommands.Run(this, words);
-            _output.Append(NumberedSeverity && reply.Severity is { } severity ? $"[{severity}]: " : "").Append(reply.Text);
+            _output.Append(Prefix(reply.Severity)).Append(reply.Text);
         }
 
         _output.Append('\n');
@@ -146,6 +146,14 @@ internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedH
 
         return true;
     }
+
+    private string Prefix(int? severity) => (Severity, severity) switch
+    {
+        (SeverityOutput.None, _) or (_, null) => "",
+        (SeverityOutput.Number, { } number) => $"[{number}]: ",
+        (_, 3) => "[err]: ",
+        _ => "[info]: ",
+    };
 
     private void Toggle(string? mode)
     {

@@ -87,6 +87,18 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts if the file allows it.</summary>
+    internal bool TryStart()
+    {
+        if (HaProxyConfiguration.Parse(File.ReadAllText(Options.ConfigFile)).Errors.Count > 0)
+        {
+            return false;
+        }
+
+        Start();
+        return true;
+    }
+
     /// <summary>SIGTERM: sessions see EOF, the socket refuses.</summary>
     public async Task StopAsync()
     {

@@ -132,6 +132,57 @@ public sealed class SimulatedClusterTests
     }
 
     [Fact]
+    public async Task AStoppedHaProxyWithABrokenFile_StaysDown_UntilTheFileIsRepaired()
+    {
+        await using var cluster = await StartAsync();
+        await cluster.PlayAsync("haproxy-stop.k8sworker1");
+        await cluster.PlayAsync("break-config.k8sworker1");
+
+        await cluster.ClearAsync("haproxy-stop.k8sworker1");
+        Assert.False(cluster.HaProxy("k8sworker1").Running);
+
+        await cluster.ClearAsync("break-config.k8sworker1");
+        Assert.True(cluster.HaProxy("k8sworker1").Running);
+    }
+
+    [Fact]
+    public async Task TheScripts_WorkInADirectoryOfOddCharacters()
+    {
+        var directory = Directory.CreateTempSubdirectory("had it's \"$HOME\" `x` ");
+        try
+        {
+            var config = Path.Combine(directory.FullName, "haproxy.cfg");
+            await File.WriteAllTextAsync(config, ProxyBench.Configuration, TestContext.Current.CancellationToken);
+            var box = Path.Combine(directory.FullName, "box");
+            NodeScripts.Write(directory.FullName, "it's me", config, box);
+            await using var mailbox = new ReloadMailbox(box, node => new ReloadResult(7, $"no {node}\n"));
+
+            Assert.Equal((0, "Configuration file is valid\n"), await RunAsync(ShellQuote.Word(Path.Combine(directory.FullName, "check"))));
+            Assert.Equal((7, "no it's me\n"), await RunAsync(ShellQuote.Word(Path.Combine(directory.FullName, "reload"))));
+            Assert.Empty(Directory.EnumerateFiles(box));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task ANodeTheDashboardCannotReach_AcceptsAndSaysNothing_AndAnswersAgain()
+    {
+        await using var cluster = await StartAsync();
+        await cluster.PlayAsync("socket-hang.k8smaster1");
+        using var client = await ProxyBench.Client.ConnectAsync(cluster.Nodes[0].SocketPath);
+        await client.SendAsync("show version\n");
+        var silence = client.ReadToEndAsync();
+        Assert.Equal("UP", await StatusAsync(cluster, cluster.Nodes[1], "master1"));
+        Assert.False(silence.IsCompleted);
+
+        await cluster.ClearAllAsync();
+        Assert.Equal("UP", await StatusAsync(cluster, cluster.Nodes[0], "master1"));
+    }
+
+    [Fact]
     public async Task AReloadThatDoesNothing_SaysItWorked()
     {
         await using var cluster = await StartAsync();
@@ -184,7 +235,7 @@ public sealed class SimulatedClusterTests
     public async Task TheStory_GoesThroughItsScenes_StepsAsideForAPerson_AndGoesOn()
     {
         await using var cluster = await StartAsync(new SimulatedClusterOptions { TellStory = true });
-        await AdvanceUntilAsync(() => cluster.Active.Count == 1);
+        await _time.AdvanceUntilAsync(TimeSpan.FromMilliseconds(250), () => cluster.Active.Count == 1);
         Assert.Equal(["apiserver-stop.k8smaster2"], cluster.Active);
 
         await cluster.PlayAsync("maint.k8smaster1.master3");
@@ -194,13 +245,17 @@ public sealed class SimulatedClusterTests
 
         await cluster.ClearAllAsync();
         cluster.Story.Resume();
-        await AdvanceUntilAsync(() => cluster.Active.Count == 1);
+        await _time.AdvanceUntilAsync(TimeSpan.FromMilliseconds(250), () => cluster.Active.Count == 1);
         Assert.Equal(["partition.k8sworker1.k8smaster3"], cluster.Active);
     }
 
     [Fact]
-    public void TheStory_PlaysOnlyFaultsThatExist_ForAboutFourMinutes()
+    public async Task TheStory_PlaysOnlyFaultsThatExist_ForAboutFourMinutes()
     {
+        await using var cluster = await StartAsync();
+
+        var known = cluster.Faults.Select(fault => fault.Id).ToHashSet();
+        Assert.All(Story.Lap, step => Assert.True(step.FaultId is null || known.Contains(step.FaultId), step.FaultId));
         Assert.InRange(Story.Lap.Sum(step => step.Duration.TotalSeconds), 210, 270);
     }
 
@@ -260,14 +315,5 @@ public sealed class SimulatedClusterTests
         var cluster = await SimulatedCluster.StartAsync(options ?? new SimulatedClusterOptions(), _time, TestContext.Current.CancellationToken);
         _time.Advance(TimeSpan.FromSeconds(3));
         return cluster;
-    }
-
-    private async Task AdvanceUntilAsync(Func<bool> happened)
-    {
-        while (!happened())
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(250));
-            await Task.Yield();
-        }
     }
 }

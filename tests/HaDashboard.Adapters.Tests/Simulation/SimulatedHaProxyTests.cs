@@ -209,11 +209,7 @@ public sealed class SimulatedHaProxyTests
         Assert.Equal("admin\n\n> ", await client.AskAsync("show cli level"));
 
         var end = client.ReceiveAsync();
-        while (!end.IsCompleted)
-        {
-            bench.Time.Advance(TimeSpan.FromSeconds(31));
-            await Task.Yield();
-        }
+        await bench.Time.AdvanceUntilAsync(TimeSpan.FromSeconds(31), () => end.IsCompleted);
 
         Assert.Equal(0, await end);
     }
@@ -233,6 +229,80 @@ public sealed class SimulatedHaProxyTests
 
         bench.Proxy.Start();
         Assert.Contains("Pid: 17\n", await bench.AskAsync("show info"), StringComparison.Ordinal);
+    }
+
+    /// <summary>The cells that only tell how long something has lasted, or how much traffic there was.</summary>
+    private static readonly HashSet<string> Moving =
+        ["scur", "smax", "stot", "bin", "bout", "lbtot", "rate", "rate_max", "connect", "lastchg", "downtime", "lastsess", "chkfail", "chkdown", "cli_abrt", "ttime", "ttime_max"];
+
+    [Theory]
+    [InlineData("seed-show-stat", "master3", "refused")]
+    [InlineData("seed-all-down-show-stat", "BACKEND", "all refused")]
+    [InlineData("seed-all-maint-show-stat", "master1", "set server api-backend/master1 state maint")]
+    [InlineData("seed-master1-drain-show-stat", "master1", "set server api-backend/master1 state drain")]
+    [InlineData("seed-master2-maint-show-stat", "BACKEND", "set server api-backend/master2 state maint")]
+    public async Task ARow_HasTheCapturedCells_ButForThoseThatMove(string captured, string row, string how)
+    {
+        await using var bench = new ProxyBench();
+        using var refused = bench.Network.Add(Reachability.Refusing, (_, to) => how == "all refused" || to == "10.0.42.3");
+        bench.Time.Advance(TimeSpan.FromSeconds(9));
+        if (how.StartsWith("set", StringComparison.Ordinal))
+        {
+            Assert.Equal("\n", await bench.AskAsync(how));
+        }
+
+        var expected = ProxyBench.Row(CapturedReplies.Read("2.6", captured), row);
+        var actual = ProxyBench.Row(await bench.AskAsync("show stat"), row);
+
+        Assert.Equal(Still(expected), Still(actual));
+
+        static IEnumerable<string> Still(Dictionary<string, string> cells) => cells.Where(c => !Moving.Contains(c.Key)).Select(c => $"{c.Key}={c.Value}");
+    }
+
+    [Fact]
+    public async Task ShowStat_CanBeGarbage_AnErrorText_OrWithoutEnd_WhileOtherCommandsWork()
+    {
+        await using var bench = new ProxyBench();
+        bench.Proxy.Fault = new WireFault(WireFaultKind.ErrorText);
+        Assert.Equal("Internal error, too many open files.\n\n", await bench.AskAsync("show stat"));
+        Assert.Equal("2.6.12-1+deb12u4\n\n", await bench.AskAsync("show version"));
+
+        bench.Proxy.Fault = new WireFault(WireFaultKind.Garbage);
+        Assert.DoesNotContain("# pxname", await bench.AskAsync("show stat"), StringComparison.Ordinal);
+
+        bench.Proxy.Fault = new WireFault(WireFaultKind.Endless);
+        using var client = await bench.ConnectAsync();
+        await client.SendAsync("show stat\n");
+        for (var read = 0; read < 2_000_000;)
+        {
+            var more = await client.ReceiveAsync();
+            Assert.True(more > 0);
+            read += more;
+        }
+    }
+
+    [Fact]
+    public async Task ASlowReply_ComesAtTheClocksPace_AndWhole()
+    {
+        await using var bench = new ProxyBench();
+        bench.Proxy.Fault = new WireFault(WireFaultKind.SlowDrip, "show version");
+        using var client = await bench.ConnectAsync();
+        await client.SendAsync("show version\n");
+        Assert.Equal(16, await client.ReceiveAsync());
+
+        var rest = client.ReadToEndAsync();
+        await bench.Time.AdvanceUntilAsync(TimeSpan.FromMilliseconds(100), () => rest.IsCompleted);
+
+        Assert.Equal("\n\n", await rest);
+    }
+
+    [Fact]
+    public async Task AWeightWithGarbage_IsAnsweredWithoutTheEmptyLine_AsUpTo28()
+    {
+        await using var bench = new ProxyBench();
+        Assert.Equal(CapturedReplies.Read("2.6", "set-weight-bad-nan"), await bench.AskAsync("set weight api-backend/master1 abc"));
+        await using var newer = new ProxyBench(HaProxyRelease.Built32);
+        Assert.Equal("Empty weight string empty or preceded by garbage\n\n", await newer.AskAsync("set weight api-backend/master1 abc"));
     }
 
     [Fact]

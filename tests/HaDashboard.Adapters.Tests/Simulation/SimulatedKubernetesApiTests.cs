@@ -152,11 +152,7 @@ public sealed class SimulatedKubernetesApiTests
         using var patience = new CancellationTokenSource();
 
         var answer = http.GetAsync(new Uri("/version", UriKind.Relative), patience.Token);
-        while (api.Requests == 0)
-        {
-            await Task.Yield();
-        }
-
+        await _time.AdvanceUntilAsync(TimeSpan.FromMilliseconds(1), () => api.Requests > 0);
         Assert.False(answer.IsCompleted);
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
@@ -223,12 +219,7 @@ public sealed class SimulatedKubernetesApiTests
     private async Task<T> AdvanceUntilAsync<T>(Task<T> awaited, TimeSpan step)
     {
         _time.Advance(step);
-        while (!awaited.IsCompleted)
-        {
-            await Task.Yield();
-            _time.Advance(TimeSpan.FromMilliseconds(1));
-        }
-
+        await _time.AdvanceUntilAsync(TimeSpan.FromMilliseconds(1), () => awaited.IsCompleted);
         return await awaited;
     }
 }
