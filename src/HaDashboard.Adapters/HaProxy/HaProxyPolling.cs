@@ -1,0 +1,31 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using HaDashboard.Adapters.Ssh;
+using HaDashboard.Core.Commands;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace HaDashboard.Adapters.HaProxy;
+
+/// <summary>Owns the loops of all nodes, spread evenly over the interval.</summary>
+internal sealed class HaProxyPolling : BackgroundService, IPollSignal
+{
+    private readonly FrozenDictionary<NodeName, HaProxyPoller> _pollers;
+
+    public HaProxyPolling(
+        ImmutableArray<HaProxyNodeOptions> nodes,
+        PollingOptions polling,
+        Func<NodeName, NodeConnection> connections,
+        IObservationSink sink,
+        TimeProvider time,
+        ILogger<HaProxyPoller> logger) =>
+        _pollers = nodes
+            .Select((node, i) => new HaProxyPoller(connections(node.Node), node.Socket, polling, polling.Interval * i / nodes.Length, sink, time, logger))
+            .ToFrozenDictionary(poller => poller.Node);
+
+    public void PollNow(NodeName node) => _pollers.GetValueOrDefault(node)?.PollNow();
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_pollers.Values.Select(poller => poller.RunAsync(stoppingToken)));
+}

@@ -1,0 +1,108 @@
+using HaDashboard.Core;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Adapters.HaProxy;
+
+/// <summary>Makes one row's part of the vocabulary, out of its cells and of what the same row was in the reply before.</summary>
+internal static class RowReader
+{
+    /// <summary>HAProxy counts in whole seconds, so the moment computed from them jitters; within this it is the same moment.</summary>
+    private static readonly TimeSpan SameMoment = TimeSpan.FromSeconds(2);
+
+    internal static RowId IdOf(StatLayout layout, in RowCells cells, int number)
+    {
+        if (cells.TryNumber(layout.ProxyId, out var iid) && cells.TryNumber(layout.Type, out var type) && cells.TryNumber(layout.RowId, out var sid))
+        {
+            return new RowId(iid, type, sid);
+        }
+
+        throw new SourceFailureException(FailureKind.Malformed,
+            $"Row {number} of HAProxy's show stat has no identity: iid '{Excerpt(cells, layout.ProxyId)}', type '{Excerpt(cells, layout.Type)}', sid '{Excerpt(cells, layout.RowId)}'.");
+    }
+
+    /// <param name="before">The same row in the reply before.</param>
+    /// <param name="above">The row before this one, which mostly belongs to the same proxy.</param>
+    internal static StatSlot Read(StatLayout layout, in RowCells cells, RowId id, int number, in StatSlot before, in StatSlot above, DateTimeOffset at)
+    {
+        var proxy = SameCell(layout.ProxyName, cells, before) ? before.Proxy
+            : SameCell(layout.ProxyName, cells, above) ? above.Proxy
+            : ProxyName.TryParse(cells.Text(layout.ProxyName), out var name) ? name : throw NotAName(layout.ProxyName, cells, number, "proxy");
+        var row = RowOf(layout, cells, before);
+        object? value = id.Type switch
+        {
+            RowId.FrontendType => new Frontend(proxy.Value, Status(layout, cells, before, (before.Value as Frontend)?.Status), row),
+            RowId.BackendType => new Backend(proxy.Value, Status(layout, cells, before, (before.Value as Backend)?.Status), row),
+            RowId.ServerType => ServerOf(layout, cells, id, number, before, proxy, row, at),
+            RowId.ListenerType => ListenerOf(layout, cells, before, row),
+            _ => null, // a kind of row newer than this code: nothing here could judge it
+        };
+        return new StatSlot(id, proxy, row, value);
+    }
+
+    /// <summary>The slot of a row whose bytes are the same as before: the same objects, unless its age no longer fits the clock.</summary>
+    internal static StatSlot Keep(in StatSlot before, DateTimeOffset at) =>
+        before.Value is Server { LastChangeSeconds: { } seconds } server && Since(seconds, server.Since, at) is var since && since != server.Since
+            ? before with { Value = server with { Since = since } }
+            : before;
+
+    private static Server ServerOf(StatLayout layout, in RowCells cells, RowId id, int number, in StatSlot before, ProxyName proxy, StatRow row, DateTimeOffset at)
+    {
+        var old = before.Value as Server;
+        var name = old is not null && SameCell(layout.RowName, cells, before) ? old.Name
+            : ServerName.TryParse(cells.Text(layout.RowName), out var parsed) ? parsed : throw NotAName(layout.RowName, cells, number, "server");
+        var status = old is not null && SameCell(layout.Status, cells, before) ? old.Status : ServerStatus.Parse(cells.Text(layout.Status));
+        var check = old is not null && SameCell(layout.Check, cells, before) ? old.Check : CheckStatus.Parse(cells.Text(layout.Check));
+        var address = old is not null && SameCell(layout.Address, cells, before) ? old.Address : cells.Text(layout.Address) is { Length: > 0 } text ? text : null;
+        var age = cells.Number(layout.LastChange);
+        var sameState = old is not null && old.Status.State == status.State && old.Status.Word.Equals(status.Word, StringComparison.Ordinal);
+        return new Server(
+            proxy,
+            name,
+            id.Proxy,
+            id.Row,
+            status,
+            check,
+            cells.TryNumber(layout.Weight, out var weight) ? weight : null,
+            address,
+            age,
+            age is { } seconds ? Since(seconds, sameState ? old!.Since : null, at) : null,
+            row);
+    }
+
+    private static Listener ListenerOf(StatLayout layout, in RowCells cells, in StatSlot before, StatRow row)
+    {
+        var old = before.Value as Listener;
+        var name = old is not null && SameCell(layout.RowName, cells, before) ? old.Name : cells.Text(layout.RowName);
+        return new Listener(name, Status(layout, cells, before, old?.Status), row);
+    }
+
+    private static string Status(StatLayout layout, in RowCells cells, in StatSlot before, string? old) =>
+        old is not null && SameCell(layout.Status, cells, before) ? old : cells.Text(layout.Status);
+
+    private static StatRow RowOf(StatLayout layout, in RowCells cells, in StatSlot before)
+    {
+        if (before.Row is { } old && ReferenceEquals(old.Columns, layout.Columns) && cells.Ends.SequenceEqual(old.Ends))
+        {
+            return cells.Row.SequenceEqual(old.Bytes) ? old : new StatRow(old, cells.Row.ToArray());
+        }
+
+        return new StatRow(layout.Columns, cells.Row.ToArray(), cells.Ends.ToArray());
+    }
+
+    private static bool SameCell(int column, in RowCells cells, in StatSlot other) =>
+        other.Row is not null && cells[column].SequenceEqual(other.Row.Cell(column));
+
+    /// <summary>Computed anew at each poll it would flicker by a second; the first value stands while it is nearly right.</summary>
+    private static DateTimeOffset Since(long seconds, DateTimeOffset? known, DateTimeOffset at)
+    {
+        // A number of this size is nonsense, and below year 1 there is no time.
+        var computed = seconds < 0 || seconds > 3_000_000_000 ? at : at - TimeSpan.FromSeconds(seconds);
+        return known is { } moment && (computed - moment).Duration() <= SameMoment ? moment : computed;
+    }
+
+    private static SourceFailureException NotAName(int column, in RowCells cells, int number, string kind) => new(FailureKind.Malformed,
+        $"Row {number} of HAProxy's show stat names a {kind} '{Excerpt(cells, column)}', which HAProxy itself would refuse (letters, digits, '-', '_', '.', ':').");
+
+    private static string Excerpt(in RowCells cells, int column) => Printable.Excerpt(cells.Text(column), 80);
+}
