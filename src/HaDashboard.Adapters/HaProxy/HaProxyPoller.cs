@@ -59,14 +59,14 @@ internal sealed partial class HaProxyPoller(
         try
         {
             var (reading, at) = await reader.ReadAsync(deadline);
-            sink.Offer(new HaProxyObserved(Node, reading, at));
             Seen(reading.Process, reader.IsLowered);
+            sink.Offer(new HaProxyObserved(Node, reading, at));
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             var failure = Explain(exception, deadline);
-            sink.Offer(new SourceFailed(_source, failure, time.GetUtcNow()));
             Failed(failure, exception);
+            sink.Offer(new SourceFailed(_source, failure, time.GetUtcNow()));
         }
     }
 

@@ -82,12 +82,10 @@ internal static class RowReader
 
     private static StatRow RowOf(StatLayout layout, in RowCells cells, in StatSlot before)
     {
-        if (before.Row is { } old && ReferenceEquals(old.Columns, layout.Columns) && cells.Ends.SequenceEqual(old.Ends))
-        {
-            return cells.Row.SequenceEqual(old.Bytes) ? old : new StatRow(old, cells.Row.ToArray());
-        }
-
-        return new StatRow(layout.Columns, cells.Row.ToArray(), cells.Ends.ToArray());
+        var bytes = cells.Row.ToArray();
+        return before.Row is { } old && ReferenceEquals(old.Columns, layout.Columns) && cells.Ends.SequenceEqual(old.Ends)
+            ? new StatRow(old, bytes)
+            : new StatRow(layout.Columns, bytes, cells.Ends.ToArray());
     }
 
     private static bool SameCell(int column, in RowCells cells, in StatSlot other) =>

@@ -99,7 +99,8 @@ internal sealed class StatParser
         var index = _last.Find(id);
         var before = index < 0 ? default : _last.Slots[index];
         var above = _next.Count == 0 ? default : _next.Slots[^1];
-        _next.Add(RowReader.Read(layout, cells, id, number, before, above, at));
+        var isSame = before.Row is not null && cells.Row.SequenceEqual(before.Row.Bytes); // merely in another place than expected
+        _next.Add(isSame ? RowReader.Keep(before, at) : RowReader.Read(layout, cells, id, number, before, above, at));
         if (index >= 0)
         {
             _last.Passed(index);

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using HaDashboard.Adapters.Ssh;
+using HaDashboard.Core.Commands;
+using HaDashboard.Core.Observations;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace HaDashboard.Adapters.HaProxy;
+
+public static class HaProxyServiceCollectionExtensions
+{
+    /// <summary>Polls every node's HAProxy and runs the nodes' configured commands. Needs <see cref="NodeServiceCollectionExtensions.AddNodes"/>.</summary>
+    public static IServiceCollection AddHaProxy(this IServiceCollection services, ImmutableArray<HaProxyNodeOptions> nodes, PollingOptions polling) => services
+        .AddSingleton(provider => new HaProxyPolling(
+            nodes,
+            polling,
+            provider.GetRequiredService<NodeConnections>().For,
+            provider.GetRequiredService<IObservationSink>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<HaProxyPoller>>()))
+        .AddSingleton<IPollSignal>(provider => provider.GetRequiredService<HaProxyPolling>())
+        .AddSingleton<IHostedService>(provider => provider.GetRequiredService<HaProxyPolling>())
+        .AddSingleton<INodeCommands>(provider => new NodeCommands(nodes, provider.GetRequiredService<NodeConnections>().For));
+}

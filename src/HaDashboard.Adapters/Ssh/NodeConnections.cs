@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using HaDashboard.Core.Inventory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace HaDashboard.Adapters.Ssh;
+
+public enum NodeTransport
+{
+    Ssh,
+
+    /// <summary>The dashboard's own host: its sockets are opened directly.</summary>
+    UnixSocket,
+}
+
+/// <summary>How to reach a node.</summary>
+/// <param name="Host">Name or address; null only with <see cref="NodeTransport.UnixSocket"/>.</param>
+/// <param name="Ssh">null only with <see cref="NodeTransport.UnixSocket"/>.</param>
+/// <param name="Timeout">No single step of reaching it takes longer.</param>
+public sealed record NodeOptions(NodeName Name, NodeTransport Transport, string? Host, SshOptions? Ssh, TimeSpan Timeout);
+
+/// <summary>The one connection of each node, shared by everything that concerns it.</summary>
+public sealed class NodeConnections : IAsyncDisposable
+{
+    private readonly FrozenDictionary<NodeName, NodeConnection> _connections;
+
+    public NodeConnections(ImmutableArray<NodeOptions> nodes, TimeProvider time, ILogger<SshNodeConnection> logger) =>
+        _connections = nodes.ToFrozenDictionary(node => node.Name, node => Make(node, time, logger));
+
+    /// <exception cref="ArgumentException">No such node is configured.</exception>
+    public NodeConnection For(NodeName node) =>
+        _connections.TryGetValue(node, out var connection) ? connection : throw new ArgumentException($"No node '{node}' is configured.", nameof(node));
+
+    public async ValueTask DisposeAsync()
+    {
+        // At once: an attempt under way ends only by its own deadline, and a hundred of those in a row would hold the shutdown for minutes.
+        await Task.WhenAll(_connections.Values.Select(connection => connection.DisposeAsync().AsTask()));
+    }
+
+    private static NodeConnection Make(NodeOptions node, TimeProvider time, ILogger<SshNodeConnection> logger) => node switch
+    {
+        { Transport: NodeTransport.UnixSocket } => new LocalNodeConnection(node.Name, node.Timeout, time),
+        { Host: { } host, Ssh: { } ssh } => new SshNodeConnection(new SshNodeEndpoint(node.Name, host, ssh, node.Timeout), time, logger),
+        _ => throw new ArgumentException($"Node '{node.Name}' needs a host and SSH options.", nameof(node)),
+    };
+}
+
+public static class NodeServiceCollectionExtensions
+{
+    /// <summary>The way to every node. The rooms that look at nodes all take it from here.</summary>
+    public static IServiceCollection AddNodes(this IServiceCollection services, ImmutableArray<NodeOptions> nodes) => services
+        .AddSingleton(provider => new NodeConnections(nodes, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SshNodeConnection>>()));
+}

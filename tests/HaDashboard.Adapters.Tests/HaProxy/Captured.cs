@@ -1,0 +1,32 @@
+using System.Text;
+using Xunit;
+
+namespace HaDashboard.Adapters.Tests.HaProxy;
+
+/// <summary>Replies of real HAProxies, byte for byte.</summary>
+internal static class Captured
+{
+    internal static readonly string[] Versions = ["2.4", "2.6", "2.8", "3.0", "3.2"];
+
+    private static readonly string Root = Path.Combine(AppContext.BaseDirectory, "Fixtures", "haproxy");
+
+    /// <summary>The reply; of one captured in prompt mode without the prompt.</summary>
+    internal static byte[] Reply(string version, string name)
+    {
+        var bytes = File.ReadAllBytes(Path.Combine(Root, version, name));
+        return bytes.AsSpan().EndsWith("\n\n> "u8) ? bytes[..^2] : bytes;
+    }
+
+    internal static string Text(string version, string name) => Encoding.UTF8.GetString(Reply(version, name));
+
+    internal static TheoryData<string> EachVersion() => [.. Versions];
+
+    /// <summary>Every captured file whose reply is a table.</summary>
+    internal static IEnumerable<(string Version, string Name)> Tables() =>
+        from version in Versions
+        from path in Directory.GetFiles(Path.Combine(Root, version), "*show-stat*.txt")
+        let name = Path.GetFileName(path)
+        where name is not ("show-stat-typo.txt" or "show-stat-name-unknown.txt")
+        orderby version, name
+        select (version, name);
+}
