@@ -93,6 +93,11 @@ internal sealed class SshChannel(SshLink link, string commandLine, Action<ReadOn
     public static SourceFailureException Flood() => new(FailureKind.Malformed,
         $"More than {FloodBytes / 1024 / 1024} MiB arrived from the node where a short answer was due; the channel was closed.");
 
+    /// <summary>Whether the server would not open the channel, so that nothing has run; the connection itself is well.</summary>
+    public static bool IsRefusal(SourceFailureException failure) => failure.Kind == FailureKind.Other && SaysNo(failure.InnerException);
+
+    private static bool SaysNo(Exception? e) => e is SshException and not (SshConnectionException or SshOperationTimeoutException);
+
     private void Run()
     {
         try
@@ -180,8 +185,7 @@ internal sealed class SshChannel(SshLink link, string commandLine, Action<ReadOn
 
     private void FailToStart(Exception e)
     {
-        // sshd says no to an eleventh channel, or to the account; the connection itself is well.
-        var failure = e is SshException and not (SshConnectionException or SshOperationTimeoutException)
+        var failure = SaysNo(e)
             ? new SourceFailureException(FailureKind.Other, $"sshd refuses another channel (MaxSessions in its configuration?): {Printable.Excerpt(e.Message)}", e)
             : link.Lost(e);
         if (failure.Kind != FailureKind.Other && !_stopped)

@@ -8,12 +8,15 @@ namespace HaDashboard.Adapters.Ssh;
 
 /// <summary>
 /// One live SSH connection, from sign-in to its first failure. It never heals: the first failure ends every channel and the
-/// client, and the next caller gets a new link. SSH.NET's own IsConnected is not asked, it says yes long after the peer is gone.
+/// client, and the next caller gets a new link.
 /// </summary>
 internal sealed class SshLink : IAsyncDisposable
 {
-    /// <summary>sshd's own default; one more would be refused.</summary>
-    public const int MaxChannels = 10;
+    /// <summary>Two below sshd's default of ten: it counts an ended session a moment longer than we do, and refuses meanwhile.</summary>
+    public const int MaxChannels = 8;
+
+    private const int MaxRefusals = 3;
+    private static readonly TimeSpan AfterRefusal = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan GuardInterval = TimeSpan.FromMilliseconds(250);
 
@@ -49,10 +52,40 @@ internal sealed class SshLink : IAsyncDisposable
 
     public bool IsUsable => !_failed.Task.IsCompleted;
 
+    /// <summary>
+    /// Whether it is worth asking. SSH.NET's IsConnected says yes long after the peer is gone, but its no is certain: a server
+    /// that took its leave while no channel was open is noticed by nothing else.
+    /// </summary>
+    public bool CheckUsable()
+    {
+        if (IsUsable && !ClientIsConnected())
+        {
+            Fail(Lost(null));
+        }
+
+        return IsUsable;
+    }
+
     /// <summary>Starts a remote command and returns once the server has confirmed it.</summary>
     /// <param name="received">Called on the channel's own thread, and never after <see cref="SshChannel.Ended"/> completed.</param>
     /// <exception cref="SourceFailureException">The connection is lost, or the server refuses one more channel.</exception>
     public async Task<SshChannel> OpenAsync(string commandLine, Action<ReadOnlySpan<byte>> received, bool mergeErrors, CancellationToken ct)
+    {
+        for (var refusals = 0; ; refusals++)
+        {
+            try
+            {
+                return await OpenOnceAsync(commandLine, received, mergeErrors, ct);
+            }
+            catch (SourceFailureException e) when (SshChannel.IsRefusal(e) && refusals < MaxRefusals)
+            {
+                // Nothing has run. A session that is just ending will have left its place by then.
+                await Task.Delay(AfterRefusal * (1 << refusals), _time, ct);
+            }
+        }
+    }
+
+    private async Task<SshChannel> OpenOnceAsync(string commandLine, Action<ReadOnlySpan<byte>> received, bool mergeErrors, CancellationToken ct)
     {
         await _slots.WaitAsync(ct);
         var asked = _time.GetTimestamp();
@@ -162,6 +195,18 @@ internal sealed class SshLink : IAsyncDisposable
 
     /// <summary>A thrown exception belongs to one throw; this is the same reason for another.</summary>
     public static SourceFailureException Restate(SourceFailureException reason) => new(reason.Kind, reason.Message, reason.InnerException);
+
+    private bool ClientIsConnected()
+    {
+        try
+        {
+            return Client.IsConnected;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+    }
 
     private static void Complete(TaskCompletionSource done, Action write)
     {

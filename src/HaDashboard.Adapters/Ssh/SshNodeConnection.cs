@@ -203,7 +203,7 @@ public sealed partial class SshNodeConnection : NodeConnection
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_link is { IsUsable: true } link)
+            if (_link is { } link && link.CheckUsable())
             {
                 return (link, false);
             }

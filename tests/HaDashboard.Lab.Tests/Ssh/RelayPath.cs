@@ -49,7 +49,13 @@ internal sealed class RelayPath : IDisposable
             return;
         }
 
-        File.WriteAllText(file, $"#!/bin/sh\nexec /usr/bin/setpriv --reuid=65534 --regid=65534 --clear-groups {program} \"$@\"\n");
+        InstallScript(name, $"exec /usr/bin/setpriv --reuid=65534 --regid=65534 --clear-groups {program} \"$@\"");
+    }
+
+    public void InstallScript(string name, string body)
+    {
+        var file = Path.Combine(_folder, name);
+        File.WriteAllText(file, $"#!/bin/sh\n{body}\n");
         TestProcess.MakeExecutable(file);
     }
 

@@ -1,5 +1,7 @@
+using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Observations;
 using HaDashboard.Lab.Tests.Fixtures;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace HaDashboard.Lab.Tests.Ssh;
@@ -65,6 +67,30 @@ public sealed class SshHostKeyTests
         await using var connection = sshd.Connect();
 
         Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(10), Ct)).ExitCode);
+    }
+
+    /// <summary>The name has two addresses, and nobody listens on the first; the file knows the name.</summary>
+    [Fact]
+    public async Task HostName_IsLookedUpByName_AtWhicheverAddressAnswers()
+    {
+        await using var sshd = await SshdProcess.StartAsync();
+        var line = await File.ReadAllTextAsync(sshd.KnownHosts, Ct);
+        await File.WriteAllTextAsync(sshd.KnownHosts, line.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), Ct);
+        await using var connection = new SshNodeConnection(sshd.Endpoint() with { Host = "localhost" }, TimeProvider.System, NullLogger<SshNodeConnection>.Instance);
+
+        Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(10), Ct)).ExitCode);
+    }
+
+    [Fact]
+    public async Task HostName_ThatDoesNotResolve_IsSaid()
+    {
+        await using var sshd = await SshdProcess.StartAsync();
+        await using var connection = new SshNodeConnection(sshd.Endpoint() with { Host = "no-such-host.invalid" }, TimeProvider.System, NullLogger<SshNodeConnection>.Instance);
+
+        var failure = await connection.FailToReadAsync("/run/x.sock", Ct);
+
+        Assert.True(failure.Kind is FailureKind.HostUnreachable or FailureKind.Timeout, failure.Message);
+        Assert.Contains("no-such-host.invalid", failure.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The server has three keys and shows one; known_hosts lists one of them.</summary>

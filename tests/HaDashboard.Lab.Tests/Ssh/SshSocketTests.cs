@@ -124,18 +124,50 @@ public sealed class SshSocketTests
     }
 
     [Fact]
-    public async Task ElevenSockets_TheLastWaitsForAPlace()
+    public async Task FloodOfErrors_IsCutOff()
+    {
+        using var path = RelayPath.For(null);
+        path.Install("/usr/bin/cat");
+        path.InstallScript("socat", "exec cat /dev/zero >&2");
+        await using var sshd = await SshdProcess.StartAsync(path.Settings);
+        await using var connection = sshd.Connect();
+
+        Assert.Equal(FailureKind.Malformed, (await connection.FailToReadAsync("/run/x.sock", Ct)).Kind);
+    }
+
+    /// <summary>An account that may run nothing but the documented line: the search for a relay tool is refused, the poll is not.</summary>
+    [Fact]
+    public async Task AccountHeldToFixedCommands_IsPolledAllTheSame()
+    {
+        await using var node = await LabNode.StartAsync();
+        var gate = Path.Combine(node.Sshd.Folder, "gate");
+        await File.WriteAllTextAsync(
+            gate,
+            $"#!/bin/sh\n[ \"$SSH_ORIGINAL_COMMAND\" = 'exec socat - UNIX-CONNECT:{node.HaProxy.AdminSocket}' ] || {{ echo 'gate: refused' >&2; exit 77; }}\nexec socat - UNIX-CONNECT:{node.HaProxy.AdminSocket}\n",
+            Ct);
+        TestProcess.MakeExecutable(gate);
+        await File.WriteAllTextAsync(node.Sshd.AuthorizedKeys, $"restrict,command=\"{gate}\" {await File.ReadAllTextAsync($"{node.Sshd.UserKey}.pub", Ct)}", Ct);
+        await using var connection = node.Connect();
+
+        await using var socket = await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct);
+        await socket.WriteAsync("prompt\n"u8.ToArray(), Ct);
+        Assert.Equal("\n> ", await socket.ReadUntilPromptAsync(Ct));
+        Assert.Equal(77, (await connection.RunAsync("id", TimeSpan.FromSeconds(10), Ct)).ExitCode);
+    }
+
+    [Fact]
+    public async Task MoreSocketsThanPlaces_TheLastWaitsForOne()
     {
         await using var node = await LabNode.StartAsync();
         await using var connection = node.Connect(TimeSpan.FromSeconds(2));
         var sockets = new List<Stream>();
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < SshLink.MaxChannels; i++)
         {
             sockets.Add(await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct));
         }
 
-        var eleventh = await Assert.ThrowsAsync<SourceFailureException>(() => connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct));
-        Assert.Equal(FailureKind.Timeout, eleventh.Kind);
+        var last = await Assert.ThrowsAsync<SourceFailureException>(() => connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct));
+        Assert.Equal(FailureKind.Timeout, last.Kind);
 
         await sockets[0].DisposeAsync();
         await using (await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct))
