@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Commands;
+
+namespace HaDashboard.Configuration;
+
+/// <summary>Who may come in.</summary>
+/// <param name="ReadOnly">No action exists, for anybody.</param>
+public sealed record AccessSettings(ImmutableArray<UserSettings> Users, ImmutableArray<ApiTokenSettings> ApiTokens, OidcSettings Oidc, bool ReadOnly)
+{
+    public static AccessSettings Nobody { get; } = new([], [], OidcSettings.None, ReadOnly: false);
+
+    /// <summary>Nothing is configured by which anybody could come in.</summary>
+    public bool IsEmpty => Users.IsEmpty && ApiTokens.IsEmpty && !Oidc.IsConfigured;
+
+    internal static AccessSettings Read(SettingsReader reader)
+    {
+        var users = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var tokens = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        return new AccessSettings(
+            reader.List("Users", user => UserSettings.Read(user, users)),
+            reader.List("ApiTokens", token => ApiTokenSettings.Read(token, tokens)),
+            reader.Section("Oidc", OidcSettings.Read),
+            reader.Flag("ReadOnly", false));
+    }
+
+    internal static string ReadName(SettingsReader reader, Dictionary<string, string> seen)
+    {
+        var name = reader.Required("Name", "Give a name; the audit shows it");
+        if (name.Length > 64 || name.Any(char.IsControl) || name.Trim() != name)
+        {
+            reader.Problem("Name", "it is longer than 64 characters, or holds control characters or spaces around it", "Give a plain name, for example ops");
+        }
+        else if (name.Length > 0 && !seen.TryAdd(name, reader.Path))
+        {
+            reader.Problem("Name", $"{seen[name]} has the name '{name}' already", "Each has a name of its own");
+        }
+
+        return name;
+    }
+
+    internal static UserRole ReadRole(SettingsReader reader, string name = "Role")
+    {
+        if (reader.Text(name) is null)
+        {
+            reader.Problem(name, "it is missing", "It must be one of Viewer, Operator, Admin");
+        }
+
+        return reader.Choice(name, UserRole.Viewer, UserRole.Operator, UserRole.Admin) ?? UserRole.None;
+    }
+}

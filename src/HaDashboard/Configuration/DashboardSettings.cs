@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Inventory;
+
+namespace HaDashboard.Configuration;
+
+/// <summary>The section <c>HaDashboard</c>, read once at start.</summary>
+/// <param name="ApiBackend">The HAProxy backend whose servers are the masters' apiservers.</param>
+/// <param name="ApiFrontend">The frontend before it.</param>
+public sealed record DashboardSettings(
+    string ClusterName,
+    PollingSettings Polling,
+    ImmutableArray<NodeSettings> Nodes,
+    string ApiBackend,
+    string ApiFrontend,
+    KubernetesSettings Kubernetes,
+    ControlPlaneSettings ControlPlane,
+    AccessSettings Access,
+    HistorySettings History,
+    AlertSettings Alerts,
+    AuditSettings Audit)
+{
+    public const string SectionName = "HaDashboard";
+
+    /// <summary>What the rest of the program measures the cluster against.</summary>
+    public ClusterInventory ToInventory() => new(
+        ClusterName,
+        [.. Nodes.Select(node => new InventoryNode(node.Name, node.Role, node.Address))],
+        ApiBackend,
+        Polling.StaleAfter,
+        Kubernetes.IsWatched);
+
+    /// <summary>Reads the whole section; usable only where <paramref name="problems"/> stays empty.</summary>
+    public static DashboardSettings Read(IConfiguration configuration, SettingsProblems problems)
+    {
+        var settings = SettingsReader.Read(configuration.GetSection(SectionName), problems, Read);
+        foreach (var file in settings.Files.Distinct())
+        {
+            file.MustBeReadable(problems);
+        }
+
+        return settings;
+    }
+
+    private IEnumerable<FileSetting> Files =>
+        Nodes.Where(node => node.Transport is Transport.Ssh).SelectMany(node => node.Ssh.Files)
+            .Concat(new[] { Kubernetes.KubeConfig, Access.Oidc.ClientSecretFile }.OfType<FileSetting>());
+
+    private static DashboardSettings Read(SettingsReader reader)
+    {
+        var name = reader.Text("ClusterName") ?? "kubernetes";
+        var polling = reader.Section("Polling", PollingSettings.Read);
+        var ssh = reader.Section("Ssh", section => SshSettings.Read(section, SshSettings.Default));
+        var (haProxy, apiBackend, apiFrontend) = reader.Section("HaProxy", ReadHaProxy);
+        return new DashboardSettings(
+            name,
+            polling,
+            NodeSettings.ReadAll(reader, ssh, haProxy),
+            apiBackend,
+            apiFrontend,
+            reader.Section("Kubernetes", KubernetesSettings.Read),
+            reader.Section("ControlPlane", ControlPlaneSettings.Read),
+            reader.Section("Access", AccessSettings.Read),
+            reader.Section("History", HistorySettings.Read),
+            reader.Section("Alerts", AlertSettings.Read),
+            reader.Section("Audit", AuditSettings.Read));
+    }
+
+    private static (HaProxyOverrides Defaults, string ApiBackend, string ApiFrontend) ReadHaProxy(SettingsReader reader) =>
+        (HaProxyOverrides.Read(reader), ProxyNameOf(reader, "ApiBackend", "api-backend"), ProxyNameOf(reader, "ApiFrontend", "api-front"));
+
+    private static string ProxyNameOf(SettingsReader reader, string name, string fallback)
+    {
+        var text = reader.Text(name) ?? fallback;
+        if (!Core.HaProxy.ProxyName.TryParse(text, out _))
+        {
+            reader.Problem(name, $"'{text}' is not a proxy name", $"Letters, digits, '-', '_', '.' and ':', for example {fallback}");
+        }
+
+        return text;
+    }
+}

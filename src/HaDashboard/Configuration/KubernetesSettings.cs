@@ -1,0 +1,30 @@
+namespace HaDashboard.Configuration;
+
+/// <summary>How to reach the Kubernetes API; neither file nor in-cluster means that it is not watched.</summary>
+/// <param name="ThroughNodes">When the configured server is gone, reach each master's own apiserver through that master.</param>
+/// <param name="Server">The demo's plain HTTP address; no key sets it.</param>
+public sealed record KubernetesSettings(FileSetting? KubeConfig, string? Context, bool InCluster, string Namespace, bool ThroughNodes, Uri? Server = null)
+{
+    public bool IsWatched => KubeConfig is not null || InCluster || Server is not null;
+
+    internal static KubernetesSettings Read(SettingsReader reader)
+    {
+        var settings = new KubernetesSettings(
+            FileSetting.Read(reader, "KubeConfig"),
+            reader.Text("Context"),
+            reader.Flag("InCluster", false),
+            reader.Text("Namespace") ?? "kube-system",
+            reader.Flag("ThroughNodes", true));
+        if (settings is { KubeConfig: not null, InCluster: true })
+        {
+            reader.Problem("InCluster", "it is true, and KubeConfig is set too", "Choose one");
+        }
+
+        if (settings.Namespace.Length > 63 || !settings.Namespace.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-'))
+        {
+            reader.Problem("Namespace", $"'{settings.Namespace}' is not a namespace", "Lower-case letters, digits and '-', for example kube-system");
+        }
+
+        return settings;
+    }
+}

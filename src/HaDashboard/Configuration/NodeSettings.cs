@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Inventory;
+
+namespace HaDashboard.Configuration;
+
+/// <summary>How a node is reached.</summary>
+public enum Transport
+{
+    Ssh,
+
+    /// <summary>It is the dashboard's own host.</summary>
+    UnixSocket,
+}
+
+/// <param name="Ssh">Unused where the transport is another.</param>
+public sealed record NodeSettings(NodeName Name, NodeRole Role, Transport Transport, string? Address, SshSettings Ssh, HaProxySettings HaProxy)
+{
+    /// <summary>Every node whose name can be told; the mistakes of all of them are noted.</summary>
+    internal static ImmutableArray<NodeSettings> ReadAll(SettingsReader reader, SshSettings ssh, HaProxyOverrides haProxy)
+    {
+        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        return [.. reader.List("Nodes", node => Read(node, ssh, haProxy, seen)).OfType<NodeSettings>()];
+    }
+
+    private static NodeSettings? Read(SettingsReader reader, SshSettings ssh, HaProxyOverrides haProxy, Dictionary<string, string> seen)
+    {
+        var name = ReadName(reader, seen);
+        var role = reader.Choice("Role", NodeRole.Master, NodeRole.Worker);
+        if (reader.Text("Role") is null)
+        {
+            reader.Problem("Role", "it is missing", "It must be one of Master, Worker");
+        }
+
+        var transport = reader.Choice("Transport", Transport.Ssh, Transport.UnixSocket) ?? Transport.Ssh;
+        var address = ReadAddress(reader, transport);
+        var ownSsh = reader.Section("Ssh", section => SshSettings.Read(section, ssh));
+        var ownHaProxy = reader.Section("HaProxy", HaProxyOverrides.Read).Over(haProxy).Resolved();
+        return name is null ? null : new NodeSettings(name, role ?? NodeRole.Worker, transport, address, ownSsh, ownHaProxy);
+    }
+
+    private static NodeName? ReadName(SettingsReader reader, Dictionary<string, string> seen)
+    {
+        const string Right = "Give the node's name as Kubernetes spells it, for example k8smaster1";
+        var text = reader.Required("Name", Right);
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        if (!NodeName.TryParse(text, out var name))
+        {
+            reader.Problem("Name", $"'{text}' is not a node name", "Letters, digits, '-', '.' and '_', beginning with a letter or digit");
+            return null;
+        }
+
+        if (!seen.TryAdd(text, reader.Path))
+        {
+            reader.Problem("Name", $"{seen[text]} has the name '{text}' already", "Each node has a name of its own");
+        }
+
+        return name;
+    }
+
+    private static string? ReadAddress(SettingsReader reader, Transport transport)
+    {
+        var address = reader.Text("Address");
+        if (address is null)
+        {
+            if (transport is Transport.Ssh)
+            {
+                reader.Problem("Address", "it is missing", "Give the node's host name or IP address, or set Transport to UnixSocket for the dashboard's own host");
+            }
+
+            return null;
+        }
+
+        if (Uri.CheckHostName(address) is UriHostNameType.Unknown)
+        {
+            reader.Problem("Address", $"'{address}' is neither a host name nor an IP address", "Without user and port, for example 10.0.42.1; the port is Ssh:Port");
+        }
+
+        return address;
+    }
+}

@@ -1,0 +1,21 @@
+namespace HaDashboard.Configuration;
+
+/// <param name="Timeout">No single step of an observation takes longer.</param>
+/// <param name="StaleAfter">A source unheard for longer is stale.</param>
+public sealed record PollingSettings(TimeSpan Interval, TimeSpan Timeout, TimeSpan StaleAfter)
+{
+    internal static PollingSettings Read(SettingsReader reader)
+    {
+        var settings = new PollingSettings(
+            reader.Duration("Interval", TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
+            reader.Duration("Timeout", TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
+            reader.Duration("StaleAfter", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)));
+        if (settings.StaleAfter <= settings.Interval)
+        {
+            reader.Problem("StaleAfter", $"{settings.StaleAfter:c} is not longer than the Interval of {settings.Interval:c}: every source would be stale between two polls",
+                "Make it at least twice the Interval");
+        }
+
+        return settings;
+    }
+}

@@ -1,0 +1,232 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using HaDashboard.Core;
+
+namespace HaDashboard.Configuration;
+
+/// <summary>
+/// Reads one section strictly. The framework's binder stops at the first mistake, takes "5" for five days and reads numbers as enum
+/// values; a person who edits a file on a bad night gets every mistake at once instead. It reads the merged configuration, so a
+/// misspelt environment variable is found like a misspelt line of JSON.
+/// </summary>
+public sealed class SettingsReader
+{
+    private readonly IConfigurationSection _section;
+    private readonly SettingsProblems _problems;
+    private readonly List<string> _known = [];
+
+    private SettingsReader(IConfigurationSection section, SettingsProblems problems)
+    {
+        _section = section;
+        _problems = problems;
+    }
+
+    public string Path => _section.Path;
+
+    /// <summary>Reads a section by <paramref name="read"/>, then complains of every key it did not ask for.</summary>
+    public static T Read<T>(IConfigurationSection section, SettingsProblems problems, Func<SettingsReader, T> read)
+    {
+        var reader = new SettingsReader(section, problems);
+        var settings = read(reader);
+        reader.ComplainOfUnknownKeys();
+        return settings;
+    }
+
+    public string KeyOf(string name) => $"{Path}:{name}";
+
+    public void Problem(string name, string wrong, string right) => _problems.Add(KeyOf(name), wrong, right);
+
+    /// <returns>null where the key is missing, null or empty.</returns>
+    public string? Text(string name)
+    {
+        var child = Child(name);
+        if (child.GetChildren().Any())
+        {
+            Problem(name, "a section stands here", "One value belongs here");
+            return null;
+        }
+
+        return string.IsNullOrWhiteSpace(child.Value) ? null : child.Value;
+    }
+
+    /// <summary>A text that must be there; where it isn't, the mistake is noted and the reading goes on.</summary>
+    public string Required(string name, string right)
+    {
+        if (Text(name) is { } text)
+        {
+            return text;
+        }
+
+        Problem(name, "it is missing", right);
+        return "";
+    }
+
+    public TimeSpan Duration(string name, TimeSpan fallback, TimeSpan min, TimeSpan max)
+    {
+        if (Text(name) is not { } text)
+        {
+            return fallback;
+        }
+
+        // Without the colon "5" would be five days.
+        if (!text.Contains(':', StringComparison.Ordinal) || !TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value))
+        {
+            Problem(name, $"'{text}' is not a duration", $"Write hours:minutes:seconds, for example \"{fallback:c}\"");
+            return fallback;
+        }
+
+        if (value < min || value > max)
+        {
+            Problem(name, $"{value:c} is out of range", $"It must be between {min:c} and {max:c}");
+            return fallback;
+        }
+
+        return value;
+    }
+
+    public int? Number(string name, int min, int max)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+        {
+            return value;
+        }
+
+        Problem(name, $"'{text}' is not a number in range", $"It must be between {min} and {max}");
+        return null;
+    }
+
+    public bool Flag(string name, bool fallback)
+    {
+        if (Text(name) is not { } text)
+        {
+            return fallback;
+        }
+
+        if (bool.TryParse(text, out var value))
+        {
+            return value;
+        }
+
+        Problem(name, $"'{text}' is neither yes nor no", "Write true or false");
+        return fallback;
+    }
+
+    /// <summary>One of the names of <typeparamref name="T"/>; its numbers are no names.</summary>
+    public T? Choice<T>(string name, params ReadOnlySpan<T> allowed)
+        where T : struct, Enum
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        foreach (var choice in allowed)
+        {
+            if (choice.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
+            {
+                return choice;
+            }
+        }
+
+        Problem(name, $"'{text}' is unknown", $"It must be one of {string.Join(", ", allowed.ToArray())}");
+        return null;
+    }
+
+    public Uri? Url(string name, string example, params ReadOnlySpan<string> schemes)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && schemes.Contains(uri.Scheme))
+        {
+            return uri;
+        }
+
+        Problem(name, $"'{text}' is not an address of the form {string.Join(" or ", schemes.ToArray().Select(s => $"{s}://…"))}", $"For example {example}");
+        return null;
+    }
+
+    public T Section<T>(string name, Func<SettingsReader, T> read)
+    {
+        var child = Child(name);
+        if (!string.IsNullOrEmpty(child.Value) && !child.GetChildren().Any())
+        {
+            Problem(name, $"the value '{child.Value}' stands here", "A section with keys belongs here");
+        }
+
+        return Read(child, _problems, read);
+    }
+
+    public ImmutableArray<T> List<T>(string name, Func<SettingsReader, T> read)
+    {
+        var list = Child(name);
+        if (!string.IsNullOrEmpty(list.Value))
+        {
+            Problem(name, $"the value '{list.Value}' stands here", "A list belongs here");
+        }
+
+        var items = ImmutableArray.CreateBuilder<T>();
+        foreach (var item in list.GetChildren())
+        {
+            if (!int.TryParse(item.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            {
+                _problems.Add(item.Path, "this is a list, and its places are numbers", $"For example {KeyOf(name)}:0");
+                continue;
+            }
+
+            if (!string.IsNullOrEmpty(item.Value))
+            {
+                _problems.Add(item.Path, $"the value '{item.Value}' stands here", "A section with keys belongs here");
+            }
+
+            items.Add(Read(item, _problems, read));
+        }
+
+        return items.ToImmutable();
+    }
+
+    /// <summary>A section whose keys are the user's own words.</summary>
+    public ImmutableDictionary<string, T> Map<T>(string name, Func<SettingsReader, string, T?> read)
+        where T : struct
+    {
+        var map = ImmutableDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
+        var reader = new SettingsReader(Child(name), _problems);
+        foreach (var item in reader._section.GetChildren())
+        {
+            if (read(reader, item.Key) is { } value)
+            {
+                map[item.Key] = value;
+            }
+        }
+
+        return map.ToImmutable();
+    }
+
+    private IConfigurationSection Child(string name)
+    {
+        _known.Add(name);
+        return _section.GetSection(name);
+    }
+
+    private void ComplainOfUnknownKeys()
+    {
+        foreach (var child in _section.GetChildren().Where(child => !_known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            _problems.Add(child.Path, "there is no such key", _known.Find(known => LooksLike(known, child.Key)) is { } meant
+                ? $"Did you mean {meant}?"
+                : $"Known here: {string.Join(", ", _known)}");
+        }
+    }
+
+    private static bool LooksLike(string known, string written) =>
+        known.Contains(written, StringComparison.OrdinalIgnoreCase)
+        || written.Contains(known, StringComparison.OrdinalIgnoreCase)
+        || EditDistance.Between(known.ToUpperInvariant(), written.ToUpperInvariant()) <= 2;
+}

@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+
+namespace HaDashboard.Configuration;
+
+/// <summary>How to sign in to a node.</summary>
+public sealed partial record SshSettings(
+    string User,
+    int Port,
+    FileSetting PrivateKeyFile,
+    FileSetting? PrivateKeyPassphraseFile,
+    FileSetting? CertificateFile,
+    FileSetting KnownHostsFile)
+{
+    public static SshSettings Default { get; } = new(
+        "hadashboard",
+        22,
+        new FileSetting("/etc/hadashboard/id_ed25519", "HaDashboard:Ssh:PrivateKeyFile"),
+        null,
+        null,
+        new FileSetting("/etc/hadashboard/known_hosts", "HaDashboard:Ssh:KnownHostsFile"));
+
+    internal IEnumerable<FileSetting> Files =>
+        new[] { PrivateKeyFile, PrivateKeyPassphraseFile, CertificateFile, KnownHostsFile }.OfType<FileSetting>();
+
+    /// <summary>What the section says, and <paramref name="inherited"/> where it says nothing.</summary>
+    internal static SshSettings Read(SettingsReader reader, SshSettings inherited) => new(
+        ReadUser(reader) ?? inherited.User,
+        reader.Number("Port", 1, 65535) ?? inherited.Port,
+        FileSetting.Read(reader, "PrivateKeyFile") ?? inherited.PrivateKeyFile,
+        FileSetting.Read(reader, "PrivateKeyPassphraseFile") ?? inherited.PrivateKeyPassphraseFile,
+        FileSetting.Read(reader, "CertificateFile") ?? inherited.CertificateFile,
+        FileSetting.Read(reader, "KnownHostsFile") ?? inherited.KnownHostsFile);
+
+    private static string? ReadUser(SettingsReader reader)
+    {
+        var user = reader.Text("User");
+        if (user is null || UserName().IsMatch(user))
+        {
+            return user;
+        }
+
+        reader.Problem("User", $"'{user}' is not an account name", "Letters, digits, '-', '_' and '.', for example hadashboard");
+        return null;
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.\-]{0,63}\$?$", RegexOptions.CultureInvariant, 100)]
+    private static partial Regex UserName();
+}
