@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using HaDashboard.Core;
 
 namespace HaDashboard.Configuration;
 

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+using HaDashboard.Core.Commands;
+
+namespace HaDashboard.Adapters.Audit;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AuditEntry))]
+internal sealed partial class AuditJson : JsonSerializerContext;

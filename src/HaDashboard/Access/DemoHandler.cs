@@ -1,0 +1,18 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using HaDashboard.Core.Commands;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace HaDashboard.Access;
+
+/// <summary>The demo binds loopback and owns nothing real: whoever is there is Admin.</summary>
+internal sealed class DemoHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var user = new ClaimsPrincipal(AccessClaims.Identity(Scheme.Name, "demo", UserRole.Admin));
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(user, Scheme.Name)));
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Security.Claims;
+using HaDashboard.Core.Commands;
+using Microsoft.AspNetCore.Authentication;
+
+namespace HaDashboard.Access;
+
+/// <summary>How an attempt to sign in ended.</summary>
+/// <param name="StatusCode">For the response.</param>
+/// <param name="Message">For the person; null on success.</param>
+internal sealed record SignInResult(int StatusCode, string? Message)
+{
+    public static SignInResult Success { get; } = new(StatusCodes.Status200OK, null);
+}
+
+/// <summary>Name and password, or the link of the start, for a cookie.</summary>
+internal sealed class SignInService(AccessDirectory directory, SignInThrottle throttle, StartLink link, SignInAudit audit)
+{
+    private const int MaxPassword = 1024;
+    private const string LinkName = "start link";
+
+    public async Task<SignInResult> ByPasswordAsync(HttpContext context, string? name, string? password)
+    {
+        var from = context.RemoteAddress();
+        name = (name ?? "").Trim();
+        if (throttle.Wait(from, name) is { } wait)
+        {
+            return TooMany(context, wait);
+        }
+
+        if (name.Length is 0 or > 64 || password is not { Length: > 0 and <= MaxPassword } || directory.Verify(name, password) is not { } user)
+        {
+            return await RefuseAsync(context, from, name, "wrong name or password");
+        }
+
+        throttle.Succeeded(from, name);
+        await SignInAsync(context, user.Name, user.Role, AccessDirectory.StampOf(user));
+        await audit.SignedInAsync(user.Name, user.Role, from, "by password");
+        return SignInResult.Success;
+    }
+
+    public async Task<SignInResult> ByLinkAsync(HttpContext context, string secret)
+    {
+        var from = context.RemoteAddress();
+        if (throttle.Wait(from, LinkName) is { } wait)
+        {
+            return TooMany(context, wait);
+        }
+
+        if (!link.TrySpend(secret))
+        {
+            return await RefuseAsync(context, from, LinkName, "spent or wrong link");
+        }
+
+        await SignInAsync(context, "admin", UserRole.Admin, StartLink.Stamp);
+        await audit.SignedInAsync("admin", UserRole.Admin, from, "by the one-time link of the start");
+        return SignInResult.Success;
+    }
+
+    public async Task SignOutAsync(HttpContext context)
+    {
+        if (context.User.Identity is { IsAuthenticated: true, Name: { } name })
+        {
+            await audit.SignedOutAsync(name, context.User.Role(), context.RemoteAddress());
+        }
+
+        await context.SignOutAsync(AccessSchemes.Cookie);
+    }
+
+    private static Task SignInAsync(HttpContext context, string name, UserRole role, string stamp) => context.SignInAsync(
+        AccessSchemes.Cookie, new ClaimsPrincipal(AccessClaims.Identity(AccessSchemes.Cookie, name, role, stamp)));
+
+    private async Task<SignInResult> RefuseAsync(HttpContext context, string from, string name, string why)
+    {
+        var shut = throttle.Failed(from, name);
+        await audit.RefusedAsync(name, from, why);
+        if (shut)
+        {
+            await audit.RefusedAsync(name, from, "too many failures, further attempts are not looked at");
+        }
+
+        return new SignInResult(StatusCodes.Status401Unauthorized, why is "wrong name or password"
+            ? "The name or the password is wrong."
+            : "This link is spent or wrong. A new one is printed when the program is started again.");
+    }
+
+    private static SignInResult TooMany(HttpContext context, TimeSpan wait)
+    {
+        var seconds = (int)Math.Ceiling(wait.TotalSeconds);
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return new SignInResult(StatusCodes.Status429TooManyRequests, $"Too many failures. Try again in {seconds} s.");
+    }
+}
