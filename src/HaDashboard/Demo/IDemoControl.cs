@@ -1,22 +1,20 @@
 namespace HaDashboard.Demo;
 
-/// <summary>Something that can be made to go wrong in the demo.</summary>
-/// <param name="Kind">To group by.</param>
-/// <param name="Title">What happens, in plain English.</param>
-/// <param name="Description">What should then be seen.</param>
-public sealed record DemoFault(string Id, string Kind, string Title, string Description);
-
 /// <summary>The strings of the simulated cluster, for the demo's own panel.</summary>
 public interface IDemoControl
 {
     IReadOnlyList<DemoFault> Faults { get; }
 
-    /// <summary>The ids of the faults in force.</summary>
+    /// <summary>The ids of the faults in force, the oldest first.</summary>
     IReadOnlyList<string> Active { get; }
 
     /// <summary>The demo tells its story by itself until somebody takes over.</summary>
     bool StoryPaused { get; }
 
+    /// <summary>Raised on any thread, after a fault was played or cleared.</summary>
+    event Action? Changed;
+
+    /// <summary>Makes it happen, and pauses the story.</summary>
     /// <exception cref="ArgumentException">There is no such fault.</exception>
     Task PlayAsync(string id);
 
@@ -25,14 +23,7 @@ public interface IDemoControl
 
     Task ClearAllAsync();
 
-    void PauseStory();
+    Task PauseStoryAsync();
 
     void ResumeStory();
-}
-
-/// <summary>Whether this is the demo. Always there, so that a page may ask.</summary>
-/// <param name="Control">null outside the demo.</param>
-public sealed record DemoState(IDemoControl? Control)
-{
-    public bool IsDemo => Control is not null;
 }

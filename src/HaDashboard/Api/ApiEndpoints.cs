@@ -1,0 +1,26 @@
+using HaDashboard.Access;
+
+namespace HaDashboard.Api;
+
+public static class ApiEndpoints
+{
+    public static IServiceCollection AddRest(this IServiceCollection services)
+    {
+        services.AddProblemDetails();
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.AddOpenApi("v1", OpenApiDescription.Configure);
+        return services.AddSingleton<ClusterDocuments>();
+    }
+
+    public static void MapRest(this IEndpointRouteBuilder app)
+    {
+        HealthEndpoints.Map(app);
+        app.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(AccessPolicies.Viewer);
+        var api = app.MapGroup("/api/v1").RequireAuthorization(AccessPolicies.Viewer)
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
+        ClusterEndpoints.Map(api);
+        EventEndpoints.Map(api);
+        ReloadEndpoints.Map(api);
+        AuditEndpoints.Map(api);
+    }
+}

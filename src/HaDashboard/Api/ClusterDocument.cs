@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+
+namespace HaDashboard.Api;
+
+/// <summary>The snapshot as programs see it. Names and spellings are a contract: add freely, change nothing. What nobody observed is null.</summary>
+public sealed record ClusterDocument(
+    string Cluster,
+    long Version,
+    DateTimeOffset? At,
+    VerdictDocument Verdict,
+    ImmutableArray<NodeDocument> Nodes,
+    EtcdClusterDocument? Etcd,
+    KubernetesDocument Kubernetes);
+
+/// <param name="Level">Healthy, Degraded, AtRisk, Down or Unknown.</param>
+public sealed record VerdictDocument(string Level, string Summary, ImmutableArray<FindingDocument> Findings);
+
+/// <param name="Severity">Info, Warning or Critical.</param>
+public sealed record FindingDocument(string Rule, string Severity, string? Node, string? Subject, string Message, string Advice, DateTimeOffset? Since);
+
+/// <param name="Role">Master or Worker.</param>
+/// <param name="LocalEndpoint">The node's own 127.0.0.1:5443, asked through HAProxy.</param>
+/// <param name="Components">By name; null for a worker.</param>
+public sealed record NodeDocument(
+    string Name,
+    string Role,
+    NodeHaProxyDocument HaProxy,
+    NodeKubernetesDocument Kubernetes,
+    EndpointDocument? LocalEndpoint,
+    ImmutableSortedDictionary<string, ComponentDocument>? Components);
+
+/// <param name="State">Up, Down, Unreachable or Unknown.</param>
+/// <param name="Stale">The values below are of <paramref name="ObservedAt"/> and say nothing of now; null where there are none.</param>
+public sealed record NodeHaProxyDocument(
+    string State,
+    DateTimeOffset? ObservedAt,
+    bool? Stale,
+    string? Error,
+    string? Version,
+    int? Pid,
+    long? UptimeSeconds,
+    bool? Stopping,
+    ImmutableArray<ServerDocument>? Servers);
+
+/// <param name="Status">As HAProxy spells it, without progress: UP, DOWN, NOLB, DRAIN, MAINT, no check.</param>
+public sealed record ServerDocument(
+    string Proxy, string Server, string? Address, string Status, string? CheckStatus, int? Weight, long? LastChangeSeconds);
+
+/// <param name="Present">The API knows a node of this name.</param>
+public sealed record NodeKubernetesDocument(
+    bool? Present, bool? Ready, bool? Unschedulable, string? KubeletVersion, DateTimeOffset? ObservedAt, bool? Stale);
+
+public sealed record EndpointDocument(bool Ok, int? Status, int? LatencyMs, string? Error);
+
+/// <summary>One of the four static pods of a master. What only probes can tell is null until they exist.</summary>
+public sealed record ComponentDocument(
+    PodDocument? Pod,
+    bool? Healthy,
+    bool? Leader,
+    bool? Live,
+    bool? Ready,
+    ImmutableArray<string>? FailedChecks,
+    DateTimeOffset? CertificateExpires,
+    long? DbSizeBytes,
+    long? DbQuotaBytes);
+
+public sealed record PodDocument(string Name, string Phase, string Status, bool Ready, int Restarts);
+
+public sealed record EtcdClusterDocument(int Members, int? Healthy, int Quorum, string? Leader);
+
+/// <param name="State">Up, Down or Unknown.</param>
+public sealed record KubernetesDocument(string State, string? Endpoint, DateTimeOffset? ObservedAt, bool? Stale, string? Error);

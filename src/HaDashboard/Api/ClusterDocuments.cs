@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Observations;
+using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Verdicts;
+
+namespace HaDashboard.Api;
+
+/// <summary>The view turned into its document: once per change, however many programs read it.</summary>
+public sealed class ClusterDocuments
+{
+    private volatile Pair? _last;
+
+    private sealed record Pair(ClusterView View, ClusterDocument Document);
+
+    public ClusterDocument Of(ClusterView view)
+    {
+        var last = _last;
+        if (last is null || !ReferenceEquals(last.View, view))
+        {
+            _last = last = new Pair(view, Make(view)); // two readers at once may both make it: the same document
+        }
+
+        return last.Document;
+    }
+
+    private static ClusterDocument Make(ClusterView view)
+    {
+        var snapshot = view.Snapshot;
+        return new ClusterDocument(
+            snapshot.Inventory.ClusterName,
+            view.Revision,
+            snapshot.At,
+            new VerdictDocument(view.Verdict.Level.ToString(), view.Verdict.Summary, [.. view.Verdict.Findings.Select(FindingOf)]),
+            [.. snapshot.Nodes.Select(node => NodeOf(node, snapshot.Kubernetes))],
+            Etcd: null,
+            KubernetesOf(snapshot.Kubernetes.Api));
+    }
+
+    private static FindingDocument FindingOf(Finding finding) => new(
+        finding.Rule, finding.Severity.ToString(), finding.Node?.Value, finding.Subject, finding.Message, finding.Advice, finding.Since);
+
+    private static NodeDocument NodeOf(NodeState node, KubernetesState kubernetes) => new(
+        node.Name.Value,
+        node.Config.Role.ToString(),
+        HaProxyOf(node.HaProxy),
+        KubernetesOf(node, kubernetes.Nodes),
+        LocalEndpoint: null,
+        node.IsMaster ? ControlPlaneComponents.All.ToImmutableSortedDictionary(c => c.Id(), c => ComponentOf(kubernetes.ComponentPod(node.Name, c)), StringComparer.Ordinal) : null);
+
+    private static NodeHaProxyDocument HaProxyOf(Slice<HaProxyReading> slice)
+    {
+        var process = slice.Value?.Process;
+        return new NodeHaProxyDocument(
+            HaProxyState.Of(slice),
+            slice.ObservedAt,
+            StaleOf(slice),
+            slice.Failure?.Message,
+            process?.Version,
+            process?.Pid,
+            process?.UptimeSeconds,
+            process?.Stopping,
+            slice.Value?.Proxies.SelectMany(proxy => proxy.Servers).Select(ServerOf).ToImmutableArray());
+    }
+
+    private static ServerDocument ServerOf(Server server) => new(
+        server.Proxy.Value, server.Name.Value, server.Address, server.Status.Word, server.Check?.Code, server.Weight, server.LastChangeSeconds);
+
+    private static NodeKubernetesDocument KubernetesOf(NodeState node, Slice<ImmutableSortedDictionary<string, Node>> slice)
+    {
+        var known = slice.Value?.GetValueOrDefault(node.Name.Value);
+        return new NodeKubernetesDocument(
+            slice.Value is null ? null : known is not null, known?.Ready, known?.Unschedulable, known?.KubeletVersion, slice.ObservedAt, StaleOf(slice));
+    }
+
+    private static ComponentDocument ComponentOf(Pod? pod) => new(
+        pod is null ? null : new PodDocument(pod.Key, pod.Phase, pod.StatusWord, pod.IsReady, pod.Restarts), null, null, null, null, null, null, null, null);
+
+    private static KubernetesDocument KubernetesOf(Slice<KubernetesEndpoint> api) => new(
+        api switch { { IsFresh: true } => "Up", { Failure: not null } => "Down", _ => "Unknown" },
+        api.Value?.Address,
+        api.ObservedAt,
+        StaleOf(api),
+        api.Failure?.Message);
+
+    private static bool? StaleOf<T>(Slice<T> slice)
+        where T : class => slice.Freshness is Freshness.Never ? null : !slice.IsFresh;
+}

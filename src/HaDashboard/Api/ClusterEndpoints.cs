@@ -1,0 +1,18 @@
+using HaDashboard.Core.Snapshots;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace HaDashboard.Api;
+
+internal static class ClusterEndpoints
+{
+    internal static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/cluster", (IClusterFeed feed, ClusterDocuments documents) => TypedResults.Ok(documents.Of(feed.Current)))
+            .WithTags("cluster").WithSummary("The snapshot: verdict, nodes, components.");
+        api.MapGet("/nodes/{node}/haproxy", HaProxy)
+            .WithTags("cluster").WithSummary("Every field of show info and show stat of one node's HAProxy.").ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static Results<Ok<HaProxyDocument>, ProblemHttpResult> HaProxy(string node, IClusterFeed feed) =>
+        feed.Current.Snapshot.Node(node) is { } state ? TypedResults.Ok(HaProxyDocument.Of(state)) : Problems.UnknownNode(node);
+}

@@ -1,0 +1,11 @@
+using HaDashboard.Core.History;
+
+namespace HaDashboard.Api;
+
+/// <param name="Kind">Server, Configuration, Process, Node, Pod, Api or Reload.</param>
+/// <param name="Tone">Good, Bad, Intent, Neutral or Unknown.</param>
+public sealed record EventDocument(DateTimeOffset At, string Kind, string Tone, string? Node, string Subject, string? From, string? To, string? Detail)
+{
+    internal static EventDocument Of(Transition transition) => new(
+        transition.At, transition.Kind.ToString(), transition.Tone.ToString(), transition.Node?.Value, transition.Subject, transition.From, transition.To, transition.Detail);
+}

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace HaDashboard.Api;
+
+/// <param name="Status">live, ready or not ready.</param>
+/// <param name="Reason">Why it is not ready.</param>
+/// <param name="Sources">Only for who is signed in.</param>
+public sealed record HealthDocument(string Status, string? Reason, ImmutableArray<SourceDocument>? Sources);
+
+/// <param name="State">fresh, stale or never.</param>
+public sealed record SourceDocument(string Source, string? Node, string State, DateTimeOffset? ObservedAt, string? Error);

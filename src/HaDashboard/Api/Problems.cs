@@ -1,0 +1,43 @@
+using HaDashboard.Core.Commands;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace HaDashboard.Api;
+
+/// <summary>Errors as RFC 9457 asks.</summary>
+internal static class Problems
+{
+    internal static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+
+    internal static ProblemHttpResult Of(Refusal refusal) => Of(StatusOf(refusal.Kind), refusal.Message);
+
+    internal static ProblemHttpResult UnknownNode(string node) => Of(StatusCodes.Status404NotFound, $"No node '{Core.Printable.Excerpt(node, 100)}' is configured.");
+
+    /// <summary>Gives a body to the bare statuses that the framework answers programs with.</summary>
+    internal static IApplicationBuilder UseProblemsForPrograms(this IApplicationBuilder app) => app.UseStatusCodePages(context =>
+    {
+        var http = context.HttpContext;
+        return Access.HttpContextExtensions.IsForPrograms(http.Request)
+            ? Of(http.Response.StatusCode, DetailOf(http.Response.StatusCode)).ExecuteAsync(http)
+            : Task.CompletedTask;
+    });
+
+    private static int StatusOf(RefusalKind kind) => kind switch
+    {
+        RefusalKind.NotSignedIn => StatusCodes.Status401Unauthorized,
+        RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+        RefusalKind.UnknownTarget => StatusCodes.Status404NotFound,
+        RefusalKind.Conflict => StatusCodes.Status409Conflict,
+        _ => StatusCodes.Status422UnprocessableEntity,
+    };
+
+    private static string DetailOf(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => "The request can't be read.",
+        StatusCodes.Status401Unauthorized => "Sign in, or send an API token: Authorization: Bearer …",
+        StatusCodes.Status403Forbidden => "Your role does not reach.",
+        StatusCodes.Status404NotFound => "There is nothing here.",
+        StatusCodes.Status405MethodNotAllowed => "Not with this method.",
+        StatusCodes.Status415UnsupportedMediaType => "Send application/json.",
+        _ => "The request was refused.",
+    };
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Snapshots;
+
+namespace HaDashboard.Api;
+
+/// <summary>
+/// Ready means: what the pages show is of this cluster. So a node must be configured, and one HAProxy must have answered or failed at
+/// least once. Deliberately not: that an HAProxy answers now. A load balancer takes away what isn't ready, and the dashboard must be
+/// readable exactly when the cluster is not.
+/// </summary>
+internal static class Readiness
+{
+    /// <summary>Why it isn't; null when it is.</summary>
+    internal static string? Missing(ClusterSnapshot snapshot)
+    {
+        if (snapshot.Nodes.IsEmpty)
+        {
+            return "No node is configured: set HaDashboard:Nodes.";
+        }
+
+        return snapshot.Nodes.Any(node => node.HaProxy.Value is not null || node.HaProxy.Failure is not null) ? null : "No node has been asked yet.";
+    }
+
+    internal static ImmutableArray<SourceDocument> Sources(ClusterSnapshot snapshot)
+    {
+        var kubernetes = snapshot.Kubernetes;
+        var sources = snapshot.Nodes.Select(node => SourceOf("haproxy", node.Name.Value, node.HaProxy));
+        return snapshot.Inventory.WatchesKubernetes
+            ? [.. sources, SourceOf("kubernetes-api", null, kubernetes.Api), SourceOf("kubernetes-nodes", null, kubernetes.Nodes), SourceOf("kubernetes-pods", null, kubernetes.Pods)]
+            : [.. sources];
+    }
+
+    private static SourceDocument SourceOf<T>(string source, string? node, Slice<T> slice)
+        where T : class => new(source, node, ReloadDocument.Lower(slice.Freshness), slice.ObservedAt, slice.Failure?.Message);
+}

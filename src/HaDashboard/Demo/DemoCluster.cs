@@ -1,0 +1,86 @@
+using HaDashboard.Configuration;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Simulation;
+
+namespace HaDashboard.Demo;
+
+/// <summary>The simulated cluster in the place of a real one: the same settings, the same adapters, other addresses.</summary>
+internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
+{
+    // The rest of a real configuration (nodes, keys, users) says nothing about the demo and may well not be valid on this machine.
+    private static readonly string[] Kept = ["ClusterName", "Polling", "History", "Audit", "Access:ReadOnly"];
+    private readonly SimulatedCluster _cluster;
+    private readonly string _directory;
+
+    private DemoCluster(SimulatedCluster cluster, string directory)
+    {
+        _cluster = cluster;
+        _directory = directory;
+        Faults = [.. cluster.Faults.Select(fault => new DemoFault(fault.Id, fault.Kind, fault.Title, fault.Description))];
+    }
+
+    public event Action? Changed
+    {
+        add => _cluster.Changed += value;
+        remove => _cluster.Changed -= value;
+    }
+
+    public IReadOnlyList<DemoFault> Faults { get; }
+
+    public IReadOnlyList<string> Active => _cluster.Active;
+
+    public bool StoryPaused => _cluster.Story.IsPaused || !_cluster.Story.IsTelling;
+
+    /// <param name="configuration"><c>Demo:Story=false</c> keeps the cluster calm until a fault is played, for tests.</param>
+    public static async Task<DemoCluster> StartAsync(IConfiguration configuration)
+    {
+        var options = new SimulatedClusterOptions { TellStory = configuration.GetValue("Demo:Story", true) };
+        return new DemoCluster(
+            await SimulatedCluster.StartAsync(options, TimeProvider.System, CancellationToken.None),
+            Directory.CreateTempSubdirectory("hadashboard-demo-").FullName);
+    }
+
+    public DashboardSettings Settings(IConfiguration configuration, SettingsProblems problems)
+    {
+        var settings = DashboardSettings.Read(KeptOf(configuration), problems);
+        return settings with
+        {
+            ClusterName = configuration[$"{DashboardSettings.SectionName}:ClusterName"] ?? "demo",
+            Nodes = [.. _cluster.Nodes.Select(Node)],
+            Kubernetes = settings.Kubernetes with { Server = _cluster.KubernetesUri },
+            // Its audit is of deeds that were none: it must not stand among the real ones.
+            Audit = configuration[$"{DashboardSettings.SectionName}:Audit:File"] is null ? new AuditSettings(Path.Combine(_directory, "audit.jsonl")) : settings.Audit,
+        };
+    }
+
+    public Task PlayAsync(string id) => _cluster.PlayAsync(id);
+
+    public Task ClearAsync(string id) => _cluster.ClearAsync(id);
+
+    public Task ClearAllAsync() => _cluster.ClearAllAsync();
+
+    public Task PauseStoryAsync() => _cluster.Story.PauseAsync();
+
+    public void ResumeStory() => _cluster.Story.Resume();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private static NodeSettings Node(SimulatedNode node) => new(
+        NodeName.Parse(node.Name),
+        node.IsMaster ? NodeRole.Master : NodeRole.Worker,
+        Transport.UnixSocket,
+        node.Address,
+        SshSettings.Default,
+        new HaProxySettings(node.SocketPath, null, node.ConfigFile, node.ReadConfigCommand, node.CheckCommand, node.ReloadCommand));
+
+    private static IConfiguration KeptOf(IConfiguration configuration) => new ConfigurationBuilder()
+        .AddInMemoryCollection(configuration.AsEnumerable().Where(pair => Kept.Any(kept => IsWithin(pair.Key, $"{DashboardSettings.SectionName}:{kept}"))))
+        .Build();
+
+    private static bool IsWithin(string key, string section) =>
+        key.StartsWith(section, StringComparison.OrdinalIgnoreCase) && (key.Length == section.Length || key[section.Length] == ':');
+}

@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+using HaDashboard.Access;
+using HaDashboard.Api;
+using HaDashboard.Core.Snapshots;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+
+namespace HaDashboard.Hubs;
+
+/// <summary>The snapshot for programs that want every change. The dashboard's own pages read the feed directly.</summary>
+[Authorize(AccessPolicies.Viewer)]
+public sealed class ClusterHub(IClusterFeed feed, ClusterDocuments documents, AccessDirectory directory) : Hub
+{
+    /// <summary>
+    /// The snapshot at once, then each newer one, the latest for a slow reader: the next is taken from the feed only when the transport
+    /// has taken the last. Ends when the caller's token or user is taken out of the configuration.
+    /// </summary>
+    public async IAsyncEnumerable<ClusterDocument> WatchCluster([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var view in feed.WatchAsync(cancellationToken))
+        {
+            if (Context.User is not { } user || !directory.IsStillValid(user))
+            {
+                yield break;
+            }
+
+            yield return documents.Of(view);
+        }
+    }
+}
