@@ -1,11 +1,14 @@
 using HaDashboard.Access;
 using HaDashboard.Adapters.Audit;
-using HaDashboard.Components;
+using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.Ssh;
+using HaDashboard.Api;
 using HaDashboard.Configuration;
 using HaDashboard.Core;
 using HaDashboard.Demo;
+using HaDashboard.Hubs;
 using HaDashboard.Starting;
-using MudBlazor.Services;
 
 var start = StartArguments.Parse(args);
 if (start.Mistake is { } mistake)
@@ -25,8 +28,9 @@ if (start.Verb is Verb.HashPassword)
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = start.Rest, ContentRootPath = AppContext.BaseDirectory });
 var problems = new SettingsProblems();
-var settings = DashboardSettings.Read(builder.Configuration, problems);
-if (start.Demo)
+await using var demo = start.Demo ? await DemoCluster.StartAsync(builder.Configuration) : null;
+var settings = demo?.Settings(builder.Configuration, problems) ?? DashboardSettings.Read(builder.Configuration, problems);
+if (demo is not null)
 {
     LoopbackOnly.Apply(builder.Configuration, problems);
 }
@@ -38,22 +42,26 @@ if (problems.Lines.Count > 0)
 
 builder.Services
     .AddClusterState(settings.ToInventory())
+    .AddNodes(settings.NodeOptions())
+    .AddHaProxy(settings.HaProxyNodeOptions(), settings.PollingOptions())
+    .AddKubernetes(settings.KubernetesOptions(), settings.Polling.Timeout)
     .AddAuditFile(settings.Audit.File)
     .AddCommandGate(settings.Access.ReadOnly)
     .AddAccess(settings.Access, start.Demo)
-    .AddSingleton(new DashboardMode(settings.Access.ReadOnly))
-    .AddSingleton(new DemoState(null))
-    .AddSingleton(settings)
-    .AddMudServices();
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+    .AddRest()
+    .AddHubs()
+    .AddPages(settings, demo);
 
 var app = builder.Build();
 app.UseSecurityHeaders();
+app.UseExceptionHandler();
+app.UseProblemsForPrograms();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
-app.MapStaticAssets().AllowAnonymous();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
+app.MapPages();
+app.MapRest();
+app.MapHubs();
 app.AnnounceStartLink(Console.Out);
 await app.RunAsync();
 return ExitCode.Good;

@@ -3,6 +3,7 @@ using HaDashboard.Configuration;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace HaDashboard.Access;
 
@@ -18,6 +19,11 @@ public static class AccessServiceCollectionExtensions
             .AddCookie(AccessSchemes.Cookie, Configure)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(AccessSchemes.Bearer, null)
             .AddScheme<AuthenticationSchemeOptions, DemoHandler>(AccessSchemes.Demo, null);
+        if (demo)
+        {
+            services.AddDataProtection().UseEphemeralDataProtectionProvider(); // nothing of a demo outlives it, its keys neither
+        }
+
         services.AddAuthorization(AccessPolicies.Add);
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();

@@ -7,7 +7,7 @@ public static class ApiEndpoints
     public static IServiceCollection AddRest(this IServiceCollection services)
     {
         services.AddProblemDetails();
-        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
         services.AddOpenApi("v1", OpenApiDescription.Configure);
         return services.AddSingleton<ClusterDocuments>();
     }

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace HaDashboard.Api;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true, Converters = [typeof(UtcMilliseconds)])]
+/// <summary>The JSON of REST and of the hub: one spelling for both.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true)]
 [JsonSerializable(typeof(ClusterDocument))]
 [JsonSerializable(typeof(HaProxyDocument))]
 [JsonSerializable(typeof(ImmutableArray<EventDocument>))]
@@ -11,4 +13,11 @@ namespace HaDashboard.Api;
 [JsonSerializable(typeof(ReloadRequest))]
 [JsonSerializable(typeof(ReloadDocument))]
 [JsonSerializable(typeof(HealthDocument))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    internal static void Configure(JsonSerializerOptions options)
+    {
+        options.TypeInfoResolverChain.Insert(0, Default);
+        options.Converters.Add(new UtcMilliseconds()); // a converter named on the context counts for its own options only
+    }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace HaDashboard.Api;
 
@@ -24,7 +25,7 @@ public sealed record FindingDocument(string Rule, string Severity, string? Node,
 public sealed record NodeDocument(
     string Name,
     string Role,
-    NodeHaProxyDocument HaProxy,
+    [property: JsonPropertyName("haproxy")] NodeHaProxyDocument HaProxy,
     NodeKubernetesDocument Kubernetes,
     EndpointDocument? LocalEndpoint,
     ImmutableSortedDictionary<string, ComponentDocument>? Components);

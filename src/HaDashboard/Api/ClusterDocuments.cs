@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
 using HaDashboard.Core.Snapshots;
 using HaDashboard.Core.Verdicts;
 

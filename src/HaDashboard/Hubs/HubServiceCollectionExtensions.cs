@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using HaDashboard.Api;
 
 namespace HaDashboard.Hubs;
@@ -9,7 +10,12 @@ public static class HubServiceCollectionExtensions
     /// <summary>The hub, in the same JSON as REST.</summary>
     public static IServiceCollection AddHubs(this IServiceCollection services)
     {
-        services.AddSignalR().AddJsonProtocol(options => options.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.AddSignalR().AddJsonProtocol(options =>
+        {
+            ApiJson.Configure(options.PayloadSerializerOptions);
+            // For SignalR's own arguments: with a chain of ours alone it would know no string.
+            options.PayloadSerializerOptions.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
+        });
         return services;
     }
 

@@ -25,7 +25,6 @@ public sealed partial class SignIn
 
     protected override async Task OnInitializedAsync()
     {
-        Context.Response.Headers.CacheControl = "no-store";
         if (Secret is { Length: > 0 } secret && HttpMethods.IsGet(Context.Request.Method))
         {
             Finish(await Service.ByLinkAsync(Context, secret));

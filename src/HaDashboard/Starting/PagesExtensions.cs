@@ -1,0 +1,24 @@
+using HaDashboard.Components;
+using HaDashboard.Configuration;
+using HaDashboard.Demo;
+using MudBlazor.Services;
+
+namespace HaDashboard.Starting;
+
+internal static class PagesExtensions
+{
+    /// <summary>The pages, and what they may ask of how the program was started.</summary>
+    public static void AddPages(this IServiceCollection services, DashboardSettings settings, IDemoControl? demo)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices();
+        services.AddSingleton(new DashboardMode(settings.Access.ReadOnly));
+        services.AddSingleton(new DemoState(demo));
+    }
+
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
+    }
+}
