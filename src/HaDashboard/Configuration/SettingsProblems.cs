@@ -12,5 +12,6 @@ public sealed class SettingsProblems
     /// <param name="key">The full path, <c>HaDashboard:Nodes:1:Address</c>.</param>
     /// <param name="wrong">What is wrong, without the key and without a full stop.</param>
     /// <param name="right">What would be right, likewise.</param>
-    public void Add(string key, string wrong, string right) => _lines.Add(Printable.Excerpt($"{key}: {wrong}. {right}.", 1000));
+    public void Add(string key, string wrong, string right) =>
+        _lines.Add(Printable.Excerpt($"{key}: {wrong}. {right}{(right.EndsWith('?') ? "" : ".")}", 1000));
 }
