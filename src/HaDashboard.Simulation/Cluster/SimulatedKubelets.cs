@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace HaDashboard.Simulation;
 
@@ -9,6 +10,8 @@ internal sealed class SimulatedKubelets
     // The kubelet doubles its back-off from 10 s to 5 minutes; these are the moments of the next attempts.
     private static readonly int[] Attempts = [0, 10, 30, 70, 150, 310, 610, 910, 1210, 1510];
 
+    private const int RememberedEvents = 100;
+
     private readonly SimulatedWorld _world;
     private readonly SimulatedClusterOptions _options;
     private readonly IReadOnlyList<SimulatedClusterNode> _nodes;
@@ -18,6 +21,7 @@ internal sealed class SimulatedKubelets
     private readonly Dictionary<string, KubeletState> _kubelets = [];
     private readonly Dictionary<string, PodFacts> _pods = [];
     private readonly HashSet<string> _published = [];
+    private readonly Queue<(string Namespace, string Name)> _events = [];
     private readonly Dictionary<string, LeaderState> _leaders = [];
 
     public SimulatedKubelets(SimulatedWorld world, SimulatedClusterOptions options, IReadOnlyList<SimulatedClusterNode> nodes, ObjectStore objects)
@@ -77,7 +81,7 @@ internal sealed class SimulatedKubelets
         if (changed)
         {
             var reason = ready == "True" ? "NodeReady" : "NodeNotReady";
-            _objects.Set(KubernetesObjects.Event("Node", node.Name, "Normal", reason, $"Node {node.Name} status is now: {reason}", "node-controller", now));
+            Record(KubernetesObjects.Event("Node", node.Name, "Normal", reason, $"Node {node.Name} status is now: {reason}", "node-controller", now));
         }
     }
 
@@ -98,7 +102,7 @@ internal sealed class SimulatedKubelets
 
         if (container.Restarts > pod.Restarts && container.Waiting is not null)
         {
-            _objects.Set(KubernetesObjects.Event("Pod", name, "Warning", "BackOff", "Back-off restarting failed container", "kubelet", now));
+            Record(KubernetesObjects.Event("Pod", name, "Warning", "BackOff", "Back-off restarting failed container", "kubelet", now));
         }
 
         _pods[name] = container;
@@ -126,6 +130,18 @@ internal sealed class SimulatedKubelets
             LastExit = since + TimeSpan.FromSeconds(Attempts[attempts - 1]),
             Waiting = string.Create(CultureInfo.InvariantCulture, $"back-off {TimeText(backOff)} restarting failed container={pod.Container} pod={pod.Name}_kube-system({KubernetesObjects.Uid("pod/" + pod.Name)})"),
         };
+    }
+
+    // A real cluster forgets events after an hour; a demo that runs for weeks must forget them too.
+    private void Record(JsonObject happened)
+    {
+        _objects.Set(happened);
+        _events.Enqueue(((string)happened["metadata"]!["namespace"]!, (string)happened["metadata"]!["name"]!));
+        if (_events.Count > RememberedEvents)
+        {
+            var (ns, name) = _events.Dequeue();
+            _objects.Remove("Event", ns, name);
+        }
     }
 
     private static string TimeText(int seconds) => seconds < 60 ? $"{seconds}s" : $"{seconds / 60}m{seconds % 60}s";

@@ -9,12 +9,10 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
 
     private readonly SimulatedNetwork _network;
     private readonly TimeProvider _time;
-    private readonly List<Task> _sessions = [];
     private readonly List<HaProxyWorker> _workers = [];
     private HaProxyWorker? _worker;
-    private CancellationTokenSource? _stopped;
+    private CliListener? _listener;
     private CancellationTokenSource _replaced = new();
-    private Task _accepting = Task.CompletedTask;
     private Socket? _deaf;
     private int _pid;
     private volatile WireFault _fault = WireFault.None;
@@ -77,13 +75,9 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
             }
 
             _deaf?.Dispose();
-            var listener = Bind();
-            listener.Listen(16);
-            _stopped = new CancellationTokenSource();
-            var stopped = _stopped.Token;
             _pid++;
             NewWorker(configuration);
-            _accepting = Task.Run(() => AcceptAsync(listener, stopped), CancellationToken.None);
+            _listener = new CliListener(Bind(), this, _time);
         }
     }
 
@@ -102,25 +96,21 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
     /// <summary>SIGTERM: sessions see EOF, the socket refuses.</summary>
     public async Task StopAsync()
     {
-        Task[] sessions;
-        CancellationTokenSource? stopped;
+        CliListener? listener;
         lock (_network.Gate)
         {
-            stopped = _stopped;
-            _stopped = null;
+            listener = _listener;
+            _listener = null;
             _worker = null;
             _workers.Clear();
-            sessions = [_accepting, .. _sessions];
         }
 
-        if (stopped is null)
+        if (listener is null)
         {
             return;
         }
 
-        await stopped.CancelAsync();
-        await Task.WhenAll(sessions);
-        stopped.Dispose();
+        await listener.DisposeAsync();
         _deaf = Bind();
     }
 
@@ -210,64 +200,7 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
         _worker?.CatchUp(now);
     }
 
-    // A connection is accepted only when the worker has a slot for it: the eleventh waits in the kernel's queue, connected
-    // and without a byte, exactly as with HAProxy.
-    private async Task AcceptAsync(Socket listener, CancellationToken stopped)
-    {
-        using (listener)
-        {
-            while (!stopped.IsCancellationRequested)
-            {
-                try
-                {
-                    await AcceptOneAsync(listener, stopped);
-                }
-                catch (OperationCanceledException)
-                {
-                    // The process stops, or a reload has put a worker with free slots in place of the one we waited for.
-                }
-            }
-        }
-    }
-
-    private async Task AcceptOneAsync(Socket listener, CancellationToken stopped)
-    {
-        var (worker, replaced) = Current();
-        if (worker is null)
-        {
-            stopped.ThrowIfCancellationRequested();
-            return;
-        }
-
-        using (var either = CancellationTokenSource.CreateLinkedTokenSource(stopped, replaced))
-        {
-            await worker.Slots.WaitAsync(either.Token);
-            try
-            {
-                var socket = await listener.AcceptAsync(either.Token);
-                lock (_network.Gate)
-                {
-                    // A reload between the two lines above must not hand a new session to the worker that is going.
-                    if (_worker is { } current && current != worker && current.Slots.Wait(0, CancellationToken.None))
-                    {
-                        worker.Slots.Release();
-                        worker = current;
-                    }
-
-                    worker.Sessions++;
-                    _sessions.RemoveAll(session => session.IsCompleted);
-                    _sessions.Add(ServeAsync(socket, worker, stopped));
-                }
-            }
-            catch
-            {
-                worker.Slots.Release();
-                throw;
-            }
-        }
-    }
-
-    private (HaProxyWorker? Worker, CancellationToken Replaced) Current()
+    internal (HaProxyWorker? Worker, CancellationToken Replaced) Current()
     {
         lock (_network.Gate)
         {
@@ -275,26 +208,29 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(Socket socket, HaProxyWorker worker, CancellationToken stopped)
+    internal void SessionEnded(HaProxyWorker worker)
     {
-        await Task.Yield();
-        try
+        lock (_network.Gate)
         {
-            await new CliSession(socket, worker, this, _time).ServeAsync(stopped);
+            worker.Sessions--;
+            _workers.RemoveAll(w => w.Stopping && w.Sessions == 0);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+    }
+
+    /// <summary>The worker a connection belongs to that was accepted while <paramref name="expected"/> was current.</summary>
+    internal HaProxyWorker SessionBegins(HaProxyWorker expected)
+    {
+        lock (_network.Gate)
         {
-            // Idle for too long, stopped, or the client is gone: HAProxy says nothing about any of them.
-        }
-        finally
-        {
-            socket.Dispose();
-            worker.Slots.Release();
-            lock (_network.Gate)
+            // A reload since then must not hand a new session to the worker that is going.
+            if (_worker is { } current && current != expected && current.Slots.Wait(0, CancellationToken.None))
             {
-                worker.Sessions--;
-                _workers.RemoveAll(w => w.Stopping && w.Sessions == 0);
+                expected.Slots.Release();
+                expected = current;
             }
+
+            expected.Sessions++;
+            return expected;
         }
     }
 }

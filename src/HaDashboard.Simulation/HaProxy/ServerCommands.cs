@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace HaDashboard.Simulation;
+
+/// <summary>The commands that name a server as backend/server, in their third word.</summary>
+internal static class ServerCommands
+{
+    private const string NeedsServer = "Require 'backend/server'.";
+    private const string NeedsWeight = "Require <weight> or <weight%>.";
+
+    public static CliReply Disable(ICliSession session, string[] words) =>
+        OnServer(session, words, (server, now) => Admin(server, server.Admin | ServerRuntime.ForcedMaintenance, now));
+
+    public static CliReply Enable(ICliSession session, string[] words) =>
+        OnServer(session, words, (server, now) => Admin(server, server.Admin & ServerRuntime.ForcedDrain, now));
+
+    public static CliReply GetWeight(ICliSession session, string[] words) =>
+        OnServer(session, words, (server, _) => new CliReply($"{server.Weight} (initial {server.Line.Weight})\n"), mutates: false);
+
+    public static CliReply SetWeight(ICliSession session, string[] words) =>
+        OnServer(session, words, (server, _) => Weigh(session, server, words.ElementAtOrDefault(3)));
+
+    public static CliReply SetServer(ICliSession session, string[] words) => OnServer(session, words, (server, now) => words.ElementAtOrDefault(3) switch
+    {
+        "weight" => Weigh(session, server, words.ElementAtOrDefault(4)),
+        "state" => words.ElementAtOrDefault(4) switch
+        {
+            "ready" => Admin(server, 0, now),
+            "drain" => Admin(server, ServerRuntime.ForcedDrain, now),
+            "maint" => Admin(server, ServerRuntime.ForcedMaintenance, now),
+            _ => CliReply.Error("'set server <srv> state' expects 'ready', 'drain' and 'maint'."),
+        },
+        _ => CliReply.Error("usage: set server <backend>/<server> addr | agent | agent-addr | agent-port | agent-send | check-addr | check-port | fqdn | health | ssl | state | weight"),
+    });
+
+    private static CliReply Admin(ServerRuntime server, int admin, DateTimeOffset now)
+    {
+        server.SetAdmin(admin, now);
+        return CliReply.Done;
+    }
+
+    private static CliReply Weigh(ICliSession session, ServerRuntime server, string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return CliReply.Error(NeedsWeight);
+        }
+
+        var percent = text.EndsWith('%');
+        if (!int.TryParse(text.TrimEnd('%'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            var digits = char.IsAsciiDigit(text[0]);
+            return CliReply.Unterminated(session.Worker.Options.Release, digits ? "Trailing garbage in weight string" : "Empty weight string empty or preceded by garbage");
+        }
+
+        if (number < 0 || (!percent && number > 256))
+        {
+            return CliReply.Error(percent ? "Relative weight must be positive." : "Absolute weight can only be between 0 and 256 inclusive.");
+        }
+
+        server.SetWeight(percent ? (int)Math.Min(256, (long)server.Line.Weight * number / 100) : number);
+        return CliReply.Done;
+    }
+
+    private static CliReply OnServer(ICliSession session, string[] words, Func<ServerRuntime, DateTimeOffset, CliReply> act, bool mutates = true)
+    {
+        if (words.ElementAtOrDefault(2) is not { } name || !name.Contains('/', StringComparison.Ordinal))
+        {
+            return CliReply.Error(NeedsServer);
+        }
+
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        return session.Worker.Look(now =>
+        {
+            if (!session.Worker.TryFind(name[..slash], name[(slash + 1)..], out var proxy, out var server))
+            {
+                return CliReply.Error(session.Worker.Backend(name[..slash]) is null ? "No such backend." : "No such server.");
+            }
+
+            if (mutates && session.Worker.Stopping)
+            {
+                return CliReply.Error("Proxy is disabled.");
+            }
+
+            var reply = CliReply.Done;
+            if (mutates)
+            {
+                proxy.Change(server, now, () => reply = act(server, now));
+                return reply;
+            }
+
+            return act(server, now);
+        });
+    }
+}
