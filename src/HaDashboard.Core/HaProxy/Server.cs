@@ -25,7 +25,14 @@ public sealed record Server(
     public bool TakesTraffic => Status.State is ServerOperationalState.Up && (Weight is null or > 0);
 
     /// <summary>UP, confirmed by a check of this worker. UP right after a start is HAProxy's optimism, not knowledge.</summary>
-    public bool IsProvenUp => TakesTraffic && Check is { IsInitial: false };
+    public bool IsProvenUp => TakesTraffic && (Check is { IsInitial: false } || (Check is null && FollowsAnother));
+
+    /// <summary>HAProxy sends it no new session, for certain. A server that is not checked, or whose status can't be read, is neither this
+    /// nor proven.</summary>
+    public bool IsOutOfRotation => !TakesTraffic && Status.State is not (ServerOperationalState.NoCheck or ServerOperationalState.Unknown);
+
+    /// <summary>It has no check of its own and shows the state of the server it tracks.</summary>
+    public bool FollowsAnother => Row.Text("tracked") is not null;
 
     /// <summary>Still in the rotation, and its last check failed. Without a failed check <c>UP 1/3</c> is a start, not an end.</summary>
     public bool IsGoingDown => Status.IsGoingDown && Check is { IsInitial: false, Passed: false };

@@ -29,13 +29,13 @@ public static class Judge
     {
         ImmutableArray<Finding> findings = [.. Rules.SelectMany(rule => rule.Assess(snapshot)).OrderByDescending(f => f.Severity)];
         var tolerance = Tolerance.Of(snapshot);
-        var level = LevelOf(snapshot, tolerance, findings);
+        var level = LevelOf(tolerance, findings);
         return new Verdict(level, Summary.Of(snapshot, tolerance, level, findings), findings);
     }
 
-    private static Level LevelOf(ClusterSnapshot snapshot, Tolerance tolerance, ImmutableArray<Finding> findings)
+    private static Level LevelOf(Tolerance tolerance, ImmutableArray<Finding> findings)
     {
-        if (tolerance.Masters == 0 || !snapshot.Nodes.Any(node => node.HaProxy.IsFresh))
+        if (tolerance.Masters == 0)
         {
             return Level.Unknown;
         }
@@ -45,7 +45,7 @@ public static class Judge
             return Level.Down;
         }
 
-        if (tolerance.Uncertain)
+        if (!tolerance.SomebodyWasHeard || tolerance.Uncertain)
         {
             return Level.Unknown;
         }
@@ -55,6 +55,6 @@ public static class Judge
             return Level.AtRisk;
         }
 
-        return findings.Any(f => f.Severity > Severity.Info) ? Level.Degraded : Level.Healthy;
+        return tolerance.OnTrust || findings.Any(f => f.Severity > Severity.Info) ? Level.Degraded : Level.Healthy;
     }
 }

@@ -19,8 +19,14 @@ public sealed record MasterView(string ServerName, NodeName? Master, ImmutableAr
     /// <summary>At least one node, heard just now, would send it a request.</summary>
     public bool ServesSomeone => Fresh.Any(s => s.Server is { TakesTraffic: true });
 
-    /// <summary>Somebody was heard just now, and nobody would send it a request.</summary>
-    public bool ServesNobody => Fresh.Any() && !ServesSomeone;
+    /// <summary>At least one node, heard just now, sends it requests because a check of its own says that it answers.</summary>
+    public bool IsProven => Fresh.Any(s => s.Server is { IsProvenUp: true });
+
+    /// <summary>Somebody was heard just now, and nobody sends it a request, for certain: a server that isn't checked is no such certainty.</summary>
+    public bool ServesNobody => Fresh.Any() && Fresh.All(s => s.Server is null or { IsOutOfRotation: true });
+
+    /// <summary>Failed in the eyes of everybody who was heard just now and lists it: nobody's intention.</summary>
+    public bool IsDown => Fresh.Any(s => s.Server is not null) && Fresh.All(s => s.Server is null or { Status.State: ServerOperationalState.Down });
 }
 
 /// <summary>The node × master matrix: the union of the API backend's servers over all nodes, in the order they are configured.</summary>

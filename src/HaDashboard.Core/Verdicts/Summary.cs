@@ -9,35 +9,55 @@ internal static class Summary
     internal static string Of(ClusterSnapshot snapshot, Tolerance tolerance, Level level, ImmutableArray<Finding> findings) => level switch
     {
         _ when snapshot.Nodes.IsEmpty => "No node is configured: nothing is watched.",
-        Level.Unknown => Unknown(snapshot, tolerance),
-        Level.Healthy => $"All {tolerance.Masters} masters serve on all {snapshot.Nodes.Length} nodes; {Stands(tolerance)}.",
-        Level.Degraded => $"{Lead(findings)} The control plane works; {Stands(tolerance)}.",
-        Level.AtRisk => $"{Lead(findings)} The cluster works, and tolerates no further failure.",
-        _ => $"{Lead(findings)} {DownBecause(tolerance)}",
+        _ when tolerance.Masters == 0 => "No master is configured: the control plane can't be judged.",
+        Level.Unknown => Unknown(snapshot, tolerance, findings),
+        Level.Healthy => $"{Masters(tolerance)} on {Nodes(tolerance)}; {Stands(tolerance)}.",
+        Level.Degraded => $"{Lead(findings)} {Works(snapshot, tolerance)}; {Stands(tolerance)}.",
+        Level.AtRisk => $"{Lead(findings)} {Works(snapshot, tolerance)}; {Stands(tolerance)}.",
+        _ => Down(snapshot, tolerance),
     };
 
-    private static string Unknown(ClusterSnapshot snapshot, Tolerance tolerance)
+    private static string Unknown(ClusterSnapshot snapshot, Tolerance tolerance, ImmutableArray<Finding> findings)
     {
-        if (tolerance.Masters == 0)
+        if (tolerance.SomebodyWasHeard)
         {
-            return "No master is configured: the control plane can't be judged.";
+            return $"{Lead(findings)} No apiserver is proven to serve: the state of the control plane is unknown.";
         }
 
         var failing = snapshot.Nodes.Count(node => node.HaProxy.Failure is not null);
-        return failing == 0
-            ? "Waiting for the first answers; nothing is known yet."
-            : $"No HAProxy answers ({failing} of {snapshot.Nodes.Length} nodes fail): the state of the control plane is unknown.";
+        return failing > 0 ? $"No HAProxy answers ({failing} of {Wording.Count(tolerance.Nodes, "node")} {(failing == 1 ? "fails" : "fail")}): the state of the control plane is unknown."
+            : snapshot.Nodes.Any(node => node.HaProxy.ObservedAt is not null) ? "No HAProxy is heard any more: the state of the control plane is unknown."
+            : "Waiting for the first answers; nothing is known yet.";
     }
 
-    private static string Lead(ImmutableArray<Finding> findings) => findings.IsEmpty ? "" : findings[0].Message;
+    private static string Masters(Tolerance tolerance) => tolerance.Masters switch
+    {
+        1 => "The one master serves",
+        2 => "Both masters serve",
+        var masters => $"All {masters} masters serve",
+    };
 
-    private static string DownBecause(Tolerance tolerance) => tolerance.NobodyServes
-        ? "The control plane is down: no node's HAProxy has an apiserver to send to."
-        : "The control plane is down: etcd has lost its quorum.";
+    private static string Nodes(Tolerance tolerance) => tolerance.Nodes == 1 ? "the one node" : $"{Wording.All(tolerance.Nodes)} nodes";
+
+    private static string Lead(ImmutableArray<Finding> findings) => findings.IsEmpty ? "" : Wording.Sentence(findings[0].Message);
+
+    // That HAProxy has somebody to send to proves an open port, not a control plane: only an API that answers proves that.
+    private static string Works(ClusterSnapshot snapshot, Tolerance tolerance) => snapshot.Kubernetes.Api.IsFresh
+        ? "The control plane works"
+        : $"HAProxy has {tolerance.Serving} of {Wording.Count(tolerance.Serving + tolerance.NotServing + tolerance.Unproven, "apiserver")} to send to";
+
+    private static string Down(ClusterSnapshot snapshot, Tolerance tolerance) => tolerance switch
+    {
+        { NobodyServes: true, CutOff: 0 } => "The control plane is out of reach: HAProxy runs on no node.",
+        { NobodyServes: true } => $"The control plane is out of reach: no HAProxy that answers ({tolerance.Heard} of {Wording.Count(tolerance.Nodes, "node")}) has a server of '{snapshot.Inventory.ApiBackend}' to send to.",
+        _ => $"The control plane is down: etcd has lost its quorum, {tolerance.EtcdLost} of {Wording.Count(tolerance.Masters, "member")} {(tolerance.EtcdLost == 1 ? "is" : "are")} not ready.",
+    };
 
     private static string Stands(Tolerance tolerance) => tolerance switch
     {
         { EtcdUnknown: > 0 } => "what etcd can still lose is unknown",
+        { Remaining: 0, Promised: > 0 } when tolerance.EtcdDoubtful > 0 || tolerance.Unproven > 0 => "the cluster may tolerate no further failure",
+        { Remaining: 0, Promised: > 0 } => "the cluster tolerates no further failure",
         { Remaining: 0 } => "it tolerates no failure",
         { Remaining: 1 } => "the cluster tolerates one failure",
         _ => $"the cluster tolerates {tolerance.Remaining} failures",

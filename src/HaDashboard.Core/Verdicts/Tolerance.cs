@@ -1,66 +1,104 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Observations;
 using HaDashboard.Core.Snapshots;
 
 namespace HaDashboard.Core.Verdicts;
 
 /// <summary>How many masters there are, how many serve, and how many etcd members live, as far as is known now.</summary>
 /// <param name="Masters">Masters in the inventory.</param>
-/// <param name="Serving">Apiservers that at least one node's HAProxy, heard just now, sends requests to.</param>
-/// <param name="NotServing">Apiservers that every node heard just now refuses to send requests to.</param>
+/// <param name="Serving">Apiservers that at least one node's HAProxy, heard just now, sends requests to after a check that said yes.</param>
+/// <param name="NotServing">Apiservers that no node heard just now sends requests to.</param>
+/// <param name="Unproven">Apiservers that get requests on trust: not checked, not yet checked, or in a status nobody knows.</param>
 /// <param name="EtcdLost">Masters whose etcd member is known not to run.</param>
+/// <param name="EtcdDoubtful">Masters whose etcd member may live and can't be counted on.</param>
 /// <param name="EtcdUnknown">Masters whose etcd member nothing fresh speaks of.</param>
-public sealed record Tolerance(int Masters, int Serving, int NotServing, int EtcdLost, int EtcdUnknown, bool SomebodyWasHeard)
+/// <param name="Heard">Nodes whose HAProxy was heard just now.</param>
+/// <param name="CutOff">Of these, nodes whose HAProxy has nowhere to send a request.</param>
+/// <param name="NotRunning">Nodes known to run no HAProxy.</param>
+/// <param name="OnTrust">On some node heard just now, a server gets requests that no check of this worker has confirmed.</param>
+public sealed record Tolerance(
+    int Nodes, int Masters, int Serving, int NotServing, int Unproven, int EtcdLost, int EtcdDoubtful, int EtcdUnknown, int Heard, int CutOff, int NotRunning, bool OnTrust)
 {
     public int Quorum => (Masters / 2) + 1;
 
     /// <summary>Failures a cluster of this size stands when whole: one of three, two of five, none of one.</summary>
     public int Promised => Masters - Quorum;
 
-    public bool NobodyServes => SomebodyWasHeard && Serving == 0;
+    public bool SomebodyWasHeard => Heard > 0;
+
+    /// <summary>Nobody who was heard has an apiserver to send to, and that is known, not missing knowledge.</summary>
+    public bool NobodyServes => Serving + Unproven == 0 && (CutOff > 0 || (NotRunning > 0 && NotRunning == Nodes));
 
     public bool QuorumLost => Masters - EtcdLost < Quorum;
 
-    /// <summary>Nothing fresh tells who serves, though somebody was heard: the servers are in states this code can't read.</summary>
-    public bool Uncertain => Serving + NotServing == 0;
+    /// <summary>Nothing fresh proves that anybody serves.</summary>
+    public bool Uncertain => Serving == 0;
 
     /// <summary>One more master lost would end it. A cluster of one or two never promised better, and is not worse for it.</summary>
-    public bool StandsNoFurtherFailure =>
-        Promised > 0 && (Remaining == 0 || Serving == 1);
+    public bool StandsNoFurtherFailure => Promised > 0 && Remaining == 0;
 
-    /// <summary>Further masters that may be lost.</summary>
-    public int Remaining => Math.Max(0, Math.Min(Promised - EtcdLost, Serving - 1));
+    /// <summary>Further masters that may be lost, for certain.</summary>
+    public int Remaining => Math.Max(0, Math.Min(Promised - EtcdLost - EtcdDoubtful, Serving - 1));
 
     public static Tolerance Of(ClusterSnapshot snapshot)
     {
-        var masters = snapshot.Nodes.Where(node => node.IsMaster).ToImmutableArray();
         var matrix = MasterMatrix.Of(snapshot);
-        var etcd = masters.Select(node => EtcdLives(snapshot, node.Name)).ToImmutableArray();
+        var etcd = EtcdCount.Of(snapshot, matrix.Count(column => column.IsDown));
+        var reach = snapshot.Nodes.Select(node => BackendReach.Of(node, snapshot.Inventory.ApiBackend)).ToImmutableArray();
         return new Tolerance(
-            masters.Length,
-            matrix.Count(column => column.ServesSomeone),
+            snapshot.Nodes.Length,
+            snapshot.Nodes.Count(node => node.IsMaster),
+            matrix.Count(column => column.IsProven),
             matrix.Count(column => column.ServesNobody),
-            etcd.Count(lives => lives == false),
-            etcd.Count(lives => lives is null),
-            snapshot.Nodes.Any(node => node.HaProxy.IsFresh));
+            matrix.Count(column => column.Fresh.Any() && !column.IsProven && !column.ServesNobody),
+            etcd.Lost,
+            etcd.Doubtful,
+            etcd.Unknown,
+            reach.Count(r => r is not BackendReach.Unheard),
+            reach.Count(r => r is BackendReach.Nothing),
+            snapshot.Nodes.Count(node => node.HaProxy.Failure?.Kind is FailureKind.SocketRefused),
+            matrix.Any(column => column.Fresh.Any(s => s.Server is { IsOutOfRotation: false, IsProvenUp: false })));
     }
 
-    /// <summary>What the pods and nodes of a fresh API say of a master's etcd member; null where they say nothing of now.</summary>
-    private static bool? EtcdLives(ClusterSnapshot snapshot, NodeName master)
+    /// <summary>The etcd members, counted by what a fresh API says of their pods and nodes.</summary>
+    private sealed record EtcdCount(int Lost, int Doubtful, int Unknown)
     {
-        if (!snapshot.Kubernetes.Nodes.IsFresh || !snapshot.Kubernetes.Pods.IsFresh)
+        /// <param name="apiserversDown">A second witness. A silent kubelet alone says nothing of the etcd beside it; a silent kubelet and an
+        /// apiserver that nobody reaches are a host that is gone. They are matched by number: a server line need not tell its node.</param>
+        internal static EtcdCount Of(ClusterSnapshot snapshot, int apiserversDown)
         {
-            return null;
+            var members = snapshot.Nodes.Where(node => node.IsMaster).Select(node => Of(snapshot, node.Name)).ToImmutableArray();
+            var (lost, doubtful, unknown) = (members.Count(m => m is Life.Lost), members.Count(m => m is Life.Doubtful), members.Count(m => m is Life.Unknown));
+            var unexplained = Math.Max(0, apiserversDown - lost);
+            var gone = Math.Min(doubtful, unexplained);
+            return new EtcdCount(lost + gone, doubtful - gone + Math.Min(unknown, unexplained - gone), unknown);
         }
 
-        // A node whose kubelet is silent says nothing about its etcd: its pods' conditions are of the past.
-        // Its member may well live, but it can't be counted on.
-        if (snapshot.Kubernetes.Node(master) is { Ready: null or false })
+        private static Life Of(ClusterSnapshot snapshot, NodeName master)
         {
-            return false;
+            var kubernetes = snapshot.Kubernetes;
+            if (!kubernetes.Nodes.IsFresh || !kubernetes.Pods.IsFresh || kubernetes.Node(master) is not { } node || !IsEtcdSeen(kubernetes))
+            {
+                return Life.Unknown;
+            }
+
+            // A node whose kubelet is silent says nothing about its etcd: its pods' conditions are of the past.
+            return node.Ready != true ? Life.Doubtful
+                : kubernetes.ComponentPod(master, ControlPlaneComponent.Etcd) is { IsReady: true } ? Life.Lives
+                : Life.Lost;
         }
 
-        return snapshot.Kubernetes.ComponentPod(master, ControlPlaneComponent.Etcd) is { IsReady: true };
+        // No etcd pod anywhere: it runs outside the cluster, or the pods are of another namespace. That is not etcd lost everywhere.
+        private static bool IsEtcdSeen(KubernetesState kubernetes) => kubernetes.Pods.Value?.Values.Any(pod => pod.Component is ControlPlaneComponent.Etcd) == true;
+
+        private enum Life
+        {
+            Unknown,
+            Doubtful,
+            Lost,
+            Lives,
+        }
     }
 }

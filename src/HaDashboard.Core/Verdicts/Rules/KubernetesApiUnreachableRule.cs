@@ -14,11 +14,13 @@ internal sealed class KubernetesApiUnreachableRule : IVerdictRule
             yield break;
         }
 
-        var reason = api.Failure?.Message ?? "it has gone silent.";
+        var kind = api.Failure?.Kind;
+        var refused = kind is FailureKind.Unauthorized or FailureKind.Forbidden;
+        var how = refused ? "refuses the dashboard" : kind is FailureKind.ServerError ? "answers with an error" : "gives no answer";
         yield return new Finding(
             "k8s.api-unreachable", Severity.Warning, null, "Kubernetes API",
-            $"The Kubernetes API gives no answer, so nodes and pods are unknown: {reason}",
-            api.Failure?.Kind is FailureKind.Unauthorized or FailureKind.Forbidden
+            $"The Kubernetes API {how}, so nodes and pods are unknown: {Wording.Sentence(api.Failure?.Message ?? "it has gone silent")}",
+            refused
                 ? "The API lives; give the dashboard's account its rights (get, list, watch on nodes and pods)."
                 : "Look at the matrix below: is an apiserver UP anywhere? Then try: kubectl --server https://<master>:6443 get --raw /readyz",
             api.FailingSince);

@@ -12,7 +12,7 @@ internal sealed class PodCrashLoopRule : IVerdictRule
         let container = pod.Containers.First(c => c.State.Reason is "CrashLoopBackOff")
         select new Finding(
             "pod.crash-loop", pod.Component is null ? Severity.Warning : Severity.Critical, pod.Node, pod.Key,
-            $"{pod.Name} crashes again and again ({pod.Restarts} restarts{LastWords(container)}).",
+            $"{pod.Name} crashes again and again ({Wording.Count(pod.Restarts, "restart")}{LastWords(container)}).",
             $"kubectl logs --previous -n {pod.Namespace} {pod.Name} -c {container.Name}",
             container.LastTermination?.FinishedAt);
 

@@ -14,7 +14,7 @@ internal sealed class PodMissingRule : IVerdictRule
         }
 
         return from node in snapshot.Nodes
-               where node.IsMaster
+               where node.IsMaster && !IsUnknownToTheApi(snapshot, node)
                from component in ControlPlaneComponents.All
                where snapshot.Kubernetes.ComponentPod(node.Name, component) is null
                select new Finding(
@@ -23,4 +23,8 @@ internal sealed class PodMissingRule : IVerdictRule
                    $"On {node.Name}: ls /etc/kubernetes/manifests; journalctl -u kubelet -n 50",
                    null);
     }
+
+    // Such a node is told of once, by its own rule; that its pods are missing too follows.
+    private static bool IsUnknownToTheApi(ClusterSnapshot snapshot, NodeState node) =>
+        snapshot.Kubernetes.Nodes.FreshValue is { } nodes && !nodes.ContainsKey(node.Name.Value);
 }

@@ -11,64 +11,54 @@ internal sealed class ServerDownRule : IVerdictRule
 {
     public IEnumerable<Finding> Assess(ClusterSnapshot snapshot)
     {
-        var seen = new Dictionary<string, List<Sighting>>(StringComparer.Ordinal);
-        foreach (var node in snapshot.Nodes)
-        {
-            foreach (var server in node.HaProxy.FreshValue?.Proxies.SelectMany(p => p.Servers) ?? [])
-            {
-                if (!seen.TryGetValue(server.Path, out var sightings))
-                {
-                    seen[server.Path] = sightings = [];
-                }
-
-                sightings.Add(new Sighting(node, server));
-            }
-        }
-
-        return from pair in seen
-               from finding in FindingsOf(snapshot, pair.Key, pair.Value)
-               select finding;
+        var heard = snapshot.Nodes.Count(node => node.HaProxy.IsFresh);
+        return from sighting in Sightings(snapshot)
+               group sighting by sighting.Server.Path into listing
+               from same in listing.Where(s => s.Server.IsOutOfRotation).GroupBy(s => s.Word, StringComparer.Ordinal)
+               select FindingOf(snapshot.Inventory.ApiBackend, [.. same], listing.Count(), heard);
     }
 
-    private static IEnumerable<Finding> FindingsOf(ClusterSnapshot snapshot, string path, List<Sighting> sightings)
+    private static IEnumerable<Sighting> Sightings(ClusterSnapshot snapshot) =>
+        from node in snapshot.Nodes
+        from server in node.HaProxy.FreshValue?.Proxies.SelectMany(proxy => proxy.Servers) ?? []
+        select new Sighting(node, server);
+
+    private static Finding FindingOf(string apiBackend, ImmutableArray<Sighting> members, int listing, int heard)
     {
-        var affected = sightings.Where(s => !s.Server.TakesTraffic && s.Server.Status.State is not ServerOperationalState.NoCheck).ToImmutableArray();
-        foreach (var group in affected.GroupBy(s => s.Word, StringComparer.Ordinal))
-        {
-            var members = group.ToImmutableArray();
-            var everywhere = members.Length == sightings.Count;
-            var api = members[0].Server.Proxy.Value.Equals(snapshot.Inventory.ApiBackend, StringComparison.Ordinal);
-            var intended = members[0].Server.Status.State is ServerOperationalState.Maint or ServerOperationalState.Drain or ServerOperationalState.Up;
-            yield return new Finding(
-                "haproxy.server-down",
-                api && everywhere && !intended ? Severity.Critical : Severity.Warning,
-                members.Length == 1 ? members[0].Node.Name : null,
-                path,
-                Message(members, sightings.Count, everywhere),
-                Advice(members[0].Server, everywhere, intended),
-                members.Min(s => s.Server.Since));
-        }
+        var (node, server) = (members[0].Node, members[0].Server);
+        var everywhere = members.Length == listing;
+        var grave = everywhere && !IsIntended(server.Status) && server.Proxy.Value.Equals(apiBackend, StringComparison.Ordinal);
+        var (where, others) = Wording.Where([.. members.Select(m => m.Node)], listing, heard);
+        return new Finding(
+            "haproxy.server-down",
+            grave ? Severity.Critical : Severity.Warning,
+            members.Length == 1 ? node.Name : null,
+            server.Path,
+            $"{server.Name} is {members[0].Word} {where}{Checks(members)}{others}.",
+            Advice(server, everywhere),
+            members.Min(m => m.Server.Since));
     }
 
-    private static string Message(ImmutableArray<Sighting> members, int heard, bool everywhere)
+    private static string Checks(ImmutableArray<Sighting> members)
     {
-        var (name, word) = (members[0].Server.Name, members[0].Word);
-        var checks = string.Join(", ", members.Select(s => s.Server.Check?.Code).Where(c => c is not null).Distinct(StringComparer.Ordinal));
-        var code = checks.Length == 0 ? "" : $" ({checks})";
-        return everywhere
-            ? heard == 1 ? $"{name} is {word} on {members[0].Node.Name}{code}." : $"{name} is {word} on all {heard} nodes that answer{code}."
-            : $"{name} is {word} on {Nodes(members)}{code}; {heard - members.Length} of {heard} nodes see it otherwise.";
+        var codes = string.Join(", ", members.Select(m => m.Server.Check?.Code).Where(code => code is not null).Distinct(StringComparer.Ordinal));
+        return codes.Length == 0 ? "" : $" ({Printable.Excerpt(codes, 60)})";
     }
 
-    private static string Nodes(ImmutableArray<Sighting> members) => members.Length <= 3
-        ? string.Join(", ", members.Select(s => s.Node.Name))
-        : $"{members.Length} nodes";
+    /// <summary>Somebody's doing, not a failure. A name that does not resolve looks like maintenance and is none.</summary>
+    private static bool IsIntended(ServerStatus status) =>
+        status is { State: ServerOperationalState.Up or ServerOperationalState.Drain } or { State: ServerOperationalState.Maint, Detail: not "resolution" };
 
-    private static string Advice(Server server, bool everywhere, bool intended) => intended
-        ? "Somebody set this at run time: find out who and why; a reload of HAProxy undoes it silently."
-        : everywhere
-            ? $"Look at the master itself: its apiserver (crictl ps -a | grep kube-apiserver), its host, its network ({server.Address ?? server.Name.Value})."
-            : $"Others see it: look at the link and the firewall between the two (nc -vz {server.Address?.Replace(':', ' ') ?? server.Name.Value}).";
+    private static string Advice(Server server, bool everywhere) => server.Status switch
+    {
+        { Detail: "resolution" } => "Its name does not resolve: look at the resolvers in haproxy.cfg and at the DNS server.",
+        { Detail: "agent" } => "Its agent asked for this: look at the agent on the server.",
+        { State: ServerOperationalState.Maint, Detail: { } via } => $"It follows another server ({Printable.Excerpt(via, 80)}): look at that one.",
+        var status when IsIntended(status) => "Somebody set this, at run time or in haproxy.cfg: find out who and why. A reload undoes silently what was set at run time.",
+        _ when everywhere =>
+            $"Look at the master itself: its apiserver (crictl ps -a | grep kube-apiserver), its host, its network ({server.Address ?? server.Name.Value}).",
+        _ => $"Others see it: look at the link and the firewall between the two (nc -vz {server.Address?.Replace(':', ' ') ?? server.Name.Value}).",
+    };
 
     private sealed record Sighting(NodeState Node, Server Server)
     {

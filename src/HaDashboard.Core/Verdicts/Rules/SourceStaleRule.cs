@@ -44,7 +44,8 @@ internal sealed class SourceStaleRule : IVerdictRule
     }
 
     private static Finding Finding(NodeName? node, string subject, string message, DateTimeOffset? since) =>
-        new("source.stale", Severity.Warning, node, subject, message, "What it showed last is kept, marked with its age. HaDashboard --check tells what fails.", since);
+        new("source.stale", Severity.Warning, node, subject, message,
+            (since is null ? "" : "What it showed last is kept, marked with its age. ") + "HaDashboard --check tells what fails.", since);
 
     private static string? Silent<T>(Slice<T> slice)
         where T : class => slice switch
@@ -58,7 +59,7 @@ internal sealed class SourceStaleRule : IVerdictRule
         where T : class => slice switch
         {
             { IsFresh: true } => null,
-            { Failure: { } failure } => $"fails: {failure.Message}",
+            { Failure: { } failure } => $"fails: {Wording.Sentence(failure.Message)}",
             { Freshness: Freshness.Never } => "has given no list yet.",
             _ => "has gone silent.",
         };
