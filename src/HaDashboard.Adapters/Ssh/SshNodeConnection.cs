@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Collections.Concurrent;
 using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Observations;
 using Microsoft.Extensions.Logging;
@@ -14,6 +14,9 @@ public sealed partial class SshNodeConnection : NodeConnection
     /// <summary>A link that lived shorter than this proves nothing: losing such links again and again counts as failing.</summary>
     private static readonly TimeSpan Proven = TimeSpan.FromSeconds(10);
 
+    /// <summary>A hundred nodes share one key file; its mode is one piece of news.</summary>
+    private static readonly ConcurrentDictionary<string, bool> KeysWarnedOf = new(StringComparer.Ordinal);
+
     private readonly SshNodeEndpoint _endpoint;
     private readonly TimeProvider _time;
     private readonly ILogger<SshNodeConnection> _logger;
@@ -26,7 +29,6 @@ public sealed partial class SshNodeConnection : NodeConnection
     private SourceFailureException? _lastFailure;
     private FailureKind? _loggedFailure;
     private int _shortLives;
-    private bool _keyChecked;
     private bool _disposed;
 
     /// <param name="jitter">A number in [0, 1) per call; random when null.</param>
@@ -334,18 +336,16 @@ public sealed partial class SshNodeConnection : NodeConnection
 
     private void WarnOfOpenKey()
     {
-        if (!_keyChecked && PrivateKey.IsOpenToOthers(_endpoint.Options.PrivateKeyFile))
+        var file = _endpoint.Options.PrivateKeyFile;
+        if (!KeysWarnedOf.ContainsKey(file) && PrivateKey.IsOpenToOthers(file) && KeysWarnedOf.TryAdd(file, true))
         {
-            Log.KeyOpenToOthers(_logger, Node, _endpoint.Options.PrivateKeyFile);
+            Log.KeyOpenToOthers(_logger, file);
         }
-
-        _keyChecked = true;
     }
 
     private SourceFailureException TooSlow(string doing) => _connector is { } connector ? connector.TooSlow() : new SourceFailureException(FailureKind.Timeout,
         $"{Node} ({_endpoint.HostAndPort}) gave no answer within {_endpoint.Timeout.TotalSeconds:0.#} s while {doing}.");
 
-    [SuppressMessage("Design", "CA1034", Justification = "The vocabulary of this class's log, next to it.")]
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "{Node}: SSH connected to {Host} ({Server}) in {Milliseconds} ms.")]
@@ -357,7 +357,7 @@ public sealed partial class SshNodeConnection : NodeConnection
         [LoggerMessage(3, LogLevel.Warning, "{Node}: no SSH connection ({Kind}): {Reason} Next attempt in {Rest}, then less and less often; said once per kind of failure.")]
         public static partial void CanNotConnect(ILogger logger, NodeName node, FailureKind kind, string reason, TimeSpan rest);
 
-        [LoggerMessage(4, LogLevel.Warning, "{Node}: the private key {File} can be read by other accounts of this host; chmod 600 it.")]
-        public static partial void KeyOpenToOthers(ILogger logger, NodeName node, string file);
+        [LoggerMessage(4, LogLevel.Warning, "The private key {File} can be read or written by other accounts of this host; chmod 600 it.")]
+        public static partial void KeyOpenToOthers(ILogger logger, string file);
     }
 }

@@ -21,7 +21,6 @@ internal sealed class RelayPath : IDisposable
     /// <param name="asNobody">Run the tool without the rights of the tests' account, which may be root and pass everywhere.</param>
     public static RelayPath For(SocketRelay? relay, bool asNobody = false)
     {
-        var path = new RelayPath();
         var tool = relay switch
         {
             SocketRelay.Socat => "/usr/bin/socat",
@@ -29,10 +28,11 @@ internal sealed class RelayPath : IDisposable
             SocketRelay.Python3 => "/usr/bin/python3",
             _ => null,
         };
+        var missing = tool is null ? null : TestProcess.Missing(tool);
+        Assert.SkipWhen(missing is not null, missing ?? "");
+        var path = new RelayPath();
         if (tool is not null)
         {
-            var missing = TestProcess.Missing(tool);
-            Assert.SkipWhen(missing is not null, missing ?? "");
             path.Install(tool, asNobody && Environment.IsPrivilegedProcess);
         }
 
