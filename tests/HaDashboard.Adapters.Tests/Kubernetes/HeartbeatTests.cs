@@ -1,0 +1,126 @@
+using HaDashboard.Core.Observations;
+using HaDashboard.Core.Snapshots;
+using HaDashboard.Simulation;
+using Xunit;
+
+namespace HaDashboard.Adapters.Tests.Kubernetes;
+
+public sealed class HeartbeatTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Answer_VouchesForTheApi_AndForTheWatchesThatAreUp()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        await bench.WatchingNodesAsync();
+        bench.Start(bench.Heartbeat.RunAsync);
+
+        var api = await bench.Sink.FirstAsync<SourceAlive>(Cancelled, o => o.Source == SourceId.KubernetesApi);
+        await bench.Sink.FirstAsync<SourceAlive>(Cancelled, o => o.Source == SourceId.KubernetesNodes);
+
+        Assert.Equal(bench.Api.Uri.ToString().TrimEnd('/'), api.Endpoint);
+        Assert.DoesNotContain(bench.Sink.All, o => o is SourceAlive { Source.Kind: SourceKind.KubernetesPods }); // its watch was never begun
+    }
+
+    [Fact]
+    public async Task Beats_EveryTwoSeconds_WithALimitedListAndNoVersion()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        bench.Start(bench.Heartbeat.RunAsync);
+        for (var beat = 1; beat <= 5; beat++)
+        {
+            await Eventually.TrueAsync(() => bench.Sink.All.OfType<SourceAlive>().Count() == beat, $"beat number {beat}");
+            bench.Clock.Advance(WatchBench.BeatInterval);
+        }
+
+        Assert.All(bench.Requests.All, request => Assert.Equal("/api/v1/nodes?limit=1", request));
+    }
+
+    [Fact]
+    public async Task Failure_TakesTheWordOfTheWatchesToo()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        bench.Start(bench.Nodes.RunAsync, bench.Pods.RunAsync, bench.Heartbeat.RunAsync);
+        await bench.Sink.UntilAsync(AllFresh, Cancelled);
+        await Eventually.TrueAsync(() => bench.Nodes.IsEstablished && bench.Pods.IsEstablished, "both watches are up");
+
+        bench.Api.Fault = KubernetesFault.InternalError; // etcd is gone; the watches stay open
+        bench.Clock.Advance(WatchBench.BeatInterval);
+        var failed = await bench.Sink.UntilAsync(s => s.Kubernetes is { Api.Failure: not null, Nodes.Failure: not null, Pods.Failure: not null }, Cancelled);
+
+        Assert.True(bench.Nodes.IsEstablished && bench.Pods.IsEstablished);
+        Assert.Equal([Freshness.Stale, Freshness.Stale, Freshness.Stale], [failed.Kubernetes.Api.Freshness, failed.Kubernetes.Nodes.Freshness, failed.Kubernetes.Pods.Freshness]);
+        bench.Api.Fault = KubernetesFault.None;
+        bench.Clock.Advance(WatchBench.BeatInterval);
+        await bench.Sink.UntilAsync(AllFresh, Cancelled);
+        Assert.Equal(2, bench.Requests.Watches.Count); // nothing had to be begun anew
+    }
+
+    [Fact]
+    public async Task NoAnswer_FailsAtTheTimeout()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        bench.Api.Fault = KubernetesFault.Hang;
+        bench.Start(bench.Heartbeat.RunAsync);
+        await Eventually.TrueAsync(() => bench.Api.Requests == 1, "it was asked");
+
+        bench.Clock.Advance(WatchBench.BeatTimeout);
+        var failed = await bench.Sink.FirstAsync<SourceFailed>(Cancelled);
+
+        Assert.Equal((SourceId.KubernetesApi, FailureKind.Timeout), (failed.Source, failed.Failure.Kind));
+    }
+
+    [Fact]
+    public async Task Recovery_WakesTheWatchesFromTheirBackOff()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        bench.Api.Fault = KubernetesFault.Down;
+        bench.Start(bench.Nodes.RunAsync, bench.Pods.RunAsync, bench.Heartbeat.RunAsync);
+        await bench.PausedAsync(2);
+        await bench.Sink.FirstAsync<SourceFailed>(Cancelled, o => o.Source == SourceId.KubernetesApi);
+        bench.Clock.Advance(TimeSpan.FromSeconds(0.5));
+        await bench.PausedAsync(4); // a second's pause from here, and a beat in one and a half
+        bench.Clock.Advance(TimeSpan.FromSeconds(1));
+        await bench.PausedAsync(6); // two seconds' pause, and a beat in half a second
+
+        bench.Api.Fault = KubernetesFault.None;
+        bench.Clock.Advance(TimeSpan.FromSeconds(0.5));
+        await bench.Sink.UntilAsync(s => s.Kubernetes is { Nodes.Value: not null, Pods.Value: not null }, Cancelled);
+
+        Assert.Equal(6, bench.Pauses.Count);
+    }
+
+    [Fact]
+    public async Task WatchThatFailsByItself_KeepsItsOwnReason()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        bench.Api.Fault = KubernetesFault.Forbidden;
+        bench.Start(bench.Pods.RunAsync);
+        await bench.Sink.FirstAsync<SourceFailed>(Cancelled);
+
+        bench.Start(bench.Heartbeat.RunAsync);
+        await bench.Sink.FirstAsync<SourceFailed>(Cancelled, o => o.Source == SourceId.KubernetesNodes);
+
+        var reason = Assert.Single(bench.Sink.All.OfType<SourceFailed>(), o => o.Source == SourceId.KubernetesPods);
+        Assert.Contains("list of pods in kube-system", reason.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unauthorized_ReadsTheCredentialsAnew_ButNotAtEveryBeat()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        bench.Api.Fault = KubernetesFault.Unauthorized;
+        bench.Start(bench.Heartbeat.RunAsync);
+        for (var beat = 1; beat <= 31; beat++)
+        {
+            await Eventually.TrueAsync(() => bench.Sink.All.OfType<SourceFailed>().Count(o => o.Source == SourceId.KubernetesApi) == beat, $"beat number {beat}");
+            bench.Clock.Advance(WatchBench.BeatInterval);
+        }
+
+        Assert.Equal(2, bench.Connector.Connections); // a minute of beats: one renewal, after half of it
+        Assert.Single(bench.Logger.Lines);
+    }
+
+    private static bool AllFresh(ClusterSnapshot s) => s.Kubernetes is { Api.IsFresh: true, Nodes.IsFresh: true, Pods.IsFresh: true };
+}

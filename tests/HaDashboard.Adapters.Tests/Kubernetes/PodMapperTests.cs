@@ -1,0 +1,123 @@
+using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Core.Kubernetes;
+using k8s;
+using k8s.Models;
+using Xunit;
+
+namespace HaDashboard.Adapters.Tests.Kubernetes;
+
+public sealed class PodMapperTests
+{
+    private const string CrashLooping = """
+        {"metadata":{"name":"p","namespace":"kube-system"},
+         "spec":{"nodeName":"n","containers":[{"name":"c","image":"i:1"},{"name":"waits","image":"i:2"}]},
+         "status":{"phase":"Running","containerStatuses":[{"name":"c","image":"i:1","imageID":"","ready":false,"restartCount":7,
+           "state":{"waiting":{"reason":"CrashLoopBackOff","message":"back-off 5m0s restarting failed container"}},
+           "lastState":{"terminated":{"exitCode":137,"signal":9,"reason":"OOMKilled","startedAt":"2026-11-22T01:00:00Z","finishedAt":"2026-11-22T02:00:00Z"}}}]}}
+        """;
+
+    [Fact]
+    public void Map_AStaticPodOfV120_IsItsComponentAndAMirror()
+    {
+        var pod = Captured("etcd-k8smaster1");
+
+        Assert.Equal("kube-system/etcd-k8smaster1", pod.Key);
+        Assert.Equal("k8smaster1", pod.Node!.Value);
+        Assert.Equal(ControlPlaneComponent.Etcd, pod.Component);
+        Assert.True(pod.IsMirror);
+        Assert.Equal("Running", pod.Phase);
+        Assert.True(pod.IsReady);
+        var container = Assert.Single(pod.Containers);
+        Assert.Equal(("etcd", true, 0, ContainerPhase.Running), (container.Name, container.Ready, container.RestartCount, container.State.Phase));
+        Assert.NotNull(container.State.StartedAt);
+        Assert.Null(container.LastTermination);
+    }
+
+    [Fact]
+    public void Map_AnyOtherPod_IsNoComponent()
+    {
+        var pod = Captured("coredns-64df57d996-dtm2w");
+
+        Assert.Null(pod.Component);
+        Assert.False(pod.IsMirror);
+        Assert.Equal("k8sworker1", pod.Node!.Value);
+        Assert.Null(pod.DeletedAt);
+    }
+
+    [Theory]
+    [InlineData("""{"component":"kube-apiserver","tier":"control-plane"}""", "anything", ControlPlaneComponent.ApiServer)]
+    [InlineData("""{"component":"kube-apiserver"}""", "anything", null)]
+    [InlineData("""{"component":"weave","tier":"control-plane"}""", "weave-n", null)]
+    [InlineData("null", "kube-scheduler-n", ControlPlaneComponent.Scheduler)]
+    [InlineData("null", "kube-controller-manager-n", ControlPlaneComponent.ControllerManager)]
+    [InlineData("null", "kube-scheduler-other", null)]
+    [InlineData("null", "-n", null)]
+    public void Map_Component_ByLabelOrByStaticName(string labels, string name, ControlPlaneComponent? component) =>
+        Assert.Equal(component, Map($$$"""{"metadata":{"name":"{{{(name.StartsWith('-') ? "x" + name : name)}}}","namespace":"kube-system","labels":{{{labels}}} },"spec":{"nodeName":"n","containers":[]}}""")!.Component);
+
+    [Fact]
+    public void Map_ACrashLoop_KeepsHowItEndedLast_AndContainersWithoutStatus()
+    {
+        var pod = Map(CrashLooping)!;
+
+        Assert.True(pod.IsCrashLooping);
+        Assert.Equal("CrashLoopBackOff", pod.StatusWord);
+        Assert.Equal(7, pod.Restarts);
+        Assert.Equal(
+            new ContainerState(ContainerPhase.Terminated, "OOMKilled", null, 137, 9, new DateTimeOffset(2026, 11, 22, 1, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 22, 2, 0, 0, TimeSpan.Zero)),
+            pod.Containers[0].LastTermination);
+        Assert.Equal(("waits", "i:2", ContainerPhase.Unknown, false), (pod.Containers[1].Name, pod.Containers[1].Image, pod.Containers[1].State.Phase, pod.Containers[1].Ready));
+    }
+
+    [Theory]
+    [InlineData("""{"terminated":{"exitCode":0,"reason":"Completed"}}""", false)]
+    [InlineData("""{"waiting":{"reason":"PodInitializing"}}""", false)]
+    [InlineData("""{}""", false)]
+    [InlineData("""{"terminated":{"exitCode":1,"reason":"Error"}}""", true)]
+    [InlineData("""{"waiting":{"reason":"CrashLoopBackOff"}}""", true)]
+    [InlineData("""{"running":{}}""", true)]
+    public void Map_InitContainer_IsKeptWhileItIsTheReason(string state, bool kept)
+    {
+        var pod = Map($$$"""
+            {"metadata":{"name":"p","namespace":"kube-system"},"spec":{"initContainers":[{"name":"init"}],"containers":[{"name":"c"}]},
+             "status":{"phase":"Pending","initContainerStatuses":[{"name":"init","image":"","imageID":"","ready":false,"restartCount":0,"state":{{{state}}} }] } }
+            """)!;
+
+        Assert.Equal(kept, pod.Containers.Any(c => c.Name == "init"));
+    }
+
+    [Theory]
+    [InlineData("""{}""")]
+    [InlineData("""{"metadata":{"name":"p"}}""")]
+    [InlineData("""{"metadata":{"name":"a/b","namespace":"kube-system"}}""")]
+    [InlineData("""{"metadata":{"name":"p","namespace":"kube system"}}""")]
+    public void Map_WithoutAName_IsNothing(string json) => Assert.Null(Map(json));
+
+    [Theory]
+    [InlineData("""{"metadata":{"name":"p","namespace":"s"}}""")]
+    [InlineData("""{"metadata":{"name":"p","namespace":"s","labels":null,"annotations":null},"spec":null,"status":null}""")]
+    [InlineData("""{"metadata":{"name":"p","namespace":"s"},"spec":{"nodeName":"no such name!","containers":[null,{"name":null}]},"status":{"phase":null,"conditions":[null],"containerStatuses":[null,{"name":null}]}}""")]
+    public void Map_WithNothingElse_IsAPodNobodyKnowsAnythingOf(string json)
+    {
+        var pod = Map(json)!;
+
+        Assert.Equal("Unknown", pod.Phase);
+        Assert.Null(pod.Node);
+        Assert.False(pod.IsReady);
+        Assert.Empty(pod.Containers);
+    }
+
+    [Fact]
+    public void Map_AbsurdRestarts_StillAddUp()
+    {
+        var status = string.Join(',', Enumerable.Range(0, 100).Select(i => $$"""{"name":"c{{i}}","image":"","imageID":"","ready":false,"restartCount":2147483647}"""));
+        var containers = string.Join(',', Enumerable.Range(0, 100).Select(i => $$"""{"name":"c{{i}}"}"""));
+        var pod = Map($$$"""{"metadata":{"name":"p","namespace":"s"},"spec":{"containers":[{{{containers}}}]},"status":{"containerStatuses":[{{{status}}}]}}""")!;
+
+        Assert.Equal(1_000_000_000, pod.Restarts);
+    }
+
+    private static Pod Captured(string name) => PodMapper.Map(KubernetesFixture.List<V1PodList>("pods.json").Items.Single(pod => pod.Metadata.Name == name))!;
+
+    private static Pod? Map(string json) => PodMapper.Map(KubernetesJson.Deserialize<V1Pod>(json));
+}

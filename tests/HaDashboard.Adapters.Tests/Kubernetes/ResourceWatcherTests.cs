@@ -1,0 +1,355 @@
+using System.Text.Json.Nodes;
+using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Core.Observations;
+using HaDashboard.Simulation;
+using Xunit;
+
+namespace HaDashboard.Adapters.Tests.Kubernetes;
+
+public sealed class ResourceWatcherTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task List_InPages_OffersThemAsOne()
+    {
+        await using var bench = await WatchBench.StartAsync(new WatchTiming { PageSize = 1 });
+        await bench.WatchingNodesAsync();
+
+        var listed = Assert.IsType<NodesListed>(Assert.Single(bench.Sink.All));
+        Assert.Equal(["master1", "worker1"], listed.Nodes.Select(n => n.Name.Value));
+        Assert.Equal(2, bench.Requests.Lists.Count);
+        Assert.All(bench.Requests.Lists, request => Assert.DoesNotContain("resourceVersion", request, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task List_WhosePageExpires_BeginsAnew_AndOffersNoHalf()
+    {
+        await using var bench = await WatchBench.StartAsync(new WatchTiming { PageSize = 1 });
+        var reads = 0;
+        bench.Api.BeforeRead = () =>
+        {
+            if (++reads == 2)
+            {
+                bench.Api.Compact();
+            }
+        };
+        await bench.WatchingNodesAsync();
+
+        var listed = Assert.IsType<NodesListed>(Assert.Single(bench.Sink.All));
+        Assert.Equal(2, listed.Nodes.Length);
+        Assert.Equal([false, true, false, true], bench.Requests.Lists.Select(r => r.Contains("continue=", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Watch_OffersWhatAppearsChangesAndGoes()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        await bench.WatchingNodesAsync();
+
+        bench.Api.Objects.Set(WatchBench.NodeJson("worker2"));
+        await bench.Sink.FirstAsync<NodeSeen>(Cancelled, o => o.Node.Name.Value == "worker2" && o.Node.Ready == true);
+        bench.Api.Objects.Set(WatchBench.NodeJson("worker2", "False"));
+        await bench.Sink.FirstAsync<NodeSeen>(Cancelled, o => o.Node.Name.Value == "worker2" && o.Node.Ready == false);
+        bench.Api.Objects.Remove("Node", null, "worker2");
+        await bench.Sink.FirstAsync<NodeGone>(Cancelled, o => o.Node.Value == "worker2");
+
+        Assert.Equal(4, bench.Sink.All.Count);
+    }
+
+    [Fact]
+    public async Task Watch_OfPods_TakesTheNamespaceOnly()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        bench.Start(bench.Pods.RunAsync);
+        await Eventually.TrueAsync(() => bench.Pods.IsEstablished, "the watch is up");
+
+        bench.Api.Objects.Remove("Pod", "kube-system", "etcd-master1");
+        var gone = await bench.Sink.FirstAsync<PodGone>(Cancelled);
+
+        Assert.Equal(("kube-system", "etcd-master1"), (gone.Namespace, gone.Name));
+        Assert.StartsWith("/api/v1/namespaces/kube-system/pods?watch=true&allowWatchBookmarks=true&timeoutSeconds=240&resourceVersion=", bench.Requests.Watches[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task QuietEnd_GoesOnFromTheLastEvent_WithoutAList()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        await bench.WatchingNodesAsync();
+        bench.Api.Objects.Set(WatchBench.NodeJson("worker2"));
+        await bench.Sink.FirstAsync<NodeSeen>(Cancelled);
+
+        bench.Api.BreakWatches(WatchBreak.QuietEnd);
+        await bench.EstablishedAsync(watches: 2);
+
+        Assert.Single(bench.Requests.Lists);
+        Assert.EndsWith($"resourceVersion={bench.Api.Objects.ResourceVersion}", bench.Requests.Watches[1], StringComparison.Ordinal);
+        Assert.Empty(bench.Pauses);
+    }
+
+    [Fact]
+    public async Task QuietEnd_AfterABookmark_GoesOnFromTheBookmark()
+    {
+        await using var bench = await WatchBench.StartAsync(options: new SimulatedKubernetesOptions { BookmarkInterval = TimeSpan.FromSeconds(60) }, simulatorSharesTheClock: true);
+        await bench.WatchingNodesAsync();
+        bench.Api.Objects.Remove("Pod", "kube-system", "etcd-master1"); // a version the nodes' watch hears of by bookmark alone
+        var latest = bench.Api.Objects.ResourceVersion;
+
+        await Eventually.TrueAsync(() => bench.Clock.Waits.Count(w => w == TimeSpan.FromSeconds(60)) >= 2, "the server waits for the next bookmark");
+        bench.Clock.Advance(TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(() => bench.Clock.Waits.Count(w => w == TimeSpan.FromSeconds(60)) >= 3, "the bookmark is written");
+        bench.Api.BreakWatches(WatchBreak.QuietEnd);
+        await bench.EstablishedAsync(watches: 2);
+
+        Assert.Single(bench.Requests.Lists);
+        Assert.EndsWith($"resourceVersion={latest}", bench.Requests.Watches[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task VersionTooOld_InTheStreamOrAsStatus_ListsAnewAtOnce_AndNoGhostStays(bool asStatus)
+    {
+        await using var bench = await WatchBench.StartAsync(options: new SimulatedKubernetesOptions { ExpiredAsHttpStatus = asStatus });
+        var reads = 0;
+        bench.Api.BeforeRead = () =>
+        {
+            if (++reads == 2) // between the list and its watch
+            {
+                bench.Api.Objects.Remove("Node", null, "worker1");
+                bench.Api.Compact();
+            }
+        };
+        bench.Start(bench.Nodes.RunAsync);
+        var after = await bench.Sink.UntilAsync(s => s.Kubernetes.Nodes.Value?.Count == 1, Cancelled);
+
+        Assert.False(after.Kubernetes.Nodes.Value!.ContainsKey("worker1"));
+        Assert.Equal(2, bench.Sink.All.OfType<NodesListed>().Count());
+        Assert.DoesNotContain(bench.Sink.All, o => o is SourceFailed);
+        Assert.Empty(bench.Pauses);
+    }
+
+    [Fact]
+    public async Task ExpiredInTheMiddleOfAWatch_ListsAnewAtOnce()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        await bench.WatchingNodesAsync();
+
+        bench.Api.BreakWatches(WatchBreak.Expired);
+        await bench.EstablishedAsync(watches: 2);
+
+        Assert.Equal(2, bench.Sink.All.OfType<NodesListed>().Count());
+        Assert.Empty(bench.Pauses);
+    }
+
+    [Theory]
+    [InlineData(WatchBreak.Reset)]
+    [InlineData(WatchBreak.MalformedLine)]
+    public async Task BrokenStream_ListsAnewAfterHalfASecond_WithoutGhostsAndWithoutAlarm(WatchBreak how)
+    {
+        await using var bench = await WatchBench.StartAsync();
+        await bench.WatchingNodesAsync();
+
+        bench.Api.BreakWatches(how);
+        await bench.PausedAsync(1);
+        bench.Api.Objects.Remove("Node", null, "worker1");
+        Assert.False(bench.Nodes.IsEstablished);
+        bench.Clock.Advance(TimeSpan.FromSeconds(0.5));
+        await bench.EstablishedAsync(watches: 2);
+
+        Assert.Equal(["master1"], bench.Sink.Snapshot.Kubernetes.Nodes.Value!.Keys);
+        Assert.Equal([TimeSpan.FromSeconds(0.5)], bench.Pauses);
+        Assert.DoesNotContain(bench.Sink.All, o => o is SourceFailed);
+    }
+
+    [Theory]
+    [InlineData(KubernetesFault.Unauthorized, FailureKind.Unauthorized, "does not know this account (401 on list nodes): Unauthorized")]
+    [InlineData(KubernetesFault.Forbidden, FailureKind.Forbidden, "The API forbids list of nodes to this account (403): nodes is forbidden: ")]
+    [InlineData(KubernetesFault.InternalError, FailureKind.ServerError, "answered list nodes with 500: etcdserver: request timed out.")]
+    [InlineData(KubernetesFault.Down, FailureKind.ConnectionLost, "Could not list nodes at http://127.0.0.1:")]
+    public async Task RefusedList_FailsTheSlice_SayingVerbAndResource(KubernetesFault fault, FailureKind kind, string words)
+    {
+        await using var bench = await WatchBench.StartAsync();
+        bench.Api.Fault = fault;
+        bench.Start(bench.Nodes.RunAsync);
+
+        var failed = await bench.Sink.FirstAsync<SourceFailed>(Cancelled);
+
+        Assert.Equal((SourceId.KubernetesNodes, kind), (failed.Source, failed.Failure.Kind));
+        Assert.Contains(words, failed.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HungList_FailsAfterTenSeconds()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        bench.Api.Fault = KubernetesFault.Hang;
+        bench.Start(bench.Nodes.RunAsync);
+        await Eventually.TrueAsync(() => bench.Api.Requests == 1, "the list was asked for");
+
+        bench.Clock.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.Empty(bench.Sink.All);
+        bench.Clock.Advance(TimeSpan.FromSeconds(0.1));
+        var failed = await bench.Sink.FirstAsync<SourceFailed>(Cancelled);
+
+        Assert.Equal(FailureKind.Timeout, failed.Failure.Kind);
+        Assert.EndsWith("no answer in 10 s.", failed.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SilentWatch_IsGivenUpAfter150Seconds()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        await bench.WatchingNodesAsync();
+        bench.Api.BreakWatches(WatchBreak.Silence);
+
+        bench.Clock.Advance(TimeSpan.FromSeconds(149));
+        Assert.True(bench.Nodes.IsEstablished);
+        bench.Clock.Advance(TimeSpan.FromSeconds(1));
+        await bench.PausedAsync(1);
+        bench.Clock.Advance(TimeSpan.FromSeconds(0.5));
+        await bench.EstablishedAsync(watches: 2);
+
+        Assert.Equal(2, bench.Sink.All.OfType<NodesListed>().Count());
+    }
+
+    [Fact]
+    public async Task AnyLine_PutsTheDeadManOff()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        await bench.WatchingNodesAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            bench.Clock.Advance(TimeSpan.FromSeconds(100));
+            bench.Api.Objects.Set(WatchBench.NodeJson($"later{i}"));
+            await bench.Sink.FirstAsync<NodeSeen>(Cancelled, o => o.Node.Name.Value == $"later{i}");
+        }
+
+        Assert.True(bench.Nodes.IsEstablished);
+        Assert.Single(bench.Requests.Watches);
+    }
+
+    [Fact]
+    public async Task EndlessFailure_IsAskedAboutEverMoreSeldom()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        bench.Api.Fault = KubernetesFault.InternalError;
+        bench.Start(bench.Nodes.RunAsync);
+
+        for (var i = 1; i <= 9; i++)
+        {
+            await bench.PausedAsync(i);
+            Assert.Equal(i, bench.Api.Requests);
+            bench.Clock.Advance(bench.Pauses[^1]);
+        }
+
+        Assert.Equal([0.5, 1, 2, 4, 8, 16, 30, 30, 30], bench.Pauses.Take(9).Select(pause => pause.TotalSeconds));
+        Assert.Single(bench.Logger.Lines); // the transition, not every try
+    }
+
+    [Theory]
+    [InlineData(KubernetesFault.WatchesExpired)]
+    [InlineData(KubernetesFault.WatchesGone)]
+    public async Task WatchesThatAlwaysExpire_AreNotAskedForInALoop(KubernetesFault fault)
+    {
+        await using var bench = await WatchBench.StartAsync();
+        bench.Api.Fault = fault;
+        bench.Start(bench.Nodes.RunAsync);
+
+        for (var i = 1; i <= 5; i++)
+        {
+            await bench.PausedAsync(i);
+            Assert.Equal(2 * (i + 1), bench.Api.Requests); // the first is free
+            bench.Clock.Advance(bench.Pauses[^1]);
+        }
+
+        Assert.Contains(bench.Sink.All, o => o is SourceFailed { Failure.Kind: FailureKind.ServerError });
+        Assert.Equal([1, 2, 4, 8, 16], bench.Pauses.Take(5).Select(pause => pause.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task WatchesThatEndAsTheyBegin_AreNotAskedForInALoop()
+    {
+        await using var bench = await WatchBench.StartAsync(new WatchTiming { Watch = TimeSpan.Zero });
+        bench.Start(bench.Nodes.RunAsync);
+
+        for (var i = 1; i <= 5; i++)
+        {
+            await bench.PausedAsync(i);
+            Assert.Equal(1 + i + 1, bench.Api.Requests);
+            bench.Clock.Advance(bench.Pauses[^1]);
+        }
+
+        Assert.Contains(bench.Sink.All, o => o is SourceFailed { Failure.Kind: FailureKind.ConnectionLost });
+    }
+
+    [Fact]
+    public async Task WatchThatLasted_StartsANewCountOfFailures()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        bench.Api.Fault = KubernetesFault.InternalError;
+        bench.Start(bench.Nodes.RunAsync);
+        for (var i = 1; i <= 4; i++)
+        {
+            await bench.PausedAsync(i);
+            bench.Api.Fault = i < 4 ? KubernetesFault.InternalError : KubernetesFault.None;
+            bench.Clock.Advance(bench.Pauses[^1]);
+        }
+
+        await bench.EstablishedAsync(watches: 1);
+        bench.Clock.Advance(TimeSpan.FromSeconds(5));
+        bench.Api.BreakWatches(WatchBreak.Reset);
+        await bench.PausedAsync(5);
+
+        Assert.Equal([0.5, 1, 2, 4, 0.5], bench.Pauses.Select(pause => pause.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task Wake_EndsTheBackOffAtOnce()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        bench.Api.Fault = KubernetesFault.Down;
+        bench.Start(bench.Nodes.RunAsync);
+        await bench.PausedAsync(1);
+
+        bench.Api.Fault = KubernetesFault.None;
+        bench.Nodes.Wake();
+        await bench.EstablishedAsync(watches: 1);
+
+        Assert.Single(bench.Pauses);
+    }
+
+    [Fact]
+    public async Task ObjectThatCannotBeShown_IsLeftOut_AndSaidOnce()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        var odd = WatchBench.NodeJson("worker1");
+        odd["metadata"]!["creationTimestamp"] = "the day before yesterday";
+        bench.Api.Objects.Set(odd);
+        await bench.WatchingNodesAsync();
+        Assert.Equal(["master1"], bench.Sink.Snapshot.Kubernetes.Nodes.Value!.Keys);
+
+        odd["metadata"]!["labels"] = new JsonArray(1, 2);
+        bench.Api.Objects.Set(odd);
+        bench.Api.Objects.Set(WatchBench.NodeJson("worker2"));
+        await bench.Sink.FirstAsync<NodeSeen>(Cancelled, o => o.Node.Name.Value == "worker2");
+
+        var line = Assert.Single(bench.Logger.Lines);
+        Assert.StartsWith("One of the nodes can't be shown and is left out: worker1, because ", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ObjectThatCanNoLongerBeShown_Goes()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        await bench.WatchingNodesAsync();
+        var odd = WatchBench.NodeJson("worker1");
+        odd["status"] = "well";
+
+        bench.Api.Objects.Set(odd);
+        var gone = await bench.Sink.FirstAsync<NodeGone>(Cancelled);
+
+        Assert.Equal("worker1", gone.Node.Value);
+        Assert.True(bench.Nodes.IsEstablished);
+    }
+}
