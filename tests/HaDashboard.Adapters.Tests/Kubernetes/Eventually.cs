@@ -4,13 +4,13 @@ namespace HaDashboard.Adapters.Tests.Kubernetes;
 
 internal static class Eventually
 {
-    /// <summary>Waits for what happens on another thread and announces itself nowhere; looks every few milliseconds, gives up after 20 s.</summary>
+    /// <summary>Waits for what happens on another thread and announces itself nowhere; looks every few milliseconds, gives up after 30 s.</summary>
     public static async Task TrueAsync(Func<bool> isSo, string what)
     {
         var patience = TimeProvider.System.GetTimestamp();
         while (!isSo())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(20), $"It did not come to that: {what}");
+            Assert.True(TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(30), $"It did not come to that: {what}");
             await Task.Delay(2, TestContext.Current.CancellationToken);
         }
     }

@@ -158,6 +158,7 @@ public sealed class ResourceWatcherTests
         await bench.EstablishedAsync(watches: 2);
 
         Assert.Equal(["master1"], bench.Sink.Snapshot.Kubernetes.Nodes.Value!.Keys);
+        Assert.Equal(2, bench.Requests.Lists.Count);
         Assert.Equal([TimeSpan.FromSeconds(0.5)], bench.Pauses);
         Assert.DoesNotContain(bench.Sink.All, o => o is SourceFailed);
     }

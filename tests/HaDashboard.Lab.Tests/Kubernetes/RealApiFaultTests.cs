@@ -64,5 +64,20 @@ public sealed class RealApiFaultTests
         await watching.Sink.UntilAsync(AllFresh, Cancelled);
     }
 
+    [Fact]
+    public async Task ConnectionThatHangs_IsGivenUpForANewOne()
+    {
+        await using var relay = new TcpRelay(new Uri(_api.Server).Port);
+        await using var watching = await Watching.StartAsync(_api.KubeConfig(ApiServerProcess.ViewerToken, server: $"https://127.0.0.1:{relay.Port}"), Cancelled);
+        await watching.Sink.UntilAsync(AllFresh, Cancelled);
+        var before = relay.Connections;
+
+        relay.SilenceOpenConnections();
+        await watching.Sink.UntilAsync(s => s.Kubernetes is { Api.Failure.Kind: FailureKind.Timeout, Nodes.Failure: not null, Pods.Failure: not null }, Cancelled);
+        await watching.Sink.UntilAsync(AllFresh, Cancelled); // after two missed pings, some ten seconds
+
+        Assert.True(relay.Connections > before);
+    }
+
     private static bool AllFresh(ClusterSnapshot s) => s.Kubernetes is { Api.IsFresh: true, Nodes.IsFresh: true, Pods.IsFresh: true };
 }
