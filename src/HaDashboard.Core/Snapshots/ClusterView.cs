@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Verdicts;
 
@@ -6,6 +7,9 @@ namespace HaDashboard.Core.Snapshots;
 /// <summary>What everybody sees: the facts, the judgement over them, and a number that grows. Computed once per change, not once per browser.</summary>
 public sealed record ClusterView(ClusterSnapshot Snapshot, Verdict Verdict, long Revision)
 {
+    /// <summary>The node × master matrix of the snapshot.</summary>
+    public ImmutableArray<MasterView> Matrix { get; } = MasterMatrix.Of(Snapshot);
+
     public static ClusterView Initial(ClusterInventory inventory, DateTimeOffset now)
     {
         var snapshot = ClusterSnapshot.For(inventory);

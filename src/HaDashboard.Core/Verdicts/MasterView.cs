@@ -14,6 +14,8 @@ public sealed record MasterSighting(NodeState Node, Server? Server, Freshness Fr
 /// <summary>One column of the matrix: a server of the API backend as every node's HAProxy sees it.</summary>
 public sealed record MasterView(string ServerName, NodeName? Master, ImmutableArray<MasterSighting> Sightings)
 {
+    public MasterSighting Of(NodeName node) => Sightings.First(s => s.Node.Name == node);
+
     public IEnumerable<MasterSighting> Fresh => Sightings.Where(s => s.Freshness is Freshness.Fresh);
 
     /// <summary>At least one node, heard just now, would send it a request.</summary>

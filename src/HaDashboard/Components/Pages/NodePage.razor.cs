@@ -1,0 +1,71 @@
+using System.Globalization;
+using HaDashboard.Components.Shared;
+using HaDashboard.Core.Commands.Reloads;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Snapshots;
+using Microsoft.AspNetCore.Components;
+
+namespace HaDashboard.Components.Pages;
+
+public sealed partial class NodePage : ComponentBase
+{
+    [Parameter, EditorRequired]
+    public required string Name { get; set; }
+
+    [CascadingParameter]
+    public required ClusterView View { get; set; }
+
+    private NodeState? Node => View.Snapshot.Node(Name);
+
+    private Tone Tone => Node?.HaProxy switch
+    {
+        { Failure: not null } => Tone.Bad,
+        { IsFresh: true, Value: { } reading } when reading.Find(View.Snapshot.Inventory.ApiBackend)?.Servers.All(s => s.IsProvenUp) == true => Tone.Ok,
+        { IsFresh: true } => Tone.Warn,
+        _ => Tone.Stale,
+    };
+
+    private string Sentence
+    {
+        get
+        {
+            var backend = View.Snapshot.Inventory.ApiBackend;
+            return Node?.HaProxy switch
+            {
+                { Freshness: Freshness.Never, Failure: null } => "Waiting for its first answer.",
+                { Freshness: Freshness.Never } => "Its HAProxy was never heard: what it sees is unknown.",
+                { Freshness: Freshness.Stale } => "What its HAProxy sees now is unknown.",
+                { Value: { } reading } when reading.Find(backend) is { } proxy =>
+                    $"Its HAProxy sends requests to {proxy.Servers.Count(s => s.TakesTraffic)} of {proxy.Servers.Length} servers of {backend}.",
+                _ => $"Its HAProxy has no backend {backend}.",
+            };
+        }
+    }
+
+    private IEnumerable<Pod> Pods => (View.Snapshot.Kubernetes.Pods.Value?.Values ?? []).Where(pod => pod.Node == Node?.Name);
+
+    private IEnumerable<ReloadRecord> Reloads => View.Snapshot.Reloads.Where(reload => reload.Nodes.Any(n => n.Node == Node?.Name)).Take(5);
+
+    private static IEnumerable<(string Label, string Value)> ProcessFacts(ProcessInfo process)
+    {
+        yield return ("Version", process.Version);
+        yield return ("Process id", process.Pid.ToString(CultureInfo.InvariantCulture));
+        yield return ("Uptime", process.Text("Uptime") ?? $"{process.UptimeSeconds} s");
+        foreach (var (label, field) in ((string, string)[])
+            [("Node", "node"), ("Released", "Release_date"), ("Threads", "Nbthread"), ("Connection rate", "ConnRate"), ("Tasks", "Tasks"), ("Run queue", "Run_queue"), ("Listeners", "Listeners"), ("Jobs", "Jobs")])
+        {
+            if (process.Text(field) is { } value)
+            {
+                yield return (label, value);
+            }
+        }
+
+        yield return ("Connections", $"{process.Text("CurrConns") ?? "?"} of {process.Text("Maxconn") ?? "?"}");
+        yield return ("Pipes", $"{process.Text("PipesUsed") ?? "?"} of {process.Text("Maxpipes") ?? "?"}");
+        if (process.Text("Idle_pct") is { } idle)
+        {
+            yield return ("Idle", $"{idle} %");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Components;
+
+namespace HaDashboard.Components.Shared;
+
+public sealed partial class Cell : ComponentBase
+{
+    private CellModel? _rendered;
+    private int _changes;
+
+    [Parameter, EditorRequired]
+    public required CellModel Model { get; set; }
+
+    // Two names for one animation: the browser restarts it only when the name differs.
+    private string? Flash => _changes == 0 ? null : _changes % 2 == 1 ? "changed" : "changed-again";
+
+    protected override void OnParametersSet()
+    {
+        if (_rendered is not null && !string.Equals(_rendered.Word, Model.Word, StringComparison.Ordinal))
+        {
+            _changes++;
+        }
+    }
+
+    protected override bool ShouldRender()
+    {
+        if (Model.Equals(_rendered))
+        {
+            return false;
+        }
+
+        _rendered = Model;
+        return true;
+    }
+
+    protected override void OnInitialized() => _rendered = Model;
+}

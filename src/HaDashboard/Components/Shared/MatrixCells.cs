@@ -1,0 +1,57 @@
+using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Verdicts;
+
+namespace HaDashboard.Components.Shared;
+
+/// <summary>The cells of the node × master matrix.</summary>
+public static class MatrixCells
+{
+    public static CellModel Of(MasterView column, MasterSighting sighting) => Describe(column, sighting) with
+    {
+        Node = sighting.Node.Name.Value,
+        Server = column.ServerName,
+        Href = $"{Links.Node(sighting.Node.Name)}#{Uri.EscapeDataString(column.ServerName)}",
+        Stale = sighting.Freshness is not Freshness.Fresh,
+    };
+
+    private static CellModel Describe(MasterView column, MasterSighting sighting)
+    {
+        var node = sighting.Node.Name;
+        if (sighting.Freshness is Freshness.Never)
+        {
+            return new CellModel(Tone.None, "?", "unknown", "never seen", null, null, $"{node} was never heard: what it sees of {column.ServerName} is unknown") { Status = "UNKNOWN" };
+        }
+
+        return sighting.Freshness is Freshness.Stale ? DescribeStale(column, sighting) : DescribeFresh(column, sighting);
+    }
+
+    private static CellModel DescribeFresh(MasterView column, MasterSighting sighting)
+    {
+        var node = sighting.Node.Name;
+        if (sighting.Server is not { } server)
+        {
+            return new CellModel(Tone.Warn, "!", "not listed", "no such server", null, null, $"The HAProxy of {node} does not list {column.ServerName}") { Status = "UNLISTED" };
+        }
+
+        var look = Look.Of(server);
+        return new CellModel(look.Tone, look.Icon, look.Word, look.Note ?? server.Check?.Code, server.Since, null, $"{node} sees {column.ServerName} {Said(look, server.Check?.Code)}")
+        { Status = server.Status.Word };
+    }
+
+    private static CellModel DescribeStale(MasterView column, MasterSighting sighting)
+    {
+        var node = sighting.Node.Name;
+        var observedAt = sighting.Node.HaProxy.ObservedAt;
+        if (sighting.Server is not { } server)
+        {
+            return new CellModel(Tone.Stale, "?", "was unlisted", null, observedAt, "old", $"{node} did not list {column.ServerName} when last heard") { Status = "UNLISTED" };
+        }
+
+        var look = Look.Of(server);
+        return new CellModel(Tone.Stale, "?", $"was {look.Word}", null, observedAt, "old",
+            $"{node} saw {column.ServerName} {Said(look, server.Check?.Code)} when last heard; what it sees now is unknown") { Status = server.Status.Word };
+    }
+
+    private static string Said(Look look, string? check) =>
+        $"{look.Word}{(look.Note is null ? "" : $", {look.Note}")}{(check is null ? "" : $", last check {check}")}";
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Verdicts;
+using Microsoft.AspNetCore.Components;
+
+namespace HaDashboard.Components.Shared;
+
+public sealed partial class MatrixPanel : ComponentBase
+{
+    /// <summary>From this many nodes on, rows that say the same fold into one, so that the odd ones stand out.</summary>
+    private const int FoldFrom = 13;
+    private const int FoldAtLeast = 3;
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+
+    [Parameter, EditorRequired]
+    public required ClusterView View { get; set; }
+
+    private IEnumerable<RowGroup> Groups => View.Snapshot.Nodes.Length < FoldFrom
+        ? [new RowGroup("", View.Snapshot.Nodes, false)]
+        : from node in View.Snapshot.Nodes
+          group node by Signature(node) into rows
+          let nodes = rows.ToImmutableArray()
+          orderby nodes.Length
+          select new RowGroup(rows.Key, nodes, nodes.Length >= FoldAtLeast && !_open.Contains(rows.Key));
+
+    private string Signature(NodeState node) =>
+        string.Join('|', View.Matrix.Select(column => column.Of(node.Name)).Select(s => $"{s.Freshness} {s.Server?.Status.Word}"));
+
+    private static CellModel FoldedCell(RowGroup group, MasterView column)
+    {
+        var first = MatrixCells.Of(column, column.Of(group.Rows[0].Name));
+        return first with { Node = null, Href = null, Since = null, Detail = $"{group.Rows.Length} nodes", Label = $"{group.Rows.Length} nodes see {column.ServerName} {first.Word}" };
+    }
+
+    private string Kind(NodeState node)
+    {
+        var role = node.IsMaster ? "master" : "worker";
+        var kubernetes = View.Snapshot.Kubernetes;
+        return kubernetes.Node(node.Name) is not { } known
+            ? role
+            : kubernetes.Nodes.IsFresh ? $"{role} · {NodeWords.Ready(known)}" : $"{role} · was {NodeWords.Ready(known)}";
+    }
+
+    private sealed record RowGroup(string Key, ImmutableArray<NodeState> Rows, bool Folded);
+}

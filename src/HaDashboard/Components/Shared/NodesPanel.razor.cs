@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Snapshots;
+using Microsoft.AspNetCore.Components;
+
+namespace HaDashboard.Components.Shared;
+
+public sealed partial class NodesPanel : ComponentBase
+{
+    private object? _rendered;
+
+    [Parameter, EditorRequired]
+    public required ClusterSnapshot Snapshot { get; set; }
+
+    private Slice<ImmutableSortedDictionary<string, Node>> Slice => Snapshot.Kubernetes.Nodes;
+
+    private string Freshness => Slice.Freshness switch
+    {
+        Core.Snapshots.Freshness.Fresh => "kubectl get nodes -o wide",
+        Core.Snapshots.Freshness.Stale => "as the API last told; unknown now",
+        _ => "the API has not told yet",
+    };
+
+    /// <summary>The inventory's nodes in its order, then those only the API knows.</summary>
+    private IEnumerable<(string Name, NodeState? Watched, Node? Node)> Rows
+    {
+        get
+        {
+            var known = Slice.Value;
+            var watched = Snapshot.Nodes.Select(n => (n.Name.Value, (NodeState?)n, known?.GetValueOrDefault(n.Name.Value)));
+            var others = (known?.Values ?? []).Where(n => Snapshot.Node(n.Name) is null).Select(n => (n.Name.Value, (NodeState?)null, (Node?)n));
+            return watched.Concat(others);
+        }
+    }
+
+    // What the rows show of HAProxy is its reachability alone: not every poll is a reason to render them.
+    private string Key => string.Join(' ', Snapshot.Nodes.Select(n => $"{n.HaProxy.Freshness}{n.HaProxy.Failure?.Kind}"));
+
+    protected override bool ShouldRender()
+    {
+        var next = (Slice.Value, Slice.Freshness, Key);
+        var same = next.Equals(_rendered);
+        _rendered = next;
+        return !same;
+    }
+
+    private RenderFragment StatusCell(Node? node) => builder =>
+    {
+        if (node is null)
+        {
+            return;
+        }
+
+        var tone = !Slice.IsFresh ? Tone.Stale : node.Ready switch { true when node.Unschedulable => Tone.Intent, true => Tone.Ok, false => Tone.Bad, _ => Tone.Bad };
+        var icon = tone switch { Tone.Ok => "✓ ", Tone.Bad => "▼ ", Tone.Intent => "◼ ", _ => "? was " };
+        builder.OpenElement(0, "b");
+        builder.AddAttribute(1, "class", tone.Css());
+        builder.AddContent(2, icon + NodeWords.Status(node));
+        builder.CloseElement();
+    };
+
+    private static RenderFragment HaProxyCell(NodeState? watched) => builder =>
+    {
+        var (tone, text) = watched?.HaProxy switch
+        {
+            null => (Tone.Warn, "! not watched"),
+            { IsFresh: true } => (Tone.Ok, "✓ observed"),
+            { Failure: { } failure } => (Tone.Bad, $"▼ {FailureWords.Brief(failure)}"),
+            { Freshness: Core.Snapshots.Freshness.Never } => (Tone.None, "? waiting"),
+            _ => (Tone.Stale, "? silent"),
+        };
+        builder.OpenElement(0, "span");
+        builder.AddAttribute(1, "class", tone.Css());
+        builder.AddContent(2, text);
+        builder.CloseElement();
+    };
+}

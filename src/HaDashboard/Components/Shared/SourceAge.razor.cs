@@ -1,0 +1,30 @@
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Snapshots;
+using Microsoft.AspNetCore.Components;
+
+namespace HaDashboard.Components.Shared;
+
+/// <typeparam name="T">What the source tells of.</typeparam>
+public sealed partial class SourceAge<T> : ComponentBase
+    where T : class
+{
+    private Slice<T>? _rendered;
+
+    [Parameter, EditorRequired]
+    public required Slice<T> Slice { get; set; }
+
+    // While it is fresh its age is below StaleAfter by definition; a number that changes with every poll would only make noise.
+    private string Text => Slice.Value is HaProxyReading reading ? $"now · {reading.Process.Version.Split('-')[0]}" : "now";
+
+    protected override bool ShouldRender()
+    {
+        var same = _rendered is { } old && old.Freshness == Slice.Freshness && old.Failure == Slice.Failure
+            && (Slice.IsFresh ? string.Equals(Version(old), Version(Slice), StringComparison.Ordinal) : old.ObservedAt == Slice.ObservedAt);
+        _rendered = Slice;
+        return !same;
+    }
+
+    protected override void OnInitialized() => _rendered = Slice;
+
+    private static string? Version(Slice<T> slice) => (slice.Value as HaProxyReading)?.Process.Version;
+}

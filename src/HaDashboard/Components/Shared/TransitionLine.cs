@@ -1,0 +1,45 @@
+using HaDashboard.Core.History;
+using HaDashboard.Core.Inventory;
+
+namespace HaDashboard.Components.Shared;
+
+/// <summary>One line of the timeline: what several nodes saw of the same thing at about the same time is told once.</summary>
+/// <param name="Seers">The nodes that saw it, or the one it is about.</param>
+public sealed record TransitionLine(Transition First, IReadOnlyList<NodeName> Seers)
+{
+    private static readonly TimeSpan Together = TimeSpan.FromSeconds(8);
+
+    /// <summary>The newest <paramref name="limit"/> lines.</summary>
+    /// <param name="transitions">The newest first.</param>
+    public static List<TransitionLine> Of(IEnumerable<Transition> transitions, int limit)
+    {
+        var lines = new List<(Transition First, List<NodeName> Seers)>();
+        foreach (var transition in transitions)
+        {
+            var line = lines.FindIndex(l => Joins(l.First, transition));
+            if (line >= 0)
+            {
+                if (transition.Node is { } seer && !lines[line].Seers.Contains(seer))
+                {
+                    lines[line].Seers.Add(seer);
+                }
+            }
+            else if (lines.Count == limit)
+            {
+                break;
+            }
+            else
+            {
+                lines.Add((transition, transition.Node is { } node ? [node] : []));
+            }
+        }
+
+        return [.. lines.Select(l => new TransitionLine(l.First, l.Seers))];
+    }
+
+    private static bool Joins(Transition a, Transition b) =>
+        a.Kind is TransitionKind.Server && b.Kind is TransitionKind.Server
+        && string.Equals(a.Subject, b.Subject, StringComparison.Ordinal)
+        && string.Equals(a.To, b.To, StringComparison.Ordinal)
+        && a.At - b.At <= Together;
+}

@@ -1,0 +1,87 @@
+// Runs before the first paint: the theme must not flash, and ages must grow even when the server can't be reached.
+(() => {
+  'use strict';
+  const root = document.documentElement;
+  const stored = () => { try { return localStorage.getItem('theme'); } catch { return null; } };
+  const system = () => matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
+  const applyTheme = () => { root.dataset.theme = stored() ?? system(); };
+  applyTheme();
+  matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyTheme);
+
+  // The browser's clock may be wrong; ages are told by the server's.
+  let skew = 0;
+  const now = () => Date.now() + skew;
+
+  const ages = new Set();
+  const shortAge = ms => {
+    const s = Math.max(0, Math.floor(ms / 1000));
+    if (s < 60) return `${s} s`;
+    if (s < 3600) return `${Math.floor(s / 60)} min`;
+    if (s < 172800) return `${Math.floor(s / 3600)} h`;
+    return `${Math.floor(s / 86400)} d`;
+  };
+  const two = n => String(n).padStart(2, '0');
+  const clockText = (at, reference) => {
+    const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+    return at.toDateString() === reference.toDateString() ? time : `${two(at.getDate())}.${two(at.getMonth() + 1)}. ${time.slice(0, 5)}`;
+  };
+  const setText = (element, text) => { if (element.textContent !== text) element.textContent = text; };
+
+  // Blazor renders no children into these elements and only sets their attribute, so the two never fight over a text node,
+  // and a page full of ages costs the server nothing.
+  customElements.define('ha-age', class extends HTMLElement {
+    static observedAttributes = ['since'];
+    connectedCallback() { ages.add(this); this.update(); }
+    disconnectedCallback() { ages.delete(this); }
+    attributeChangedCallback() { this.update(); }
+    update() {
+      const at = new Date(this.getAttribute('since'));
+      if (Number.isNaN(at.getTime())) { setText(this, ''); return; }
+      setText(this, shortAge(now() - at));
+      this.title = at.toLocaleString();
+    }
+  });
+  customElements.define('ha-clock', class extends HTMLElement {
+    static observedAttributes = ['at'];
+    connectedCallback() { this.update(); }
+    attributeChangedCallback() { this.update(); }
+    update() {
+      const at = new Date(this.getAttribute('at'));
+      if (Number.isNaN(at.getTime())) { setText(this, ''); return; }
+      setText(this, clockText(at, new Date(now())));
+      this.title = at.toLocaleString();
+    }
+  });
+  customElements.define('ha-server-time', class extends HTMLElement {
+    static observedAttributes = ['now'];
+    attributeChangedCallback() {
+      const at = Date.parse(this.getAttribute('now'));
+      if (Number.isNaN(at)) return;
+      // Latency can only make the difference larger, so the smallest seen is the truest; a changed clock shows as a jump.
+      const seen = at - Date.now();
+      skew = Math.abs(seen - skew) > 2000 ? seen : Math.max(skew, seen);
+    }
+  });
+  setInterval(() => ages.forEach(age => age.update()), 1000);
+
+  let lostAt = null;
+  const setLink = state => {
+    if (state === 'lost') lostAt ??= new Date(now());
+    else lostAt = null;
+    root.dataset.link = state;
+    document.querySelectorAll('[data-testid="connection"]').forEach(e => { e.dataset.state = state; });
+    document.querySelectorAll('.link-since').forEach(e => {
+      if (lostAt) e.setAttribute('since', lostAt.toISOString()); else e.removeAttribute('since');
+    });
+  };
+
+  // The look is the browser's own business: no round trip to the server for it.
+  document.addEventListener('click', event => {
+    if (!event.target.closest?.('[data-action="toggle-theme"]')) return;
+    const next = root.dataset.theme === 'light' ? 'dark' : 'light';
+    try { localStorage.setItem('theme', next); } catch { /* private browsing: it lasts for the page */ }
+    root.dataset.theme = next;
+  });
+
+  window.hadashboard = { setLink };
+})();
