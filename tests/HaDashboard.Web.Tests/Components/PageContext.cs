@@ -1,6 +1,4 @@
 using Bunit;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Snapshots;
 using HaDashboard.Core.Tests;
 using HaDashboard.Core.Verdicts;

@@ -43,6 +43,13 @@ public sealed partial class NodePage : ComponentBase
         }
     }
 
+    private string PodsSaid => View.Snapshot.Kubernetes.Pods.Freshness switch
+    {
+        Freshness.Fresh => "as the API tells",
+        Freshness.Stale => "as the API last told",
+        _ => "the API has not told",
+    };
+
     private IEnumerable<Pod> Pods => (View.Snapshot.Kubernetes.Pods.Value?.Values ?? []).Where(pod => pod.Node == Node?.Name);
 
     private IEnumerable<ReloadRecord> Reloads => View.Snapshot.Reloads.Where(reload => reload.Nodes.Any(n => n.Node == Node?.Name)).Take(5);
