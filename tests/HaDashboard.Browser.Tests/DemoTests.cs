@@ -211,7 +211,7 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : IClassFixtu
               hub.start().then(() => hub.stream('WatchCluster').subscribe({
                 next: snapshot => {
                   seen.push(`${snapshot.version} ${snapshot.nodes.length} ${snapshot.verdict.level}`);
-                  if (seen.length === 3) hub.stop().then(() => resolve(seen));
+                  if (seen.length === 3) { resolve(seen); hub.stop(); }
                 },
                 error: reject,
                 complete: () => {},

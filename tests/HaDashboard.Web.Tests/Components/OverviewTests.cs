@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using Bunit;
 using HaDashboard.Components.Pages;
+using HaDashboard.Components.Shared;
 using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Kubernetes;
 using HaDashboard.Core.Observations;
@@ -174,13 +175,14 @@ public sealed class OverviewTests : PageContext
     {
         var scenario = Scenario.Whole();
         var before = scenario.Snapshot;
-        var page = Page<Overview>(View(before));
-        var cells = page.FindComponents<HaDashboard.Components.Shared.Cell>();
+        var page = Render<MatrixPanel>(parameters => parameters.Add(panel => panel.View, View(before)));
+        var cells = page.FindComponents<Cell>();
+        Assert.Equal(12, cells.Count);
         var counts = cells.Select(c => c.RenderCount).ToArray();
 
         var again = SnapshotReducer.Apply(before, new HaProxyObserved(A.Name("k8smaster1"), before.Nodes[0].HaProxy.Value!, A.After(1)));
         Assert.NotSame(before, again);
-        page.Render(parameters => parameters.AddCascadingValue(View(again, 2)));
+        page.Render(parameters => parameters.Add(panel => panel.View, View(again, 2)));
 
         Assert.Equal(counts, cells.Select(c => c.RenderCount).ToArray());
     }
