@@ -94,7 +94,7 @@ internal sealed partial class Heartbeat(
         }
 
         _failure = failure;
-        if (failure.Kind is FailureKind.Unauthorized)
+        if (failure.Kind is FailureKind.Unauthorized or FailureKind.Other) // the account, or TLS: what a renewed kubeconfig would mend
         {
             route.Renew();
         }

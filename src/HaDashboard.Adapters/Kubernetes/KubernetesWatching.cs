@@ -17,8 +17,6 @@ internal sealed class KubernetesWatching(
             new ResourceWatcher<Core.Kubernetes.Pod>(WatchedResources.Pods(options.Namespace), route, sink, timing, time, logger),
         ];
         var heartbeat = new Heartbeat(route, watchers, sink, options.HeartbeatInterval, timeout, time, logger);
-
-        // Off the host's starting thread: reading a kubeconfig is disk, and may be slow disk.
-        return Task.Run(() => Task.WhenAll([heartbeat.RunAsync(stoppingToken), .. watchers.Select(watcher => watcher.RunAsync(stoppingToken))]), stoppingToken);
+        return Task.WhenAll([heartbeat.RunAsync(stoppingToken), .. watchers.Select(watcher => watcher.RunAsync(stoppingToken))]);
     }
 }

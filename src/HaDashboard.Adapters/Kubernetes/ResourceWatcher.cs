@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using HaDashboard.Core;
 using HaDashboard.Core.Observations;
 using Microsoft.Extensions.Logging;
@@ -17,7 +16,7 @@ internal sealed partial class ResourceWatcher<TResource>(
 {
     private readonly ResourceLister _lister = new(resource.Name, resource.Path, timing, time);
     private readonly Backoff _backoff = new(timing.Jitter);
-    private readonly HashSet<string> _skipped = new(StringComparer.Ordinal);
+    private readonly ResourceReader<TResource> _reader = new(resource, logger);
     private volatile TaskCompletionSource _wake = NewCall();
     private volatile bool _established;
     private volatile SourceFailure? _failure;
@@ -75,9 +74,9 @@ internal sealed partial class ResourceWatcher<TResource>(
             route.Current,
             json =>
             {
-                if (Map(json) is { } mapped)
+                if (_reader.Read(json) is { } read)
                 {
-                    found[resource.Key(mapped)] = mapped;
+                    found[resource.Key(read)] = read;
                 }
             },
             stop);
@@ -109,7 +108,7 @@ internal sealed partial class ResourceWatcher<TResource>(
         var observation = watchEvent.Type switch
         {
             // What can't be shown is not shown, here as in a list: its last good state would be a lie.
-            "ADDED" or "MODIFIED" => Map(watchEvent.Object) is { } mapped ? resource.Seen(mapped, at) : resource.Gone(watchEvent.Object, at),
+            "ADDED" or "MODIFIED" => _reader.Read(watchEvent.Object) is { } read ? resource.Seen(read, at) : resource.Gone(watchEvent.Object, at),
             "DELETED" => resource.Gone(watchEvent.Object, at),
             "ERROR" => throw ApiProblem.OfStatus(request, api.Endpoint, watchEvent.Object.Member("code").Number() ?? 500, ApiProblem.MessageOf(watchEvent.Object) ?? ""),
             _ => null, // a bookmark, whose version the caller keeps
@@ -190,34 +189,6 @@ internal sealed partial class ResourceWatcher<TResource>(
 
     private static TaskCompletionSource NewCall() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private TResource? Map(JsonElement json)
-    {
-        try
-        {
-            if (resource.Map(json) is { } mapped)
-            {
-                return mapped;
-            }
-
-            Skip(json, "its name is none");
-        }
-        catch (Exception exception)
-        {
-            Skip(json, Printable.Excerpt(exception.Message));
-        }
-
-        return null;
-    }
-
-    private void Skip(JsonElement json, string why)
-    {
-        var name = Printable.Excerpt(json.Member("metadata").Member("name").Text() ?? "(no name)");
-        if (_skipped.Count < 100 && _skipped.Add(name))
-        {
-            Log.Skipped(logger, resource.Name, name, why);
-        }
-    }
-
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "The watch of {Resource} fails: {Reason}")]
@@ -225,8 +196,5 @@ internal sealed partial class ResourceWatcher<TResource>(
 
         [LoggerMessage(2, LogLevel.Information, "The watch of {Resource} is up again at {Endpoint}.")]
         public static partial void Recovered(ILogger logger, string resource, string endpoint);
-
-        [LoggerMessage(3, LogLevel.Warning, "One of the {Resource} can't be shown and is left out: {Name}, because {Reason}.")]
-        public static partial void Skipped(ILogger logger, string resource, string name, string reason);
     }
 }

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using HaDashboard.Core;
+using Microsoft.Extensions.Logging;
+
+namespace HaDashboard.Adapters.Kubernetes;
+
+/// <summary>Makes of JSON what we show. Whatever an object holds, it can't stop the watch of the others: one that can't be shown is left out, and named once.</summary>
+internal sealed partial class ResourceReader<TResource>(WatchedResource<TResource> resource, ILogger logger)
+    where TResource : class
+{
+    private const int MostNamed = 100;
+
+    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
+
+    public TResource? Read(JsonElement json)
+    {
+        try
+        {
+            if (resource.Map(json) is { } mapped)
+            {
+                return mapped;
+            }
+
+            Skip(json, "its name is none");
+        }
+        catch (Exception exception)
+        {
+            Skip(json, Printable.Excerpt(exception.Message));
+        }
+
+        return null;
+    }
+
+    private void Skip(JsonElement json, string why)
+    {
+        var name = Printable.Excerpt(json.Member("metadata").Member("name").Text() ?? "(no name)");
+        if (_named.Count < MostNamed && _named.Add(name))
+        {
+            Log.Skipped(logger, resource.Name, name, why);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3, LogLevel.Warning, "One of the {Resource} can't be shown and is left out: {Name}, because {Reason}.")]
+        public static partial void Skipped(ILogger logger, string resource, string name, string reason);
+    }
+}
