@@ -68,14 +68,13 @@ public sealed partial class ClusterStore : BackgroundService, IObservationSink, 
     {
         var reader = _inbox.Reader;
         var snapshot = _current.Snapshot;
-        var lastPublished = DateTimeOffset.MinValue;
+        long? lastPublished = null; // a timestamp, not a time of day: a clock set back an hour must not hold the view for an hour
         try
         {
             while (await reader.WaitToReadAsync(stoppingToken))
             {
                 snapshot = Drain(snapshot);
-                var wait = lastPublished + PublishInterval - _time.GetUtcNow();
-                if (wait > TimeSpan.Zero)
+                if (lastPublished is { } last && PublishInterval - _time.GetElapsedTime(last) is var wait && wait > TimeSpan.Zero)
                 {
                     await Task.Delay(wait, _time, stoppingToken);
                     snapshot = Drain(snapshot);
@@ -83,8 +82,8 @@ public sealed partial class ClusterStore : BackgroundService, IObservationSink, 
 
                 if (!ReferenceEquals(snapshot, _current.Snapshot))
                 {
-                    lastPublished = _time.GetUtcNow();
-                    Publish(snapshot, lastPublished);
+                    lastPublished = _time.GetTimestamp();
+                    Publish(snapshot, _time.GetUtcNow());
                 }
             }
         }

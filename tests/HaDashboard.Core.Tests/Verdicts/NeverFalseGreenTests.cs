@@ -1,0 +1,198 @@
+using System.Collections.Immutable;
+using CsCheck;
+using HaDashboard.Core.Commands.Reloads;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Observations;
+using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Verdicts;
+using Xunit;
+
+namespace HaDashboard.Core.Tests.Verdicts;
+
+/// <summary>Whatever is observed in whatever order, green means that everything configured was seen just now and is well.</summary>
+public sealed class NeverFalseGreenTests
+{
+    private static readonly string[] Nodes = ["k8smaster1", "k8smaster2", "k8smaster3", "k8sworker1"];
+    private static readonly string[] Servers = ["master1", "master2", "master3"];
+
+    // Mostly well, so that green is within reach, and the one thing that is not well stands alone.
+    private static readonly Gen<(string Status, string Check)> GenState = Gen.Frequency(
+        (30, Gen.Const(("UP", "L4OK"))),
+        (1, Pick(
+            ("UP", "* L4OK"), ("UP 2/3", "L4CON"), ("UP 1/3", "INI"), ("UP -1/3", "* INI"), ("UP", ""), ("UP", "UNK"), ("DOWN", "L4CON"), ("DOWN 1/2", "L4OK"), ("DOWN (agent)", ""),
+            ("NOLB", "L7STS"), ("DRAIN", "L4OK"), ("MAINT", ""), ("MAINT (via a/b)", ""), ("MAINT (resolution)", ""), ("no check", ""), ("", ""), ("WHAT", "L4OK"))));
+
+    private static readonly Gen<int?> GenWeight = Gen.Frequency((40, Gen.Const((int?)1)), (1, Pick<int?>(null, 0, 256)));
+
+    private static readonly Gen<HaProxyReading> GenReading = Gen.Frequency(
+        (30, Gen.Select(GenState, GenWeight, (state, weight) => (state, weight)).Array[3].Select(cells =>
+            A.Reading([.. cells.Select((cell, i) => A.Server(Servers[i], cell.state.Status, cell.state.Check, cell.weight))]))),
+        (1, Gen.Shuffle(Servers).Select(names => A.Reading([.. names.Take(2).Select(name => A.Server(name))]))),
+        (1, Gen.Const(A.Reading(A.Server("x", proxy: "other")))),
+        (1, Gen.Const(new HaProxyReading(A.Process(stopping: true), StatColumns.Empty, []))));
+
+    private static readonly Gen<ImmutableArray<Node>> GenNodes = Gen.Frequency((40, Gen.Const("True")), (1, Pick("False", "Unknown", null!, "maybe")))
+        .Array[Nodes.Length].Select(Gen.Frequency((20, Gen.Const(Nodes.Length)), (1, Gen.Int[0, Nodes.Length])), (ready, count) =>
+            Nodes.Take(count).Select((name, i) => A.Node(name, ready[i])).ToImmutableArray());
+
+    private static readonly Gen<Func<Pod, Pod>> GenPodChange = Pick<Func<Pod, Pod>>(
+        pod => A.Pod(pod.Component!.Value, pod.Node!.Value, ready: false),
+        pod => A.Pod(pod.Component!.Value, pod.Node!.Value, ready: false, A.CrashLooping()),
+        pod => A.Pod(pod.Component!.Value, pod.Node!.Value, ready: false) with { Phase = "Succeeded" },
+        pod => pod with { Conditions = [] },
+        pod => pod with { DeletedAt = A.Noon },
+        pod => pod with { Node = null },
+        pod => pod with { Component = null });
+
+    private static readonly ImmutableArray<Pod> WellPods = [.. Scenario.Whole().Snapshot.Kubernetes.Pods.Value!.Values];
+
+    private static readonly Gen<ImmutableArray<Pod>> GenPods = Gen.Frequency(
+        (4, Gen.Const(WellPods)),
+        (1, Gen.Select(Gen.Int[0, WellPods.Length - 1], GenPodChange, (i, change) => WellPods.SetItem(i, change(WellPods[i])))),
+        (1, Gen.Int[0, WellPods.Length - 1].Select(i => WellPods.RemoveAt(i))));
+
+    private static readonly Gen<SourceId> GenSource = Gen.OneOf(
+        Pick(Nodes).Select(name => SourceId.HaProxy(A.Name(name))),
+        Pick(SourceId.KubernetesApi, SourceId.KubernetesNodes, SourceId.KubernetesPods, SourceId.HaProxy(A.Name("stranger")), new SourceId(SourceKind.HaProxy)));
+
+    private static readonly Gen<Func<DateTimeOffset, Observation>> GenObservation = Gen.Frequency<Func<DateTimeOffset, Observation>>(
+        (8, Gen.Select(Pick([.. Nodes, "stranger"]), GenReading, (node, reading) => (Func<DateTimeOffset, Observation>)(at => new HaProxyObserved(A.Name(node), reading, at)))),
+        (1, Gen.Select(GenSource, Gen.Enum<FailureKind>(), (source, kind) => (Func<DateTimeOffset, Observation>)(at => new SourceFailed(source, A.Failure(kind), at)))),
+        (4, GenSource.Select(source => (Func<DateTimeOffset, Observation>)(at => new SourceAlive(source, null, at)))),
+        (2, GenNodes.Select(nodes => (Func<DateTimeOffset, Observation>)(at => new NodesListed(nodes, at)))),
+        (2, GenPods.Select(pods => (Func<DateTimeOffset, Observation>)(at => new PodsListed(pods, at)))),
+        (1, GenNodes.Where(nodes => nodes.Length > 0).Select(nodes => (Func<DateTimeOffset, Observation>)(at => new NodeSeen(nodes[0], at)))),
+        (1, GenPods.Select(pods => (Func<DateTimeOffset, Observation>)(at => new PodSeen(pods[0], at)))),
+        (1, Pick(Nodes).Select(node => (Func<DateTimeOffset, Observation>)(at => new NodeGone(A.Name(node), at)))),
+        (1, Pick([.. WellPods]).Select(pod => (Func<DateTimeOffset, Observation>)(at => new PodGone(pod.Namespace, pod.Name, at)))),
+        (1, Pick("r1", "r2").Select(id => (Func<DateTimeOffset, Observation>)(at => new ReloadObserved(A.Reload(id, outcome: ReloadOutcome.Suspect), at)))),
+        (3, Gen.Const((Func<DateTimeOffset, Observation>)(at => new ClockTicked(at)))));
+
+    // Time goes on by up to three seconds, and now and then leaps, back as well.
+    private static readonly Gen<double> GenStep = Gen.Frequency((20, Gen.Double[0, 3]), (1, Gen.Double[-60, 60]));
+
+    /// <summary>From nothing, or from a cluster where all is well: both roads must hold.</summary>
+    private static readonly Gen<ImmutableArray<ClusterSnapshot>> GenHistory = Gen.Select(Gen.Bool, Gen.Select(GenObservation, GenStep, (what, step) => (what, step)).Array[0, 12],
+        (well, steps) =>
+        {
+            var snapshots = ImmutableArray.Create(well ? Scenario.Whole().Snapshot : ClusterSnapshot.For(Scenario.InventoryOf()));
+            var at = A.Noon;
+            foreach (var (what, step) in steps)
+            {
+                at = at.AddSeconds(step);
+                snapshots = snapshots.Add(SnapshotReducer.Apply(snapshots[^1], what(at)));
+            }
+
+            return snapshots;
+        });
+
+    [Fact]
+    public void Assess_AnyHistory_IsHealthyOnlyWhenEverythingConfiguredIsSeenAndWell()
+    {
+        var (green, other) = (0, 0);
+        GenHistory.Sample(
+            history =>
+            {
+                foreach (var snapshot in history)
+                {
+                    if (Judge.Assess(snapshot, A.Noon).Level is not Level.Healthy)
+                    {
+                        Interlocked.Increment(ref other);
+                        continue;
+                    }
+
+                    Interlocked.Increment(ref green);
+                    Assert.Empty(Objections(snapshot));
+                }
+            },
+            iter: 1500,
+            print: history => string.Join("; ", history.SelectMany(Objections).Distinct(StringComparer.Ordinal)));
+        Assert.True(green > 200 && other > 200, $"A property that never meets its case proves nothing: {green} green, {other} other.");
+    }
+
+    [Fact]
+    public void Assess_AnyHistory_IsDeterministic_AndEveryFindingAndSentenceIsComplete() => GenHistory.Sample(
+        history =>
+        {
+            var verdict = Judge.Assess(history[^1], A.Noon);
+            Assert.Equal(verdict, Judge.Assess(history[^1] with { }, A.After(7)));
+            Assert.EndsWith(".", verdict.Summary, StringComparison.Ordinal);
+            Assert.DoesNotContain("  ", verdict.Summary, StringComparison.Ordinal);
+            Assert.All(verdict.Findings, f => Assert.True(f.Message.EndsWith('.') && f.Advice.Length > 0 && f.Subject is { Length: > 0 }, f.ToString()));
+            Assert.All(history, s => Assert.True(s.Transitions.Count <= 500));
+        },
+        iter: 500);
+
+    [Fact]
+    public void Assess_AnythingButHealthy_NamesAReason_UnlessNothingIsConfigured() => GenHistory.Sample(
+        history =>
+        {
+            var verdict = Judge.Assess(history[^1], A.Noon);
+            Assert.True(verdict.Level is Level.Healthy || !verdict.Findings.IsEmpty);
+        },
+        iter: 500);
+
+    [Fact]
+    public void Assess_NothingObserved_IsNeverHealthy() => Gen.Select(Gen.Int[0, 7], Gen.Int[0, 5], Gen.Bool).Sample(
+        (masters, workers, kubernetes) =>
+        {
+            var inventory = Scenario.InventoryOf(masters, workers) with { WatchesKubernetes = kubernetes };
+            Assert.Equal(Level.Unknown, Judge.Assess(ClusterSnapshot.For(inventory), A.Noon).Level);
+        },
+        iter: 100);
+
+    [Fact]
+    public void Assess_AnySourceSilentForLongerThanTheLimit_EndsTheGreen()
+    {
+        var tick = SnapshotReducer.Apply(Scenario.Whole().Snapshot, new ClockTicked(A.After(5.1)));
+        Assert.NotEqual(Level.Healthy, Judge.Assess(tick, A.After(5.1)).Level);
+    }
+
+    private static Gen<T> Pick<T>(params T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);
+
+    /// <summary>Why this snapshot may not be called healthy, told without the judge's own means.</summary>
+    private static IEnumerable<string> Objections(ClusterSnapshot snapshot)
+    {
+        foreach (var node in snapshot.Nodes)
+        {
+            if (node.HaProxy.Freshness is not Freshness.Fresh)
+            {
+                yield return $"{node.Name}: HAProxy is {node.HaProxy.Freshness}";
+                continue;
+            }
+
+            foreach (var name in Servers)
+            {
+                var server = node.HaProxy.Value!.Proxies.FirstOrDefault(p => p.Name.Value == A.Backend)?.Servers.FirstOrDefault(s => s.Name.Value == name);
+                if (server is not { Status.State: ServerOperationalState.Up, Weight: null or > 0, Check.Code: not ("INI" or "UNK") })
+                {
+                    yield return $"{node.Name}: {name} is {server?.Status.Text ?? "not listed"}";
+                }
+            }
+        }
+
+        if (!snapshot.Inventory.WatchesKubernetes)
+        {
+            yield break;
+        }
+
+        var kubernetes = snapshot.Kubernetes;
+        if ((kubernetes.Api.Freshness, kubernetes.Nodes.Freshness, kubernetes.Pods.Freshness) is not (Freshness.Fresh, Freshness.Fresh, Freshness.Fresh))
+        {
+            yield return "Kubernetes is not fresh";
+            yield break;
+        }
+
+        foreach (var name in Nodes.Where(name => kubernetes.Nodes.Value!.GetValueOrDefault(name)?.Conditions.Any(c => c is { Type: "Ready", Status: "True" }) != true))
+        {
+            yield return $"{name} is not Ready";
+        }
+
+        foreach (var pod in WellPods.Where(well => !kubernetes.Pods.Value!.Values.Any(pod =>
+            pod.Component == well.Component && pod.Node == well.Node && pod.DeletedAt is null && pod.Conditions.Any(c => c is { Type: "Ready", Status: "True" }))))
+        {
+            yield return $"{pod.Name} is not ready";
+        }
+    }
+}
