@@ -39,12 +39,13 @@ public sealed partial class CommandGate(
         {
             if (Refuse(command, caller, reason) is { } refusal)
             {
-                await audit.AppendAsync(Entry(AuditKind.Refused, command, caller, reason, null, refusal.Message, null), cancellationToken);
+                await audit.AppendAsync(Entry(AuditKind.Refused, command, caller, reason, null, refusal.Message, null), CancellationToken.None);
                 Log.Refused(logger, command.Describe(), caller.Name, refusal.Message);
                 return new CommandSubmission(refusal, null);
             }
 
-            await audit.AppendAsync(Entry(AuditKind.Intent, command, caller, reason, null, null, null), cancellationToken);
+            // Not with the caller's token: nobody leaves the audit by hanging up, and no intent is written that is then not carried out.
+            await audit.AppendAsync(Entry(AuditKind.Intent, command, caller, reason, null, null, null), CancellationToken.None);
             Log.Accepted(logger, command.Describe(), caller.Name);
             var handler = _handlers.First(h => h.CanHandle(command));
             return new CommandSubmission(null, CarryOutAsync(handler, command, caller, reason));
@@ -96,8 +97,17 @@ public sealed partial class CommandGate(
             outcome = new CommandOutcome(false, $"It failed by a fault of the dashboard itself ({exception.GetType().Name}); what was done is unknown.", "");
         }
 
-        await audit.AppendAsync(Entry(AuditKind.Outcome, command, caller, reason, outcome.Succeeded, outcome.Summary, outcome.Executed), CancellationToken.None);
-        return outcome;
+        try
+        {
+            await audit.AppendAsync(Entry(AuditKind.Outcome, command, caller, reason, outcome.Succeeded, outcome.Summary, outcome.Executed), CancellationToken.None);
+            return outcome;
+        }
+        catch (Exception exception)
+        {
+            // It is done and can't be undone: whoever waits learns what became of it, and that the audit doesn't know.
+            Log.OutcomeNotAudited(logger, command.Describe(), outcome.Summary, exception);
+            return outcome with { Summary = $"{outcome.Summary} (This outcome could not be written to the audit.)" };
+        }
     }
 
     private AuditEntry Entry(AuditKind kind, Command command, Caller caller, string reason, bool? succeeded, string? summary, string? executed) => new(
@@ -113,5 +123,8 @@ public sealed partial class CommandGate(
 
         [LoggerMessage(3, LogLevel.Error, "Failed by a fault of the dashboard itself: {Command}")]
         public static partial void Failed(ILogger logger, string command, Exception exception);
+
+        [LoggerMessage(4, LogLevel.Critical, "The audit took no outcome for: {Command}. It was: {Outcome}")]
+        public static partial void OutcomeNotAudited(ILogger logger, string command, string outcome, Exception exception);
     }
 }

@@ -57,7 +57,7 @@ public sealed class ReloadHaProxyHandler(IClusterFeed feed, INodeCommands nodes,
         {
             run.End(ReloadOutcome.Refused, check.TimedOut
                 ? "The check did not end in time; nothing was changed."
-                : $"HAProxy refuses its file ({Exit(check)}); nothing was changed, the old worker serves on.");
+                : $"The check command says no ({Exit(check)}); nothing was changed.");
             return;
         }
 
@@ -85,7 +85,7 @@ public sealed class ReloadHaProxyHandler(IClusterFeed feed, INodeCommands nodes,
             await foreach (var view in feed.WatchAsync(either.Token))
             {
                 if (view.Snapshot.Node(node)?.HaProxy is { IsFresh: true, Value: { } reading } slice
-                    && slice.ObservedAt >= from && !reading.Process.Stopping && IsNew(run, reading.Process))
+                    && slice.ObservedAt >= from && !reading.Process.Stopping && IsNew(run, reading.Process, slice.ObservedAt.Value))
                 {
                     run.Saw(WorkerOf(reading));
                     run.End(ReloadOutcome.Succeeded, string.Create(CultureInfo.InvariantCulture, $"A new worker serves: pid {reading.Process.Pid}{Was(run)}."));
@@ -99,15 +99,19 @@ public sealed class ReloadHaProxyHandler(IClusterFeed feed, INodeCommands nodes,
         }
 
         var command = timedOut ? "The reload command did not end in time" : "The reload command reports success";
-        run.End(ReloadOutcome.Suspect, feed.Current.Snapshot.Node(node)?.HaProxy is { IsFresh: true, Value: { } last }
-            ? string.Create(CultureInfo.InvariantCulture, $"{command}, and after {ProofTimeout.TotalSeconds:0} s the old worker (pid {last.Process.Pid}) still answers.")
-            : $"{command}, and the node's HAProxy could not be observed since.");
+        run.End(ReloadOutcome.Suspect, feed.Current.Snapshot.Node(node)?.HaProxy is { IsFresh: true, Value: { } last } heard && heard.ObservedAt >= from
+            ? string.Create(CultureInfo.InvariantCulture, $"{command}, and after {ProofTimeout.TotalSeconds:0} s {Still(run, last.Process)} (pid {last.Process.Pid}) answers.")
+            : $"{command}, and no new worker was observed within {ProofTimeout.TotalSeconds:0} s: HAProxy can't be observed now.");
     }
 
-    // Without a worker seen before, any worker younger than the reload is a new one.
-    private bool IsNew(Run run, ProcessInfo process) => run.Node.Before is { } before
+    // Without a worker seen before, any worker younger than the reload is a new one. HAProxy counts the turns of the second, so that
+    // a worker of half a second may say 1.
+    private static bool IsNew(Run run, ProcessInfo process, DateTimeOffset observedAt) => run.Node.Before is { } before
         ? process.Pid != before.Pid || process.UptimeSeconds < before.UptimeSeconds
-        : process.UptimeSeconds <= (time.GetUtcNow() - run.Record.StartedAt).TotalSeconds;
+        : process.UptimeSeconds <= (observedAt - run.Record.StartedAt).TotalSeconds + 1;
+
+    private static string Still(Run run, ProcessInfo process) =>
+        run.Node.Before?.Pid == process.Pid ? "the old worker still" : process.Stopping ? "only a stopping worker" : "a worker that is no younger than the reload";
 
     private static string Was(Run run) => run.Node.Before is { } before ? string.Create(CultureInfo.InvariantCulture, $", was {before.Pid}") : "";
 
