@@ -44,13 +44,35 @@ internal sealed class RunningStore : IAsyncDisposable
         return _views.Current;
     }
 
-    /// <summary>Offers and waits until it can be seen; time goes on by what the store's pace costs.</summary>
-    internal async Task<ClusterView> PublishAsync(params IEnumerable<Observation> observations)
+    /// <summary>
+    /// The first view that shows it; time goes on by what the store's pace costs. What was offered and is in no view yet is published
+    /// after one pace at the latest, so each turn ends.
+    /// </summary>
+    internal async Task<ClusterView> NextAsync(Func<ClusterView, bool> shows)
     {
-        Time.Advance(ClusterStore.PublishInterval);
-        Offer(observations);
-        return await NextAsync();
+        while (!shows(_views.Current))
+        {
+            Time.Advance(ClusterStore.PublishInterval);
+            await NextAsync();
+        }
+
+        return _views.Current;
     }
+
+    /// <summary>Offers, and waits for the view that shows it.</summary>
+    internal async Task<ClusterView> PublishAsync(Observation observation)
+    {
+        Offer(observation);
+        return await NextAsync(view => Shows(view, observation));
+    }
+
+    private static bool Shows(ClusterView view, Observation observation) => observation switch
+    {
+        HaProxyObserved o => ReferenceEquals(view.Snapshot.Node(o.Node)!.HaProxy.FreshValue, o.Reading),
+        SourceFailed { Source.Node: { } node } => view.Snapshot.Node(node)!.HaProxy.Failure is not null,
+        NodesListed => view.Snapshot.Kubernetes.Nodes.Value is not null,
+        _ => throw new ArgumentOutOfRangeException(nameof(observation)),
+    };
 
     public async ValueTask DisposeAsync()
     {

@@ -31,7 +31,8 @@ public sealed class ClusterStoreTests
     public async Task Offer_Burst_IsPublishedOnceAfterThePace_WithTheNewestFacts()
     {
         await using var running = await RunningStore.StartAsync();
-        await running.PublishAsync(Poll(1));
+        running.Offer(Poll(1));
+        await running.NextAsync();
         running.Offer(Poll(2));
         Assert.Equal(Pace, await running.Time.NextWaitAsync());
         running.Offer(Poll(3), Poll(4));
@@ -46,7 +47,8 @@ public sealed class ClusterStoreTests
     public async Task Offer_ShortlyAfterAPublication_WaitsForTheRestOfThePaceOnly()
     {
         await using var running = await RunningStore.StartAsync();
-        await running.PublishAsync(Poll(1));
+        running.Offer(Poll(1));
+        await running.NextAsync();
         running.Time.Advance(TimeSpan.FromMilliseconds(100));
         running.Offer(Poll(2));
         Assert.Equal(TimeSpan.FromMilliseconds(150), await running.Time.NextWaitAsync());
@@ -56,7 +58,8 @@ public sealed class ClusterStoreTests
     public async Task Offer_AfterThePace_IsPublishedAtOnceAgain()
     {
         await using var running = await RunningStore.StartAsync();
-        await running.PublishAsync(Poll(1));
+        running.Offer(Poll(1));
+        await running.NextAsync();
         running.Time.Advance(Pace);
         running.Offer(Poll(2));
         Assert.Equal(2, PidOf(await running.NextAsync()));
@@ -67,7 +70,8 @@ public sealed class ClusterStoreTests
     public async Task Offer_AfterTheClockWasSetBack_StillWaitsForThePaceOnly()
     {
         await using var running = await RunningStore.StartAsync();
-        await running.PublishAsync(Poll(1));
+        running.Offer(Poll(1));
+        await running.NextAsync();
         running.Time.SetTimeOfDayBack(TimeSpan.FromHours(1));
         running.Offer(Poll(2));
         Assert.Equal(Pace, await running.Time.NextWaitAsync());
@@ -77,7 +81,8 @@ public sealed class ClusterStoreTests
     public async Task Offer_FactThatChangesNothing_IsNotPublished()
     {
         await using var running = await RunningStore.StartAsync();
-        await running.PublishAsync(Poll(1));
+        running.Offer(Poll(1));
+        await running.NextAsync();
         running.Time.Advance(Pace);
         running.Offer(new HaProxyObserved(A.Name("stranger"), A.Reading(), A.Noon), new ClockTicked(A.Noon));
         running.Offer(Poll(2));
@@ -88,12 +93,8 @@ public sealed class ClusterStoreTests
     public async Task Publish_SameVerdict_IsTheSameReference()
     {
         await using var running = await RunningStore.StartAsync();
-        var first = await running.PublishAsync(Scenario.Whole().Observations);
-        while (first.Verdict.Level is not Level.Healthy)
-        {
-            running.Time.Advance(Pace); // the burst may come in two
-            first = await running.NextAsync();
-        }
+        running.Offer(Scenario.Whole().Observations);
+        var first = await running.NextAsync(view => view.Verdict.Level is Level.Healthy);
 
         var second = await running.PublishAsync(Poll(2, "k8sworker1"));
         Assert.NotSame(first.Snapshot, second.Snapshot);
@@ -199,7 +200,8 @@ public sealed class ClusterStoreTests
     public async Task Clock_TicksEverySecond_SoThatSilenceIsNoticed()
     {
         await using var running = await RunningStore.StartAsync();
-        await running.PublishAsync(Poll(1));
+        running.Offer(Poll(1));
+        await running.NextAsync();
         using var clock = new ClusterClock(running.Store, running.Time);
         await clock.StartAsync(TestContext.Current.CancellationToken);
         Assert.Equal(TimeSpan.FromSeconds(1), await running.Time.NextWaitAsync());

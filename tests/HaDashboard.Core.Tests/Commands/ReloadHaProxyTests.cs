@@ -1,0 +1,275 @@
+using HaDashboard.Core.Commands;
+using HaDashboard.Core.Commands.Reloads;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Observations;
+using Xunit;
+
+namespace HaDashboard.Core.Tests.Commands;
+
+public sealed class ReloadHaProxyTests
+{
+    private readonly Diary _diary = new();
+    private readonly FakePolls _polls = new();
+    private readonly FakeNodeCommands _commands;
+
+    public ReloadHaProxyTests()
+    {
+        _commands = new FakeNodeCommands(_diary);
+        _commands.Answers(NodeCommand.Check, output: "Configuration file is valid");
+        _commands.Answers(NodeCommand.Reload);
+    }
+
+    [Theory]
+    [InlineData(1, false, "The check command says no (exit code 1); nothing was changed.")]
+    [InlineData(127, false, "The check command says no (exit code 127); nothing was changed.")]
+    [InlineData(null, false, "The check command says no (no exit code); nothing was changed.")]
+    [InlineData(null, true, "The check did not end in time; nothing was changed.")]
+    public async Task Check_Fails_IsRefusedAndTheReloadIsNeverRun(int? exitCode, bool timedOut, string explanation)
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        _commands.Answers(NodeCommand.Check, exitCode, "[ALERT] line 7", timedOut);
+        var (outcome, reload) = await EndOf(stage);
+        Assert.Equal(["Check on k8smaster1"], _diary.Lines);
+        Assert.Equal((false, $"Refused: {explanation}", "Check it"), (outcome.Succeeded, outcome.Summary, outcome.Executed));
+        Assert.Equal((ReloadOutcome.Refused, explanation, exitCode), (reload.Outcome!.Value, reload.Explanation!, reload.ExitCode));
+        Assert.Contains("[ALERT] line 7\n", reload.Output, StringComparison.Ordinal);
+        Assert.Null(reload.After);
+    }
+
+    [Fact]
+    public async Task Reload_Fails_IsFailedWithItsOutput()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        _commands.Answers(NodeCommand.Reload, 1, "Unit haproxy.service is not active");
+        var (outcome, reload) = await EndOf(stage);
+        Assert.Equal(["Check on k8smaster1", "Reload on k8smaster1"], _diary.Lines);
+        Assert.False(outcome.Succeeded);
+        Assert.Equal((ReloadOutcome.Failed, 1), (reload.Outcome!.Value, reload.ExitCode));
+        Assert.Equal("$ Check it\nConfiguration file is valid\n[exit code 0]\n$ Reload it\nUnit haproxy.service is not active\n[exit code 1]\n", reload.Output);
+        Assert.Equal("Check it\nReload it", outcome.Executed);
+    }
+
+    [Fact]
+    public async Task NewWorkerSeen_IsSucceededWithBeforeAndAfter()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1, uptime: 86400));
+        var running = Run(stage);
+        Assert.Equal("k8smaster1", (await _polls.NextAsync()).Value);
+        stage.Time.Advance(TimeSpan.FromMilliseconds(300));
+        await stage.PublishAsync(Seen(stage, A.Process(pid: 2, uptime: 0)));
+        var outcome = await running;
+        var reload = Record;
+        Assert.Equal((true, "Succeeded: A new worker serves: pid 2, was 1."), (outcome.Succeeded, outcome.Summary));
+        Assert.Equal((new ReloadWorker(1, 86400, "2.6.12"), new ReloadWorker(2, 0, "2.6.12")), (reload.Before!, reload.After!));
+        Assert.Equal((ReloadPhase.Done, ReloadOutcome.Succeeded, 0), (reload.Phase, reload.Outcome, reload.ExitCode));
+        Assert.Equal("k8smaster1", (await _polls.NextAsync()).Value);
+    }
+
+    [Fact]
+    public async Task SamePidYoungerThanBefore_IsANewWorkerToo()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1, uptime: 86400));
+        var running = Run(stage);
+        await _polls.NextAsync();
+        await stage.PublishAsync(Seen(stage, A.Process(pid: 1, uptime: 0, started: 9999)));
+        Assert.True((await running).Succeeded);
+    }
+
+    [Fact]
+    public async Task SameWorkerForTwentySeconds_IsSuspectWhateverTheCommandSaid()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        var running = Run(stage);
+        await ProvingAsync(stage);
+        await stage.PublishAsync(Seen(stage, A.Process(pid: 1, uptime: 86401)));
+        Assert.False(running.IsCompleted);
+        TimeOut(stage);
+        var outcome = await running;
+        Assert.Equal((false, "Suspect: The reload command reports success, and after 20 s the old worker still (pid 1) answers."), (outcome.Succeeded, outcome.Summary));
+        Assert.Null(Record.After);
+    }
+
+    [Fact]
+    public async Task FactsFromBeforeTheReload_AreNoProof()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        var early = Seen(stage, A.Process(pid: 2, uptime: 0));
+        stage.Time.Advance(TimeSpan.FromSeconds(1));
+        var running = Run(stage);
+        await ProvingAsync(stage);
+        await stage.PublishAsync(early);
+        TimeOut(stage);
+        Assert.Equal("Suspect: The reload command reports success, and no new worker was observed within 20 s: HAProxy can't be observed now.", (await running).Summary);
+    }
+
+    [Fact]
+    public async Task StoppingWorker_IsNoProofThoughItsPidIsNew()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        var running = Run(stage);
+        await ProvingAsync(stage);
+        await stage.PublishAsync(Seen(stage, A.Process(pid: 2, uptime: 0, stopping: true)));
+        TimeOut(stage);
+        Assert.Equal("Suspect: The reload command reports success, and after 20 s only a stopping worker (pid 2) answers.", (await running).Summary);
+    }
+
+    [Fact]
+    public async Task SourceFailsWhileProving_IsSuspect()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        var running = Run(stage);
+        await ProvingAsync(stage);
+        await stage.PublishAsync(Failed(stage));
+        TimeOut(stage);
+        Assert.Equal("Suspect: The reload command reports success, and no new worker was observed within 20 s: HAProxy can't be observed now.", (await running).Summary);
+    }
+
+    [Fact]
+    public async Task SourceFailsAndComesBackWithANewWorker_IsSucceeded()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        var running = Run(stage);
+        await ProvingAsync(stage);
+        await stage.PublishAsync(Failed(stage));
+        stage.Time.Advance(TimeSpan.FromSeconds(5));
+        await stage.PublishAsync(Seen(stage, A.Process(pid: 2, uptime: 4)));
+        Assert.True((await running).Succeeded);
+    }
+
+    [Fact]
+    public async Task ReloadTimesOut_TheProofDecides()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        _commands.Answers(NodeCommand.Reload, null, timedOut: true);
+        var running = Run(stage);
+        await ProvingAsync(stage);
+        TimeOut(stage);
+        Assert.StartsWith("Suspect: The reload command did not end in time, and ", (await running).Summary, StringComparison.Ordinal);
+        Assert.Contains("[timed out]", Record.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    [InlineData(86400, false)]
+    public async Task NothingKnownBefore_AWorkerYoungerThanTheReloadIsNew_AnOlderIsNot(long uptime, bool isNew)
+    {
+        await using var stage = await StageAsync(before: null);
+        var running = Run(stage);
+        await ProvingAsync(stage);
+        stage.Time.Advance(TimeSpan.FromSeconds(2));
+        await stage.PublishAsync(Seen(stage, A.Process(pid: 7, uptime: uptime)));
+        if (!isNew)
+        {
+            TimeOut(stage);
+        }
+
+        var outcome = await running;
+        Assert.Equal(
+            isNew ? "Succeeded: A new worker serves: pid 7." : "Suspect: The reload command reports success, and after 20 s a worker that is no younger than the reload (pid 7) answers.",
+            outcome.Summary);
+        Assert.Null(Record.Before);
+    }
+
+    [Fact]
+    public async Task StaleWorker_IsNotTakenForTheOneBefore()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        await stage.PublishAsync(Failed(stage));
+        _commands.Answers(NodeCommand.Check, 1);
+        var (_, reload) = await EndOf(stage);
+        Assert.Null(reload.Before);
+    }
+
+    [Fact]
+    public async Task NodeUnreachableBeforeTheReload_NothingWasChanged()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        _commands.Fails(NodeCommand.Check, new SourceFailureException(FailureKind.Timeout, "no answer from k8smaster1."));
+        var (outcome, reload) = await EndOf(stage);
+        Assert.Equal((ReloadOutcome.Failed, "Nothing was changed: no answer from k8smaster1."), (reload.Outcome!.Value, reload.Explanation!));
+        Assert.Equal("", outcome.Executed);
+    }
+
+    [Fact]
+    public async Task ConnectionLostDuringTheReload_NobodyKnows()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        _commands.Fails(NodeCommand.Reload, new SourceFailureException(FailureKind.ConnectionLost, "the connection broke."));
+        var (outcome, reload) = await EndOf(stage);
+        Assert.False(outcome.Succeeded);
+        Assert.Equal((ReloadOutcome.Suspect, "The connection failed while the reload ran, what became of it is unknown: the connection broke."), (reload.Outcome!.Value, reload.Explanation!));
+    }
+
+    [Fact]
+    public async Task FaultOfTheDashboard_EndsTheRecordAndIsThrown()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        _commands.Fails(NodeCommand.Reload, new InvalidOperationException());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Run(stage));
+        Assert.Equal((ReloadOutcome.Suspect, ReloadPhase.Done), (Record.Outcome!.Value, Record.Phase));
+        Assert.Null(_book!.RunningOn(A.Name("k8smaster1")));
+    }
+
+    [Fact]
+    public async Task Record_StandsFromTheFirstMoment_AndReachesTheSnapshot()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        var check = new TaskCompletionSource<NodeCommandResult>();
+        _commands.Answers(NodeCommand.Check, () => check.Task);
+        var running = Run(stage);
+        var record = _book!.RunningOn(A.Name("k8smaster1"));
+        Assert.Equal(("c1", "ops", "new certificate", ReloadState.Running), (record!.Id, record.By, record.Reason, record.State));
+        check.SetResult(new NodeCommandResult("check", 1, "", false));
+        await running;
+        var finished = _book.Find("c1")!;
+        Assert.Equal((ReloadState.Finished, stage.Time.GetUtcNow()), (finished.State, finished.FinishedAt!.Value));
+        await stage.NextAsync(view => view.Snapshot.Reloads is [{ State: ReloadState.Finished }]);
+        Assert.Null(_book.Find("nobody"));
+    }
+
+    private ReloadBook? _book;
+
+    private static async Task<RunningStore> StageAsync(ProcessInfo? before)
+    {
+        var stage = await RunningStore.StartAsync();
+        if (before is not null)
+        {
+            await stage.PublishAsync(Seen(stage, before));
+        }
+
+        return stage;
+    }
+
+    private static HaProxyObserved Seen(RunningStore stage, ProcessInfo process) =>
+        new(A.Name("k8smaster1"), A.Reading(process, A.Server("master1")), stage.Time.GetUtcNow());
+
+    private static SourceFailed Failed(RunningStore stage) => new(SourceId.HaProxy(A.Name("k8smaster1")), A.Failure(), stage.Time.GetUtcNow());
+
+    /// <summary>The next that waits for as long as the proof may take is the handler.</summary>
+    private static async Task ProvingAsync(RunningStore stage)
+    {
+        while (await stage.Time.NextWaitAsync() != ReloadHaProxyHandler.ProofTimeout)
+        {
+        }
+    }
+
+    private static void TimeOut(RunningStore stage) => stage.Time.Advance(ReloadHaProxyHandler.ProofTimeout);
+
+    private Task<CommandOutcome> Run(RunningStore stage)
+    {
+        _book = new ReloadBook(stage.Store, stage.Time);
+        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _book, _polls, stage.Time);
+        return handler.HandleAsync(new ReloadHaProxy("c1", A.Name("k8smaster1")), new Caller("ops", UserRole.Operator, "192.0.2.7"), "new certificate", Patience.Token);
+    }
+
+    private async Task<(CommandOutcome Outcome, NodeReload Node)> EndOf(RunningStore stage)
+    {
+        var outcome = await Run(stage);
+        return (outcome, Record);
+    }
+
+    private NodeReload Record => _book!.Find("c1")!.Nodes[0];
+}
