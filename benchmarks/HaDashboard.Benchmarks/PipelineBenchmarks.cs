@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using BenchmarkDotNet.Attributes;
+using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
+using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Verdicts;
+
+namespace HaDashboard.Benchmarks;
+
+/// <summary>What one poll costs behind the parser, in a cluster of five nodes.</summary>
+public class PipelineBenchmarks
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+    private static readonly NodeName Polled = NodeName.Parse("n1");
+    private readonly HaProxyReading[] _readings = new HaProxyReading[2];
+    private ClusterSnapshot _snapshot = ClusterSnapshot.For(ClusterInventory.Empty);
+    private int _turn;
+
+    [Params(3, 100, 1000, 10_000)]
+    public int Servers { get; set; }
+
+    internal static ClusterInventory Inventory { get; } = new(
+        "bench",
+        [.. Enumerable.Range(1, 5).Select(i => new InventoryNode(NodeName.Parse($"n{i}"), i <= 3 ? NodeRole.Master : NodeRole.Worker, $"10.0.0.{i}"))],
+        "api-backend",
+        TimeSpan.FromDays(1),
+        WatchesKubernetes: false);
+
+    [GlobalSetup]
+    public void Prepare()
+    {
+        var parser = new StatParser();
+        for (var i = 0; i < 2; i++)
+        {
+            var table = parser.Parse(StatReply.Of(Servers, 100 + i), Noon.AddSeconds(i));
+            _readings[i] = new HaProxyReading(new ProcessInfo("3.2.0", 7, 100 + i, false, ImmutableArray<KeyValuePair<string, string>>.Empty), table.Columns, table.Proxies);
+        }
+
+        _snapshot = Inventory.Nodes.Aggregate(ClusterSnapshot.For(Inventory), (s, node) => SnapshotReducer.Apply(s, new HaProxyObserved(node.Name, _readings[0], Noon)));
+    }
+
+    [Benchmark]
+    public object Reduce()
+    {
+        _turn++;
+        return _snapshot = SnapshotReducer.Apply(_snapshot, new HaProxyObserved(Polled, _readings[_turn % 2], Noon.AddSeconds(_turn)));
+    }
+
+    [Benchmark]
+    public object Assess() => Judge.Assess(_snapshot, Noon.AddSeconds(1));
+}

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.Ssh;
+using HaDashboard.Core.Observations;
+using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Verdicts;
+using HaDashboard.Lab.Tests.Fixtures;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HaDashboard.Benchmarks;
+
+/// <summary>
+/// The whole road of a poll (session, parsers, reducer, judge) against the bare kept channel it can't be cheaper than, both through one real
+/// sshd to one real HAProxy, block by block in turns, so that what else the machine does hits both.
+/// </summary>
+internal static class PollHarness
+{
+    private const int Blocks = 24;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    internal static async Task<int> RunAsync(string[] args)
+    {
+        foreach (var servers in args.Length > 0 ? args.Select(int.Parse) : [3, 100, 1000])
+        {
+            await RunAsync(servers);
+        }
+
+        return 0;
+    }
+
+    private static async Task RunAsync(int servers)
+    {
+        await using var sshd = await SshdProcess.StartAsync();
+        await using var haproxy = await HaProxyProcess.StartAsync();
+        await haproxy.WriteConfigAsync(Configuration(haproxy, servers));
+        await TestProcess.RunAsync(haproxy.ReloadCommand);
+        await Task.Delay(2000);
+
+        await using var connection = new SshNodeConnection(sshd.Endpoint(Patience, name: "n1"), TimeProvider.System, NullLogger<SshNodeConnection>.Instance);
+        await using var bare = await connection.OpenUnixSocketAsync(haproxy.AdminSocket, CancellationToken.None);
+        await using var reader = new HaProxyReader(connection, haproxy.AdminSocket, TimeProvider.System);
+        var (channel, pipeline) = (new BareChannel(bare), new Pipeline(reader));
+        await channel.OpenAsync();
+        var polls = servers >= 1000 ? 50 : 400;
+        await BlockAsync(channel.PollAsync, polls);
+        await BlockAsync(pipeline.PollAsync, polls);
+        var (bares, wholes) = (new List<Block>(), new List<Block>());
+        for (var block = 0; block < Blocks; block++)
+        {
+            bares.Add(await BlockAsync(channel.PollAsync, polls));
+            wholes.Add(await BlockAsync(pipeline.PollAsync, polls));
+        }
+
+        Console.WriteLine($"{servers} servers, {channel.Bytes} bytes per poll, {Blocks} blocks of {polls} polls each, in turns");
+        Report("bare channel", bares);
+        Report("whole poll", wholes);
+        var ratios = bares.Zip(wholes, (b, w) => w.Cpu / b.Cpu).Order().ToList();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  ratio of CPU: {wholes.Sum(b => b.Cpu) / bares.Sum(b => b.Cpu):0.00} in sum, {ratios[ratios.Count / 2]:0.00} median of pairs, of the minima {wholes.Min(b => b.Cpu) / bares.Min(b => b.Cpu):0.00}"));
+    }
+
+    private static void Report(string name, List<Block> blocks)
+    {
+        var latencies = blocks.SelectMany(b => b.Latencies).Order().ToList();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  {name,-12}: client CPU {blocks.Average(b => b.Cpu):0.000} ms mean, {blocks.Min(b => b.Cpu):0.000} least block; latency p50 {latencies[latencies.Count / 2]:0.00} p99 {latencies[latencies.Count * 99 / 100]:0.00} ms; {blocks.Average(b => b.Allocated) / 1024:0.0} KiB allocated per poll"));
+    }
+
+    private static async Task<Block> BlockAsync(Func<Task> poll, int polls)
+    {
+        using var self = Process.GetCurrentProcess();
+        var latencies = new double[polls];
+        var cpu = self.TotalProcessorTime;
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
+        for (var i = 0; i < polls; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            await poll();
+            latencies[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        self.Refresh();
+        return new Block((self.TotalProcessorTime - cpu).TotalMilliseconds / polls, (double)allocated / polls, latencies);
+    }
+
+    private static string Configuration(HaProxyProcess haproxy, int servers)
+    {
+        var text = new StringBuilder(haproxy.Configuration());
+        if (servers == 3)
+        {
+            return text.ToString();
+        }
+
+        for (var i = 0; i < servers; i++)
+        {
+            text.Append(i % 10 == 0 ? $"\nbackend b{i / 10}\n" : "").Append(CultureInfo.InvariantCulture, $"    server s{i % 10} 10.1.{i / 250}.{i % 250 + 1}:80\n");
+        }
+
+        return text.ToString();
+    }
+
+    private sealed record Block(double Cpu, double Allocated, double[] Latencies);
+
+    /// <summary>Commands out, bytes in to the prompt, nothing read in them.</summary>
+    private sealed class BareChannel(Stream stream)
+    {
+        private readonly byte[] _buffer = new byte[8 * 1024 * 1024];
+
+        internal int Bytes { get; private set; }
+
+        internal Task OpenAsync() => AskAsync("prompt\n"u8.ToArray());
+
+        internal async Task PollAsync() => Bytes = await AskAsync(Info) + await AskAsync(Stat);
+
+        private static readonly byte[] Info = "show info\n"u8.ToArray();
+        private static readonly byte[] Stat = "show stat\n"u8.ToArray();
+
+        private async Task<int> AskAsync(byte[] line)
+        {
+            await stream.WriteAsync(line);
+            var length = 0;
+            do
+            {
+                length += await stream.ReadAsync(_buffer.AsMemory(length));
+            }
+            while (!_buffer.AsSpan(0, length).EndsWith("\n> "u8));
+            return length;
+        }
+    }
+
+    private sealed class Pipeline(HaProxyReader reader)
+    {
+        private ClusterSnapshot _snapshot = ClusterSnapshot.For(PipelineBenchmarks.Inventory);
+
+        internal Verdict? Verdict { get; private set; }
+
+        internal async Task PollAsync()
+        {
+            using var deadline = new PollDeadline(Patience, TimeProvider.System, CancellationToken.None);
+            var (reading, at) = await reader.ReadAsync(deadline);
+            _snapshot = SnapshotReducer.Apply(_snapshot, new HaProxyObserved(PipelineBenchmarks.Inventory.Nodes[0].Name, reading, at));
+            Verdict = Judge.Assess(_snapshot, at);
+        }
+    }
+}

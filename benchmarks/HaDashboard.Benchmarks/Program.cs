@@ -1,0 +1,10 @@
+using BenchmarkDotNet.Running;
+using HaDashboard.Benchmarks;
+
+if (args is ["poll", ..])
+{
+    return await PollHarness.RunAsync(args[1..]);
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(StatParserBenchmarks).Assembly).Run(args, BenchmarkSettings.Create());
+return 0;
