@@ -9,8 +9,8 @@ internal static class ProxyAssembler
 {
     internal static ImmutableArray<Proxy> Assemble(ReadOnlySpan<StatSlot> slots, ImmutableArray<Proxy> before)
     {
-        var proxies = new Proxy[CountProxies(slots)];
-        var same = before.Length == proxies.Length;
+        var count = CountProxies(slots);
+        var proxies = before.Length == count ? null : new Proxy[count]; // null as long as all are what they were
         var at = 0;
         for (var start = 0; start < slots.Length; at++)
         {
@@ -21,12 +21,22 @@ internal static class ProxyAssembler
                 old = FindById(before, slots[start].Id.Proxy);
             }
 
-            proxies[at] = Make(slots[start..end], old);
-            same = same && ReferenceEquals(proxies[at], before[at]);
+            var made = Make(slots[start..end], old);
+            if (proxies is null && !ReferenceEquals(made, before[at]))
+            {
+                proxies = new Proxy[count];
+                before.CopyTo(0, proxies, 0, at);
+            }
+
+            if (proxies is not null)
+            {
+                proxies[at] = made;
+            }
+
             start = end;
         }
 
-        return same ? before : ImmutableCollectionsMarshal.AsImmutableArray(proxies);
+        return proxies is null ? before : ImmutableCollectionsMarshal.AsImmutableArray(proxies);
     }
 
     private static Proxy Make(ReadOnlySpan<StatSlot> slots, Proxy? old)

@@ -28,7 +28,7 @@ internal static class RowReader
         var proxy = SameCell(layout.ProxyName, cells, before) ? before.Proxy
             : SameCell(layout.ProxyName, cells, above) ? above.Proxy
             : ProxyName.TryParse(cells.Text(layout.ProxyName), out var name) ? name : throw NotAName(layout.ProxyName, cells, number, "proxy");
-        var row = RowOf(layout, cells, before);
+        var row = RowOf(layout, cells, before, above);
         object? value = id.Type switch
         {
             RowId.FrontendType => new Frontend(proxy.Value, Status(layout, cells, before, (before.Value as Frontend)?.Status), row),
@@ -80,13 +80,16 @@ internal static class RowReader
     private static string Status(StatLayout layout, in RowCells cells, in StatSlot before, string? old) =>
         old is not null && SameCell(layout.Status, cells, before) ? old : cells.Text(layout.Status);
 
-    private static StatRow RowOf(StatLayout layout, in RowCells cells, in StatSlot before)
+    private static StatRow RowOf(StatLayout layout, in RowCells cells, in StatSlot before, in StatSlot above)
     {
         var bytes = cells.Row.ToArray();
-        return before.Row is { } old && ReferenceEquals(old.Columns, layout.Columns) && cells.Ends.SequenceEqual(old.Ends)
-            ? new StatRow(old, bytes)
+        return HasShape(before.Row, layout, cells) ? new StatRow(before.Row, bytes)
+            : HasShape(above.Row, layout, cells) ? new StatRow(above.Row, bytes) // servers of a farm often differ in digits alone
             : new StatRow(layout.Columns, bytes, cells.Ends.ToArray());
     }
+
+    private static bool HasShape(StatRow? row, StatLayout layout, in RowCells cells) =>
+        row is not null && ReferenceEquals(row.Columns, layout.Columns) && cells.Ends.SequenceEqual(row.Ends);
 
     private static bool SameCell(int column, in RowCells cells, in StatSlot other) =>
         other.Row is not null && cells[column].SequenceEqual(other.Row.Cell(column));

@@ -9,4 +9,18 @@ public sealed record Proxy(
     Frontend? Frontend,
     Backend? Backend,
     ImmutableArray<Server> Servers,
-    ImmutableArray<Listener> Listeners);
+    ImmutableArray<Listener> Listeners)
+{
+    public Server? Find(string server)
+    {
+        foreach (var candidate in Servers)
+        {
+            if (candidate.Name.Value.Equals(server, StringComparison.Ordinal))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+}

@@ -59,20 +59,37 @@ internal static class HaProxyTransitions
 
     private static void AddServers(NodeName node, HaProxyReading old, HaProxyReading now, DateTimeOffset at, Action<Transition> add)
     {
-        foreach (var proxy in now.Proxies)
+        for (var i = 0; i < now.Proxies.Length; i++)
         {
-            var known = old.Find(proxy.Name.Value);
-            foreach (var server in proxy.Servers)
+            var proxy = now.Proxies[i];
+            var known = Counterpart(old, i, proxy);
+            for (var j = 0; j < proxy.Servers.Length && !ReferenceEquals(proxy, known); j++)
             {
-                AddServer(node, known?.Servers.FirstOrDefault(s => s.Name == server.Name), server, at, add);
+                AddServer(node, Counterpart(known, j, proxy.Servers[j]), proxy.Servers[j], at, add);
             }
         }
 
-        foreach (var gone in old.Proxies.SelectMany(p => p.Servers).Where(s => now.Find(s.Proxy.Value, s.Name.Value) is null))
+        for (var i = 0; i < old.Proxies.Length; i++)
         {
-            add(new Transition(at, TransitionKind.Configuration, TransitionTone.Neutral, node, gone.Path, gone.Status.Word, null, "no longer listed"));
+            var proxy = old.Proxies[i];
+            var left = Counterpart(now, i, proxy);
+            for (var j = 0; j < proxy.Servers.Length && !ReferenceEquals(proxy, left); j++)
+            {
+                var gone = proxy.Servers[j];
+                if (Counterpart(left, j, gone) is null)
+                {
+                    add(new Transition(at, TransitionKind.Configuration, TransitionTone.Neutral, node, gone.Path, gone.Status.Word, null, "no longer listed"));
+                }
+            }
         }
     }
+
+    // HAProxy keeps its order, so what is looked for mostly stands in the same place; a search for each of 10,000 servers took 50 ms.
+    private static Proxy? Counterpart(HaProxyReading reading, int place, Proxy proxy) =>
+        place < reading.Proxies.Length && reading.Proxies[place] is var same && same.Id == proxy.Id && same.Name == proxy.Name ? same : reading.Find(proxy.Name.Value);
+
+    private static Server? Counterpart(Proxy? proxy, int place, Server server) =>
+        place < proxy?.Servers.Length && proxy.Servers[place] is var same && same.Name == server.Name ? same : proxy?.Find(server.Name.Value);
 
     private static void AddServer(NodeName node, Server? old, Server now, DateTimeOffset at, Action<Transition> add)
     {
