@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Ssh;
+using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Observations;
 using HaDashboard.Core.Snapshots;
 using HaDashboard.Core.Verdicts;
@@ -41,31 +42,33 @@ internal static class PollHarness
         await using var connection = new SshNodeConnection(sshd.Endpoint(Patience, name: "n1"), TimeProvider.System, NullLogger<SshNodeConnection>.Instance);
         await using var bare = await connection.OpenUnixSocketAsync(haproxy.AdminSocket, CancellationToken.None);
         await using var reader = new HaProxyReader(connection, haproxy.AdminSocket, TimeProvider.System);
-        var (channel, pipeline) = (new BareChannel(bare), new Pipeline(reader));
+        await using var restlessReader = new HaProxyReader(new RestlessConnection(connection), haproxy.AdminSocket, TimeProvider.System);
+        var (channel, pipeline, restless) = (new BareChannel(bare), new Pipeline(reader), new Pipeline(restlessReader));
         await channel.OpenAsync();
         var polls = servers >= 1000 ? 50 : 400;
         await BlockAsync(channel.PollAsync, polls);
         await BlockAsync(pipeline.PollAsync, polls);
-        var (bares, wholes) = (new List<Block>(), new List<Block>());
+        await BlockAsync(restless.PollAsync, polls);
+        var (bares, wholes, restlesses) = (new List<Block>(), new List<Block>(), new List<Block>());
         for (var block = 0; block < Blocks; block++)
         {
             bares.Add(await BlockAsync(channel.PollAsync, polls));
             wholes.Add(await BlockAsync(pipeline.PollAsync, polls));
+            restlesses.Add(await BlockAsync(restless.PollAsync, polls));
         }
 
         Console.WriteLine($"{servers} servers, {channel.Bytes} bytes per poll, {Blocks} blocks of {polls} polls each, in turns");
-        Report("bare channel", bares);
-        Report("whole poll", wholes);
-        var ratios = bares.Zip(wholes, (b, w) => w.Cpu / b.Cpu).Order().ToList();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  ratio of CPU: {wholes.Sum(b => b.Cpu) / bares.Sum(b => b.Cpu):0.00} in sum, {ratios[ratios.Count / 2]:0.00} median of pairs, of the minima {wholes.Min(b => b.Cpu) / bares.Min(b => b.Cpu):0.00}"));
+        Report("bare channel", bares, bares);
+        Report("whole poll", wholes, bares);
+        Report("whole poll, every row changed", restlesses, bares);
     }
 
-    private static void Report(string name, List<Block> blocks)
+    private static void Report(string name, List<Block> blocks, List<Block> bares)
     {
         var latencies = blocks.SelectMany(b => b.Latencies).Order().ToList();
+        var ratios = bares.Zip(blocks, (bare, block) => block.Cpu / bare.Cpu).Order().ToList();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {name,-12}: client CPU {blocks.Average(b => b.Cpu):0.000} ms mean, {blocks.Min(b => b.Cpu):0.000} least block; latency p50 {latencies[latencies.Count / 2]:0.00} p99 {latencies[latencies.Count * 99 / 100]:0.00} ms; {blocks.Average(b => b.Allocated) / 1024:0.0} KiB allocated per poll"));
+            $"  {name,-30} client CPU {blocks.Average(b => b.Cpu),6:0.000} ms ({blocks.Sum(b => b.Cpu) / bares.Sum(b => b.Cpu):0.00} in sum, {ratios[ratios.Count / 2]:0.00} median of turns); latency p50 {latencies[latencies.Count / 2],5:0.00} p99 {latencies[latencies.Count * 99 / 100],5:0.00} ms; {blocks.Average(b => b.Allocated) / 1024:0.0} KiB allocated per poll"));
     }
 
     private static async Task<Block> BlockAsync(Func<Task> poll, int polls)
@@ -100,6 +103,17 @@ internal static class PollHarness
         }
 
         return text.ToString();
+    }
+
+    private sealed class RestlessConnection(NodeConnection inner) : NodeConnection
+    {
+        public override NodeName Node => inner.Node;
+
+        public override async Task<Stream> OpenUnixSocketAsync(string path, CancellationToken ct) => new RestlessStream(await inner.OpenUnixSocketAsync(path, ct));
+
+        public override Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct) => inner.RunAsync(commandLine, timeout, ct);
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private sealed record Block(double Cpu, double Allocated, double[] Latencies);

@@ -1,0 +1,137 @@
+using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Core.Commands;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Observations;
+using HaDashboard.Lab.Tests.Fixtures;
+using HaDashboard.Lab.Tests.Ssh;
+using HaDashboard.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace HaDashboard.Lab.Tests.HaProxy;
+
+/// <summary>The whole room against a real HAProxy behind a real sshd.</summary>
+public sealed class HaProxyPollingTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Poll_MasterStopsAndReturns_IsSeen()
+    {
+        await using var lab = await Bench.StartAsync();
+        await lab.SeesAsync(r => r.Find("api-backend")!.Servers.All(s => s.IsProvenUp));
+        lab.Node.HaProxy.StopMaster(2);
+        var down = (await lab.SeesAsync(r => r.Find("api-backend", "master2")!.Status.State is ServerOperationalState.Down)).Reading.Find("api-backend", "master2")!;
+        Assert.Equal("L4CON", down.Check!.Code);
+        lab.Node.HaProxy.StartMaster(2);
+        await lab.SeesAsync(r => r.Find("api-backend", "master2")!.IsProvenUp);
+        Assert.Empty(lab.Sink.All.OfType<SourceFailed>());
+        Assert.Equal(1, lab.Node.Sshd.SignIns());
+    }
+
+    [Fact]
+    public async Task Reload_TheNewWorkerIsSeenTheOldOneLeavesAndNoPollFails()
+    {
+        await using var lab = await Bench.StartAsync();
+        var pid = (await lab.SeesAsync(_ => true)).Reading.Process.Pid;
+        for (var reload = 0; reload < 3; reload++)
+        {
+            var result = await lab.Commands.RunAsync(lab.Connection.Node, NodeCommand.Reload, Ct);
+            Assert.Equal((0, false), (result.ExitCode, result.TimedOut));
+            lab.Polling.PollNow(lab.Connection.Node);
+            pid = (await lab.SeesAsync(r => r.Process.Pid != pid)).Reading.Process.Pid;
+            await lab.Node.Sshd.UntilAsync(() => TestProcess.Descendants(lab.Node.HaProxy.MasterPid).Count == 1, Ct);
+        }
+
+        Assert.Empty(lab.Sink.All.OfType<SourceFailed>());
+        Assert.All(lab.Sink.All.OfType<HaProxyObserved>(), o => Assert.False(o.Reading.Process.Stopping));
+        Assert.All(lab.Sink.All.OfType<HaProxyObserved>(), o => Assert.Equal("OPEN", o.Reading.Find("api-front")!.Frontend!.Status));
+    }
+
+    [Fact]
+    public async Task HaProxyKilledAndStartedAgain_IsRefusedThenSeen()
+    {
+        await using var lab = await Bench.StartAsync();
+        await lab.SeesAsync(_ => true);
+        await lab.Node.HaProxy.StopAsync();
+        await lab.Sink.FirstAsync<SourceFailed>(Ct, f => f.Failure.Kind is FailureKind.SocketRefused);
+        var from = lab.Sink.All.Count;
+        await lab.Node.HaProxy.StartAgainAsync();
+        await lab.Sink.FirstAsync<HaProxyObserved>(Ct, from: from);
+    }
+
+    [Fact]
+    public async Task RelayKilledAgainAndAgain_IsReplacedOverTheSameConnection()
+    {
+        await using var lab = await Bench.StartAsync();
+        for (var kill = 0; kill < 5; kill++)
+        {
+            var from = lab.Sink.All.Count;
+            await lab.Sink.FirstAsync<HaProxyObserved>(Ct, from: from);
+            await Task.Delay(20, Ct); // between two polls, 100 ms apart
+            foreach (var pid in TestProcess.Descendants(lab.Node.Sshd.Pid).Where(IsRelay))
+            {
+                TestProcess.Signal(pid, TestProcess.Kill);
+            }
+
+            await lab.Sink.FirstAsync<HaProxyObserved>(Ct, from: lab.Sink.All.Count);
+        }
+
+        // Killed between two polls it costs nothing; only a poll that was under way may have failed.
+        Assert.All(lab.Sink.All.OfType<SourceFailed>(), f => Assert.Equal(FailureKind.ConnectionLost, f.Failure.Kind));
+        Assert.Equal(1, lab.Node.Sshd.SignIns());
+    }
+
+    private static bool IsRelay(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/comm").StartsWith("socat", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private sealed class Bench : IAsyncDisposable
+    {
+        private Bench(LabNode node)
+        {
+            Node = node;
+            Connection = node.Connect();
+            HaProxyNodeOptions options = new(Connection.Node, node.HaProxy.AdminSocket, node.HaProxy.CheckCommand, node.HaProxy.ReloadCommand);
+            Commands = new NodeCommands([options], _ => Connection);
+            Polling = new HaProxyPolling(
+                [options], new PollingOptions(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10)), _ => Connection, Sink, TimeProvider.System, NullLogger<HaProxyPoller>.Instance);
+        }
+
+        public LabNode Node { get; }
+
+        public HaDashboard.Adapters.Ssh.SshNodeConnection Connection { get; }
+
+        public NodeCommands Commands { get; }
+
+        public HaProxyPolling Polling { get; }
+
+        public RecordingSink Sink { get; } = new();
+
+        public static async Task<Bench> StartAsync()
+        {
+            var bench = new Bench(await LabNode.StartAsync());
+            await bench.Polling.StartAsync(Ct);
+            return bench;
+        }
+
+        public Task<HaProxyObserved> SeesAsync(Func<HaProxyReading, bool> isSo) =>
+            Sink.FirstAsync<HaProxyObserved>(Ct, o => isSo(o.Reading), from: Sink.All.Count);
+
+        public async ValueTask DisposeAsync()
+        {
+            await Polling.StopAsync(CancellationToken.None);
+            Polling.Dispose();
+            await Connection.DisposeAsync();
+            await Node.DisposeAsync();
+        }
+    }
+}
