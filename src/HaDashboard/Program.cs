@@ -4,6 +4,7 @@ using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Kubernetes;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Api;
+using HaDashboard.Checking;
 using HaDashboard.Configuration;
 using HaDashboard.Core;
 using HaDashboard.Demo;
@@ -38,6 +39,11 @@ if (demo is not null)
 if (problems.Lines.Count > 0)
 {
     return Usage.Complain(problems, Console.Error);
+}
+
+if (start.Verb is Verb.Check)
+{
+    return await CheckVerb.RunAsync(settings, Console.Out, CancellationToken.None);
 }
 
 builder.Services

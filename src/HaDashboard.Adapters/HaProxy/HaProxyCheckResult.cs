@@ -1,0 +1,8 @@
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Adapters.HaProxy;
+
+/// <summary>A line of <c>--check</c>.</summary>
+/// <param name="Kind">Why it failed, where that has a name.</param>
+public sealed record HaProxyCheckResult(NodeName Node, string What, bool Ok, string Message, FailureKind? Kind);

@@ -1,0 +1,24 @@
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Checking;
+
+/// <summary>What to do about a failed step, by its kind; the detail beside it tells the case.</summary>
+internal static class CheckAdvice
+{
+    public static string For(string what, FailureKind? kind) => kind switch
+    {
+        FailureKind.Timeout or FailureKind.HostUnreachable => "Check Address, route and firewall: ping it, then ssh to it by hand",
+        FailureKind.ConnectionRefused => "Check Ssh:Port, and that sshd runs there",
+        FailureKind.ConnectionLost => "Look at sshd's log on the node",
+        FailureKind.HostKeyUnknown => "Compare the fingerprint at the node's console, then add it to Ssh:KnownHostsFile",
+        FailureKind.HostKeyChanged or FailureKind.HostKeyRevoked => "Find out why before anything else; then correct Ssh:KnownHostsFile",
+        FailureKind.AuthenticationFailed => "Put the public key into the account's authorized_keys on the node; check Ssh:User",
+        FailureKind.LocalFile => "Correct the file on this host",
+        FailureKind.SocketNotFound => "Give haproxy.cfg a 'stats socket' line with this path, or correct HaProxy:Socket",
+        FailureKind.SocketPermissionDenied => "Add the account to the group that owns the socket",
+        FailureKind.SocketRefused => "Start HAProxy: systemctl status haproxy",
+        FailureKind.RelayMissing => "Install socat on the node",
+        _ when what.EndsWith("check command", StringComparison.Ordinal) => "Run it by hand as the dashboard's account; allow it in sudoers without a password",
+        _ => "Try it by hand, as the dashboard's account",
+    };
+}

@@ -1,0 +1,46 @@
+using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.Ssh;
+using HaDashboard.Configuration;
+using HaDashboard.Starting;
+
+namespace HaDashboard.Checking;
+
+/// <summary><c>HaDashboard --check</c>: every node and every endpoint, once, in one table.</summary>
+internal static class CheckVerb
+{
+    public static async Task<int> RunAsync(DashboardSettings settings, TextWriter output, CancellationToken cancellationToken)
+    {
+        await using var services = Services(settings);
+        var nodes = services.GetRequiredService<HaProxyCheck>().RunAsync(cancellationToken);
+        var kubernetes = KubernetesAsync(settings, services, cancellationToken);
+        IReadOnlyList<CheckRow> rows = [.. NodeRows(await nodes), .. await kubernetes];
+        CheckTable.Print(rows, output);
+        return rows.All(row => row.Ok) ? ExitCode.Good : ExitCode.Failed;
+    }
+
+    private static ServiceProvider Services(DashboardSettings settings) => new ServiceCollection()
+        .AddLogging() // to nobody: the table says it
+        .AddSingleton(TimeProvider.System)
+        .AddNodes(settings.NodeOptions())
+        .AddKubernetes(settings.KubernetesOptions(), settings.Polling.Timeout)
+        .AddSingleton(provider => new HaProxyCheck(
+            settings.HaProxyNodeOptions(), provider.GetRequiredService<NodeConnections>(), settings.Polling.Timeout, TimeProvider.System))
+        .BuildServiceProvider();
+
+    private static IEnumerable<CheckRow> NodeRows(IReadOnlyList<HaProxyCheckResult> results) => results.Count == 0
+        ? [new CheckRow("nodes", false, "none is configured", "Set HaDashboard:Nodes")]
+        : results.Select(result => new CheckRow($"{result.Node} {result.What}", result.Ok, result.Message, result.Ok ? "" : CheckAdvice.For(result.What, result.Kind)));
+
+    private static async Task<IEnumerable<CheckRow>> KubernetesAsync(DashboardSettings settings, ServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (!settings.Kubernetes.IsWatched)
+        {
+            return [new CheckRow("Kubernetes", true, "not configured, not watched", "")];
+        }
+
+        var results = await services.GetRequiredService<KubernetesCheck>().RunAsync(cancellationToken);
+        return results.Select(result => new CheckRow(
+            result.What, result.Ok, result.Message, result.Ok ? "" : "Check Kubernetes:KubeConfig and Context; the account needs get, list and watch on nodes and pods"));
+    }
+}
