@@ -8,6 +8,7 @@ public static class ApiEndpoints
     {
         services.AddProblemDetails();
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false); // in Development too: a bad body is a 400, not a fault of ours
         services.AddOpenApi("v1", OpenApiDescription.Configure);
         return services.AddSingleton<ClusterDocuments>();
     }
