@@ -210,7 +210,11 @@ public sealed class SettingsReader
 
     private IConfigurationSection Child(string name)
     {
-        _known.Add(name);
+        if (!_known.Contains(name))
+        {
+            _known.Add(name);
+        }
+
         return _section.GetSection(name);
     }
 

@@ -35,9 +35,15 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
     public static async Task<DemoCluster> StartAsync(IConfiguration configuration)
     {
         var options = new SimulatedClusterOptions { TellStory = configuration.GetValue("Demo:Story", true) };
-        return new DemoCluster(
-            await SimulatedCluster.StartAsync(options, TimeProvider.System, CancellationToken.None),
-            Directory.CreateTempSubdirectory("hadashboard-demo-").FullName);
+        return new DemoCluster(await StartAsync(options), Directory.CreateTempSubdirectory("hadashboard-demo-").FullName);
+    }
+
+    // The simulated Kubernetes API is a host of its own. WebApplicationFactory takes the first host built in its flow of execution for
+    // the program: started within it, the simulator would be what the tests get to talk to.
+    private static Task<SimulatedCluster> StartAsync(SimulatedClusterOptions options)
+    {
+        using var _ = ExecutionContext.SuppressFlow();
+        return Task.Run(() => SimulatedCluster.StartAsync(options, TimeProvider.System, CancellationToken.None));
     }
 
     public DashboardSettings Settings(IConfiguration configuration, SettingsProblems problems)
