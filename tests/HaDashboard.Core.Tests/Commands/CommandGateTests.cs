@@ -166,6 +166,25 @@ public sealed class CommandGateTests
     }
 
     [Fact]
+    public async Task Submit_HandlerThatBlocksBeforeItAwaits_DoesNotHoldTheDoorForOthers()
+    {
+        var book = new ReloadBook(new FakeSink(), _time);
+        var commands = new FakeNodeCommands(_diary);
+        using var connected = new ManualResetEventSlim();
+        commands.Answers(NodeCommand.Check, () =>
+        {
+            connected.Wait(Patience.Token); // as SSH libraries do while they connect
+            return Task.FromResult(new NodeCommandResult("check", 1, "", false));
+        });
+        using var gate = Gate(handlers: [new ReloadHaProxyHandler(Feed(), commands, book, new FakePolls(), _time)]);
+        var first = await gate.SubmitAsync(Reload("c1"), Ops, "please", Patience.Token);
+        var second = await gate.SubmitAsync(Reload("c2", "k8smaster2"), Ops, "please", Patience.Token);
+        Assert.Null(second.Refusal);
+        connected.Set();
+        await Task.WhenAll(first.Completion!, second.Completion!);
+    }
+
+    [Fact]
     public async Task Execute_CallerGivesUp_TheCommandRunsToItsAuditedEnd()
     {
         _handler.Gate = new TaskCompletionSource<CommandOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
