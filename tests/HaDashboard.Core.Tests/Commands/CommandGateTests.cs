@@ -181,7 +181,7 @@ public sealed class CommandGateTests
         var second = await gate.SubmitAsync(Reload("c2", "k8smaster2"), Ops, "please", Patience.Token);
         Assert.Null(second.Refusal);
         connected.Set();
-        await Task.WhenAll(first.Completion!, second.Completion!);
+        Assert.All(await Task.WhenAll(first.Completion!, second.Completion!), outcome => Assert.StartsWith("Refused:", outcome.Summary, StringComparison.Ordinal));
     }
 
     [Fact]
