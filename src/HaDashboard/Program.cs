@@ -46,6 +46,12 @@ if (start.Verb is Verb.Check)
     return await CheckVerb.RunAsync(settings, Console.Out, CancellationToken.None);
 }
 
+if (JsonLinesAuditLog.ProblemWith(settings.Audit.File) is { } unwritable)
+{
+    problems.Add("HaDashboard:Audit:File", unwritable, "Name a file in a folder this account may write to: nothing is done that can't be audited");
+    return Usage.Complain(problems, Console.Error);
+}
+
 builder.Services
     .AddClusterState(settings.ToInventory())
     .AddNodes(settings.NodeOptions())

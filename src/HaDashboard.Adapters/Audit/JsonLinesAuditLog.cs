@@ -22,6 +22,20 @@ public sealed class JsonLinesAuditLog : IAuditLog, IDisposable
         using var _ = Open();
     }
 
+    /// <summary>What keeps the file from being written, in words; null where nothing does.</summary>
+    public static string? ProblemWith(string path)
+    {
+        try
+        {
+            using var log = new JsonLinesAuditLog(path);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"the file {path} can't be written by this account ({Environment.UserName})";
+        }
+    }
+
     public async Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken)
     {
         var line = JsonSerializer.SerializeToUtf8Bytes(entry, AuditJson.Default.AuditEntry);

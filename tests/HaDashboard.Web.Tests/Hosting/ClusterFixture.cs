@@ -19,19 +19,25 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public HttpClient Client(string? token) => Dashboard.Client(token);
 
+    /// <summary>The simulated nodes as somebody would configure real ones.</summary>
+    public IEnumerable<KeyValuePair<string, string>> NodeSettings() => Cluster.Nodes.SelectMany((node, i) => new Dictionary<string, string>
+    {
+        [$"HaDashboard:Nodes:{i}:Name"] = node.Name,
+        [$"HaDashboard:Nodes:{i}:Role"] = node.IsMaster ? "Master" : "Worker",
+        [$"HaDashboard:Nodes:{i}:Address"] = node.Address,
+        [$"HaDashboard:Nodes:{i}:Transport"] = "UnixSocket",
+        [$"HaDashboard:Nodes:{i}:HaProxy:Socket"] = node.SocketPath,
+        [$"HaDashboard:Nodes:{i}:HaProxy:CheckCommand"] = node.CheckCommand,
+        [$"HaDashboard:Nodes:{i}:HaProxy:ReloadCommand"] = node.ReloadCommand,
+    });
+
     public async ValueTask InitializeAsync()
     {
         Cluster = await SimulatedCluster.StartAsync(new SimulatedClusterOptions { Workers = 1 }, TimeProvider.System, CancellationToken.None);
         _factory = new DashboardFactory().WithTokens().With("HaDashboard:ClusterName", "test").With("HaDashboard:Polling:Interval", "00:00:00.250");
-        foreach (var (node, i) in Cluster.Nodes.Select((node, i) => (node, i)))
+        foreach (var (key, value) in NodeSettings())
         {
-            _factory.With($"HaDashboard:Nodes:{i}:Name", node.Name)
-                .With($"HaDashboard:Nodes:{i}:Role", node.IsMaster ? "Master" : "Worker")
-                .With($"HaDashboard:Nodes:{i}:Address", node.Address)
-                .With($"HaDashboard:Nodes:{i}:Transport", "UnixSocket")
-                .With($"HaDashboard:Nodes:{i}:HaProxy:Socket", node.SocketPath)
-                .With($"HaDashboard:Nodes:{i}:HaProxy:CheckCommand", node.CheckCommand)
-                .With($"HaDashboard:Nodes:{i}:HaProxy:ReloadCommand", node.ReloadCommand);
+            _factory.With(key, value);
         }
 
         using var client = Client(Tokens.Viewer);
