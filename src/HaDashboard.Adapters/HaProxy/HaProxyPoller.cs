@@ -38,13 +38,15 @@ internal sealed partial class HaProxyPoller(
             while (await _wake.Reader.WaitToReadAsync(stoppingToken))
             {
                 _wake.Reader.TryRead(out _);
-                await PollAsync(reader, stoppingToken);
+                var observation = await PollAsync(reader, stoppingToken);
                 if (time.GetUtcNow() is var now && schedule.Due <= now)
                 {
                     schedule.Polled(reader.TransferTime, now);
                 }
 
+                // Armed before it is told: whoever acts on the observation finds the next poll already due.
                 timer.Change(schedule.Due - now, Timeout.InfiniteTimeSpan);
+                sink.Offer(observation);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -53,20 +55,20 @@ internal sealed partial class HaProxyPoller(
         }
     }
 
-    private async Task PollAsync(HaProxyReader reader, CancellationToken stoppingToken)
+    private async Task<Observation> PollAsync(HaProxyReader reader, CancellationToken stoppingToken)
     {
         using var deadline = new PollDeadline(polling.Timeout, time, stoppingToken);
         try
         {
             var (reading, at) = await reader.ReadAsync(deadline);
             Seen(reading.Process, reader.IsLowered);
-            sink.Offer(new HaProxyObserved(Node, reading, at));
+            return new HaProxyObserved(Node, reading, at);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             var failure = Explain(exception, deadline);
             Failed(failure, exception);
-            sink.Offer(new SourceFailed(_source, failure, time.GetUtcNow()));
+            return new SourceFailed(_source, failure, time.GetUtcNow());
         }
     }
 
