@@ -10,7 +10,9 @@ internal static class PagesExtensions
     /// <summary>The pages, and what they may ask of how the program was started.</summary>
     public static void AddPages(this IServiceCollection services, DashboardSettings settings, IDemoControl? demo)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents()
+            // The browser takes six seconds of silence for a lost link (boot.js); on a page that does not change, these pings break it.
+            .AddHubOptions(options => options.KeepAliveInterval = TimeSpan.FromSeconds(2));
         services.AddMudServices();
         services.AddSingleton(new DashboardMode(settings.Access.ReadOnly));
         services.AddSingleton(new DemoState(demo));

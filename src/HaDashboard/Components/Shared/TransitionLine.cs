@@ -5,7 +5,8 @@ namespace HaDashboard.Components.Shared;
 
 /// <summary>One line of the timeline: what several nodes saw of the same thing at about the same time is told once.</summary>
 /// <param name="Seers">The nodes that saw it, or the one it is about.</param>
-public sealed record TransitionLine(Transition First, IReadOnlyList<NodeName> Seers)
+/// <param name="Subjects">What it happened to: of pods on one node that change together, each.</param>
+public sealed record TransitionLine(Transition First, IReadOnlyList<NodeName> Seers, IReadOnlyList<string> Subjects)
 {
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(8);
 
@@ -13,7 +14,7 @@ public sealed record TransitionLine(Transition First, IReadOnlyList<NodeName> Se
     /// <param name="transitions">The newest first.</param>
     public static List<TransitionLine> Of(IEnumerable<Transition> transitions, int limit)
     {
-        var lines = new List<(Transition First, List<NodeName> Seers)>();
+        var lines = new List<(Transition First, List<NodeName> Seers, List<string> Subjects)>();
         foreach (var transition in transitions)
         {
             var line = lines.FindIndex(l => Joins(l.First, transition));
@@ -23,6 +24,11 @@ public sealed record TransitionLine(Transition First, IReadOnlyList<NodeName> Se
                 {
                     lines[line].Seers.Add(seer);
                 }
+
+                if (!lines[line].Subjects.Contains(transition.Subject))
+                {
+                    lines[line].Subjects.Add(transition.Subject);
+                }
             }
             else if (lines.Count == limit)
             {
@@ -30,16 +36,15 @@ public sealed record TransitionLine(Transition First, IReadOnlyList<NodeName> Se
             }
             else
             {
-                lines.Add((transition, transition.Node is { } node ? [node] : []));
+                lines.Add((transition, transition.Node is { } node ? [node] : [], [transition.Subject]));
             }
         }
 
-        return [.. lines.Select(l => new TransitionLine(l.First, l.Seers))];
+        return [.. lines.Select(l => new TransitionLine(l.First, l.Seers, l.Subjects))];
     }
 
     private static bool Joins(Transition a, Transition b) =>
-        a.Kind is TransitionKind.Server && b.Kind is TransitionKind.Server
-        && string.Equals(a.Subject, b.Subject, StringComparison.Ordinal)
-        && string.Equals(a.To, b.To, StringComparison.Ordinal)
-        && a.At - b.At <= Together;
+        a.Kind == b.Kind && string.Equals(a.To, b.To, StringComparison.Ordinal) && a.At - b.At <= Together
+        && (a.Kind is TransitionKind.Server && string.Equals(a.Subject, b.Subject, StringComparison.Ordinal)
+            || a.Kind is TransitionKind.Pod && a.Node is not null && a.Node == b.Node);
 }
