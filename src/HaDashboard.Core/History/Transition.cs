@@ -18,6 +18,12 @@ public enum TransitionKind
     /// <summary>The Kubernetes API.</summary>
     Api,
     Reload,
+
+    /// <summary>A part of the control plane on one master: etcd, apiserver, controller-manager, scheduler; or who leads them.</summary>
+    Component,
+
+    /// <summary>A node's own way to the API.</summary>
+    Endpoint,
 }
 
 /// <summary>How a transition looks to a person: for the better, for the worse, somebody's intention, or just news.</summary>

@@ -17,11 +17,17 @@ public static class TransitionDetector
             {
                 HaProxyTransitions.Add(now.Name, old.HaProxy, now.HaProxy, at, Add);
             }
+
+            if (!ReferenceEquals(old, now))
+            {
+                ProbeTransitions.Add(old, now, at, Add);
+            }
         }
 
         if (!ReferenceEquals(before.Kubernetes, after.Kubernetes))
         {
             KubernetesTransitions.Add(before.Kubernetes, after.Kubernetes, at, Add);
+            LeaseTransitions.Add(before.Kubernetes, after.Kubernetes, at, Add);
         }
 
         if (before.Reloads != after.Reloads)

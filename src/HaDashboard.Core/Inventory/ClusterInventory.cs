@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Observations;
 
 namespace HaDashboard.Core.Inventory;
 
@@ -15,13 +16,18 @@ public sealed record InventoryNode(NodeName Name, NodeRole Role, string? Address
 /// <summary>What is configured, and what every judgement is measured against.</summary>
 /// <param name="ApiBackend">The HAProxy backend whose servers are the masters' apiservers.</param>
 /// <param name="StaleAfter">A source unheard for longer than this is stale.</param>
+/// <param name="Probes">null where the parts of the control plane are not asked: nothing of them is then expected.</param>
 /// <param name="WatchesKubernetes">False where no Kubernetes API is configured: nothing of it is then expected.</param>
 public sealed record ClusterInventory(
     string ClusterName,
     ImmutableArray<InventoryNode> Nodes,
     string ApiBackend,
     TimeSpan StaleAfter,
-    bool WatchesKubernetes = true)
+    bool WatchesKubernetes = true,
+    ProbeSchedule? Probes = null)
 {
+    /// <summary>After how long of silence a source is stale: what is asked less often may be silent for longer.</summary>
+    public TimeSpan StaleAfterOf(SourceKind kind) => Probes?.IntervalOf(kind) * 2.5 is { } patience && patience > StaleAfter ? patience : StaleAfter;
+
     public static ClusterInventory Empty { get; } = new("", [], "api-backend", TimeSpan.FromSeconds(5), WatchesKubernetes: false);
 }

@@ -34,6 +34,18 @@ public enum FailureKind
     /// <summary>SSH works, the admin socket exists, and nobody listens: HAProxy is not running.</summary>
     SocketRefused,
 
+    /// <summary>The node is reached, and nothing listens on that loopback port of it.</summary>
+    PortClosed,
+
+    /// <summary>The node is reached, the loopback port accepts, and no answer comes in time: the process hangs, or is far too slow.</summary>
+    PortSilent,
+
+    /// <summary>The node's sshd does not forward to that loopback port.</summary>
+    PortForbidden,
+
+    /// <summary>TLS failed: not the certificate that it should be, or no TLS at all.</summary>
+    TlsFailed,
+
     /// <summary>Neither socat, nc -U nor python3 is on the node.</summary>
     RelayMissing,
 

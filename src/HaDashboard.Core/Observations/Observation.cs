@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Commands.Reloads;
+using HaDashboard.Core.ControlPlane;
+using HaDashboard.Core.Etcd;
 using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Kubernetes;
@@ -41,6 +43,24 @@ public sealed record PodsListed(ImmutableArray<Pod> Pods, DateTimeOffset At) : O
 public sealed record PodSeen(Pod Pod, DateTimeOffset At) : Observation(At);
 
 public sealed record PodGone(string Namespace, string Name, DateTimeOffset At) : Observation(At);
+
+/// <summary>The locks by which the replicas of a component choose their leader, replacing what was known.</summary>
+public sealed record LeasesListed(ImmutableArray<Lease> Leases, DateTimeOffset At) : Observation(At);
+
+/// <summary>An etcd member was asked.</summary>
+public sealed record EtcdObserved(NodeName Node, EtcdMember Member, DateTimeOffset At) : Observation(At);
+
+/// <summary>A master's own apiserver was asked.</summary>
+public sealed record ApiServerObserved(NodeName Node, ApiServerProbe Probe, DateTimeOffset At) : Observation(At);
+
+/// <summary>A master's controller-manager or scheduler was asked.</summary>
+public sealed record ComponentObserved(NodeName Node, ControlPlaneComponent Component, ComponentProbe Probe, DateTimeOffset At) : Observation(At);
+
+/// <summary>A node's own way to the API was tried.</summary>
+public sealed record LocalEndpointObserved(NodeName Node, LocalEndpointProbe Probe, DateTimeOffset At) : Observation(At);
+
+/// <summary>The serving certificates of a master were looked at.</summary>
+public sealed record CertificatesObserved(NodeName Node, ServingCertificates Certificates, DateTimeOffset At) : Observation(At);
 
 /// <summary>How far a reload is. Commands never edit the snapshot; what they did is a fact like any other.</summary>
 public sealed record ReloadObserved(ReloadRecord Reload, DateTimeOffset At) : Observation(At);

@@ -11,6 +11,23 @@ public enum SourceKind
     KubernetesApi,
     KubernetesNodes,
     KubernetesPods,
+
+    /// <summary>Who leads the controller-manager and the scheduler.</summary>
+    KubernetesLeases,
+
+    /// <summary>The etcd member of one master.</summary>
+    Etcd,
+
+    /// <summary>The apiserver of one master, asked on it.</summary>
+    ApiServer,
+    ControllerManager,
+    Scheduler,
+
+    /// <summary>The API through one node's own HAProxy.</summary>
+    LocalEndpoint,
+
+    /// <summary>The serving certificates of one master.</summary>
+    Certificates,
 }
 
 /// <summary>Where facts come from.</summary>
@@ -22,6 +39,8 @@ public sealed record SourceId(SourceKind Kind, NodeName? Node = null)
     public static SourceId KubernetesNodes { get; } = new(SourceKind.KubernetesNodes);
 
     public static SourceId KubernetesPods { get; } = new(SourceKind.KubernetesPods);
+
+    public static SourceId KubernetesLeases { get; } = new(SourceKind.KubernetesLeases);
 
     public static SourceId HaProxy(NodeName node) => new(SourceKind.HaProxy, node);
 

@@ -13,12 +13,22 @@ public sealed record KubernetesState(
     Slice<ImmutableSortedDictionary<string, Node>> Nodes,
     Slice<ImmutableSortedDictionary<string, Pod>> Pods)
 {
+    /// <summary>By name; asked for only where the control plane is probed.</summary>
+    public Slice<ImmutableSortedDictionary<string, Lease>> Leases { get; init; } = Slice<ImmutableSortedDictionary<string, Lease>>.Never;
+
     public static KubernetesState Empty { get; } = new(
         Slice<KubernetesEndpoint>.Never,
         Slice<ImmutableSortedDictionary<string, Node>>.Never,
         Slice<ImmutableSortedDictionary<string, Pod>>.Never);
 
     public Node? Node(NodeName name) => Nodes.Value?.GetValueOrDefault(name.Value);
+
+    /// <summary>The lock of a component, as far as known.</summary>
+    public Lease? LeaseOf(ControlPlaneComponent component) => Leases.Value?.GetValueOrDefault(component.Id());
+
+    /// <summary>Whether the node's replica of a component leads just now; null where that is not known.</summary>
+    public bool? IsLeader(NodeName node, ControlPlaneComponent component) =>
+        Leases is { IsFresh: true, ObservedAt: { } at } && LeaseOf(component) is { Holder: not null } lease && !lease.IsExpired(at) ? lease.IsHeldBy(node) : null;
 
     /// <summary>The static pod of a component on a node: the newest, should a restart briefly show two.</summary>
     public Pod? ComponentPod(NodeName node, ControlPlaneComponent component)

@@ -1,12 +1,55 @@
+using HaDashboard.Core.ControlPlane;
+using HaDashboard.Core.Etcd;
 using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
 
 namespace HaDashboard.Core.Snapshots;
 
-/// <summary>A watched node and what its own sources say.</summary>
+/// <summary>A watched node and what its own sources say. The probes of the control plane stay <see cref="Freshness.Never"/> where nobody asks.</summary>
 public sealed record NodeState(InventoryNode Config, Slice<HaProxyReading> HaProxy)
 {
     public NodeName Name => Config.Name;
 
     public bool IsMaster => Config.Role is NodeRole.Master;
+
+    public Slice<EtcdMember> Etcd { get; init; } = Slice<EtcdMember>.Never;
+
+    public Slice<ApiServerProbe> ApiServer { get; init; } = Slice<ApiServerProbe>.Never;
+
+    public Slice<ComponentProbe> ControllerManager { get; init; } = Slice<ComponentProbe>.Never;
+
+    public Slice<ComponentProbe> Scheduler { get; init; } = Slice<ComponentProbe>.Never;
+
+    /// <summary>Of every node, workers included.</summary>
+    public Slice<LocalEndpointProbe> LocalEndpoint { get; init; } = Slice<LocalEndpointProbe>.Never;
+
+    public Slice<ServingCertificates> Certificates { get; init; } = Slice<ServingCertificates>.Never;
+
+    internal NodeState Failed(SourceKind kind, SourceFailure failure, DateTimeOffset at) => kind switch
+    {
+        SourceKind.HaProxy => With(HaProxy, HaProxy.Failed(failure, at), static (n, s) => n with { HaProxy = s }),
+        SourceKind.Etcd => With(Etcd, Etcd.Failed(failure, at), static (n, s) => n with { Etcd = s }),
+        SourceKind.ApiServer => With(ApiServer, ApiServer.Failed(failure, at), static (n, s) => n with { ApiServer = s }),
+        SourceKind.ControllerManager => With(ControllerManager, ControllerManager.Failed(failure, at), static (n, s) => n with { ControllerManager = s }),
+        SourceKind.Scheduler => With(Scheduler, Scheduler.Failed(failure, at), static (n, s) => n with { Scheduler = s }),
+        SourceKind.LocalEndpoint => With(LocalEndpoint, LocalEndpoint.Failed(failure, at), static (n, s) => n with { LocalEndpoint = s }),
+        SourceKind.Certificates => With(Certificates, Certificates.Failed(failure, at), static (n, s) => n with { Certificates = s }),
+        _ => this,
+    };
+
+    internal NodeState Ticked(DateTimeOffset now, ClusterInventory inventory)
+    {
+        var next = With(HaProxy, HaProxy.Ticked(now, inventory.StaleAfter), static (n, s) => n with { HaProxy = s });
+        next = next.With(Etcd, Etcd.Ticked(now, inventory.StaleAfterOf(SourceKind.Etcd)), static (n, s) => n with { Etcd = s });
+        next = next.With(ApiServer, ApiServer.Ticked(now, inventory.StaleAfterOf(SourceKind.ApiServer)), static (n, s) => n with { ApiServer = s });
+        next = next.With(ControllerManager, ControllerManager.Ticked(now, inventory.StaleAfterOf(SourceKind.ControllerManager)), static (n, s) => n with { ControllerManager = s });
+        next = next.With(Scheduler, Scheduler.Ticked(now, inventory.StaleAfterOf(SourceKind.Scheduler)), static (n, s) => n with { Scheduler = s });
+        next = next.With(LocalEndpoint, LocalEndpoint.Ticked(now, inventory.StaleAfterOf(SourceKind.LocalEndpoint)), static (n, s) => n with { LocalEndpoint = s });
+        return next.With(Certificates, Certificates.Ticked(now, inventory.StaleAfterOf(SourceKind.Certificates)), static (n, s) => n with { Certificates = s });
+    }
+
+    /// <summary>The same reference for the same slice.</summary>
+    internal NodeState With<T>(Slice<T> before, Slice<T> after, Func<NodeState, Slice<T>, NodeState> put)
+        where T : class => ReferenceEquals(before, after) ? this : put(this, after);
 }

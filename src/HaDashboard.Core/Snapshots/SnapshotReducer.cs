@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.History;
 using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Kubernetes;
@@ -21,7 +20,13 @@ public static class SnapshotReducer
     {
         var next = observation switch
         {
-            HaProxyObserved o => WithHaProxy(snapshot, o.Node, s => s.Observed(o.Reading, o.At)),
+            HaProxyObserved o => WithNode(snapshot, o.Node, n => n.With(n.HaProxy, n.HaProxy.Observed(o.Reading, o.At), static (x, s) => x with { HaProxy = s })),
+            EtcdObserved o => WithNode(snapshot, o.Node, n => n.With(n.Etcd, n.Etcd.Observed(o.Member, o.At), static (x, s) => x with { Etcd = s })),
+            ApiServerObserved o => WithNode(snapshot, o.Node, n => n.With(n.ApiServer, n.ApiServer.Observed(o.Probe, o.At), static (x, s) => x with { ApiServer = s })),
+            ComponentObserved o => WithNode(snapshot, o.Node, n => WithComponent(n, o)),
+            LocalEndpointObserved o => WithNode(snapshot, o.Node, n => n.With(n.LocalEndpoint, n.LocalEndpoint.Observed(o.Probe, o.At), static (x, s) => x with { LocalEndpoint = s })),
+            CertificatesObserved o => WithNode(snapshot, o.Node, n => n.With(n.Certificates, n.Certificates.Observed(o.Certificates, o.At), static (x, s) => x with { Certificates = s })),
+            LeasesListed o => WithLeases(snapshot, s => s.Observed(Listed(s.Value, o.Leases, lease => lease.Name), o.At)),
             SourceFailed o => Failed(snapshot, o),
             SourceAlive o => Alive(snapshot, o),
             NodesListed o => WithNodes(snapshot, s => s.Observed(Listed(s.Value, o.Nodes, node => node.Name.Value), o.At)),
@@ -54,22 +59,27 @@ public static class SnapshotReducer
         return after with { Transitions = kept, At = Later(before.At, at) };
     }
 
-    private static ClusterSnapshot WithHaProxy(ClusterSnapshot snapshot, NodeName node, Func<Slice<HaProxyReading>, Slice<HaProxyReading>> change)
+    private static ClusterSnapshot WithNode(ClusterSnapshot snapshot, NodeName name, Func<NodeState, NodeState> change)
     {
         for (var i = 0; i < snapshot.Nodes.Length; i++)
         {
             var state = snapshot.Nodes[i];
-            if (state.Name == node)
+            if (state.Name == name)
             {
-                var next = change(state.HaProxy);
-                return ReferenceEquals(next, state.HaProxy)
-                    ? snapshot
-                    : snapshot with { Nodes = snapshot.Nodes.SetItem(i, state with { HaProxy = next }) };
+                var next = change(state);
+                return ReferenceEquals(next, state) ? snapshot : snapshot with { Nodes = snapshot.Nodes.SetItem(i, next) };
             }
         }
 
         return snapshot; // a node that is not in the inventory: nobody asked for it
     }
+
+    private static NodeState WithComponent(NodeState n, ComponentObserved o) => o.Component switch
+    {
+        ControlPlaneComponent.ControllerManager => n.With(n.ControllerManager, n.ControllerManager.Observed(o.Probe, o.At), static (x, s) => x with { ControllerManager = s }),
+        ControlPlaneComponent.Scheduler => n.With(n.Scheduler, n.Scheduler.Observed(o.Probe, o.At), static (x, s) => x with { Scheduler = s }),
+        _ => n,
+    };
 
     private static ClusterSnapshot WithNodes(
         ClusterSnapshot snapshot, Func<Slice<ImmutableSortedDictionary<string, Node>>, Slice<ImmutableSortedDictionary<string, Node>>> change) =>
@@ -79,14 +89,19 @@ public static class SnapshotReducer
         ClusterSnapshot snapshot, Func<Slice<ImmutableSortedDictionary<string, Pod>>, Slice<ImmutableSortedDictionary<string, Pod>>> change) =>
         WithKubernetes(snapshot, k => change(k.Pods) is var next && ReferenceEquals(next, k.Pods) ? k : k with { Pods = next });
 
+    private static ClusterSnapshot WithLeases(
+        ClusterSnapshot snapshot, Func<Slice<ImmutableSortedDictionary<string, Lease>>, Slice<ImmutableSortedDictionary<string, Lease>>> change) =>
+        WithKubernetes(snapshot, k => change(k.Leases) is var next && ReferenceEquals(next, k.Leases) ? k : k with { Leases = next });
+
     private static ClusterSnapshot WithKubernetes(ClusterSnapshot snapshot, Func<KubernetesState, KubernetesState> change) =>
         change(snapshot.Kubernetes) is var next && ReferenceEquals(next, snapshot.Kubernetes) ? snapshot : snapshot with { Kubernetes = next };
 
     private static ClusterSnapshot Failed(ClusterSnapshot snapshot, SourceFailed o) => o.Source switch
     {
-        { Kind: SourceKind.HaProxy, Node: { } node } => WithHaProxy(snapshot, node, s => s.Failed(o.Failure, o.At)),
+        { Node: { } node } => WithNode(snapshot, node, n => n.Failed(o.Source.Kind, o.Failure, o.At)),
         { Kind: SourceKind.KubernetesNodes } => WithNodes(snapshot, s => s.Failed(o.Failure, o.At)),
         { Kind: SourceKind.KubernetesPods } => WithPods(snapshot, s => s.Failed(o.Failure, o.At)),
+        { Kind: SourceKind.KubernetesLeases } => WithLeases(snapshot, s => s.Failed(o.Failure, o.At)),
         { Kind: SourceKind.KubernetesApi } => WithKubernetes(snapshot, k => Replaced(k, k.Api.Failed(o.Failure, o.At))),
         _ => snapshot,
     };
@@ -141,11 +156,12 @@ public static class SnapshotReducer
         var next = snapshot;
         foreach (var node in snapshot.Nodes)
         {
-            next = WithHaProxy(next, node.Name, slice => slice.Ticked(now, staleAfter));
+            next = WithNode(next, node.Name, n => n.Ticked(now, snapshot.Inventory));
         }
 
         next = WithNodes(next, slice => slice.Ticked(now, staleAfter));
         next = WithPods(next, slice => slice.Ticked(now, staleAfter));
+        next = WithLeases(next, slice => slice.Ticked(now, snapshot.Inventory.StaleAfterOf(SourceKind.KubernetesLeases)));
         return WithKubernetes(next, k => Replaced(k, k.Api.Ticked(now, staleAfter)));
     }
 

@@ -2,7 +2,7 @@ using HaDashboard.Core.History;
 
 namespace HaDashboard.Api;
 
-/// <param name="Kind">Server, Configuration, Process, Node, Pod, Api or Reload.</param>
+/// <param name="Kind">Server, Configuration, Process, Node, Pod, Api, Reload, Component or Endpoint.</param>
 /// <param name="Tone">Good, Bad, Intent, Neutral or Unknown.</param>
 public sealed record EventDocument(DateTimeOffset At, string Kind, string Tone, string? Node, string Subject, string? From, string? To, string? Detail)
 {

@@ -1,0 +1,22 @@
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Core.Inventory;
+
+/// <summary>How often the parts of the control plane are asked.</summary>
+public sealed record ProbeSchedule(TimeSpan Etcd, TimeSpan ApiServer, TimeSpan LocalEndpoint, TimeSpan Healthz, TimeSpan Certificates, TimeSpan Leases)
+{
+    public static ProbeSchedule Default { get; } = new(
+        TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2));
+
+    /// <summary>null for what is not a probe.</summary>
+    public TimeSpan? IntervalOf(SourceKind kind) => kind switch
+    {
+        SourceKind.Etcd => Etcd,
+        SourceKind.ApiServer => ApiServer,
+        SourceKind.LocalEndpoint => LocalEndpoint,
+        SourceKind.ControllerManager or SourceKind.Scheduler => Healthz,
+        SourceKind.Certificates => Certificates,
+        SourceKind.KubernetesLeases => Leases,
+        _ => null,
+    };
+}
