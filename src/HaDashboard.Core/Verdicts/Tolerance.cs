@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Kubernetes;
 using HaDashboard.Core.Observations;
 using HaDashboard.Core.Snapshots;
@@ -45,7 +44,7 @@ public sealed record Tolerance(
     public static Tolerance Of(ClusterSnapshot snapshot)
     {
         var matrix = MasterMatrix.Of(snapshot);
-        var etcd = EtcdCount.Of(snapshot, matrix.Count(column => column.IsDown));
+        var etcd = EtcdCount.Of(snapshot, [.. matrix.Where(column => column.IsDown)]);
         var reach = snapshot.Nodes.Select(node => BackendReach.Of(node, snapshot.Inventory.ApiBackend)).ToImmutableArray();
         return new Tolerance(
             snapshot.Nodes.Length,
@@ -67,28 +66,32 @@ public sealed record Tolerance(
     {
         /// <param name="apiserversDown">A second witness. A silent kubelet alone says nothing of the etcd beside it; a silent kubelet and an
         /// apiserver that nobody reaches are a host that is gone. They are matched by number: a server line need not tell its node.</param>
-        internal static EtcdCount Of(ClusterSnapshot snapshot, int apiserversDown)
+        internal static EtcdCount Of(ClusterSnapshot snapshot, ImmutableArray<MasterView> apiserversDown)
         {
-            var members = snapshot.Nodes.Where(node => node.IsMaster).Select(node => Of(snapshot, node.Name)).ToImmutableArray();
+            var members = snapshot.Nodes.Where(node => node.IsMaster).Select(node => Of(snapshot, node, apiserversDown)).ToImmutableArray();
             var (lost, doubtful, unknown) = (members.Count(m => m is Life.Lost), members.Count(m => m is Life.Doubtful), members.Count(m => m is Life.Unknown));
-            var unexplained = Math.Max(0, apiserversDown - lost);
+            var unexplained = Math.Max(0, apiserversDown.Length - lost);
             var gone = Math.Min(doubtful, unexplained);
             return new EtcdCount(lost + gone, doubtful - gone + Math.Min(unknown, unexplained - gone), unknown);
         }
 
-        private static Life Of(ClusterSnapshot snapshot, NodeName master)
+        private static Life Of(ClusterSnapshot snapshot, NodeState master, ImmutableArray<MasterView> apiserversDown)
         {
             var kubernetes = snapshot.Kubernetes;
-            if (!kubernetes.Nodes.IsFresh || !kubernetes.Pods.IsFresh || kubernetes.Node(master) is not { } node || !IsEtcdSeen(kubernetes))
+            if (!kubernetes.Nodes.IsFresh || !kubernetes.Pods.IsFresh || kubernetes.Node(master.Name) is not { } node || !IsEtcdSeen(kubernetes))
             {
                 return Life.Unknown;
             }
 
-            // A node whose kubelet is silent says nothing about its etcd: its pods' conditions are of the past.
-            return node.Ready != true ? Life.Doubtful
-                : kubernetes.ComponentPod(master, ControlPlaneComponent.Etcd) is { IsReady: true } ? Life.Lives
+            // A node whose kubelet is silent says nothing about its etcd: its pods' conditions are of the past. The API takes 40 seconds to
+            // notice the silence; a host that we can't reach and an apiserver that no node can reach need no kubelet to tell of it.
+            return node.Ready != true || (IsBeyondReach(master) && apiserversDown.Any(column => column.Master == master.Name)) ? Life.Doubtful
+                : kubernetes.ComponentPod(master.Name, ControlPlaneComponent.Etcd) is { IsReady: true } ? Life.Lives
                 : Life.Lost;
         }
+
+        private static bool IsBeyondReach(NodeState node) =>
+            node.HaProxy.Failure?.Kind is FailureKind.Timeout or FailureKind.HostUnreachable or FailureKind.ConnectionLost;
 
         // No etcd pod anywhere: it runs outside the cluster, or the pods are of another namespace. That is not etcd lost everywhere.
         private static bool IsEtcdSeen(KubernetesState kubernetes) => kubernetes.Pods.Value?.Values.Any(pod => pod.Component is ControlPlaneComponent.Etcd) == true;

@@ -236,6 +236,13 @@ public sealed partial class JudgeTests
         ["A master that the API does not know, perhaps misspelled, is no lost etcd and no four missing pods"] = new(Scenario.Whole().NotInApi("k8smaster1"), Degraded,
             $"Node k8smaster1 is in the inventory and not in the Kubernetes API. {Who}",
             "Warning k8s.node-not-ready k8smaster1 node"),
+        ["A host gone, and the API has not noticed yet: its etcd can't be counted on"] = new(
+            Scenario.Whole().Server("master2", "DOWN", "L4TOUT").Fails(FailureKind.Timeout, "k8smaster2"), AtRisk,
+            $"master2 is DOWN on all 3 nodes that answer (L4TOUT). {NoMore}",
+            "Critical haproxy.server-down * api-backend/master2", "Warning haproxy.unreachable k8smaster2 haproxy"),
+        ["A host that only we can't reach"] = new(Scenario.Whole().Fails(FailureKind.Timeout, "k8smaster2"), Degraded,
+            $"The HAProxy of k8smaster2 can't be observed: the Timeout story. {OneMore}",
+            "Warning haproxy.unreachable k8smaster2 haproxy"),
         ["An etcd pod not ready on one of three"] = new(Scenario.Whole().PodNotReady(ControlPlaneComponent.Etcd, "k8smaster1"), AtRisk,
             $"etcd-k8smaster1 is not ready (Running). {NoMore}",
             "Critical pod.not-ready k8smaster1 kube-system/etcd-k8smaster1"),
