@@ -1,4 +1,5 @@
 using HaDashboard.Core.Commands;
+using HaDashboard.Core.Commands.Actions;
 using HaDashboard.Core.Commands.Guards;
 using HaDashboard.Core.Commands.Reloads;
 using HaDashboard.Core.Inventory;
@@ -27,11 +28,18 @@ public static class CoreServiceCollectionExtensions
         services
             .AddSingleton<CommandGate>()
             .AddSingleton<ReloadBook>()
+            .AddSingleton<ActionBook>()
             .AddSingleton<ICommandGuard, KnownNodeGuard>()
-            .AddSingleton<ICommandGuard, ReloadInProgressGuard>();
+            .AddSingleton<ICommandGuard, ReloadInProgressGuard>()
+            .AddSingleton<ICommandGuard, RuntimeTargetGuard>()
+            .AddSingleton<ICommandGuard, LastServerGuard>()
+            .AddSingleton<ICommandGuard, ActionInProgressGuard>();
         if (!readOnly)
         {
-            services.AddSingleton<ICommandHandler, ReloadHaProxyHandler>();
+            services
+                .AddSingleton<ICommandHandler, ReloadHaProxyHandler>()
+                .AddSingleton<ICommandHandler, RuntimeActionHandler>()
+                .AddSingleton<ICommandHandler, ReadConsoleHandler>();
         }
 
         return services;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Commands;
+using HaDashboard.Core.Commands.Actions;
 using HaDashboard.Core.Observations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,7 +11,7 @@ namespace HaDashboard.Adapters.HaProxy;
 
 public static class HaProxyServiceCollectionExtensions
 {
-    /// <summary>Polls every node's HAProxy and runs the nodes' configured commands. Needs <see cref="NodeServiceCollectionExtensions.AddNodes"/>.</summary>
+    /// <summary>Polls every node's HAProxy, carries out actions on it and runs the nodes' configured commands. Needs <see cref="NodeServiceCollectionExtensions.AddNodes"/>.</summary>
     public static IServiceCollection AddHaProxy(this IServiceCollection services, ImmutableArray<HaProxyNodeOptions> nodes, PollingOptions polling) => services
         .AddSingleton(provider => new HaProxyPolling(
             nodes,
@@ -21,5 +22,7 @@ public static class HaProxyServiceCollectionExtensions
             provider.GetRequiredService<ILogger<HaProxyPoller>>()))
         .AddSingleton<IPollSignal>(provider => provider.GetRequiredService<HaProxyPolling>())
         .AddSingleton<IHostedService>(provider => provider.GetRequiredService<HaProxyPolling>())
+        .AddSingleton<IHaProxyRuntime>(provider => new HaProxyRuntime(
+            nodes, polling.Timeout, provider.GetRequiredService<NodeConnections>().For, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<INodeCommands>(provider => new NodeCommands(nodes, provider.GetRequiredService<NodeConnections>().For));
 }

@@ -5,7 +5,8 @@ using HaDashboard.Core.Observations;
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>
-/// One kept connection to a runtime API in prompt mode, at the lowest level, with one command outstanding at most.
+/// One connection to a runtime API in prompt mode, with one command outstanding at most: kept and at the lowest level for polling, or
+/// short and at the socket's own level for an action.
 /// It stays with the worker it began with, also across a reload: who uses it must look at <c>Stopping</c> in every poll.
 /// </summary>
 internal sealed class RuntimeApiSession : IAsyncDisposable
@@ -23,11 +24,27 @@ internal sealed class RuntimeApiSession : IAsyncDisposable
     /// <summary>From the first to the last byte of the last reply: the time it took to write, without the way there.</summary>
     internal TimeSpan TransferTime { get; private set; }
 
+    /// <summary>The last reply is only its beginning.</summary>
+    internal bool IsCut { get; private set; }
+
     /// <summary>The last reply without its prompt, valid until the next command.</summary>
     internal ReadOnlySpan<byte> Reply => _buffer.Written[.._length];
 
     /// <returns>null where HAProxy closed it at once: a worker on its way out does.</returns>
     internal static async Task<RuntimeApiSession?> OpenAsync(NodeConnection node, string socket, ReplyBuffer buffer, PollDeadline deadline, TimeProvider time)
+    {
+        var session = await OpenAsync(node, socket, RuntimeCommand.User, buffer, deadline, time);
+        session?.IsLowered = session._length == 0;
+        return session;
+    }
+
+    /// <summary>At the socket's own level, its answers marked with their severity.</summary>
+    /// <returns>null where HAProxy closed it at once: a worker on its way out does.</returns>
+    internal static Task<RuntimeApiSession?> OpenForActionAsync(NodeConnection node, string socket, ReplyBuffer buffer, PollDeadline deadline, TimeProvider time) =>
+        OpenAsync(node, socket, RuntimeCommand.NumberSeverities, buffer, deadline, time);
+
+    private static async Task<RuntimeApiSession?> OpenAsync(
+        NodeConnection node, string socket, RuntimeCommand second, ReplyBuffer buffer, PollDeadline deadline, TimeProvider time)
     {
         deadline.Connecting();
         var stream = await node.OpenUnixSocketAsync(socket, deadline.Token);
@@ -35,9 +52,8 @@ internal sealed class RuntimeApiSession : IAsyncDisposable
         var session = new RuntimeApiSession(stream, buffer, time);
         try
         {
-            if (await session.AskAsync(RuntimeCommand.Prompt, deadline) && await session.AskAsync(RuntimeCommand.User, deadline))
+            if (await session.AskAsync(RuntimeCommand.Prompt, deadline) && await session.AskAsync(second, deadline))
             {
-                session.IsLowered = session._length == 0;
                 return session;
             }
         }
@@ -53,7 +69,8 @@ internal sealed class RuntimeApiSession : IAsyncDisposable
 
     /// <returns>False where the session was over before a byte of the answer came: closed by <c>stats timeout</c>, or its worker is gone.</returns>
     /// <exception cref="SourceFailureException">The answer broke off, or never ends. The session can't be used any more.</exception>
-    internal async ValueTask<bool> AskAsync(RuntimeCommand command, PollDeadline deadline)
+    /// <param name="limit">So much of the answer is enough; the session is then in the middle of it and can only be closed.</param>
+    internal async ValueTask<bool> AskAsync(RuntimeCommand command, PollDeadline deadline, int limit = int.MaxValue)
     {
         deadline.Asking(command.Text);
         _buffer.Clear();
@@ -71,6 +88,12 @@ internal sealed class RuntimeApiSession : IAsyncDisposable
                 if (PromptFraming.TryFindEnd(_buffer.Written, out _length))
                 {
                     TransferTime = _time.GetElapsedTime(firstByte);
+                    return true;
+                }
+
+                if (_buffer.Length >= limit)
+                {
+                    (_length, IsCut) = (limit, true);
                     return true;
                 }
             }

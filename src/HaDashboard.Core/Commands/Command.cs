@@ -16,6 +16,9 @@ public abstract record Command
 
     public UserRole Requires { get; }
 
+    /// <summary>Binds commands that were given as one, in the audit.</summary>
+    public string? Batch { get; init; }
+
     /// <summary>The command in the words of the audit.</summary>
     public abstract string Describe();
 

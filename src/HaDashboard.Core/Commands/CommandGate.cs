@@ -99,7 +99,7 @@ public sealed partial class CommandGate(
 
         try
         {
-            await audit.AppendAsync(Entry(AuditKind.Outcome, command, caller, reason, outcome.Succeeded, outcome.Summary, outcome.Executed), CancellationToken.None);
+            await audit.AppendAsync(OutcomeEntry(command, caller, reason, outcome), CancellationToken.None);
             return outcome;
         }
         catch (Exception exception)
@@ -110,8 +110,12 @@ public sealed partial class CommandGate(
         }
     }
 
+    private AuditEntry OutcomeEntry(Command command, Caller caller, string reason, CommandOutcome outcome) =>
+        Entry(AuditKind.Outcome, command, caller, reason, outcome.Succeeded, outcome.Summary, outcome.Executed) with { Before = outcome.Before, After = outcome.After };
+
     private AuditEntry Entry(AuditKind kind, Command command, Caller caller, string reason, bool? succeeded, string? summary, string? executed) => new(
-        time.GetUtcNow(), kind, command.Id, caller.Name, caller.Role.ToString(), caller.From, command.Describe(), Printable.Excerpt(reason, MaxReason), succeeded, summary, executed);
+        time.GetUtcNow(), kind, command.Id, caller.Name, caller.Role.ToString(), caller.From, command.Describe(), Printable.Excerpt(reason, MaxReason), succeeded, summary, executed,
+        Batch: command.Batch);
 
     private static partial class Log
     {

@@ -1,3 +1,5 @@
+using HaDashboard.Core.HaProxy;
+
 namespace HaDashboard.Core.Commands;
 
 public enum RefusalKind
@@ -25,4 +27,22 @@ public sealed record Refusal(RefusalKind Kind, string Message);
 /// <param name="Succeeded">Proved, not merely said.</param>
 /// <param name="Summary">One sentence for the audit and the page.</param>
 /// <param name="Executed">The exact command lines that were run.</param>
-public sealed record CommandOutcome(bool Succeeded, string Summary, string Executed);
+/// <param name="Before">What was there, in a few words, read right before; null where nothing was read.</param>
+/// <param name="After">What is there now.</param>
+public sealed record CommandOutcome(bool Succeeded, string Summary, string Executed, string? Before = null, string? After = null)
+{
+    /// <summary>What was set of the server before: what an undo brings back.</summary>
+    public ServerSetting? SettingBefore { get; init; }
+
+    /// <summary>What is set of it now.</summary>
+    public ServerSetting? SettingAfter { get; init; }
+
+    /// <summary>A guard said no on the fresh read right before sending: nothing was changed.</summary>
+    public Refusal? Refusal { get; init; }
+
+    /// <summary>What HAProxy answered in the console, bounded.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>There was more of it.</summary>
+    public bool OutputCut { get; init; }
+}

@@ -13,8 +13,12 @@ public enum AuditKind
 /// <summary>One line of the audit.</summary>
 /// <param name="CommandId">Binds an outcome to its intent.</param>
 /// <param name="Executed">The exact command lines, on an outcome.</param>
+/// <param name="Before">What was there, in a few words, on an outcome that read it.</param>
+/// <param name="After">What is there since.</param>
+/// <param name="Batch">Binds commands that were given as one.</param>
 public sealed record AuditEntry(
-    DateTimeOffset At, AuditKind Kind, string CommandId, string By, string Role, string From, string Command, string? Reason, bool? Succeeded, string? Summary, string? Executed);
+    DateTimeOffset At, AuditKind Kind, string CommandId, string By, string Role, string From, string Command, string? Reason, bool? Succeeded, string? Summary, string? Executed,
+    string? Before = null, string? After = null, string? Batch = null);
 
 /// <summary>Append-only memory of who did what.</summary>
 public interface IAuditLog

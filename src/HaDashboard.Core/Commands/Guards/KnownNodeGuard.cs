@@ -1,3 +1,5 @@
+using HaDashboard.Core.Commands.Actions;
+using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Snapshots;
 
 namespace HaDashboard.Core.Commands.Guards;
@@ -6,7 +8,14 @@ namespace HaDashboard.Core.Commands.Guards;
 public sealed class KnownNodeGuard : ICommandGuard
 {
     public Refusal? Check(Command command, ClusterView view) =>
-        command is ReloadHaProxy reload && view.Snapshot.Node(reload.Node) is null
-            ? new Refusal(RefusalKind.UnknownTarget, $"No node {reload.Node} is configured.")
+        NodeOf(command) is { } node && view.Snapshot.Node(node) is null
+            ? new Refusal(RefusalKind.UnknownTarget, $"No node {node} is configured.")
             : null;
+
+    private static NodeName? NodeOf(Command command) => command switch
+    {
+        ReloadHaProxy reload => reload.Node,
+        RuntimeAction action => action.Node,
+        _ => null,
+    };
 }

@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using HaDashboard.Adapters.Ssh;
+using HaDashboard.Core.Commands.Actions;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Adapters.HaProxy;
+
+/// <summary>Opens the short sessions of actions: each on a connection of its own, so that it can't be one that stayed with an old worker.</summary>
+internal sealed class HaProxyRuntime(
+    ImmutableArray<HaProxyNodeOptions> nodes, TimeSpan timeout, Func<NodeName, NodeConnection> connections, TimeProvider time) : IHaProxyRuntime
+{
+    /// <summary>A reload hands the socket over in some 100 ms; meanwhile either worker may answer.</summary>
+    private const int MaxAttempts = 5;
+
+    private static readonly TimeSpan ReloadPause = TimeSpan.FromMilliseconds(100);
+    private readonly FrozenDictionary<NodeName, string> _sockets = nodes.ToFrozenDictionary(node => node.Node, node => node.Socket);
+
+    public async Task<IRuntimeSession> OpenAsync(NodeName node, CancellationToken cancellationToken)
+    {
+        var socket = _sockets.TryGetValue(node, out var path) ? path : throw new ArgumentException($"No node '{node}' is configured.", nameof(node));
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            if (attempt > 1)
+            {
+                await Task.Delay(ReloadPause, time, cancellationToken);
+            }
+
+            if (await RuntimeActionSession.OpenAsync(connections(node), socket, timeout, time, cancellationToken) is { } session)
+            {
+                return session;
+            }
+        }
+
+        throw new SourceFailureException(FailureKind.Other, $"Only a worker that is stopping answers on {socket} at {node}: a reload is under way, or hangs. Try again when it is over.");
+    }
+}

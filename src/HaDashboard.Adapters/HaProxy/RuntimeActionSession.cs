@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text;
+using HaDashboard.Adapters.Ssh;
+using HaDashboard.Core.Commands.Actions;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Adapters.HaProxy;
+
+/// <summary>One action's session: at the socket's own level, each exchange timed and bounded, closed with the action.</summary>
+internal sealed class RuntimeActionSession : IRuntimeSession
+{
+    /// <summary>More than a person reads; the console shows less.</summary>
+    private const int MaxReply = 1024 * 1024;
+
+    private readonly ReplyBuffer _buffer = new();
+    private readonly InfoParser _info = new();
+    private readonly StatParser _stat = new();
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+    private RuntimeApiSession? _session;
+    private ProcessInfo? _worker;
+
+    private RuntimeActionSession(TimeSpan timeout, TimeProvider time) => (_timeout, _time) = (timeout, time);
+
+    /// <returns>null where the worker that answered is being replaced.</returns>
+    /// <exception cref="SourceFailureException">Nobody answered.</exception>
+    internal static async Task<RuntimeActionSession?> OpenAsync(NodeConnection node, string socket, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var action = new RuntimeActionSession(timeout, time);
+        try
+        {
+            var serves = await action.InTimeAsync(async deadline =>
+            {
+                action._session = await RuntimeApiSession.OpenForActionAsync(node, socket, action._buffer, deadline, time);
+                return action._session is { } session && await session.AskAsync(RuntimeCommand.ShowInfo, deadline) && !(action._worker = action._info.Parse(session.Reply)).Stopping;
+            }, cancellationToken);
+            if (serves)
+            {
+                return action;
+            }
+        }
+        catch
+        {
+            await action.DisposeAsync();
+            throw;
+        }
+
+        await action.DisposeAsync();
+        return null;
+    }
+
+    public Task<HaProxyReading> ReadAsync(CancellationToken cancellationToken) => InTimeAsync(async deadline =>
+    {
+        var process = await WorkerAsync(deadline);
+        await AskAsync(RuntimeCommand.ShowStat, deadline);
+        var table = _stat.Parse(_session!.Reply, _time.GetUtcNow());
+        if (table.MayBeStopping)
+        {
+            await WorkerAsync(deadline); // a table of frontends that say STOP is what a reload leaves behind; or somebody shut them down
+        }
+
+        return new HaProxyReading(process, table.Columns, table.Proxies);
+    }, cancellationToken);
+
+    public Task<ServerAdministration?> ReadAsync(ProxyName proxy, ServerName server, CancellationToken cancellationToken) => InTimeAsync(async deadline =>
+    {
+        await AskAsync(RuntimeCommand.ShowServersState(proxy), deadline);
+        return ServersStateParser.Find(_session!.Reply, proxy, server);
+    }, cancellationToken);
+
+    public Task<RuntimeReply> SendAsync(RuntimeCommandText command, CancellationToken cancellationToken) => InTimeAsync(async deadline =>
+    {
+        await AskAsync(RuntimeCommand.Of(command), deadline, MaxReply);
+        return ReplyOf(_session!.Reply, _session.IsCut);
+    }, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_session is { } session)
+        {
+            _session = null;
+            await session.DisposeAsync();
+        }
+
+        _buffer.Dispose();
+    }
+
+    // "[3]: No such server.": the number is syslog's. Data, such as a table, carries none.
+    internal static RuntimeReply ReplyOf(ReadOnlySpan<byte> reply, bool cut)
+    {
+        int? severity = null;
+        if (reply is [(byte)'[', >= (byte)'0' and <= (byte)'7', (byte)']', (byte)':', (byte)' ', ..])
+        {
+            severity = reply[1] - '0';
+            reply = reply[5..];
+        }
+
+        return new RuntimeReply(severity, Seen(Encoding.UTF8.GetString(reply)), cut);
+    }
+
+    // What a node sends is shown, logged and kept: a control character has no business there.
+    private static string Seen(string text) => string.Create(text.Length, text, static (span, from) =>
+    {
+        for (var i = 0; i < span.Length; i++)
+        {
+            span[i] = from[i] is '\n' or '\t' || char.GetUnicodeCategory(from[i]) is not (UnicodeCategory.Control or UnicodeCategory.Format) ? from[i] : '\ufffd';
+        }
+    });
+
+    private async Task<ProcessInfo> WorkerAsync(PollDeadline deadline)
+    {
+        await AskAsync(RuntimeCommand.ShowInfo, deadline);
+        var process = _info.Parse(_session!.Reply);
+        return process.Stopping || !process.IsSameWorker(_worker!)
+            ? throw new SourceFailureException(FailureKind.ConnectionLost, $"A reload replaced the worker (pid {process.Pid}) meanwhile.")
+            : process;
+    }
+
+    private async Task AskAsync(RuntimeCommand command, PollDeadline deadline, int limit = int.MaxValue)
+    {
+        if (!await _session!.AskAsync(command, deadline, limit))
+        {
+            throw new SourceFailureException(FailureKind.ConnectionLost, $"HAProxy closed the connection without an answer to {command.Text}.");
+        }
+    }
+
+    private async Task<T> InTimeAsync<T>(Func<PollDeadline, Task<T>> exchange, CancellationToken cancellationToken)
+    {
+        using var deadline = new PollDeadline(_timeout, _time, cancellationToken);
+        try
+        {
+            return await exchange(deadline);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SourceFailureException(FailureKind.Timeout, deadline.Describe());
+        }
+    }
+}
