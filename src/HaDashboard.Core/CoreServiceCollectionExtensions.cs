@@ -1,5 +1,6 @@
 using HaDashboard.Core.Commands;
 using HaDashboard.Core.Commands.Actions;
+using HaDashboard.Core.Commands.Fleet;
 using HaDashboard.Core.Commands.Guards;
 using HaDashboard.Core.Commands.Reloads;
 using HaDashboard.Core.Inventory;
@@ -29,6 +30,8 @@ public static class CoreServiceCollectionExtensions
             .AddSingleton<CommandGate>()
             .AddSingleton<ReloadBook>()
             .AddSingleton<ActionBook>()
+            .AddSingleton<FleetBook>()
+            .AddSingleton<FleetAction>()
             .AddSingleton<ICommandGuard, KnownNodeGuard>()
             .AddSingleton<ICommandGuard, ReloadInProgressGuard>()
             .AddSingleton<ICommandGuard, RuntimeTargetGuard>()

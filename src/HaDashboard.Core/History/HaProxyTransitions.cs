@@ -16,8 +16,43 @@ internal static class HaProxyTransitions
         {
             AddWorker(node, old, now, at, add);
             AddServers(node, old, now, at, add);
+            if (!old.Process.IsSameWorker(now.Process))
+            {
+                AddLost(node, old, now, at, add);
+            }
         }
     }
+
+    // A new worker begins with its file: whatever was set by hand is gone, and nobody is told.
+    private static void AddLost(NodeName node, HaProxyReading old, HaProxyReading now, DateTimeOffset at, Action<Transition> add)
+    {
+        for (var i = 0; i < old.Proxies.Length; i++)
+        {
+            var proxy = old.Proxies[i];
+            var left = Counterpart(now, i, proxy);
+            for (var j = 0; j < proxy.Servers.Length; j++)
+            {
+                if (Counterpart(left, j, proxy.Servers[j]) is not { } server || Lost(proxy.Servers[j], server) is not { } lost)
+                {
+                    continue;
+                }
+
+                add(new Transition(at, TransitionKind.Configuration, TransitionTone.Bad, node, server.Path, lost.From, lost.To, $"{lost.What} was lost by the reload"));
+            }
+        }
+    }
+
+    private static (string What, string From, string To)? Lost(Server was, Server now) => (was.Status, UserWeight(was), UserWeight(now)) switch
+    {
+        ({ State: ServerOperationalState.Maint, Detail: null }, _, _) when now.Status.State is not ServerOperationalState.Maint => ("MAINT", "MAINT", now.Status.Word),
+        ({ State: ServerOperationalState.Drain, Detail: null }, _, _) when now.Status.State is not (ServerOperationalState.Drain or ServerOperationalState.Maint) => ("DRAIN", "DRAIN", now.Status.Word),
+        (_, { } before, { } after) when before != after => (Weight(before), Weight(before), Weight(after)),
+        _ => null,
+    };
+
+    private static long? UserWeight(Server server) => server.Row.Number("uweight");
+
+    private static string Weight(long weight) => string.Create(CultureInfo.InvariantCulture, $"weight {weight}");
 
     private static void AddReachability(NodeName node, Slice<HaProxyReading> before, Slice<HaProxyReading> after, DateTimeOffset at, Action<Transition> add)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Commands.Fleet;
 using HaDashboard.Core.Commands.Reloads;
 using HaDashboard.Core.ControlPlane;
 using HaDashboard.Core.Etcd;
@@ -64,6 +65,9 @@ public sealed record CertificatesObserved(NodeName Node, ServingCertificates Cer
 
 /// <summary>How far a reload is. Commands never edit the snapshot; what they did is a fact like any other.</summary>
 public sealed record ReloadObserved(ReloadRecord Reload, DateTimeOffset At) : Observation(At);
+
+/// <summary>How far an action on several nodes is.</summary>
+public sealed record FleetObserved(FleetRecord Fleet, DateTimeOffset At) : Observation(At);
 
 /// <summary>Time passed. Silence is a fact too: it is what turns a source stale.</summary>
 public sealed record ClockTicked(DateTimeOffset At) : Observation(At);

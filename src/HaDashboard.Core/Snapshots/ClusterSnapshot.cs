@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Commands.Fleet;
 using HaDashboard.Core.Commands.Reloads;
 using HaDashboard.Core.History;
 using HaDashboard.Core.Inventory;
@@ -25,6 +26,9 @@ public sealed record ClusterSnapshot(
         [],
         [],
         null);
+
+    /// <summary>Actions on several nodes, the newest first, bounded.</summary>
+    public ImmutableArray<FleetRecord> Fleets { get; init; } = [];
 
     public NodeState? Node(NodeName name) => Nodes.FirstOrDefault(node => node.Name == name);
 

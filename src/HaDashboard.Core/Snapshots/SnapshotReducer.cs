@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Commands.Fleet;
 using HaDashboard.Core.Commands.Reloads;
 using HaDashboard.Core.History;
 using HaDashboard.Core.Inventory;
@@ -15,6 +16,7 @@ public static class SnapshotReducer
 {
     private const int KeptTransitions = 500;
     private const int KeptReloads = 50;
+    private const int KeptFleets = 20;
 
     public static ClusterSnapshot Apply(ClusterSnapshot snapshot, Observation observation)
     {
@@ -36,6 +38,7 @@ public static class SnapshotReducer
             PodSeen o => WithPods(snapshot, s => s.Value is null ? s : s.Observed(s.Value.SetItem(o.Pod.Key, o.Pod), o.At)),
             PodGone o => WithPods(snapshot, s => s.Value is null ? s : s.Observed(s.Value.Remove($"{o.Namespace}/{o.Name}"), o.At)),
             ReloadObserved o => WithReload(snapshot, o.Reload),
+            FleetObserved o => WithFleet(snapshot, o.Fleet),
             ClockTicked o => Ticked(snapshot, o.At),
             _ => throw new ArgumentOutOfRangeException(nameof(observation), observation, "An observation the reducer does not know."),
         };
@@ -148,6 +151,18 @@ public static class SnapshotReducer
 
         var reloads = known is null ? snapshot.Reloads.Insert(0, reload) : snapshot.Reloads.Replace(known, reload);
         return snapshot with { Reloads = reloads.Length > KeptReloads ? reloads[..KeptReloads] : reloads };
+    }
+
+    private static ClusterSnapshot WithFleet(ClusterSnapshot snapshot, FleetRecord fleet)
+    {
+        var known = snapshot.Fleets.FirstOrDefault(f => f.Id.Equals(fleet.Id, StringComparison.Ordinal));
+        if (known == fleet)
+        {
+            return snapshot;
+        }
+
+        var fleets = known is null ? snapshot.Fleets.Insert(0, fleet) : snapshot.Fleets.Replace(known, fleet);
+        return snapshot with { Fleets = fleets.Length > KeptFleets ? fleets[..KeptFleets] : fleets };
     }
 
     private static ClusterSnapshot Ticked(ClusterSnapshot snapshot, DateTimeOffset now)
