@@ -3,6 +3,7 @@ using HaDashboard.Core.Commands.Actions;
 using HaDashboard.Core.Commands.Fleet;
 using HaDashboard.Core.Commands.Guards;
 using HaDashboard.Core.Commands.Reloads;
+using HaDashboard.Core.History;
 using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Observations;
 using HaDashboard.Core.Snapshots;
@@ -20,7 +21,9 @@ public static class CoreServiceCollectionExtensions
         .AddSingleton<IObservationSink>(provider => provider.GetRequiredService<ClusterStore>())
         .AddSingleton<IClusterFeed>(provider => provider.GetRequiredService<ClusterStore>())
         .AddHostedService(provider => provider.GetRequiredService<ClusterStore>())
-        .AddHostedService<ClusterClock>();
+        .AddHostedService<ClusterClock>()
+        .AddSingleton<TrendBook>()
+        .AddHostedService<SeriesRecorder>();
 
     /// <summary>The road for commands.</summary>
     /// <param name="readOnly">No handler is registered: no action exists, for anybody.</param>

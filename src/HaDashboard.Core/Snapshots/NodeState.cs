@@ -9,6 +9,10 @@ namespace HaDashboard.Core.Snapshots;
 /// <summary>A watched node and what its own sources say. The probes of the control plane stay <see cref="Freshness.Never"/> where nobody asks.</summary>
 public sealed record NodeState(InventoryNode Config, Slice<HaProxyReading> HaProxy)
 {
+    /// <summary>The poll before the last, for what only a difference tells: rates. null where there is none to compare with: the first poll,
+    /// the first after a silence, and the first of a new worker, whose counters start at zero.</summary>
+    public Slice<HaProxyReading>? Before { get; init; }
+
     public NodeName Name => Config.Name;
 
     public bool IsMaster => Config.Role is NodeRole.Master;
@@ -52,4 +56,13 @@ public sealed record NodeState(InventoryNode Config, Slice<HaProxyReading> HaPro
     /// <summary>The same reference for the same slice.</summary>
     internal NodeState With<T>(Slice<T> before, Slice<T> after, Func<NodeState, Slice<T>, NodeState> put)
         where T : class => ReferenceEquals(before, after) ? this : put(this, after);
+
+    /// <summary>The node after its HAProxy answered.</summary>
+    internal NodeState Heard(Slice<HaProxyReading> next) => ReferenceEquals(next, HaProxy) ? this : this with
+    {
+        HaProxy = next,
+        Before = next.ObservedAt == HaProxy.ObservedAt ? Before
+            : HaProxy is { IsFresh: true, Value: { } old } && old.Process.IsSameWorker(next.Value!.Process) ? HaProxy
+            : null,
+    };
 }

@@ -22,7 +22,7 @@ public static class SnapshotReducer
     {
         var next = observation switch
         {
-            HaProxyObserved o => WithNode(snapshot, o.Node, n => n.With(n.HaProxy, n.HaProxy.Observed(o.Reading, o.At), static (x, s) => x with { HaProxy = s })),
+            HaProxyObserved o => WithNode(snapshot, o.Node, n => n.Heard(n.HaProxy.Observed(o.Reading, o.At))),
             EtcdObserved o => WithNode(snapshot, o.Node, n => n.With(n.Etcd, n.Etcd.Observed(o.Member, o.At), static (x, s) => x with { Etcd = s })),
             ApiServerObserved o => WithNode(snapshot, o.Node, n => n.With(n.ApiServer, n.ApiServer.Observed(o.Probe, o.At), static (x, s) => x with { ApiServer = s })),
             ComponentObserved o => WithNode(snapshot, o.Node, n => WithComponent(n, o)),

@@ -1,4 +1,5 @@
 using Bunit;
+using HaDashboard.Core.History;
 using HaDashboard.Core.Snapshots;
 using HaDashboard.Core.Tests;
 using HaDashboard.Core.Verdicts;
@@ -16,6 +17,7 @@ public abstract class PageContext : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton(TimeProvider.System);
+        Services.AddSingleton<TrendBook>();
         var user = AddAuthorization();
         user.SetAuthorized("ops");
         user.SetRoles("Operator");

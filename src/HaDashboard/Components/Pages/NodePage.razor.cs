@@ -1,7 +1,5 @@
-using System.Globalization;
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Kubernetes;
 using HaDashboard.Core.Snapshots;
 using Microsoft.AspNetCore.Components;
@@ -53,26 +51,4 @@ public sealed partial class NodePage : ComponentBase
     private IEnumerable<Pod> Pods => (View.Snapshot.Kubernetes.Pods.Value?.Values ?? []).Where(pod => pod.Node == Node?.Name);
 
     private IEnumerable<ReloadRecord> Reloads => View.Snapshot.Reloads.Where(reload => reload.Nodes.Any(n => n.Node == Node?.Name)).Take(5);
-
-    private static IEnumerable<(string Label, string Value)> ProcessFacts(ProcessInfo process)
-    {
-        yield return ("Version", process.Version);
-        yield return ("Process id", process.Pid.ToString(CultureInfo.InvariantCulture));
-        yield return ("Uptime", process.Text("Uptime") ?? $"{process.UptimeSeconds} s");
-        foreach (var (label, field) in ((string, string)[])
-            [("Node", "node"), ("Released", "Release_date"), ("Threads", "Nbthread"), ("Connection rate", "ConnRate"), ("Tasks", "Tasks"), ("Run queue", "Run_queue"), ("Listeners", "Listeners"), ("Jobs", "Jobs")])
-        {
-            if (process.Text(field) is { } value)
-            {
-                yield return (label, value);
-            }
-        }
-
-        yield return ("Connections", $"{process.Text("CurrConns") ?? "?"} of {process.Text("Maxconn") ?? "?"}");
-        yield return ("Pipes", $"{process.Text("PipesUsed") ?? "?"} of {process.Text("Maxpipes") ?? "?"}");
-        if (process.Text("Idle_pct") is { } idle)
-        {
-            yield return ("Idle", $"{idle} %");
-        }
-    }
 }

@@ -8,5 +8,9 @@ internal static class Links
 {
     internal static string Node(NodeName node) => $"/nodes/{Uri.EscapeDataString(node.Value)}";
 
+    /// <param name="server">The row of the backend that is meant.</param>
+    internal static string Backend(string proxy, string? server = null) =>
+        $"/backends/{Uri.EscapeDataString(proxy)}{(server is null ? "" : $"#{Uri.EscapeDataString(server)}")}";
+
     internal static string Pod(Pod pod) => $"/pods/{Uri.EscapeDataString(pod.Namespace)}/{Uri.EscapeDataString(pod.Name)}";
 }

@@ -10,7 +10,7 @@ public static class MatrixCells
     {
         Node = sighting.Node.Name.Value,
         Server = column.ServerName,
-        Href = $"{Links.Node(sighting.Node.Name)}#{Uri.EscapeDataString(column.ServerName)}",
+        Href = Links.Node(sighting.Node.Name) + (sighting.Server is { } server ? $"#{Uri.EscapeDataString(server.Path)}" : ""),
         Stale = sighting.Freshness is not Freshness.Fresh,
     };
 

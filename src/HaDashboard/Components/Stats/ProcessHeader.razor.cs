@@ -1,0 +1,51 @@
+using System.Globalization;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.History;
+using HaDashboard.Core.Snapshots;
+using Microsoft.AspNetCore.Components;
+
+namespace HaDashboard.Components.Stats;
+
+public sealed partial class ProcessHeader : ComponentBase
+{
+    [Parameter, EditorRequired]
+    public required NodeState Node { get; set; }
+
+    [Inject]
+    private TrendBook Trends { get; set; } = default!;
+
+    private HaProxyReading? Reading => Node.HaProxy.Value;
+
+    /// <summary>hatop's header fields in its order, then those of the stats page; a field this version lacks is left out.</summary>
+    internal static IEnumerable<(string Label, string Value, string? Title)> Facts(HaProxyReading reading)
+    {
+        var process = reading.Process;
+        var facts = new (string Label, string? Value, string? Title)[]
+        {
+            (process.Text("Name") ?? "HAProxy", process.Version, null),
+            ("Released", process.Text("Release_date"), null),
+            ("PID", process.Pid.ToString(CultureInfo.InvariantCulture) + (process.Text("Process_num") is { } number and not "1" ? $" (proc {number})" : ""), null),
+            ("Node", process.Text("node"), "The name HAProxy gives its host"),
+            ("Uptime", process.Text("Uptime") ?? StatNumber.Seconds(process.UptimeSeconds), null),
+            ("Procs", process.Text("Nbproc"), null),
+            ("Threads", process.Text("Nbthread"), null),
+            ("Tasks", process.Text("Tasks"), null),
+            ("Run queue", process.Text("Run_queue"), "Tasks ready to run and waiting for the processor"),
+            ("Proxies", Count(reading.Proxies.Length), null),
+            ("Services", Count(reading.Proxies.Sum(p => p.Servers.Length + p.Listeners.Length + (p.Frontend is null ? 0 : 1) + (p.Backend is null ? 0 : 1))), "Rows of show stat"),
+            ("Idle", process.Text("Idle_pct") is { } idle ? $"{idle} %" : null, "Share of the time that HAProxy had nothing to do"),
+            ("Conn rate", Rate(process, "ConnRate", "MaxConnRate"), "Connections a second, and the most so far"),
+            ("Sess rate", Rate(process, "SessRate", "MaxSessRate"), "Sessions a second, and the most so far"),
+            ("Maxconn reached", process.Text("MaxconnReached") is { } times ? $"{times} ×" : null, "How often the limit on connections was reached"),
+            ("Jobs", process.Text("Jobs"), "Listeners, connections and other things that keep the process alive"),
+            ("Stopping", process.Stopping ? "yes" : "no", "yes: a reload has replaced this worker"),
+            ("Warnings", process.Text("TotalWarnings"), "Warnings logged since the start"),
+        };
+        return facts.Where(fact => fact.Value is { Length: > 0 }).Select(fact => (fact.Label, fact.Value!, fact.Title));
+    }
+
+    private static string Count(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Rate(ProcessInfo process, string now, string max) =>
+        process.Text(now) is not { } rate ? null : process.Text(max) is { } most ? $"{rate}/s, max {most}" : $"{rate}/s";
+}

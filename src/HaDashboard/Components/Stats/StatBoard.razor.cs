@@ -1,0 +1,198 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Snapshots;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
+
+namespace HaDashboard.Components.Stats;
+
+public sealed partial class StatBoard : ComponentBase
+{
+    private readonly Dictionary<StatMode, ImmutableArray<string>> _chosen = [];
+    private IJSObjectReference? _module;
+    private IReadOnlyList<StatLine> _lines = [];
+    private IReadOnlyList<object> _sources = [];
+    private List<StatItem> _items = [];
+    private ImmutableArray<StatColumn> _columns = [];
+    private IReadOnlyList<string> _proxies = [];
+    private IReadOnlyList<string> _rawNames = [];
+    private (IReadOnlyList<StatLine>, StatQuery)? _arranged;
+    private int _shown;
+    private bool _dense;
+
+    /// <summary>Whose rows are shown.</summary>
+    [Parameter, EditorRequired]
+    public required IReadOnlyList<NodeState> Nodes { get; set; }
+
+    /// <summary>The one node of the page; null on pages of several.</summary>
+    [Parameter]
+    public NodeName? Node { get; set; }
+
+    /// <summary>The one backend of the page.</summary>
+    [Parameter]
+    public string? Backend { get; set; }
+
+    [Parameter]
+    public StatGrouping Grouping { get; set; }
+
+    [Parameter]
+    public string Label { get; set; } = "Proxies and servers";
+
+    [Parameter]
+    public bool Selectable { get; set; }
+
+    [Parameter]
+    public IReadOnlySet<ServerKey> Selected { get; set; } = ImmutableHashSet<ServerKey>.Empty;
+
+    [Parameter]
+    public EventCallback<IReadOnlySet<ServerKey>> SelectedChanged { get; set; }
+
+    [Parameter]
+    public RenderFragment<ServerKey>? RowActions { get; set; }
+
+    /// <summary>Between the filters and the table.</summary>
+    [Parameter]
+    public RenderFragment? ActionBar { get; set; }
+
+    private StatQuery Query { get; set; } = new();
+
+    // The trend is there from the start only where the rows are few and one node's.
+    private ImmutableArray<string> Extra => Query.Columns ?? _chosen.GetValueOrDefault(Query.Mode, Node is not null && Query.Mode is StatMode.Status ? [StatColumnCatalog.Trend.Id] : []);
+
+    private string Path => new Uri(Navigation.Uri).AbsolutePath;
+
+    private string Scope => Node is not null ? "node" : Backend is not null ? "backend" : "all";
+
+    public async ValueTask DisposeAsync()
+    {
+        Navigation.LocationChanged -= OnLocationChanged;
+        if (_module is not null)
+        {
+            try
+            {
+                await _module.DisposeAsync();
+            }
+            catch (JSDisconnectedException)
+            {
+                // the browser went first
+            }
+        }
+    }
+
+    protected override void OnInitialized()
+    {
+        Query = StatQuery.Parse(new Uri(Navigation.Uri).Query);
+        Navigation.LocationChanged += OnLocationChanged;
+    }
+
+    protected override void OnParametersSet() => Arrange();
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+        {
+            return;
+        }
+
+        try
+        {
+            _module = await Js.InvokeAsync<IJSObjectReference>("import", "./table.js");
+            if (_module is null)
+            {
+                return;
+            }
+
+            _dense = await _module.InvokeAsync<string?>("load", "density") is "compact";
+            foreach (var mode in StatModes.All)
+            {
+                if (await _module.InvokeAsync<string?>("load", ColumnsKey(mode)) is { } stored)
+                {
+                    _chosen[mode] = [.. stored.Split(',', StringSplitOptions.RemoveEmptyEntries).Where(id => StatColumnCatalog.Find(id) is not null).Distinct(StringComparer.Ordinal)];
+                }
+            }
+
+            await _module.InvokeVoidAsync("reveal");
+            Arrange();
+            StateHasChanged();
+        }
+        catch (JSException)
+        {
+            // the page works without it: nothing is remembered
+        }
+        catch (JSDisconnectedException)
+        {
+            // the browser went first
+        }
+    }
+
+    private string ColumnsKey(StatMode mode) => $"columns.{Scope}.{mode.Id()}";
+
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs args)
+    {
+        Query = StatQuery.Parse(new Uri(args.Location).Query);
+        Arrange();
+        _ = InvokeAsync(StateHasChanged);
+    }
+
+    private string HrefOf(StatMode mode) => Path + (Query with { Mode = mode, Sort = null, Descending = false, Columns = null });
+
+    private string ExportHref(string format)
+    {
+        var query = Query with { Columns = Extra, Proxy = Backend ?? Query.Proxy };
+        var node = Node is null ? "" : $"&node={Uri.EscapeDataString(Node.Value)}";
+        return $"/export/haproxy.{format}{query}{node}{(Grouping is StatGrouping.Server ? "&by=server" : "")}";
+    }
+
+    private void Go(StatQuery next) => Navigation.NavigateTo(Path + next, replace: true);
+
+    private async Task ChooseAsync(ImmutableArray<string> extra)
+    {
+        _chosen[Query.Mode] = extra;
+        await SaveAsync(ColumnsKey(Query.Mode), string.Join(',', extra));
+        if (Query.Columns is not null)
+        {
+            Go(Query with { Columns = extra });
+        }
+
+        Arrange();
+    }
+
+    private Task SetDenseAsync(bool dense)
+    {
+        _dense = dense;
+        return SaveAsync("density", dense ? "compact" : "comfortable");
+    }
+
+    private async Task SaveAsync(string key, string value)
+    {
+        if (_module is not null)
+        {
+            await _module.InvokeVoidAsync("save", key, value);
+        }
+    }
+
+    // Only what changed is done again: the lines when a node was heard, the order when they or the address changed.
+    private void Arrange()
+    {
+        if (!Nodes.Select(node => node.HaProxy).SequenceEqual(_sources, ReferenceEqualityComparer.Instance))
+        {
+            _sources = [.. Nodes.Select(node => node.HaProxy)];
+            var lines = Nodes.Count == 1 ? StatLines.Of(Nodes[0]) : [.. Nodes.SelectMany(StatLines.Of)];
+            _lines = Backend is null ? lines : [.. lines.Where(line => line.Proxy.Value.Equals(Backend, StringComparison.Ordinal))];
+            _proxies = [.. _lines.Select(line => line.Proxy.Value).Distinct(StringComparer.Ordinal)];
+            _rawNames = [.. Nodes.SelectMany(node => node.HaProxy.Value?.Columns.Names ?? []).Where(name => name is not ("-" or "")).Distinct(StringComparer.Ordinal)];
+        }
+
+        if (_arranged is not var (known, query) || !ReferenceEquals(known, _lines) || query != Query)
+        {
+            _items = StatArrangement.Of(_lines, Query, Grouping, Node is null);
+            _shown = Query.IsFiltered ? StatArrangement.Lines(_items).Count() : _lines.Count;
+            _arranged = (_lines, Query);
+        }
+
+        var columns = StatColumnSet.Of(Query.Mode, Extra, showNode: Node is null);
+        _columns = columns.SequenceEqual(_columns) ? _columns : columns;
+    }
+}

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+namespace HaDashboard.Components.Stats;
+
+/// <summary>The columns of a table: the mode's, then the chosen ones; the node's before all where several are shown.</summary>
+public static class StatColumnSet
+{
+    public static ImmutableArray<StatColumn> Of(StatMode mode, IEnumerable<string> extra, bool showNode)
+    {
+        var columns = StatColumnCatalog.Of(mode);
+        var chosen = extra.Select(StatColumnCatalog.Find).OfType<StatColumn>();
+        return [.. columns.Take(1).Concat(showNode ? [StatColumnCatalog.Node] : []).Concat(columns.Skip(1)).Concat(chosen).DistinctBy(column => column.Id, StringComparer.Ordinal)];
+    }
+}

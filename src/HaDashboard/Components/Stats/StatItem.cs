@@ -1,0 +1,34 @@
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Inventory;
+
+namespace HaDashboard.Components.Stats;
+
+/// <summary>How rows are held together while no column orders them.</summary>
+public enum StatGrouping
+{
+    /// <summary>hatop's <c>&gt;&gt;&gt; proxy</c>; with several nodes, each node's proxies.</summary>
+    Proxy,
+
+    /// <summary>One server as all nodes see it.</summary>
+    Server,
+}
+
+/// <summary>The header of a group.</summary>
+/// <param name="Node">Named where the page shows several.</param>
+/// <param name="Sentence">Why no rows follow.</param>
+public sealed record StatGroup(string Title, NodeName? Node, ProxyName Proxy, int ProxyId, string? Sentence)
+{
+    /// <summary>What the checkbox of the header selects.</summary>
+    public IReadOnlyList<ServerKey> Servers { get; init; } = [];
+
+    public bool SameLook(StatGroup? other) =>
+        other is not null && Title.Equals(other.Title, StringComparison.Ordinal) && Node == other.Node && Proxy == other.Proxy && string.Equals(Sentence, other.Sentence, StringComparison.Ordinal)
+        && Servers.SequenceEqual(other.Servers);
+}
+
+/// <summary>A row of the table: a line, or the header of a group.</summary>
+public readonly record struct StatItem(StatLine? Line, StatGroup? Group)
+{
+    /// <summary>What keeps a row the same row while others come and go.</summary>
+    public object Id => Line is { } line ? line.Id : (Group!.Node, Group.ProxyId, Group.Title);
+}
