@@ -3,7 +3,7 @@ using HaDashboard.Core.Commands.Actions;
 using HaDashboard.Core.Commands.Fleet;
 using HaDashboard.Core.Commands.Guards;
 using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.History;
+using HaDashboard.Core.History.Series;
 using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Observations;
 using HaDashboard.Core.Snapshots;

@@ -60,12 +60,17 @@ public sealed class ArchitectureTests
         pair => Assert.True(pair.mentioned != typeof(SnapshotReducer), $"{pair.type} mentions the reducer."));
 
     [Fact]
+    public void FactsAndVerdicts_KnowNothingOfTheTrends() => Assert.All(
+        Pure(), type => Assert.DoesNotContain(Mentioned(type), mentioned => InRoom(mentioned, "History.Series")));
+
+    [Fact]
     public void Classes_AreSealedOrMadeToBeInherited() => Assert.All(
         Core.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && !IsGenerated(type)),
         type => Assert.True(type.IsSealed, $"{type} is not sealed."));
 
+    // The trends stand behind the feed: they read views and remember, and nothing on the road for facts reads them.
     private static IEnumerable<Type> Pure() => Core.GetTypes().Where(type =>
-        !IsGenerated(type)
+        !IsGenerated(type) && !InRoom(type, "History.Series")
         && (InRoom(type, "Snapshots") || InRoom(type, "Verdicts") || InRoom(type, "Observations") || InRoom(type, "HaProxy") || InRoom(type, "Kubernetes") || InRoom(type, "History") || InRoom(type, "Inventory")));
 
     private static bool InRoom(Type type, string room) =>

@@ -1,5 +1,5 @@
 using Bunit;
-using HaDashboard.Core.History;
+using HaDashboard.Core.History.Series;
 using HaDashboard.Core.Snapshots;
 using HaDashboard.Core.Tests;
 using HaDashboard.Core.Verdicts;

@@ -1,7 +1,7 @@
 using HaDashboard.Core.Snapshots;
 using Microsoft.Extensions.Hosting;
 
-namespace HaDashboard.Core.History;
+namespace HaDashboard.Core.History.Series;
 
 /// <summary>Samples the current view every ten seconds. The steps are counted by elapsed time, so that a late one leaves a gap and not a shift.</summary>
 public sealed class SeriesRecorder(IClusterFeed feed, TrendBook book, TimeProvider time) : BackgroundService

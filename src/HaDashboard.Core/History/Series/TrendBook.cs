@@ -3,11 +3,11 @@ using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Snapshots;
 
-namespace HaDashboard.Core.History;
+namespace HaDashboard.Core.History.Series;
 
 /// <summary>
 /// The trends of all servers and nodes. Bounded: at most <see cref="MaxSeries"/> of 6.1 KB each, 25 MB. Of more servers than that, those first met
-/// are kept, the API backend's before all others; the rest has no trend and says so by showing none.
+/// are kept, on each node the API backend's before all others; the rest shows no trend.
 /// </summary>
 public sealed class TrendBook
 {
@@ -59,15 +59,15 @@ public sealed class TrendBook
             {
                 var server = proxy.Servers[i];
                 var was = i < old?.Servers.Length && old.Servers[i] is var same && same.Name == server.Name ? same : old?.Find(server.Name.Value);
-                Series(_servers, new ServerKey(node, proxy.Name, server.Name))?.Add(slot, Of(server, was, seconds));
+                Kept(_servers, new ServerKey(node, proxy.Name, server.Name))?.Add(slot, Of(server, was, seconds));
             }
         }
 
-        Series(_nodes, node)?.Add(slot, new TrendSample(
+        Kept(_nodes, node)?.Add(slot, new TrendSample(
             reading.Process.Number("CurrConns"), CounterRate.Of(before?.Process.Number("CumConns"), reading.Process.Number("CumConns"), seconds), total.BytesIn, total.BytesOut, false));
     }
 
-    private TrendSeries? Series<TKey>(ConcurrentDictionary<TKey, TrendSeries> series, TKey key)
+    private TrendSeries? Kept<TKey>(ConcurrentDictionary<TKey, TrendSeries> series, TKey key)
         where TKey : notnull =>
         series.TryGetValue(key, out var known) ? known : Count < MaxSeries ? series.GetOrAdd(key, _ => new TrendSeries()) : null;
 

@@ -1,4 +1,4 @@
-namespace HaDashboard.Core.History;
+namespace HaDashboard.Core.History.Series;
 
 /// <summary>What a trend tells of.</summary>
 public enum TrendValue

@@ -1,6 +1,6 @@
 using System.Globalization;
 using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.History;
+using HaDashboard.Core.History.Series;
 using HaDashboard.Core.Snapshots;
 using Microsoft.AspNetCore.Components;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.History;
+using HaDashboard.Core.History.Series;
 using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Stats;
