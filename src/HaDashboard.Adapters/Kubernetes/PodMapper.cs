@@ -8,6 +8,10 @@ namespace HaDashboard.Adapters.Kubernetes;
 internal static class PodMapper
 {
     private const string MirrorAnnotation = "kubernetes.io/config.mirror";
+    private const int MostGates = 20;
+
+    // In the order in which they say most: the static pods' own, that of kubeadm's add-ons, the recommended one, the habitual one.
+    private static readonly string[] AppLabels = ["component", "k8s-app", "app.kubernetes.io/name", "app"];
 
     /// <returns>null where namespace or name is none.</returns>
     public static Pod? Map(V1Pod pod)
@@ -30,8 +34,18 @@ internal static class PodMapper
             ConditionMapper.Map(pod.Status?.Conditions),
             metadata?.Annotations?.ContainsKey(MirrorAnnotation) ?? false,
             ApiTime.Of(metadata?.CreationTimestamp),
-            ApiTime.Of(metadata?.DeletionTimestamp));
+            ApiTime.Of(metadata?.DeletionTimestamp))
+        {
+            Ip = ApiText.Bounded(pod.Status?.PodIP),
+            NominatedNode = ApiText.Bounded(pod.Status?.NominatedNodeName),
+            ReadinessGates = [.. (pod.Spec?.ReadinessGates ?? []).Select(gate => ApiText.Bounded(gate?.ConditionType)).OfType<string>().Take(MostGates)],
+            App = App(metadata?.Labels),
+        };
     }
+
+    private static string? App(IDictionary<string, string>? labels) => labels is null
+        ? null
+        : AppLabels.Select(key => labels.TryGetValue(key, out var value) ? ApiText.Bounded(value) : null).FirstOrDefault(value => value is not null);
 
     private static ControlPlaneComponent? Component(IDictionary<string, string>? labels, string name, NodeName? node) =>
         ByLabel(labels) ?? ByStaticPodName(name, node);

@@ -21,6 +21,17 @@ public sealed record Pod(
 {
     public string Key => $"{Namespace}/{Name}";
 
+    public string? Ip { get; init; }
+
+    /// <summary>Where the scheduler wants to place it once it has evicted others.</summary>
+    public string? NominatedNode { get; init; }
+
+    /// <summary>The conditions that must be <c>True</c> besides its containers' readiness.</summary>
+    public ImmutableArray<string> ReadinessGates { get; init; } = [];
+
+    /// <summary>What its labels call the program: <c>kube-dns</c>, <c>kube-proxy</c>; the component's name for the four static pods.</summary>
+    public string? App { get; init; }
+
     /// <summary>The pod's Ready condition is <c>True</c>, and it isn't on its way out.</summary>
     public bool IsReady => DeletedAt is null && Conditions.Any(c => c.Type.Equals("Ready", StringComparison.Ordinal) && c.IsTrue == true);
 
