@@ -23,8 +23,10 @@ public sealed partial class MatrixPanel : ComponentBase
           orderby nodes.Length
           select new RowGroup(rows.Key, nodes, nodes.Length >= FoldAtLeast && !_open.Contains(rows.Key));
 
+    private bool HasEndpoints => View.Snapshot.Inventory.Probes is not null;
+
     private string Signature(NodeState node) =>
-        string.Join('|', View.Matrix.Select(column => column.Of(node.Name)).Select(s => $"{s.Freshness} {s.Server?.Status.Word}"));
+        string.Join('|', View.Matrix.Select(column => column.Of(node.Name)).Select(s => $"{s.Freshness} {s.Server?.Status.Word}")) + EndpointCells.Of(node).Word;
 
     private static CellModel FoldedCell(RowGroup group, MasterView column)
     {

@@ -1,0 +1,108 @@
+using HaDashboard.Components.Shared;
+using HaDashboard.Core.ControlPlane;
+using HaDashboard.Core.Etcd;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Observations;
+using HaDashboard.Core.Snapshots;
+
+namespace HaDashboard.Components.Masters;
+
+/// <summary>What a process says of itself, asked on its own node: tone, icon, word and the one detail worth a line.</summary>
+/// <param name="Fresh">It speaks of now. A process known not to answer speaks of now, too.</param>
+public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Detail, bool Fresh)
+{
+    /// <returns>null where nobody asks it.</returns>
+    public static ProbeWord? Of(ClusterSnapshot snapshot, NodeState node, ControlPlaneComponent component) => component switch
+    {
+        ControlPlaneComponent.Etcd => Of(node.Etcd, Etcd),
+        ControlPlaneComponent.ApiServer => Of(node.ApiServer, ApiServer),
+        ControlPlaneComponent.ControllerManager => Of(node.ControllerManager, probe => Component(snapshot, node.Name, component, probe)),
+        _ => Of(node.Scheduler, probe => Component(snapshot, node.Name, component, probe)),
+    };
+
+    /// <summary>The node's own way to the API.</summary>
+    public static ProbeWord? OfEndpoint(NodeState node) => Of(node.LocalEndpoint, Endpoint);
+
+    private static ProbeWord? Of<T>(Slice<T> slice, Func<T, ProbeWord> say)
+        where T : class => slice switch
+        {
+            { Freshness: Freshness.Never, Failure: null } => null,
+            { Failure.Kind: FailureKind.PortClosed } => new ProbeWord(Tone.Bad, "▼", "not running", "port closed", true),
+            { Failure.Kind: FailureKind.PortSilent } => new ProbeWord(Tone.Bad, "▼", "no answer", "it hangs", true),
+            { IsFresh: true, Value: { } value } => say(value),
+            { Value: { } value } => say(value) is var was ? new ProbeWord(Tone.Stale, "?", $"was {was.Word}", null, false) : null,
+            { Failure: { } failure } => new ProbeWord(Tone.None, "?", "unknown", FailureWords.Brief(failure), false),
+            _ => null,
+        };
+
+    private static ProbeWord Etcd(EtcdMember member)
+    {
+        var role = member switch
+        {
+            { Witness: EtcdWitness.ApiServer } => "answers",
+            { IsLearner: true } => "learner",
+            { IsLeader: true } => "leader",
+            { HasLeader: false } => "no leader",
+            _ => "follower",
+        };
+        var detail = member.Witness is EtcdWitness.ApiServer ? "as the apiserver says" : Size(member);
+        return member switch
+        {
+            { Healthy: false } => new ProbeWord(Tone.Bad, "▼", member.HasLeader == false ? "no leader" : "unhealthy", member.Reason ?? detail, true),
+            { QuotaUsed: >= 0.85 } or { Alarms.IsEmpty: false } => new ProbeWord(Tone.Warn, "!", role, detail, true),
+            _ => new ProbeWord(Tone.Ok, member.IsLeader == true ? "★" : "✓", role, detail, true),
+        };
+    }
+
+    private static string? Size(EtcdMember member) => member switch
+    {
+        { DbSizeBytes: { } size, QuotaBytes: > 0 and var quota } => $"{Units.Bytes(size)} of {Units.Bytes(quota)}",
+        { DbSizeBytes: { } size } => Units.Bytes(size),
+        _ => null,
+    };
+
+    private static ProbeWord ApiServer(ApiServerProbe probe)
+    {
+        var trip = probe.RoundTrip is { } time ? Units.Milliseconds(time) : null;
+        return probe switch
+        {
+            { Live.Ok: false } => new ProbeWord(Tone.Bad, "▼", "not live", Why(probe.Live), true),
+            { Ready.Ok: false } => new ProbeWord(Tone.Bad, "▼", "not ready", Why(probe.Ready), true),
+            { Ready.Ok: true } => new ProbeWord(Tone.Ok, "✓", "ready", trip, true),
+            _ => new ProbeWord(Tone.Warn, "?", "answers", $"{probe.Ready.Status}, health unknown", true),
+        };
+    }
+
+    private static ProbeWord Component(ClusterSnapshot snapshot, NodeName node, ControlPlaneComponent component, ComponentProbe probe)
+    {
+        if (probe.Health.Ok != true)
+        {
+            return probe.Health.Ok is null
+                ? new ProbeWord(Tone.Warn, "?", "answers", $"{probe.Health.Status}, health unknown", true)
+                : new ProbeWord(Tone.Bad, "▼", "unhealthy", Why(probe.Health), true);
+        }
+
+        var leads = snapshot.Kubernetes.IsLeader(node, component);
+        return new ProbeWord(Tone.Ok, leads == true ? "★" : "✓", leads switch { true => "leader", false => "standby", _ => "healthy" },
+            probe.RoundTrip is { } trip ? Units.Milliseconds(trip) : null, true);
+    }
+
+    private static ProbeWord Endpoint(LocalEndpointProbe probe)
+    {
+        var worst = probe.Attempts.FirstOrDefault(a => !a.Ok);
+        return probe switch
+        {
+            { IsWell: true } => new ProbeWord(Tone.Ok, "✓", "OK", Units.Milliseconds(probe.Attempts.Max(a => a.Latency)), true),
+            { Succeeded: 0 } => new ProbeWord(Tone.Bad, "▼", "no API", worst?.Status is { } status ? $"status {status}" : worst?.Error, true),
+            _ => new ProbeWord(Tone.Bad, "!", $"{probe.Failed} of {probe.Attempts.Length} fail", worst?.Status is { } status ? $"status {status}" : worst?.Error, true),
+        };
+    }
+
+    private static string Why(HealthAnswer answer) => answer switch
+    {
+        { FailedChecks: { IsEmpty: false } checks } => string.Join(", ", checks),
+        { Problem: { } problem } => problem,
+        _ => $"status {answer.Status}",
+    };
+}
