@@ -11,6 +11,7 @@ internal static class Links
     /// <param name="server">The row of the backend that is meant.</param>
     internal static string Backend(string proxy, string? server = null) =>
         $"/backends/{Uri.EscapeDataString(proxy)}{(server is null ? "" : $"#{Uri.EscapeDataString(server)}")}";
+
     internal static string Master(NodeName node) => $"/masters/{Uri.EscapeDataString(node.Value)}";
 
     internal static string Pod(Pod pod) => $"/pods/{Uri.EscapeDataString(pod.Namespace)}/{Uri.EscapeDataString(pod.Name)}";

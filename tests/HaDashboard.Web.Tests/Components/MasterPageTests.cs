@@ -1,0 +1,96 @@
+using Bunit;
+using HaDashboard.Components.Pages;
+using HaDashboard.Core.ControlPlane;
+using HaDashboard.Core.Etcd;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Observations;
+using HaDashboard.Core.Tests;
+using Xunit;
+
+namespace HaDashboard.Web.Tests.Components;
+
+public sealed class MasterPageTests : PageContext
+{
+    private static readonly HealthAnswer Yes = new(true, 200, []);
+    private static readonly HealthAnswer EtcdFailed = new(false, 500, ["etcd"]);
+
+    [Fact]
+    public void ProbesThatAreWell_AreGreenAndSayWhoLeads()
+    {
+        var page = Master(Probed(Scenario.Whole()));
+
+        Assert.Contains("ok", page.Find(".hero").ClassList);
+        Assert.Contains("★ leader", Row(page, "etcd"), StringComparison.Ordinal);
+        Assert.Contains("20 MiB of 2 GiB", Row(page, "etcd"), StringComparison.Ordinal);
+        Assert.Contains("✓ ready", Row(page, "kube-apiserver"), StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("[data-testid=contradiction]"));
+    }
+
+    [Fact]
+    public void NotAsked_IsNotGreen()
+    {
+        var page = Master(Scenario.Whole());
+
+        Assert.DoesNotContain("ok", page.Find(".hero").ClassList);
+        Assert.Contains("not asked", Row(page, "etcd"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AReadyPodWhoseApiserverFails_IsAContradictionInWords()
+    {
+        var page = Master(Probed(Scenario.Whole()).Then(new ApiServerObserved(A.Name("k8smaster1"), new ApiServerProbe(Yes, EtcdFailed, TimeSpan.FromMilliseconds(4), "v1.20.2", ServerIdentity.Verified), A.After(1))));
+
+        var said = page.FindAll("[data-testid=contradiction]").Select(e => e.TextContent).ToArray();
+        Assert.Equal(2, said.Length);
+        Assert.Contains("kube-apiserver is Running and ready", said[0], StringComparison.Ordinal);
+        Assert.Contains("etcd", said[0], StringComparison.Ordinal);
+        Assert.Contains("HAProxy on 4 nodes says UP", said[1], StringComparison.Ordinal); // the false green
+        Assert.Contains("bad", page.Find(".hero").ClassList);
+    }
+
+    [Fact]
+    public void ASilentPort_IsKnowledgeOfTheProcess()
+    {
+        var page = Master(Probed(Scenario.Whole()).Then(new SourceFailed(new SourceId(SourceKind.Scheduler, A.Name("k8smaster1")), A.Failure(FailureKind.PortSilent), A.After(1))));
+
+        Assert.Contains("▼ no answer", Row(page, "kube-scheduler"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnUnreachableMaster_ShowsWhatItWas()
+    {
+        var failure = A.Failure(FailureKind.Timeout);
+        var page = Master(Probed(Scenario.Whole()).Then([.. ((SourceKind[])[SourceKind.Etcd, SourceKind.ApiServer, SourceKind.ControllerManager, SourceKind.Scheduler])
+            .Select(kind => new SourceFailed(new SourceId(kind, A.Name("k8smaster1")), failure, A.After(1)))]));
+
+        Assert.Contains("was leader", Row(page, "etcd"), StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("[data-testid=component-row] b.ok"));
+        Assert.DoesNotContain("ok", page.Find(".hero").ClassList);
+    }
+
+    [Fact]
+    public void AWorker_HasNoMasterPage() => Assert.Contains("No master “k8sworker1”", Master(Scenario.Whole(), "k8sworker1").Markup, StringComparison.Ordinal);
+
+    private static Scenario Probed(Scenario scenario)
+    {
+        var inventory = scenario.Inventory(i => i with { Probes = ProbeSchedule.Default });
+        foreach (var i in (int[])[1, 2, 3])
+        {
+            var node = A.Name($"k8smaster{i}");
+            var component = new ComponentProbe(Yes, TimeSpan.FromMilliseconds(2), "https://127.0.0.1:10259", ServerIdentity.Inspected);
+            inventory.Then(
+                new EtcdObserved(node, new EtcdMember(EtcdWitness.Metrics, true) { IsLeader = i == 1, HasLeader = true, DbSizeBytes = 20 << 20, QuotaBytes = 2L << 30 }, A.Noon),
+                new ApiServerObserved(node, new ApiServerProbe(Yes, Yes, TimeSpan.FromMilliseconds(3), "v1.20.2", ServerIdentity.Verified), A.Noon),
+                new ComponentObserved(node, ControlPlaneComponent.ControllerManager, component, A.Noon),
+                new ComponentObserved(node, ControlPlaneComponent.Scheduler, component, A.Noon));
+        }
+
+        return inventory;
+    }
+
+    private static string Row(IRenderedComponent<MasterPage> page, string component) => page.Find($"[data-testid=component-row][data-component={component}]").TextContent;
+
+    private IRenderedComponent<MasterPage> Master(Scenario scenario, string name = "k8smaster1") =>
+        Page<MasterPage>(View(scenario), parameters => parameters.Add(page => page.Name, name));
+}
