@@ -8,6 +8,7 @@ using HaDashboard.Checking;
 using HaDashboard.Configuration;
 using HaDashboard.Core;
 using HaDashboard.Demo;
+using HaDashboard.Export;
 using HaDashboard.Hubs;
 using HaDashboard.Starting;
 
@@ -73,6 +74,7 @@ app.UseAuthorization();
 app.UseAntiforgery();
 app.MapPages();
 app.MapRest();
+app.MapExport();
 app.MapHubs();
 app.AnnounceStartLink(Console.Out);
 await app.RunAsync();

@@ -8,10 +8,11 @@ namespace HaDashboard.Components.Stats;
 /// <summary>The rows as arranged. Selection belongs to the owner: the table only says what was asked for.</summary>
 public sealed partial class StatTable : ComponentBase
 {
-    /// <summary>Up to here every row is in the page, for the browser's own search and for links to a row; beyond, only those in sight.</summary>
-    public const int PlainUpTo = 150;
-
     private object? _rendered;
+
+    /// <summary>Up to here every row is in the page, for the browser's own search and for links to a row; beyond, only those in sight.</summary>
+    [Parameter]
+    public int PlainUpTo { get; set; } = 150;
 
     [Parameter, EditorRequired]
     public required List<StatItem> Items { get; set; }

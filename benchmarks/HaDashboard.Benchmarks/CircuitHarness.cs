@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Components.Stats;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.History.Series;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
+using HaDashboard.Core.Snapshots;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.JSInterop;
+using StatTable = HaDashboard.Components.Stats.StatTable;
+
+namespace HaDashboard.Benchmarks;
+
+/// <summary>What one update of a node's table costs the server for one circuit: lines, arrangement, render, diff, and the batch in bytes.</summary>
+internal static class CircuitHarness
+{
+    private const int Warm = 200;
+    private const int Measured = 400;
+
+    internal static async Task<int> RunAsync()
+    {
+        Console.WriteLine($"{"table",-34} {"rows changed",-14} {"CPU/update",12} {"allocated",12} {"batch",12}");
+        foreach (var (name, rows, plainUpTo) in new[] { ("200 rows, all in the page", 200, 1000), ("200 rows, 40 in sight", 200, 0), ("1,000 rows, all in the page", 1000, 5000), ("1,000 rows, 40 in sight", 1000, 0) })
+        {
+            foreach (var percent in new[] { 0, 1, 10, 100 })
+            {
+                await MeasureAsync(name, rows, plainUpTo, percent);
+            }
+        }
+
+        return 0;
+    }
+
+    private static async Task MeasureAsync(string name, int rows, int plainUpTo, int percent)
+    {
+        var window = new VirtualWindow(40 * 33);
+        await using var services = new ServiceCollection().AddSingleton<TrendBook>().AddSingleton<IJSRuntime>(window).BuildServiceProvider();
+        await using var renderer = new BatchRenderer(services);
+        var states = States(rows, percent);
+        var id = renderer.Add(renderer.Create(typeof(StatTable)));
+        await renderer.ShowAsync(id, Parameters(states[0], plainUpTo));
+        await renderer.Dispatcher.InvokeAsync(window.Look);
+        for (var i = 0; i < Warm; i++)
+        {
+            await renderer.ShowAsync(id, Parameters(Fresh(states[i % states.Length]), plainUpTo));
+        }
+
+        GC.Collect();
+        var (bytes, allocated, cpu) = (renderer.Bytes, GC.GetTotalAllocatedBytes(), Process.GetCurrentProcess().TotalProcessorTime);
+        for (var i = 0; i < Measured; i++)
+        {
+            await renderer.ShowAsync(id, Parameters(Fresh(states[i % states.Length]), plainUpTo));
+        }
+
+        var spent = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds / Measured;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{name,-34} {(percent == 0 ? "none, ages" : $"{percent} %"),-14} {spent,9:0.000} ms {(GC.GetTotalAllocatedBytes() - allocated) / Measured / 1024,8} KiB {(renderer.Bytes - bytes) / (double)Measured / 1024,8:0.0} KiB"));
+    }
+
+    // The lines of a slice are made once for all circuits; here each update makes its own, as if it were the only circuit.
+    private static NodeState Fresh(NodeState state) => state with { HaProxy = state.HaProxy with { } };
+
+    private static Dictionary<string, object?> Parameters(NodeState state, int plainUpTo) => new(StringComparer.Ordinal)
+    {
+        [nameof(StatTable.Items)] = StatArrangement.Of(StatLines.Of(state), new StatQuery()),
+        [nameof(StatTable.Columns)] = Columns,
+        [nameof(StatTable.PlainUpTo)] = plainUpTo,
+    };
+
+    private static ImmutableArray<StatColumn> Columns { get; } = StatColumnSet.Of(StatMode.Status, ["trend"], showNode: false);
+
+    /// <summary>Two polls to go to and fro between: every row's age differs, and of some rows the sessions too.</summary>
+    private static NodeState[] States(int rows, int percent)
+    {
+        var (parser, snapshot) = (new StatParser(), ClusterSnapshot.For(PipelineBenchmarks.Inventory));
+        var start = new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+        var states = new NodeState[2];
+        for (var turn = 0; turn < 2; turn++)
+        {
+            var at = start.AddSeconds(turn);
+            var table = parser.Parse(Reply(rows, percent, turn), at);
+            var reading = new HaProxyReading(new ProcessInfo("3.2.0", 7, 100 + turn, false, []), table.Columns, table.Proxies);
+            snapshot = SnapshotReducer.Apply(snapshot, new HaProxyObserved(NodeName.Parse("n1"), reading, at));
+            states[turn] = snapshot.Nodes[0];
+        }
+
+        return states;
+    }
+
+    private static byte[] Reply(int rows, int percent, int turn)
+    {
+        var lines = Encoding.ASCII.GetString(StatReply.Of(rows, 100 + turn)).Split('\n');
+        var changed = 0;
+        for (var i = 1; i < lines.Length && turn == 1; i++)
+        {
+            if (lines[i].Contains(",master", StringComparison.Ordinal) && (changed + 1) * 100 <= percent * i)
+            {
+                lines[i] = lines[i].Replace(",0,0,2,2,,2,", ",1,3,7,9,,21,", StringComparison.Ordinal);
+                changed++;
+            }
+        }
+
+        return Encoding.ASCII.GetBytes(string.Join('\n', lines));
+    }
+}
