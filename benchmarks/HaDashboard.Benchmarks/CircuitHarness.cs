@@ -18,7 +18,7 @@ namespace HaDashboard.Benchmarks;
 /// <summary>What one update of a node's table costs the server for one circuit: lines, arrangement, render, diff, and the batch in bytes.</summary>
 internal static class CircuitHarness
 {
-    private const int Warm = 200;
+    private const int Warm = 1000;
     private const int Measured = 400;
 
     internal static async Task<int> RunAsync()

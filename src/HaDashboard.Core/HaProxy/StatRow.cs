@@ -67,6 +67,41 @@ public sealed class StatRow
         return _bytes.AsSpan(start, _ends[index] - start);
     }
 
+    /// <summary>Whether the two rows say the same but in these cells.</summary>
+    /// <param name="except">Positions of cells, ascending; those below zero name no cell.</param>
+    public bool SameExcept(StatRow other, ReadOnlySpan<int> except)
+    {
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
+        if (Columns != other.Columns || Count != other.Count)
+        {
+            return false;
+        }
+
+        var cell = 0;
+        foreach (var skipped in except)
+        {
+            if (skipped >= cell && skipped < Count)
+            {
+                if (!Between(cell, skipped).SequenceEqual(other.Between(cell, skipped)))
+                {
+                    return false;
+                }
+
+                cell = skipped + 1;
+            }
+        }
+
+        return Between(cell, Count).SequenceEqual(other.Between(cell, Count));
+    }
+
+    // From the first byte of a cell to behind the last of those before another.
+    private ReadOnlySpan<byte> Between(int first, int until) =>
+        first >= until ? default : _bytes.AsSpan((first == 0 ? 0 : _ends[first - 1] + 1).._ends[until - 1]);
+
     // Check texts come from the checked server and need not be UTF-8; what isn't becomes U+FFFD and stays harmless text.
     private static string Decode(ReadOnlySpan<byte> cell)
     {

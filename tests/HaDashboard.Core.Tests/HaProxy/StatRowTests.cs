@@ -93,4 +93,18 @@ public sealed class StatRowTests
         Assert.Equal(-1, columns.IndexOf("A"));
         Assert.Equal(-1, StatColumns.Empty.IndexOf(""));
     }
+
+    [Theory]
+    [InlineData("a,7,x,9", "a,7,x,9", true)]
+    [InlineData("a,7,x,9", "a,1234,x,10", true)] // the two cells left out, of other lengths
+    [InlineData("a,7,x,9", "b,7,x,9", false)]
+    [InlineData("a,7,x,9", "a,7,y,9", false)]
+    [InlineData("a,7,xx,9", "a,7,x,9", false)]
+    public void SameExcept_ComparesAllOtherCells(string one, string other, bool same)
+    {
+        var columns = new StatColumns(["name", "age", "text", "last"]);
+
+        Assert.Equal(same, A.Row(columns, one.Split(',')).SameExcept(A.Row(columns, other.Split(',')), [1, 3]));
+        Assert.Equal(one == other, A.Row(columns, one.Split(',')).SameExcept(A.Row(columns, other.Split(',')), [-1, -1]));
+    }
 }

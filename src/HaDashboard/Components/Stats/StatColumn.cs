@@ -31,5 +31,8 @@ public sealed record StatColumn(string Id, string Label, int Width, StatColumnKi
     /// <summary>More about this cell, in plain words.</summary>
     public Func<StatLine, string?>? Tip { get; init; }
 
+    /// <summary>What it shows may change although the row says the same: a rate is of two polls, an age of none.</summary>
+    public bool IsOfTime { get; init; }
+
     public bool IsNumeric => Kind is StatColumnKind.Number;
 }

@@ -133,18 +133,21 @@ public static class StatColumnCatalog
 
     private static StatColumn PerSecondBytes(string id, string label) => new($"{id}_s", label, 10, StatColumnKind.Number, "Bytes a second, between the last two polls")
     {
+        IsOfTime = true,
         Text = line => line.Rate(id) is { } value ? StatNumber.Bytes(value) : null,
         Number = line => line.Rate(id),
     };
 
     private static StatColumn PerSecond(string id, string label, string title) => new($"{id}_s", label, 8, StatColumnKind.Number, title)
     {
+        IsOfTime = true,
         Text = line => line.Rate(id) is { } value ? StatNumber.Rate(value) : null,
         Number = line => line.Rate(id),
     };
 
     private static StatColumn Seconds(string id, string label, string title, int width = 6) => new(id, label, width, StatColumnKind.Number, title)
     {
+        IsOfTime = true,
         Text = line => line.Number(id) is { } value and >= 0 ? StatNumber.Seconds(value) : null,
         Number = line => line.Number(id),
     };
@@ -159,6 +162,7 @@ public static class StatColumnCatalog
 
     private static StatColumn Raw(string id) => new(id, id, 14, StatColumnKind.Text, $"HAProxy's column {id}, as sent")
     {
+        IsOfTime = true,
         Text = line => line.Row.Text(id),
         Number = line => line.Number(id),
     };

@@ -10,9 +10,9 @@ public sealed partial class StatRowView : ComponentBase
 {
     private (string? Text, string? Tip)[] _cells = [];
     private string? _description;
-    private object? _rendered;
-    private long _trendAt = -1;
-    private bool _changed = true;
+    private StatLine? _line;
+    private Frame _frame;
+    private bool _changed;
 
     [Parameter, EditorRequired]
     public required StatLine Line { get; set; }
@@ -56,11 +56,20 @@ public sealed partial class StatRowView : ComponentBase
 
     protected override void OnParametersSet()
     {
-        // Everything but the cells that can change what is seen, in one comparable value.
-        var frame = (Line.Id, Line.Status, Line.StatusText, Line.Look, Line.Stale, Line.Server?.Since, Columns, (ProxyInName, Selectable, Selected, RowActions is null), Trend);
-        var trendAt = Trend?.Version ?? -1;
-        _changed = !frame.Equals(_rendered) || trendAt != _trendAt;
-        (_rendered, _trendAt) = (frame, trendAt);
+        var frame = new Frame(Columns, ProxyInName, Selectable, Selected, RowActions is not null, Trend, Trend?.Version ?? -1);
+        _changed = _line is not { } before || frame != _frame || !SameFace(before, Line);
+        var quiet = !_changed && SameRow(_line!, Line);
+        (_line, _frame) = (Line, frame);
+        if (!quiet)
+        {
+            Fill();
+        }
+    }
+
+    protected override bool ShouldRender() => _changed;
+
+    private void Fill()
+    {
         if (_cells.Length != Columns.Length)
         {
             _cells = new (string?, string?)[Columns.Length];
@@ -76,7 +85,25 @@ public sealed partial class StatRowView : ComponentBase
         Set(ref _description, StatWords.Row(Line));
     }
 
-    protected override bool ShouldRender() => _changed;
+    // What is drawn of the line itself and not of its cells.
+    private static bool SameFace(StatLine a, StatLine b) =>
+        a.Stale == b.Stale && a.Kind == b.Kind && a.Name.Equals(b.Name, StringComparison.Ordinal) && a.Proxy == b.Proxy && a.Node == b.Node && a.Look == b.Look
+        && a.StatusText.Equals(b.StatusText, StringComparison.Ordinal) && a.Server?.Since == b.Server?.Since && a.Server?.Weight == b.Server?.Weight && a.Server?.Check == b.Server?.Check;
+
+    // HAProxy counts two ages on in every row with every second; where no column shows them, such a row needs no second look.
+    private bool SameRow(StatLine a, StatLine b)
+    {
+        foreach (var column in Columns)
+        {
+            if (column.IsOfTime)
+            {
+                return false;
+            }
+        }
+
+        var columns = b.Row.Columns;
+        return a.Row.SameExcept(b.Row, [columns.IndexOf("lastchg"), columns.IndexOf("lastsess")]);
+    }
 
     private void Set(ref string? field, string? value)
     {
@@ -86,4 +113,7 @@ public sealed partial class StatRowView : ComponentBase
             _changed = true;
         }
     }
+
+    /// <summary>Everything beside the line that a row's look depends on.</summary>
+    private readonly record struct Frame(ImmutableArray<StatColumn> Columns, bool ProxyInName, bool Selectable, bool Selected, bool HasActions, TrendSeries? Trend, long TrendAt);
 }

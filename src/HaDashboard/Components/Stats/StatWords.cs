@@ -115,8 +115,7 @@ public static class StatWords
         line.Number("qlimit") is { } limit ? string.Create(CultureInfo.InvariantCulture, $"limit {limit}") : null);
 
     public static string? Sessions(StatLine line) => Join(
-        Kinds(line), Times(line, "qtime", "in the queue"), Times(line, "ctime", "to connect"), line.IsTcp ? null : Times(line, "rtime", "to the answer"), Times(line, "ttime", "whole session"),
-        line.Number("lastsess") is { } last and >= 0 ? $"last session {StatNumber.Seconds(last)} before the poll" : null);
+        Kinds(line), Times(line, "qtime", "in the queue"), Times(line, "ctime", "to connect"), line.IsTcp ? null : Times(line, "rtime", "to the answer"), Times(line, "ttime", "whole session"));
 
     public static string? Rates(StatLine line) => Join(
         Pair(line, "conn_rate", "conn_rate_max", "connections"), Pair(line, "rate", "rate_max", "sessions"), Pair(line, "req_rate", "req_rate_max", "requests"));
