@@ -1,5 +1,6 @@
 using HaDashboard.Access;
 using HaDashboard.Adapters.Audit;
+using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Kubernetes;
 using HaDashboard.Adapters.Ssh;
@@ -58,6 +59,7 @@ builder.Services
     .AddNodes(settings.NodeOptions())
     .AddHaProxy(settings.HaProxyNodeOptions(), settings.PollingOptions())
     .AddKubernetes(settings.KubernetesOptions(), settings.Polling.Timeout)
+    .AddControlPlane(settings.ControlPlaneOptions())
     .AddAuditFile(settings.Audit.File)
     .AddCommandGate(settings.Access.ReadOnly)
     .AddAccess(settings.Access, start.Demo)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using HaDashboard.Adapters.Tls;
 using HaDashboard.Core;
 using HaDashboard.Core.Observations;
 using k8s;
@@ -10,8 +11,27 @@ namespace HaDashboard.Adapters.Kubernetes;
 /// Reads a kubeconfig or the pod's service account with KubernetesClient, and connects with a handler of our own: the client's checks the chain
 /// but, under a private CA, not the host name, pings every three minutes only and has no connect timeout.
 /// </summary>
-public sealed class ApiConnector(KubernetesOptions options) : IApiConnector
+public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, IClusterTrustSource
 {
+    public ClusterTrust Trust()
+    {
+        if (!options.IsConfigured || options.Server is { Length: > 0 })
+        {
+            return ClusterTrust.None;
+        }
+
+        var config = options.InCluster ? InCluster() : FromFile(options.KubeConfig ?? "");
+        return Usable(options.InCluster ? "The pod's service account" : $"The kubeconfig {options.KubeConfig}", () =>
+        {
+            var credentials = k8s.Kubernetes.CreateCredentials(config);
+            return new ClusterTrust(
+                config.SslCaCerts is { Count: > 0 } roots ? roots : [],
+                ClientCertificate.Of(config),
+                credentials is null ? null : credentials.ProcessHttpRequestAsync,
+                config.TlsServerName is { Length: > 0 } name ? name : new Uri(config.Host).Host);
+        });
+    }
+
     public ApiConnection Connect()
     {
         if (!options.IsConfigured)

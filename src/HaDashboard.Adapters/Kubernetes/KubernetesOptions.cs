@@ -23,6 +23,9 @@ public sealed record KubernetesOptions
     /// <summary>A bearer token for <see cref="Server"/>.</summary>
     public string? Token { get; init; }
 
+    /// <summary>How often to ask who leads the controller-manager and the scheduler; null: never.</summary>
+    public TimeSpan? LeaseInterval { get; init; }
+
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     public bool IsConfigured => InCluster || !string.IsNullOrWhiteSpace(KubeConfig) || !string.IsNullOrWhiteSpace(Server);

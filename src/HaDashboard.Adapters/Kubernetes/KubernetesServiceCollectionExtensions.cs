@@ -1,3 +1,4 @@
+using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Observations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,7 +13,9 @@ public static class KubernetesServiceCollectionExtensions
     public static IServiceCollection AddKubernetes(this IServiceCollection services, KubernetesOptions options, TimeSpan timeout)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IApiConnector>(new ApiConnector(options));
+        var connector = new ApiConnector(options);
+        services.TryAddSingleton<IApiConnector>(connector);
+        services.TryAddSingleton<IClusterTrustSource>(connector);
         services.AddSingleton(provider => new KubernetesCheck(
             options, provider.GetRequiredService<IApiConnector>(), timeout, provider.GetRequiredService<TimeProvider>()));
         return options.IsConfigured

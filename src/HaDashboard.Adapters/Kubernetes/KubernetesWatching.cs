@@ -17,6 +17,9 @@ internal sealed class KubernetesWatching(
             new ResourceWatcher<Core.Kubernetes.Pod>(WatchedResources.Pods(options.Namespace), route, sink, timing, time, logger),
         ];
         var heartbeat = new Heartbeat(route, watchers, sink, options.HeartbeatInterval, timeout, time, logger);
-        return Task.WhenAll([heartbeat.RunAsync(stoppingToken), .. watchers.Select(watcher => watcher.RunAsync(stoppingToken))]);
+        var leases = options.LeaseInterval is { } interval
+            ? new LeaseReader(options.Namespace, route, sink, interval, timeout, time, logger).RunAsync(stoppingToken)
+            : Task.CompletedTask;
+        return Task.WhenAll([heartbeat.RunAsync(stoppingToken), leases, .. watchers.Select(watcher => watcher.RunAsync(stoppingToken))]);
     }
 }

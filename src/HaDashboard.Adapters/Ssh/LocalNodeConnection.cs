@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using HaDashboard.Core;
 using HaDashboard.Core.Inventory;
@@ -26,6 +27,29 @@ public sealed class LocalNodeConnection(NodeName node, TimeSpan connectTimeout, 
             throw e is OperationCanceledException ? e : Explain(path, e);
         }
     }
+
+    public override async Task<Stream> OpenTcpAsync(int port, CancellationToken ct)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), ct).AsTask().WaitAsync(connectTimeout, time, ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (Exception e)
+        {
+            socket.Dispose();
+            throw e switch
+            {
+                OperationCanceledException => e,
+                TimeoutException => new SourceFailureException(FailureKind.PortSilent, $"127.0.0.1:{port} of {node} did not accept a connection within {connectTimeout.TotalSeconds:0.#} s.", e),
+                SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new SourceFailureException(FailureKind.PortClosed, $"Nothing listens on 127.0.0.1:{port} of {node}.", e),
+                _ => new SourceFailureException(FailureKind.Other, $"127.0.0.1:{port} of {node} can't be reached: {Printable.Excerpt(e.Message)}", e),
+            };
+        }
+    }
+
+    public override Task ProveAsync(CancellationToken ct) => Task.CompletedTask;
 
     public override async Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct)
     {

@@ -16,6 +16,18 @@ public abstract class NodeConnection : IAsyncDisposable
     /// tool, or the node itself can't be reached. From any later read or write: the connection broke.</exception>
     public abstract Task<Stream> OpenUnixSocketAsync(string path, CancellationToken ct);
 
+    /// <summary>
+    /// A duplex byte stream to 127.0.0.1:<paramref name="port"/> ON the node. Must be read promptly: what is left unread holds up everything
+    /// else of that node. Disposing it never waits for the node.
+    /// </summary>
+    /// <exception cref="SourceFailureException">Nothing listens there (<see cref="FailureKind.PortClosed"/>), sshd won't forward there
+    /// (<see cref="FailureKind.PortForbidden"/>), or the node itself can't be reached.</exception>
+    public abstract Task<Stream> OpenTcpAsync(int port, CancellationToken ct);
+
+    /// <summary>Returns once the node itself has answered: whoever waited in vain for something on it then knows whose silence that was.</summary>
+    /// <exception cref="SourceFailureException">It does not answer.</exception>
+    public abstract Task ProveAsync(CancellationToken ct);
+
     /// <summary>Runs one CONFIGURED command line, unchanged, bounded in time and output. Never pass it text from a request or a node.</summary>
     /// <exception cref="SourceFailureException">The node can't be reached, or the connection broke while the command ran: then nobody
     /// knows whether it finished.</exception>

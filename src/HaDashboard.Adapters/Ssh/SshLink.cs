@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using HaDashboard.Core;
+using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Observations;
 using Renci.SshNet;
 using Renci.SshNet.Common;
@@ -42,6 +43,8 @@ internal sealed class SshLink : IAsyncDisposable
     }
 
     public SshClient Client { get; }
+
+    public NodeName Node => _endpoint.Node;
 
     public long ConnectedAt { get; }
 

@@ -80,6 +80,47 @@ public sealed partial class SshNodeConnection : NodeConnection
         }
     }
 
+    public override async Task<Stream> OpenTcpAsync(int port, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
+        using var timer = new CancellationTokenSource(_endpoint.Timeout, _time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, timer.Token);
+        try
+        {
+            var (link, isNew) = await LinkAsync(deadline.Token);
+            try
+            {
+                return await new SshPortChannel(link, port).OpenAsync(deadline.Token);
+            }
+            catch (SourceFailureException e) when (!isNew && e.Kind == FailureKind.ConnectionLost)
+            {
+                (link, _) = await LinkAsync(deadline.Token);
+                return await new SshPortChannel(link, port).OpenAsync(deadline.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw TooSlow($"opening 127.0.0.1:{port}");
+        }
+    }
+
+    public override async Task ProveAsync(CancellationToken ct)
+    {
+        using var timer = new CancellationTokenSource(_endpoint.Timeout / 2, _time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, timer.Token);
+        try
+        {
+            var (link, _) = await LinkAsync(deadline.Token);
+            var channel = await link.OpenAsync("exec true", static _ => { }, mergeErrors: false, deadline.Token);
+            channel.Stop();
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw TooSlow("proving that it is there");
+        }
+    }
+
     public override async Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(commandLine);

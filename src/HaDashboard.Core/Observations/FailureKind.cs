@@ -58,6 +58,9 @@ public enum FailureKind
     /// <summary>The API answered 403.</summary>
     Forbidden,
 
+    /// <summary>The API answered 404.</summary>
+    NotFound,
+
     /// <summary>The API answered with another error.</summary>
     ServerError,
 

@@ -44,5 +44,13 @@ public sealed record SourceId(SourceKind Kind, NodeName? Node = null)
 
     public static SourceId HaProxy(NodeName node) => new(SourceKind.HaProxy, node);
 
+    public static SourceId Etcd(NodeName node) => new(SourceKind.Etcd, node);
+
+    public static SourceId ApiServer(NodeName node) => new(SourceKind.ApiServer, node);
+
+    public static SourceId LocalEndpoint(NodeName node) => new(SourceKind.LocalEndpoint, node);
+
+    public static SourceId Certificates(NodeName node) => new(SourceKind.Certificates, node);
+
     public override string ToString() => Node is null ? Kind.ToString() : $"{Kind}/{Node}";
 }

@@ -1,3 +1,4 @@
+using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Kubernetes;
 using HaDashboard.Adapters.Ssh;
@@ -14,7 +15,7 @@ internal static class CheckVerb
         await using var services = Services(settings);
         var nodes = services.GetRequiredService<HaProxyCheck>().RunAsync(cancellationToken);
         var kubernetes = KubernetesAsync(settings, services, cancellationToken);
-        IReadOnlyList<CheckRow> rows = [.. NodeRows(await nodes), .. await kubernetes];
+        IReadOnlyList<CheckRow> rows = [.. NodeRows(await nodes), .. await ControlPlaneAsync(services, cancellationToken), .. await kubernetes];
         CheckTable.Print(rows, output);
         return rows.All(row => row.Ok) ? ExitCode.Good : ExitCode.Failed;
     }
@@ -24,6 +25,7 @@ internal static class CheckVerb
         .AddSingleton(TimeProvider.System)
         .AddNodes(settings.NodeOptions())
         .AddKubernetes(settings.KubernetesOptions(), settings.Polling.Timeout)
+        .AddControlPlane(settings.ControlPlaneOptions())
         .AddSingleton(provider => new HaProxyCheck(
             settings.HaProxyNodeOptions(), provider.GetRequiredService<NodeConnections>(), settings.Polling.Timeout, TimeProvider.System))
         .BuildServiceProvider();
@@ -31,6 +33,12 @@ internal static class CheckVerb
     private static IEnumerable<CheckRow> NodeRows(IReadOnlyList<HaProxyCheckResult> results) => results.Count == 0
         ? [new CheckRow("nodes", false, "none is configured", "Set HaDashboard:Nodes")]
         : results.Select(result => new CheckRow($"{result.Node} {result.What}", result.Ok, result.Message, result.Ok ? "" : CheckAdvice.For(result.What, result.Kind)));
+
+    private static async Task<IEnumerable<CheckRow>> ControlPlaneAsync(ServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetService<ControlPlaneCheck>() is { } check
+            ? (await check.RunAsync(cancellationToken)).Select(result => new CheckRow(
+                $"{result.Node} {result.What}", result.Ok, result.Message, result.Ok ? "" : CheckAdvice.For(result.What, result.Kind)))
+            : [];
 
     private static async Task<IEnumerable<CheckRow>> KubernetesAsync(DashboardSettings settings, ServiceProvider services, CancellationToken cancellationToken)
     {

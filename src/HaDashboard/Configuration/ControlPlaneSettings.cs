@@ -1,14 +1,25 @@
 namespace HaDashboard.Configuration;
 
 /// <summary>The loopback ports kubeadm uses, as seen on each node.</summary>
-public sealed record ControlPlaneSettings(Uri EtcdMetrics, Uri ApiServer, Uri ControllerManager, Uri Scheduler, Uri LocalEndpoint)
+/// <param name="IsProbed">False: nothing of it is asked, as in the demo, whose nodes have no such ports.</param>
+public sealed record ControlPlaneSettings(Uri EtcdMetrics, Uri ApiServer, Uri ControllerManager, Uri Scheduler, Uri LocalEndpoint, bool IsProbed)
 {
     internal static ControlPlaneSettings Read(SettingsReader reader) => new(
         Loopback(reader, "EtcdMetrics", "http://127.0.0.1:2381"),
         Loopback(reader, "ApiServer", "https://127.0.0.1:6443"),
         Loopback(reader, "ControllerManager", "https://127.0.0.1:10257"),
         Loopback(reader, "Scheduler", "https://127.0.0.1:10259"),
-        Loopback(reader, "LocalEndpoint", "https://127.0.0.1:5443"));
+        Loopback(reader, "LocalEndpoint", "https://127.0.0.1:5443"),
+        reader.Flag("Enabled", true));
 
-    private static Uri Loopback(SettingsReader reader, string name, string fallback) => reader.Url(name, fallback, "http", "https") ?? new Uri(fallback);
+    private static Uri Loopback(SettingsReader reader, string name, string fallback)
+    {
+        var url = reader.Url(name, fallback, "http", "https") ?? new Uri(fallback);
+        if (!url.IsLoopback || url.HostNameType is UriHostNameType.IPv6)
+        {
+            reader.Problem(name, $"'{url.Host}' is not the node's own loopback", $"The port as the node itself sees it, for example {fallback}");
+        }
+
+        return url;
+    }
 }

@@ -27,7 +27,8 @@ public sealed record DashboardSettings(
         [.. Nodes.Select(node => new InventoryNode(node.Name, node.Role, node.Address))],
         ApiBackend,
         Polling.StaleAfter,
-        Kubernetes.IsWatched);
+        Kubernetes.IsWatched,
+        ControlPlane.IsProbed ? ProbeSchedule.Default : null);
 
     /// <summary>Reads the whole section; usable only where <paramref name="problems"/> stays empty.</summary>
     public static DashboardSettings Read(IConfiguration configuration, SettingsProblems problems)

@@ -54,6 +54,7 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
             ClusterName = configuration[$"{DashboardSettings.SectionName}:ClusterName"] ?? "demo",
             Nodes = [.. _cluster.Nodes.Select(Node)],
             Kubernetes = settings.Kubernetes with { Server = _cluster.KubernetesUri },
+            ControlPlane = settings.ControlPlane with { IsProbed = false },
             // Its audit is of deeds that were none: it must not stand among the real ones.
             Audit = configuration[$"{DashboardSettings.SectionName}:Audit:File"] is null ? new AuditSettings(Path.Combine(_directory, "audit.jsonl")) : settings.Audit,
         };

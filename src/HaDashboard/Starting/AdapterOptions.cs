@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Kubernetes;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Configuration;
+using HaDashboard.Core.Inventory;
 
 namespace HaDashboard.Starting;
 
@@ -23,8 +25,24 @@ internal static class AdapterOptions
         InCluster = settings.Kubernetes.InCluster,
         Namespace = settings.Kubernetes.Namespace,
         ThroughNodes = settings.Kubernetes.ThroughNodes,
+        LeaseInterval = settings.ControlPlane.IsProbed ? ProbeSchedule.Default.Leases : null,
         Server = settings.Kubernetes.Server?.ToString(),
     };
+
+    /// <summary>null where nothing is probed.</summary>
+    public static ControlPlaneOptions? ControlPlaneOptions(this DashboardSettings settings) => settings.ControlPlane.IsProbed
+        ? new ControlPlaneOptions
+        {
+            Nodes = settings.ToInventory().Nodes,
+            EtcdMetrics = settings.ControlPlane.EtcdMetrics,
+            ApiServer = settings.ControlPlane.ApiServer,
+            ControllerManager = settings.ControlPlane.ControllerManager,
+            Scheduler = settings.ControlPlane.Scheduler,
+            LocalEndpoint = settings.ControlPlane.LocalEndpoint,
+            LocalEndpointConnections = Math.Clamp(settings.Nodes.Count(node => node.Role is NodeRole.Master), 3, 9),
+            Timeout = TimeSpan.FromSeconds(Math.Min(4, settings.Polling.Timeout.TotalSeconds)),
+        }
+        : null;
 
     private static NodeOptions NodeOf(NodeSettings node, TimeSpan timeout) => node.Transport is Transport.UnixSocket
         ? new NodeOptions(node.Name, NodeTransport.UnixSocket, node.Address, null, timeout)

@@ -22,6 +22,10 @@ internal sealed record Answer(byte[] Bytes, bool Closes = false, bool Hangs = fa
 /// <summary>A node whose HAProxy is a function of session and command, in memory: for faults on the byte, which no real one can be asked for.</summary>
 internal sealed class FakeHaProxy(string node) : NodeConnection
 {
+    public override Task<Stream> OpenTcpAsync(int port, CancellationToken ct) => throw new NotSupportedException();
+
+    public override Task ProveAsync(CancellationToken ct) => Task.CompletedTask;
+
     internal const string Header = "# pxname,svname,status,weight,lastchg,iid,sid,type,check_status,addr,\n";
     private int _sessions;
 

@@ -34,7 +34,8 @@ public sealed class ClusterFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Cluster = await SimulatedCluster.StartAsync(new SimulatedClusterOptions { Workers = 1 }, TimeProvider.System, CancellationToken.None);
-        _factory = new DashboardFactory().WithTokens().With("HaDashboard:ClusterName", "test").With("HaDashboard:Polling:Interval", "00:00:00.250");
+        _factory = new DashboardFactory().WithTokens().With("HaDashboard:ClusterName", "test").With("HaDashboard:Polling:Interval", "00:00:00.250")
+            .With("HaDashboard:ControlPlane:Enabled", "false"); // its nodes share this machine's loopback
         foreach (var (key, value) in NodeSettings())
         {
             _factory.With(key, value);

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json;
+using HaDashboard.Core;
+using HaDashboard.Core.ControlPlane;
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Adapters.ControlPlane;
+
+/// <summary>
+/// <c>/livez</c> and <c>/readyz</c> of one master's own apiserver, past every load balancer. Anonymous as long as that is allowed, which needs
+/// no credential to be right; else with the kubeconfig's.
+/// </summary>
+internal sealed class ApiServerProber(ProbeTools tools) : IProbe
+{
+    private static readonly TimeSpan VersionInterval = TimeSpan.FromMinutes(1);
+
+    private readonly NodeHttp _anonymous = tools.Http(tools.Options.ApiServer, tools.ApiServer);
+    private readonly NodeHttp _signed = tools.Http(tools.Options.ApiServer, tools.ApiServer, signed: true);
+    private bool _anonymousIsRefused;
+    private string? _version;
+    private long _versionAt;
+
+    public SourceId Source { get; } = SourceId.ApiServer(tools.Node.Name);
+
+    public void Dispose()
+    {
+        _anonymous.Dispose();
+        _signed.Dispose();
+    }
+
+    public async Task<Observation> ProbeAsync(CancellationToken ct)
+    {
+        // An own deadline a little before the caller's: of two questions one may hang, and the other's answer still counts.
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var timer = tools.Time.CreateTimer(_ => deadline.Cancel(), null, tools.Options.Timeout * 0.9, Timeout.InfiniteTimeSpan);
+        var live = AskAsync("/livez?verbose", deadline.Token);
+        var ready = AskAsync("/readyz?verbose", deadline.Token);
+        var (l, r) = (await live, await ready);
+        if (l.Answer is null && r.Answer is null)
+        {
+            throw l.Failure ?? r.Failure ?? new OperationCanceledException("Neither answered.", deadline.Token);
+        }
+
+        var identity = (l.Answer ?? r.Answer)!.Identity;
+        await ReadVersionAsync(deadline.Token);
+        return new ApiServerObserved(tools.Node.Name, new ApiServerProbe(HealthOf(l), HealthOf(r), l.Answer?.Elapsed, _version, identity), tools.Time.GetUtcNow());
+    }
+
+    private async Task<(NodeAnswer? Answer, Exception? Failure)> AskAsync(string path, CancellationToken ct)
+    {
+        try
+        {
+            if (!_anonymousIsRefused || !tools.Trust.Current.HasCredentials)
+            {
+                var answer = await _anonymous.GetAsync(path, ct);
+                if (answer.Status is not (401 or 403) || !tools.Trust.Current.HasCredentials || answer.Identity is not ServerIdentity.Verified)
+                {
+                    return (answer, null);
+                }
+
+                _anonymousIsRefused = true;
+            }
+
+            return (await _signed.GetAsync(path, ct), null);
+        }
+        catch (Exception e) when (e is SourceFailureException or OperationCanceledException)
+        {
+            return (null, e);
+        }
+    }
+
+    private HealthAnswer HealthOf((NodeAnswer? Answer, Exception? Failure) asked) => asked switch
+    {
+        ({ } answer, _) => HealthReader.Read(answer),
+        (_, SourceFailureException failure) => new HealthAnswer(false, null, [], failure.ToFailure().Message),
+        _ => new HealthAnswer(false, null, [], string.Create(CultureInfo.InvariantCulture, $"no answer in {tools.Options.Timeout.TotalSeconds * 0.9:0.#} s")),
+    };
+
+    // Changes with an upgrade only, and is no part of health: whatever goes wrong here says nothing.
+    private async Task ReadVersionAsync(CancellationToken ct)
+    {
+        if (_version is not null && tools.Time.GetElapsedTime(_versionAt) < VersionInterval)
+        {
+            return;
+        }
+
+        try
+        {
+            var answer = await (_anonymousIsRefused ? _signed : _anonymous).GetAsync("/version", ct);
+            if (answer.Status == 200)
+            {
+                using var json = JsonDocument.Parse(answer.Body);
+                _version = json.RootElement.TryGetProperty("gitVersion", out var version) ? Printable.Excerpt(version.GetString(), 40) : null;
+                _versionAt = tools.Time.GetTimestamp();
+            }
+        }
+        catch (Exception e) when (e is SourceFailureException or OperationCanceledException or JsonException or InvalidOperationException)
+        {
+            // asked again at the next round
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
+using HaDashboard.Adapters.Tls;
+using HaDashboard.Core;
+using HaDashboard.Core.ControlPlane;
+using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Adapters.ControlPlane;
+
+/// <summary>The certificate that each component of a master shows. A handshake is enough: etcd ends it for want of ours, and has shown its own by then.</summary>
+internal sealed class CertificateReader(ProbeTools tools) : IProbe
+{
+    private const string SubjectAlternativeName = "2.5.29.17";
+    private const int MostNames = 60;
+
+    public SourceId Source { get; } = SourceId.Certificates(tools.Node.Name);
+
+    public void Dispose()
+    {
+    }
+
+    public async Task<Observation> ProbeAsync(CancellationToken ct)
+    {
+        var options = tools.Options;
+        (string Owner, Uri Address)[] places =
+        [
+            (ControlPlaneComponent.ApiServer.Id(), options.ApiServer),
+            (ControlPlaneComponent.ControllerManager.Id(), options.ControllerManager),
+            (ControlPlaneComponent.Scheduler.Id(), options.Scheduler),
+            (ControlPlaneComponent.Etcd.Id(), new Uri($"https://127.0.0.1:{options.EtcdClientPort}")),
+        ];
+        var read = await Task.WhenAll(places.Where(place => place.Address.Scheme == Uri.UriSchemeHttps).Select(place => ReadAsync(place.Owner, place.Address, ct)));
+        if (read.All(r => r.Certificate is null) && read.Select(r => r.Failure!).MinBy(failure => failure.Kind is FailureKind.PortClosed) is { } failure)
+        {
+            throw new SourceFailureException(failure.Kind is FailureKind.PortClosed ? FailureKind.Other : failure.Kind, failure.Message, failure);
+        }
+
+        return new CertificatesObserved(
+            tools.Node.Name,
+            new ServingCertificates(
+                [.. read.Select(r => r.Certificate).OfType<ServingCertificate>()],
+                read.Where(r => r.Certificate is null).ToImmutableSortedDictionary(r => r.Owner, r => r.Failure!.ToFailure().Message, StringComparer.Ordinal)),
+            tools.Time.GetUtcNow());
+    }
+
+    private async Task<(string Owner, ServingCertificate? Certificate, SourceFailureException? Failure)> ReadAsync(string owner, Uri address, CancellationToken ct)
+    {
+        ServingCertificate? shown = null;
+        try
+        {
+            var isApiServer = owner.Equals(ControlPlaneComponent.ApiServer.Id(), StringComparison.Ordinal);
+            var expectation = (isApiServer ? tools.ApiServer(address.Host) : tools.Component(address.Host)) with { MustBeProven = false };
+            var stream = await tools.Connection.OpenTcpAsync(address.Port, ct);
+            var (tls, identity) = await NodeTlsStream.OverAsync(
+                stream, $"{address.Authority} of {tools.Node.Name}", expectation, withCertificate: false, certificate => shown = Describe(owner, certificate, isApiServer), ct);
+            await tls.DisposeAsync();
+            return (owner, shown is null ? null : shown with { Identity = identity }, null);
+        }
+        catch (SourceFailureException e)
+        {
+            return (owner, shown, e);
+        }
+        catch (OperationCanceledException e) when (shown is null)
+        {
+            return (owner, null, new SourceFailureException(FailureKind.Timeout, $"{address.Authority} of {tools.Node.Name} gave no answer in {tools.Options.Timeout.TotalSeconds:0.#} s.", e));
+        }
+    }
+
+    private ServingCertificate Describe(string owner, X509Certificate2 certificate, bool isApiServer)
+    {
+        string[] used = isApiServer ? [tools.Options.LocalEndpoint.Host] : [];
+        return new ServingCertificate(
+            owner,
+            Printable.Excerpt(certificate.Subject),
+            Printable.Excerpt(certificate.Issuer),
+            NamesOf(certificate),
+            certificate.NotBefore.ToUniversalTime(),
+            certificate.NotAfter.ToUniversalTime(),
+            ServerIdentity.Inspected,
+            [.. used.Where(name => !certificate.MatchesHostname(name, allowWildcards: true, allowCommonName: false))]);
+    }
+
+    private static ImmutableArray<string> NamesOf(X509Certificate2 certificate)
+    {
+        var extension = certificate.Extensions.FirstOrDefault(e => e.Oid?.Value == SubjectAlternativeName);
+        if (extension is null)
+        {
+            return [];
+        }
+
+        var names = new X509SubjectAlternativeNameExtension(extension.RawData);
+        return [.. names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => address.ToString())).Take(MostNames).Select(name => Printable.Excerpt(name, 253))];
+    }
+}

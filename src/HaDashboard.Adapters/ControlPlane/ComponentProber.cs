@@ -1,0 +1,46 @@
+using HaDashboard.Core.ControlPlane;
+using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Adapters.ControlPlane;
+
+/// <summary><c>/healthz</c> of a controller-manager or scheduler; where the secure port is closed, the plain one of old clusters.</summary>
+internal sealed class ComponentProber(ProbeTools tools, ControlPlaneComponent component, Uri address, Uri? old) : IProbe
+{
+    private readonly NodeHttp _http = tools.Http(address, tools.Component);
+    private readonly NodeHttp? _old = old is null ? null : tools.Http(old, tools.Component);
+
+    public SourceId Source { get; } = new(component is ControlPlaneComponent.Scheduler ? SourceKind.Scheduler : SourceKind.ControllerManager, tools.Node.Name);
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _old?.Dispose();
+    }
+
+    public async Task<Observation> ProbeAsync(CancellationToken ct)
+    {
+        var (http, answer) = await AskAsync(ct);
+        return new ComponentObserved(
+            tools.Node.Name, component, new ComponentProbe(HealthReader.Read(answer), answer.Elapsed, http.Address.GetLeftPart(UriPartial.Authority), answer.Identity), tools.Time.GetUtcNow());
+    }
+
+    private async Task<(NodeHttp Http, NodeAnswer Answer)> AskAsync(CancellationToken ct)
+    {
+        try
+        {
+            return (_http, await _http.GetAsync("/healthz", ct));
+        }
+        catch (SourceFailureException e) when (e.Kind is FailureKind.PortClosed && _old is not null)
+        {
+            try
+            {
+                return (_old, await _old.GetAsync("/healthz", ct));
+            }
+            catch (SourceFailureException o) when (o.Kind is FailureKind.PortClosed or FailureKind.PortForbidden)
+            {
+                throw new SourceFailureException(FailureKind.PortClosed, $"{component.Id()} does not run on {tools.Node.Name}: {e.Message}", e);
+            }
+        }
+    }
+}

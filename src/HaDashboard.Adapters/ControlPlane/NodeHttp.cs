@@ -1,0 +1,132 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Tls;
+using HaDashboard.Core;
+using HaDashboard.Core.ControlPlane;
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Adapters.ControlPlane;
+
+/// <summary>
+/// GET from one loopback port of a node, over connections that are kept. TLS is ours and not the handler's, so that every answer tells how far
+/// its server has proven itself. Every request is bounded by its caller's token and by a size.
+/// </summary>
+internal sealed class NodeHttp : IDisposable
+{
+    public const int LargestAnswer = 4 * 1024 * 1024;
+
+    private readonly NodeConnection _connection;
+    private readonly Uri _base;
+    private readonly Func<TlsExpectation>? _tls;
+    private readonly bool _signed;
+    private readonly TimeProvider _time;
+    private readonly Action<X509Certificate2>? _show;
+    private readonly HttpClient _http;
+    private volatile int _identity = (int)ServerIdentity.Plain;
+
+    /// <param name="tls">null for plain HTTP.</param>
+    /// <param name="show">Told the certificate of each new connection.</param>
+    /// <param name="signed">Sends the kubeconfig's credentials, only ever to a server that is proven.</param>
+    public NodeHttp(NodeConnection connection, Uri address, Func<TlsExpectation>? tls, bool signed, TimeProvider time, Action<X509Certificate2>? show = null)
+    {
+        (_connection, _base, _tls, _signed, _time, _show) = (connection, address, tls, signed, time, show);
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, ct) => await ConnectAsync(ct),
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            MaxConnectionsPerServer = 4,
+            MaxResponseHeadersLength = 32,
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10), // a renewed certificate or CA is noticed
+            ConnectTimeout = TimeSpan.FromSeconds(15), // behind every request's own deadline
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+            DefaultRequestVersion = HttpVersion.Version11,
+            BaseAddress = new Uri($"http://{address.Authority}"), // the handler sees plain HTTP; the TLS below it is ours
+        };
+        _http.DefaultRequestHeaders.UserAgent.ParseAdd("HaDashboard");
+        Where = $"{address.Host}:{address.Port} of {connection.Node}";
+    }
+
+    /// <summary>For messages: <c>127.0.0.1:6443 of k8smaster1</c>.</summary>
+    public string Where { get; }
+
+    public Uri Address => _base;
+
+    /// <exception cref="SourceFailureException">No HTTP answer, and why.</exception>
+    /// <exception cref="OperationCanceledException">Not in time.</exception>
+    public async Task<NodeAnswer> GetAsync(string path, CancellationToken ct)
+    {
+        var asked = _time.GetTimestamp();
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            if (_signed && _tls?.Invoke().Trust.Sign is { } sign)
+            {
+                await sign(request, ct);
+            }
+
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            var body = await ReadAsync(response, ct);
+            return new NodeAnswer((int)response.StatusCode, body, _time.GetElapsedTime(asked), (ServerIdentity)_identity);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw Explain(e);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<Stream> ConnectAsync(CancellationToken ct)
+    {
+        var stream = await _connection.OpenTcpAsync(_base.Port, ct);
+        if (_tls is null)
+        {
+            return stream;
+        }
+
+        var expectation = _tls();
+        if (_signed)
+        {
+            expectation = expectation with { MustBeProven = true }; // nothing secret goes to a stranger
+        }
+
+        var (tls, identity) = await NodeTlsStream.OverAsync(stream, Where, expectation, withCertificate: _signed, _show, ct);
+        _identity = (int)identity;
+        return tls;
+    }
+
+    private async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(LargestAnswer, ct);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new SourceFailureException(FailureKind.Malformed, $"{Where} answered with more than {LargestAnswer / 1024 / 1024} MiB.", e);
+        }
+
+        return await response.Content.ReadAsByteArrayAsync(ct);
+    }
+
+    private SourceFailureException Explain(Exception e)
+    {
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is SourceFailureException known)
+            {
+                return new SourceFailureException(known.Kind, known.Message, known);
+            }
+        }
+
+        return e is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse }
+            ? new SourceFailureException(FailureKind.Malformed, $"{Where} does not answer in HTTP: {Printable.Excerpt(e.Message)}", e)
+            : new SourceFailureException(FailureKind.ConnectionLost, $"{Where} broke off its answer: {Printable.Excerpt(e.InnerException?.Message ?? e.Message)}", e);
+    }
+}

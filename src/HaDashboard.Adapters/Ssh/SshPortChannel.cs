@@ -1,0 +1,162 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using HaDashboard.Core;
+using HaDashboard.Core.Observations;
+using Renci.SshNet;
+
+namespace HaDashboard.Adapters.Ssh;
+
+/// <summary>
+/// A direct-tcpip channel to a loopback port of the node. SSH.NET has one, and offers it only behind <see cref="ForwardedPortLocal"/>, which
+/// keeps a port open on this host for whoever comes, holds a pool thread per connection and swallows why the server said no. So the channel
+/// itself is taken, by reflection (a lab test holds it), and fed from a socket pair whose listener lives for microseconds and takes nobody but us.
+/// </summary>
+internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
+{
+    private const uint Prohibited = 1;
+    private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    private static readonly PropertyInfo? Session = typeof(BaseClient).GetProperty("Session", Any);
+
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private (uint Code, string Words)? _refusal;
+
+    /// <summary>Never raised: the connection ends with its stream.</summary>
+    public event EventHandler? Closing
+    {
+        add { }
+        remove { }
+    }
+
+    /// <exception cref="SourceFailureException">Nothing listens there, sshd does not forward there, or the connection is lost.</exception>
+    public async Task<Stream> OpenAsync(CancellationToken ct)
+    {
+        var (near, far) = await PairAsync(ct);
+        try
+        {
+            _ = Task.Factory.StartNew(() => Run(far), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            await _opened.Task.WaitAsync(ct);
+            return new SshPortStream(new NetworkStream(near, ownsSocket: true), link, port);
+        }
+        catch
+        {
+            near.Dispose(); // the channel's thread sees the end of its socket and goes
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private static async Task<(Socket Near, Socket Far)> PairAsync(CancellationToken ct)
+    {
+        using var listener = Loopback();
+        listener.Listen(1);
+        var near = Loopback();
+        try
+        {
+            await near.ConnectAsync(listener.LocalEndPoint!, ct);
+            while (true)
+            {
+                var far = await listener.AcceptAsync(ct);
+                if (Equals(far.RemoteEndPoint, near.LocalEndPoint))
+                {
+                    far.NoDelay = near.NoDelay = true;
+                    return (near, far);
+                }
+
+                far.Dispose(); // somebody else on this host was quicker
+            }
+        }
+        catch
+        {
+            near.Dispose();
+            throw;
+        }
+    }
+
+    private static Socket Loopback()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    }
+
+    /// <summary>Blocks for as long as the connection lives, on a thread of its own.</summary>
+    private void Run(Socket far)
+    {
+        IDisposable? channel = null;
+        try
+        {
+            channel = Create();
+            Call(channel, "Open", "127.0.0.1", (uint)port, this, far);
+            if (channel.GetType().GetProperty("IsOpen", Any)?.GetValue(channel) is not true)
+            {
+                throw Refused();
+            }
+
+            _opened.TrySetResult();
+            Call(channel, "Bind");
+        }
+        catch (Exception e)
+        {
+            _opened.TrySetException(_refusal is null ? link.Lost(e) : Refused());
+            _ = _opened.Task.Exception;
+        }
+        finally
+        {
+            Close(channel);
+            far.Dispose();
+        }
+    }
+
+    private IDisposable Create()
+    {
+        var session = Session?.GetValue(link.Client) ?? throw link.Lost(null);
+        var create = Array.Find(session.GetType().GetInterfaces(), type => type.Name is "ISession")?.GetMethod("CreateChannelDirectTcpip");
+        if (create?.Invoke(session, null) is not IDisposable channel || channel.GetType().GetEvent("OpenFailed", Any) is not { EventHandlerType: { } handler } failed)
+        {
+            throw new SourceFailureException(FailureKind.Other, "This SSH library has no channel to a port; the dashboard was built with another.");
+        }
+
+        failed.GetAddMethod(nonPublic: true)!.Invoke(channel, [Delegate.CreateDelegate(handler, this, ((Action<object?, EventArgs>)Remember).Method)]);
+        return channel;
+    }
+
+    private void Remember(object? sender, EventArgs e) => _refusal = (
+        e.GetType().GetProperty("ReasonCode", Any)?.GetValue(e) is uint code ? code : 0,
+        Printable.Excerpt(e.GetType().GetProperty("Message", Any)?.GetValue(e) as string));
+
+    private SourceFailureException Refused() => _refusal switch
+    {
+        (Prohibited, _) => new(FailureKind.PortForbidden,
+            $"sshd on {link.Node} does not forward to 127.0.0.1:{port} for this key: give its line in authorized_keys port-forwarding,permitopen=\"127.0.0.1:{port}\"."),
+        _ => new(FailureKind.PortClosed, $"Nothing listens on 127.0.0.1:{port} of {link.Node}."),
+    };
+
+    private static void Call(object channel, string method, params object[] arguments)
+    {
+        try
+        {
+            channel.GetType().GetMethod(method, Any, [.. arguments.Select(argument => argument is IForwardedPort ? typeof(IForwardedPort) : argument.GetType())])!.Invoke(channel, arguments);
+        }
+        catch (TargetInvocationException e) when (e.InnerException is not null)
+        {
+            throw e.InnerException;
+        }
+    }
+
+    private static void Close(IDisposable? channel)
+    {
+        try
+        {
+            channel?.Dispose();
+        }
+        catch (Exception)
+        {
+            // Closing a channel of a broken connection; there is nobody to tell.
+        }
+    }
+}
