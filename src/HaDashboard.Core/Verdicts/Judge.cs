@@ -9,6 +9,13 @@ public static class Judge
 {
     private static readonly ImmutableArray<IVerdictRule> Rules =
     [
+        new EtcdQuorumRule(),
+        new EtcdNoLeaderRule(),
+        new EtcdMemberDownRule(),
+        new EtcdAlarmRule(),
+        new FalseGreenRule(),
+        new ApiServerNotLiveRule(),
+        new ApiServerNotReadyRule(),
         new KubernetesApiUnreachableRule(),
         new HaProxyUnreachableRule(),
         new HaProxyProcessDownRule(),
@@ -20,7 +27,19 @@ public static class Judge
         new PodMissingRule(),
         new PodCrashLoopRule(),
         new PodNotReadyRule(),
+        new EndpointFailingRule(),
+        new ControllerManagerNoLeaderRule(),
+        new SchedulerNoLeaderRule(),
+        new ComponentUnhealthyRule(),
+        new EtcdDbQuotaRule(),
+        new EtcdSlowDiskRule(),
+        new EtcdLeaderChangesRule(),
+        new EtcdEvenMembersRule(),
+        new CertificateExpiringRule(),
+        new NodePressureRule(),
+        new VersionSkewRule(),
         new SourceStaleRule(),
+        new ProbeUnobservedRule(),
     ];
 
     /// <param name="now">Not read by the rules of today, which judge facts by the freshness the clock's observations gave them;

@@ -48,9 +48,13 @@ internal static class Summary
 
     private static string Down(ClusterSnapshot snapshot, Tolerance tolerance) => tolerance switch
     {
-        { NobodyServes: true, CutOff: 0 } => "The control plane is out of reach: HAProxy runs on no node.",
-        { NobodyServes: true } => $"The control plane is out of reach: no HAProxy that answers ({tolerance.Heard} of {Wording.Count(tolerance.Nodes, "node")}) has a server of '{snapshot.Inventory.ApiBackend}' to send to.",
-        _ => $"The control plane is down: etcd has lost its quorum, {tolerance.EtcdLost} of {Wording.Count(tolerance.Masters, "member")} {(tolerance.EtcdLost == 1 ? "is" : "are")} not ready.",
+        { OutOfReach: true, CutOff: 0 } => "The control plane is out of reach: HAProxy runs on no node.",
+        { OutOfReach: true } => $"The control plane is out of reach: no HAProxy that answers ({tolerance.Heard} of {Wording.Count(tolerance.Nodes, "node")}) has a server of '{snapshot.Inventory.ApiBackend}' to send to.",
+        { QuorumLost: true, EtcdLost: var lost } when tolerance.Masters - lost < tolerance.Quorum =>
+            $"The control plane is down: etcd has lost its quorum, {lost} of {Wording.Count(tolerance.Masters, "member")} {(lost == 1 ? "is" : "are")} not ready.",
+        { QuorumLost: true } => "The control plane is down: etcd has no leader, so nothing can be written.",
+        { Masters: 1 } => "The control plane is down: the apiserver, asked on its own master, does not serve.",
+        _ => $"The control plane is down: none of the {tolerance.Masters} apiservers, asked on their own masters, serves.",
     };
 
     private static string Stands(Tolerance tolerance) => tolerance switch

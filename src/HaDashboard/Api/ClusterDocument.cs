@@ -51,9 +51,13 @@ public sealed record ServerDocument(
 public sealed record NodeKubernetesDocument(
     bool? Present, bool? Ready, bool? Unschedulable, string? KubeletVersion, DateTimeOffset? ObservedAt, bool? Stale);
 
-public sealed record EndpointDocument(bool Ok, int? Status, int? LatencyMs, string? Error);
+/// <summary>New connections through the node's own HAProxy, the last round of them.</summary>
+/// <param name="Ok">All of them; null while nothing fresh says.</param>
+/// <param name="Status">Of the one that tells most: the first that failed, else the first.</param>
+public sealed record EndpointDocument(bool? Ok, int? Status, int? LatencyMs, string? Error, int? Succeeded, int? Failed, DateTimeOffset? ObservedAt, bool? Stale);
 
-/// <summary>One of the four static pods of a master. What only probes can tell is null until they exist.</summary>
+/// <summary>One of the four static pods of a master. What a component has not, or nobody asked, is null; so is what is no longer fresh, except
+/// sizes and dates, which carry <paramref name="ObservedAt"/>.</summary>
 public sealed record ComponentDocument(
     PodDocument? Pod,
     bool? Healthy,
@@ -63,7 +67,11 @@ public sealed record ComponentDocument(
     ImmutableArray<string>? FailedChecks,
     DateTimeOffset? CertificateExpires,
     long? DbSizeBytes,
-    long? DbQuotaBytes);
+    long? DbQuotaBytes,
+    string? Version,
+    DateTimeOffset? ObservedAt,
+    bool? Stale,
+    string? Error);
 
 public sealed record PodDocument(string Name, string Phase, string Status, bool Ready, int Restarts);
 

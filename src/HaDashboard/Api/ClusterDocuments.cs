@@ -33,20 +33,20 @@ public sealed class ClusterDocuments
             snapshot.At,
             new VerdictDocument(view.Verdict.Level.ToString(), view.Verdict.Summary, [.. view.Verdict.Findings.Select(FindingOf)]),
             [.. snapshot.Nodes.Select(node => NodeOf(node, snapshot.Kubernetes))],
-            Etcd: null,
+            ComponentDocuments.EtcdOf(snapshot),
             KubernetesOf(snapshot.Kubernetes.Api));
     }
 
-    private static FindingDocument FindingOf(Finding finding) => new(
+    internal static FindingDocument FindingOf(Finding finding) => new(
         finding.Rule, finding.Severity.ToString(), finding.Node?.Value, finding.Subject, finding.Message, finding.Advice, finding.Since);
 
-    private static NodeDocument NodeOf(NodeState node, KubernetesState kubernetes) => new(
+    internal static NodeDocument NodeOf(NodeState node, KubernetesState kubernetes) => new(
         node.Name.Value,
         node.Config.Role.ToString(),
         HaProxyOf(node.HaProxy),
         KubernetesOf(node, kubernetes.Nodes),
-        LocalEndpoint: null,
-        node.IsMaster ? ControlPlaneComponents.All.ToImmutableSortedDictionary(c => c.Id(), c => ComponentOf(kubernetes.ComponentPod(node.Name, c)), StringComparer.Ordinal) : null);
+        ComponentDocuments.EndpointOf(node.LocalEndpoint),
+        node.IsMaster ? ComponentDocuments.Of(node, kubernetes) : null);
 
     private static NodeHaProxyDocument HaProxyOf(Slice<HaProxyReading> slice)
     {
@@ -73,9 +73,6 @@ public sealed class ClusterDocuments
             slice.Value is null ? null : known is not null, known?.Ready, known?.Unschedulable, known?.KubeletVersion, slice.ObservedAt, StaleOf(slice));
     }
 
-    private static ComponentDocument ComponentOf(Pod? pod) => new(
-        pod is null ? null : new PodDocument(pod.Key, pod.Phase, pod.StatusWord, pod.IsReady, pod.Restarts), null, null, null, null, null, null, null, null);
-
     private static KubernetesDocument KubernetesOf(Slice<KubernetesEndpoint> api) => new(
         api switch { { IsFresh: true } => "Up", { Failure: not null } => "Down", _ => "Unknown" },
         api.Value?.Address,
@@ -83,6 +80,6 @@ public sealed class ClusterDocuments
         StaleOf(api),
         api.Failure?.Message);
 
-    private static bool? StaleOf<T>(Slice<T> slice)
+    internal static bool? StaleOf<T>(Slice<T> slice)
         where T : class => slice.Freshness is Freshness.Never ? null : !slice.IsFresh;
 }

@@ -11,7 +11,12 @@ internal static class ClusterEndpoints
             .WithTags("cluster").WithSummary("The snapshot: verdict, nodes, components.");
         api.MapGet("/nodes/{node}/haproxy", HaProxy)
             .WithTags("cluster").WithSummary("Every field of show info and show stat of one node's HAProxy.").ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapGet("/masters/{node}", Master)
+            .WithTags("cluster").WithSummary("One master: its components, probes, etcd member, certificates, and who leads.").ProducesProblem(StatusCodes.Status404NotFound);
     }
+
+    private static Results<Ok<MasterDocument>, ProblemHttpResult> Master(string node, IClusterFeed feed) =>
+        feed.Current is var view && view.Snapshot.Node(node) is { IsMaster: true } state ? TypedResults.Ok(MasterDocument.Of(view, state)) : Problems.UnknownMaster(node);
 
     private static Results<Ok<HaProxyDocument>, ProblemHttpResult> HaProxy(string node, IClusterFeed feed) =>
         feed.Current.Snapshot.Node(node) is { } state ? TypedResults.Ok(HaProxyDocument.Of(state)) : Problems.UnknownNode(node);

@@ -12,6 +12,8 @@ internal static class Problems
 
     internal static ProblemHttpResult UnknownNode(string node) => Of(StatusCodes.Status404NotFound, $"No node '{Core.Printable.Excerpt(node, 100)}' is configured.");
 
+    internal static ProblemHttpResult UnknownMaster(string node) => Of(StatusCodes.Status404NotFound, $"No master '{Core.Printable.Excerpt(node, 100)}' is configured.");
+
     /// <summary>Gives a body to the bare statuses that the framework answers programs with.</summary>
     internal static IApplicationBuilder UseProblemsForPrograms(this IApplicationBuilder app) => app.UseStatusCodePages(context =>
     {

@@ -25,9 +25,22 @@ internal static class Readiness
     {
         var kubernetes = snapshot.Kubernetes;
         var sources = snapshot.Nodes.Select(node => SourceOf("haproxy", node.Name.Value, node.HaProxy));
+        sources = sources.Concat(snapshot.Inventory.Probes is null ? [] : snapshot.Nodes.SelectMany(Probes));
         return snapshot.Inventory.WatchesKubernetes
             ? [.. sources, SourceOf("kubernetes-api", null, kubernetes.Api), SourceOf("kubernetes-nodes", null, kubernetes.Nodes), SourceOf("kubernetes-pods", null, kubernetes.Pods)]
             : [.. sources];
+    }
+
+    private static IEnumerable<SourceDocument> Probes(NodeState node)
+    {
+        var name = node.Name.Value;
+        SourceDocument endpoint = SourceOf("local-endpoint", name, node.LocalEndpoint);
+        return node.IsMaster
+            ? [
+                endpoint, SourceOf("etcd", name, node.Etcd), SourceOf("apiserver", name, node.ApiServer), SourceOf("controller-manager", name, node.ControllerManager),
+                SourceOf("scheduler", name, node.Scheduler), SourceOf("certificates", name, node.Certificates),
+            ]
+            : [endpoint];
     }
 
     private static SourceDocument SourceOf<T>(string source, string? node, Slice<T> slice)

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Etcd;
+using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Observations;
+using HaDashboard.Core.Snapshots;
+
+namespace HaDashboard.Core.Verdicts;
+
+/// <summary>How a member fares, by what the probes say just now.</summary>
+public enum EtcdLife
+{
+    /// <summary>No probe speaks of it.</summary>
+    Unknown,
+
+    /// <summary>It runs, or may, and can't be counted on: it hangs, or fails its own check and has a leader.</summary>
+    Doubtful,
+
+    /// <summary>It does not run, or runs cut off from the leader that others have.</summary>
+    Lost,
+    Lives,
+}
+
+/// <summary>The etcd cluster as its members' own words make it.</summary>
+public static class EtcdView
+{
+    /// <summary>null where no master's etcd was ever asked.</summary>
+    public static EtcdCluster? Of(ClusterSnapshot snapshot)
+    {
+        ImmutableArray<NodeState> masters = [.. snapshot.Nodes.Where(node => node.IsMaster)];
+        if (masters.All(node => node.Etcd is { Value: null, Failure: null }))
+        {
+            return null;
+        }
+
+        var lives = masters.Select(node => LifeOf(snapshot, node)).ToImmutableArray();
+        var leaders = masters.Where(node => node.Etcd.FreshValue?.IsLeader == true).Select(node => node.Name).ToImmutableArray();
+        return new EtcdCluster(
+            masters.Length,
+            lives.Count(life => life is EtcdLife.Lives),
+            lives.Count(life => life is EtcdLife.Lost),
+            lives.Count(life => life is EtcdLife.Doubtful),
+            leaders.Length == 1 ? leaders[0] : null,
+            masters.Count(node => node.Etcd.FreshValue is { HasLeader: false }));
+    }
+
+    public static EtcdLife LifeOf(ClusterSnapshot snapshot, NodeState master) => master.Etcd switch
+    {
+        { FreshValue: { HasLeader: false } } => SomebodyHasLeader(snapshot) ? EtcdLife.Lost : EtcdLife.Lives,
+        { FreshValue: { Healthy: true } } => EtcdLife.Lives,
+        { FreshValue: { Alarms.IsEmpty: false, HasLeader: true } } => EtcdLife.Lives, // it counts for the quorum, whatever it refuses to write
+        { FreshValue: not null } => EtcdLife.Doubtful,
+        { Failure.Kind: FailureKind.PortClosed } => LivesOnMasters(snapshot) ? EtcdLife.Lost : EtcdLife.Unknown,
+        { Failure.Kind: FailureKind.PortSilent } => EtcdLife.Doubtful,
+        _ => EtcdLife.Unknown,
+    };
+
+    private static bool SomebodyHasLeader(ClusterSnapshot snapshot) => snapshot.Nodes.Any(node => node.Etcd.FreshValue is { HasLeader: true });
+
+    // Nobody listens on any master, and nobody ever did: it runs outside the cluster. That is not etcd lost everywhere.
+    private static bool LivesOnMasters(ClusterSnapshot snapshot) =>
+        snapshot.Nodes.Any(node => node.Etcd.Value is not null)
+        || snapshot.Kubernetes.Pods.Value?.Values.Any(pod => pod.Component is ControlPlaneComponent.Etcd) == true;
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.ControlPlane;
+using HaDashboard.Core.Snapshots;
+
+namespace HaDashboard.Core.Verdicts.Rules;
+
+/// <summary>
+/// HAProxy calls a master UP because its port accepts connections, and sends it its share of all requests; the master's own apiserver, asked
+/// just now, does not serve.
+/// </summary>
+internal sealed class FalseGreenRule : IVerdictRule
+{
+    public IEnumerable<Finding> Assess(ClusterSnapshot snapshot)
+    {
+        var heard = snapshot.Nodes.Count(node => node.HaProxy.IsFresh);
+        return
+            from column in MasterMatrix.Of(snapshot)
+            let master = column.Master is { } name ? snapshot.Node(name) : null
+            where master is not null && master.ApiServer.IsKnownFailing()
+            let believers = column.Fresh.Where(s => s.Server is { TakesTraffic: true }).Select(s => s.Node).ToImmutableArray()
+            where !believers.IsEmpty
+            let place = Wording.Where(believers, column.Fresh.Count(s => s.Server is not null), heard)
+            select new Finding(
+                "haproxy.false-green", Severity.Critical, master.Name, $"{snapshot.Inventory.ApiBackend}/{column.ServerName}",
+                $"{column.ServerName} is UP {place.Where} and does not serve: the apiserver of {master.Name} {(master.ApiServer.IsKnownDown() ? "does not answer" : "says itself that it is not well")}. Requests sent there fail{place.Others}.",
+                "Take it out of the rotation until it is well, and let HAProxy check what it should: option httpchk GET /readyz, with check check-ssl.",
+                master.ApiServer.FailingSince);
+    }
+}
