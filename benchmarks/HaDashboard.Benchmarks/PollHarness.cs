@@ -107,6 +107,10 @@ internal static class PollHarness
 
     private sealed class RestlessConnection(NodeConnection inner) : NodeConnection
     {
+        public override Task<Stream> OpenTcpAsync(int port, CancellationToken ct) => throw new NotSupportedException();
+
+        public override Task ProveAsync(CancellationToken ct) => Task.CompletedTask;
+
         public override NodeName Node => inner.Node;
 
         public override async Task<Stream> OpenUnixSocketAsync(string path, CancellationToken ct) => new RestlessStream(await inner.OpenUnixSocketAsync(path, ct));

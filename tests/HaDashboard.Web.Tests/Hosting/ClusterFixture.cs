@@ -29,13 +29,12 @@ public sealed class ClusterFixture : IAsyncLifetime
         [$"HaDashboard:Nodes:{i}:HaProxy:Socket"] = node.SocketPath,
         [$"HaDashboard:Nodes:{i}:HaProxy:CheckCommand"] = node.CheckCommand,
         [$"HaDashboard:Nodes:{i}:HaProxy:ReloadCommand"] = node.ReloadCommand,
-    });
+    }).Append(new("HaDashboard:ControlPlane:Enabled", "false")); // they share this machine's loopback, where nothing of theirs listens
 
     public async ValueTask InitializeAsync()
     {
         Cluster = await SimulatedCluster.StartAsync(new SimulatedClusterOptions { Workers = 1 }, TimeProvider.System, CancellationToken.None);
-        _factory = new DashboardFactory().WithTokens().With("HaDashboard:ClusterName", "test").With("HaDashboard:Polling:Interval", "00:00:00.250")
-            .With("HaDashboard:ControlPlane:Enabled", "false"); // its nodes share this machine's loopback
+        _factory = new DashboardFactory().WithTokens().With("HaDashboard:ClusterName", "test").With("HaDashboard:Polling:Interval", "00:00:00.250");
         foreach (var (key, value) in NodeSettings())
         {
             _factory.With(key, value);
