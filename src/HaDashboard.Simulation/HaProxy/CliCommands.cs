@@ -26,6 +26,8 @@ internal readonly record struct CliReply(string Text, int? Severity = null)
     /// <summary>A message whose newline HAProxy forgot up to 2.8: its reply ends without the empty line.</summary>
     public static CliReply Unterminated(HaProxyRelease release, string text) => new(release.OnePromptPerLine ? text + "\n" : text, 3);
 
+    public static CliReply Notice(string text) => new(text + "\n", 5);
+
     public static CliReply Information(string text) => new(text + "\n", 6);
 }
 
@@ -49,9 +51,15 @@ internal static class CliCommands
     private static readonly Command[] Commands =
     [
         new("clear counters", CliLevel.Operator, "clear counters [all]                    : clear max statistics counters (or all counters)",
-            (s, a) => a is [_, _, "all"] && s.Level < CliLevel.Admin ? CliReply.Error("Permission denied") : CliReply.Done),
+            FrontendCommands.ClearCounters),
+        new("disable agent", CliLevel.Admin, "disable agent                           : disable agent checks", ServerCommands.Agent),
+        new("disable frontend", CliLevel.Admin, "disable frontend <frontend>             : temporarily disable specific frontend", FrontendCommands.Set),
+        new("disable health", CliLevel.Admin, "disable health                          : disable health checks", ServerCommands.Health),
         new("disable server", CliLevel.Admin, "disable server (DEPRECATED)             : disable a server for maintenance (use 'set server' instead)",
             ServerCommands.Disable),
+        new("enable agent", CliLevel.Admin, "enable agent                            : enable agent checks", ServerCommands.Agent),
+        new("enable frontend", CliLevel.Admin, "enable frontend <frontend>              : re-enable specific frontend", FrontendCommands.Set),
+        new("enable health", CliLevel.Admin, "enable health                           : enable health checks", ServerCommands.Health),
         new("enable server", CliLevel.Admin, "enable server  (DEPRECATED)             : enable a disabled server (use 'set server' instead)",
             ServerCommands.Enable),
         new("get weight", CliLevel.User, "get weight <bk>/<srv>                   : report a server's current weight",
@@ -77,6 +85,8 @@ internal static class CliCommands
         new("show stat", CliLevel.User, "show stat [desc|json|no-maint|typed|up]*: report counters for each proxy and server", ShowCommands.Stat),
         new("show version", CliLevel.User, "show version                            : show version of the current process",
             (s, _) => CliReply.Information(s.Worker.Options.Release.Version)),
+        new("shutdown frontend", CliLevel.Admin, "shutdown frontend <frontend>            : stop a specific frontend", FrontendCommands.Set),
+        new("shutdown sessions server", CliLevel.Admin, "shutdown sessions server <bk>/<srv>     : kill sessions on a server", ServerCommands.KillSessions),
         new("user", CliLevel.User, "user                                    : lower the level of the current CLI session to user", (s, _) => Lower(s, CliLevel.User)),
     ];
 

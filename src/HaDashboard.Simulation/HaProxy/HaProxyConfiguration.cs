@@ -9,6 +9,9 @@ internal sealed record ServerLine(string Name, string Address, int Port, bool Ch
     public int Rise { get; init; } = 2;
 
     public int Fall { get; init; } = 3;
+
+    /// <summary><c>agent-check</c>.</summary>
+    public bool Agent { get; init; }
 }
 
 /// <summary>A frontend (no servers) or a backend. The iid counts proxies in file order; 1 is the CLI's own.</summary>
@@ -125,6 +128,7 @@ internal sealed class HaProxyConfiguration
                 Inter = Number(rest, "inter", 2000),
                 Rise = Number(rest, "rise", 2),
                 Fall = Number(rest, "fall", 3),
+                Agent = rest.Contains("agent-check"),
             };
         }
 

@@ -1,5 +1,12 @@
 namespace HaDashboard.Simulation;
 
+internal enum FrontendMode
+{
+    Open,
+    Paused,
+    Stopped,
+}
+
 /// <summary>One proxy of one worker. Its health checks and its traffic are not run by a timer but caught up with when somebody
 /// looks: an idle simulation costs nothing, and a test that moves the clock sees every check that was due.</summary>
 internal sealed class ProxyRuntime
@@ -83,6 +90,25 @@ internal sealed class ProxyRuntime
         Judge(at);
     }
 
+    public FrontendMode Mode { get; set; }
+
+    public void ClearCounters(bool all)
+    {
+        foreach (var server in Servers)
+        {
+            if (all)
+            {
+                server.ClearCounters(_perWeight);
+            }
+            else
+            {
+                server.ClearMaxima();
+            }
+        }
+
+        (Sessions, DownTransitions) = all ? (0, 0) : (Sessions, DownTransitions);
+    }
+
     public double SessionsOf(ServerRuntime server) => server.SessionsAt(_perWeight);
 
     public DateTimeOffset? LastSessionOf(ServerRuntime server) =>
@@ -97,6 +123,11 @@ internal sealed class ProxyRuntime
         }
 
         var breath = Math.Sin((now.ToUnixTimeSeconds() / 7.0) + server.Sid);
+        if (server.KilledAt == now)
+        {
+            return 0; // they come again, but not in the same instant
+        }
+
         var current = (int)Math.Min(SessionsOf(server), Math.Max(1, Math.Round(_sessionsPerSecond * 2 * (1 + (0.3 * breath)))));
         server.MaxSessions = Math.Max(server.MaxSessions, current);
         return current;
@@ -118,7 +149,7 @@ internal sealed class ProxyRuntime
         }
 
         var inter = TimeSpan.FromMilliseconds(server.Line.Inter);
-        if (server.InMaintenance)
+        if (server.InMaintenance || !server.Checked)
         {
             server.CheckStart = at + inter;
             return;
@@ -152,7 +183,7 @@ internal sealed class ProxyRuntime
         _ => TimeSpan.Zero,
     };
 
-    private void Conclude(ServerRuntime server, Reachability outcome, DateTimeOffset at) => Change(server, at, () => server.Checked(outcome, at));
+    private void Conclude(ServerRuntime server, Reachability outcome, DateTimeOffset at) => Change(server, at, () => server.Conclude(outcome, at));
 
     private void Judge(DateTimeOffset at)
     {

@@ -30,8 +30,67 @@ internal static class ServerCommands
             "maint" => Admin(server, ServerRuntime.ForcedMaintenance, now),
             _ => CliReply.Error("'set server <srv> state' expects 'ready', 'drain' and 'maint'."),
         },
+        "health" => SetHealth(server, words.ElementAtOrDefault(4), now),
+        "agent" => SetAgent(server, words.ElementAtOrDefault(4), now),
         _ => CliReply.Error("usage: set server <backend>/<server> addr | agent | agent-addr | agent-port | agent-send | check-addr | check-port | fqdn | health | ssl | state | weight"),
     });
+
+    public static CliReply Health(ICliSession session, string[] words) => OnServer(session, words, (server, _) =>
+    {
+        var enable = words[0] == "enable";
+        if (!server.Line.Check)
+        {
+            return enable ? CliReply.Error("Health check was not configured on this server, cannot enable.") : CliReply.Done;
+        }
+
+        server.SetChecked(enable);
+        return CliReply.Done;
+    });
+
+    public static CliReply Agent(ICliSession session, string[] words) => OnServer(session, words, (server, _) =>
+    {
+        var enable = words[0] == "enable";
+        if (!server.Line.Agent)
+        {
+            return enable ? CliReply.Error("Agent was not configured on this server, cannot enable.") : CliReply.Done;
+        }
+
+        server.SetAgent(enable);
+        return CliReply.Done;
+    });
+
+    public static CliReply KillSessions(ICliSession session, string[] words) => OnServer(session, words.AsSpan(1).ToArray(), (server, now) =>
+    {
+        server.KilledAt = now;
+        return CliReply.Done;
+    });
+
+    private static CliReply SetHealth(ServerRuntime server, string? word, DateTimeOffset now)
+    {
+        if (word is not ("up" or "stopping" or "down"))
+        {
+            return CliReply.Error("'set server <srv> health' expects 'up', 'stopping', or 'down'.");
+        }
+
+        server.SetHealth(word is not "down", word is "stopping", now);
+        return CliReply.Done;
+    }
+
+    private static CliReply SetAgent(ServerRuntime server, string? word, DateTimeOffset now)
+    {
+        if (!server.AgentEnabled)
+        {
+            return CliReply.Error("agent checks are not enabled on this server.");
+        }
+
+        if (word is not ("up" or "down"))
+        {
+            return CliReply.Error("'set server <srv> agent' expects 'up' or 'down'.");
+        }
+
+        server.SetHealth(word is "up", stopping: false, now);
+        return CliReply.Done;
+    }
 
     private static CliReply Admin(ServerRuntime server, int admin, DateTimeOffset now)
     {

@@ -38,6 +38,14 @@ internal sealed class ServerRuntime(ServerLine line, int sid, DateTimeOffset sta
 
     public int Weight { get; private set; } = line.Weight;
 
+    /// <summary>Health checks are run: the file asks for them, and nobody has said <c>disable health</c>.</summary>
+    public bool Checked { get; private set; } = line.Check;
+
+    public bool AgentEnabled { get; private set; } = line.Agent;
+
+    /// <summary>Set by <c>health stopping</c>, until a check says otherwise.</summary>
+    public bool Stopping { get; private set; }
+
     public int MaxSessions { get; set; }
 
     public int MaxRate { get; set; }
@@ -50,18 +58,20 @@ internal sealed class ServerRuntime(ServerLine line, int sid, DateTimeOffset sta
 
     public bool Draining => (Admin & ForcedDrain) != 0;
 
-    public bool Running => !InMaintenance && (!Line.Check || Health >= Line.Rise);
+    // Forced DOWN, a server is DOWN whether or not it is checked.
+    public bool Running => !InMaintenance && Health >= Line.Rise;
 
     /// <summary>Gets new sessions.</summary>
-    public bool Usable => Running && !Draining && Weight > 0;
+    public bool Usable => Running && !Draining && !Stopping && Weight > 0;
 
     /// <summary>The outcome of a check is certain to change nothing but its date.</summary>
     public bool Settled(Reachability next) =>
         LastCheck == next && Health == (next == Reachability.Accepting ? FullHealth : 0);
 
-    public void Checked(Reachability result, DateTimeOffset at)
+    public void Conclude(Reachability result, DateTimeOffset at)
     {
         LastCheck = result;
+        Stopping = false;
         Pending = null;
         var wasRunning = Running;
         if (result == Reachability.Accepting)
@@ -104,8 +114,38 @@ internal sealed class ServerRuntime(ServerLine line, int sid, DateTimeOffset sta
         LastChange = drainChanges ? at : LastChange;
     }
 
+    /// <summary><c>enable health</c> and <c>disable health</c>.</summary>
+    public void SetChecked(bool on)
+    {
+        Checked = on;
+        Pending = null;
+    }
+
+    public void SetAgent(bool on) => AgentEnabled = on;
+
+    /// <summary><c>set server … health up|stopping|down</c>.</summary>
+    public void SetHealth(bool up, bool stopping, DateTimeOffset at)
+    {
+        var wasRunning = Running;
+        (Health, Stopping) = (up ? FullHealth : 0, stopping);
+        Changed(wasRunning, at);
+    }
+
+    /// <summary>Ends what is open; what comes next comes anew.</summary>
+    public DateTimeOffset? KilledAt { get; set; }
+
     /// <summary>Sessions so far, when every unit of weight of the backend has got <paramref name="perWeight"/>.</summary>
     public double SessionsAt(double perWeight) => _sessions + (Usable ? Weight * (perWeight - _joined) : 0);
+
+    /// <summary><c>clear counters all</c>.</summary>
+    public void ClearCounters(double perWeight)
+    {
+        (_sessions, _joined, FailedChecks, DownTransitions) = (0, perWeight, 0, 0);
+        _down = TimeSpan.Zero;
+        ClearMaxima();
+    }
+
+    public void ClearMaxima() => (MaxSessions, MaxRate) = (0, 0);
 
     public void Settle(double perWeight, DateTimeOffset? at)
     {
@@ -127,17 +167,17 @@ internal sealed class ServerRuntime(ServerLine line, int sid, DateTimeOffset sta
             return "MAINT";
         }
 
-        if (!Line.Check)
-        {
-            return Draining ? "DRAIN" : "no check";
-        }
-
         if (Health < Line.Rise)
         {
             return Health == 0 ? "DOWN" : $"DOWN {Health}/{Line.Rise}";
         }
 
-        var word = Draining ? "DRAIN" : "UP";
+        if (!Checked)
+        {
+            return Draining ? "DRAIN" : Stopping ? "NOLB" : "no check";
+        }
+
+        var word = Draining ? "DRAIN" : Stopping ? "NOLB" : "UP";
         return Health == FullHealth ? word : $"{word} {Health - Line.Rise + 1}/{Line.Fall}";
     }
 

@@ -35,9 +35,10 @@ internal static class ShowServersState
             { LastCheck: Reachability.Dropping } => (7, 2),
             _ => (8, 2),
         };
-        var checkState = !server.Line.Check ? 0 : server.InMaintenance ? 14 : server.Pending is null ? 6 : 7;
+        var checkState = !server.Line.Check ? 0 : !server.Checked ? 2 : server.InMaintenance ? 14 : server.Pending is null ? 6 : 7;
+        var agentState = !server.Line.Agent ? 0 : !server.AgentEnabled ? 18 : server.InMaintenance ? 30 : 22; // with 16: it is the agent's
         return $"{proxy.Section.Iid} {proxy.Section.Name} {server.Sid} {server.Line.Name} {server.Line.Address} " +
             $"{(server.Running ? 2 : 0)} {server.Admin} {server.Weight} {server.Line.Weight} {(long)(now - server.LastChange).TotalSeconds} " +
-            $"{status} {result} {server.Health} {checkState} 0 0 0 - {server.Line.Port} - 0 0 - - 0";
+            $"{status} {result} {server.Health} {checkState} {agentState} 0 0 - {server.Line.Port} - 0 0 - - 0";
     }
 }

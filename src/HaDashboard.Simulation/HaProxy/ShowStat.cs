@@ -75,7 +75,7 @@ internal static class ShowStat
         row["stot"] = row["conn_tot"] = row["sess_other"] = Text((long)totals.Sessions);
         row["bin"] = Text(ProxyRuntime.In(totals.Sessions));
         row["bout"] = Text(ProxyRuntime.Out(totals.Sessions));
-        row["status"] = worker.Stopping ? "STOP" : "OPEN";
+        row["status"] = worker.Stopping ? "STOP" : proxy.Mode switch { FrontendMode.Paused => "PAUSED", FrontendMode.Stopped => "STOP", _ => "OPEN" };
         row["rate"] = row["conn_rate"] = Text(totals.Rate);
         row["rate_max"] = row["conn_rate_max"] = Text(totals.MaxRate);
         row.AppendTo(text);
@@ -135,7 +135,7 @@ internal static class ShowStat
     // Without a check the counters of checks are empty, in maintenance only what the last check said is.
     private static void Checks(StatRow row, ServerRuntime server, DateTimeOffset now)
     {
-        if (!server.Line.Check)
+        if (!server.Checked)
         {
             return;
         }

@@ -22,6 +22,7 @@ public static class ApiEndpoints
         ClusterEndpoints.Map(api);
         EventEndpoints.Map(api);
         ReloadEndpoints.Map(api);
+        ServerEndpoints.Map(api);
         AuditEndpoints.Map(api);
     }
 }

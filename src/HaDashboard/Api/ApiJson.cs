@@ -12,6 +12,9 @@ namespace HaDashboard.Api;
 [JsonSerializable(typeof(ImmutableArray<AuditDocument>))]
 [JsonSerializable(typeof(ReloadRequest))]
 [JsonSerializable(typeof(ReloadDocument))]
+[JsonSerializable(typeof(ServerStateRequest))]
+[JsonSerializable(typeof(ServerWeightRequest))]
+[JsonSerializable(typeof(ActionDocument))]
 [JsonSerializable(typeof(HealthDocument))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

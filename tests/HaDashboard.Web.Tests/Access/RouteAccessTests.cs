@@ -37,6 +37,11 @@ public sealed class RouteAccessTests(ClusterFixture fixture)
     [InlineData("GET /openapi/v1.json", 401, 200, 200, 200, 401)]
     [InlineData("POST /api/v1/nodes/nobody/haproxy/reload", 401, 403, 404, 404, 401)]
     [InlineData("POST /api/v1/nodes/no%20body/haproxy/reload", 401, 404, 404, 404, 401)]
+    [InlineData("POST /api/v1/nodes/nobody/haproxy/servers/api-backend/master1/state", 401, 403, 404, 404, 401)]
+    [InlineData("POST /api/v1/nodes/k8smaster1/haproxy/servers/nowhere/master1/state", 401, 403, 404, 404, 401)]
+    [InlineData("POST /api/v1/nodes/k8smaster1/haproxy/servers/api-backend/nobody/weight", 401, 403, 404, 404, 401)]
+    [InlineData("POST /api/v1/nodes/k8smaster1/haproxy/servers/api-backend/a%0Ab/state", 401, 404, 404, 404, 401)]
+    [InlineData("POST /api/v1/nodes/k8smaster1/haproxy/servers/api-backend/a%3Bb/weight", 401, 404, 404, 404, 401)]
     [InlineData("POST /api/v1/cluster", 401, 405, 405, 405, 401)]
     [InlineData("POST /hubs/cluster/negotiate?negotiateVersion=1", 401, 200, 200, 200, 401)]
     [InlineData("POST /_blazor/negotiate?negotiateVersion=1", 401, 200, 200, 200, 401)]
@@ -47,7 +52,7 @@ public sealed class RouteAccessTests(ClusterFixture fixture)
         foreach (var (who, token) in Everybody)
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
-            request.Content = method is "POST" ? JsonContent.Create(new { reason = "to see who may" }) : null;
+            request.Content = method is "POST" ? JsonContent.Create(new { reason = "to see who may", state = "ready", weight = "1" }) : null;
             using var client = fixture.Client(token);
             using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
             answers.Add($"{who}: {(int)response.StatusCode}");

@@ -32,6 +32,6 @@ public interface IRuntimeSession : IAsyncDisposable
 /// <param name="Cut">There was more.</param>
 public sealed record RuntimeReply(int? Severity, string Text, bool Cut)
 {
-    /// <summary>An answer to something that changes: silence, or information, is consent.</summary>
-    public bool IsError => Severity is <= 4 || (Severity is null && RuntimeErrors.IsKnown(Text)) || Text.StartsWith("Unknown command", StringComparison.Ordinal);
+    /// <summary>An answer to something that changes: silence, or information, is consent. Some refusals come as a mere notice.</summary>
+    public bool IsError => Severity is <= 4 || RuntimeErrors.IsKnown(Text) || Text.StartsWith("Unknown command", StringComparison.Ordinal);
 }

@@ -76,7 +76,7 @@ public sealed class RuntimeActionHandler(IHaProxyRuntime runtime, ActionBook boo
             }
         }
 
-        return await UnseenAsync(action, before, text, cancellationToken);
+        return await UnseenAsync(action, before, text, reply, cancellationToken);
     }
 
     private static Refusal? Refuse(RuntimeAction action, RuntimeSight sight) =>
@@ -84,6 +84,9 @@ public sealed class RuntimeActionHandler(IHaProxyRuntime runtime, ActionBook boo
         ?? LastServer.Check(action, sight.Reading, sight.Administration)
         ?? (action is SetServerAgent agent && sight.Administration is { HasAgent: false }
             ? new Refusal(RefusalKind.Conflict, $"The file of {agent.Node} gives {agent.Path} no agent check.")
+            : null)
+        ?? (action is SetServerHealth { Change: ServerHealthChange.EnableChecks or ServerHealthChange.DisableChecks } health && sight.Administration is { HasCheck: false }
+            ? new Refusal(RefusalKind.Conflict, $"The file of {health.Node} gives {health.Path} no health check of its own.")
             : null);
 
     private static async Task<RuntimeSight> SeeAsync(IRuntimeSession session, RuntimeAction action, CancellationToken cancellationToken)
@@ -140,12 +143,13 @@ public sealed class RuntimeActionHandler(IHaProxyRuntime runtime, ActionBook boo
         }
     }
 
-    private async Task<CommandOutcome> UnseenAsync(RuntimeAction action, RuntimeSight before, RuntimeCommandText text, CancellationToken cancellationToken)
+    private async Task<CommandOutcome> UnseenAsync(RuntimeAction action, RuntimeSight before, RuntimeCommandText text, RuntimeReply reply, CancellationToken cancellationToken)
     {
         try
         {
             await using var session = await runtime.OpenAsync(action.Node, cancellationToken);
             var now = await SeeAsync(session, action, cancellationToken);
+            var said = reply.Text.Length == 0 ? "without a word" : $"and said '{Printable.Excerpt(reply.Text.Trim())}'";
             if (!now.Reading.Process.IsSameWorker(before.Reading.Process))
             {
                 return Told(false, $"HAProxy took it, and a reload replaced the worker at the same moment: now {action.Words(now)}.", action, text, before, now);
@@ -153,7 +157,7 @@ public sealed class RuntimeActionHandler(IHaProxyRuntime runtime, ActionBook boo
 
             return action.IsSeen(before, now)
                 ? Told(true, $"{action.Describe()}: {action.Words(before)} → {action.Words(now)}", action, text, before, now)
-                : Told(false, $"HAProxy took it without a complaint, and after {ProofTimeout.TotalSeconds:0} s the effect is not seen: {action.Words(now)}.", action, text, before, now);
+                : Told(false, $"HAProxy took it {said}, and after {ProofTimeout.TotalSeconds:0} s the effect is not seen: {action.Words(now)}.", action, text, before, now);
         }
         catch (SourceFailureException exception)
         {

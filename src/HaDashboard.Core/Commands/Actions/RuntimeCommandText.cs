@@ -14,15 +14,15 @@ public sealed record RuntimeCommandText
     /// <summary>Without its line end.</summary>
     public string Text { get; }
 
-    internal static RuntimeCommandText State(ProxyName proxy, ServerName server, ServerTargetState state) => Server(proxy, server, $"state {state.Word()}");
+    public static RuntimeCommandText State(ProxyName proxy, ServerName server, ServerTargetState state) => Server(proxy, server, $"state {state.Word()}");
 
-    internal static RuntimeCommandText Weight(ProxyName proxy, ServerName server, int weight) =>
+    public static RuntimeCommandText Weight(ProxyName proxy, ServerName server, int weight) =>
         Server(proxy, server, string.Create(CultureInfo.InvariantCulture, $"weight {weight}"));
 
-    internal static RuntimeCommandText WeightPercent(ProxyName proxy, ServerName server, int percent) =>
+    public static RuntimeCommandText WeightPercent(ProxyName proxy, ServerName server, int percent) =>
         Server(proxy, server, string.Create(CultureInfo.InvariantCulture, $"weight {percent}%"));
 
-    internal static RuntimeCommandText Health(ProxyName proxy, ServerName server, ServerHealthChange change) => change switch
+    public static RuntimeCommandText Health(ProxyName proxy, ServerName server, ServerHealthChange change) => change switch
     {
         ServerHealthChange.EnableChecks => new($"enable health {proxy}/{server}"),
         ServerHealthChange.DisableChecks => new($"disable health {proxy}/{server}"),
@@ -32,7 +32,7 @@ public sealed record RuntimeCommandText
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, "A change HAProxy does not know."),
     };
 
-    internal static RuntimeCommandText Agent(ProxyName proxy, ServerName server, ServerAgentChange change) => change switch
+    public static RuntimeCommandText Agent(ProxyName proxy, ServerName server, ServerAgentChange change) => change switch
     {
         ServerAgentChange.Enable => new($"enable agent {proxy}/{server}"),
         ServerAgentChange.Disable => new($"disable agent {proxy}/{server}"),
@@ -41,11 +41,11 @@ public sealed record RuntimeCommandText
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, "A change HAProxy does not know."),
     };
 
-    internal static RuntimeCommandText KillSessions(ProxyName proxy, ServerName server) => new($"shutdown sessions server {proxy}/{server}");
+    public static RuntimeCommandText KillSessions(ProxyName proxy, ServerName server) => new($"shutdown sessions server {proxy}/{server}");
 
-    internal static RuntimeCommandText Clear(bool all) => new(all ? "clear counters all" : "clear counters");
+    public static RuntimeCommandText Clear(bool all) => new(all ? "clear counters all" : "clear counters");
 
-    internal static RuntimeCommandText Frontend(ProxyName proxy, FrontendTargetState state) => state switch
+    public static RuntimeCommandText Frontend(ProxyName proxy, FrontendTargetState state) => state switch
     {
         FrontendTargetState.Enable => new($"enable frontend {proxy}"),
         FrontendTargetState.Disable => new($"disable frontend {proxy}"),

@@ -16,11 +16,10 @@ internal static class RuntimeErrors
         ("Frontend was previously shut down", "the frontend was shut down, and only a reload brings it back"),
         ("static LB algorithm", "the backend balances by a fixed algorithm that knows only the weights 0% and 100%"),
         ("cannot change health on a tracking server", "the server tracks another one: change that"),
-        ("Health checks are not configured", "the file gives this server no health check"),
+        ("Health check was not configured", "the file gives this server no health check"),
         ("Agent was not configured", "the file gives this server no agent check"),
         ("agent checks are not enabled", "the agent check of this server is disabled, or it has none"),
         ("This command will only apply to servers which are", "the server is in a state that does not allow it"),
-        ("Frontend is already", "the frontend is in that state already"),
         ("Require 'backend/server'", "HAProxy did not understand the name"),
     ];
 
