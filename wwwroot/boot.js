@@ -17,6 +17,8 @@
       }
     }
   };
+  // A key that asks for an action: keys.js tells which row, the page opens the dialog.
+  Blazor.registerCustomEventType('haaction', { createEventArgs: event => event.detail });
   Blazor.start({
     circuit: {
       configureSignalR: builder => builder.withServerTimeout(6000).withKeepAliveInterval(2000),

@@ -1,4 +1,6 @@
 using HaDashboard.Components;
+using HaDashboard.Components.Actions;
+using HaDashboard.Components.Console;
 using HaDashboard.Configuration;
 using HaDashboard.Demo;
 using MudBlazor.Services;
@@ -16,6 +18,8 @@ internal static class PagesExtensions
         services.AddMudServices();
         services.AddSingleton(new DashboardMode(settings.Access.ReadOnly));
         services.AddSingleton(new DemoState(demo));
+        services.AddScoped<ActionDesk>();
+        services.AddScoped<ConsoleBook>();
     }
 
     public static void MapPages(this WebApplication app)

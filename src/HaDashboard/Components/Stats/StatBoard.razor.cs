@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
+using HaDashboard.Access;
+using HaDashboard.Core.Commands;
 using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Snapshots;
+using HaDashboard.Starting;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
 
@@ -21,6 +25,8 @@ public sealed partial class StatBoard : ComponentBase
     private (IReadOnlyList<StatLine>, StatQuery)? _arranged;
     private int _shown;
     private bool _dense;
+    private bool _mayAct;
+    private ImmutableHashSet<ServerKey> _selected = [];
 
     /// <summary>Whose rows are shown.</summary>
     [Parameter, EditorRequired]
@@ -81,6 +87,18 @@ public sealed partial class StatBoard : ComponentBase
         }
     }
 
+    [CascadingParameter]
+    public required Task<AuthenticationState> Authentication { get; set; }
+
+    [Inject]
+    private DashboardMode Mode { get; set; } = default!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        // Hiding what a role may not do is courtesy; CommandGate is the security.
+        _mayAct = !Mode.ReadOnly && (await Authentication).User.Role() >= UserRole.Operator;
+    }
+
     protected override void OnInitialized()
     {
         Query = StatQuery.Parse(new Uri(Navigation.Uri).Query);
@@ -125,6 +143,12 @@ public sealed partial class StatBoard : ComponentBase
         {
             // the browser went first
         }
+    }
+
+    private Task SelectAsync(IReadOnlySet<ServerKey> selected)
+    {
+        _selected = [.. selected];
+        return SelectedChanged.InvokeAsync(selected);
     }
 
     private string ColumnsKey(StatMode mode) => $"columns.{Scope}.{mode.Id()}";

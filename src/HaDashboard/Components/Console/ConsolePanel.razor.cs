@@ -1,0 +1,145 @@
+using HaDashboard.Access;
+using HaDashboard.Core.Commands;
+using HaDashboard.Core.Commands.Actions;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Snapshots;
+using HaDashboard.Starting;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace HaDashboard.Components.Console;
+
+public sealed partial class ConsolePanel : ComponentBase
+{
+    private readonly HashSet<NodeName> _chosen = [];
+    private string _line = "";
+    private UserRole _role;
+    private bool _focused;
+    private ElementReference _input;
+
+    /// <summary>The one node; null to let the person choose several.</summary>
+    [Parameter]
+    public NodeName? Node { get; set; }
+
+    [CascadingParameter]
+    public required ClusterView View { get; set; }
+
+    [CascadingParameter]
+    public required Task<AuthenticationState> Authentication { get; set; }
+
+    [Inject]
+    private CommandGate Gate { get; set; } = default!;
+
+    [Inject]
+    private ConsoleBook Book { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    [Inject]
+    private DashboardMode Mode { get; set; } = default!;
+
+    private List<NodeName> Target => Node is { } one ? [one] : [.. View.Snapshot.Nodes.Select(n => n.Name).Where(_chosen.Contains)];
+
+    private ConsoleLine? Parsed => ConsoleLine.TryParse(_line, out var line, out _) ? line : null;
+
+    // Told while typing only where it is certain: half a command is no mistake yet.
+    private string? Checked => _line.Length > 0 && _line.AsSpan().IndexOfAny(";\\\n") >= 0 && !ConsoleLine.TryParse(_line, out _, out var problem) ? problem : null;
+
+    private IEnumerable<string> Ready => _role >= UserRole.Admin ? ["show info", "show servers state", "show sess", "show errors"] : ["show info", "show servers state"];
+
+    private IEnumerable<string> Paths => View.Snapshot.Nodes.Where(n => Node is null || n.Name == Node)
+        .SelectMany(n => n.HaProxy.Value?.Proxies ?? []).SelectMany(p => p.Servers).Select(s => s.Path).Distinct(StringComparer.Ordinal).Take(500);
+
+    protected override async Task OnInitializedAsync()
+    {
+        _role = Mode.ReadOnly ? UserRole.None : (await Authentication).User.Role();
+        ChooseAll();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!_focused && _role >= UserRole.Operator)
+        {
+            _focused = true; // as in hatop: who enters the CLI wants to type
+            await _input.FocusAsync();
+        }
+    }
+
+    private void ChooseAll() => _chosen.UnionWith(View.Snapshot.Nodes.Select(n => n.Name));
+
+    private void Toggle(NodeName node, bool chosen)
+    {
+        if (chosen)
+        {
+            _chosen.Add(node);
+        }
+        else
+        {
+            _chosen.Remove(node);
+        }
+    }
+
+    private void Paste(ChangeEventArgs args) => _line = $"{_line.TrimEnd()} {args.Value} ".TrimStart();
+
+    private Task SendAsync()
+    {
+        var line = _line.Trim();
+        _line = "";
+        return SendAsync(line);
+    }
+
+    private async Task SendAsync(string text)
+    {
+        var now = Time.GetUtcNow();
+        if (text.Length == 0)
+        {
+            Book.Add(now, "", []);
+            return;
+        }
+
+        if (Problem(text, out var line) is { } problem)
+        {
+            Book.Add(now, text, [], problem);
+            return;
+        }
+
+        var caller = (await Authentication).User.ToCaller();
+        var reason = line!.IsRead ? "read in the console" : Book.Reason;
+        var exchange = Book.Add(now, text, Target);
+        StateHasChanged();
+        await Task.WhenAll(exchange.Answers.Select(answer => AskAsync(exchange.Number, answer.Node, line, caller, reason)));
+    }
+
+    private string? Problem(string text, out ConsoleLine? line)
+    {
+        if (!ConsoleLine.TryParse(text, out line, out var problem))
+        {
+            return problem;
+        }
+
+        return (line, Target.Count) switch
+        {
+            _ when line.Requires > _role => $"It needs the role {line.Requires}.",
+            (_, 0) => "Choose a node to send it to.",
+            ({ IsRead: false }, > 1) => "A line that changes something goes to one node. For a server on all nodes there is “on all nodes” in its menu, which can be undone as one.",
+            ({ IsRead: false }, _) when string.IsNullOrWhiteSpace(Book.Reason) => Keep(text, "Say why below the line, then send it again: it changes something."),
+            _ => null,
+        };
+    }
+
+    private string Keep(string text, string problem)
+    {
+        _line = text;
+        return problem;
+    }
+
+    private async Task AskAsync(int number, NodeName node, ConsoleLine line, Caller caller, string reason)
+    {
+        var (refusal, outcome) = await Gate.ExecuteAsync(new RunConsole(Command.NewId(Time), node, line), caller, reason, CancellationToken.None);
+        Book.Answer(number, refusal is not null
+            ? new ConsoleAnswer(node, refusal.Message, Failed: true)
+            : new ConsoleAnswer(node, outcome!.Output ?? outcome.Summary, Failed: !outcome.Succeeded, outcome.OutputCut));
+        StateHasChanged();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using HaDashboard.Components.Actions;
+using HaDashboard.Components.Shared;
+using HaDashboard.Components.Stats;
+using HaDashboard.Core.Commands;
+using HaDashboard.Core.Snapshots;
+
+namespace HaDashboard.Components.Keys;
+
+/// <summary>What the palette can go to, as JSON. Names are data in it: keys.js writes them as text and builds no markup of them.</summary>
+internal static class PaletteItems
+{
+    private static readonly string[] AllModes = [.. StatModes.All.Select(mode => mode.Id())];
+
+    /// <summary>Changes when the names do, which is seldom; a view comes with every poll.</summary>
+    internal static int Fingerprint(ClusterSnapshot snapshot, UserRole role)
+    {
+        var hash = new HashCode();
+        hash.Add(role);
+        foreach (var node in snapshot.Nodes)
+        {
+            hash.Add(node.Name);
+            foreach (var server in (node.HaProxy.Value?.Proxies ?? []).SelectMany(proxy => proxy.Servers))
+            {
+                hash.Add(server.Proxy.Value, StringComparer.Ordinal);
+                hash.Add(server.Name.Value, StringComparer.Ordinal);
+            }
+        }
+
+        return hash.ToHashCode();
+    }
+
+    internal static string Json(ClusterSnapshot snapshot, UserRole role)
+    {
+        var servers = snapshot.Nodes
+            .SelectMany(node => (node.HaProxy.Value?.Proxies ?? []).SelectMany(proxy => proxy.Servers).Select(server => new { node = node.Name.Value, proxy = server.Proxy.Value, server = server.Name.Value }))
+            .ToArray();
+        return JsonSerializer.Serialize(new
+        {
+            pages = Pages(role).Select(page => new { text = page.Text, href = page.Href }),
+            nodes = snapshot.Nodes.Select(node => new { name = node.Name.Value, href = Links.Node(node.Name) }),
+            modes = role >= UserRole.Operator ? AllModes : AllModes[..^1],
+            backends = servers.Select(s => s.proxy).Distinct(StringComparer.Ordinal).Select(proxy => new { text = $"{proxy} on all nodes", href = Links.Backend(proxy) }),
+            servers = role >= UserRole.Operator ? servers : [],
+            verbs = ServerVerb.All.Where(verb => verb.Requires <= role && verb.InPalette)
+                .Select(verb => new { id = verb.Id, text = verb.Id switch { "weight" => "weight of", "weight-reset" => "reset weight of", _ => verb.Id }, everywhere = verb.Everywhere }),
+        });
+    }
+
+    private static IEnumerable<(string Text, string Href)> Pages(UserRole role)
+    {
+        yield return ("Overview", "/");
+        yield return ("HAProxy of every node", "/haproxy");
+        yield return ("Timeline", "/events");
+        if (role >= UserRole.Operator)
+        {
+            yield return ("Console on several nodes", "/console");
+        }
+    }
+}
