@@ -10,6 +10,35 @@ internal static class Dashboard
 
     internal static ILocator Cell(this IPage page, string node, string server) => page.Locator($"[data-testid=cell][data-node={node}][data-server={server}]");
 
+    /// <summary>A server's row on a node's page.</summary>
+    internal static ILocator ServerRow(this IPage page, string server) => page.Locator($"tr[data-testid=row][data-type=server][data-server={server}]");
+
+    /// <summary>Puts the row cursor there; a table that has just come may still replace its rows.</summary>
+    internal static async Task<ILocator> FocusRowAsync(this IPage page, string server)
+    {
+        var row = page.ServerRow(server);
+        for (var steady = 0; steady < 3;)
+        {
+            await row.FocusAsync();
+            await Task.Delay(100);
+            steady = await row.EvaluateAsync<bool>("row => row === document.activeElement") ? steady + 1 : 0;
+        }
+
+        return row;
+    }
+
+    /// <summary>Presses the key on the server's row, gives the reason, confirms, waits for the proof, closes.</summary>
+    internal static async Task DoAsync(this IPage page, string server, string key, string reason)
+    {
+        await page.FocusRowAsync(server);
+        await page.Keyboard.PressAsync(key);
+        await page.Locator("#action-reason").FillAsync(reason);
+        await page.GetByTestId("confirm").ClickAsync();
+        await Expect(page.GetByTestId("result")).ToHaveAttributeAsync("data-outcome", "succeeded", Patient);
+        await page.GetByTestId("close").ClickAsync();
+        await Expect(page.GetByTestId("action-dialog")).ToHaveCountAsync(0);
+    }
+
     internal static ILocator Component(this IPage page, string node, string component) => page.Locator($"[data-testid=component][data-node={node}][data-component={component}]");
 
     internal static Task ToBeAsync(this ILocator cell, string status) => Expect(cell).ToHaveAttributeAsync("data-status", status, Patient);

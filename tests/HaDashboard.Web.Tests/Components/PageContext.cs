@@ -1,8 +1,11 @@
 using Bunit;
+using HaDashboard.Components.Actions;
+using HaDashboard.Components.Console;
 using HaDashboard.Core.History.Series;
 using HaDashboard.Core.Snapshots;
 using HaDashboard.Core.Tests;
 using HaDashboard.Core.Verdicts;
+using HaDashboard.Starting;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
@@ -18,6 +21,9 @@ public abstract class PageContext : BunitContext
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton<TrendBook>();
+        Services.AddSingleton(new DashboardMode(ReadOnly: false));
+        Services.AddScoped<ActionDesk>();
+        Services.AddScoped<ConsoleBook>();
         var user = AddAuthorization();
         user.SetAuthorized("ops");
         user.SetRoles("Operator");
