@@ -227,8 +227,8 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : IClassFixtu
 
     private static async Task<string> WorkerAsync(IPage page)
     {
-        await Expect(page.Locator("dl.facts dd").Nth(1)).Not.ToBeEmptyAsync();
-        return (await page.Locator("dl.facts dd").Nth(1).TextContentAsync())!;
+        await Expect(page.Locator("dl.facts dd").Nth(2)).Not.ToBeEmptyAsync();
+        return (await page.Locator("dl.facts dd").Nth(2).TextContentAsync())!;
     }
 
     private async Task<IPage> OpenAsync(string path = "/")
