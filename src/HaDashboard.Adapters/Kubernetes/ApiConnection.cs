@@ -19,7 +19,10 @@ public sealed class ApiConnection : IDisposable
     private readonly Uri _base;
     private readonly ServiceClientCredentials? _credentials;
 
-    public ApiConnection(HttpMessageHandler handler, Uri server, ServiceClientCredentials? credentials)
+    private readonly CancellationTokenSource _abandoned = new();
+
+    /// <param name="endpoint">What to call it where the address alone misleads.</param>
+    public ApiConnection(HttpMessageHandler handler, Uri server, ServiceClientCredentials? credentials, string? endpoint = null)
     {
         _http = new HttpClient(handler)
         {
@@ -31,13 +34,23 @@ public sealed class ApiConnection : IDisposable
         _http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
         _base = server.AbsolutePath.EndsWith('/') ? server : new Uri(server.GetLeftPart(UriPartial.Path) + "/");
         _credentials = credentials;
-        Endpoint = server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+        Endpoint = endpoint ?? server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
     }
 
     /// <summary>Scheme, host and port: what people recognise the server by.</summary>
     public string Endpoint { get; }
 
-    public void Dispose() => _http.Dispose();
+    /// <summary>Ends when this connection is given up for another.</summary>
+    internal CancellationToken Abandoned => _abandoned.Token;
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _abandoned.Dispose();
+    }
+
+    /// <summary>Ends its watches. A short question under way may still be answered; idle, the connections close themselves.</summary>
+    internal void Abandon() => _abandoned.Cancel();
 
     /// <summary>A whole answer as JSON.</summary>
     internal async Task<JsonElement> GetAsync(ApiRequest request, Deadline deadline)

@@ -62,6 +62,11 @@ internal static class ApiProblem
     private static SourceFailureException OfTransport(ApiRequest request, string endpoint, Exception exception)
     {
         var causes = Causes(exception).ToArray();
+        if (causes.OfType<SourceFailureException>().FirstOrDefault() is { } node)
+        {
+            return Failure(node.Kind, request, endpoint, node.Message.TrimEnd('.'), exception); // the way to a node's port
+        }
+
         if (causes.OfType<AuthenticationException>().LastOrDefault() is { } tls)
         {
             return Failure(FailureKind.Other, request, endpoint,

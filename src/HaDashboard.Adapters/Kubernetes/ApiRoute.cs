@@ -1,16 +1,17 @@
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>
-/// The connection everybody uses now, made when first needed: a kubeconfig that is missing at the start may be there later.
-/// Here another road to the API can take over when the configured one is gone.
+/// The connection everybody uses now, made when first needed: a kubeconfig that is missing at the start may be there later. When the
+/// configured road is gone, the detours are tried in turn, one at a time.
 /// </summary>
-internal sealed class ApiRoute(IApiConnector connector, TimeProvider time) : IDisposable
+internal sealed class ApiRoute(IApiConnector connector, TimeProvider time, params IApiConnector[] detours) : IDisposable
 {
     private static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
     private ApiConnection? _current;
     private DateTimeOffset _renewable;
+    private int _road;
 
     /// <exception cref="Core.Observations.SourceFailureException">There is no way to connect, for a local reason.</exception>
     public ApiConnection Current
@@ -21,11 +22,23 @@ internal sealed class ApiRoute(IApiConnector connector, TimeProvider time) : IDi
             {
                 if (_current is null)
                 {
-                    _current = connector.Connect();
+                    _current = (_road == 0 ? connector : detours[_road - 1]).Connect();
                     _renewable = time.GetUtcNow() + RenewalInterval;
                 }
 
                 return _current;
+            }
+        }
+    }
+
+    /// <summary>The API is asked another way than the configured one.</summary>
+    public bool IsDetour
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _road != 0;
             }
         }
     }
@@ -45,5 +58,40 @@ internal sealed class ApiRoute(IApiConnector connector, TimeProvider time) : IDi
         }
     }
 
+    /// <summary>
+    /// Gives this road up for the next one. Its watches end too: another server's sign of life vouches for none of them.
+    /// </summary>
+    public void TakeAnother()
+    {
+        lock (_gate)
+        {
+            if (detours.Length > 0)
+            {
+                _road = (_road + 1) % (detours.Length + 1);
+                Replace(null);
+            }
+        }
+    }
+
+    /// <summary>A connection the configured way, to try whether it lives again.</summary>
+    public ApiConnection ConnectFirst() => connector.Connect();
+
+    /// <summary>The configured road lives again.</summary>
+    public void Return(ApiConnection first)
+    {
+        lock (_gate)
+        {
+            _road = 0;
+            _renewable = time.GetUtcNow() + RenewalInterval;
+            Replace(first);
+        }
+    }
+
     public void Dispose() => _current?.Dispose();
+
+    private void Replace(ApiConnection? next)
+    {
+        _current?.Abandon();
+        _current = next;
+    }
 }

@@ -13,7 +13,10 @@ internal sealed partial class Heartbeat(
 {
     private static readonly ApiRequest OneNode = new("list", "nodes", "api/v1/nodes?limit=1");
 
+    private static readonly TimeSpan ReturnInterval = TimeSpan.FromSeconds(10);
+
     private SourceFailure? _failure;
+    private long? _triedFirst;
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -45,6 +48,7 @@ internal sealed partial class Heartbeat(
             }
 
             Succeed(api.Endpoint);
+            await ReturnAsync(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -53,6 +57,37 @@ internal sealed partial class Heartbeat(
         catch (Exception exception)
         {
             Fail(exception is SourceFailureException known ? known.ToFailure() : new SourceFailure(FailureKind.Other, Printable.Excerpt(exception.Message, 300)));
+        }
+    }
+
+    /// <summary>From a detour, now and then, back to the configured road if it lives again.</summary>
+    private async Task ReturnAsync(CancellationToken stop)
+    {
+        if (!route.IsDetour || (_triedFirst is { } last && time.GetElapsedTime(last) < ReturnInterval))
+        {
+            return;
+        }
+
+        _triedFirst = time.GetTimestamp();
+        ApiConnection? first = null;
+        try
+        {
+            using var deadline = new Deadline(timeout / 2, time, stop);
+            first = route.ConnectFirst();
+            if ((await first.GetAsync(OneNode, deadline)).ResourceVersion() is not null)
+            {
+                route.Return(first);
+                Log.Returned(logger, first.Endpoint);
+                first = null;
+            }
+        }
+        catch (SourceFailureException)
+        {
+            // not yet
+        }
+        finally
+        {
+            first?.Dispose();
         }
     }
 
@@ -98,12 +133,21 @@ internal sealed partial class Heartbeat(
         {
             route.Renew();
         }
+        else if (failure.Kind is FailureKind.Timeout or FailureKind.ConnectionRefused or FailureKind.HostUnreachable or FailureKind.ConnectionLost or FailureKind.ServerError
+            or FailureKind.PortClosed or FailureKind.PortSilent or FailureKind.PortForbidden or FailureKind.TlsFailed or FailureKind.AuthenticationFailed)
+        {
+            route.TakeAnother(); // one at each beat: a cluster in trouble is not hammered from all sides
+            _triedFirst = time.GetTimestamp();
+        }
     }
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "The Kubernetes API gives no answer: {Reason}")]
         public static partial void Failed(ILogger logger, string reason);
+
+        [LoggerMessage(3, LogLevel.Information, "The Kubernetes API is asked at {Endpoint} again.")]
+        public static partial void Returned(ILogger logger, string endpoint);
 
         [LoggerMessage(2, LogLevel.Information, "The Kubernetes API answers again at {Endpoint}.")]
         public static partial void Recovered(ILogger logger, string endpoint);

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Inventory;
+
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>How to reach the Kubernetes API. With none of <see cref="KubeConfig"/>, <see cref="InCluster"/> and <see cref="Server"/> there is none to reach.</summary>
@@ -16,6 +19,12 @@ public sealed record KubernetesOptions
 
     /// <summary>When the configured server is gone, reach each master's own apiserver through its SSH connection.</summary>
     public bool ThroughNodes { get; init; }
+
+    /// <summary>The masters to go through; empty: none.</summary>
+    public ImmutableArray<InventoryNode> Masters { get; init; } = [];
+
+    /// <summary>Where an apiserver listens on its own master.</summary>
+    public int ApiServerPort { get; init; } = 6443;
 
     /// <summary>A bare address instead of a kubeconfig: the demo's simulated API, and tests.</summary>
     public string? Server { get; init; }

@@ -1,3 +1,4 @@
+using HaDashboard.Adapters.Ssh;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Observations;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,7 @@ public static class KubernetesServiceCollectionExtensions
             options, provider.GetRequiredService<IApiConnector>(), timeout, provider.GetRequiredService<TimeProvider>()));
         return options.IsConfigured
             ? services
-                .AddSingleton(provider => new ApiRoute(provider.GetRequiredService<IApiConnector>(), provider.GetRequiredService<TimeProvider>()))
+                .AddSingleton(provider => new ApiRoute(provider.GetRequiredService<IApiConnector>(), provider.GetRequiredService<TimeProvider>(), Detours(options, provider)))
                 .AddHostedService(provider => new KubernetesWatching(
                     options,
                     timeout,
@@ -31,4 +32,9 @@ public static class KubernetesServiceCollectionExtensions
                     provider.GetRequiredService<ILogger<KubernetesWatching>>()))
             : services;
     }
+
+    private static IApiConnector[] Detours(KubernetesOptions options, IServiceProvider provider) => options is { ThroughNodes: true, Server: null }
+        ? [.. options.Masters.Select(master => new ThroughNodeConnector(
+            master, options.ApiServerPort, provider.GetRequiredService<NodeConnections>(), provider.GetRequiredService<IClusterTrustSource>()))]
+        : [];
 }

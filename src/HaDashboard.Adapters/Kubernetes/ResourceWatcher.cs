@@ -89,7 +89,8 @@ internal sealed partial class ResourceWatcher<TResource>(
         var api = route.Current;
         var request = new ApiRequest("watch", resource.Name, string.Create(CultureInfo.InvariantCulture,
             $"{resource.Path}?watch=true&allowWatchBookmarks=true&timeoutSeconds={timing.WatchSeconds()}&resourceVersion={Uri.EscapeDataString(version)}"));
-        using var deadline = new Deadline(timing.Answer, time, stop);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, api.Abandoned);
+        using var deadline = new Deadline(timing.Answer, time, either.Token);
         await using var stream = await api.WatchAsync(request, deadline);
         deadline.Extend(timing.Silence);
         Established(api);

@@ -25,6 +25,8 @@ internal static class AdapterOptions
         InCluster = settings.Kubernetes.InCluster,
         Namespace = settings.Kubernetes.Namespace,
         ThroughNodes = settings.Kubernetes.ThroughNodes,
+        Masters = [.. settings.ToInventory().Nodes.Where(node => node.Role is NodeRole.Master)],
+        ApiServerPort = settings.ControlPlane.ApiServer.Port,
         LeaseInterval = settings.ControlPlane.IsProbed ? ProbeSchedule.Default.Leases : null,
         Server = settings.Kubernetes.Server?.ToString(),
     };
