@@ -52,7 +52,7 @@ internal sealed class LocalEndpointProber(ProbeTools tools) : IProbe
         }
         catch (SourceFailureException e)
         {
-            return new Tried(new EndpointAttempt(false, null, tools.Time.GetElapsedTime(asked), e.ToFailure().Message, by), ServerIdentity.Plain, e, false);
+            return new Tried(new EndpointAttempt(false, null, tools.Time.GetElapsedTime(asked), e.ToFailure().Message.Replace($" of {tools.Node.Name}", "", StringComparison.Ordinal), by), ServerIdentity.Plain, e, false);
         }
         catch (OperationCanceledException)
         {

@@ -160,6 +160,7 @@ internal sealed partial class ResourceWatcher<TResource>(
     {
         SourceFailureException known => known.ToFailure(),
         ResourceExpiredException expired => new(FailureKind.ServerError, $"The API forgets its lists of {resource.Name} before they can be watched ({expired.Message})."),
+        OperationCanceledException => new(FailureKind.ConnectionLost, $"The watch of {resource.Name} was given up with its way to the API; it is listed anew."),
         null => new(FailureKind.ConnectionLost, $"The watch of {resource.Name} ends as soon as it begins; something between here and the API closes it."),
         _ => new(FailureKind.Other, $"The watch of {resource.Name} failed: {Printable.Excerpt(end.Message, 300)}"),
     };

@@ -35,7 +35,7 @@ internal sealed class ThroughNodeConnector(InventoryNode master, int port, NodeC
             ConnectTimeout = TimeSpan.FromSeconds(15),
         };
         // The handler sees plain HTTP; the TLS below it is ours.
-        return new ApiConnection(handler, new Uri($"http://127.0.0.1:{port}"), trust.Sign is { } sign ? new Signing(sign) : null, $"through {master.Name}");
+        return new ApiConnection(handler, new Uri($"http://127.0.0.1:{port}"), trust.Sign is { } sign ? new Signing(sign) : null, $"https://127.0.0.1:{port} through {master.Name}");
     }
 
     private sealed class Signing(Func<HttpRequestMessage, CancellationToken, Task> sign) : ServiceClientCredentials

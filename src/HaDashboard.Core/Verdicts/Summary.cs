@@ -53,6 +53,7 @@ internal static class Summary
         { QuorumLost: true, EtcdLost: var lost } when tolerance.Masters - lost < tolerance.Quorum =>
             $"The control plane is down: etcd has lost its quorum, {lost} of {Wording.Count(tolerance.Masters, "member")} {(lost == 1 ? "is" : "are")} not ready.",
         { QuorumLost: true } => "The control plane is down: etcd has no leader, so nothing can be written.",
+        { NoApiServerWorks: false } => "The control plane is out of reach: no connection through any node's own HAProxy gets an answer.",
         { Masters: 1 } => "The control plane is down: the apiserver, asked on its own master, does not serve.",
         _ => $"The control plane is down: none of the {tolerance.Masters} apiservers, asked on their own masters, serves.",
     };

@@ -38,7 +38,10 @@ public sealed record Tolerance(
     public bool SomebodyWasHeard => Heard > 0;
 
     /// <summary>Nobody who was heard has an apiserver to send to, and that is known, not missing knowledge.</summary>
-    public bool NobodyServes => OutOfReach || NoApiServerWorks;
+    public bool NobodyServes => OutOfReach || NoApiServerWorks || NoNodeGetsThrough;
+
+    /// <summary>Every node tried its own way to the API just now, by connections of its own, and not one of them got an answer.</summary>
+    public bool NoNodeGetsThrough { get; init; }
 
     /// <summary>No HAProxy that was heard has anywhere to send a request.</summary>
     public bool OutOfReach => Listed == 0 && (CutOff > 0 || (NotRunning > 0 && NotRunning == Nodes));
@@ -81,6 +84,7 @@ public sealed record Tolerance(
         {
             NoLeader = EtcdView.Of(snapshot) is { WithoutLeader: > 0 } && snapshot.Nodes.All(node => node.Etcd.FreshValue is not { HasLeader: true }),
             ApiServersFailing = failing.Length,
+            NoNodeGetsThrough = !snapshot.Nodes.IsEmpty && snapshot.Nodes.All(node => node.LocalEndpoint.IsKnownDown() || node.LocalEndpoint.FreshValue is { Succeeded: 0 }),
             Listed = matrix.Count(column => column.Fresh.Any() && !column.ServesNobody),
         };
     }

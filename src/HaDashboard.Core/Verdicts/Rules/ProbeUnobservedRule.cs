@@ -49,7 +49,8 @@ internal sealed class ProbeUnobservedRule : IVerdictRule
         foreach (var (what, why) in new[]
         {
             ("etcd", Unheard(node.Etcd)), ("apiserver", Unheard(node.ApiServer)), ("controller-manager", Unheard(node.ControllerManager)),
-            ("scheduler", Unheard(node.Scheduler)), ("certificates", Unheard(node.Certificates)),
+            ("scheduler", Unheard(node.Scheduler)),
+            ("certificates", node.Certificates.IsFresh ? null : node.Certificates.Failure?.Message ?? Unheard(node.Certificates)), // no rule of their own tells of them
         })
         {
             if (why is not null)

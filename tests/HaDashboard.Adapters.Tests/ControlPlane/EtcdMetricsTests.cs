@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text;
+using CsCheck;
+using HaDashboard.Adapters.ControlPlane;
+using HaDashboard.Core.ControlPlane;
+using HaDashboard.Core.Etcd;
+using Xunit;
+
+namespace HaDashboard.Adapters.Tests.ControlPlane;
+
+public sealed class EtcdMetricsTests
+{
+    private static readonly byte[] Real = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "etcd", "metrics-3.4.23.txt"));
+
+    [Fact]
+    public void Interpret_ARealLeader_TellsAllOfIt()
+    {
+        var member = EtcdProber.Interpret(Answer(200, """{"health":"true"}"""), EtcdMetrics.Parse(Real));
+
+        Assert.Equal((EtcdWitness.Metrics, true, "c05a1054be3ba72", "3.4.23"), (member.Witness, member.Healthy, member.Id, member.Version));
+        Assert.Equal((true, true, false), (member.HasLeader, member.IsLeader, member.IsLearner));
+        Assert.Equal((1998848L, 1228800L, 2147483648L), (member.DbSizeBytes, member.DbInUseBytes, member.QuotaBytes));
+        Assert.Equal((11491L, 11491L, 0L, 1L), (member.CommittedIndex, member.AppliedIndex, member.ProposalsFailed, member.LeaderChanges));
+        Assert.Empty(member.Alarms);
+    }
+
+    [Theory]
+    [InlineData(503, """{"health":"false","reason":"ALARM NOSPACE"}""", "NOSPACE")]
+    [InlineData(503, """{"health":"false","reason":"RAFT NO LEADER"}""", null)]
+    [InlineData(503, """{"health":"false"}""", null)]
+    [InlineData(200, "<html>", null)]
+    [InlineData(503, """{"health":"true"}""", null)]
+    public void Interpret_AnythingButAnAnswerThatSaysTrue_IsNotHealthy(int status, string health, string? alarm)
+    {
+        var member = EtcdProber.Interpret(Answer(status, health), EtcdMetrics.Parse(Real));
+
+        Assert.False(member.Healthy);
+        Assert.Equal(alarm is null ? [] : [alarm], member.Alarms);
+    }
+
+    [Fact]
+    public void Parse_MetricsOfSomethingElse_AreRefused() => Assert.Throws<FormatException>(() => EtcdMetrics.Parse("go_goroutines 7\n"u8));
+
+    [Fact]
+    public void Parse_AnythingCutOffInALine_IsRefused_NotReadAsHalf() => Gen.Int[1, Real.Length - 1].Sample(
+        length =>
+        {
+            if (Real[length - 1] != '\n')
+            {
+                Assert.Throws<FormatException>(() => Count(Real.AsSpan(0, length)));
+            }
+        },
+        iter: 300);
+
+    [Fact]
+    public void Read_ArbitraryBytes_EndsOrThrowsFormatException_AndNothingElse() => Gen.OneOf(Gen.Byte.Array[0, 300], Gen.Select(Gen.Int[0, Real.Length - 400], Gen.Int[0, 399], Gen.Byte, Flipped)).Sample(
+        bytes =>
+        {
+            try
+            {
+                Count(bytes);
+            }
+            catch (FormatException)
+            {
+                // refused in words
+            }
+        },
+        iter: 5000);
+
+    [Fact]
+    public void Read_WhatWasWritten_ComesBack() => Gen.Select(Gen.Char['a', 'z'].Array[1, 12], Gen.String[Gen.Char[' ', '~'], 0, 20], Gen.Double[-1e12, 1e12]).Sample(
+        (name, label, value) =>
+        {
+            var escaped = label.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+            var text = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"# HELP x y\n{new string(name)}{{le=\"{escaped}\", other=\"1\"}} {value:R} 1700000000000\n"));
+            var reader = new PrometheusText(text);
+            Assert.True(reader.Read());
+            Assert.Equal(new string(name), Encoding.ASCII.GetString(reader.Name));
+            Assert.Equal("1", reader.Label("other"u8));
+            Assert.Equal(value, reader.Value);
+            Assert.False(reader.Read());
+        },
+        iter: 2000);
+
+    [Theory]
+    [InlineData("a +Inf\n", double.PositiveInfinity)]
+    [InlineData("a{} NaN\n", double.NaN)]
+    [InlineData("a{b=\"}\"} 1.5e+03\n", 1500)]
+    public void Read_OddNumbersAndBraces(string text, double value)
+    {
+        var reader = new PrometheusText(Encoding.UTF8.GetBytes(text));
+        Assert.True(reader.Read());
+        Assert.Equal(value, reader.Value);
+    }
+
+    [Theory]
+    [InlineData("a\n")]
+    [InlineData("a b\n")]
+    [InlineData("a{b} 1\n")]
+    [InlineData("a{b=\"c} 1\n")]
+    [InlineData("1a 1\n")]
+    [InlineData("a 1 x\n")]
+    [InlineData("a 1")]
+    public void Read_WhatIsNoSample_IsRefused(string text) => Assert.Throws<FormatException>(() => Count(Encoding.UTF8.GetBytes(text)));
+
+    [Fact]
+    public void Quantile_IsOfWhatCameBetween_AndNothingWhereThatIsLittle()
+    {
+        double[] bounds = [0.001, 0.002, 0.004, double.PositiveInfinity];
+        var then = new Histogram(bounds, [1000, 1000, 1000, 1000]);
+
+        Assert.Equal(0.00392, new Histogram(bounds, [1000, 1000, 1100, 1100]).Since(then)!.Quantile(0.96)!.Value, 5);
+        Assert.Equal(0.004, new Histogram(bounds, [1000, 1000, 1000, 1100]).Since(then)!.Quantile(0.99)!.Value, 5); // above the last bound
+        Assert.Null(new Histogram(bounds, [1001, 1001, 1001, 1001]).Since(then)!.Quantile(0.99));
+        Assert.Null(new Histogram(bounds, [5, 5, 5, 5]).Since(then)); // it was restarted
+    }
+
+    private static byte[] Flipped(int start, int at, byte value)
+    {
+        var bytes = Real.AsSpan(start, 400).ToArray();
+        bytes[at] = value;
+        return bytes;
+    }
+
+    private static int Count(ReadOnlySpan<byte> text)
+    {
+        var count = 0;
+        var reader = new PrometheusText(text);
+        while (reader.Read())
+        {
+            _ = reader.Label("le"u8);
+            count++;
+        }
+
+        return count;
+    }
+
+    private static NodeAnswer Answer(int status, string body) => new(status, Encoding.UTF8.GetBytes(body), TimeSpan.Zero, ServerIdentity.Plain);
+}

@@ -1,0 +1,238 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.ControlPlane;
+using HaDashboard.Core.Etcd;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Observations;
+using HaDashboard.Core.Verdicts;
+using Xunit;
+
+namespace HaDashboard.Core.Tests.Verdicts;
+
+/// <summary>What the control plane says of itself, against what HAProxy and the API say of it.</summary>
+public sealed class ProbeRulesTests
+{
+    private static readonly string[] Masters = ["k8smaster1", "k8smaster2", "k8smaster3"];
+    private static readonly HealthAnswer Well = new(true, 200, []);
+
+    [Fact]
+    public void EverythingAskedAndWell_IsHealthy_WithoutAFinding()
+    {
+        var verdict = Probed().Verdict;
+
+        Assert.Equal(Level.Healthy, verdict.Level);
+        Assert.Empty(verdict.Findings);
+    }
+
+    [Fact]
+    public void ProbesThatShouldAnswerAndNeverDid_EndTheGreen()
+    {
+        var verdict = Scenario.Whole().Inventory(i => i with { Probes = ProbeSchedule.Default }).Verdict;
+
+        Assert.Equal(Level.Degraded, verdict.Level);
+        Assert.Equal(5, verdict.Findings.Count(f => f.Rule == "source.stale")); // once per node, and who leads
+    }
+
+    public static TheoryData<SourceKind, FailureKind> EveryProbeEveryFailure()
+    {
+        var data = new TheoryData<SourceKind, FailureKind>();
+        foreach (var kind in new[] { SourceKind.Etcd, SourceKind.ApiServer, SourceKind.ControllerManager, SourceKind.Scheduler, SourceKind.LocalEndpoint, SourceKind.Certificates })
+        {
+            foreach (var why in Enum.GetValues<FailureKind>())
+            {
+                data.Add(kind, why);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryProbeEveryFailure))]
+    public void AnyProbeThatFailsInAnyWay_EndsTheGreen_AndHasAReason(SourceKind kind, FailureKind why)
+    {
+        var verdict = Probed().Then(Fails(kind, why, "k8smaster2")).Verdict;
+
+        Assert.NotEqual(Level.Healthy, verdict.Level);
+        Assert.NotEmpty(verdict.Findings);
+    }
+
+    [Theory]
+    [InlineData(5.1)]
+    [InlineData(12.6)]
+    public void ProbesGoneSilent_EndTheGreen_EachAfterItsOwnPatience(double seconds)
+    {
+        var scenario = Probed();
+        var later = A.After(seconds);
+        Observation[] othersGoOn = [.. scenario.Observations.OfType<HaProxyObserved>().Select(o => new HaProxyObserved(o.Node, o.Reading, later))];
+        var node = scenario.Then([.. othersGoOn, new ClockTicked(later)]).Snapshot.Node("k8smaster1")!;
+
+        Assert.False(node.Etcd.IsFresh || node.ApiServer.IsFresh || node.LocalEndpoint.IsFresh);
+        Assert.Equal(seconds < 12.5, node.Scheduler.IsFresh);
+        Assert.True(node.Certificates.IsFresh);
+        Assert.NotEqual(Level.Healthy, scenario.Verdict.Level);
+    }
+
+    [Fact]
+    public void NoNodeGetsThrough_IsDown_WhateverHaProxyAndTheApiServersSay()
+    {
+        var none = new LocalEndpointProbe([Attempt(false), Attempt(false)], ServerIdentity.Inspected);
+
+        Assert.Equal(Level.Down, Probed().Then([.. Masters.Append("k8sworker1").Select(node => new LocalEndpointObserved(A.Name(node), none, A.After(1)))]).Verdict.Level);
+    }
+
+    [Fact]
+    public void ProbesSwitchedOff_ClaimNothing() => Assert.Empty(Scenario.Whole().Verdict.Findings);
+
+    [Fact]
+    public void OneEtcdMemberGone_IsAtRisk_ThoughItsPodIsStillCalledReady()
+    {
+        var verdict = Probed().Then(Closed(SourceKind.Etcd, "k8smaster2")).Verdict;
+
+        Assert.Equal(Level.AtRisk, verdict.Level);
+        Assert.Contains("etcd.at-quorum", Rules(verdict));
+        Assert.Contains("etcd.member-down", Rules(verdict));
+    }
+
+    [Fact]
+    public void TwoEtcdMembersGone_IsDown_WhileHaProxySaysAllUp()
+    {
+        var verdict = Probed().Then(Closed(SourceKind.Etcd, "k8smaster2"), Closed(SourceKind.Etcd, "k8smaster3"),
+            new EtcdObserved(A.Name("k8smaster1"), Member(leader: false) with { Healthy = false, HasLeader = false }, A.After(1))).Verdict;
+
+        Assert.Equal(Level.Down, verdict.Level);
+        Assert.Equal("The control plane is down: etcd has lost its quorum, 2 of 3 members are not ready.", verdict.Summary);
+        Assert.Contains("etcd.quorum-lost", Rules(verdict));
+        Assert.Contains("etcd.no-leader", Rules(verdict));
+    }
+
+    [Fact]
+    public void AnEtcdMemberThatHangs_CanNotBeCountedOn()
+    {
+        var verdict = Probed().Then(Fails(SourceKind.Etcd, FailureKind.PortSilent, "k8smaster2")).Verdict;
+
+        Assert.Equal(Level.AtRisk, verdict.Level);
+        Assert.DoesNotContain("etcd.quorum-lost", Rules(verdict));
+    }
+
+    [Fact]
+    public void AnEtcdProbeThatCanNotReachItsNode_SaysNothingOfEtcd()
+    {
+        var verdict = Probed().Then(Fails(SourceKind.Etcd, FailureKind.Timeout, Masters)).Verdict;
+
+        Assert.DoesNotContain(Rules(verdict), rule => rule.StartsWith("etcd.", StringComparison.Ordinal));
+        Assert.NotEqual(Level.Healthy, verdict.Level);
+        Assert.NotEqual(Level.Down, verdict.Level);
+    }
+
+    [Fact]
+    public void NothingListensForEtcdAnywhereAndNeverDid_IsEtcdOutsideTheCluster_NotEtcdLost()
+    {
+        var scenario = Scenario.Whole().Inventory(i => i with { Probes = ProbeSchedule.Default }).NoPod(ControlPlaneComponent.Etcd, Masters).Then(Closed(SourceKind.Etcd, Masters));
+
+        Assert.NotEqual(Level.Down, scenario.Verdict.Level);
+    }
+
+    [Fact]
+    public void AnApiServerThatHangs_IsHaProxysFalseGreen_AndIsNotCountedAsServing()
+    {
+        var verdict = Probed().Then(Fails(SourceKind.ApiServer, FailureKind.PortSilent, "k8smaster3")).Verdict;
+
+        Assert.Equal(Level.Degraded, verdict.Level);
+        Assert.StartsWith("master3 is UP on all 4 nodes that answer and does not serve: the apiserver of k8smaster3 does not answer.", verdict.Findings[0].Message, StringComparison.Ordinal);
+        Assert.Contains("apiserver.not-live", Rules(verdict));
+    }
+
+    [Fact]
+    public void EveryApiServerHangs_IsDown_WhileHaProxySaysAllUp() =>
+        Assert.Equal(Level.Down, Probed().Then(Fails(SourceKind.ApiServer, FailureKind.PortSilent, Masters)).Verdict.Level);
+
+    [Fact]
+    public void ApiServerProbesWithoutAnAnswerFromTheNodes_AreNoProofOfAnything() =>
+        Assert.NotEqual(Level.Down, Probed().Then(Fails(SourceKind.ApiServer, FailureKind.Timeout, Masters)).Verdict.Level);
+
+    [Fact]
+    public void NotReady_NamesTheChecksThatFail()
+    {
+        var verdict = Probed().Then(new ApiServerObserved(A.Name("k8smaster1"), new ApiServerProbe(Well, new HealthAnswer(false, 500, ["etcd", "informer-sync"]), null, "v1.20.2", ServerIdentity.Verified), A.After(1))).Verdict;
+
+        Assert.Contains(verdict.Findings, f => f is { Rule: "apiserver.not-ready", Message: "The apiserver of k8smaster1 is not ready (failing: etcd, informer-sync)." });
+    }
+
+    [Theory]
+    [InlineData(0.5, null)]
+    [InlineData(0.86, Severity.Warning)]
+    [InlineData(0.97, Severity.Critical)]
+    public void TheDatabase_NearsItsQuota(double used, Severity? severity)
+    {
+        var verdict = Probed().Then(new EtcdObserved(A.Name("k8smaster1"), Member(leader: true) with { DbSizeBytes = (long)(used * 2_000_000_000), QuotaBytes = 2_000_000_000 }, A.After(1))).Verdict;
+
+        Assert.Equal(severity, verdict.Findings.FirstOrDefault(f => f.Rule == "etcd.db-quota")?.Severity);
+    }
+
+    [Theory]
+    [InlineData(31, null)]
+    [InlineData(29, Severity.Warning)]
+    [InlineData(6, Severity.Critical)]
+    [InlineData(-1, Severity.Critical)]
+    public void ACertificate_NearsItsEnd(int days, Severity? severity)
+    {
+        var verdict = Probed().Then(Certificates("k8smaster2", A.Noon.AddDays(days))).Verdict;
+
+        Assert.Equal(severity, verdict.Findings.FirstOrDefault(f => f.Rule == "certificate.expiring")?.Severity);
+    }
+
+    [Fact]
+    public void ALeaseNobodyRenews_IsNoLeader()
+    {
+        var verdict = Probed().Then(new LeasesListed([Lease("kube-controller-manager"), Lease("kube-scheduler") with { SeenRenewedAt = A.After(-40) }], A.After(1))).Verdict;
+
+        Assert.Contains("scheduler.no-leader", Rules(verdict));
+        Assert.DoesNotContain("controller-manager.no-leader", Rules(verdict));
+    }
+
+    [Fact]
+    public void AnEndpointThatFailsInPartEverywhere_IsToldOnce()
+    {
+        var third = new LocalEndpointProbe([Attempt(true), Attempt(true), Attempt(false)], ServerIdentity.Verified);
+        var verdict = Probed().Then([.. Masters.Append("k8sworker1").Select(node => new LocalEndpointObserved(A.Name(node), third, A.After(1)))]).Verdict;
+
+        Assert.Single(verdict.Findings, f => f.Rule == "endpoint.failing");
+    }
+
+    private static Scenario Probed() => Scenario.Whole().Inventory(i => i with { Probes = ProbeSchedule.Default }).Then(
+    [
+        .. Masters.SelectMany(Asked),
+        .. Masters.Append("k8sworker1").Select(node => new LocalEndpointObserved(A.Name(node), new LocalEndpointProbe([Attempt(true)], ServerIdentity.Verified), A.Noon)),
+        new LeasesListed([Lease("kube-controller-manager"), Lease("kube-scheduler")], A.Noon),
+    ]);
+
+    private static IEnumerable<Observation> Asked(string master) =>
+    [
+        new EtcdObserved(A.Name(master), Member(leader: master == "k8smaster1"), A.Noon),
+        new ApiServerObserved(A.Name(master), new ApiServerProbe(Well, Well, TimeSpan.FromMilliseconds(3), "v1.20.2", ServerIdentity.Verified), A.Noon),
+        new ComponentObserved(A.Name(master), ControlPlaneComponent.ControllerManager, new ComponentProbe(Well, null, "https://127.0.0.1:10257", ServerIdentity.Inspected), A.Noon),
+        new ComponentObserved(A.Name(master), ControlPlaneComponent.Scheduler, new ComponentProbe(Well, null, "https://127.0.0.1:10259", ServerIdentity.Inspected), A.Noon),
+        Certificates(master, A.Noon.AddDays(300)),
+    ];
+
+    private static EtcdMember Member(bool leader) => new(EtcdWitness.Metrics, Healthy: true) { HasLeader = true, IsLeader = leader };
+
+    private static EndpointAttempt Attempt(bool ok) => new(ok, ok ? 200 : 500, TimeSpan.FromMilliseconds(5), ok ? null : "status 500", null);
+
+    private static Lease Lease(string name) => new(name, "k8smaster1_x", A.Noon, A.Noon, TimeSpan.FromSeconds(15), 1);
+
+    private static CertificatesObserved Certificates(string master, DateTimeOffset until) => new(
+        A.Name(master),
+        new ServingCertificates([new ServingCertificate("kube-apiserver", "CN=kube-apiserver", "CN=kubernetes", ["127.0.0.1"], A.Noon.AddDays(-60), until, ServerIdentity.Verified, [])], ImmutableSortedDictionary<string, string>.Empty),
+        A.Noon);
+
+    private static Observation[] Closed(SourceKind kind, params string[] on) => Fails(kind, FailureKind.PortClosed, on);
+
+    private static Observation Closed(SourceKind kind, string on) => Closed(kind, [on])[0];
+
+    private static Observation[] Fails(SourceKind kind, FailureKind why, params string[] on) =>
+        [.. on.Select(node => new SourceFailed(new SourceId(kind, A.Name(node)), A.Failure(why, "the probe's story."), A.After(1)))];
+
+    private static IEnumerable<string> Rules(Verdict verdict) => verdict.Findings.Select(f => f.Rule);
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using HaDashboard.Core.Observations;
+using HaDashboard.Lab.Tests.Fixtures;
+using Xunit;
+
+namespace HaDashboard.Lab.Tests.Ssh;
+
+/// <summary>Loopback ports of a node through a real sshd. SSH.NET's channel is reached by reflection: these tests hold it.</summary>
+public sealed class SshPortTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task OpenTcp_CarriesBytesBothWays_AndEndsWhereThePeerEnds()
+    {
+        await using var sshd = await SshdProcess.StartAsync();
+        await using var node = sshd.Connect();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+
+        await using var stream = await node.OpenTcpAsync(((IPEndPoint)listener.LocalEndpoint).Port, Cancelled);
+        using (var peer = await listener.AcceptTcpClientAsync(Cancelled))
+        {
+            await stream.WriteAsync("ping"u8.ToArray(), Cancelled);
+            var buffer = new byte[4];
+            await peer.GetStream().ReadExactlyAsync(buffer, Cancelled);
+            await peer.GetStream().WriteAsync(new byte[300_000], Cancelled);
+            Assert.Equal("ping", Encoding.ASCII.GetString(buffer));
+        }
+
+        var all = new MemoryStream();
+        await stream.CopyToAsync(all, Cancelled);
+        Assert.Equal(300_000, all.Length);
+    }
+
+    [Fact]
+    public async Task OpenTcp_ToAPortNobodyListensOn_SaysSo_AndTheConnectionGoesOn()
+    {
+        await using var sshd = await SshdProcess.StartAsync();
+        await using var node = sshd.Connect();
+
+        var refused = await Assert.ThrowsAsync<SourceFailureException>(() => node.OpenTcpAsync(TestProcess.FreePort(), Cancelled));
+        await node.ProveAsync(Cancelled);
+
+        Assert.Equal(FailureKind.PortClosed, refused.Kind);
+        Assert.Equal(1, sshd.SignIns());
+    }
+
+    [Fact]
+    public async Task OpenTcp_WhereSshdForbidsForwarding_SaysWhatToAllow()
+    {
+        await using var sshd = await SshdProcess.StartAsync(new SshdSettings { Configuration = ["AllowTcpForwarding no"] });
+        await using var node = sshd.Connect();
+
+        var refused = await Assert.ThrowsAsync<SourceFailureException>(() => node.OpenTcpAsync(6443, Cancelled));
+
+        Assert.Equal(FailureKind.PortForbidden, refused.Kind);
+        Assert.Contains("permitopen=\"127.0.0.1:6443\"", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ManyPorts_OpenedAndClosed_LeaveNoListenerBehind()
+    {
+        await using var sshd = await SshdProcess.StartAsync();
+        await using var node = sshd.Connect();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        await node.ProveAsync(Cancelled);
+        var before = Listening();
+
+        for (var i = 0; i < 20; i++)
+        {
+            await using var stream = await node.OpenTcpAsync(port, Cancelled);
+            using var peer = await listener.AcceptTcpClientAsync(Cancelled);
+        }
+
+        Assert.Equal(before, Listening());
+        Assert.Equal(1, sshd.SignIns());
+    }
+
+    /// <summary>The sockets of this process that listen: others on the machine come and go.</summary>
+    private static int Listening()
+    {
+        var own = Directory.GetFiles("/proc/self/fd").Select(Target).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return File.ReadLines("/proc/net/tcp").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Count(fields => fields[3] is "0A" && own.Contains($"socket:[{fields[9]}]"));
+    }
+
+    private static string? Target(string link)
+    {
+        try
+        {
+            return new FileInfo(link).LinkTarget;
+        }
+        catch (IOException)
+        {
+            return null; // closed meanwhile
+        }
+    }
+}
