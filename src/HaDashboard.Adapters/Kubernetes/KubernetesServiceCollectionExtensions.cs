@@ -1,4 +1,5 @@
 using HaDashboard.Adapters.Tls;
+using HaDashboard.Core.Kubernetes;
 using HaDashboard.Core.Observations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,9 +19,11 @@ public static class KubernetesServiceCollectionExtensions
         services.TryAddSingleton<IClusterTrustSource>(connector);
         services.AddSingleton(provider => new KubernetesCheck(
             options, provider.GetRequiredService<IApiConnector>(), timeout, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ApiRoute(provider.GetRequiredService<IApiConnector>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IPodDetails>(provider => new PodDetailsReader(
+            provider.GetRequiredService<ApiRoute>(), new WatchTiming(), provider.GetRequiredService<TimeProvider>()));
         return options.IsConfigured
             ? services
-                .AddSingleton(provider => new ApiRoute(provider.GetRequiredService<IApiConnector>(), provider.GetRequiredService<TimeProvider>()))
                 .AddHostedService(provider => new KubernetesWatching(
                     options,
                     timeout,
