@@ -61,6 +61,8 @@ internal sealed class PodDetailsReader(ApiRoute route, WatchTiming timing, TimeP
             yield break;
         }
 
+        yield return LogLine.UpToHere;
+
         // Two requests, because a kubelet that follows sends not even its headers before the next line: with one, a quiet container could
         // not be told from an API that hangs.
         using var end = new Deadline(LongestFollowing, time, cancellationToken);

@@ -14,4 +14,8 @@ public sealed record LogOptions(bool Follow = false, bool Previous = false, Time
 /// <summary>A line of a log: plain text, terminal escapes taken out or made visible.</summary>
 /// <param name="At">When the container runtime saw it; null for what the kubelet itself says in its place.</param>
 /// <param name="IsCut">The line was longer than what is kept.</param>
-public sealed record LogLine(DateTimeOffset? At, string Text, bool IsCut = false);
+public sealed record LogLine(DateTimeOffset? At, string Text, bool IsCut = false)
+{
+    /// <summary>No line: all that was written has been told, and what comes now is live. It comes once in a log that is followed.</summary>
+    public static LogLine UpToHere { get; } = new(null, "");
+}
