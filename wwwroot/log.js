@@ -13,11 +13,11 @@
     changed() {
       const here = this.dataset.here;
       if (here && here !== this.seen) {
-        this.seen = here;
         const mark = this.querySelector('mark.here');
-        if (mark) { this.atEnd = false; mark.scrollIntoView({ block: 'center' }); return; }
+        if (mark) { this.seen = here; this.atEnd = false; mark.scrollIntoView({ block: 'center' }); }
+        return;
       }
-      this.seen = here;
+      if (!here) this.seen = here;
       if (this.atEnd) this.scrollTop = this.scrollHeight;
     }
   });

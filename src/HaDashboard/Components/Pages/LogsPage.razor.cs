@@ -32,6 +32,16 @@ public sealed partial class LogsPage : ComponentBase
 
     private string[] Nodes => Node is null ? Masters : Node.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>By the place among all of the control plane's pods: twelve, on three masters, and twelve colours.</summary>
+    private IReadOnlyList<int> Colours
+    {
+        get
+        {
+            string[] all = [.. (View.Snapshot.Kubernetes.Pods.Value?.Values ?? []).Where(pod => pod.Component is not null).Select(pod => pod.Key)];
+            return [.. _chosen.Select(log => Array.IndexOf(all, $"{log.Namespace}/{log.Pod}"))];
+        }
+    }
+
     // The same list while nothing else is chosen: a new one would open every stream anew.
     private IReadOnlyList<PodLog> Chosen
     {

@@ -11,13 +11,12 @@ namespace HaDashboard.Components.PodParts;
 /// <summary>Shows one or several logs. All that is chosen stands in the address; the streams are <see cref="LogTail"/>'s, which ends with this.</summary>
 public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
 {
-    private const int Colours = 12;
-
     private static readonly (string Value, string Title)[] Spans = [("5m", "5 min"), ("1h", "1 h"), ("24h", "24 h"), ("all", "all")];
 
     private readonly List<long> _found = [];
     private (IReadOnlyList<PodLog>, LogOptions) _read;
     private object? _searched;
+    private string? _searchedFor;
     private object? _rendered;
     private int _at;
     private LogTail? _tail;
@@ -25,6 +24,10 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
 
     [Parameter, EditorRequired]
     public required IReadOnlyList<PodLog> Logs { get; set; }
+
+    /// <summary>Which of the twelve colours each has, where there are several: the same whatever else is chosen.</summary>
+    [Parameter]
+    public IReadOnlyList<int> Colours { get; set; } = [];
 
     /// <summary>What else there is to choose.</summary>
     [Parameter]
@@ -157,12 +160,6 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
     private void Go(string key, string? value) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(key, string.IsNullOrEmpty(value) ? null : value), replace: true);
 
-    private void Search(string? text)
-    {
-        _at = int.MaxValue; // the last one: what happened is at the end
-        Go("find", text);
-    }
-
     private void OnKey(KeyboardEventArgs key)
     {
         if (key.Key is "Enter")
@@ -182,11 +179,12 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
         }
 
         // The line that is shown as found stays it, whatever comes or goes before it.
-        var here = _at < _found.Count ? _found[_at] : -1;
+        var here = _at < _found.Count && Find == _searchedFor ? _found[_at] : -1;
+        _searchedFor = Find;
         _searched = from;
         _found.Clear();
         _found.AddRange(string.IsNullOrEmpty(Find) ? [] : Picture.Entries.Where(Finds).Select(entry => entry.Number));
-        _at = _found.IndexOf(here) is >= 0 and var same ? same : Math.Clamp(_at, 0, Math.Max(0, _found.Count - 1));
+        _at = _found.IndexOf(here) is >= 0 and var same ? same : Math.Max(0, _found.Count - 1); // else the last: what happened is at the end
     }
 
     private bool Finds(LogEntry entry) => !string.IsNullOrEmpty(Find) && entry.Line.Text.Contains(Find, StringComparison.OrdinalIgnoreCase);
@@ -210,6 +208,5 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
 
     private static string Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) ?? "no time         ";
 
-    // By the pod's name: the same pod has the same colour whatever else is chosen. The name stands beside, should two share one.
-    private int Colour(int log) => (int)(Logs[log].Pod.Aggregate(2166136261u, (hash, c) => (hash ^ c) * 16777619u) % Colours);
+    private int Colour(int log) => log < Colours.Count ? Colours[log] % 12 : 0;
 }
