@@ -80,15 +80,16 @@ public static partial class Redaction
     // Quoting can be as clever as a shell allows, so nothing after the first secret of a script is trusted to be none.
     private static string Script(string argument)
     {
+        argument = Told(argument);
         foreach (Match named in Assignment().Matches(argument))
         {
             if (IsSensitive(named.Groups["name"].Value) && !IsHarmless(named.Groups["value"].Value.Trim('"', '\'')))
             {
-                return Text(argument[..named.Groups["value"].Index]) + Mask;
+                return argument[..named.Groups["value"].Index] + Mask;
             }
         }
 
-        return Text(argument);
+        return argument;
     }
 
     // A base64 text may begin with a slash too; nothing random begins with one of these.
