@@ -80,6 +80,22 @@ public sealed class ApiConnection : IDisposable
         }
     }
 
+    /// <summary>An answer of plain lines.</summary>
+    internal async Task<LogStream> LinesAsync(ApiRequest request, Deadline deadline)
+    {
+        var response = await SendAsync(request, deadline);
+        try
+        {
+            var stream = await response.Content.ReadAsStreamAsync(deadline.Token);
+            return new LogStream(response, stream, exception => ApiProblem.Of(request, Endpoint, exception, deadline));
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
     internal static JsonElement Json(ReadOnlySequence<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8);
@@ -102,7 +118,8 @@ public sealed class ApiConnection : IDisposable
 
         using (response)
         {
-            throw ApiProblem.OfStatus(request, Endpoint, (int)response.StatusCode, await ApiProblem.ReasonAsync(response, deadline.Token));
+            var (code, reason) = ((int)response.StatusCode, await ApiProblem.ReasonAsync(response, deadline.Token));
+            throw request.Explain?.Invoke(code, reason) ?? ApiProblem.OfStatus(request, Endpoint, code, reason);
         }
     });
 

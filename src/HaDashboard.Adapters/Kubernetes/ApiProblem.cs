@@ -35,7 +35,7 @@ internal static class ApiProblem
             401 => new SourceFailureException(FailureKind.Unauthorized,
                 $"The API at {endpoint} does not know this account (401 on {request}){told}. Is the kubeconfig's certificate or token still valid?"),
             403 => new SourceFailureException(FailureKind.Forbidden,
-                $"The API forbids {request.Verb} of {request.Resource} to this account (403){told}; grant get, list, watch on {request.Resource}."),
+                $"The API forbids {request.Verb} of {request.Resource} to this account (403){told}; grant {(request.Verb is "get" ? "get" : "get, list, watch")} on {request.Resource}."),
             _ => new SourceFailureException(code == 404 ? FailureKind.NotFound : FailureKind.ServerError,
                 $"The API at {endpoint} answered {request} with {code.ToString(CultureInfo.InvariantCulture)}{told}."),
         };

@@ -1,5 +1,6 @@
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Adapters.Tls;
+using HaDashboard.Core.Kubernetes;
 using HaDashboard.Core.Observations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,9 +20,12 @@ public static class KubernetesServiceCollectionExtensions
         services.TryAddSingleton<IClusterTrustSource>(connector);
         services.AddSingleton(provider => new KubernetesCheck(
             options, provider.GetRequiredService<IApiConnector>(), timeout, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ApiRoute(
+            provider.GetRequiredService<IApiConnector>(), provider.GetRequiredService<TimeProvider>(), Detours(options, provider)));
+        services.AddSingleton<IPodDetails>(provider => new PodDetailsReader(
+            provider.GetRequiredService<ApiRoute>(), new WatchTiming(), provider.GetRequiredService<TimeProvider>()));
         return options.IsConfigured
             ? services
-                .AddSingleton(provider => new ApiRoute(provider.GetRequiredService<IApiConnector>(), provider.GetRequiredService<TimeProvider>(), Detours(options, provider)))
                 .AddHostedService(provider => new KubernetesWatching(
                     options,
                     timeout,

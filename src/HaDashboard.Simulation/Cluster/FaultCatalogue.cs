@@ -16,6 +16,7 @@ internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<Simulat
         .. nodes.SelectMany(node => Masters.Where(master => master != node).Select(master => Partition(node, master))),
         .. nodes.Select(LinkDown),
         .. nodes.Select(NodeNotReady),
+        .. nodes.Select(KubeletStop),
         .. Masters.SelectMany(node => Components.Select(component => PodCrash(node, component))),
         ApiDown(),
         .. nodes.Select(BreakConfig),
@@ -126,6 +127,13 @@ internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<Simulat
         "Kubernetes shows the node NotReady (PLEG is not healthy) while its HAProxy is perfectly well.",
         () => world.SickKubelets.Add(node.Name, world.Now),
         () => world.SickKubelets.Remove(node.Name));
+
+    private Fault KubeletStop(SimulatedClusterNode node) => Make(
+        $"kubelet-stop.{node.Name}",
+        $"The kubelet of {node.Name} stops",
+        "Its containers go on, but nobody reports them: the node turns NotReady, and the API can't reach the kubelet for logs.",
+        () => world.StoppedKubelets.Add(node.Name, world.Now),
+        () => world.StoppedKubelets.Remove(node.Name));
 
     private Fault PodCrash(SimulatedClusterNode node, string component) => Make(
         $"pod-crash.{component}.{node.Name}",

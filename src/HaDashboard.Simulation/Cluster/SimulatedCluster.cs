@@ -148,9 +148,10 @@ public sealed class SimulatedCluster : IAsyncDisposable
 
         _mailbox = new ReloadMailbox(mailbox, node => HaProxy(node).Reload());
         Kubernetes = await SimulatedKubernetesApi.StartAsync(Options.Kubernetes, _world.Time, cancellationToken);
-        _kubelets = new SimulatedKubelets(_world, Options, _nodes, Kubernetes.Objects);
+        _kubelets = new SimulatedKubelets(_world, Options, _nodes, Kubernetes);
         Kubernetes.BeforeRead = _kubelets.CatchUp;
         Kubernetes.Outage = NoApiServer;
+        Kubernetes.KubeletTrouble = KubeletTrouble;
         Faults = new FaultCatalogue(_world, _nodes).All();
         _kubelets.CatchUp();
         _ticking = TickAsync(_kubelets, _stopped.Token);
@@ -221,6 +222,11 @@ public sealed class SimulatedCluster : IAsyncDisposable
     private bool NoApiServer() => _world.ApiOutages.Contains("api") || _nodes.Where(n => n.IsMaster).All(master =>
         _world.HungApiServers.Contains(master.Address) || _world.LostNodes.Contains(master.Name)
         || _world.Network.Probe(master.Name, master.Address) != Reachability.Accepting);
+
+    private string? KubeletTrouble(string node, string address) =>
+        _world.LostNodes.Contains(node) ? $"dial tcp {address}:10250: i/o timeout"
+        : _world.StoppedKubelets.Contains(node) ? $"dial tcp {address}:10250: connect: connection refused"
+        : null;
 
     private async Task ChangeAsync(Func<Task> change)
     {

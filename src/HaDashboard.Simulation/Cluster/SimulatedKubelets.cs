@@ -22,18 +22,22 @@ internal sealed class SimulatedKubelets
     private readonly Dictionary<string, PodFacts> _pods = [];
     private readonly HashSet<string> _published = [];
     private readonly Queue<(string Namespace, string Name)> _events = [];
+    private readonly Dictionary<string, (DateTimeOffset First, int Count)> _counted = [];
+    private readonly SimulatedLogWriter _logs;
     private readonly Dictionary<string, LeaderState> _leaders = [];
 
-    public SimulatedKubelets(SimulatedWorld world, SimulatedClusterOptions options, IReadOnlyList<SimulatedClusterNode> nodes, ObjectStore objects)
+    public SimulatedKubelets(SimulatedWorld world, SimulatedClusterOptions options, IReadOnlyList<SimulatedClusterNode> nodes, SimulatedKubernetesApi api)
     {
         _world = world;
         _options = options;
         _nodes = nodes;
-        _objects = objects;
+        _objects = api.Objects;
+        _logs = new SimulatedLogWriter(world, api.Logs);
         _created = world.Now - options.Age;
         foreach (var pod in PodTemplates.Of([.. nodes.Select(n => n.Facts)], options.Kubernetes.Version, _created))
         {
             _pods[pod.Name] = pod;
+            _logs.Seed(pod, world.Now);
         }
     }
 
@@ -52,6 +56,11 @@ internal sealed class SimulatedKubelets
                 UpdatePod(name, now);
             }
 
+            foreach (var pod in _pods.Values)
+            {
+                _logs.Go(pod, now);
+            }
+
             UpdateLeader("kube-controller-manager", now);
             UpdateLeader("kube-scheduler", now);
         }
@@ -63,7 +72,7 @@ internal sealed class SimulatedKubelets
     private void UpdateNode(SimulatedClusterNode node, DateTimeOffset now)
     {
         var state = _kubelets.GetValueOrDefault(node.Name) ?? new KubeletState("True", _created, null);
-        var connected = !_world.LostNodes.Contains(node.Name) && node.Proxy.CanServe(address => Answers(node, address));
+        var connected = !_world.LostNodes.Contains(node.Name) && !_world.StoppedKubelets.Contains(node.Name) && node.Proxy.CanServe(address => Answers(node, address));
         DateTimeOffset? silentSince = connected ? null : state.SilentSince ?? now;
         var ready = silentSince is { } since && now - since >= _options.NodeMonitorGracePeriod ? "Unknown"
             : silentSince is null && _world.SickKubelets.Contains(node.Name) ? "False"
@@ -100,10 +109,7 @@ internal sealed class SimulatedKubelets
             return;
         }
 
-        if (container.Restarts > pod.Restarts && container.Waiting is not null)
-        {
-            Record(KubernetesObjects.Event("Pod", name, "Warning", "BackOff", "Back-off restarting failed container", "kubelet", now));
-        }
+        Tell(pod, container, now);
 
         _pods[name] = container;
         _objects.Set(KubernetesObjects.Pod(container));
@@ -132,10 +138,49 @@ internal sealed class SimulatedKubelets
         };
     }
 
+    private void Tell(PodFacts before, PodFacts pod, DateTimeOffset now)
+    {
+        if (pod.Restarts > before.Restarts)
+        {
+            _logs.Restarted(pod, now);
+            Count(pod, "Normal", "Pulled", $"Container image \"{pod.Image}\" already present on machine", now);
+            Count(pod, "Normal", "Created", $"Created container {pod.Container}", now);
+            Count(pod, "Normal", "Started", $"Started container {pod.Container}", now);
+            if (pod.Waiting is not null)
+            {
+                Count(pod, "Warning", "BackOff", "Back-off restarting failed container", now);
+            }
+        }
+        else if (before.ContainerReady && !pod.ContainerReady)
+        {
+            Count(pod, "Warning", "Unhealthy", $"Readiness probe failed: Get \"https://{pod.HostIp}:6443/readyz\": net/http: request canceled (Client.Timeout exceeded while awaiting headers)", now);
+        }
+    }
+
+    // The kubelet counts what happens again instead of telling it anew.
+    private void Count(PodFacts pod, string type, string reason, string message, DateTimeOffset now)
+    {
+        var key = $"{pod.Name} {reason}";
+        var (first, count) = _counted.TryGetValue(key, out var known) && now - known.First < TimeSpan.FromHours(1) ? known : (now, 0);
+        _counted[key] = (first, count + 1);
+        var happened = KubernetesObjects.Event("Pod", pod.Name, type, reason, message, "kubelet", first);
+        happened["metadata"]!["name"] = $"{(string)happened["metadata"]!["name"]!}.{reason.ToLowerInvariant()}";
+        happened["lastTimestamp"] = KubernetesObjects.Time(now);
+        happened["count"] = count + 1;
+        happened["source"]!["host"] = pod.Node;
+        happened["involvedObject"]!["fieldPath"] = $"spec.containers{{{pod.Container}}}";
+        Record(happened, remember: count == 0);
+    }
+
     // A real cluster forgets events after an hour; a demo that runs for weeks must forget them too.
-    private void Record(JsonObject happened)
+    private void Record(JsonObject happened, bool remember = true)
     {
         _objects.Set(happened);
+        if (!remember)
+        {
+            return;
+        }
+
         _events.Enqueue(((string)happened["metadata"]!["namespace"]!, (string)happened["metadata"]!["name"]!));
         if (_events.Count > RememberedEvents)
         {

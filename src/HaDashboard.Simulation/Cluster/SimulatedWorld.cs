@@ -13,6 +13,7 @@ internal sealed class SimulatedWorld
         UnreachableSockets = new(Network.Gate);
         ApiOutages = new(Network.Gate);
         StoppedProxies = new(Network.Gate);
+        StoppedKubelets = new(Network.Gate);
     }
 
     public TimeProvider Time { get; }
@@ -39,6 +40,9 @@ internal sealed class SimulatedWorld
 
     /// <summary>Nodes whose HAProxy somebody stopped.</summary>
     public CountedSet<string> StoppedProxies { get; }
+
+    /// <summary>Nodes whose kubelet somebody stopped.</summary>
+    public CountedSet<string> StoppedKubelets { get; }
 
     public DateTimeOffset Now => Time.GetUtcNow();
 }

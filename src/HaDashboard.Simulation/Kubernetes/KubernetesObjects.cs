@@ -81,7 +81,10 @@ public static class KubernetesObjects
                 "labels": {}, "annotations": {}, "ownerReferences": [ { "apiVersion": "{{(pod.IsStatic ? "v1" : "apps/v1")}}", "kind": "{{pod.OwnerKind}}", "name": "{{pod.OwnerName}}", "uid": "{{Uid(pod.OwnerName)}}", "controller": true } ]
               },
               "spec": {
-                "containers": [ { "name": "{{pod.Container}}", "image": "{{pod.Image}}", "command": [], "resources": {}, "imagePullPolicy": "IfNotPresent" } ],
+                "containers": [ { "name": "{{pod.Container}}", "image": "{{pod.Image}}", "command": [], "resources": { "requests": { "cpu": "100m", "memory": "100Mi" } }, "imagePullPolicy": "IfNotPresent",
+                  "env": [ { "name": "NODE_NAME", "valueFrom": { "fieldRef": { "apiVersion": "v1", "fieldPath": "spec.nodeName" } } }, { "name": "GODEBUG", "value": "x509ignoreCN=0" } ],
+                  "volumeMounts": [ { "name": "k8s-certs", "mountPath": "/etc/kubernetes/pki", "readOnly": true } ] } ],
+                "volumes": [ { "name": "k8s-certs", "hostPath": { "path": "/etc/kubernetes/pki", "type": "DirectoryOrCreate" } } ],
                 "restartPolicy": "Always", "terminationGracePeriodSeconds": 30, "dnsPolicy": "ClusterFirst", "nodeName": "{{pod.Node}}", "hostNetwork": {{(pod.HostNetwork ? "true" : "false")}},
                 "priorityClassName": "system-node-critical", "priority": 2000001000, "schedulerName": "default-scheduler", "enableServiceLinks": true
               },

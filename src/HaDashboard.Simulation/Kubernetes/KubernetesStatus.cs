@@ -12,7 +12,7 @@ internal static class KubernetesStatus
         var scope = path.Namespace is null ? "at the cluster scope" : $"in the namespace \"{path.Namespace}\"";
         var named = path.Name is null ? path.Kind.Plural : $"{path.Kind.Plural} \"{path.Name}\"";
         return Failure(403, "Forbidden",
-            $"{named} is forbidden: User \"{user}\" cannot {verb} resource \"{path.Kind.Plural}\" in API group \"{path.Kind.Group}\" {scope}", path);
+            $"{named} is forbidden: User \"{user}\" cannot {verb} resource \"{path.Resource}\" in API group \"{path.Kind.Group}\" {scope}", path);
     }
 
     public static JsonObject NotFound(ResourcePath path) => Failure(404, "NotFound", $"{path.Kind.Plural} \"{path.Name}\" not found", path);
@@ -23,6 +23,11 @@ internal static class KubernetesStatus
 
     public static JsonObject ContinueExpired() => Failure(410, "Expired",
         "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.");
+
+    public static JsonObject BadRequest(string message) => Failure(400, "BadRequest", message);
+
+    /// <summary>The API server could not get something of a kubelet.</summary>
+    public static JsonObject Unreachable(string message) => Failure(500, null, message);
 
     public static JsonObject EtcdTimeout() => Failure(500, null, "etcdserver: request timed out");
 

@@ -18,7 +18,7 @@ internal sealed record ResourceKind(string Kind, string ApiVersion, string Plura
 }
 
 /// <summary>What a path names: a collection or one object of it.</summary>
-internal sealed record ResourcePath(ResourceKind Kind, string? Namespace, string? Name)
+internal sealed record ResourcePath(ResourceKind Kind, string? Namespace, string? Name, string? Subresource = null)
 {
     public static ResourcePath? Parse(string path)
     {
@@ -35,6 +35,7 @@ internal sealed record ResourcePath(ResourceKind Kind, string? Namespace, string
                 [var plural, var name] when plural == kind.Plural && !kind.Namespaced => new ResourcePath(kind, null, name),
                 ["namespaces", var ns, var plural] when plural == kind.Plural && kind.Namespaced => new ResourcePath(kind, ns, null),
                 ["namespaces", var ns, var plural, var name] when plural == kind.Plural && kind.Namespaced => new ResourcePath(kind, ns, name),
+                ["namespaces", var ns, "pods", var name, "log"] when kind == ResourceKind.Pod => new ResourcePath(kind, ns, name, "log"),
                 _ => null,
             };
             if (found is not null)
@@ -45,6 +46,9 @@ internal sealed record ResourcePath(ResourceKind Kind, string? Namespace, string
 
         return null;
     }
+
+    /// <summary>As RBAC names it.</summary>
+    public string Resource => Subresource is null ? Kind.Plural : $"{Kind.Plural}/{Subresource}";
 
     public bool Holds(StoredObject candidate) => Namespace is null || candidate.Namespace == Namespace;
 }

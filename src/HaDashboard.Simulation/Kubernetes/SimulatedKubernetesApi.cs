@@ -13,14 +13,18 @@ public sealed class SimulatedKubernetesApi : IAsyncDisposable
         ["ping", "log", "etcd", "poststarthook/start-kube-apiserver-admission-initializer", "poststarthook/generic-apiserver-start-informers",
          "poststarthook/rbac/bootstrap-roles", "poststarthook/start-cluster-authentication-info-controller", "poststarthook/aggregator-reload-proxy-client-cert"];
 
+    private const int RememberedRequests = 1000;
+
     private readonly WebApplication _server;
     private readonly TimeProvider _time;
     private readonly KubernetesList _lists;
     private readonly CancellationTokenSource _stopped = new();
     private TaskCompletionSource<WatchBreak> _nextBreak = NewBreak();
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> _asked = new();
     private volatile KubernetesFault _fault;
     private int _requests;
     private int _watches;
+    private int _logStreams;
 
     private SimulatedKubernetesApi(WebApplication server, SimulatedKubernetesOptions options, TimeProvider time)
     {
@@ -62,6 +66,18 @@ public sealed class SimulatedKubernetesApi : IAsyncDisposable
 
     /// <summary>Watches open now.</summary>
     public int Watches => _watches;
+
+    /// <summary>Logs that somebody follows now.</summary>
+    public int LogStreams => _logStreams;
+
+    /// <summary>What the containers have written.</summary>
+    public SimulatedLogs Logs { get; } = new();
+
+    /// <summary>Why the API server can't reach the kubelet of a node, given its name and address; null where it can.</summary>
+    public Func<string, string, string?> KubeletTrouble { get; set; } = static (_, _) => null;
+
+    /// <summary>The path and query of every request so far, the newest last.</summary>
+    public IReadOnlyCollection<string> Asked => _asked;
 
     /// <summary>Brings the objects up to date before anything is read.</summary>
     internal Action BeforeRead { get; set; } = static () => { };
@@ -109,9 +125,20 @@ public sealed class SimulatedKubernetesApi : IAsyncDisposable
 
     private static TaskCompletionSource<WatchBreak> NewBreak() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    // A demo runs for weeks.
+    private void Remember(string asked)
+    {
+        _asked.Enqueue(asked);
+        if (_asked.Count > RememberedRequests)
+        {
+            _asked.TryDequeue(out _);
+        }
+    }
+
     private async Task HandleAsync(HttpContext context)
     {
         Interlocked.Increment(ref _requests);
+        Remember($"{context.Request.Path}{context.Request.QueryString}");
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopped.Token);
         try
         {
@@ -182,6 +209,12 @@ public sealed class SimulatedKubernetesApi : IAsyncDisposable
     private async Task ReadAsync(HttpContext context, ResourcePath path, CancellationToken ended)
     {
         var query = context.Request.Query;
+        if (path.Subresource is "log")
+        {
+            await LogAsync(context, path, ended);
+            return;
+        }
+
         var selector = new Selector(query["labelSelector"], query["fieldSelector"]);
         switch (Verb(context, path))
         {
@@ -218,6 +251,20 @@ public sealed class SimulatedKubernetesApi : IAsyncDisposable
         finally
         {
             Interlocked.Decrement(ref _watches);
+        }
+    }
+
+    private async Task LogAsync(HttpContext context, ResourcePath path, CancellationToken ended)
+    {
+        var follows = context.Request.Query["follow"] is [var follow] && follow is "true" or "1";
+        _ = follows ? Interlocked.Increment(ref _logStreams) : 0;
+        try
+        {
+            await new PodLogAnswer(context, path, this, _time).RunAsync(follows, ended);
+        }
+        finally
+        {
+            _ = follows ? Interlocked.Decrement(ref _logStreams) : 0;
         }
     }
 

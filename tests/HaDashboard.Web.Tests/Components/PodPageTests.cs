@@ -2,12 +2,15 @@ using Bunit;
 using HaDashboard.Components.Pages;
 using HaDashboard.Core.Kubernetes;
 using HaDashboard.Core.Tests;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace HaDashboard.Web.Tests.Components;
 
 public sealed class PodPageTests : PageContext
 {
+    public PodPageTests() => Services.AddSingleton<IPodDetails>(new FakePodDetails());
+
     [Fact]
     public void ACrashLoop_ShowsItsLastTermination()
     {

@@ -1,0 +1,25 @@
+using HaDashboard.Core.Kubernetes;
+
+namespace HaDashboard.Adapters.Kubernetes;
+
+/// <summary>Where one reading of a log ended, so that the next goes on there: none twice, none left out.</summary>
+internal sealed class LogResume
+{
+    private int _atLast;
+
+    public DateTimeOffset? Last { get; private set; }
+
+    public void Note(LogLine line)
+    {
+        if (line.At is not { } at || at < Last)
+        {
+            return;
+        }
+
+        _atLast = at == Last ? _atLast + 1 : 1;
+        Last = at;
+    }
+
+    /// <summary>False for what was noted already. The API resumes at a whole second, so that some come again.</summary>
+    public bool IsNew(LogLine line) => line.At is not { } at || Last is not { } last || (at == last ? _atLast-- <= 0 : at > last);
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Adapters.Kubernetes;
+
+/// <summary>Reads about one pod, when somebody asks.</summary>
+internal sealed class PodDetailsReader(ApiRoute route, WatchTiming timing, TimeProvider time) : IPodDetails
+{
+    private const int MostEvents = 500;
+
+    // What is already written comes as fast as the kubelet can read it.
+    private static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(60);
+
+    // A page left open over night must not hold a stream of the kubelet for ever; the reader can go on with a click.
+    private static readonly TimeSpan LongestFollowing = TimeSpan.FromHours(1);
+
+    public async Task<PodDetails> GetAsync(string @namespace, string pod, CancellationToken cancellationToken)
+    {
+        var request = new ApiRequest("get", $"pods in {@namespace}", $"{Pods(@namespace)}/{Uri.EscapeDataString(pod)}");
+        var json = await ReadAsync(request, cancellationToken);
+        try
+        {
+            return PodDetailsMapper.Map(JsonObject.Create(json) ?? throw new JsonException("It is no object."), time.GetUtcNow());
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException or FormatException)
+        {
+            throw new SourceFailureException(FailureKind.Malformed, $"Could not {request}: the answer is no pod.", exception);
+        }
+    }
+
+    public async Task<PodEvents> EventsAsync(string @namespace, string pod, CancellationToken cancellationToken)
+    {
+        // By name and not by uid: the kubelet tells of a static pod under the uid of its manifest, which the mirror in the API has not.
+        var selector = Uri.EscapeDataString($"involvedObject.kind=Pod,involvedObject.name={pod}");
+        var limit = MostEvents.ToString(CultureInfo.InvariantCulture);
+        var request = new ApiRequest("list", $"events in {@namespace}", $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/events?fieldSelector={selector}&limit={limit}");
+        return EventMapper.Map(await ReadAsync(request, cancellationToken), time.GetUtcNow());
+    }
+
+    public async IAsyncEnumerable<LogLine> FollowLogAsync(PodLog log, LogOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var api = route.Current;
+        var resume = new LogResume();
+        using (var deadline = new Deadline(timing.Answer, time, cancellationToken))
+        {
+            await using var written = await api.LinesAsync(Request(log, Query(options)), deadline);
+            deadline.Extend(LongestReading);
+            while (await written.NextAsync(deadline.Token) is { } line)
+            {
+                resume.Note(line);
+                yield return line;
+            }
+        }
+
+        if (!options.Follow || options.Previous)
+        {
+            yield break;
+        }
+
+        yield return LogLine.UpToHere;
+
+        // Two requests, because a kubelet that follows sends not even its headers before the next line: with one, a quiet container could
+        // not be told from an API that hangs.
+        using var end = new Deadline(LongestFollowing, time, cancellationToken);
+        await using var coming = await api.LinesAsync(Request(log, FollowQuery(options, resume.Last)), end);
+        while (await NextAsync(coming, end) is { } line)
+        {
+            if (resume.IsNew(line))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private static async Task<LogLine?> NextAsync(LogStream stream, Deadline end)
+    {
+        try
+        {
+            return await stream.NextAsync(end.Token);
+        }
+        catch (SourceFailureException) when (end.IsOver)
+        {
+            return null; // followed for as long as we follow
+        }
+    }
+
+    private static string Pods(string @namespace) => $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/pods";
+
+    private static ApiRequest Request(PodLog log, string query) => new(
+        "get", $"pods/log in {log.Namespace}", $"{Pods(log.Namespace)}/{Uri.EscapeDataString(log.Pod)}/log?container={Uri.EscapeDataString(log.Container)}&timestamps=true{query}")
+    {
+        Explain = (code, reason) => LogProblem.Of(log, code, reason),
+    };
+
+    private static string Query(LogOptions options) =>
+        $"&tailLines={Number(Math.Clamp(options.Tail, 1, LogOptions.MostLines))}{(options.Previous ? "&previous=true" : "")}{Since(options)}";
+
+    private static string FollowQuery(LogOptions options, DateTimeOffset? last) => "&follow=true" + (last is { } at
+        ? $"&sinceTime={at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}"
+        : $"&tailLines={Number(LogOptions.MostLines)}{Since(options)}");
+
+    private static string Since(LogOptions options) => options.Since is { } since ? $"&sinceSeconds={Number((int)Math.Max(1, since.TotalSeconds))}" : "";
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private async Task<JsonElement> ReadAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        using var deadline = new Deadline(timing.Answer, time, cancellationToken);
+        return await route.Current.GetAsync(request, deadline);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using HaDashboard.Components.Shared;
+using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Snapshots;
+using HaDashboard.Reading;
+using Microsoft.AspNetCore.Components;
+
+namespace HaDashboard.Components.Pages;
+
+/// <summary>
+/// One pod. What the watch tells of it is a function of the cascaded view; what is read on demand is in <see cref="PodReading"/>. Only a pod
+/// of the watched namespace has a page, so that an address can't make the dashboard's account read anything else.
+/// </summary>
+public sealed partial class PodPage : ComponentBase, IAsyncDisposable
+{
+    private static readonly (string Tab, string Title)[] Tabs = [("overview", "Overview"), ("events", "Events"), ("yaml", "YAML"), ("logs", "Logs")];
+
+    private (string, string) _read;
+    private Task _closing = Task.CompletedTask;
+    private IReadOnlyList<PodLog> _logs = [];
+
+    [Parameter, EditorRequired]
+    public required string Namespace { get; set; }
+
+    [Parameter, EditorRequired]
+    public required string Name { get; set; }
+
+    [SupplyParameterFromQuery(Name = "tab")]
+    public string? Tab { get; set; }
+
+    [SupplyParameterFromQuery(Name = "container")]
+    public string? ContainerName { get; set; }
+
+    [CascadingParameter]
+    public required ClusterView View { get; set; }
+
+    [Inject]
+    private IPodDetails Port { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    private PodReading? Reading { get; set; }
+
+    private Pod? Pod => View.Snapshot.Kubernetes.Pods.Value?.GetValueOrDefault($"{Namespace}/{Name}");
+
+    private string Open => Array.Exists(Tabs, t => t.Tab.Equals(Tab, StringComparison.Ordinal)) ? Tab! : "overview";
+
+    private Tone Tone => !View.Snapshot.Kubernetes.Pods.IsFresh ? Tone.Stale : Pod is { IsReady: true } or { IsCompleted: true } ? Tone.Ok : Tone.Bad;
+
+    /// <summary>Those the watch tells of, then the initial ones that are done, as soon as the details have come.</summary>
+    private ImmutableArray<string> ContainerNames =>
+        [.. (Pod?.Containers.Select(c => c.Name) ?? []).Concat(Reading?.Details.Value?.Containers.Select(c => c.Name) ?? []).Distinct(StringComparer.Ordinal)];
+
+    private string? Chosen => ContainerNames.FirstOrDefault(name => name.Equals(ContainerName, StringComparison.Ordinal))
+        ?? Pod?.Containers.LastOrDefault(c => c.LastTermination is not null || !c.Ready)?.Name ?? ContainerNames.FirstOrDefault();
+
+    private IReadOnlyList<PodLog> Logs
+    {
+        get
+        {
+            PodLog log = new(Namespace, Name, Chosen ?? "", Pod?.Node?.Value);
+            return _logs is [var before] && before == log ? _logs : _logs = [log];
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing;
+        if (Reading is not null)
+        {
+            await Reading.DisposeAsync();
+        }
+    }
+
+    protected override void OnParametersSet()
+    {
+        if (Pod is not null && _read != (Namespace, Name))
+        {
+            _read = (Namespace, Name);
+            _closing = CloseAsync(_closing, Reading);
+            Reading = new PodReading(Port, Time, Namespace, Name, () => InvokeAsync(StateHasChanged));
+            Reading.Refresh();
+        }
+
+        Reading?.WatchEvents(Pod is not null && Open is "events");
+    }
+
+    private static async Task CloseAsync(Task before, PodReading? reading)
+    {
+        await before;
+        if (reading is not null)
+        {
+            await reading.DisposeAsync();
+        }
+    }
+
+    private string TabLink(string tab) => tab is "overview" ? $"/pods/{Uri.EscapeDataString(Namespace)}/{Uri.EscapeDataString(Name)}" : $"/pods/{Uri.EscapeDataString(Namespace)}/{Uri.EscapeDataString(Name)}?tab={tab}";
+
+    private void Go(string key, string? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(key, value), replace: true);
+
+    private string Sentence(Pod pod) => !View.Snapshot.Kubernetes.Pods.IsFresh
+        ? $"It was {pod.StatusWord} when the API last told; what it is now is unknown."
+        : pod.IsReady ? $"{pod.Phase} and ready." : pod.IsCompleted ? "Ended as it should." : $"{pod.StatusWord}: not ready.";
+
+    private static Tone ToneOf(Container container) => container.Ready ? Tone.Ok : container.State.Phase is ContainerPhase.Terminated && container.State.ExitCode == 0 ? Tone.None : Tone.Bad;
+
+    private static string Termination(ContainerState? last) => last switch
+    {
+        null => "never",
+        { Reason: { } reason, ExitCode: { } code } => $"{reason}, exit code {code}",
+        { ExitCode: { } code } => $"exit code {code}",
+        _ => last.Reason ?? "unknown",
+    };
+}

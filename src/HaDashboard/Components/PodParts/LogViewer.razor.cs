@@ -1,0 +1,212 @@
+using System.Globalization;
+using HaDashboard.Components.Shared;
+using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Observations;
+using HaDashboard.Reading;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace HaDashboard.Components.PodParts;
+
+/// <summary>Shows one or several logs. All that is chosen stands in the address; the streams are <see cref="LogTail"/>'s, which ends with this.</summary>
+public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
+{
+    private static readonly (string Value, string Title)[] Spans = [("5m", "5 min"), ("1h", "1 h"), ("24h", "24 h"), ("all", "all")];
+
+    private readonly List<long> _found = [];
+    private (IReadOnlyList<PodLog>, LogOptions) _read;
+    private object? _searched;
+    private string? _searchedFor;
+    private object? _rendered;
+    private int _at;
+    private LogTail? _tail;
+    private Task _closing = Task.CompletedTask;
+
+    [Parameter, EditorRequired]
+    public required IReadOnlyList<PodLog> Logs { get; set; }
+
+    /// <summary>Which of the twelve colours each has, where there are several: the same whatever else is chosen.</summary>
+    [Parameter]
+    public IReadOnlyList<int> Colours { get; set; } = [];
+
+    /// <summary>What else there is to choose.</summary>
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
+
+    [SupplyParameterFromQuery(Name = "since")]
+    public string? Since { get; set; }
+
+    [SupplyParameterFromQuery(Name = "previous")]
+    public string? Previous { get; set; }
+
+    [SupplyParameterFromQuery(Name = "follow")]
+    public string? Follow { get; set; }
+
+    [SupplyParameterFromQuery(Name = "ts")]
+    public string? Timestamps { get; set; }
+
+    [SupplyParameterFromQuery(Name = "wrap")]
+    public string? Wrap { get; set; }
+
+    [SupplyParameterFromQuery(Name = "find")]
+    public string? Find { get; set; }
+
+    [Inject]
+    private IPodDetails Port { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    private string SinceValue => Array.Exists(Spans, span => span.Value.Equals(Since, StringComparison.Ordinal)) ? Since! : "1h";
+
+    private bool IsPrevious => Previous is "1";
+
+    private bool Follows => Follow is not "0" && !IsPrevious;
+
+    private bool Times => Timestamps is not "0";
+
+    private bool Wraps => Wrap is not "0";
+
+    // What ran before has ended, perhaps long ago: a span until now would hide it.
+    private LogOptions Options => new(Follows, IsPrevious, IsPrevious ? null : SinceValue switch
+    {
+        "5m" => TimeSpan.FromMinutes(5),
+        "1h" => TimeSpan.FromHours(1),
+        "24h" => TimeSpan.FromHours(24),
+        _ => null,
+    });
+
+    private LogPicture Picture => _tail?.Current ?? new LogPicture([], [], false);
+
+    private string? Here => _found.Count > 0 ? _found[_at].ToString(CultureInfo.InvariantCulture) : null;
+
+    private string FileName => Logs.Count == 1 ? $"{Logs[0].Pod}.{Logs[0].Container}.log" : "control-plane.log";
+
+    private IEnumerable<(LogPhase Phase, string Title, SourceFailure? Failure, DateTimeOffset At)> Troubles => Picture.Progress
+        .Select((progress, i) => (progress.Phase, $"{(Logs.Count > 1 ? $"{Logs[i].Pod}: " : "")}{FailureWords.Brief(progress.Failure)}", progress.Failure, progress.At))
+        .Where(trouble => trouble.Phase is LogPhase.Failed);
+
+    private LogPhase Phase => Picture.Progress.Count == 0 || Picture.Progress.Any(p => p.Phase is LogPhase.Reading) ? LogPhase.Reading
+        : Picture.Progress.Any(p => p.Phase is LogPhase.Following) ? LogPhase.Following
+        : Picture.Progress.All(p => p.Phase is LogPhase.Failed) ? LogPhase.Failed : LogPhase.Ended;
+
+    private DateTimeOffset? EndedAt => Phase is LogPhase.Ended or LogPhase.Failed ? Picture.Progress.Max(p => p.At) : null;
+
+    private string Said => (Phase, Picture.Entries.Count) switch
+    {
+        (LogPhase.Reading, _) => "Reading…",
+        (LogPhase.Following, 0) => $"{Nothing} New lines appear here as they are written.",
+        (LogPhase.Following, var n) => $"{n} lines; new ones appear as they are written.",
+        (LogPhase.Failed, 0) => "No line was read. Tried at",
+        (_, 0) => $"{Nothing} Read at",
+        (_, var n) when Follows => $"{n} lines. The stream ended (the container ended, the API closed it, or it was open for an hour) at",
+        (_, var n) => $"{n} lines, read at",
+    };
+
+    private string Nothing => IsPrevious ? "The previous run wrote nothing." : SinceValue is "all" ? "Nothing was written." : $"Nothing was written in the last {Spans.First(s => s.Value == SinceValue).Title}.";
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing;
+        if (_tail is not null)
+        {
+            await _tail.DisposeAsync();
+        }
+    }
+
+    protected override void OnParametersSet()
+    {
+        if (!ReferenceEquals(_read.Item1, Logs) || _read.Item2 != Options)
+        {
+            Restart();
+        }
+
+        SearchAgain();
+    }
+
+    // The view cascades several times a second; the log changes when it does.
+    protected override bool ShouldRender()
+    {
+        var next = (Picture, Find, _at, Times, Wraps, Options, Logs, ChildContent is null);
+        var same = next.Equals(_rendered);
+        _rendered = next;
+        return !same;
+    }
+
+    private void Restart()
+    {
+        _read = (Logs, Options);
+        _closing = CloseAsync(_closing, _tail);
+        _tail = new LogTail(Port, Logs, Options, Clock, () => InvokeAsync(() =>
+        {
+            SearchAgain();
+            StateHasChanged();
+        }));
+        _tail.Start();
+    }
+
+    private static async Task CloseAsync(Task before, LogTail? tail)
+    {
+        await before;
+        if (tail is not null)
+        {
+            await tail.DisposeAsync();
+        }
+    }
+
+    private void Go(string key, string? value) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(key, string.IsNullOrEmpty(value) ? null : value), replace: true);
+
+    private void OnKey(KeyboardEventArgs key)
+    {
+        if (key.Key is "Enter")
+        {
+            Step(key.ShiftKey ? -1 : 1);
+        }
+    }
+
+    private void Step(int by) => _at = _found.Count == 0 ? 0 : (_at + by + _found.Count) % _found.Count;
+
+    private void SearchAgain()
+    {
+        var from = (Picture, Find);
+        if (from.Equals(_searched))
+        {
+            return;
+        }
+
+        // The line that is shown as found stays it, whatever comes or goes before it.
+        var here = _at < _found.Count && Find == _searchedFor ? _found[_at] : -1;
+        _searchedFor = Find;
+        _searched = from;
+        _found.Clear();
+        _found.AddRange(string.IsNullOrEmpty(Find) ? [] : Picture.Entries.Where(Finds).Select(entry => entry.Number));
+        _at = _found.IndexOf(here) is >= 0 and var same ? same : Math.Max(0, _found.Count - 1); // else the last: what happened is at the end
+    }
+
+    private bool Finds(LogEntry entry) => !string.IsNullOrEmpty(Find) && entry.Line.Text.Contains(Find, StringComparison.OrdinalIgnoreCase);
+
+    private RenderFragment Marked(LogEntry entry) => builder =>
+    {
+        var (text, from) = (entry.Line.Text, 0);
+        var isHere = _found.Count > 0 && _found[_at] == entry.Number;
+        while (text.IndexOf(Find!, from, StringComparison.OrdinalIgnoreCase) is >= 0 and var at)
+        {
+            builder.AddContent(0, text[from..at]);
+            builder.OpenElement(1, "mark");
+            builder.AddAttribute(2, "class", isHere ? "here" : null);
+            builder.AddContent(3, text.Substring(at, Find!.Length));
+            builder.CloseElement();
+            from = at + Find.Length;
+        }
+
+        builder.AddContent(4, text[from..]);
+    };
+
+    private static string Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) ?? "no time         ";
+
+    private int Colour(int log) => log < Colours.Count ? Colours[log] % 12 : 0;
+}
