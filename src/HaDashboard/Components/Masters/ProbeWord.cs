@@ -95,7 +95,7 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
         {
             { IsWell: true } => new ProbeWord(Tone.Ok, "✓", "OK", Units.Milliseconds(probe.Attempts.Max(a => a.Latency)), true),
             { Succeeded: 0 } => new ProbeWord(Tone.Bad, "▼", "no API", worst?.Status is { } status ? $"status {status}" : worst?.Error, true),
-            _ => new ProbeWord(Tone.Bad, "!", $"{probe.Failed} of {probe.Attempts.Length} fail", worst?.Status is { } status ? $"status {status}" : worst?.Error, true),
+            _ => new ProbeWord(Tone.Bad, "!", $"{probe.Failed}/{probe.Attempts.Length} fail", worst?.Status is { } status ? $"status {status}" : worst?.Error, true),
         };
     }
 

@@ -1,5 +1,6 @@
 using HaDashboard.Components.Masters;
 using HaDashboard.Components.Shared;
+using HaDashboard.Core.ControlPlane;
 using HaDashboard.Core.Kubernetes;
 using HaDashboard.Core.Snapshots;
 using HaDashboard.Core.Verdicts;
@@ -66,7 +67,8 @@ public sealed partial class MasterPage : ComponentBase
         }
     }
 
-    private bool IsLostAlready => Column is { IsDown: true } && ProbeWord.Of(View.Snapshot, Master!, ControlPlaneComponent.Etcd) is { Tone: Tone.Bad };
+    private bool IsLostAlready => (Column is { IsDown: true } || Master!.ApiServer.IsKnownFailing())
+        && ProbeWord.Of(View.Snapshot, Master!, ControlPlaneComponent.Etcd) is { Tone: Tone.Bad };
 
     private List<TransitionLine> Lines => TransitionLine.Of(
         View.Snapshot.Transitions.Where(t => t.Node == Master?.Name || (Column is { } column && t.Subject.EndsWith($"/{column.ServerName}", StringComparison.Ordinal))), 15);

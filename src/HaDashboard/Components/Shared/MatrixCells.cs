@@ -1,3 +1,4 @@
+using HaDashboard.Core.ControlPlane;
 using HaDashboard.Core.Snapshots;
 using HaDashboard.Core.Verdicts;
 
@@ -6,13 +7,19 @@ namespace HaDashboard.Components.Shared;
 /// <summary>The cells of the node × master matrix.</summary>
 public static class MatrixCells
 {
-    public static CellModel Of(MasterView column, MasterSighting sighting) => Describe(column, sighting) with
+    /// <param name="master">The node behind the server, where it is known.</param>
+    public static CellModel Of(MasterView column, MasterSighting sighting, NodeState? master = null) => Doubted(Describe(column, sighting), master) with
     {
         Node = sighting.Node.Name.Value,
         Server = column.ServerName,
         Href = Links.Node(sighting.Node.Name) + (sighting.Server is { } server ? $"#{Uri.EscapeDataString(server.Path)}" : ""),
         Stale = sighting.Freshness is not Freshness.Fresh,
     };
+
+    // HAProxy's check may be no more than a connect. Where the apiserver itself says that it does not serve, UP must not be green.
+    private static CellModel Doubted(CellModel cell, NodeState? master) => cell.Tone is Tone.Ok && master?.ApiServer.IsKnownFailing() == true
+        ? cell with { Tone = Tone.Warn, Icon = "!", Detail = "not serving", Label = $"{cell.Label}; the apiserver there does not serve" }
+        : cell;
 
     private static CellModel Describe(MasterView column, MasterSighting sighting)
     {

@@ -28,9 +28,11 @@ public sealed partial class MatrixPanel : ComponentBase
     private string Signature(NodeState node) =>
         string.Join('|', View.Matrix.Select(column => column.Of(node.Name)).Select(s => $"{s.Freshness} {s.Server?.Status.Word}")) + EndpointCells.Of(node).Word;
 
-    private static CellModel FoldedCell(RowGroup group, MasterView column)
+    private NodeState? MasterOf(MasterView column) => column.Master is { } master ? View.Snapshot.Node(master) : null;
+
+    private CellModel FoldedCell(RowGroup group, MasterView column)
     {
-        var first = MatrixCells.Of(column, column.Of(group.Rows[0].Name));
+        var first = MatrixCells.Of(column, column.Of(group.Rows[0].Name), MasterOf(column));
         return first with { Node = null, Href = null, Since = null, Detail = $"{group.Rows.Length} nodes", Label = $"{group.Rows.Length} nodes see {column.ServerName} {first.Word}" };
     }
 
