@@ -206,6 +206,7 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : IClassFixtur
         await Expect(page.Locator("[data-action-host]")).ToHaveCountAsync(1, new() { Timeout = 30_000 });
         await Expect(page.ServerRow("master1")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await page.GetByTestId("connection").ToHaveStateAsync("live");
+        await Expect(page.Locator("h1")).ToBeFocusedAsync(); // the router's own focus on arrival; a key before it would lose its row to it
         return page;
     }
 }
