@@ -139,7 +139,12 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : IClassFixtu
     [Theory]
     [InlineData("/")]
     [InlineData("/nodes/k8smaster1")]
+    [InlineData("/pods")]
     [InlineData("/pods/kube-system/etcd-k8smaster1")]
+    [InlineData("/pods/kube-system/etcd-k8smaster1?tab=events")]
+    [InlineData("/pods/kube-system/etcd-k8smaster1?tab=yaml")]
+    [InlineData("/pods/kube-system/etcd-k8smaster1?tab=logs")]
+    [InlineData("/logs")]
     [InlineData("/events")]
     public async Task OnAPhone_NothingSticksOutAndNothingIsLogged(string path)
     {

@@ -79,6 +79,10 @@ public sealed class LogTail : IAsyncDisposable
         {
             Reached(log, LogPhase.Failed, failure.ToFailure());
         }
+        catch (Exception broken)
+        {
+            Reached(log, LogPhase.Failed, Broken.Off(broken));
+        }
     }
 
     private void Reached(int log, LogPhase phase, SourceFailure? failure = null) =>

@@ -62,7 +62,7 @@ public sealed class PodReading(IPodDetails pods, TimeProvider time, string @name
     private async Task ReadDetailsAsync()
     {
         Details = Details with { IsReading = true };
-        Details = await TryAsync(Details, pods.GetAsync(@namespace, pod, _stop.Token));
+        Details = await TryAsync(Details, () => pods.GetAsync(@namespace, pod, _stop.Token), _stop.Token);
         await TellAsync();
     }
 
@@ -74,7 +74,7 @@ public sealed class PodReading(IPodDetails pods, TimeProvider time, string @name
             using var timer = new PeriodicTimer(EventInterval, time);
             do
             {
-                Events = await TryAsync(Events, pods.EventsAsync(@namespace, pod, stop));
+                Events = await TryAsync(Events, () => pods.EventsAsync(@namespace, pod, stop), stop);
                 await TellAsync();
             }
             while (await timer.WaitForNextTickAsync(stop));
@@ -85,20 +85,24 @@ public sealed class PodReading(IPodDetails pods, TimeProvider time, string @name
         }
     }
 
-    private static async Task<Answer<T>> TryAsync<T>(Answer<T> before, Task<T> reading)
+    private static async Task<Answer<T>> TryAsync<T>(Answer<T> before, Func<Task<T>> read, CancellationToken stop)
         where T : class
     {
         try
         {
-            return new Answer<T>(await reading, null, false);
+            return new Answer<T>(await read(), null, false);
         }
         catch (SourceFailureException failure)
         {
             return before with { Failure = failure.ToFailure(), IsReading = false };
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return before with { IsReading = false };
+        }
+        catch (Exception broken)
+        {
+            return before with { Failure = Broken.Off(broken), IsReading = false };
         }
     }
 

@@ -12,7 +12,7 @@ namespace HaDashboard.Lab.Tests.Fixtures;
 
 /// <summary>
 /// A real etcd and a real kube-apiserver on loopback, from the folder that KUBEBUILDER_ASSETS names. With RBAC, a certificate authority of its own,
-/// and four accounts: an admin, a viewer of nodes and pods, one that may only see nodes, one without rights.
+/// and four accounts: an admin, a viewer of nodes and pods, their logs and events, one that may only see nodes, one without rights.
 /// </summary>
 public sealed class ApiServerProcess : IAsyncLifetime
 {
@@ -51,7 +51,7 @@ public sealed class ApiServerProcess : IAsyncLifetime
         _admin = AdminClient();
         StartEtcd();
         await StartApiAsync();
-        await GrantAsync("viewer", "nodes", "pods");
+        await GrantAsync("viewer", "nodes", "pods", "pods/log", "events");
         await GrantAsync("nodes-only", "nodes");
     }
 

@@ -23,6 +23,8 @@ public sealed class FakePodDetails : IPodDetails
 
     public SourceFailureException? Failure { get; set; }
 
+    public Exception? Breaks { get; set; }
+
     public PodEvents Events { get; set; } = new([], false, A.Noon);
 
     public PodDetails Details { get; set; } = new([], [], "kind: Pod\n", false, A.Noon);
@@ -55,7 +57,7 @@ public sealed class FakePodDetails : IPodDetails
         Interlocked.Increment(ref _openLogs);
         try
         {
-            if (Failure is { } failure)
+            if (((Exception?)Failure ?? Breaks) is { } failure)
             {
                 throw failure;
             }

@@ -152,6 +152,20 @@ public sealed class PodTabsTests : PageContext
     }
 
     [Fact]
+    public async Task AConnectionTakenAway_IsSaid_AndThePageLivesOn()
+    {
+        _pods.Breaks = new ObjectDisposedException("HttpClient");
+        var page = Open("tab=logs");
+        Assert.Contains("another road", page.WaitForElement("[data-testid=log-failure]", Patience).TextContent, StringComparison.Ordinal);
+
+        _pods.Breaks = null;
+        _pods.Write(Name, Line(1, "one"), LogLine.UpToHere);
+        page.Find("[data-testid=log-again]").Click();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll(".line")), Patience);
+        await DisposeComponentsAsync();
+    }
+
+    [Fact]
     public void MoreThanIsKept_IsSaid()
     {
         _pods.Write(Name, [.. Enumerable.Range(0, 2100).Select(i => Line(i, $"line {i}"))]);
