@@ -76,6 +76,6 @@ public sealed partial record ServerStatus(ServerOperationalState State, int? Pro
 
     // "UP -1/3" is real: HAProxy 3.4 counts up from below zero after a start. "UP (anything)" is not: no version says it of a server,
     // so one that does means something this code does not know, and unknown is not healthy.
-    [GeneratedRegex(@"^(?:(?<word>UP|DOWN|NOLB|DRAIN)(?: (?<n>-?[0-9]{1,9})/(?<m>[0-9]{1,9}))?|(?<word>DOWN|DRAIN|MAINT) \((?<detail>[^)]*)\))\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"^(?:(?<word>UP|DOWN|NOLB|DRAIN)(?: (?<n>-?[0-9]{1,9})/(?<m>[0-9]{1,9}))?|(?<word>DOWN|DRAIN|MAINT) \((?<detail>[^)]*)\))\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 2000)]
     private static partial Regex Grammar();
 }
