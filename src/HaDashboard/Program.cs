@@ -70,7 +70,7 @@ builder.Services
 var app = builder.Build();
 app.UseSecurityHeaders();
 app.UseExceptionHandler();
-app.UseProblemsForPrograms();
+app.UseProblems();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();

@@ -1,3 +1,4 @@
+using HaDashboard.Access;
 using HaDashboard.Core.Commands;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,14 +15,11 @@ internal static class Problems
 
     internal static ProblemHttpResult UnknownMaster(string node) => Of(StatusCodes.Status404NotFound, $"No master '{Core.Printable.Excerpt(node, 100)}' is configured.");
 
-    /// <summary>Gives a body to the bare statuses that the framework answers programs with.</summary>
-    internal static IApplicationBuilder UseProblemsForPrograms(this IApplicationBuilder app) => app.UseStatusCodePages(context =>
-    {
-        var http = context.HttpContext;
-        return Access.HttpContextExtensions.IsForPrograms(http.Request)
-            ? Of(http.Response.StatusCode, DetailOf(http.Response.StatusCode)).ExecuteAsync(http)
-            : Task.CompletedTask;
-    });
+    /// <summary>Gives a body to the bare statuses that the framework answers with: a page to people, a problem to programs.</summary>
+    internal static IApplicationBuilder UseProblems(this IApplicationBuilder app) => app
+        .UseStatusCodePagesWithReExecute("/refused") // not within a UseWhen: a branch has no routes to execute again
+        .UseWhen(context => context.Request.IsForPrograms(), programs => programs.UseStatusCodePages(context =>
+            Of(context.HttpContext.Response.StatusCode, DetailOf(context.HttpContext.Response.StatusCode)).ExecuteAsync(context.HttpContext)));
 
     private static int StatusOf(RefusalKind kind) => kind switch
     {

@@ -23,6 +23,7 @@ public sealed class RouteAccessTests(ClusterFixture fixture)
     [InlineData("GET /app.css", 200, 200, 200, 200, 200)]
     [InlineData("GET /", 302, 200, 200, 200, 401)]
     [InlineData("GET /nothing-here", 302, 404, 404, 404, 401)]
+    [InlineData("GET /console", 302, 403, 200, 200, 401)]
     [InlineData("GET /api/v1/cluster", 401, 200, 200, 200, 401)]
     [InlineData("GET /api/v1/nodes/k8smaster1/haproxy", 401, 200, 200, 200, 401)]
     [InlineData("GET /api/v1/nodes/nobody/haproxy", 401, 404, 404, 404, 401)]
@@ -74,7 +75,7 @@ public sealed class RouteAccessTests(ClusterFixture fixture)
             .Where(pattern => !IsAsset(pattern))
             .Distinct();
 
-        Assert.Equal(["/healthz/live", "/healthz/ready", "/sign-in", "/sign-out"], open.Select(pattern => "/" + pattern.TrimStart('/')).Order(StringComparer.Ordinal));
+        Assert.Equal(["/healthz/live", "/healthz/ready", "/refused", "/sign-in", "/sign-out"], open.Select(pattern => "/" + pattern.TrimStart('/')).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -85,6 +86,18 @@ public sealed class RouteAccessTests(ClusterFixture fixture)
 
         Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
         Assert.Equal("/sign-in?returnUrl=%2Fnodes%2Fk8smaster1%3Fmode%3Derrors", response.Headers.Location?.PathAndQuery);
+    }
+
+    [Theory]
+    [InlineData("/console", "You are signed in as viewer with the role Viewer; this page needs more.")]
+    [InlineData("/nothing-here", "Nothing is at this address.")]
+    public async Task PageThatIsNotForOne_SaysSoInWords(string path, string words)
+    {
+        using var client = fixture.Client(Tokens.Viewer);
+        using var response = await client.GetAsync(path, TestContext.Current.CancellationToken);
+
+        Assert.False(response.IsSuccessStatusCode);
+        Assert.Contains(words, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
