@@ -5,4 +5,11 @@ namespace HaDashboard.Adapters.HaProxy;
 /// <param name="Socket">The path of the <c>stats socket</c> on the node.</param>
 /// <param name="CheckCommand">Run as it stands, before a reload.</param>
 /// <param name="ReloadCommand">Run as it stands.</param>
-public sealed record HaProxyNodeOptions(NodeName Node, string Socket, string CheckCommand, string ReloadCommand);
+public sealed record HaProxyNodeOptions(NodeName Node, string Socket, string CheckCommand, string ReloadCommand)
+{
+    /// <summary>The path of the master CLI (<c>-S</c>) on the node; null where there is none, or it is not told.</summary>
+    public string? MasterSocket { get; init; }
+
+    /// <summary>Run as it stands, to read the file; null: it is not read.</summary>
+    public string? ReadConfigCommand { get; init; }
+}

@@ -25,6 +25,9 @@ internal sealed partial class HaProxyPoller(
 
     internal NodeName Node => connection.Node;
 
+    /// <summary>Called once the observation of a new worker is on its way.</summary>
+    internal Action<NodeName>? NewWorkerSeen { get; init; }
+
     /// <summary>Polls at once; should a poll be under way, once more behind it, for that one may have asked too early.</summary>
     internal void PollNow() => _wake.Writer.TryWrite(true);
 
@@ -38,6 +41,7 @@ internal sealed partial class HaProxyPoller(
             while (await _wake.Reader.WaitToReadAsync(stoppingToken))
             {
                 _wake.Reader.TryRead(out _);
+                var before = _worker;
                 var observation = await PollAsync(reader, stoppingToken);
                 if (time.GetUtcNow() is var now && schedule.Due <= now)
                 {
@@ -47,6 +51,10 @@ internal sealed partial class HaProxyPoller(
                 // Armed before it is told: whoever acts on the observation finds the next poll already due.
                 timer.Change(schedule.Due - now, Timeout.InfiniteTimeSpan);
                 sink.Offer(observation);
+                if (before is not null && !before.IsSameWorker(_worker!))
+                {
+                    NewWorkerSeen?.Invoke(Node);
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

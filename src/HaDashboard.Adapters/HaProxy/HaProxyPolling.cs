@@ -12,6 +12,9 @@ namespace HaDashboard.Adapters.HaProxy;
 /// <summary>Owns the loops of all nodes, spread evenly over the interval.</summary>
 internal sealed class HaProxyPolling : BackgroundService, IPollSignal
 {
+    /// <summary>A worker other than before answered on that node.</summary>
+    internal event Action<NodeName>? NewWorkerSeen;
+
     private readonly FrozenDictionary<NodeName, HaProxyPoller> _pollers;
 
     public HaProxyPolling(
@@ -22,7 +25,7 @@ internal sealed class HaProxyPolling : BackgroundService, IPollSignal
         TimeProvider time,
         ILogger<HaProxyPoller> logger) =>
         _pollers = nodes
-            .Select((node, i) => new HaProxyPoller(connections(node.Node), node.Socket, polling, polling.Interval * i / nodes.Length, sink, time, logger))
+            .Select((node, i) => new HaProxyPoller(connections(node.Node), node.Socket, polling, polling.Interval * i / nodes.Length, sink, time, logger) { NewWorkerSeen = name => NewWorkerSeen?.Invoke(name) })
             .ToFrozenDictionary(poller => poller.Node);
 
     public void PollNow(NodeName node) => _pollers.GetValueOrDefault(node)?.PollNow();

@@ -20,7 +20,16 @@ public static class HaProxyServiceCollectionExtensions
             provider.GetRequiredService<IObservationSink>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<HaProxyPoller>>()))
-        .AddSingleton<IPollSignal>(provider => provider.GetRequiredService<HaProxyPolling>())
+        .AddSingleton(provider => new NodeReadings(
+            nodes,
+            provider.GetRequiredService<HaProxyPolling>(),
+            polling.Timeout,
+            provider.GetRequiredService<NodeConnections>().For,
+            provider.GetRequiredService<IObservationSink>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<NodeReadingLoop>>()))
+        .AddSingleton<IPollSignal>(provider => provider.GetRequiredService<NodeReadings>())
+        .AddSingleton<IHostedService>(provider => provider.GetRequiredService<NodeReadings>())
         .AddSingleton<IHostedService>(provider => provider.GetRequiredService<HaProxyPolling>())
         .AddSingleton<IHaProxyRuntime>(provider => new HaProxyRuntime(
             nodes, polling.Timeout, provider.GetRequiredService<NodeConnections>().For, provider.GetRequiredService<TimeProvider>()))

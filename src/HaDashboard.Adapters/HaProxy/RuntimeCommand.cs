@@ -13,6 +13,8 @@ internal sealed class RuntimeCommand
     internal static readonly RuntimeCommand ShowInfo = new("show info");
     internal static readonly RuntimeCommand ShowStat = new("show stat");
 
+    internal static readonly RuntimeCommand ShowEveryServersState = new("show servers state");
+
     /// <summary>Interactive mode: the connection stays. A toggle: sent once, first.</summary>
     internal static readonly RuntimeCommand Prompt = new("prompt");
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using HaDashboard.Core;
@@ -6,42 +7,82 @@ using HaDashboard.Core.Observations;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>Reads <c>show servers state &lt;backend&gt;</c>, format 1: a line <c>1</c>, a header, a line per server. By name, never by position.</summary>
+/// <summary>Reads <c>show servers state</c>, format 1: a line <c>1</c>, a header, a line per server. By name, never by position.</summary>
 internal static class ServersStateParser
 {
     // HAProxy's check flags: 0x01 in progress, 0x02 configured, 0x04 enabled, 0x08 paused, 0x10 agent.
     private const int CheckConfigured = 0x02;
     private const int CheckEnabled = 0x04;
 
+    private static readonly string[] Needed = ["be_name", "srv_name", "srv_admin_state", "srv_uweight", "srv_iweight", "srv_check_state", "srv_agent_state"];
+
     /// <returns>null where it does not list the server.</returns>
     /// <exception cref="SourceFailureException">It is no such table.</exception>
     internal static ServerAdministration? Find(ReadOnlySpan<byte> reply, ProxyName proxy, ServerName server)
+    {
+        foreach (var found in All(reply, proxy, server))
+        {
+            return found.Administration;
+        }
+
+        return null;
+    }
+
+    /// <summary>Every server, or of one proxy and name.</summary>
+    /// <exception cref="SourceFailureException">It is no such table.</exception>
+    internal static ImmutableArray<ServerRuntime> All(ReadOnlySpan<byte> reply, ProxyName? proxy = null, ServerName? server = null)
     {
         var lines = Encoding.UTF8.GetString(reply).Split('\n');
         if (lines[0] is not "1")
         {
             // "[3]: Can't find backend.": it is gone since the table was read
-            return lines[0].Contains("Can't find backend", StringComparison.Ordinal) ? null : throw Malformed(lines[0]);
+            return lines[0].Contains("Can't find backend", StringComparison.Ordinal) ? [] : throw Malformed(lines[0]);
         }
 
         var columns = lines.Length > 1 && lines[1].StartsWith("# ", StringComparison.Ordinal) ? lines[1][2..].Split(' ') : throw Malformed(lines[0]);
-        int Column(string name) => Array.IndexOf(columns, name) is var at and >= 0 ? at : throw Malformed(name);
-        var (backend, name) = (Column("be_name"), Column("srv_name"));
+        if (Needed.FirstOrDefault(column => !columns.Contains(column, StringComparer.Ordinal)) is { } missing)
+        {
+            throw Malformed(missing);
+        }
+
+        var found = ImmutableArray.CreateBuilder<ServerRuntime>();
         foreach (var line in lines.AsSpan(2))
         {
-            var cells = line.Split(' ');
-            if (cells.Length >= columns.Length && cells[backend].Equals(proxy.Value, StringComparison.Ordinal) && cells[name].Equals(server.Value, StringComparison.Ordinal))
+            var row = new Row(columns, line.Split(' '));
+            if (row.IsWhole && ProxyName.TryParse(row.Text("be_name"), out var backend) && ServerName.TryParse(row.Text("srv_name"), out var name)
+                && (proxy is null || backend == proxy) && (server is null || name == server))
             {
-                int Number(string column) =>
-                    int.TryParse(cells[Column(column)], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Malformed(line);
-                var (check, agent) = (Number("srv_check_state"), Number("srv_agent_state"));
-                return new ServerAdministration(
-                    (ServerAdminState)Number("srv_admin_state"), Number("srv_uweight"), Number("srv_iweight"),
-                    (check & CheckConfigured) != 0, (check & CheckEnabled) != 0, (agent & CheckConfigured) != 0, (agent & CheckEnabled) != 0);
+                found.Add(new ServerRuntime(backend, name, AdministrationOf(row), AddressOf(row)));
             }
         }
 
-        return null;
+        return found.ToImmutable();
+    }
+
+    private static ServerAdministration AdministrationOf(Row row)
+    {
+        var (check, agent) = (row.Number("srv_check_state"), row.Number("srv_agent_state"));
+        return new ServerAdministration(
+            (ServerAdminState)row.Number("srv_admin_state"), row.Number("srv_uweight"), row.Number("srv_iweight"),
+            (check & CheckConfigured) != 0, (check & CheckEnabled) != 0, (agent & CheckConfigured) != 0, (agent & CheckEnabled) != 0);
+    }
+
+    private static string? AddressOf(Row row) => (row.TextOrNull("srv_addr"), row.TextOrNull("srv_port")) switch
+    {
+        (null or "-" or "", _) or (_, null) => null,
+        (var address, var port) => address.Contains(':', StringComparison.Ordinal) ? $"[{address}]:{port}" : $"{address}:{port}",
+    };
+
+    private readonly record struct Row(string[] Columns, string[] Cells)
+    {
+        internal bool IsWhole => Cells.Length >= Columns.Length;
+
+        internal string? TextOrNull(string column) => Array.IndexOf(Columns, column) is var at and >= 0 ? Cells[at] : null;
+
+        internal string Text(string column) => TextOrNull(column) ?? throw Malformed(column);
+
+        internal int Number(string column) =>
+            int.TryParse(Text(column), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Malformed(string.Join(' ', Cells));
     }
 
     private static SourceFailureException Malformed(string what) =>

@@ -11,7 +11,8 @@ public enum NodeRole
 
 /// <summary>A node the dashboard was told to watch.</summary>
 /// <param name="Address">Host name or IP of the node as configured; null for the dashboard's own host.</param>
-public sealed record InventoryNode(NodeName Name, NodeRole Role, string? Address);
+/// <param name="HasMasterSocket">Its HAProxy's master CLI is configured: only that tells of old workers and of reloads that failed.</param>
+public sealed record InventoryNode(NodeName Name, NodeRole Role, string? Address, bool HasMasterSocket = false);
 
 /// <summary>What is configured, and what every judgement is measured against.</summary>
 /// <param name="ApiBackend">The HAProxy backend whose servers are the masters' apiservers.</param>
@@ -27,7 +28,8 @@ public sealed record ClusterInventory(
     ProbeSchedule? Probes = null)
 {
     /// <summary>After how long of silence a source is stale: what is asked less often may be silent for longer.</summary>
-    public TimeSpan StaleAfterOf(SourceKind kind) => Probes?.IntervalOf(kind) * 2.5 is { } patience && patience > StaleAfter ? patience : StaleAfter;
+    public TimeSpan StaleAfterOf(SourceKind kind) =>
+        (ReadingSchedule.IntervalOf(kind) ?? Probes?.IntervalOf(kind)) * 2.5 is { } patience && patience > StaleAfter ? patience : StaleAfter;
 
     public static ClusterInventory Empty { get; } = new("", [], "api-backend", TimeSpan.FromSeconds(5), WatchesKubernetes: false);
 }

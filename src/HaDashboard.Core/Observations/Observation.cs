@@ -63,6 +63,15 @@ public sealed record LocalEndpointObserved(NodeName Node, LocalEndpointProbe Pro
 /// <summary>The serving certificates of a master were looked at.</summary>
 public sealed record CertificatesObserved(NodeName Node, ServingCertificates Certificates, DateTimeOffset At) : Observation(At);
 
+/// <summary>A node's master CLI was asked for its processes.</summary>
+public sealed record MasterProcessObserved(NodeName Node, MasterProcess Master, DateTimeOffset At) : Observation(At);
+
+/// <summary>What is set of a node's servers was read.</summary>
+public sealed record RuntimeSettingsObserved(NodeName Node, RuntimeSettings Settings, DateTimeOffset At) : Observation(At);
+
+/// <summary>A node's configuration file was read.</summary>
+public sealed record ConfigurationObserved(NodeName Node, ConfigurationFile File, DateTimeOffset At) : Observation(At);
+
 /// <summary>How far a reload is. Commands never edit the snapshot; what they did is a fact like any other.</summary>
 public sealed record ReloadObserved(ReloadRecord Reload, DateTimeOffset At) : Observation(At);
 

@@ -28,6 +28,15 @@ public enum SourceKind
 
     /// <summary>The serving certificates of one master.</summary>
     Certificates,
+
+    /// <summary>The master CLI of one node's HAProxy.</summary>
+    HaProxyMaster,
+
+    /// <summary>What is set of the servers of one node's HAProxy.</summary>
+    HaProxySettings,
+
+    /// <summary>The configuration file of one node's HAProxy.</summary>
+    HaProxyConfiguration,
 }
 
 /// <summary>Where facts come from.</summary>

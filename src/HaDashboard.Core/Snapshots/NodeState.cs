@@ -30,6 +30,15 @@ public sealed record NodeState(InventoryNode Config, Slice<HaProxyReading> HaPro
 
     public Slice<ServingCertificates> Certificates { get; init; } = Slice<ServingCertificates>.Never;
 
+    /// <summary>The processes of its HAProxy; never observed where no master socket is configured.</summary>
+    public Slice<MasterProcess> Master { get; init; } = Slice<MasterProcess>.Never;
+
+    /// <summary>What is set of its servers, by the file or by hand.</summary>
+    public Slice<RuntimeSettings> Settings { get; init; } = Slice<RuntimeSettings>.Never;
+
+    /// <summary>Its configuration file.</summary>
+    public Slice<NodeConfiguration> Configuration { get; init; } = Slice<NodeConfiguration>.Never;
+
     internal NodeState Failed(SourceKind kind, SourceFailure failure, DateTimeOffset at) => kind switch
     {
         SourceKind.HaProxy => With(HaProxy, HaProxy.Failed(failure, at), static (n, s) => n with { HaProxy = s }),
@@ -39,6 +48,9 @@ public sealed record NodeState(InventoryNode Config, Slice<HaProxyReading> HaPro
         SourceKind.Scheduler => With(Scheduler, Scheduler.Failed(failure, at), static (n, s) => n with { Scheduler = s }),
         SourceKind.LocalEndpoint => With(LocalEndpoint, LocalEndpoint.Failed(failure, at), static (n, s) => n with { LocalEndpoint = s }),
         SourceKind.Certificates => With(Certificates, Certificates.Failed(failure, at), static (n, s) => n with { Certificates = s }),
+        SourceKind.HaProxyMaster => With(Master, Master.Failed(failure, at), static (n, s) => n with { Master = s }),
+        SourceKind.HaProxySettings => With(Settings, Settings.Failed(failure, at), static (n, s) => n with { Settings = s }),
+        SourceKind.HaProxyConfiguration => With(Configuration, Configuration.Failed(failure, at), static (n, s) => n with { Configuration = s }),
         _ => this,
     };
 
@@ -50,12 +62,29 @@ public sealed record NodeState(InventoryNode Config, Slice<HaProxyReading> HaPro
         next = next.With(ControllerManager, ControllerManager.Ticked(now, inventory.StaleAfterOf(SourceKind.ControllerManager)), static (n, s) => n with { ControllerManager = s });
         next = next.With(Scheduler, Scheduler.Ticked(now, inventory.StaleAfterOf(SourceKind.Scheduler)), static (n, s) => n with { Scheduler = s });
         next = next.With(LocalEndpoint, LocalEndpoint.Ticked(now, inventory.StaleAfterOf(SourceKind.LocalEndpoint)), static (n, s) => n with { LocalEndpoint = s });
-        return next.With(Certificates, Certificates.Ticked(now, inventory.StaleAfterOf(SourceKind.Certificates)), static (n, s) => n with { Certificates = s });
+        next = next.With(Certificates, Certificates.Ticked(now, inventory.StaleAfterOf(SourceKind.Certificates)), static (n, s) => n with { Certificates = s });
+        next = next.With(Master, Master.Ticked(now, inventory.StaleAfterOf(SourceKind.HaProxyMaster)), static (n, s) => n with { Master = s });
+        next = next.With(Settings, Settings.Ticked(now, inventory.StaleAfterOf(SourceKind.HaProxySettings)), static (n, s) => n with { Settings = s });
+        return next.With(Configuration, Configuration.Ticked(now, inventory.StaleAfterOf(SourceKind.HaProxyConfiguration)), static (n, s) => n with { Configuration = s });
     }
 
     /// <summary>The same reference for the same slice.</summary>
     internal NodeState With<T>(Slice<T> before, Slice<T> after, Func<NodeState, Slice<T>, NodeState> put)
         where T : class => ReferenceEquals(before, after) ? this : put(this, after);
+
+    /// <summary>
+    /// The node after its file was read. Whoever saw the worker start knows what it started with: the file as it is read within seconds of
+    /// that. Of a worker that ran before anybody looked, nobody knows.
+    /// </summary>
+    internal NodeState Read(ConfigurationFile file, DateTimeOffset at)
+    {
+        var known = Configuration.Value;
+        var worker = HaProxy.FreshValue?.Process;
+        var (loaded, by) = worker is null || (known?.LoadedBy is { } old && worker.IsSameWorker(old)) ? (known?.Loaded, known?.LoadedBy)
+            : worker.UptimeSeconds <= ReadingSchedule.SeenToStart.TotalSeconds ? (file, worker)
+            : (null, null);
+        return With(Configuration, Configuration.Observed(new NodeConfiguration(file, loaded, by), at), static (n, s) => n with { Configuration = s });
+    }
 
     /// <summary>The node after its HAProxy answered.</summary>
     internal NodeState Heard(Slice<HaProxyReading> next) => ReferenceEquals(next, HaProxy) ? this : this with

@@ -24,7 +24,7 @@ public sealed record DashboardSettings(
     /// <summary>What the rest of the program measures the cluster against.</summary>
     public ClusterInventory ToInventory() => new(
         ClusterName,
-        [.. Nodes.Select(node => new InventoryNode(node.Name, node.Role, node.Address))],
+        [.. Nodes.Select(node => new InventoryNode(node.Name, node.Role, node.Address, node.HaProxy.MasterSocket is not null))],
         ApiBackend,
         Polling.StaleAfter,
         Kubernetes.IsWatched,

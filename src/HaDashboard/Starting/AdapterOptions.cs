@@ -14,7 +14,11 @@ internal static class AdapterOptions
     public static ImmutableArray<NodeOptions> NodeOptions(this DashboardSettings settings) => [.. settings.Nodes.Select(node => NodeOf(node, settings.Polling.Timeout))];
 
     public static ImmutableArray<HaProxyNodeOptions> HaProxyNodeOptions(this DashboardSettings settings) =>
-        [.. settings.Nodes.Select(node => new HaProxyNodeOptions(node.Name, node.HaProxy.Socket, node.HaProxy.CheckCommand, node.HaProxy.ReloadCommand))];
+        [.. settings.Nodes.Select(node => new HaProxyNodeOptions(node.Name, node.HaProxy.Socket, node.HaProxy.CheckCommand, node.HaProxy.ReloadCommand)
+        {
+            MasterSocket = node.HaProxy.MasterSocket,
+            ReadConfigCommand = node.HaProxy.ReadConfigCommand,
+        })];
 
     public static PollingOptions PollingOptions(this DashboardSettings settings) => new(settings.Polling.Interval, settings.Polling.Timeout);
 

@@ -1,5 +1,6 @@
 using Bunit;
 using HaDashboard.Components.Pages;
+using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Observations;
 using HaDashboard.Core.Tests;
 using Xunit;
@@ -35,6 +36,25 @@ public sealed class NodePageTests : PageContext
     [Fact]
     public void AnUnknownNode_IsSaidSo() =>
         Assert.Contains("No node “nowhere” is configured", Node(Scenario.Whole(), "nowhere").Markup, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(false, "not known: needs HaProxy:MasterSocket")]
+    [InlineData(true, "not known yet")]
+    public void OldWorkers_NobodyToldOf_AreNotNone(bool configured, string said)
+    {
+        var scenario = Scenario.Whole().Inventory(i => i with { Nodes = [.. i.Nodes.Select(n => n with { HasMasterSocket = configured })] });
+        Assert.Equal(said, Node(scenario, "k8smaster1").Find("[data-testid=old-workers] dd").TextContent);
+    }
+
+    [Fact]
+    public void OldWorkers_AreCounted_WithTheAgeOfTheOldest()
+    {
+        var master = new MasterProcess(
+            10, 2, 0, TimeSpan.FromDays(9), "2.6.12", [new WorkerProcess(30, 0, TimeSpan.FromMinutes(5), "2.6.12")],
+            [new WorkerProcess(20, 1, TimeSpan.FromHours(2), "2.6.12"), new WorkerProcess(11, 2, TimeSpan.FromDays(2), "2.6.12")]);
+        var page = Node(Scenario.Whole().Then(new MasterProcessObserved(A.Name("k8smaster1"), master, A.Noon)), "k8smaster1");
+        Assert.StartsWith("2, the oldest up for 2d", page.Find("[data-testid=old-workers] dd").TextContent, StringComparison.Ordinal);
+    }
 
     private IRenderedComponent<NodePage> Node(Scenario scenario, string name) =>
         Page<NodePage>(View(scenario), parameters => parameters.Add(page => page.Name, name));

@@ -16,6 +16,25 @@ public sealed partial class ProcessHeader : ComponentBase
 
     private HaProxyReading? Reading => Node.HaProxy.Value;
 
+    private (string Text, string Title) OldWorkers => OldWorkersOf(Node);
+
+    /// <summary>Workers that a reload replaced and that live on. Without a master CLI nobody knows of them, and nobody says 0.</summary>
+    internal static (string Text, string Title) OldWorkersOf(NodeState node)
+    {
+        const string What = "Workers that a reload has replaced and that live until their last connection ends";
+        return node switch
+        {
+            { Master: { Value: { } master } slice } => (
+                (slice.IsFresh ? "" : "was ") + (master.Leaving is [var oldest, ..]
+                    ? string.Create(CultureInfo.InvariantCulture, $"{master.Leaving.Length}, the oldest up for {StatNumber.Seconds((long)oldest.Uptime.TotalSeconds)}")
+                    : "0"),
+                slice.Failure is { } failure ? $"{What}. {failure.Message}" : What),
+            { Config.HasMasterSocket: false } => ("not known: needs HaProxy:MasterSocket", What),
+            { Master.Failure: { } failure } => ("not known", failure.Message),
+            _ => ("not known yet", What),
+        };
+    }
+
     /// <summary>hatop's header fields in its order, then those of the stats page; a field this version lacks is left out.</summary>
     internal static IEnumerable<(string Label, string Value, string? Title)> Facts(HaProxyReading reading)
     {

@@ -1,0 +1,52 @@
+using HaDashboard.Adapters.Ssh;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Adapters.HaProxy;
+
+/// <summary>Reads what is set of every server, by a session of its own at the lowest level.</summary>
+internal sealed class SettingsReading(NodeConnection node, string socket, TimeSpan timeout, TimeProvider time) : INodeReading
+{
+    /// <summary>A reload hands the socket over in some 100 ms; meanwhile the old worker may answer.</summary>
+    private const int MaxAttempts = 5;
+
+    private static readonly TimeSpan ReloadPause = TimeSpan.FromMilliseconds(100);
+
+    public SourceId Source { get; } = new(SourceKind.HaProxySettings, node.Node);
+
+    public async Task<Observation> ReadAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = new PollDeadline(timeout, time, cancellationToken);
+        try
+        {
+            for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+            {
+                if (await TryReadAsync(deadline) is { } settings)
+                {
+                    return new RuntimeSettingsObserved(node.Node, settings, time.GetUtcNow());
+                }
+
+                await Task.Delay(ReloadPause, time, deadline.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SourceFailureException(FailureKind.Timeout, deadline.Describe());
+        }
+
+        throw new SourceFailureException(FailureKind.Other, $"Only a worker that is stopping answers on {socket}.");
+    }
+
+    /// <returns>null where the worker that answers is being replaced.</returns>
+    private async Task<RuntimeSettings?> TryReadAsync(PollDeadline deadline)
+    {
+        using var buffer = new ReplyBuffer();
+        await using var session = await RuntimeApiSession.OpenAsync(node, socket, buffer, deadline, time);
+        if (session is null || !await session.AskAsync(RuntimeCommand.ShowInfo, deadline) || new InfoParser().Parse(session.Reply) is not { Stopping: false } worker)
+        {
+            return null;
+        }
+
+        return await session.AskAsync(RuntimeCommand.ShowEveryServersState, deadline) ? new RuntimeSettings(worker, ServersStateParser.All(session.Reply)) : null;
+    }
+}

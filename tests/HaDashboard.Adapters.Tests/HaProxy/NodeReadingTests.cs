@@ -1,0 +1,101 @@
+using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Tests.Simulation;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
+using Xunit;
+
+namespace HaDashboard.Adapters.Tests.HaProxy;
+
+/// <summary>What is read seldom: the processes, what is set of the servers, the file.</summary>
+public sealed class NodeReadingTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    private readonly FakeHaProxy _node = new("n1");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _node.DisposeAsync();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(int.MaxValue)]
+    public async Task Master_AnswerInPieces_IsReadWhole(int chunk)
+    {
+        var reply = Captured.Text("2.6", "master-show-proc-with-old-worker-plain.txt");
+        _node.Script = (_, command) => command == "show proc" ? Answer.Raw(reply) : Answer.Closed;
+        _node.Chunk = chunk;
+        var observed = Assert.IsType<MasterProcessObserved>(await Master().ReadAsync(Ct));
+        Assert.Equal(("n1", 28), (observed.Node.Value, observed.Master.Serving!.Pid));
+        Assert.True(Assert.Single(_node.Sessions).IsDisposed);
+    }
+
+    [Fact]
+    public async Task Master_AnswerCutAtALine_IsNoMasterWithoutOldWorkers()
+    {
+        var reply = Captured.Text("2.6", "master-show-proc-with-old-worker-plain.txt");
+        _node.Script = (_, _) => Answer.Raw(reply[..(reply.IndexOf("# old", StringComparison.Ordinal))]) with { Closes = true };
+        Assert.Equal(FailureKind.Malformed, (await Assert.ThrowsAsync<SourceFailureException>(() => Master().ReadAsync(Ct))).Kind);
+    }
+
+    [Fact]
+    public async Task Master_AnswerWithoutEnd_IsGivenUp()
+    {
+        _node.Script = (_, _) => Answer.Raw(new string('x', 128 * 1024));
+        Assert.Equal(FailureKind.Malformed, (await Assert.ThrowsAsync<SourceFailureException>(() => Master().ReadAsync(Ct))).Kind);
+    }
+
+    [Fact]
+    public async Task Settings_OfTheSimulatedWorker_TellHandFromFile()
+    {
+        await using var bench = new ProxyBench();
+        await using var here = new LocalNodeConnection(NodeName.Parse("lb1"), Timeout, TimeProvider.System);
+        var reading = new SettingsReading(here, bench.Proxy.Options.SocketPath, Timeout, TimeProvider.System);
+        var before = Assert.IsType<RuntimeSettingsObserved>(await reading.ReadAsync(Ct)).Settings;
+        Assert.Equal(bench.Proxy.Pid, before.Worker.Pid);
+        Assert.NotEmpty(before.Servers);
+        Assert.All(before.Servers, server => Assert.NotNull(server.Address));
+
+        bench.Proxy.Reload();
+        var after = Assert.IsType<RuntimeSettingsObserved>(await reading.ReadAsync(Ct)).Settings;
+        Assert.Equal(bench.Proxy.Pid, after.Worker.Pid);
+    }
+
+    [Fact]
+    public void Settings_OfEveryCapturedVersion_AreRead()
+    {
+        foreach (var version in Captured.Versions)
+        {
+            var servers = ServersStateParser.All(Captured.Reply(version, "show-servers-state.txt"));
+            Assert.Equal("10.0.42.1:6443", servers.First(s => s.Path == "api-backend/master1").Address);
+            Assert.Equal(ServerAdminState.ForcedMaintenance | ServerAdminState.ConfiguredMaintenance, servers.First(s => s.Path == "www-app/off").Administration.Admin);
+            Assert.Equal((50, 50), (servers.First(s => s.Path == "www-app/app2").Administration.UserWeight, servers.First(s => s.Path == "www-app/app2").Administration.ConfiguredWeight));
+            Assert.StartsWith("[::1]:", servers.First(s => s.Path == "www-app/app3").Address, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Configuration_IsReadByTheConfiguredLine_AndItsSecretsNeverLeave()
+    {
+        _node.Result = new CommandResult(0, "userlist ops\n    user bob insecure-password hunter2\n", TimeSpan.Zero, TimedOut: false, Truncated: false);
+        var file = Assert.IsType<ConfigurationObserved>(await Configuration().ReadAsync(Ct)).File;
+        Assert.Equal("cat it", _node.LastCommandLine);
+        Assert.Equal(["userlist ops", "    user bob insecure-password <masked>"], file.Lines);
+        Assert.DoesNotContain("hunter2", file.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, false, "'cat it' failed, exit code 1: cat: Permission denied")]
+    [InlineData(null, true, "'cat it' did not end within 20 s.")]
+    public async Task Configuration_ThatCanNotBeRead_IsAFailureNotAnEmptyFile(int? exitCode, bool timedOut, string message)
+    {
+        _node.Result = new CommandResult(exitCode, "cat: Permission denied\n", TimeSpan.Zero, timedOut, Truncated: false);
+        Assert.Equal(message, (await Assert.ThrowsAsync<SourceFailureException>(() => Configuration().ReadAsync(Ct))).Message);
+    }
+
+    private MasterReading Master() => new(_node, "/run/haproxy-master.sock", Timeout, TimeProvider.System);
+
+    private ConfigurationReading Configuration() => new(_node, "cat it", Timeout, TimeProvider.System);
+}

@@ -1,0 +1,92 @@
+using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Core.Commands.Actions;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Observations;
+using HaDashboard.Lab.Tests.Fixtures;
+using HaDashboard.Lab.Tests.Ssh;
+using Xunit;
+
+namespace HaDashboard.Lab.Tests.HaProxy;
+
+/// <summary>What is read seldom, of a real HAProxy and its master behind a real sshd.</summary>
+public sealed class NodeReadingTests
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Master_TellsOldWorkersAndFailedReloads()
+    {
+        await using var lab = await Lab.StartAsync();
+        var fresh = await MasterAsync(lab);
+        Assert.Equal((lab.Node.HaProxy.MasterPid, 0, false), (fresh.Pid, fresh.Leaving.Length, fresh.LastReloadFailed));
+        var first = fresh.Serving!.Pid;
+
+        await using (await lab.Runtimes.OpenAsync(lab.Name, Ct)) // a connection that keeps the old worker
+        {
+            Assert.Equal(0, (await lab.Connection.RunAsync(lab.Options.ReloadCommand, Timeout, Ct)).ExitCode);
+            var reloaded = await UntilAsync(lab, m => m.Serving?.Pid != first);
+            Assert.Equal([first], reloaded.Leaving.Select(worker => worker.Pid));
+        }
+
+        var second = (await UntilAsync(lab, m => m.Leaving.IsEmpty)).Serving!.Pid;
+        await lab.Node.HaProxy.WriteConfigAsync(lab.Node.HaProxy.Configuration() + "\nbogus\n");
+        TestProcess.Signal(lab.Node.HaProxy.MasterPid, 12); // SIGUSR2, past the check
+        var failed = await UntilAsync(lab, m => m.LastReloadFailed);
+        Assert.Equal((second, 0), (failed.Serving!.Pid, failed.Leaving.Length));
+    }
+
+    [Fact]
+    public async Task Settings_TellWhatWasSetByHand()
+    {
+        await using var lab = await Lab.StartAsync();
+        var (proxy, server) = (ProxyName.Parse("api-backend"), ServerName.Parse("master2"));
+        await lab.RunAsync((id, n) => new SetServerState(id, n, proxy, server, ServerTargetState.Maint));
+        await lab.RunAsync((id, n) => new SetServerWeight(id, n, proxy, ServerName.Parse("master3"), WeightChange.Absolute(7)));
+        var reading = new SettingsReading(lab.Connection, lab.Node.HaProxy.AdminSocket, Timeout, TimeProvider.System);
+        var settings = Assert.IsType<RuntimeSettingsObserved>(await reading.ReadAsync(Ct)).Settings;
+        Assert.Equal(3, settings.Servers.Length);
+        var two = settings.Servers.Single(s => s.Server == server).Administration;
+        Assert.Equal((ServerAdminState.ForcedMaintenance, true), (two.Admin, two.IsChecked));
+        var three = settings.Servers.Single(s => s.Path == "api-backend/master3").Administration;
+        Assert.Equal((7, 1), (three.UserWeight, three.ConfiguredWeight));
+    }
+
+    [Fact]
+    public async Task Configuration_IsReadThroughTheSameConnection()
+    {
+        await using var lab = await Lab.StartAsync();
+        var reading = new ConfigurationReading(lab.Connection, $"cat {lab.Node.HaProxy.ConfigFile}", Timeout, TimeProvider.System);
+        var file = Assert.IsType<ConfigurationObserved>(await reading.ReadAsync(Ct)).File;
+        Assert.Contains("backend api-backend", file.Lines);
+        Assert.Equal(1, lab.Node.Sshd.SignIns());
+        var missing = new ConfigurationReading(lab.Connection, "cat /nonexistent/haproxy.cfg", Timeout, TimeProvider.System);
+        Assert.Contains("exit code 1", (await Assert.ThrowsAsync<SourceFailureException>(() => missing.ReadAsync(Ct))).Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<MasterProcess> MasterAsync(Lab lab) => Assert.IsType<MasterProcessObserved>(
+        await new MasterReading(lab.Connection, lab.Node.HaProxy.MasterSocket, Timeout, TimeProvider.System).ReadAsync(Ct)).Master;
+
+    private static async Task<MasterProcess> UntilAsync(Lab lab, Func<MasterProcess, bool> isSo)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            try
+            {
+                if (await MasterAsync(lab) is var master && isSo(master))
+                {
+                    return master;
+                }
+            }
+            catch (SourceFailureException)
+            {
+                // the master starts anew with every reload, and closes what it has
+            }
+
+            await Task.Delay(50, patience.Token);
+        }
+    }
+}
