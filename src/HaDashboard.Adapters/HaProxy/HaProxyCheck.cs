@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core;
 using HaDashboard.Core.Observations;
@@ -10,8 +9,6 @@ namespace HaDashboard.Adapters.HaProxy;
 /// <summary>Tries once, for <c>--check</c>, all that watching and reloading a node needs. It changes nothing: the reload is named, not run.</summary>
 public sealed class HaProxyCheck(ImmutableArray<HaProxyNodeOptions> nodes, NodeConnections connections, TimeSpan timeout, TimeProvider time)
 {
-    private const int MaxReply = 256 * 1024;
-
     /// <summary>Every node at the same time; the steps of one node in their order.</summary>
     public async Task<IReadOnlyList<HaProxyCheckResult>> RunAsync(CancellationToken cancellationToken)
     {
@@ -33,56 +30,67 @@ public sealed class HaProxyCheck(ImmutableArray<HaProxyNodeOptions> nodes, NodeC
         }
 
         results.Add(socket);
-        var (ok, message, kind) = await CheckCommandAsync(connection, node.CheckCommand, cancellationToken);
+        if (connection is SshNodeConnection)
+        {
+            results.Add(await KeyAsync(connection, node, cancellationToken));
+        }
+
+        await using var action = connections.ForAction(node.Node);
+        results.Add(await ActionsAsync(action.Node, node, cancellationToken));
+        var (ok, message, kind) = await CheckCommandAsync(action.Node, node.CheckCommand, cancellationToken);
         Add("check command", ok, message, kind);
         Add("reload command", ok: true, $"configured, not run: {node.ReloadCommand}");
         return results;
     }
 
+    // As the poller does it: with a key that is held to level user nothing else is answered.
     private async Task<(HaProxyCheckResult Result, bool Reached)> SocketAsync(NodeConnection connection, HaProxyNodeOptions node, CancellationToken cancellationToken)
     {
+        using var buffer = new ReplyBuffer();
+        using var deadline = new PollDeadline(timeout * 2, time, cancellationToken); // the connection has its own, shorter deadline, and explains itself better
         try
         {
-            var level = Encoding.UTF8.GetString(await AskAsync(connection, node.Socket, "show cli level", cancellationToken)).Trim();
-            var process = new InfoParser().Parse(await AskAsync(connection, node.Socket, "show info", cancellationToken));
-            level = level is "user" or "operator" or "admin" ? level : "unknown";
+            await using var session = await RuntimeApiSession.OpenAsync(connection, node.Socket, buffer, deadline, time);
+            if (session is null || !await session.AskAsync(RuntimeCommand.ShowInfo, deadline))
+            {
+                throw new SourceFailureException(FailureKind.Malformed, $"{node.Socket} was closed without an answer.");
+            }
+
+            var process = new InfoParser().Parse(session.Reply);
             return (new HaProxyCheckResult(node.Node, "socket", Ok: true,
-                string.Create(CultureInfo.InvariantCulture, $"HAProxy {process.Version}, pid {process.Pid}, level {level}, {node.Socket}"), null), true);
+                string.Create(CultureInfo.InvariantCulture, $"HAProxy {process.Version}, pid {process.Pid}, {node.Socket}"), null), true);
         }
         catch (SourceFailureException failure)
         {
             return (new HaProxyCheckResult(node.Node, "socket", Ok: false, failure.ToFailure().Message, failure.Kind), IsBehindTheConnection(failure.Kind));
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (new HaProxyCheckResult(node.Node, "socket", Ok: false, deadline.Describe(), FailureKind.Malformed), true);
+        }
     }
 
-    // Outside of prompt mode HAProxy answers one line and closes: the end of the stream is the end of the reply.
-    private async Task<byte[]> AskAsync(NodeConnection connection, string socket, string command, CancellationToken cancellationToken)
+    private async Task<HaProxyCheckResult> KeyAsync(NodeConnection connection, HaProxyNodeOptions node, CancellationToken cancellationToken)
     {
-        using var timer = new CancellationTokenSource(timeout * 2, time); // the connection has its own, shorter deadline, and explains itself better
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            await using var stream = await connection.OpenUnixSocketAsync(socket, deadline.Token);
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(command + "\n"), deadline.Token);
-            await stream.FlushAsync(deadline.Token);
-            using var reply = new MemoryStream();
-            var buffer = new byte[16 * 1024];
-            for (int read; reply.Length < MaxReply && (read = await stream.ReadAsync(buffer, deadline.Token)) > 0;)
-            {
-                reply.Write(buffer, 0, read);
-            }
-
-            return reply.ToArray();
+            return await KeyCheck.ExcessAsync(connection, node.Socket, timeout, cancellationToken) is { Count: > 0 } excess
+                ? new HaProxyCheckResult(node.Node, "key", Ok: true, $"not held to its work: {string.Join(", ", excess)}; deploy/node restricts it", null, IsNote: true)
+                : new HaProxyCheckResult(node.Node, "key", Ok: true, "held to its work: another command, another port and another level were refused", null);
         }
-        catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (SourceFailureException failure)
         {
-            throw new SourceFailureException(FailureKind.Malformed, $"No whole answer to {command} on {socket} within {timeout.TotalSeconds * 2:0.#} s: HAProxy hangs, or all its connections are taken.");
-        }
-        catch (IOException exception)
-        {
-            throw new SourceFailureException(FailureKind.Malformed, $"The answer to {command} on {socket} broke off.", exception);
+            return new HaProxyCheckResult(node.Node, "key", Ok: false, failure.ToFailure().Message, failure.Kind);
         }
     }
+
+    private async Task<HaProxyCheckResult> ActionsAsync(NodeConnection connection, HaProxyNodeOptions node, CancellationToken cancellationToken) =>
+        await KeyCheck.LevelAsync(connection, node.Socket, timeout, cancellationToken) switch
+        {
+            "admin" => new HaProxyCheckResult(node.Node, "actions", Ok: true, "level admin", null),
+            { } level => new HaProxyCheckResult(node.Node, "actions", Ok: true, $"level {level}: actions need 'level admin' on the 'stats socket' line", null, IsNote: true),
+            null => new HaProxyCheckResult(node.Node, "actions", Ok: true, "HAProxy does not tell the level of the socket: actions may be refused", null, IsNote: true),
+        };
 
     private async Task<(bool Ok, string Message, FailureKind? Kind)> CheckCommandAsync(NodeConnection connection, string line, CancellationToken cancellationToken)
     {

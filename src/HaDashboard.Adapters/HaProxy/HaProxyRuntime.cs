@@ -9,7 +9,7 @@ namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>Opens the short sessions of actions: each on a connection of its own, so that it can't be one that stayed with an old worker.</summary>
 internal sealed class HaProxyRuntime(
-    ImmutableArray<HaProxyNodeOptions> nodes, TimeSpan timeout, Func<NodeName, NodeConnection> connections, TimeProvider time) : IHaProxyRuntime
+    ImmutableArray<HaProxyNodeOptions> nodes, TimeSpan timeout, Func<NodeName, ActionConnection> connections, TimeProvider time) : IHaProxyRuntime
 {
     /// <summary>A reload hands the socket over in some 100 ms; meanwhile either worker may answer.</summary>
     private const int MaxAttempts = 5;
@@ -20,6 +20,20 @@ internal sealed class HaProxyRuntime(
     public async Task<IRuntimeSession> OpenAsync(NodeName node, CancellationToken cancellationToken)
     {
         var socket = _sockets.TryGetValue(node, out var path) ? path : throw new ArgumentException($"No node '{node}' is configured.", nameof(node));
+        var connection = connections(node);
+        try
+        {
+            return await OpenAsync(connection, socket, cancellationToken);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<IRuntimeSession> OpenAsync(ActionConnection connection, string socket, CancellationToken cancellationToken)
+    {
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             if (attempt > 1)
@@ -27,12 +41,12 @@ internal sealed class HaProxyRuntime(
                 await Task.Delay(ReloadPause, time, cancellationToken);
             }
 
-            if (await RuntimeActionSession.OpenAsync(connections(node), socket, timeout, time, cancellationToken) is { } session)
+            if (await RuntimeActionSession.OpenAsync(connection, socket, timeout, time, cancellationToken) is { } session)
             {
                 return session;
             }
         }
 
-        throw new SourceFailureException(FailureKind.Other, $"Only a worker that is stopping answers on {socket} at {node}: a reload is under way, or hangs. Try again when it is over.");
+        throw new SourceFailureException(FailureKind.Other, $"Only a worker that is stopping answers on {socket} at {connection.Node.Node}: a reload is under way, or hangs. Try again when it is over.");
     }
 }

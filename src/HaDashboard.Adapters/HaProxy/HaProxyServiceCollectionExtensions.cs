@@ -32,6 +32,6 @@ public static class HaProxyServiceCollectionExtensions
         .AddSingleton<IHostedService>(provider => provider.GetRequiredService<NodeReadings>())
         .AddSingleton<IHostedService>(provider => provider.GetRequiredService<HaProxyPolling>())
         .AddSingleton<IHaProxyRuntime>(provider => new HaProxyRuntime(
-            nodes, polling.Timeout, provider.GetRequiredService<NodeConnections>().For, provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton<INodeCommands>(provider => new NodeCommands(nodes, provider.GetRequiredService<NodeConnections>().For));
+            nodes, polling.Timeout, provider.GetRequiredService<NodeConnections>().ForAction, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<INodeCommands>(provider => new NodeCommands(nodes, provider.GetRequiredService<NodeConnections>().ForAction));
 }

@@ -7,7 +7,7 @@ using HaDashboard.Core.Inventory;
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>Runs a node's configured lines, unchanged. There is no way to run another.</summary>
-internal sealed class NodeCommands(ImmutableArray<HaProxyNodeOptions> nodes, Func<NodeName, NodeConnection> connections) : INodeCommands
+internal sealed class NodeCommands(ImmutableArray<HaProxyNodeOptions> nodes, Func<NodeName, ActionConnection> connections) : INodeCommands
 {
     /// <summary>A reload of a large file takes seconds; what takes longer than this hangs.</summary>
     internal static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(60);
@@ -17,7 +17,8 @@ internal sealed class NodeCommands(ImmutableArray<HaProxyNodeOptions> nodes, Fun
     public async Task<NodeCommandResult> RunAsync(NodeName node, NodeCommand command, CancellationToken cancellationToken)
     {
         var line = LineOf(node, command);
-        var result = await connections(node).RunAsync(line, CommandTimeout, cancellationToken);
+        await using var connection = connections(node);
+        var result = await connection.Node.RunAsync(line, CommandTimeout, cancellationToken);
         return new NodeCommandResult(line, result.ExitCode, result.Truncated ? $"{result.Output}\n[cut here]\n" : result.Output, result.TimedOut);
     }
 

@@ -16,23 +16,25 @@ internal sealed class RuntimeActionSession : IRuntimeSession
     private readonly ReplyBuffer _buffer = new();
     private readonly InfoParser _info = new();
     private readonly StatParser _stat = new();
+    private readonly ActionConnection _connection;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
     private RuntimeApiSession? _session;
     private ProcessInfo? _worker;
 
-    private RuntimeActionSession(TimeSpan timeout, TimeProvider time) => (_timeout, _time) = (timeout, time);
+    private RuntimeActionSession(ActionConnection connection, TimeSpan timeout, TimeProvider time) => (_connection, _timeout, _time) = (connection, timeout, time);
 
+    /// <summary>The session that is returned closes the connection with itself.</summary>
     /// <returns>null where the worker that answered is being replaced.</returns>
     /// <exception cref="SourceFailureException">Nobody answered.</exception>
-    internal static async Task<RuntimeActionSession?> OpenAsync(NodeConnection node, string socket, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<RuntimeActionSession?> OpenAsync(ActionConnection connection, string socket, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
-        var action = new RuntimeActionSession(timeout, time);
+        var action = new RuntimeActionSession(connection, timeout, time);
         try
         {
             var serves = await action.InTimeAsync(async deadline =>
             {
-                action._session = await RuntimeApiSession.OpenForActionAsync(node, socket, action._buffer, deadline, time);
+                action._session = await RuntimeApiSession.OpenForActionAsync(connection.Node, socket, action._buffer, deadline, time);
                 return action._session is { } session && await session.AskAsync(RuntimeCommand.ShowInfo, deadline) && !(action._worker = action._info.Parse(session.Reply)).Stopping;
             }, cancellationToken);
             if (serves)
@@ -42,11 +44,11 @@ internal sealed class RuntimeActionSession : IRuntimeSession
         }
         catch
         {
-            await action.DisposeAsync();
+            await action.CloseAsync();
             throw;
         }
 
-        await action.DisposeAsync();
+        await action.CloseAsync();
         return null;
     }
 
@@ -76,6 +78,12 @@ internal sealed class RuntimeActionSession : IRuntimeSession
     }, cancellationToken);
 
     public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        await _connection.DisposeAsync();
+    }
+
+    private async Task CloseAsync()
     {
         if (_session is { } session)
         {

@@ -18,19 +18,33 @@ public enum NodeTransport
 /// <param name="Host">Name or address; null only with <see cref="NodeTransport.UnixSocket"/>.</param>
 /// <param name="Ssh">null only with <see cref="NodeTransport.UnixSocket"/>.</param>
 /// <param name="Timeout">No single step of reaching it takes longer.</param>
-public sealed record NodeOptions(NodeName Name, NodeTransport Transport, string? Host, SshOptions? Ssh, TimeSpan Timeout);
+/// <param name="ActionSsh">How to sign in for an action; null: as for polling.</param>
+public sealed record NodeOptions(NodeName Name, NodeTransport Transport, string? Host, SshOptions? Ssh, TimeSpan Timeout, SshOptions? ActionSsh = null);
 
 /// <summary>The one connection of each node, shared by everything that concerns it.</summary>
 public sealed class NodeConnections : IAsyncDisposable
 {
     private readonly FrozenDictionary<NodeName, NodeConnection> _connections;
+    private readonly FrozenDictionary<NodeName, NodeOptions> _nodes;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SshNodeConnection> _logger;
 
-    public NodeConnections(ImmutableArray<NodeOptions> nodes, TimeProvider time, ILogger<SshNodeConnection> logger) =>
-        _connections = nodes.ToFrozenDictionary(node => node.Name, node => Make(node, time, logger));
+    public NodeConnections(ImmutableArray<NodeOptions> nodes, TimeProvider time, ILogger<SshNodeConnection> logger)
+    {
+        (_time, _logger) = (time, logger);
+        _connections = nodes.ToFrozenDictionary(node => node.Name, Make);
+        _nodes = nodes.ToFrozenDictionary(node => node.Name);
+    }
 
     /// <exception cref="ArgumentException">No such node is configured.</exception>
     public NodeConnection For(NodeName node) =>
         _connections.TryGetValue(node, out var connection) ? connection : throw new ArgumentException($"No node '{node}' is configured.", nameof(node));
+
+    /// <summary>The way for one action; the caller disposes it. A key of its own is read from its file now and not before.</summary>
+    /// <exception cref="ArgumentException">No such node is configured.</exception>
+    public ActionConnection ForAction(NodeName node) => _nodes.GetValueOrDefault(node) is { ActionSsh: { } ssh } options
+        ? ActionConnection.OfItsOwn(Make(options with { Ssh = ssh }))
+        : ActionConnection.Kept(For(node));
 
     public async ValueTask DisposeAsync()
     {
@@ -38,10 +52,10 @@ public sealed class NodeConnections : IAsyncDisposable
         await Task.WhenAll(_connections.Values.Select(connection => connection.DisposeAsync().AsTask()));
     }
 
-    private static NodeConnection Make(NodeOptions node, TimeProvider time, ILogger<SshNodeConnection> logger) => node switch
+    private NodeConnection Make(NodeOptions node) => node switch
     {
-        { Transport: NodeTransport.UnixSocket } => new LocalNodeConnection(node.Name, node.Timeout, time),
-        { Host: { } host, Ssh: { } ssh } => new SshNodeConnection(new SshNodeEndpoint(node.Name, host, ssh, node.Timeout), time, logger),
+        { Transport: NodeTransport.UnixSocket } => new LocalNodeConnection(node.Name, node.Timeout, _time),
+        { Host: { } host, Ssh: { } ssh } => new SshNodeConnection(new SshNodeEndpoint(node.Name, host, ssh, node.Timeout), _time, _logger),
         _ => throw new ArgumentException($"Node '{node.Name}' needs a host and SSH options.", nameof(node)),
     };
 }

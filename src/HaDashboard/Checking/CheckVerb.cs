@@ -32,7 +32,7 @@ internal static class CheckVerb
 
     private static IEnumerable<CheckRow> NodeRows(IReadOnlyList<HaProxyCheckResult> results) => results.Count == 0
         ? [new CheckRow("nodes", false, "none is configured", "Set HaDashboard:Nodes")]
-        : results.Select(result => new CheckRow($"{result.Node} {result.What}", result.Ok, result.Message, result.Ok ? "" : CheckAdvice.For(result.What, result.Kind)));
+        : results.Select(result => new CheckRow($"{result.Node} {result.What}", result.Ok, result.Message, result.Ok ? "" : CheckAdvice.For(result.What, result.Kind), result.IsNote));
 
     private static async Task<IEnumerable<CheckRow>> ControlPlaneAsync(ServiceProvider services, CancellationToken cancellationToken) =>
         services.GetService<ControlPlaneCheck>() is { } check

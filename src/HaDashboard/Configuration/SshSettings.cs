@@ -3,13 +3,16 @@ using System.Text.RegularExpressions;
 namespace HaDashboard.Configuration;
 
 /// <summary>How to sign in to a node.</summary>
+/// <param name="ActionKeyFile">The key that actions and reloads sign in with, each on a connection of its own; null: the one key does all.</param>
 public sealed partial record SshSettings(
     string User,
     int Port,
     FileSetting PrivateKeyFile,
     FileSetting? PrivateKeyPassphraseFile,
     FileSetting? CertificateFile,
-    FileSetting KnownHostsFile)
+    FileSetting KnownHostsFile,
+    FileSetting? ActionKeyFile = null,
+    FileSetting? ActionKeyPassphraseFile = null)
 {
     public static SshSettings Default { get; } = new(
         "hadashboard",
@@ -20,7 +23,7 @@ public sealed partial record SshSettings(
         new FileSetting("/etc/hadashboard/known_hosts", "HaDashboard:Ssh:KnownHostsFile"));
 
     internal IEnumerable<FileSetting> Files =>
-        new[] { PrivateKeyFile, PrivateKeyPassphraseFile, CertificateFile, KnownHostsFile }.OfType<FileSetting>();
+        new[] { PrivateKeyFile, PrivateKeyPassphraseFile, CertificateFile, KnownHostsFile, ActionKeyFile, ActionKeyPassphraseFile }.OfType<FileSetting>();
 
     /// <summary>What the section says, and <paramref name="inherited"/> where it says nothing.</summary>
     internal static SshSettings Read(SettingsReader reader, SshSettings inherited) => new(
@@ -29,7 +32,9 @@ public sealed partial record SshSettings(
         FileSetting.Read(reader, "PrivateKeyFile") ?? inherited.PrivateKeyFile,
         FileSetting.Read(reader, "PrivateKeyPassphraseFile") ?? inherited.PrivateKeyPassphraseFile,
         FileSetting.Read(reader, "CertificateFile") ?? inherited.CertificateFile,
-        FileSetting.Read(reader, "KnownHostsFile") ?? inherited.KnownHostsFile);
+        FileSetting.Read(reader, "KnownHostsFile") ?? inherited.KnownHostsFile,
+        FileSetting.Read(reader, "ActionKeyFile") ?? inherited.ActionKeyFile,
+        FileSetting.Read(reader, "ActionKeyPassphraseFile") ?? inherited.ActionKeyPassphraseFile);
 
     private static string? ReadUser(SettingsReader reader)
     {

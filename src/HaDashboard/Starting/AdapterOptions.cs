@@ -52,7 +52,11 @@ internal static class AdapterOptions
 
     private static NodeOptions NodeOf(NodeSettings node, TimeSpan timeout) => node.Transport is Transport.UnixSocket
         ? new NodeOptions(node.Name, NodeTransport.UnixSocket, node.Address, null, timeout)
-        : new NodeOptions(node.Name, NodeTransport.Ssh, node.Address, SshOf(node.Ssh), timeout);
+        : new NodeOptions(node.Name, NodeTransport.Ssh, node.Address, SshOf(node.Ssh), timeout, ActionSshOf(node.Ssh));
+
+    private static SshOptions? ActionSshOf(SshSettings ssh) => ssh.ActionKeyFile is { } key
+        ? SshOf(ssh) with { PrivateKeyFile = key.Path, PrivateKeyPassphraseFile = ssh.ActionKeyPassphraseFile?.Path, CertificateFile = null }
+        : null;
 
     private static SshOptions SshOf(SshSettings ssh) => new()
     {

@@ -26,7 +26,7 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
 
     public HaProxyRuntimeTests()
     {
-        _runtime = new HaProxyRuntime([new HaProxyNodeOptions(Name, _bench.Proxy.Options.SocketPath, "", "")], TimeSpan.FromSeconds(3), _ => _node, TimeProvider.System);
+        _runtime = new HaProxyRuntime([new HaProxyNodeOptions(Name, _bench.Proxy.Options.SocketPath, "", "")], TimeSpan.FromSeconds(3), _ => ActionConnection.Kept(_node), TimeProvider.System);
         _bench.Time.Advance(TimeSpan.FromSeconds(10));
     }
 

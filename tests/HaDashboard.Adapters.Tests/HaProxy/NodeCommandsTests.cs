@@ -41,5 +41,5 @@ public sealed class NodeCommandsTests : IAsyncDisposable
     }
 
     private NodeCommands Commands() =>
-        new([new HaProxyNodeOptions(_node.Node, "/s", "sudo -n haproxy -c -f /etc/haproxy/haproxy.cfg", "sudo -n systemctl reload haproxy")], _ => _node);
+        new([new HaProxyNodeOptions(_node.Node, "/s", "sudo -n haproxy -c -f /etc/haproxy/haproxy.cfg", "sudo -n systemctl reload haproxy")], _ => ActionConnection.Kept(_node));
 }

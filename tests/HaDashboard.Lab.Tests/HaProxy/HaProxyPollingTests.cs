@@ -1,4 +1,5 @@
 using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Commands;
 using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Observations;
@@ -101,7 +102,7 @@ public sealed class HaProxyPollingTests
             Node = node;
             Connection = node.Connect();
             HaProxyNodeOptions options = new(Connection.Node, node.HaProxy.AdminSocket, node.HaProxy.CheckCommand, node.HaProxy.ReloadCommand);
-            Commands = new NodeCommands([options], _ => Connection);
+            Commands = new NodeCommands([options], _ => ActionConnection.Kept(Connection));
             Polling = new HaProxyPolling(
                 [options], new PollingOptions(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10)), _ => Connection, Sink, TimeProvider.System, NullLogger<HaProxyPoller>.Instance);
         }

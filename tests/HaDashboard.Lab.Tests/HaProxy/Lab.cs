@@ -28,7 +28,7 @@ internal sealed class Lab : IAsyncDisposable
         Connection = node.Connect(name: name);
         Options = new HaProxyNodeOptions(Name, node.HaProxy.AdminSocket, node.HaProxy.CheckCommand, node.HaProxy.ReloadCommand);
         Runtimes = shared?.Runtimes ?? new Runtimes();
-        Runtimes.Add(Name, new HaProxyRuntime([Options], TimeSpan.FromSeconds(10), _ => Connection, TimeProvider.System));
+        Runtimes.Add(Name, new HaProxyRuntime([Options], TimeSpan.FromSeconds(10), _ => ActionConnection.Kept(Connection), TimeProvider.System));
         Feed = shared?.Feed ?? new StillFeed();
         Gate = shared?.Gate ?? MakeGate();
     }

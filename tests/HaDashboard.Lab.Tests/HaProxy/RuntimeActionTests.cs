@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Commands;
 using HaDashboard.Core.Commands.Actions;
 using HaDashboard.Core.Commands.Fleet;
@@ -169,7 +170,7 @@ public sealed class RuntimeActionTests
     public async Task ReloadsAllTheWhile_NoActionEverLandsOnAnOldWorker()
     {
         await using var lab = await Lab.StartAsync();
-        var commands = new NodeCommands([lab.Options], _ => lab.Connection);
+        var commands = new NodeCommands([lab.Options], _ => ActionConnection.Kept(lab.Connection));
         for (var i = 0; i < 5; i++)
         {
             Assert.Equal(0, (await commands.RunAsync(lab.Name, NodeCommand.Reload, Ct)).ExitCode);

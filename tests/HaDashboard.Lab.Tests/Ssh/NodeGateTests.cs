@@ -1,0 +1,285 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.Ssh;
+using HaDashboard.Core.Commands;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
+using HaDashboard.Lab.Tests.Fixtures;
+using HaDashboard.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace HaDashboard.Lab.Tests.Ssh;
+
+/// <summary>deploy/node/hadashboard-gate as the forced command of two keys, behind a real sshd and before a real HAProxy.</summary>
+public sealed class NodeGateTests : IAsyncLifetime
+{
+    private static readonly NodeName Name = NodeName.Parse("node");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private LabNode _node = null!;
+    private NodeConnections _connections = null!;
+    private HaProxyNodeOptions _options = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private string ActionKey => Path.Combine(_node.Sshd.Folder, "act");
+
+    public async ValueTask InitializeAsync()
+    {
+        _node = await LabNode.StartAsync();
+        var (sshd, haProxy) = (_node.Sshd, _node.HaProxy);
+        await SshKeygen.NewKeyAsync(ActionKey);
+        var conf = Path.Combine(sshd.Folder, "gate.conf");
+        await File.WriteAllTextAsync(conf, $"""
+            SOCKET={haProxy.AdminSocket}
+            MASTER_SOCKET={haProxy.MasterSocket}
+            CONFIG={haProxy.ConfigFile}
+            CHECK="{haProxy.CheckCommand}"
+            RELOAD="{haProxy.ReloadCommand}"
+
+            """, Ct);
+        await File.WriteAllTextAsync(sshd.AuthorizedKeys,
+            $"""restrict,port-forwarding,permitopen="127.0.0.1:{haProxy.FrontPort}",command="{Gate} poll {conf}" {await File.ReadAllTextAsync($"{sshd.UserKey}.pub", Ct)}"""
+            + $"""restrict,command="{Gate} act {conf}" {await File.ReadAllTextAsync($"{ActionKey}.pub", Ct)}""", Ct);
+        _options = new HaProxyNodeOptions(Name, haProxy.AdminSocket, haProxy.CheckCommand, haProxy.ReloadCommand);
+        _connections = new NodeConnections(
+            [new NodeOptions(Name, NodeTransport.Ssh, "127.0.0.1", sshd.Options, Patience, sshd.Options with { PrivateKeyFile = ActionKey })],
+            TimeProvider.System, NullLogger<SshNodeConnection>.Instance);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _connections.DisposeAsync();
+        await _node.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("id")]
+    [InlineData("")]
+    [InlineData("exec true; id")]
+    [InlineData("exec true\nid")]
+    [InlineData("exec sh -c 'id'")]
+    [InlineData("cat /etc/shadow")]
+    [InlineData("cat {cfg} /etc/passwd")]
+    [InlineData("cat {cfg};id")]
+    [InlineData("$(id)")]
+    [InlineData("`id`")]
+    [InlineData("%s%n -rf *")]
+    [InlineData("{check}")]
+    [InlineData("{reload}")]
+    [InlineData("{check} && id")]
+    [InlineData("exec socat - UNIX-CONNECT:/run/other.sock")]
+    [InlineData("exec socat - UNIX-CONNECT:{socket},fork")]
+    [InlineData("exec socat - EXEC:id")]
+    [InlineData("exec socat - UNIX-CONNECT:")]
+    [InlineData("poll")]
+    [InlineData("lowered")]
+    public async Task PollKey_AnythingElse_IsRefused(string line)
+    {
+        var result = line.Length == 0
+            ? new CommandResult(await ShellAsync(), "", default, false, false)
+            : await _connections.For(Name).RunAsync(Filled(line), Patience, Ct);
+
+        Assert.Equal(77, result.ExitCode);
+        Assert.DoesNotContain("uid=", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("id")]
+    [InlineData("exec socat - UNIX-CONNECT:{master}")]
+    [InlineData("{reload} now")]
+    [InlineData("{reload}\nid")]
+    public async Task ActionKey_AnythingElse_IsRefused(string line)
+    {
+        await using var action = _connections.ForAction(Name);
+
+        Assert.Equal(77, (await action.Node.RunAsync(Filled(line), Patience, Ct)).ExitCode);
+    }
+
+    [Fact]
+    public async Task PollKey_ReachesItsPortAndNoOtherAndNoSocket()
+    {
+        var connection = _connections.For(Name);
+        await using (var port = await connection.OpenTcpAsync(_node.HaProxy.FrontPort, Ct))
+        {
+            Assert.NotNull(port);
+        }
+
+        var refused = await Assert.ThrowsAsync<SourceFailureException>(() => connection.OpenTcpAsync(_node.Sshd.Port, Ct));
+
+        Assert.Equal(FailureKind.PortForbidden, refused.Kind);
+    }
+
+    [Fact]
+    public async Task PollKey_OpensNoUnixSocketByForwarding()
+    {
+        var local = Path.Combine(_node.Sshd.Folder, "stolen.sock");
+        using var ssh = Ssh("-N", "-L", $"{local}:{_node.HaProxy.AdminSocket}");
+        await _node.Sshd.UntilAsync(() => File.Exists(local) || ssh.HasExited, Ct);
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(local), Ct);
+
+        var read = await socket.ReceiveAsync(new byte[100], Ct).AsTask().WaitAsync(Patience, Ct);
+
+        Assert.Equal(0, read);
+        ssh.Kill();
+        await ssh.WaitForExitAsync(Ct);
+    }
+
+    [Fact]
+    public async Task ActionKey_ForwardsNothing()
+    {
+        await using var action = _connections.ForAction(Name);
+
+        var refused = await Assert.ThrowsAsync<SourceFailureException>(() => action.Node.OpenTcpAsync(_node.HaProxy.FrontPort, Ct));
+
+        Assert.Equal(FailureKind.PortForbidden, refused.Kind);
+    }
+
+    [Theory]
+    [InlineData("show cli level\n")]
+    [InlineData("set server api-backend/master1 state maint\n")]
+    [InlineData("prompt\nset server api-backend/master1 state maint\n")]
+    [InlineData("prompt; set server api-backend/master1 state maint\n")]
+    [InlineData("prompt\nuser; set server api-backend/master1 state maint\n")]
+    [InlineData("prompt\nuser\nset server api-backend/master1 state maint\n")]
+    [InlineData("prompt\nuser\nadmin\nset server api-backend/master1 state maint\n")]
+    public async Task PollKey_WhateverItSendsToTheSocket_ChangesNothing(string sent)
+    {
+        await using (var stream = await _connections.For(Name).OpenUnixSocketAsync(_options.Socket, Ct))
+        {
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(sent + "quit\n"), Ct);
+            await stream.FlushAsync(Ct);
+            await ReadToItsEndAsync(stream); // HAProxy has then heard all it will
+        }
+
+        await using var session = await Runtime().OpenAsync(Name, Ct);
+        var reading = await session.ReadAsync(Ct);
+        Assert.NotEqual(ServerOperationalState.Maint, reading.Find("api-backend")!.Servers.Single(s => s.Name.ToString() == "master1").Status.State);
+    }
+
+    [Fact]
+    public async Task Polling_ReadsThroughTheGate_AndFollowsAReloadDoneWithTheActionKey()
+    {
+        var sink = new RecordingSink();
+        var polling = new HaProxyPolling([_options], new PollingOptions(TimeSpan.FromMilliseconds(200), Patience), _connections.For, sink, TimeProvider.System, NullLogger<HaProxyPoller>.Instance);
+        await polling.StartAsync(Ct);
+        try
+        {
+            var first = (await sink.FirstAsync<HaProxyObserved>(Ct)).Reading.Process.Pid;
+            var commands = new NodeCommands([_options], _connections.ForAction);
+
+            Assert.Equal(0, (await commands.RunAsync(Name, NodeCommand.Check, Ct)).ExitCode);
+            Assert.Equal(0, (await commands.RunAsync(Name, NodeCommand.Reload, Ct)).ExitCode);
+
+            var second = await sink.FirstAsync<HaProxyObserved>(Ct, o => o.Reading.Process.Pid != first);
+            Assert.False(second.Reading.Process.Stopping);
+        }
+        finally
+        {
+            await polling.StopAsync(CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task Action_SignsInWithItsOwnKey_AndLeavesWithTheAction()
+    {
+        await _connections.For(Name).ProveAsync(Ct);
+
+        await using (var session = await Runtime().OpenAsync(Name, Ct))
+        {
+            var administration = await session.ReadAsync(ProxyName.Parse("api-backend"), ServerName.Parse("master1"), Ct);
+            Assert.NotNull(administration);
+            Assert.Equal(2, _node.Sshd.SignIns());
+        }
+
+        await _node.Sshd.UntilAsync(() => _node.Sshd.Said.Any(line => line.Contains("Disconnected from user", StringComparison.Ordinal) || line.Contains("disconnect", StringComparison.OrdinalIgnoreCase)), Ct);
+    }
+
+    [Fact]
+    public async Task Check_SaysThatTheKeyIsHeldToItsWork()
+    {
+        var rows = await new HaProxyCheck([_options], _connections, Patience, TimeProvider.System).RunAsync(Ct);
+
+        Assert.All(rows, row => Assert.True(row.Ok, row.Message));
+        Assert.Contains(rows, row => row is { What: "key", IsNote: false });
+        Assert.Contains(rows, row => row is { What: "actions", IsNote: false, Message: "level admin" });
+    }
+
+    [Fact]
+    public async Task Check_OfAKeyThatMayDoAnything_SaysWhat()
+    {
+        File.Copy($"{_node.Sshd.UserKey}.pub", _node.Sshd.AuthorizedKeys, overwrite: true);
+        await using var connections = new NodeConnections(
+            [new NodeOptions(Name, NodeTransport.Ssh, "127.0.0.1", _node.Sshd.Options, Patience)], TimeProvider.System, NullLogger<SshNodeConnection>.Instance);
+
+        var key = (await new HaProxyCheck([_options], connections, Patience, TimeProvider.System).RunAsync(Ct)).Single(row => row.What == "key");
+
+        Assert.True(key is { Ok: true, IsNote: true }, key.Message);
+        Assert.Contains("runs any command", key.Message, StringComparison.Ordinal);
+        Assert.Contains("any loopback port", key.Message, StringComparison.Ordinal);
+        Assert.Contains("level admin", key.Message, StringComparison.Ordinal);
+    }
+
+    private static string Gate
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder.FullName, "HaDashboard.sln")))
+            {
+                folder = folder.Parent ?? throw new DirectoryNotFoundException("HaDashboard.sln is in no folder above.");
+            }
+
+            return Path.Combine(folder.FullName, "deploy", "node", "hadashboard-gate");
+        }
+    }
+
+    private HaProxyRuntime Runtime() => new([_options], Patience, _connections.ForAction, TimeProvider.System);
+
+    private string Filled(string line) => line
+        .Replace("{cfg}", _node.HaProxy.ConfigFile, StringComparison.Ordinal)
+        .Replace("{check}", _node.HaProxy.CheckCommand, StringComparison.Ordinal)
+        .Replace("{reload}", _node.HaProxy.ReloadCommand, StringComparison.Ordinal)
+        .Replace("{socket}", _node.HaProxy.AdminSocket, StringComparison.Ordinal)
+        .Replace("{master}", _node.HaProxy.MasterSocket, StringComparison.Ordinal);
+
+    private static async Task ReadToItsEndAsync(Stream stream)
+    {
+        var buffer = new byte[4096];
+        try
+        {
+            while (await stream.ReadAsync(buffer, Ct).AsTask().WaitAsync(Patience, Ct) > 0)
+            {
+                // what it says is another test's
+            }
+        }
+        catch (SourceFailureException)
+        {
+            // refused by the gate: an end as well
+        }
+    }
+
+    /// <summary>Asks for a shell, as a thief would.</summary>
+    private async Task<int> ShellAsync()
+    {
+        using var ssh = Ssh("-T");
+        var output = ssh.StandardOutput.ReadToEndAsync(Ct);
+        await ssh.WaitForExitAsync(Ct).WaitAsync(Patience, Ct);
+        Assert.Empty(await output);
+        return ssh.ExitCode;
+    }
+
+    private Process Ssh(params string[] arguments)
+    {
+        var ssh = Process.Start(new ProcessStartInfo("/usr/bin/ssh",
+            ["-F", "/dev/null", "-i", _node.Sshd.UserKey, "-p", $"{_node.Sshd.Port}", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={_node.Sshd.KnownHosts}", .. arguments, $"{SshdProcess.User}@127.0.0.1"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        })!;
+        ssh.StandardInput.Close();
+        return ssh;
+    }
+}
