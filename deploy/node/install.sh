@@ -1,0 +1,133 @@
+#!/bin/sh
+# install.sh: gives HaDashboard an account on this node that can do what it needs and nothing else. Run it as root on the node.
+#
+#   ./install.sh --dry-run --role master --poll-key poll.pub --act-key act.pub     prints every step, does nothing
+#   ./install.sh           --role master --poll-key poll.pub --act-key act.pub     does them, printing each
+#   ./install.sh --undo                                                            takes back what it did
+#
+# Without --act-key the dashboard can look and nothing more. Options: --user NAME (hadashboard), --group NAME (the group of the admin
+# socket; haproxy), --socket PATH, --master-socket PATH, --config PATH. Nothing of HAProxy, sshd or Kubernetes is changed.
+set -euf
+
+user=hadashboard group=haproxy role= poll= act= dry= undo=
+socket=/run/haproxy/admin.sock master_socket= config=/etc/haproxy/haproxy.cfg
+lib=/usr/local/lib/hadashboard
+home=/var/lib/hadashboard
+conf=/etc/hadashboard-gate.conf
+sudoers=/etc/sudoers.d/hadashboard
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+
+die() { echo "install.sh: $*" >&2; exit 2; }
+usage() { sed -n '2,9s/^# \{0,1\}//p' "$0"; exit "${1:-0}"; }
+
+while [ $# -gt 0 ]; do
+  case $1 in
+    --dry-run) dry=1 ;;
+    --undo) undo=1 ;;
+    --help | -h) usage ;;
+    --role | --poll-key | --act-key | --user | --group | --socket | --master-socket | --config)
+      [ $# -ge 2 ] || die "$1 needs a value"
+      case $1 in
+        --role) role=$2 ;; --poll-key) poll=$2 ;; --act-key) act=$2 ;; --user) user=$2 ;; --group) group=$2 ;;
+        --socket) socket=$2 ;; --master-socket) master_socket=$2 ;; --config) config=$2 ;;
+      esac
+      shift ;;
+    *) echo "install.sh: '$1' is not understood" >&2; usage 2 ;;
+  esac
+  shift
+done
+
+# These words go into files that a shell and sudo read.
+plain() { case $2 in *[!A-Za-z0-9/._-]*) die "$1: '$2' may hold letters, digits, '/', '.', '_' and '-' only" ;; esac; }
+plain --user "$user"; plain --group "$group"; plain --socket "$socket"; plain --master-socket "$master_socket"; plain --config "$config"
+
+say() { printf '%s\n' "${dry:+would }$*"; }
+do_it() { say "run: $*"; [ -n "$dry" ] || "$@"; }
+# $1: mode, $2: owner:group, $3: file; the content comes on standard input.
+write() {
+  say "write $3, $2 $1:"
+  content=$(cat)
+  printf '%s\n' "$content" | sed 's/^/    /'
+  [ -n "$dry" ] && return
+  (umask 077 && printf '%s\n' "$content" > "$3.new")
+  chown "$2" "$3.new" && chmod "$1" "$3.new"
+  # A wrong file in sudoers.d takes sudo away from everybody: it is tried before it is there.
+  if [ "$3" = "$sudoers" ] && ! visudo -cqf "$3.new"; then rm -f "$3.new"; die "visudo refuses $3; it was not written"; fi
+  mv -f "$3.new" "$3"
+}
+
+if [ -z "$dry" ] && [ "$(id -u)" -ne 0 ]; then die "run it as root, or with --dry-run"; fi
+
+if [ -n "$undo" ]; then
+  for file in "$sudoers" "$conf" "$lib/hadashboard-gate" "$home/.ssh/authorized_keys"; do
+    [ ! -e "$file" ] || do_it rm -f "$file"
+  done
+  for folder in "$lib" "$home/.ssh"; do [ ! -d "$folder" ] || do_it rmdir "$folder"; done
+  # Only an account this script made: it says so in its comment.
+  if getent passwd "$user" | grep -q ':HaDashboard, made by install.sh:'; then do_it userdel "$user"; else say "keep account $user: another made it"; fi
+  [ ! -d "$home" ] || do_it rmdir "$home"
+  say "done. Sessions that are open now end with: pkill -u $user"
+  exit 0
+fi
+
+case $role in master | worker) ;; *) die "--role master or --role worker: it decides which loopback ports may be reached" ;; esac
+[ -n "$poll" ] || die "--poll-key FILE: the public half of Ssh:PrivateKeyFile"
+
+# One line, one key, of a type sshd takes: whatever else stands there could carry options of its own.
+key_of() {
+  [ -r "$1" ] || die "$1 can't be read"
+  [ "$(grep -c . "$1")" -eq 1 ] || die "$1: exactly one public key belongs there"
+  grep -E '^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/=]+( [^ "]+)?$' "$1" || die "$1 is not a public key"
+}
+poll_key=$(key_of "$poll")
+act_key=; [ -z "$act" ] || act_key=$(key_of "$act")
+[ "$poll_key" != "$act_key" ] || die "--poll-key and --act-key are the same key: then a stolen poll key could act"
+
+command -v socat >/dev/null || die "socat is not installed: apt-get install socat"
+if [ -n "$act_key" ]; then
+  command -v sudo >/dev/null || die "sudo is not installed: apt-get install sudo"
+  haproxy=$(command -v haproxy) || die "haproxy is not installed here"
+  systemctl=$(command -v systemctl) || die "there is no systemctl here: write RELOAD= into $conf by hand"
+fi
+getent group "$group" >/dev/null || die "there is no group $group: see the group of $socket, and give it with --group"
+
+if getent passwd "$user" >/dev/null; then
+  say "keep account $user"
+else
+  do_it useradd --system --home-dir "$home" --no-create-home --shell /bin/sh --password "*" --comment "HaDashboard, made by install.sh" "$user"
+fi
+do_it usermod -aG "$group" "$user"
+
+# Root's, all of it: the account reads its keys and can't write them.
+do_it install -d -o root -g root -m 755 "$lib" "$home" "$home/.ssh"
+do_it install -o root -g root -m 755 "$here/hadashboard-gate" "$lib/hadashboard-gate"
+
+write 644 root:root "$conf" <<EOF
+# Read by $lib/hadashboard-gate. The dashboard must ask for exactly these lines (HaProxy:Socket, :CheckCommand, …).
+SOCKET=$socket
+MASTER_SOCKET=$master_socket
+CONFIG=$config
+CHECK="sudo -n haproxy -c -f $config"
+RELOAD="sudo -n systemctl reload haproxy"
+EOF
+
+case $role in
+  master) ports="2379 2381 5443 6443 10257 10259" ;;
+  worker) ports="5443" ;;
+esac
+permits=; for port in $ports; do permits="$permits,permitopen=\"127.0.0.1:$port\""; done
+{
+  printf '%s\n' "restrict,port-forwarding$permits,command=\"$lib/hadashboard-gate poll\" $poll_key"
+  [ -z "$act_key" ] || printf '%s\n' "restrict,command=\"$lib/hadashboard-gate act\" $act_key"
+} | write 644 root:root "$home/.ssh/authorized_keys"
+
+if [ -n "$act_key" ]; then
+  write 440 root:root "$sudoers" <<EOF
+# The two commands of a reload, nothing else, and no variable of the caller's.
+Defaults:$user !requiretty, env_reset
+$user ALL=(root) NOPASSWD: $haproxy -c -f $config, $systemctl reload haproxy
+EOF
+elif [ -e "$sudoers" ]; then
+  do_it rm -f "$sudoers"
+fi
+say "done. On the dashboard's host, \`HaDashboard --check\` now says that the key is held to its work."
