@@ -32,7 +32,7 @@ if (start.Verb is Verb.HashPassword)
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = start.Rest, ContentRootPath = AppContext.BaseDirectory });
 var problems = new SettingsProblems();
 await using var demo = start.Demo ? await DemoCluster.StartAsync(builder.Configuration) : null;
-var settings = demo?.Settings(builder.Configuration, problems) ?? DashboardSettings.Read(builder.Configuration, problems);
+var settings = demo?.Settings(builder.Configuration, problems) ?? DashboardSettings.Read(builder.Configuration, problems, withoutKnownHosts: start.Verb is Verb.Enroll);
 if (demo is not null)
 {
     LoopbackOnly.Apply(builder.Configuration, problems);
@@ -46,6 +46,11 @@ if (problems.Lines.Count > 0)
 if (start.Verb is Verb.Check)
 {
     return await CheckVerb.RunAsync(settings, Console.Out, CancellationToken.None);
+}
+
+if (start.Verb is Verb.Enroll)
+{
+    return await EnrollVerb.RunAsync(settings, Console.In, Console.Out);
 }
 
 if (JsonLinesAuditLog.ProblemWith(settings.Audit.File) is { } unwritable)

@@ -31,6 +31,13 @@ internal sealed record HostKey
         return key is not null;
     }
 
+    /// <summary>The line that makes OpenSSH, and us, know the host by this key.</summary>
+    public string KnownHostsLine(string host, int port)
+    {
+        var name = host.ToLowerInvariant();
+        return $"{(port == 22 ? name : $"[{name}]:{port}")} {Type} {Convert.ToBase64String(_blob)}";
+    }
+
     public bool Equals(HostKey? other) => other is not null && _blob.AsSpan().SequenceEqual(other._blob);
 
     public override int GetHashCode() => _blob.Length > 8 ? BitConverter.ToInt32(_blob, _blob.Length - 4) : 0;

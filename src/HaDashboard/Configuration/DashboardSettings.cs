@@ -31,10 +31,11 @@ public sealed record DashboardSettings(
         ControlPlane.IsProbed ? ProbeSchedule.Default : null);
 
     /// <summary>Reads the whole section; usable only where <paramref name="problems"/> stays empty.</summary>
-    public static DashboardSettings Read(IConfiguration configuration, SettingsProblems problems)
+    /// <param name="withoutKnownHosts">The file is about to be written: it need not be there.</param>
+    public static DashboardSettings Read(IConfiguration configuration, SettingsProblems problems, bool withoutKnownHosts = false)
     {
         var settings = SettingsReader.Read(configuration.GetSection(SectionName), problems, Read);
-        foreach (var file in settings.Files.Distinct())
+        foreach (var file in settings.Files.Distinct().Where(file => !withoutKnownHosts || !file.Key.EndsWith(":KnownHostsFile", StringComparison.Ordinal)))
         {
             file.MustBeReadable(problems);
         }

@@ -5,6 +5,7 @@ internal enum Verb
     Run,
     Check,
     HashPassword,
+    Enroll,
     Help,
 }
 
@@ -31,6 +32,9 @@ internal sealed record StartArguments(Verb Verb, bool Demo, string[] Rest, strin
                 case "hash-password":
                     result = result with { Verb = Verb.HashPassword };
                     break;
+                case "enroll":
+                    result = result with { Verb = Verb.Enroll };
+                    break;
                 case "--help" or "-h" or "-?":
                     result = result with { Verb = Verb.Help };
                     break;
@@ -49,7 +53,12 @@ internal sealed record StartArguments(Verb Verb, bool Demo, string[] Rest, strin
         return result with
         {
             Rest = [.. rest],
-            Mistake = result is { Demo: true, Verb: Verb.Check } ? "--demo and --check don't go together: there is nothing real to check." : null,
+            Mistake = result switch
+            {
+                { Demo: true, Verb: Verb.Check } => "--demo and --check don't go together: there is nothing real to check.",
+                { Demo: true, Verb: Verb.Enroll } => "--demo and enroll don't go together: there is nothing real to know.",
+                _ => null,
+            },
         };
     }
 }

@@ -9,6 +9,7 @@ internal static class Usage
           HaDashboard --demo          watch a simulated cluster, on loopback, without sign-in
           HaDashboard --check         try every node and every endpoint once, print a table; exits 0, 1 (something failed) or 2 (bad configuration)
           HaDashboard hash-password   read a password from standard input, print its hash for HaDashboard:Access:Users
+          HaDashboard enroll          show the host keys known_hosts does not have yet, and write those you say you have compared
           HaDashboard --help          this
 
         Options are those of ASP.NET Core: --urls http://127.0.0.1:5080, --HaDashboard:ClusterName=prod and every other key of appsettings.json,

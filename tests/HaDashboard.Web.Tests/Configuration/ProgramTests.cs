@@ -16,6 +16,7 @@ public sealed class ProgramTests(ClusterFixture fixture)
     [InlineData(2, "--check", "--HaDashboard:Polling:Interval=5")]
     [InlineData(2, "--HaDashboard:Audit:File=/proc/no/audit.jsonl")]
     [InlineData(2, "--demo", "--urls=http://0.0.0.0:5080")]
+    [InlineData(2, "--demo", "enroll")]
     public void Main_ExitsWith(int expected, params string[] args) => Assert.Equal(expected, typeof(Program).Assembly.EntryPoint!.Invoke(null, [args]));
 
     [Fact]
@@ -49,6 +50,33 @@ public sealed class ProgramTests(ClusterFixture fixture)
 
         Assert.Equal(1, await CheckVerb.RunAsync(Read([]), output, TestContext.Current.CancellationToken));
         Assert.Contains("none is configured", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Enroll_OfANodeThatShowsNoKey_SaysWhich_AndIsNotGood()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop(); // nobody listens there any more
+        var problems = new SettingsProblems();
+        var key = typeof(ProgramTests).Assembly.Location; // any file that can be read
+        var settings = DashboardSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["HaDashboard:Nodes:0:Name"] = "k8smaster1",
+            ["HaDashboard:Nodes:0:Address"] = "127.0.0.1",
+            ["HaDashboard:Nodes:0:Role"] = "Master",
+            ["HaDashboard:Ssh:Port"] = $"{port}",
+            ["HaDashboard:Ssh:PrivateKeyFile"] = key,
+            ["HaDashboard:Ssh:KnownHostsFile"] = "/nonexistent/known_hosts",
+        }).Build(), problems, withoutKnownHosts: true);
+        Assert.Empty(problems.Lines);
+        using var output = new StringWriter();
+
+        Assert.Equal(1, await EnrollVerb.RunAsync(settings, new StringReader("yes
+yes
+"), output));
+        Assert.Contains($"k8smaster1: FAILED: 127.0.0.1:{port}", output.ToString(), StringComparison.Ordinal);
     }
 
     private static DashboardSettings Read(IEnumerable<KeyValuePair<string, string?>> values)

@@ -1,0 +1,61 @@
+using HaDashboard.Adapters.Ssh;
+using HaDashboard.Configuration;
+using HaDashboard.Core.Observations;
+using HaDashboard.Starting;
+
+namespace HaDashboard.Checking;
+
+/// <summary>
+/// <c>HaDashboard enroll</c>: the fingerprints of the nodes nobody knows yet, one question each, and a line in known_hosts for every
+/// <c>yes</c>. Anything else than that word, and the end of the input, is a no.
+/// </summary>
+internal static class EnrollVerb
+{
+    public static async Task<int> RunAsync(DashboardSettings settings, TextReader input, TextWriter output)
+    {
+        var nodes = settings.NodeOptions().Where(node => node.Transport is NodeTransport.Ssh).ToList();
+        var shown = nodes.Select(node => (node.Name, Key: HostEnrolment.ShowAsync(node))).ToList();
+        var isGood = true;
+        foreach (var (name, key) in shown)
+        {
+            try
+            {
+                isGood &= await AskAsync(await key, input, output);
+            }
+            catch (Exception e) when (e is SourceFailureException or IOException or UnauthorizedAccessException)
+            {
+                output.WriteLine($"{name}: FAILED: {e.Message}");
+                isGood = false;
+            }
+        }
+
+        return isGood ? ExitCode.Good : ExitCode.Failed;
+    }
+
+    private static async Task<bool> AskAsync(ShownHostKey shown, TextReader input, TextWriter output)
+    {
+        if (shown.Refusal is not { } refusal)
+        {
+            output.WriteLine($"{shown.Node} ({shown.HostAndPort}): known, {shown.Key}");
+            return true;
+        }
+
+        if (shown.Line is null)
+        {
+            output.WriteLine($"{shown.Node} ({shown.HostAndPort}): NOT ADDED: {refusal.Message}");
+            return false;
+        }
+
+        output.WriteLine($"{shown.Node} ({shown.HostAndPort}) shows {shown.Key}");
+        output.Write($"Does the node's own console say the same (ssh-keygen -lf /etc/ssh/ssh_host_…_key.pub)? Type yes to add it to {shown.KnownHostsFile}: ");
+        if (!"yes".Equals((await input.ReadLineAsync())?.Trim(), StringComparison.Ordinal))
+        {
+            output.WriteLine("not added");
+            return false;
+        }
+
+        HostEnrolment.Add(shown);
+        output.WriteLine("added");
+        return true;
+    }
+}
