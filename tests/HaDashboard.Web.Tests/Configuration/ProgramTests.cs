@@ -73,9 +73,7 @@ public sealed class ProgramTests(ClusterFixture fixture)
         Assert.Empty(problems.Lines);
         using var output = new StringWriter();
 
-        Assert.Equal(1, await EnrollVerb.RunAsync(settings, new StringReader("yes
-yes
-"), output));
+        Assert.Equal(1, await EnrollVerb.RunAsync(settings, new StringReader("yes"), output));
         Assert.Contains($"k8smaster1: FAILED: 127.0.0.1:{port}", output.ToString(), StringComparison.Ordinal);
     }
 
