@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace HaDashboard.Browser.Tests;
 
 /// <summary>hatop's keys in a browser: each does its thing, and only where it should.</summary>
-public sealed class KeyTests(DemoFixture demo, Chromium chromium) : IClassFixture<DemoFixture>
+public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(chromium), IClassFixture<DemoFixture>
 {
     private const string Node = "/nodes/k8smaster3";
 
@@ -91,6 +91,18 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : IClassFixtur
         await Expect(page.ServerRow("master2")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Home");
         await Expect(page.Locator("tr[data-testid=row]").First).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task TheRowCursor_NeedsNothingThatComesAfterTheRows()
+    {
+        var page = await NewPageAsync(demo.App.Url);
+        await page.RouteAsync("**/table.js", _ => Task.CompletedTask); // is asked for and never comes, as with a slow link
+        await ArriveAsync(page);
+
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("End");
+        await Expect(page.Locator("tr[data-testid=row]").Last).ToBeFocusedAsync();
     }
 
     [Fact]
@@ -201,12 +213,17 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : IClassFixtur
 
     private async Task<IPage> OpenAsync()
     {
-        var page = await chromium.NewPageAsync(demo.App.Url);
+        var page = await NewPageAsync(demo.App.Url);
+        await ArriveAsync(page);
+        return page;
+    }
+
+    private static async Task ArriveAsync(IPage page)
+    {
         await page.GotoAsync(Node);
-        await Expect(page.Locator("[data-action-host]")).ToHaveCountAsync(1, new() { Timeout = 30_000 });
-        await Expect(page.ServerRow("master1")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(page.Locator("[data-action-host]")).ToHaveCountAsync(1);
+        await Expect(page.ServerRow("master1")).ToBeVisibleAsync();
         await page.GetByTestId("connection").ToHaveStateAsync("live");
         await Expect(page.Locator("h1")).ToBeFocusedAsync(); // the router's own focus on arrival; a key before it would lose its row to it
-        return page;
     }
 }

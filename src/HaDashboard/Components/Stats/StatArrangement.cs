@@ -12,7 +12,7 @@ public static class StatArrangement
         if (query.Sort is { } sort && StatColumnCatalog.Find(sort) is { } column)
         {
             var rows = query.Mode is StatMode.Http ? kept.Where(line => !line.IsTcp) : kept;
-            return [.. Ordered(rows, column, query.Descending).Select(line => new StatItem(line, null))];
+            return [.. Ordered(rows, column, query.Descending).Select((line, place) => new StatItem(line, null, place))];
         }
 
         return Grouped(kept, query.Mode, grouping, severalNodes);
@@ -76,10 +76,13 @@ public static class StatArrangement
             grouping is StatGrouping.Server ? first.Name : first.Proxy.Value, severalNodes && grouping is StatGrouping.Proxy ? first.Node : null, first.Proxy, first.ProxyId, isTcp ? TcpSentence : null)
         {
             Servers = [.. lines.Where(line => line.Key is not null).Select(line => line.Key!.Value)],
-        }));
+        }, items.Count));
         if (!isTcp)
         {
-            items.AddRange(lines.Select(line => new StatItem(line, null)));
+            foreach (var line in lines)
+            {
+                items.Add(new StatItem(line, null, items.Count));
+            }
         }
 
         lines.Clear();

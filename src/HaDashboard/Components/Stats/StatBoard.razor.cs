@@ -24,6 +24,7 @@ public sealed partial class StatBoard : ComponentBase
     private IReadOnlyList<string> _rawNames = [];
     private (IReadOnlyList<StatLine>, StatQuery)? _arranged;
     private int _shown;
+    private string? _fragment;
     private bool _dense;
     private bool _mayAct;
     private ImmutableHashSet<ServerKey> _selected = [];
@@ -101,7 +102,7 @@ public sealed partial class StatBoard : ComponentBase
 
     protected override void OnInitialized()
     {
-        Query = StatQuery.Parse(new Uri(Navigation.Uri).Query);
+        (Query, _fragment) = Read(Navigation.Uri);
         Navigation.LocationChanged += OnLocationChanged;
     }
 
@@ -109,31 +110,9 @@ public sealed partial class StatBoard : ComponentBase
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender)
-        {
-            return;
-        }
-
         try
         {
-            _module = await Js.InvokeAsync<IJSObjectReference>("import", "./table.js");
-            if (_module is null)
-            {
-                return;
-            }
-
-            _dense = await _module.InvokeAsync<string?>("load", "density") is "compact";
-            foreach (var mode in StatModes.All)
-            {
-                if (await _module.InvokeAsync<string?>("load", ColumnsKey(mode)) is { } stored)
-                {
-                    _chosen[mode] = [.. stored.Split(',', StringSplitOptions.RemoveEmptyEntries).Where(id => StatColumnCatalog.Find(id) is not null).Distinct(StringComparer.Ordinal)];
-                }
-            }
-
-            await _module.InvokeVoidAsync("reveal");
-            Arrange();
-            StateHasChanged();
+            await (firstRender ? StartAsync() : RevealAsync());
         }
         catch (JSException)
         {
@@ -142,6 +121,39 @@ public sealed partial class StatBoard : ComponentBase
         catch (JSDisconnectedException)
         {
             // the browser went first
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        _module = await Js.InvokeAsync<IJSObjectReference>("import", "./table.js");
+        if (_module is null)
+        {
+            return;
+        }
+
+        _dense = await _module.InvokeAsync<string?>("load", "density") is "compact";
+        foreach (var mode in StatModes.All)
+        {
+            if (await _module.InvokeAsync<string?>("load", ColumnsKey(mode)) is { } stored)
+            {
+                _chosen[mode] = [.. stored.Split(',', StringSplitOptions.RemoveEmptyEntries).Where(id => StatColumnCatalog.Find(id) is not null).Distinct(StringComparer.Ordinal)];
+            }
+        }
+
+        Arrange();
+        StateHasChanged();
+    }
+
+    // Once for each address, as soon as the row that it means is there.
+    private async Task RevealAsync()
+    {
+        var index = _fragment is null || _module is null ? -1 : _items.FindIndex(item => string.Equals(item.Anchor(Grouping, Node is null), _fragment, StringComparison.Ordinal));
+        if (index >= 0)
+        {
+            var id = _fragment;
+            _fragment = null;
+            await Js.InvokeVoidAsync("hadashboard.rows.reveal", id, index, _items.Count);
         }
     }
 
@@ -155,9 +167,15 @@ public sealed partial class StatBoard : ComponentBase
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs args)
     {
-        Query = StatQuery.Parse(new Uri(args.Location).Query);
+        (Query, _fragment) = Read(args.Location);
         Arrange();
         _ = InvokeAsync(StateHasChanged);
+    }
+
+    private static (StatQuery Query, string? Fragment) Read(string address)
+    {
+        var uri = new Uri(address);
+        return (StatQuery.Parse(uri.Query), uri.Fragment.Length > 1 ? Uri.UnescapeDataString(uri.Fragment[1..]) : null);
     }
 
     private string HrefOf(StatMode mode) => Path + (Query with { Mode = mode, Sort = null, Descending = false, Columns = null });

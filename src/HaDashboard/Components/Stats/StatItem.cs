@@ -27,8 +27,18 @@ public sealed record StatGroup(string Title, NodeName? Node, ProxyName Proxy, in
 }
 
 /// <summary>A row of the table: a line, or the header of a group.</summary>
-public readonly record struct StatItem(StatLine? Line, StatGroup? Group)
+/// <param name="Place">Among all rows of the table, from 0; those in the page may be a few of them.</param>
+public readonly record struct StatItem(StatLine? Line, StatGroup? Group, int Place = 0)
 {
     /// <summary>What keeps a row the same row while others come and go.</summary>
     public object Id => Line is { } line ? line.Id : (Group!.Node, Group.ProxyId, Group.Title);
+
+    /// <summary>As a screen reader counts: from 1, and the header is the first.</summary>
+    public int RowIndex => Place + 2;
+
+    /// <summary>What an address holds behind its <c>#</c> to mean this row; null for a row that no address means.</summary>
+    /// <param name="severalNodes">The table shows the same server once for each of them.</param>
+    public string? Anchor(StatGrouping grouping, bool severalNodes) => Line is { } line
+        ? line.Server is { } server ? severalNodes ? $"{line.Node}/{server.Path}" : server.Path : null
+        : grouping is StatGrouping.Server ? Group!.Title : null;
 }

@@ -20,6 +20,13 @@ public sealed partial class StatRowView : ComponentBase
     [Parameter, EditorRequired]
     public required ImmutableArray<StatColumn> Columns { get; set; }
 
+    /// <summary>What an address means it by.</summary>
+    [Parameter]
+    public string? Anchor { get; set; }
+
+    [Parameter]
+    public int RowIndex { get; set; }
+
     /// <summary>The name alone does not tell whose it is: rows out of their groups.</summary>
     [Parameter]
     public bool ProxyInName { get; set; }
@@ -52,11 +59,9 @@ public sealed partial class StatRowView : ComponentBase
         _ => "backend",
     };
 
-    private string? RowId => Line.Server is { } server ? server.Path : null;
-
     protected override void OnParametersSet()
     {
-        var frame = new Frame(Columns, ProxyInName, Selectable, Selected, RowActions is not null, Trend, Trend?.Version ?? -1);
+        var frame = new Frame(Columns, RowIndex, ProxyInName, Selectable, Selected, RowActions is not null, Trend, Trend?.Version ?? -1);
         _changed = _line is not { } before || frame != _frame || !SameFace(before, Line);
         var quiet = !_changed && SameRow(_line!, Line);
         (_line, _frame) = (Line, frame);
@@ -115,5 +120,5 @@ public sealed partial class StatRowView : ComponentBase
     }
 
     /// <summary>Everything beside the line that a row's look depends on.</summary>
-    private readonly record struct Frame(ImmutableArray<StatColumn> Columns, bool ProxyInName, bool Selectable, bool Selected, bool HasActions, TrendSeries? Trend, long TrendAt);
+    private readonly record struct Frame(ImmutableArray<StatColumn> Columns, int RowIndex, bool ProxyInName, bool Selectable, bool Selected, bool HasActions, TrendSeries? Trend, long TrendAt);
 }

@@ -65,6 +65,8 @@ public sealed partial class StatTable : ComponentBase
 
     private int Span => Columns.Length + (RowActions is null ? 0 : 1);
 
+    private bool SeveralNodes => Columns.Contains(StatColumnCatalog.Node);
+
     private bool ShowsTrend => Columns.Contains(StatColumnCatalog.Trend);
 
     protected override bool ShouldRender()

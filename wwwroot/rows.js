@@ -1,0 +1,121 @@
+// The cursor of a table of rows: the browser's own focus, moved without asking the server. Loaded with the page and not with the table,
+// because on a slow machine the first key comes before whatever the table asks for.
+(() => {
+  'use strict';
+  const rowSelector = 'tr[data-testid="row"]';
+  const patience = 15000; // ms until a wish is given up that nothing fulfilled
+  const rowsOf = table => [...table.querySelectorAll(rowSelector)];
+  const tableOf = element => element?.closest?.('[data-stat-table]') ?? null;
+  const nameOf = row => ['node', 'proxy', 'type', 'server'].map(part => row.dataset[part]).join('\n');
+
+  // The row with the cursor, by name: its element may be taken out and put back, and then the browser drops the focus.
+  let cursor = null;
+  // Where the cursor goes as soon as that row is there: of a long table only the rows in sight are in the page, the others come from the server.
+  let wish = null;
+
+  const watched = new MutationObserver(() => settle());
+  const watch = table => {
+    watched.disconnect();
+    if (table) watched.observe(table, { childList: true, subtree: true, attributes: true, attributeFilter: ['style', 'aria-rowcount', 'aria-rowindex'] });
+  };
+  const forget = () => { cursor = wish = null; watch(null); };
+  const want = next => { wish = { ...next, since: performance.now() }; watch(next.table); settle(); };
+
+  function settle() {
+    const { table } = wish ?? cursor ?? {};
+    if (!table?.isConnected) { forget(); return; }
+    if (wish && performance.now() - wish.since > patience) wish = null;
+    if (wish) {
+      const { find, scroll, go } = wish;
+      const target = find();
+      if (!target) { scroll(); return; }
+      wish = null;
+      go(target);
+    } else if (cursor && document.activeElement === document.body && !document.querySelector('dialog[open], .mud-dialog')) {
+      rowsOf(table).find(row => nameOf(row) === cursor.name)?.focus({ preventScroll: true });
+    }
+  }
+
+  // aria-rowindex counts every row of the table, also those that are not in the page; the header is the first.
+  const rowAt = (table, index) => table.querySelector(`tr[aria-rowindex="${index}"]`);
+  const lastIndex = table => Number(table.querySelector('[aria-rowcount]').getAttribute('aria-rowcount'));
+  const toFirst = table => want({
+    table,
+    find: () => rowAt(table, 2) && rowsOf(table)[0],
+    scroll: () => { table.scrollTop = 0; },
+    go: row => { table.scrollTop = 0; row.focus(); },
+  });
+  const toLast = table => want({
+    table,
+    find: () => rowAt(table, lastIndex(table)) && rowsOf(table).at(-1),
+    scroll: () => { table.scrollTop = table.scrollHeight; },
+    go: row => row.focus(),
+  });
+
+  function onKey(event) {
+    const table = tableOf(event.target);
+    if (!table || event.altKey || event.ctrlKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
+    if (step !== undefined) {
+      const rows = rowsOf(table);
+      const here = rows.indexOf(event.target.closest(rowSelector));
+      rows[Math.max(0, Math.min(rows.length - 1, here < 0 ? 0 : here + step))]?.focus();
+    } else if (event.key === 'Home') toFirst(table);
+    else if (event.key === 'End') toLast(table);
+    else return;
+    event.preventDefault();
+  }
+
+  const tip = document.createElement('div');
+  tip.className = 'row-tip';
+  tip.hidden = true;
+  tip.setAttribute('aria-hidden', 'true'); // a screen reader has the row's own description
+
+  function explain(row) {
+    const text = row?.matches(':focus-visible') ? row.getAttribute('aria-description') : null;
+    tip.hidden = !text;
+    if (!text) return;
+    tip.textContent = text;
+    if (!tip.isConnected) document.body.append(tip);
+    const box = row.getBoundingClientRect();
+    const below = box.bottom + tip.offsetHeight + 8 < innerHeight;
+    tip.style.top = `${below ? box.bottom + 4 : box.top - tip.offsetHeight - 4}px`;
+    tip.style.left = `${Math.max(8, Math.min(box.left + 24, innerWidth - tip.offsetWidth - 8))}px`;
+  }
+
+  // Whoever presses, clicks, scrolls or goes elsewhere has moved on: nothing is carried out behind his back.
+  for (const moved of ['keydown', 'wheel', 'touchmove']) document.addEventListener(moved, () => { wish = null; }, { capture: true, passive: true });
+  document.addEventListener('pointerdown', forget, true);
+  document.addEventListener('keydown', onKey);
+  document.addEventListener('focusin', event => {
+    const table = tableOf(event.target);
+    const row = table && event.target.matches(rowSelector) ? event.target : null;
+    explain(row);
+    if (!row) { forget(); return; }
+    wish = null;
+    cursor = { table, name: nameOf(row) };
+    watch(table);
+    // One stop for Tab: the row that was left last.
+    rowsOf(table).forEach(other => { other.tabIndex = other === row ? 0 : -1; });
+  });
+  document.addEventListener('focusout', () => { tip.hidden = true; });
+  document.addEventListener('scroll', () => { tip.hidden = true; }, true);
+  document.addEventListener('keydown', event => { if (event.key === 'Escape') tip.hidden = true; });
+
+  window.hadashboard.rows = {
+    /** Shows the row or group of the address's fragment: the rows come after the browser has looked for it. `index` is its place among `count`. */
+    reveal(id, index, count) {
+      const table = document.querySelector('[data-stat-table]');
+      if (!table || !/^(BODY|H1)$/.test(document.activeElement?.tagName)) return; // its reader is somewhere already
+      want({
+        table,
+        find: () => document.getElementById(id),
+        scroll: () => { table.scrollTop = Math.max(0, (index + .5) / count * table.scrollHeight - table.clientHeight / 2); },
+        go: target => {
+          target.scrollIntoView({ block: 'center' });
+          target.focus({ preventScroll: true });
+        },
+      });
+    },
+  };
+})();
