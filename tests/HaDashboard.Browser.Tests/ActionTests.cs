@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace HaDashboard.Browser.Tests;
 
 /// <summary>Doing things to the demo's HAProxys, which speak the real protocol: what is done is seen in the next polls. Each test undoes what it did.</summary>
-public sealed class ActionTests(DemoFixture demo, Chromium chromium) : IClassFixture<DemoFixture>
+public sealed class ActionTests(DemoFixture demo, Chromium chromium) : BrowserTest(chromium), IClassFixture<DemoFixture>
 {
     [Fact]
     public async Task MaintByKey_TheRowShowsMaint_AndReadyBringsItBack()
@@ -30,7 +30,8 @@ public sealed class ActionTests(DemoFixture demo, Chromium chromium) : IClassFix
         await page.Locator("#action-reason").FillAsync("a browser test");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByTestId("result")).ToContainTextAsync("weight 3");
-        await page.Keyboard.PressAsync("Enter"); // closes: the focus is on it
+        await Expect(page.GetByTestId("close")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByTestId("result")).ToHaveCountAsync(0);
 
         await Expect(page.ServerRow("master1")).ToBeFocusedAsync();
@@ -136,7 +137,7 @@ public sealed class ActionTests(DemoFixture demo, Chromium chromium) : IClassFix
     [Fact]
     public async Task OnAPhone_TheDialogsFit()
     {
-        var page = await chromium.NewPageAsync(demo.App.Url, 390, 844, ColorScheme.Light);
+        var page = await NewPageAsync(demo.App.Url, 390, 844, ColorScheme.Light);
         await page.GotoAsync("/nodes/k8smaster1");
         await page.ServerRow("master2").Locator("[data-testid=row-actions]").ClickAsync();
         await page.Locator("[data-verb=maint]").ClickAsync();
@@ -149,7 +150,7 @@ public sealed class ActionTests(DemoFixture demo, Chromium chromium) : IClassFix
 
     private async Task<IPage> OpenAsync(string path)
     {
-        var page = await chromium.NewPageAsync(demo.App.Url);
+        var page = await NewPageAsync(demo.App.Url);
         await page.GotoAsync(path);
         await page.Locator("h1").First.WaitForAsync();
         return page;

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 using HaDashboard.Lab.Tests.Fixtures;
 using Xunit;
 
 namespace HaDashboard.Browser.Tests;
 
 /// <summary>The dashboard as its user starts it: a process of its own on a loopback port, so that it can be stopped, killed and started again.</summary>
-public sealed class AppProcess : IAsyncDisposable
+public sealed partial class AppProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private readonly IReadOnlyList<string> _arguments;
@@ -77,6 +78,19 @@ public sealed class AppProcess : IAsyncDisposable
         await AnswersAsync();
     }
 
+    /// <summary>The link that a start without users prints; it may come after the first answer.</summary>
+    public async Task<string> StartLinkAsync()
+    {
+        using var deadline = new CancellationTokenSource(StartTimeout);
+        Match link;
+        while (!(link = StartLink().Match(Said)).Success)
+        {
+            await Task.Delay(50, deadline.Token);
+        }
+
+        return link.Value;
+    }
+
     public async Task KillAsync()
     {
         if (_process is null)
@@ -123,6 +137,9 @@ public sealed class AppProcess : IAsyncDisposable
             }
         }
     }
+
+    [GeneratedRegex("http://[^ ]+/sign-in\\?t=[^\\s]+")]
+    private static partial Regex StartLink();
 
     private void Hear(string? line)
     {

@@ -6,8 +6,6 @@ namespace HaDashboard.Browser.Tests;
 /// <summary>The pages' handles, as scripts of users would hold on to them.</summary>
 internal static class Dashboard
 {
-    private static readonly LocatorAssertionsToHaveAttributeOptions Patient = new() { Timeout = 30_000 };
-
     internal static ILocator Cell(this IPage page, string node, string server) => page.Locator($"[data-testid=cell][data-node={node}][data-server={server}]");
 
     /// <summary>A server's row on a node's page.</summary>
@@ -34,18 +32,18 @@ internal static class Dashboard
         await page.Keyboard.PressAsync(key);
         await page.Locator("#action-reason").FillAsync(reason);
         await page.GetByTestId("confirm").ClickAsync();
-        await Expect(page.GetByTestId("result")).ToHaveAttributeAsync("data-outcome", "succeeded", Patient);
+        await Expect(page.GetByTestId("result")).ToHaveAttributeAsync("data-outcome", "succeeded");
         await page.GetByTestId("close").ClickAsync();
         await Expect(page.GetByTestId("action-dialog")).ToHaveCountAsync(0);
     }
 
     internal static ILocator Component(this IPage page, string node, string component) => page.Locator($"[data-testid=component][data-node={node}][data-component={component}]");
 
-    internal static Task ToBeAsync(this ILocator cell, string status) => Expect(cell).ToHaveAttributeAsync("data-status", status, Patient);
+    internal static Task ToBeAsync(this ILocator cell, string status) => Expect(cell).ToHaveAttributeAsync("data-status", status);
 
-    internal static Task ToHaveStateAsync(this ILocator element, string state) => Expect(element).ToHaveAttributeAsync("data-state", state, Patient);
+    internal static Task ToHaveStateAsync(this ILocator element, string state) => Expect(element).ToHaveAttributeAsync("data-state", state);
 
-    internal static Task VerdictIsAsync(this IPage page, string level) => Expect(page.GetByTestId("verdict")).ToHaveAttributeAsync("data-level", level, Patient);
+    internal static Task VerdictIsAsync(this IPage page, string level) => Expect(page.GetByTestId("verdict")).ToHaveAttributeAsync("data-level", level);
 
     /// <summary>Plays a fault from the demo's own bar.</summary>
     internal static async Task PlayAsync(this IPage page, string fault)
@@ -70,5 +68,5 @@ internal static class Dashboard
     }
 
     internal static Task ReloadEndsAsync(this IPage page, string outcome) =>
-        Expect(page.GetByTestId("reload-record").First).ToHaveAttributeAsync("data-outcome", outcome, Patient);
+        Expect(page.GetByTestId("reload-record").First).ToHaveAttributeAsync("data-outcome", outcome);
 }

@@ -15,7 +15,7 @@ public sealed class DemoFixture : IAsyncLifetime
     public async ValueTask DisposeAsync() => await App.DisposeAsync();
 }
 
-public sealed class DemoTests(DemoFixture demo, Chromium chromium) : IClassFixture<DemoFixture>
+public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest(chromium), IClassFixture<DemoFixture>
 {
     private static readonly string[] Nodes = ["k8smaster1", "k8smaster2", "k8smaster3", "k8sworker1", "k8sworker2"];
 
@@ -25,8 +25,8 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : IClassFixtu
         var page = await OpenAsync();
 
         await page.VerdictIsAsync("Healthy");
-        Assert.Equal(15, await page.Locator("[data-testid=cell][data-status=UP][data-stale=false]").CountAsync());
-        Assert.Equal(12, await page.Locator("[data-testid=component][data-state=ready]").CountAsync());
+        await Expect(page.Locator("[data-testid=cell][data-status=UP][data-stale=false]")).ToHaveCountAsync(15);
+        await Expect(page.Locator("[data-testid=component][data-state=ready]")).ToHaveCountAsync(12);
         await Expect(page.GetByTestId("demo")).ToContainTextAsync("DEMO");
         await page.GetByTestId("connection").ToHaveStateAsync("live");
     }
@@ -66,7 +66,7 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : IClassFixtu
 
         await page.PlayAsync("partition.k8sworker1.k8smaster1");
         await page.Cell("k8sworker1", "master1").ToBeAsync("DOWN");
-        Assert.Equal(1, await page.Locator("[data-testid=cell][data-status=DOWN]").CountAsync());
+        await Expect(page.Locator("[data-testid=cell][data-status=DOWN]")).ToHaveCountAsync(1);
 
         await page.UndoAsync("partition.k8sworker1.k8smaster1");
         await page.VerdictIsAsync("Healthy");
@@ -80,7 +80,7 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : IClassFixtu
 
         await page.PlayAsync("socket-hang.k8sworker2");
         var cell = page.Cell("k8sworker2", "master1");
-        await Expect(cell).ToHaveAttributeAsync("data-stale", "true", new() { Timeout = 30_000 });
+        await Expect(cell).ToHaveAttributeAsync("data-stale", "true");
         await Expect(cell).ToContainTextAsync("was UP");
         await page.VerdictIsAsync("Degraded");
 
@@ -133,7 +133,7 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : IClassFixtu
         await Expect(page.GetByTestId("container")).ToContainTextAsync("CrashLoopBackOff");
 
         await page.UndoAsync("pod-crash.kube-scheduler.k8smaster3");
-        await Expect(page.GetByTestId("pod-hero")).ToHaveAttributeAsync("data-ready", "true", new() { Timeout = 30_000 });
+        await Expect(page.GetByTestId("pod-hero")).ToHaveAttributeAsync("data-ready", "true");
     }
 
     [Theory]
@@ -148,7 +148,7 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : IClassFixtu
     [InlineData("/events")]
     public async Task OnAPhone_NothingSticksOutAndNothingIsLogged(string path)
     {
-        var page = await chromium.NewPageAsync(demo.App.Url, 390, 844, ColorScheme.Light);
+        var page = await NewPageAsync(demo.App.Url, 390, 844, ColorScheme.Light);
         var complaints = new List<string>();
         page.Console += (_, message) =>
         {
@@ -183,7 +183,7 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : IClassFixtu
     [Fact]
     public async Task DarkAndLight_FollowTheSystemAndTheButton()
     {
-        var page = await chromium.NewPageAsync(demo.App.Url, scheme: ColorScheme.Light);
+        var page = await NewPageAsync(demo.App.Url, scheme: ColorScheme.Light);
         await page.GotoAsync("/");
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
 
@@ -238,7 +238,7 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : IClassFixtu
 
     private async Task<IPage> OpenAsync(string path = "/")
     {
-        var page = await chromium.NewPageAsync(demo.App.Url);
+        var page = await NewPageAsync(demo.App.Url);
         await page.GotoAsync(path);
         return page;
     }

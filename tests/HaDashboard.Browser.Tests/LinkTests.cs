@@ -5,13 +5,13 @@ using static Microsoft.Playwright.Assertions;
 namespace HaDashboard.Browser.Tests;
 
 /// <summary>The browser's own link: its loss is shown, and what comes back is the present.</summary>
-public sealed class LinkTests(Chromium chromium)
+public sealed class LinkTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
     public async Task AServerThatStopsAnswering_IsShownAndRecoveryResynchronises()
     {
         await using var app = await AppProcess.StartDemoAsync();
-        var page = await chromium.NewPageAsync(app.Url);
+        var page = await NewPageAsync(app.Url);
         await page.GotoAsync("/");
         await page.VerdictIsAsync("Healthy");
 
@@ -28,7 +28,7 @@ public sealed class LinkTests(Chromium chromium)
     public async Task AServerThatStartsAnew_GetsThePageBackByItself()
     {
         await using var app = await AppProcess.StartDemoAsync();
-        var page = await chromium.NewPageAsync(app.Url);
+        var page = await NewPageAsync(app.Url);
         await page.GotoAsync("/nodes/k8sworker1");
         await Expect(page.Locator("[data-testid=row][data-server=master1]")).ToBeVisibleAsync();
 
@@ -37,6 +37,6 @@ public sealed class LinkTests(Chromium chromium)
 
         await app.StartAgainAsync();
         await page.GetByTestId("connection").ToHaveStateAsync("live");
-        await Expect(page.Locator("[data-testid=row][data-server=master1][data-status=UP][data-stale=false]")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(page.Locator("[data-testid=row][data-server=master1][data-status=UP][data-stale=false]")).ToBeVisibleAsync();
     }
 }

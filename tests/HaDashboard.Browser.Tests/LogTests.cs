@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using HaDashboard.Simulation;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -6,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace HaDashboard.Browser.Tests;
 
 /// <summary>Logs as their reader sees them; the simulated API is in this process, so that its open streams can be counted.</summary>
-public sealed partial class LogTests(Chromium chromium)
+public sealed class LogTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
     public async Task ALog_Follows_Finds_AndIsClosedWhenThePageIsLeft()
@@ -15,11 +14,11 @@ public sealed partial class LogTests(Chromium chromium)
         await using var cluster = await SimulatedCluster.StartAsync(new SimulatedClusterOptions { Masters = 1, Workers = 0 }, TimeProvider.System, cancelled);
         var folder = Directory.CreateTempSubdirectory("hadashboard-log-");
         await using var app = await AppProcess.StartAsync([], await EnvironmentAsync(cluster, folder.FullName));
-        var page = await chromium.NewPageAsync(app.Url);
-        await page.GotoAsync(StartLink().Match(app.Said).Value);
+        var page = await NewPageAsync(app.Url);
+        await page.GotoAsync(await app.StartLinkAsync());
 
         await page.GotoAsync("/pods/kube-system/etcd-k8smaster1?tab=logs");
-        await Expect(page.GetByTestId("log-said")).ToHaveAttributeAsync("data-phase", "Following", new() { Timeout = 30_000 });
+        await Expect(page.GetByTestId("log-said")).ToHaveAttributeAsync("data-phase", "Following");
         await EventuallyAsync(() => cluster.Kubernetes.LogStreams == 1);
         cluster.Kubernetes.Logs.Append("etcd-k8smaster1", "etcd", DateTimeOffset.UtcNow, "a <b>needle</b> \u001b[31min\u001b[0m the hay");
         var line = page.Locator("ha-log .line", new() { HasText = "a <b>needle</b> in the hay" });
@@ -75,7 +74,4 @@ public sealed partial class LogTests(Chromium chromium)
             await Task.Delay(50, patience.Token);
         }
     }
-
-    [GeneratedRegex("http://[^ ]+/sign-in\\?t=[^\\s]+")]
-    private static partial Regex StartLink();
 }

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace HaDashboard.Browser.Tests;
 
 /// <summary>Nothing simulated: real HAProxy processes behind real sshd, signed in with the start link.</summary>
-public sealed partial class RealHaProxyTests(Chromium chromium)
+public sealed partial class RealHaProxyTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
     public async Task TwoRealNodes_LiveChangeAndReload()
@@ -18,11 +18,11 @@ public sealed partial class RealHaProxyTests(Chromium chromium)
         Add(environment, 0, "one", "Master", one);
         Add(environment, 1, "two", "Worker", two);
         await using var app = await AppProcess.StartAsync([], environment);
-        var page = await chromium.NewPageAsync(app.Url);
+        var page = await NewPageAsync(app.Url);
 
         await page.GotoAsync("/");
         await Expect(page).ToHaveURLAsync(SignIn()); // nothing is shown to a stranger
-        await page.GotoAsync(StartLink().Match(app.Said).Value);
+        await page.GotoAsync(await app.StartLinkAsync());
         await page.GotoAsync("/");
 
         foreach (var node in (string[])["one", "two"])
@@ -44,7 +44,7 @@ public sealed partial class RealHaProxyTests(Chromium chromium)
         await page.GetByTestId("close").ClickAsync();
 
         await two.HaProxy.StopAsync();
-        await Expect(page.Cell("two", "master1")).ToHaveAttributeAsync("data-stale", "true", new() { Timeout = 30_000 });
+        await Expect(page.Cell("two", "master1")).ToHaveAttributeAsync("data-stale", "true");
         await Expect(page.Locator("[data-testid=finding][data-rule='haproxy.process-down']")).ToBeVisibleAsync();
         folder.Delete(recursive: true);
     }
@@ -64,9 +64,6 @@ public sealed partial class RealHaProxyTests(Chromium chromium)
         Set("HaProxy__CheckCommand", node.HaProxy.CheckCommand);
         Set("HaProxy__ReloadCommand", node.HaProxy.ReloadCommand);
     }
-
-    [GeneratedRegex("http://[^ ]+/sign-in\\?t=[^\\s]+")]
-    private static partial Regex StartLink();
 
     [GeneratedRegex("/sign-in")]
     private static partial Regex SignIn();
