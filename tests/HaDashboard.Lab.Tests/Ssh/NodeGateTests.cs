@@ -184,6 +184,23 @@ public sealed class NodeGateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task MasterCli_TellsItsProcesses_AndHearsNothingElse()
+    {
+        var observed = await new MasterReading(_connections.For(Name), _node.HaProxy.MasterSocket, Patience, TimeProvider.System).ReadAsync(Ct);
+        Assert.IsType<MasterProcessObserved>(observed);
+
+        await using (var stream = await _connections.For(Name).OpenUnixSocketAsync(_node.HaProxy.MasterSocket, Ct))
+        {
+            await stream.WriteAsync("reload\n"u8.ToArray(), Ct);
+            await stream.FlushAsync(Ct);
+            await ReadToItsEndAsync(stream);
+        }
+
+        var after = await new MasterReading(_connections.For(Name), _node.HaProxy.MasterSocket, Patience, TimeProvider.System).ReadAsync(Ct);
+        Assert.Equal(0, Assert.IsType<MasterProcessObserved>(after).Master.Reloads);
+    }
+
+    [Fact]
     public async Task Action_SignsInWithItsOwnKey_AndLeavesWithTheAction()
     {
         await _connections.For(Name).ProveAsync(Ct);
@@ -223,19 +240,7 @@ public sealed class NodeGateTests : IAsyncLifetime
         Assert.Contains("level admin", key.Message, StringComparison.Ordinal);
     }
 
-    private static string Gate
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "HaDashboard.sln")))
-            {
-                folder = folder.Parent ?? throw new DirectoryNotFoundException("HaDashboard.sln is in no folder above.");
-            }
-
-            return Path.Combine(folder.FullName, "deploy", "node", "hadashboard-gate");
-        }
-    }
+    private static string Gate => Path.Combine(Repository.Root, "deploy", "node", "hadashboard-gate");
 
     private HaProxyRuntime Runtime() => new([_options], Patience, _connections.ForAction, TimeProvider.System);
 

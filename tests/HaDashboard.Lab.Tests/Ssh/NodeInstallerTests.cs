@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using HaDashboard.Lab.Tests.Fixtures;
+using Xunit;
+
+namespace HaDashboard.Lab.Tests.Ssh;
+
+/// <summary>What deploy/node/install.sh says it would do. It is never let do it here.</summary>
+public sealed class NodeInstallerTests : IDisposable
+{
+    private const string Key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMGPSgk3Pi/Q02o0NdlUGeqEP4RuFJD4p4nNuKMXRVLB poll";
+    private readonly string _folder = TestProcess.NewFolder("install");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("master", "permitopen=\"127.0.0.1:2381\"", true)]
+    [InlineData("worker", "permitopen=\"127.0.0.1:5443\"", true)]
+    [InlineData("worker", "permitopen=\"127.0.0.1:2381\"", false)]
+    public async Task PollKey_IsHeldToTheGateAndItsPorts(string role, string part, bool isThere)
+    {
+        var (exit, said) = await InstallAsync(Key, "--role", role, "--group", "root");
+
+        Assert.Equal(0, exit);
+        var line = said.Split('\n').Single(line => line.Contains("ssh-ed25519", StringComparison.Ordinal)).Trim();
+        Assert.StartsWith("restrict,port-forwarding,permitopen=", line, StringComparison.Ordinal);
+        Assert.EndsWith($"command=\"/usr/local/lib/hadashboard/hadashboard-gate poll\" {Key}", line, StringComparison.Ordinal);
+        Assert.Equal(isThere, line.Contains(part, StringComparison.Ordinal));
+        Assert.DoesNotContain("sudoers", said, StringComparison.Ordinal); // without an action key there is nothing to allow
+        Assert.All(said.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.True(line.StartsWith("would ", StringComparison.Ordinal) || line.StartsWith("    ", StringComparison.Ordinal), line));
+    }
+
+    [Theory]
+    [InlineData("command=\"id\" " + Key, "is not a public key")]
+    [InlineData(Key + "\n" + Key, "exactly one public key")]
+    [InlineData("", "exactly one public key")]
+    [InlineData("-----BEGIN OPENSSH PRIVATE KEY-----", "is not a public key")]
+    public async Task AnythingButOnePublicKey_IsRefused(string key, string why)
+    {
+        var (exit, said) = await InstallAsync(key, "--role", "worker", "--group", "root");
+
+        Assert.Equal(2, exit);
+        Assert.Contains(why, said, StringComparison.Ordinal);
+        Assert.DoesNotContain("would", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--socket", "/run/x.sock;id")]
+    [InlineData("--config", "/etc/haproxy/$(id)")]
+    [InlineData("--user", "ha dashboard")]
+    [InlineData("--role", "manager")]
+    [InlineData("--colour", "red")]
+    public async Task AWordThatIsNone_IsRefused(string option, string value)
+    {
+        var (exit, said) = await InstallAsync(Key, "--role", "worker", "--group", "root", option, value);
+
+        Assert.Equal(2, exit);
+        Assert.DoesNotContain("would", said, StringComparison.Ordinal);
+    }
+
+    private async Task<(int Exit, string Said)> InstallAsync(string key, params string[] arguments)
+    {
+        Assert.SkipWhen(TestProcess.Missing("/usr/bin/socat") is not null, TestProcess.Missing("/usr/bin/socat") ?? "");
+        var file = Path.Combine(_folder, "poll.pub");
+        await File.WriteAllTextAsync(file, key + "\n", Ct);
+        var script = Path.Combine(Repository.Root, "deploy", "node", "install.sh");
+        using var install = Process.Start(new ProcessStartInfo("/bin/sh", [script, "--dry-run", "--poll-key", file, .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+        var output = install.StandardOutput.ReadToEndAsync(Ct);
+        var errors = install.StandardError.ReadToEndAsync(Ct);
+        await install.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        return (install.ExitCode, await output + await errors);
+    }
+}
