@@ -1,4 +1,5 @@
 using HaDashboard.Access;
+using HaDashboard.Access.Oidc;
 using HaDashboard.Adapters.Audit;
 using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.HaProxy;
@@ -59,6 +60,12 @@ if (JsonLinesAuditLog.ProblemWith(settings.Audit.File) is { } unwritable)
     return Usage.Complain(problems, Console.Error);
 }
 
+var keys = start.Demo ? null : KeyFolder.Create(settings, problems);
+if (problems.Lines.Count > 0)
+{
+    return Usage.Complain(problems, Console.Error);
+}
+
 builder.Services
     .AddClusterState(settings.ToInventory())
     .AddNodes(settings.NodeOptions())
@@ -67,7 +74,7 @@ builder.Services
     .AddControlPlane(settings.ControlPlaneOptions())
     .AddAuditFile(settings.Audit.File)
     .AddCommandGate(settings.Access.ReadOnly)
-    .AddAccess(settings.Access, start.Demo)
+    .AddAccess(settings.Access, start.Demo, keys)
     .AddRest()
     .AddHubs()
     .AddPages(settings, demo);
@@ -82,6 +89,7 @@ app.UseAntiforgery();
 app.MapPages();
 app.MapRest();
 app.MapExport();
+app.MapOidc();
 app.MapHubs();
 app.AnnounceStartLink(Console.Out);
 await app.RunAsync();

@@ -17,4 +17,11 @@ public enum UserRole
 
 /// <summary>Who asks, and from where.</summary>
 /// <param name="From">The remote address, for the audit.</param>
-public sealed record Caller(string Name, UserRole Role, string From);
+public sealed record Caller(string Name, UserRole Role, string From)
+{
+    /// <summary>By what they came in, for <see cref="ICallerCheck"/>; opaque here, and never written anywhere.</summary>
+    public string? Credential { get; init; }
+
+    /// <summary>Without the credential, which is nobody's business.</summary>
+    public override string ToString() => $"{Name} ({Role}) from {From}";
+}

@@ -13,7 +13,8 @@ public sealed partial class CommandGate(
     IEnumerable<ICommandGuard> guards,
     IAuditLog audit,
     TimeProvider time,
-    ILogger<CommandGate> logger) : IDisposable
+    ILogger<CommandGate> logger,
+    ICallerCheck callers) : IDisposable
 {
     private const int MaxReason = 500;
     private readonly ICommandHandler[] _handlers = [.. handlers];
@@ -63,6 +64,11 @@ public sealed partial class CommandGate(
         if (caller.Role is UserRole.None)
         {
             return new Refusal(RefusalKind.NotSignedIn, "Sign in first.");
+        }
+
+        if (!callers.IsStillValid(caller))
+        {
+            return new Refusal(RefusalKind.NotSignedIn, $"{caller.Name} is not signed in any more, or not as {caller.Role}: sign in again.");
         }
 
         if (caller.Role < command.Requires)

@@ -1,7 +1,9 @@
-using System.Security.Claims;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using HaDashboard.Access.Sessions;
 using HaDashboard.Configuration;
+using HaDashboard.Core.Commands;
 using Microsoft.AspNetCore.Identity;
 
 namespace HaDashboard.Access;
@@ -12,7 +14,7 @@ namespace HaDashboard.Access;
 /// </summary>
 public sealed partial class AccessDirectory : IDisposable
 {
-    // Cookie of the start link: bound to this run of the program, so that it ends with it.
+    // What a name that does not exist is compared with, so that it takes as long.
     private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<string>().HashPassword("", Convert.ToHexString(RandomNumberGenerator.GetBytes(16))));
     private readonly PasswordHasher<string> _hasher = new();
     private readonly ILogger<AccessDirectory> _logger;
@@ -25,6 +27,9 @@ public sealed partial class AccessDirectory : IDisposable
         _logger = logger;
         _changes = Microsoft.Extensions.Primitives.ChangeToken.OnChange(configuration.GetReloadToken, () => Reload(configuration));
     }
+
+    /// <summary>The configuration was read again, and taken over.</summary>
+    public event Action? Changed;
 
     /// <summary>The user whose password this is; takes as long for a name that does not exist.</summary>
     public UserSettings? Verify(string name, string password)
@@ -53,16 +58,24 @@ public sealed partial class AccessDirectory : IDisposable
         return found;
     }
 
-    /// <summary>What was true when the principal signed in still is: same user or token, same role, same password.</summary>
-    public bool IsStillValid(ClaimsPrincipal user) => user.Identity switch
+    /// <summary>Whether a session would be given the same rights today: same user, password and role, or groups that still map to it.</summary>
+    public bool StillGrants(Session session) => session.Way switch
     {
-        { AuthenticationType: AccessSchemes.Cookie, Name: { } name } => user.FindFirstValue(AccessClaims.Stamp) is { } stamp
-            && (FindUser(name) is { } known ? known.Role == user.Role() && StampOf(known) == stamp : StartLink.IsStamp(stamp)),
-        { AuthenticationType: AccessSchemes.Bearer, Name: { } name } =>
-            _settings.ApiTokens.Any(token => token.Name.Equals(name, StringComparison.Ordinal) && token.Role == user.Role() && StampOf(token) == user.FindFirstValue(AccessClaims.Stamp)),
-        { AuthenticationType: AccessSchemes.Demo } => true,
+        SignInWay.Password => FindUser(session.Name) is { } user && user.Role == session.Role && StampOf(user) == session.Stamp,
+        SignInWay.StartLink => StartLink.IsStamp(session.Stamp ?? ""),
+        SignInWay.Oidc => RoleOf(session.Groups) == session.Role,
         _ => false,
     };
+
+    /// <summary>The highest role that one of the provider's groups maps to; <see cref="UserRole.None"/> where none does.</summary>
+    public UserRole RoleOf(ImmutableArray<string> groups)
+    {
+        var map = _settings.Oidc.IsConfigured ? _settings.Oidc.RoleMap : OidcSettings.None.RoleMap;
+        return groups.Select(group => map.GetValueOrDefault(group)).DefaultIfEmpty().Max();
+    }
+
+    internal bool HasToken(string name, UserRole role, string stamp) =>
+        _settings.ApiTokens.Any(token => token.Name.Equals(name, StringComparison.Ordinal) && token.Role == role && StampOf(token) == stamp);
 
     public void Dispose() => _changes?.Dispose();
 
@@ -81,6 +94,7 @@ public sealed partial class AccessDirectory : IDisposable
         if (problems.Lines.Count == 0)
         {
             _settings = settings;
+            Changed?.Invoke();
             Log.Reloaded(_logger, settings.Users.Length, settings.ApiTokens.Length);
             return;
         }

@@ -8,6 +8,9 @@ internal static class AccessSchemes
 
     public const string Cookie = "Cookie";
 
+    /// <summary>Only on the way in: what it ends in is a cookie.</summary>
+    public const string Oidc = "Oidc";
+
     public const string Bearer = "Bearer";
 
     public const string Demo = "Demo";

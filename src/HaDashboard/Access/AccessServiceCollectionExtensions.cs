@@ -1,5 +1,8 @@
 using System.Security.Claims;
+using HaDashboard.Access.Oidc;
+using HaDashboard.Access.Sessions;
 using HaDashboard.Configuration;
+using HaDashboard.Core.Commands;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -11,24 +14,31 @@ public static class AccessServiceCollectionExtensions
 {
     /// <summary>Who may come in, and as what. Everything needs a sign-in but what says otherwise.</summary>
     /// <param name="demo">Everybody is Admin of a simulated cluster.</param>
-    public static IServiceCollection AddAccess(this IServiceCollection services, AccessSettings settings, bool demo)
+    /// <param name="keys">Where the keys of the cookies and the list of sessions are kept; null in the demo, of which nothing outlives it.</param>
+    public static IServiceCollection AddAccess(this IServiceCollection services, AccessSettings settings, bool demo, DirectoryInfo? keys)
     {
         services.AddAuthentication(AccessSchemes.Any)
             .AddPolicyScheme(AccessSchemes.Any, null, options => options.ForwardDefaultSelector = context =>
                 context.Request.Headers.Authorization.Count > 0 ? AccessSchemes.Bearer : demo ? AccessSchemes.Demo : AccessSchemes.Cookie)
             .AddCookie(AccessSchemes.Cookie, Configure)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(AccessSchemes.Bearer, null)
-            .AddScheme<AuthenticationSchemeOptions, DemoHandler>(AccessSchemes.Demo, null);
-        if (demo)
-        {
-            services.AddDataProtection().UseEphemeralDataProtectionProvider(); // nothing of a demo outlives it, its keys neither
-        }
+            .AddScheme<AuthenticationSchemeOptions, DemoHandler>(AccessSchemes.Demo, null)
+            .AddOidc(settings.Oidc);
+        var protection = services.AddDataProtection().SetApplicationName("HaDashboard");
+        // It warns that the keys are not encrypted. With what, that is not beside them? The folder is this account's alone (KeyFolder).
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
+        _ = keys is null ? protection.UseEphemeralDataProtectionProvider() : protection.PersistKeysToFileSystem(keys);
 
         services.AddAuthorization(AccessPolicies.Add);
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
         return services
-            .AddSingleton(provider => ActivatorUtilities.CreateInstance<AccessDirectory>(provider, settings))
+            .AddSingleton(settings)
+            .AddSingleton(new SessionFile(keys is null ? null : Path.Combine(keys.FullName, "sessions.json")))
+            .AddSingleton<AccessDirectory>()
+            .AddSingleton(provider => new SessionBook(
+                provider.GetRequiredService<SessionFile>(), provider.GetRequiredService<AccessDirectory>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SessionBook>>()))
+            .AddSingleton<ICallerCheck>(provider => provider.GetRequiredService<SessionBook>())
             .AddSingleton(new StartLink(needed: !demo && settings.IsEmpty))
             .AddSingleton<SignInThrottle>()
             .AddSingleton<SignInAudit>()
@@ -44,7 +54,7 @@ public static class AccessServiceCollectionExtensions
         // Lax and not Strict: the link to a page of the dashboard, in an alert or a chat, must find the person signed in.
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.ExpireTimeSpan = TimeSpan.FromHours(12);
+        options.ExpireTimeSpan = SessionBook.Lifetime;
         options.SlidingExpiration = true;
         options.LoginPath = "/sign-in";
         options.LogoutPath = "/sign-out";
@@ -74,8 +84,7 @@ public static class AccessServiceCollectionExtensions
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        var directory = context.HttpContext.RequestServices.GetRequiredService<AccessDirectory>();
-        if (context.Principal is not ClaimsPrincipal user || !directory.IsStillValid(user))
+        if (context.Principal is not ClaimsPrincipal user || !context.HttpContext.RequestServices.GetRequiredService<SessionBook>().IsStillValid(user))
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(AccessSchemes.Cookie);

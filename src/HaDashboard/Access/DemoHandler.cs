@@ -12,7 +12,7 @@ internal sealed class DemoHandler(IOptionsMonitor<AuthenticationSchemeOptions> o
 {
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var user = new ClaimsPrincipal(AccessClaims.Identity(Scheme.Name, "demo", UserRole.Admin));
+        var user = new ClaimsPrincipal(AccessClaims.Identity(Scheme.Name, "demo", UserRole.Admin, "demo"));
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(user, Scheme.Name)));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using HaDashboard.Access.Sessions;
 using HaDashboard.Core.Commands;
 using Microsoft.AspNetCore.Authentication;
 
@@ -14,7 +15,7 @@ internal sealed record SignInResult(int StatusCode, string? Message)
 }
 
 /// <summary>Name and password, or the link of the start, for a cookie.</summary>
-internal sealed class SignInService(AccessDirectory directory, SignInThrottle throttle, StartLink link, SignInAudit audit)
+internal sealed class SignInService(AccessDirectory directory, SessionBook sessions, SignInThrottle throttle, StartLink link, SignInAudit audit)
 {
     private const int MaxPassword = 1024;
     private const string LinkName = "start link";
@@ -34,7 +35,7 @@ internal sealed class SignInService(AccessDirectory directory, SignInThrottle th
         }
 
         throttle.Succeeded(from, name);
-        await SignInAsync(context, user.Name, user.Role, AccessDirectory.StampOf(user));
+        await SignInAsync(context, user.Name, user.Role, SignInWay.Password, AccessDirectory.StampOf(user));
         await audit.SignedInAsync(user.Name, user.Role, from, "by password");
         return SignInResult.Success;
     }
@@ -52,7 +53,7 @@ internal sealed class SignInService(AccessDirectory directory, SignInThrottle th
             return await RefuseAsync(context, from, LinkName, "spent or wrong link");
         }
 
-        await SignInAsync(context, "admin", UserRole.Admin, StartLink.Stamp);
+        await SignInAsync(context, "admin", UserRole.Admin, SignInWay.StartLink, StartLink.Stamp);
         await audit.SignedInAsync("admin", UserRole.Admin, from, "by the one-time link of the start");
         return SignInResult.Success;
     }
@@ -62,13 +63,17 @@ internal sealed class SignInService(AccessDirectory directory, SignInThrottle th
         if (context.User.Identity is { IsAuthenticated: true, Name: { } name })
         {
             await audit.SignedOutAsync(name, context.User.Role(), context.RemoteAddress());
+            if (context.User.SessionId() is { } session)
+            {
+                sessions.End(session); // a copy of the cookie is worth nothing either
+            }
         }
 
         await context.SignOutAsync(AccessSchemes.Cookie);
     }
 
-    private static Task SignInAsync(HttpContext context, string name, UserRole role, string stamp) => context.SignInAsync(
-        AccessSchemes.Cookie, new ClaimsPrincipal(AccessClaims.Identity(AccessSchemes.Cookie, name, role, stamp)));
+    private Task SignInAsync(HttpContext context, string name, UserRole role, SignInWay way, string stamp) => context.SignInAsync(
+        AccessSchemes.Cookie, new ClaimsPrincipal(AccessClaims.Identity(sessions.Begin(name, role, way, context.RemoteAddress(), stamp, []))));
 
     private async Task<SignInResult> RefuseAsync(HttpContext context, string from, string name, string why)
     {

@@ -7,6 +7,9 @@ namespace HaDashboard.Configuration;
 /// <param name="ReadOnly">No action exists, for anybody.</param>
 public sealed record AccessSettings(ImmutableArray<UserSettings> Users, ImmutableArray<ApiTokenSettings> ApiTokens, OidcSettings Oidc, bool ReadOnly)
 {
+    /// <summary>Where the keys of the cookies and the list of sessions are kept; null: in <c>keys</c>, beside the audit.</summary>
+    public string? KeyFolder { get; init; }
+
     public static AccessSettings Nobody { get; } = new([], [], OidcSettings.None, ReadOnly: false);
 
     /// <summary>Nothing is configured by which anybody could come in.</summary>
@@ -20,7 +23,10 @@ public sealed record AccessSettings(ImmutableArray<UserSettings> Users, Immutabl
             reader.List("Users", user => UserSettings.Read(user, users)),
             reader.List("ApiTokens", token => ApiTokenSettings.Read(token, tokens)),
             reader.Section("Oidc", OidcSettings.Read),
-            reader.Flag("ReadOnly", false));
+            reader.Flag("ReadOnly", false))
+        {
+            KeyFolder = reader.Text("KeyFolder"),
+        };
     }
 
     internal static string ReadName(SettingsReader reader, Dictionary<string, string> seen)

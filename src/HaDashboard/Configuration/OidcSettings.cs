@@ -3,8 +3,13 @@ using HaDashboard.Core.Commands;
 
 namespace HaDashboard.Configuration;
 
-/// <summary>Sign-in by an OpenID Connect provider. Read and checked; no version uses it yet.</summary>
-public sealed record OidcSettings(Uri? Authority, string? ClientId, FileSetting? ClientSecretFile, string RoleClaim, ImmutableDictionary<string, UserRole> RoleMap)
+/// <summary>Sign-in by an OpenID Connect provider.</summary>
+/// <param name="Authority">The issuer; its metadata is at <c>/.well-known/openid-configuration</c> below it.</param>
+/// <param name="Scope">What the provider is asked for, words with spaces between; <c>openid</c> is always one of them.</param>
+/// <param name="RoleClaim">The claim with the user's groups.</param>
+/// <param name="RoleMap">Group → role. A group that is not here gives nothing.</param>
+public sealed record OidcSettings(
+    Uri? Authority, string? ClientId, FileSetting? ClientSecretFile, string RoleClaim, ImmutableDictionary<string, UserRole> RoleMap, string Scope = "openid profile")
 {
     public static OidcSettings None { get; } = new(null, null, null, "groups", ImmutableDictionary<string, UserRole>.Empty);
 
@@ -13,16 +18,34 @@ public sealed record OidcSettings(Uri? Authority, string? ClientId, FileSetting?
     internal static OidcSettings Read(SettingsReader reader)
     {
         var settings = new OidcSettings(
-            reader.Url("Authority", "https://login.example/realms/ops", "https"),
+            ReadAuthority(reader),
             reader.Text("ClientId"),
             FileSetting.Read(reader, "ClientSecretFile"),
             reader.Text("RoleClaim") ?? None.RoleClaim,
-            reader.Map<UserRole>("RoleMap", static (map, group) => AccessSettings.ReadRole(map, group)));
+            reader.Map<UserRole>("RoleMap", static (map, group) => AccessSettings.ReadRole(map, group)),
+            reader.Text("Scope") ?? None.Scope);
         if (settings is { IsConfigured: true, ClientId: null })
         {
             reader.Problem("ClientId", "it is missing, and Authority is set", "Give the client id registered at the provider");
         }
 
+        if (settings is { IsConfigured: true, RoleMap.IsEmpty: true })
+        {
+            reader.Problem("RoleMap", "it is empty, and Authority is set: nobody could come in", "Map a group to a role, for example \"k8s-admins\": \"Admin\"");
+        }
+
         return settings;
+    }
+
+    // Whoever can change what the provider answers can be Admin here: without TLS that is everybody on the way, but on this machine.
+    private static Uri? ReadAuthority(SettingsReader reader)
+    {
+        var authority = reader.Url("Authority", "https://login.example/realms/ops", "https", "http");
+        if (authority is { Scheme: "http", IsLoopback: false })
+        {
+            reader.Problem("Authority", $"'{authority.OriginalString}' is not an address of the form https://…", "For example https://login.example/realms/ops");
+        }
+
+        return authority;
     }
 }

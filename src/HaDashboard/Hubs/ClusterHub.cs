@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HaDashboard.Access;
+using HaDashboard.Access.Sessions;
 using HaDashboard.Api;
 using HaDashboard.Core.Snapshots;
 using Microsoft.AspNetCore.Authorization;
@@ -9,7 +10,7 @@ namespace HaDashboard.Hubs;
 
 /// <summary>The snapshot for programs that want every change. The dashboard's own pages read the feed directly.</summary>
 [Authorize(AccessPolicies.Viewer)]
-public sealed class ClusterHub(IClusterFeed feed, ClusterDocuments documents, AccessDirectory directory) : Hub
+public sealed class ClusterHub(IClusterFeed feed, ClusterDocuments documents, SessionBook sessions) : Hub
 {
     /// <summary>
     /// The snapshot at once, then each newer one, the latest for a slow reader: the next is taken from the feed only when the transport
@@ -19,7 +20,7 @@ public sealed class ClusterHub(IClusterFeed feed, ClusterDocuments documents, Ac
     {
         await foreach (var view in feed.WatchAsync(cancellationToken))
         {
-            if (Context.User is not { } user || !directory.IsStillValid(user))
+            if (Context.User is not { } user || !sessions.IsStillValid(user))
             {
                 yield break;
             }

@@ -13,6 +13,7 @@ public sealed class CommandGateTests
 
     private readonly Diary _diary = new();
     private readonly SteppedTime _time = new();
+    private readonly Registry _callers = new();
     private readonly FakeAudit _audit;
     private readonly FakeHandler _handler;
 
@@ -36,6 +37,16 @@ public sealed class CommandGateTests
             (AuditKind.Refused, "c1", "somebody", role.ToString(), "192.0.2.7", "reload haproxy on k8smaster1", "why not", message),
             (entry.Kind, entry.CommandId, entry.By, entry.Role, entry.From, entry.Command, entry.Reason, entry.Summary));
         Assert.Null(entry.Succeeded);
+    }
+
+    [Fact]
+    public async Task Submit_CallerWhoseSessionHasEnded_IsRefusedAuditedAndNotDone()
+    {
+        using var gate = Gate();
+        _callers.Gone = true;
+        var submission = await gate.SubmitAsync(Reload(), Ops with { Role = UserRole.Admin }, "still here", Patience.Token);
+        Assert.Equal(new Refusal(RefusalKind.NotSignedIn, "ops is not signed in any more, or not as Admin: sign in again."), submission.Refusal);
+        Assert.Equal(["audit Refused"], _diary.Lines);
     }
 
     [Theory]
@@ -238,5 +249,12 @@ public sealed class CommandGateTests
     private static FakeFeed Feed() => new(ClusterView.Initial(Scenario.InventoryOf(), A.Noon));
 
     private CommandGate Gate(ICommandHandler[]? handlers = null, params ICommandGuard[] guards) =>
-        new(Feed(), handlers ?? [_handler], guards, _audit, _time, NullLogger<CommandGate>.Instance);
+        new(Feed(), handlers ?? [_handler], guards, _audit, _time, NullLogger<CommandGate>.Instance, _callers);
+
+    private sealed class Registry : ICallerCheck
+    {
+        internal bool Gone { get; set; }
+
+        public bool IsStillValid(Caller caller) => !Gone;
+    }
 }

@@ -1,5 +1,6 @@
-using System.Security.Claims;
+using System.Collections.Immutable;
 using HaDashboard.Access;
+using HaDashboard.Access.Sessions;
 using HaDashboard.Configuration;
 using HaDashboard.Core.Commands;
 using HaDashboard.Web.Tests.Hosting;
@@ -36,47 +37,59 @@ public sealed class AccessDirectoryTests
     }
 
     [Fact]
-    public void IsStillValid_WithAnotherRoleOrPassword_IsNot()
+    public void StillGrants_WithAnotherRoleOrPassword_DoesNot()
     {
         using var directory = Directory();
 
-        Assert.True(directory.IsStillValid(Cookie("ops", UserRole.Operator, AccessDirectory.StampOf(Ops))));
-        Assert.False(directory.IsStillValid(Cookie("ops", UserRole.Admin, AccessDirectory.StampOf(Ops))));
-        Assert.False(directory.IsStillValid(Cookie("ops", UserRole.Operator, "the stamp of an old password")));
-        Assert.False(directory.IsStillValid(Cookie("gone", UserRole.Operator, AccessDirectory.StampOf(Ops))));
-        Assert.False(directory.IsStillValid(new ClaimsPrincipal(new ClaimsIdentity())));
+        Assert.True(directory.StillGrants(Signed("ops", UserRole.Operator, AccessDirectory.StampOf(Ops))));
+        Assert.False(directory.StillGrants(Signed("ops", UserRole.Admin, AccessDirectory.StampOf(Ops))));
+        Assert.False(directory.StillGrants(Signed("ops", UserRole.Operator, "the stamp of an old password")));
+        Assert.False(directory.StillGrants(Signed("gone", UserRole.Operator, AccessDirectory.StampOf(Ops))));
     }
 
     [Fact]
-    public void ConfigurationReload_TakesUsersOut_AndABadOneIsNotTakenOver()
+    public void ConfigurationReload_WithAMistake_IsNotTakenOver()
     {
         var configuration = (IConfigurationRoot)new ConfigurationBuilder().AddInMemoryCollection().Build();
-        using var directory = new AccessDirectory(new AccessSettings([Ops], [Ci], OidcSettings.None, false), configuration, NullLogger<AccessDirectory>.Instance);
-        var user = Cookie("ops", UserRole.Operator, AccessDirectory.StampOf(Ops));
+        using var directory = Directory(configuration);
 
         configuration["HaDashboard:Access:Userz"] = "mistake";
         configuration.Reload();
-        Assert.True(directory.IsStillValid(user));
 
-        configuration["HaDashboard:Access:Userz"] = null;
-        using var emptied = new AccessDirectory(new AccessSettings([Ops], [Ci], OidcSettings.None, false), new ConfigurationBuilder().Build(), NullLogger<AccessDirectory>.Instance);
-        Assert.True(emptied.IsStillValid(user));
+        Assert.True(directory.StillGrants(Signed("ops", UserRole.Operator, AccessDirectory.StampOf(Ops))));
     }
 
     [Fact]
     public void ConfigurationReload_WithoutTheUser_EndsHisSession()
     {
         var configuration = (IConfigurationRoot)new ConfigurationBuilder().AddInMemoryCollection().Build();
-        using var directory = new AccessDirectory(new AccessSettings([Ops], [Ci], OidcSettings.None, false), configuration, NullLogger<AccessDirectory>.Instance);
+        using var directory = Directory(configuration);
 
         configuration.Reload();
 
-        Assert.False(directory.IsStillValid(Cookie("ops", UserRole.Operator, AccessDirectory.StampOf(Ops))));
+        Assert.False(directory.StillGrants(Signed("ops", UserRole.Operator, AccessDirectory.StampOf(Ops))));
+        Assert.False(directory.HasToken("ci", UserRole.Viewer, AccessDirectory.StampOf(Ci)));
         Assert.Null(directory.FindToken("token"));
     }
 
-    private static AccessDirectory Directory() =>
-        new(new AccessSettings([Ops], [Ci], OidcSettings.None, false), new ConfigurationBuilder().Build(), NullLogger<AccessDirectory>.Instance);
+    [Theory]
+    [InlineData(UserRole.None)]
+    [InlineData(UserRole.None, "guests", "K8S-ADMINS")]
+    [InlineData(UserRole.Viewer, "guests", "k8s-watchers")]
+    [InlineData(UserRole.Admin, "k8s-admins", "k8s-watchers")]
+    public void RoleOf_IsTheHighestOfTheMappedGroups_AndNoneWithoutOne(UserRole expected, params string[] groups)
+    {
+        var map = ImmutableDictionary<string, UserRole>.Empty.Add("k8s-watchers", UserRole.Viewer).Add("k8s-admins", UserRole.Admin);
+        using var directory = new AccessDirectory(
+            new AccessSettings([], [], OidcSettings.None with { Authority = new Uri("https://login.example"), RoleMap = map }, false),
+            new ConfigurationBuilder().Build(), NullLogger<AccessDirectory>.Instance);
 
-    private static ClaimsPrincipal Cookie(string name, UserRole role, string stamp) => new(AccessClaims.Identity("Cookie", name, role, stamp));
+        Assert.Equal(expected, directory.RoleOf([.. groups]));
+    }
+
+    private static AccessDirectory Directory(IConfiguration? configuration = null) =>
+        new(new AccessSettings([Ops], [Ci], OidcSettings.None, false), configuration ?? new ConfigurationBuilder().Build(), NullLogger<AccessDirectory>.Instance);
+
+    private static Session Signed(string name, UserRole role, string stamp) =>
+        new("1", name, role, SignInWay.Password, "192.0.2.1", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, stamp, []);
 }

@@ -52,6 +52,7 @@ internal static class AccessTable
         ["/pods/{Namespace}/{Name}"] = UserRole.Viewer,
         ["/refused"] = UserRole.None,
         ["/sign-in"] = UserRole.None,
+        ["/sign-in/no-role"] = UserRole.None,
         ["/sign-out"] = UserRole.None,
     }.ToImmutableDictionary(StringComparer.Ordinal);
 
@@ -60,6 +61,7 @@ internal static class AccessTable
     {
         ["GET /healthz/live"] = UserRole.None,
         ["GET /healthz/ready"] = UserRole.None,
+        ["GET /sign-in/provider"] = UserRole.None,
         ["GET /api/v1/cluster"] = UserRole.Viewer,
         ["GET /api/v1/nodes/{node}/haproxy"] = UserRole.Viewer,
         ["GET /api/v1/masters/{node}"] = UserRole.Viewer,

@@ -75,7 +75,7 @@ public sealed class RouteAccessTests(ClusterFixture fixture)
             .Where(pattern => !IsAsset(pattern))
             .Distinct();
 
-        Assert.Equal(["/healthz/live", "/healthz/ready", "/refused", "/sign-in", "/sign-out"], open.Select(pattern => "/" + pattern.TrimStart('/')).Order(StringComparer.Ordinal));
+        Assert.Equal(["/healthz/live", "/healthz/ready", "/refused", "/sign-in", "/sign-in/no-role", "/sign-in/provider", "/sign-out"], open.Select(pattern => "/" + pattern.TrimStart('/')).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using HaDashboard.Access;
+using HaDashboard.Access.Sessions;
 using HaDashboard.Api;
 using HaDashboard.Configuration;
 using HaDashboard.Core.Commands;
@@ -51,7 +52,8 @@ public sealed class SlowReaderTests
     private static AccessDirectory Directory(ApiTokenSettings token) =>
         new(new AccessSettings([], [token], OidcSettings.None, false), new ConfigurationBuilder().Build(), NullLogger<AccessDirectory>.Instance);
 
-    private static ClusterHub Hub(IClusterFeed feed, AccessDirectory directory) => new(feed, new ClusterDocuments(), directory) { Context = new CallerOf(Ci) };
+    private static ClusterHub Hub(IClusterFeed feed, AccessDirectory directory) =>
+        new(feed, new ClusterDocuments(), new SessionBook(new SessionFile(null), directory, TimeProvider.System, NullLogger<SessionBook>.Instance)) { Context = new CallerOf(Ci) };
 
     private sealed class Feed : IClusterFeed
     {

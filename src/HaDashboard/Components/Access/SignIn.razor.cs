@@ -1,4 +1,5 @@
 using HaDashboard.Access;
+using HaDashboard.Configuration;
 using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Access;
@@ -17,14 +18,29 @@ public sealed partial class SignIn
     [SupplyParameterFromQuery(Name = "t")]
     public string? Secret { get; set; }
 
+    /// <summary>How the way over the provider ended, where it ended here.</summary>
+    [SupplyParameterFromQuery(Name = "provider")]
+    public string? Provider { get; set; }
+
     [CascadingParameter]
     private HttpContext Context { get; set; } = default!;
 
     [Inject]
     private SignInService Service { get; set; } = default!;
 
+    [Inject]
+    private AccessSettings Settings { get; set; } = default!;
+
+    private string ProviderHref => $"/sign-in/provider?returnUrl={Uri.EscapeDataString(LocalUrl.OrHome(ReturnUrl))}";
+
     protected override async Task OnInitializedAsync()
     {
+        _problem = Provider switch
+        {
+            "unreachable" => "The OpenID provider can't be reached. A local user still comes in.",
+            "failed" => "The provider's answer was not accepted, or you did not agree there. The log says why; try again.",
+            _ => null,
+        };
         if (Secret is { Length: > 0 } secret && HttpMethods.IsGet(Context.Request.Method))
         {
             Finish(await Service.ByLinkAsync(Context, secret));

@@ -7,6 +7,7 @@ using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Observations;
 using HaDashboard.Core.Snapshots;
 using HaDashboard.Core.Tests.Commands.Actions;
+using HaDashboard.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -30,7 +31,7 @@ public sealed class FleetActionTests : IDisposable
         var time = new SteppedTime();
         _gate = new CommandGate(
             new FakeFeed(GuardTests.View(Scenario.Whole())), [new RuntimeActionHandler(_runtimes, actions, new FakePolls(), time)],
-            [new KnownNodeGuard(), new RuntimeTargetGuard(), new LastServerGuard()], _audit, time, NullLogger<CommandGate>.Instance);
+            [new KnownNodeGuard(), new RuntimeTargetGuard(), new LastServerGuard()], _audit, time, NullLogger<CommandGate>.Instance, new EverybodyStays());
         _book = new FleetBook(_sink, time);
         _fleet = new FleetAction(_gate, _book, time);
     }

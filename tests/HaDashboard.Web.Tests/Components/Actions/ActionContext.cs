@@ -10,6 +10,7 @@ using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Observations;
 using HaDashboard.Core.Snapshots;
 using HaDashboard.Core.Tests;
+using HaDashboard.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using MudBlazor;
@@ -32,7 +33,7 @@ public abstract class ActionContext : PageContext
         Services.AddSingleton<FleetBook>();
         Services.AddSingleton<FleetAction>();
         Services.AddSingleton(services => new CommandGate(
-            services.GetRequiredService<IClusterFeed>(), [Handler], [new LastServerGuard()], services.GetRequiredService<IAuditLog>(), TimeProvider.System, NullLogger<CommandGate>.Instance));
+            services.GetRequiredService<IClusterFeed>(), [Handler], [new LastServerGuard()], services.GetRequiredService<IAuditLog>(), TimeProvider.System, NullLogger<CommandGate>.Instance, new EverybodyStays()));
     }
 
     private protected Recorder Handler { get; } = new();
