@@ -79,11 +79,20 @@ builder.Services
     .AddHubs()
     .AddPages(settings, demo);
 
+builder.WebHost.ConfigureKestrel(options =>
+{
+    options.AddServerHeader = false;
+    options.Limits.MaxRequestBodySize = 64 * 1024; // the largest there is: a form, or a reason in JSON
+});
+
 var app = builder.Build();
+app.UseForwardedHeaders();
 app.UseSecurityHeaders();
 app.UseExceptionHandler();
 app.UseProblems();
+app.UseOriginGuard();
 app.UseAuthentication();
+app.UseRateLimiter();
 app.UseAuthorization();
 app.UseAntiforgery();
 app.MapPages();

@@ -32,12 +32,14 @@ public static class AccessServiceCollectionExtensions
         services.AddAuthorization(AccessPolicies.Add);
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
+        services.AddTrustedProxies(settings.TrustedProxies).AddRateLimits();
         return services
             .AddSingleton(settings)
             .AddSingleton(new SessionFile(keys is null ? null : Path.Combine(keys.FullName, "sessions.json")))
             .AddSingleton<AccessDirectory>()
             .AddSingleton(provider => new SessionBook(
                 provider.GetRequiredService<SessionFile>(), provider.GetRequiredService<AccessDirectory>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SessionBook>>()))
+            .AddSingleton<SessionDesk>()
             .AddSingleton<ICallerCheck>(provider => provider.GetRequiredService<SessionBook>())
             .AddSingleton(new StartLink(needed: !demo && settings.IsEmpty))
             .AddSingleton<SignInThrottle>()

@@ -5,8 +5,8 @@ namespace HaDashboard.Access;
 
 /// <summary>
 /// Adds where the request comes from to who it is. A circuit keeps the principal of the connection it runs on, so its commands are
-/// audited with that connection's address, without a second road for it. Behind a proxy, ASPNETCORE_FORWARDEDHEADERS_ENABLED=true
-/// makes it the browser's.
+/// audited with that connection's address, without a second road for it. Behind a proxy that
+/// <c>Access:TrustedProxies</c> names it is the browser's.
 /// </summary>
 internal sealed class RemoteAddressClaim(IHttpContextAccessor accessor) : IClaimsTransformation
 {

@@ -15,6 +15,9 @@ public sealed partial class SignInAudit(IAuditLog audit, TimeProvider time, ILog
 
     public Task SignedOutAsync(string name, UserRole role, string from) => WriteAsync(AuditKind.Outcome, name, role.ToString(), from, succeeded: true, "signed out", "sign out");
 
+    /// <summary>An Admin ended somebody's session.</summary>
+    public Task EndedAsync(Caller by, string whose) => WriteAsync(AuditKind.Outcome, by.Name, by.Role.ToString(), by.From, succeeded: true, whose, "end session");
+
     public Task RefusedAsync(string name, string from, string why)
     {
         var now = time.GetUtcNow();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using HaDashboard.Core.Commands;
 
 namespace HaDashboard.Configuration;
@@ -9,6 +10,9 @@ public sealed record AccessSettings(ImmutableArray<UserSettings> Users, Immutabl
 {
     /// <summary>Where the keys of the cookies and the list of sessions are kept; null: in <c>keys</c>, beside the audit.</summary>
     public string? KeyFolder { get; init; }
+
+    /// <summary>Whose X-Forwarded-For and -Proto are believed.</summary>
+    public ImmutableArray<IPNetwork> TrustedProxies { get; init; } = [];
 
     public static AccessSettings Nobody { get; } = new([], [], OidcSettings.None, ReadOnly: false);
 
@@ -26,7 +30,30 @@ public sealed record AccessSettings(ImmutableArray<UserSettings> Users, Immutabl
             reader.Flag("ReadOnly", false))
         {
             KeyFolder = reader.Text("KeyFolder"),
+            TrustedProxies = ReadProxies(reader),
         };
+    }
+
+    private static ImmutableArray<IPNetwork> ReadProxies(SettingsReader reader)
+    {
+        var proxies = ImmutableArray.CreateBuilder<IPNetwork>();
+        foreach (var word in (reader.Text("TrustedProxies") ?? "").Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (IPNetwork.TryParse(word, out var network))
+            {
+                proxies.Add(network);
+            }
+            else if (IPAddress.TryParse(word, out var address))
+            {
+                proxies.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+            }
+            else
+            {
+                reader.Problem("TrustedProxies", $"'{word}' is neither an address nor a network", "Write addresses and networks with spaces between, for example \"10.0.0.5 10.1.0.0/16\"");
+            }
+        }
+
+        return proxies.ToImmutable();
     }
 
     internal static string ReadName(SettingsReader reader, Dictionary<string, string> seen)

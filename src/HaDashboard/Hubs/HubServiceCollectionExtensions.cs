@@ -10,7 +10,7 @@ public static class HubServiceCollectionExtensions
     /// <summary>The hub, in the same JSON as REST.</summary>
     public static IServiceCollection AddHubs(this IServiceCollection services)
     {
-        services.AddSignalR().AddJsonProtocol(options =>
+        services.AddSignalR(options => options.MaximumReceiveMessageSize = 8 * 1024).AddJsonProtocol(options =>
         {
             ApiJson.Configure(options.PayloadSerializerOptions);
             // For SignalR's own arguments: with a chain of ours alone it would know no string.

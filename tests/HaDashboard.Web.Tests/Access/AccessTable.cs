@@ -51,6 +51,7 @@ internal static class AccessTable
         ["/pods"] = UserRole.Viewer,
         ["/pods/{Namespace}/{Name}"] = UserRole.Viewer,
         ["/refused"] = UserRole.None,
+        ["/sessions"] = UserRole.Admin,
         ["/sign-in"] = UserRole.None,
         ["/sign-in/no-role"] = UserRole.None,
         ["/sign-out"] = UserRole.None,

@@ -56,5 +56,10 @@ internal static class PaletteItems
         {
             yield return ("Console on several nodes", "/console");
         }
+
+        if (role >= UserRole.Admin)
+        {
+            yield return ("Sessions", "/sessions");
+        }
     }
 }
