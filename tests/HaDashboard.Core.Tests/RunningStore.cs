@@ -45,15 +45,15 @@ internal sealed class RunningStore : IAsyncDisposable
     }
 
     /// <summary>
-    /// The first view that shows it; time goes on by what the store's pace costs. What was offered and is in no view yet is published
-    /// after one pace at the latest, so each turn ends.
+    /// The first view that shows it; time goes on by what the store's pace costs, and again if the store begins to wait only after that step.
     /// </summary>
     internal async Task<ClusterView> NextAsync(Func<ClusterView, bool> shows)
     {
         while (!shows(_views.Current))
         {
-            Time.Advance(ClusterStore.PublishInterval);
-            await NextAsync();
+            var next = NextAsync();
+            await Time.PassUntilAsync(next, ClusterStore.PublishInterval);
+            await next;
         }
 
         return _views.Current;

@@ -22,6 +22,8 @@ internal sealed partial class HaProxyPoller(
     private readonly SourceId _source = SourceId.HaProxy(connection.Node);
     private FailureKind? _failing;
     private ProcessInfo? _worker;
+    private DateTimeOffset _firstDue;
+    private ITimer? _timer;
 
     internal NodeName Node => connection.Node;
 
@@ -31,11 +33,18 @@ internal sealed partial class HaProxyPoller(
     /// <summary>Polls at once; should a poll be under way, once more behind it, for that one may have asked too early.</summary>
     internal void PollNow() => _wake.Writer.TryWrite(true);
 
+    /// <summary>Sets the first poll's time. Done for all nodes before any of them polls, so that each has its place in the interval however late its loop gets a thread.</summary>
+    internal void Arm()
+    {
+        _firstDue = time.GetUtcNow() + phase;
+        _timer = time.CreateTimer(static state => ((HaProxyPoller)state!).PollNow(), this, phase, Timeout.InfiniteTimeSpan);
+    }
+
     internal async Task RunAsync(CancellationToken stoppingToken)
     {
         await using var reader = new HaProxyReader(connection, socket, time);
-        var schedule = new PollSchedule(polling.Interval, time.GetUtcNow() + phase);
-        await using var timer = time.CreateTimer(static state => ((HaProxyPoller)state!).PollNow(), this, phase, Timeout.InfiniteTimeSpan);
+        await using var timer = _timer!;
+        var schedule = new PollSchedule(polling.Interval, _firstDue);
         try
         {
             while (await _wake.Reader.WaitToReadAsync(stoppingToken))

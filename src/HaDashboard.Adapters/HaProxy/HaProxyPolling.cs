@@ -28,6 +28,16 @@ internal sealed class HaProxyPolling : BackgroundService, IPollSignal
             .Select((node, i) => new HaProxyPoller(connections(node.Node), node.Socket, polling, polling.Interval * i / nodes.Length, sink, time, logger) { NewWorkerSeen = name => NewWorkerSeen?.Invoke(name) })
             .ToFrozenDictionary(poller => poller.Node);
 
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var poller in _pollers.Values)
+        {
+            poller.Arm();
+        }
+
+        return base.StartAsync(cancellationToken);
+    }
+
     public void PollNow(NodeName node) => _pollers.GetValueOrDefault(node)?.PollNow();
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_pollers.Values.Select(poller => poller.RunAsync(stoppingToken)));

@@ -8,6 +8,8 @@ namespace HaDashboard.Simulation;
 /// <summary>One open watch: changes as lines of JSON, bookmarks, and an end.</summary>
 internal sealed class KubernetesWatch(HttpContext context, ResourcePath path, Selector selector, SimulatedKubernetesApi api, TimeProvider time)
 {
+    // Taken before the client can know that the watch is up: a break ordered from then on is felt.
+    private Task<WatchBreak> _broken = api.NextBreak;
     private bool _silent;
 
     public async Task RunAsync(CancellationToken stopped)
@@ -36,7 +38,6 @@ internal sealed class KubernetesWatch(HttpContext context, ResourcePath path, Se
         while (true)
         {
             var changed = api.Objects.Changed;
-            var broken = api.NextBreak;
             var upTo = api.Objects.ResourceVersion;
             if (TooOld(version) || api.Objects.Since(version, path.Kind) is not { } changes)
             {
@@ -52,7 +53,7 @@ internal sealed class KubernetesWatch(HttpContext context, ResourcePath path, Se
             version = changes.Count == 0 ? Math.Max(version, upTo) : Math.Max(upTo, changes[^1].ResourceVersion);
             var left = end - time.GetUtcNow();
             var wait = left < api.Options.BookmarkInterval ? left : api.Options.BookmarkInterval;
-            if (wait <= TimeSpan.Zero || !await SomethingAsync(changed, broken, wait, stopped))
+            if (wait <= TimeSpan.Zero || !await SomethingAsync(changed, wait, stopped))
             {
                 if (bookmarks)
                 {
@@ -64,20 +65,25 @@ internal sealed class KubernetesWatch(HttpContext context, ResourcePath path, Se
                     return;
                 }
             }
-            else if (broken.IsCompleted && await BreakAsync(await broken, version, stopped))
+            else if (_broken.IsCompleted)
             {
-                return;
+                var how = await _broken;
+                _broken = api.NextBreak;
+                if (await BreakAsync(how, version, stopped))
+                {
+                    return;
+                }
             }
         }
     }
 
     private bool TooOld(long version) => version != 0 && (api.Fault is KubernetesFault.WatchesExpired or KubernetesFault.WatchesGone || version < api.Objects.Oldest);
 
-    private async Task<bool> SomethingAsync(Task changed, Task broken, TimeSpan wait, CancellationToken stopped)
+    private async Task<bool> SomethingAsync(Task changed, TimeSpan wait, CancellationToken stopped)
     {
         try
         {
-            await Task.WhenAny(changed, broken).WaitAsync(wait, time, stopped);
+            await Task.WhenAny(changed, _broken).WaitAsync(wait, time, stopped);
             return true;
         }
         catch (TimeoutException)

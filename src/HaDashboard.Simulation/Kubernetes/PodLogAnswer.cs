@@ -9,6 +9,7 @@ namespace HaDashboard.Simulation;
 /// <summary>One answer of <c>pods/{name}/log</c>. As behind a real kubelet, one that follows sends nothing, not even its headers, before its first line.</summary>
 internal sealed class PodLogAnswer(HttpContext context, ResourcePath path, SimulatedKubernetesApi api, TimeProvider time)
 {
+    private readonly Task<WatchBreak> _broken = api.NextBreak; // taken before the first line is sent: a break ordered after that is felt
     private long _left = long.MaxValue;
 
     private IQueryCollection Query => context.Request.Query;
@@ -68,17 +69,17 @@ internal sealed class PodLogAnswer(HttpContext context, ResourcePath path, Simul
     {
         while (_left > 0)
         {
-            var (changed, broken) = (api.Logs.Changed, api.NextBreak);
+            var changed = api.Logs.Changed;
             if (api.Logs.Read(path.Name!, container, previous: false) is not { } log || log.Run != run)
             {
                 return; // The container has ended, and with it its log.
             }
 
             last = Math.Max(last, await WriteAsync([.. log.Lines.Where(line => line.Number > last)], ended));
-            await Task.WhenAny(changed, broken).WaitAsync(ended);
-            if (broken.IsCompleted)
+            await Task.WhenAny(changed, _broken).WaitAsync(ended);
+            if (_broken.IsCompleted)
             {
-                if (await broken is WatchBreak.Reset)
+                if (await _broken is WatchBreak.Reset)
                 {
                     context.Abort();
                 }
