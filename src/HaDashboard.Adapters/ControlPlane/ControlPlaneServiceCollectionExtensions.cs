@@ -9,7 +9,7 @@ namespace HaDashboard.Adapters.ControlPlane;
 public static class ControlPlaneServiceCollectionExtensions
 {
     /// <summary>Asks the parts of the control plane, each on its own node.</summary>
-    /// <param name="options">null: nothing is asked, as in the demo, whose nodes have no such ports.</param>
+    /// <param name="options">null: nothing is asked.</param>
     public static IServiceCollection AddControlPlane(this IServiceCollection services, ControlPlaneOptions? options) => options is null
         ? services
         : services

@@ -17,7 +17,7 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
     {
         if (!options.IsConfigured || options.Server is { Length: > 0 })
         {
-            return ClusterTrust.None;
+            return options.ServerAuthority is { } authority ? ClusterTrust.None with { Roots = [authority] } : ClusterTrust.None;
         }
 
         var config = options.InCluster ? InCluster() : FromFile(options.KubeConfig ?? "");

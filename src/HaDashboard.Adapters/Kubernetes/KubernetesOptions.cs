@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
 using HaDashboard.Core.Inventory;
 
 namespace HaDashboard.Adapters.Kubernetes;
@@ -28,6 +29,9 @@ public sealed record KubernetesOptions
 
     /// <summary>A bare address instead of a kubeconfig: the demo's simulated API, and tests.</summary>
     public string? Server { get; init; }
+
+    /// <summary>With <see cref="Server"/>: the CA that the masters' own apiservers prove themselves by.</summary>
+    public X509Certificate2? ServerAuthority { get; init; }
 
     /// <summary>A bearer token for <see cref="Server"/>.</summary>
     public string? Token { get; init; }

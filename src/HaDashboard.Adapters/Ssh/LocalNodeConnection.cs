@@ -8,8 +8,11 @@ using HaDashboard.Core.Observations;
 namespace HaDashboard.Adapters.Ssh;
 
 /// <summary>The dashboard's own host, without SSH: its sockets directly, its commands by <c>/bin/sh</c>.</summary>
-public sealed class LocalNodeConnection(NodeName node, TimeSpan connectTimeout, TimeProvider time) : NodeConnection
+/// <param name="ports">As <see cref="NodeOptions.Ports"/>.</param>
+public sealed class LocalNodeConnection(NodeName node, TimeSpan connectTimeout, TimeProvider time, Func<int, int?>? ports = null) : NodeConnection
 {
+    private const int SshPort = 22;
+
     public override NodeName Node => node;
 
     public override async Task<Stream> OpenUnixSocketAsync(string path, CancellationToken ct)
@@ -30,10 +33,11 @@ public sealed class LocalNodeConnection(NodeName node, TimeSpan connectTimeout, 
 
     public override async Task<Stream> OpenTcpAsync(int port, CancellationToken ct)
     {
+        var place = ports is null ? port : ports(port) ?? throw new SourceFailureException(FailureKind.PortClosed, $"Nothing listens on 127.0.0.1:{port} of {node}.");
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), ct).AsTask().WaitAsync(connectTimeout, time, ct);
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, place), ct).AsTask().WaitAsync(connectTimeout, time, ct);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch (Exception e)
@@ -49,7 +53,23 @@ public sealed class LocalNodeConnection(NodeName node, TimeSpan connectTimeout, 
         }
     }
 
-    public override Task ProveAsync(CancellationToken ct) => Task.CompletedTask;
+    public override async Task ProveAsync(CancellationToken ct)
+    {
+        if (ports is null)
+        {
+            return; // this host; we run on it
+        }
+
+        await using var door = await OpenTcpAsync(SshPort, ct);
+        try
+        {
+            await door.ReadExactlyAsync(new byte[1], ct).AsTask().WaitAsync(connectTimeout, time, ct);
+        }
+        catch (Exception e) when (e is TimeoutException or IOException)
+        {
+            throw new SourceFailureException(FailureKind.Timeout, $"{node} gave no answer within {connectTimeout.TotalSeconds:0.#} s.", e);
+        }
+    }
 
     public override async Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct)
     {

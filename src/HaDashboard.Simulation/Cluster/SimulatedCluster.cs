@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 
 namespace HaDashboard.Simulation;
 
@@ -13,6 +14,8 @@ public sealed class SimulatedCluster : IAsyncDisposable
     private readonly Dictionary<string, Func<Task>> _undo = [];
     private readonly CancellationTokenSource _stopped = new();
     private SimulatedKubelets? _kubelets;
+    private SimulatedControlPlane? _controlPlane;
+    private ControlPlaneState? _state;
     private ReloadMailbox? _mailbox;
     private Task _ticking = Task.CompletedTask;
     private volatile IReadOnlyList<string> _active = [];
@@ -32,6 +35,9 @@ public sealed class SimulatedCluster : IAsyncDisposable
     public SimulatedKubernetesApi Kubernetes { get; private set; } = null!;
 
     public Uri KubernetesUri => Kubernetes.Uri;
+
+    /// <summary>What the apiservers' certificates are signed by; null without a control plane to ask.</summary>
+    public X509Certificate2? Authority => _controlPlane?.Authority;
 
     public SimulatedNetwork Network => _world.Network;
 
@@ -63,6 +69,9 @@ public sealed class SimulatedCluster : IAsyncDisposable
 
     /// <summary>The HAProxy of a node, to spoil its wire or to reload it.</summary>
     public SimulatedHaProxy HaProxy(string node) => _nodes.First(n => n.Name == node).Proxy;
+
+    /// <summary>Where a loopback port of a node really is, on this host; null where nobody listens. Port 22 greets while the node can be reached.</summary>
+    public int? Port(string node, int port) => _controlPlane?.Port(node, port);
 
     /// <summary>A person plays a fault: the story steps aside. Playing one that is on changes nothing.</summary>
     public async Task PlayAsync(string faultId)
@@ -97,6 +106,11 @@ public sealed class SimulatedCluster : IAsyncDisposable
         if (_mailbox is not null)
         {
             await _mailbox.DisposeAsync();
+        }
+
+        if (_controlPlane is not null)
+        {
+            await _controlPlane.DisposeAsync();
         }
 
         if (Kubernetes is not null)
@@ -148,7 +162,11 @@ public sealed class SimulatedCluster : IAsyncDisposable
 
         _mailbox = new ReloadMailbox(mailbox, node => HaProxy(node).Reload());
         Kubernetes = await SimulatedKubernetesApi.StartAsync(Options.Kubernetes, _world.Time, cancellationToken);
-        _kubelets = new SimulatedKubelets(_world, Options, _nodes, Kubernetes);
+        var created = _world.Now - Options.Age;
+        var etcd = new EtcdEnsemble(_world, [.. _nodes.Where(n => n.IsMaster)], created);
+        _state = new ControlPlaneState(_world, _nodes, etcd);
+        _controlPlane = Options.ControlPlane ? await SimulatedControlPlane.StartAsync(_state, etcd, _nodes, Options.Kubernetes.Version, created, cancellationToken) : null;
+        _kubelets = new SimulatedKubelets(_world, Options, _nodes, Kubernetes, _state);
         Kubernetes.BeforeRead = _kubelets.CatchUp;
         Kubernetes.Outage = NoApiServer;
         Kubernetes.KubeletTrouble = KubeletTrouble;
@@ -220,7 +238,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
 
     // The API's address stands for "any apiserver that answers", as a failing-over client finds it.
     private bool NoApiServer() => _world.ApiOutages.Contains("api") || _nodes.Where(n => n.IsMaster).All(master =>
-        _world.HungApiServers.Contains(master.Address) || _world.LostNodes.Contains(master.Name)
+        _world.HungApiServers.Contains(master.Address) || _world.LostNodes.Contains(master.Name) || !_state!.HasEtcd(master)
         || _world.Network.Probe(master.Name, master.Address) != Reachability.Accepting);
 
     private string? KubeletTrouble(string node, string address) =>

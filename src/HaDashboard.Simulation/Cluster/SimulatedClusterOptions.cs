@@ -1,11 +1,15 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>The shape of the simulated cluster. The defaults are what --demo shows.</summary>
+/// <summary>The shape of the simulated cluster. The defaults are what --demo shows, but for the two that are off.</summary>
 public sealed record SimulatedClusterOptions
 {
     public int Masters { get; init; } = 3;
 
     public int Workers { get; init; } = 2;
+
+    /// <summary>Open the loopback ports of etcd, apiserver, controller-manager, scheduler and HAProxy's frontend on every node. Tests that
+    /// ask none of them leave it off.</summary>
+    public bool ControlPlane { get; init; }
 
     /// <summary>Tell the demo's story from the start; tests leave it off and play faults themselves.</summary>
     public bool TellStory { get; init; }

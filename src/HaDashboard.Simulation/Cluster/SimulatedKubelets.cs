@@ -15,6 +15,7 @@ internal sealed class SimulatedKubelets
     private readonly SimulatedWorld _world;
     private readonly SimulatedClusterOptions _options;
     private readonly IReadOnlyList<SimulatedClusterNode> _nodes;
+    private readonly ControlPlaneState _state;
     private readonly ObjectStore _objects;
     private readonly DateTimeOffset _created;
     private readonly Lock _lock = new();
@@ -26,11 +27,12 @@ internal sealed class SimulatedKubelets
     private readonly SimulatedLogWriter _logs;
     private readonly Dictionary<string, LeaderState> _leaders = [];
 
-    public SimulatedKubelets(SimulatedWorld world, SimulatedClusterOptions options, IReadOnlyList<SimulatedClusterNode> nodes, SimulatedKubernetesApi api)
+    public SimulatedKubelets(SimulatedWorld world, SimulatedClusterOptions options, IReadOnlyList<SimulatedClusterNode> nodes, SimulatedKubernetesApi api, ControlPlaneState state)
     {
         _world = world;
         _options = options;
         _nodes = nodes;
+        _state = state;
         _objects = api.Objects;
         _logs = new SimulatedLogWriter(world, api.Logs);
         _created = world.Now - options.Age;
@@ -67,7 +69,8 @@ internal sealed class SimulatedKubelets
     }
 
     private bool Answers(SimulatedClusterNode from, string address) =>
-        _world.Network.Probe(from.Name, address) == Reachability.Accepting && !_world.HungApiServers.Contains(address);
+        _world.Network.Probe(from.Name, address) == Reachability.Accepting && !_world.HungApiServers.Contains(address)
+        && _nodes.FirstOrDefault(n => n.IsMaster && n.Address == address) is { } master && _state.HasEtcd(master);
 
     private void UpdateNode(SimulatedClusterNode node, DateTimeOffset now)
     {
@@ -119,7 +122,7 @@ internal sealed class SimulatedKubelets
     {
         if (_world.Crashes.Since((pod.Container, pod.Node)) is not { } since)
         {
-            var hung = pod.Container == "kube-apiserver" && _world.HungApiServers.Contains(pod.HostIp);
+            var hung = pod.Container == "kube-apiserver" && (_world.HungApiServers.Contains(pod.HostIp) || WithoutEtcd(pod));
             return pod.Waiting is null
                 ? pod with { ContainerReady = !hung }
                 : pod with { Waiting = null, ContainerReady = true, Restarts = pod.Restarts + 1, StartedAt = now, CrashingFrom = null };
@@ -138,6 +141,8 @@ internal sealed class SimulatedKubelets
         };
     }
 
+    private bool WithoutEtcd(PodFacts pod) => _nodes.FirstOrDefault(n => n.IsMaster && n.Name == pod.Node) is { } master && !_state.HasEtcd(master);
+
     private void Tell(PodFacts before, PodFacts pod, DateTimeOffset now)
     {
         if (pod.Restarts > before.Restarts)
@@ -153,7 +158,9 @@ internal sealed class SimulatedKubelets
         }
         else if (before.ContainerReady && !pod.ContainerReady)
         {
-            Count(pod, "Warning", "Unhealthy", $"Readiness probe failed: Get \"https://{pod.HostIp}:6443/readyz\": net/http: request canceled (Client.Timeout exceeded while awaiting headers)", now);
+            Count(pod, "Warning", "Unhealthy", WithoutEtcd(pod)
+                ? "Readiness probe failed: HTTP probe failed with statuscode: 500"
+                : $"Readiness probe failed: Get \"https://{pod.HostIp}:6443/readyz\": net/http: request canceled (Client.Timeout exceeded while awaiting headers)", now);
         }
     }
 

@@ -15,6 +15,7 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
     private CancellationTokenSource _replaced = new();
     private Socket? _deaf;
     private int _pid;
+    private uint _turn;
     private volatile WireFault _fault = WireFault.None;
 
     public SimulatedHaProxy(SimulatedHaProxyOptions options, SimulatedNetwork network, TimeProvider time)
@@ -173,6 +174,13 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
     /// <summary>Is there a server of the API that this node's clients would be sent to?</summary>
     internal bool CanServe(Func<string, bool> answers) => _worker is { } worker && worker.Look(_ =>
         worker.Proxies.Any(p => p.Servers.Any(s => s.Usable && answers(s.Line.Address))));
+
+    /// <summary>The address of the server that the next connection goes to, in turn; null when there is none to send it to.</summary>
+    internal string? NextServer(string backend) => _worker?.Look(_ =>
+    {
+        var usable = _worker?.Backend(backend)?.Servers.Where(s => s.Usable).ToList();
+        return usable is { Count: > 0 } ? usable[(int)(_turn++ % (uint)usable.Count)].Line.Address : null;
+    });
 
     // A dead HAProxy leaves its socket file behind and connecting is refused. Bound but not listening gives just that.
     private Socket Bind()

@@ -1,7 +1,7 @@
 namespace HaDashboard.Configuration;
 
 /// <summary>The loopback ports kubeadm uses, as seen on each node.</summary>
-/// <param name="IsProbed">False: nothing of it is asked, as in the demo, whose nodes have no such ports.</param>
+/// <param name="IsProbed">False: nothing of it is asked.</param>
 public sealed record ControlPlaneSettings(Uri EtcdMetrics, Uri ApiServer, Uri ControllerManager, Uri Scheduler, Uri LocalEndpoint, bool IsProbed)
 {
     internal static ControlPlaneSettings Read(SettingsReader reader) => new(

@@ -1,9 +1,13 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace HaDashboard.Configuration;
 
 /// <summary>How to reach the Kubernetes API; neither file nor in-cluster means that it is not watched.</summary>
 /// <param name="ThroughNodes">When the configured server is gone, reach each master's own apiserver through that master.</param>
 /// <param name="Server">The demo's plain HTTP address; no key sets it.</param>
-public sealed record KubernetesSettings(FileSetting? KubeConfig, string? Context, bool InCluster, string Namespace, bool ThroughNodes, Uri? Server = null)
+/// <param name="ServerAuthority">The demo's CA; no key sets it.</param>
+public sealed record KubernetesSettings(
+    FileSetting? KubeConfig, string? Context, bool InCluster, string Namespace, bool ThroughNodes, Uri? Server = null, X509Certificate2? ServerAuthority = null)
 {
     public bool IsWatched => KubeConfig is not null || InCluster || Server is not null;
 

@@ -15,6 +15,9 @@ public enum Transport
 /// <param name="Ssh">Unused where the transport is another.</param>
 public sealed record NodeSettings(NodeName Name, NodeRole Role, Transport Transport, string? Address, SshSettings Ssh, HaProxySettings HaProxy)
 {
+    /// <summary>The demo's loopback ports, where they really are; no key sets it.</summary>
+    public Func<int, int?>? Ports { get; init; }
+
     /// <summary>Every node whose name can be told; the mistakes of all of them are noted.</summary>
     internal static ImmutableArray<NodeSettings> ReadAll(SettingsReader reader, SshSettings ssh, HaProxyOverrides haProxy)
     {

@@ -8,7 +8,7 @@ namespace HaDashboard.Demo;
 internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
 {
     // The rest of a real configuration (nodes, keys, users) says nothing about the demo and may well not be valid on this machine.
-    private static readonly string[] Kept = ["ClusterName", "Polling", "History", "Audit", "Access:ReadOnly"];
+    private static readonly string[] Kept = ["ClusterName", "Polling", "History", "Audit", "Access:ReadOnly", "ControlPlane:Enabled"];
     private readonly SimulatedCluster _cluster;
     private readonly string _directory;
 
@@ -34,7 +34,7 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
     /// <param name="configuration"><c>Demo:Story=false</c> keeps the cluster calm until a fault is played, for tests.</param>
     public static async Task<DemoCluster> StartAsync(IConfiguration configuration)
     {
-        var options = new SimulatedClusterOptions { TellStory = configuration.GetValue("Demo:Story", true) };
+        var options = new SimulatedClusterOptions { ControlPlane = true, TellStory = configuration.GetValue("Demo:Story", true) };
         return new DemoCluster(await StartAsync(options), Directory.CreateTempSubdirectory("hadashboard-demo-").FullName);
     }
 
@@ -53,8 +53,7 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
         {
             ClusterName = configuration[$"{DashboardSettings.SectionName}:ClusterName"] ?? "demo",
             Nodes = [.. _cluster.Nodes.Select(Node)],
-            Kubernetes = settings.Kubernetes with { Server = _cluster.KubernetesUri },
-            ControlPlane = settings.ControlPlane with { IsProbed = false },
+            Kubernetes = settings.Kubernetes with { Server = _cluster.KubernetesUri, ServerAuthority = _cluster.Authority, ThroughNodes = false },
             // Its audit is of deeds that were none: it must not stand among the real ones.
             Audit = configuration[$"{DashboardSettings.SectionName}:Audit:File"] is null ? new AuditSettings(Path.Combine(_directory, "audit.jsonl")) : settings.Audit,
         };
@@ -76,13 +75,16 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private static NodeSettings Node(SimulatedNode node) => new(
+    private NodeSettings Node(SimulatedNode node) => new(
         NodeName.Parse(node.Name),
         node.IsMaster ? NodeRole.Master : NodeRole.Worker,
         Transport.UnixSocket,
         node.Address,
         SshSettings.Default,
-        new HaProxySettings(node.SocketPath, null, node.ConfigFile, node.ReadConfigCommand, node.CheckCommand, node.ReloadCommand));
+        new HaProxySettings(node.SocketPath, null, node.ConfigFile, node.ReadConfigCommand, node.CheckCommand, node.ReloadCommand))
+    {
+        Ports = port => _cluster.Port(node.Name, port),
+    };
 
     private static IConfiguration KeptOf(IConfiguration configuration) => new ConfigurationBuilder()
         .AddInMemoryCollection(configuration.AsEnumerable().Where(pair => Kept.Any(kept => IsWithin(pair.Key, $"{DashboardSettings.SectionName}:{kept}"))))

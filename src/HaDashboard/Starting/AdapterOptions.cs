@@ -33,6 +33,7 @@ internal static class AdapterOptions
         ApiServerPort = settings.ControlPlane.ApiServer.Port,
         LeaseInterval = settings.ControlPlane.IsProbed ? ProbeSchedule.Default.Leases : null,
         Server = settings.Kubernetes.Server?.ToString(),
+        ServerAuthority = settings.Kubernetes.ServerAuthority,
     };
 
     /// <summary>null where nothing is probed.</summary>
@@ -51,7 +52,7 @@ internal static class AdapterOptions
         : null;
 
     private static NodeOptions NodeOf(NodeSettings node, TimeSpan timeout) => node.Transport is Transport.UnixSocket
-        ? new NodeOptions(node.Name, NodeTransport.UnixSocket, node.Address, null, timeout)
+        ? new NodeOptions(node.Name, NodeTransport.UnixSocket, node.Address, null, timeout) { Ports = node.Ports }
         : new NodeOptions(node.Name, NodeTransport.Ssh, node.Address, SshOf(node.Ssh), timeout, ActionSshOf(node.Ssh));
 
     private static SshOptions? ActionSshOf(SshSettings ssh) => ssh.ActionKeyFile is { } key

@@ -1,0 +1,103 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace HaDashboard.Simulation;
+
+/// <summary>What answers on the nodes' loopback ports: etcd, apiserver, controller-manager and scheduler of each master, and every node's own way to the API.</summary>
+internal sealed class SimulatedControlPlane : IAsyncDisposable
+{
+    private static readonly TimeSpan Clocks = TimeSpan.FromMinutes(1); // a certificate made "now" must be valid for a clock a little behind
+
+    private readonly ControlPlaneState _state;
+    private readonly EtcdEnsemble _etcd;
+    private readonly string _version;
+    private readonly SimulatedAuthority _authority;
+    private readonly SimulatedAuthority _etcdAuthority;
+    private readonly Dictionary<string, X509Certificate2> _apiServers = [];
+    private readonly List<X509Certificate2> _certificates = [];
+    private SimulatedPorts? _ports;
+
+    private SimulatedControlPlane(ControlPlaneState state, EtcdEnsemble etcd, string version, DateTimeOffset created)
+    {
+        (_state, _etcd, _version) = (state, etcd, version);
+        _authority = new SimulatedAuthority("kubernetes", created - Clocks);
+        _etcdAuthority = new SimulatedAuthority("etcd-ca", created - Clocks);
+    }
+
+    /// <summary>What the apiservers' certificates are signed by.</summary>
+    public X509Certificate2 Authority => _authority.Root;
+
+    public static async Task<SimulatedControlPlane> StartAsync(
+        ControlPlaneState state, EtcdEnsemble etcd, IReadOnlyList<SimulatedClusterNode> nodes, string version, DateTimeOffset created, CancellationToken cancellationToken)
+    {
+        var controlPlane = new SimulatedControlPlane(state, etcd, version, created);
+        controlPlane._ports = await SimulatedPorts.StartAsync((ports, kestrel) => controlPlane.Open(ports, kestrel, nodes, created), cancellationToken);
+        return controlPlane;
+    }
+
+    public int? Port(string node, int port) => _ports?.Find(node, port);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_ports is not null)
+        {
+            await _ports.DisposeAsync();
+        }
+
+        _certificates.ForEach(certificate => certificate.Dispose());
+        _authority.Dispose();
+        _etcdAuthority.Dispose();
+    }
+
+    private void Open(SimulatedPorts ports, KestrelServerOptions kestrel, IReadOnlyList<SimulatedClusterNode> nodes, DateTimeOffset created)
+    {
+        foreach (var master in nodes.Where(n => n.IsMaster))
+        {
+            OpenMaster(ports, kestrel, master, created);
+        }
+
+        foreach (var node in nodes)
+        {
+            ports.Greeting(kestrel, node.Name, 22, () => _state.IsUnreachable(node) ? PortStanding.Silent : PortStanding.Answers, "SSH-2.0-simulated\r\n"u8.ToArray());
+            ports.Balanced(kestrel, node.Name, 5443, () => _state.LocalEndpoint(node), () => _state.Balance(node), master => _apiServers[master.Name], ApiServerAsync);
+        }
+    }
+
+    private void OpenMaster(SimulatedPorts ports, KestrelServerOptions kestrel, SimulatedClusterNode master, DateTimeOffset created)
+    {
+        var own = _apiServers[master.Name] = Keep(_authority.Issue("kube-apiserver",
+            [master.Name, "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local", "10.96.0.1", master.Address, "127.0.0.1"]));
+        var etcd = Keep(_etcdAuthority.Issue(master.Name, ["localhost", master.Name, master.Address, "127.0.0.1", "::1"]));
+        ports.Http(kestrel, master.Name, 2381, () => _state.Etcd(master), context => EtcdAsync(context, master));
+        ports.Https(kestrel, master.Name, 2379, () => _state.Etcd(master), etcd, context => ApiServerAnswers.TextAsync(context, 404, ""));
+        ports.Https(kestrel, master.Name, 6443, () => _state.ApiServer(master), own, context => ApiServerAsync(context, master));
+        OpenComponent(ports, kestrel, master, "kube-controller-manager", 10257, created);
+        OpenComponent(ports, kestrel, master, "kube-scheduler", 10259, created);
+    }
+
+    private void OpenComponent(SimulatedPorts ports, KestrelServerOptions kestrel, SimulatedClusterNode master, string component, int port, DateTimeOffset created)
+    {
+        var certificate = Keep(SimulatedAuthority.SelfSigned($"localhost@{created.ToUnixTimeSeconds()}", ["localhost", "127.0.0.1"], created - Clocks));
+        ports.Https(kestrel, master.Name, port, () => _state.Component(master, component), certificate, context => ApiServerAnswers.TextAsync(context, 200, "ok"));
+    }
+
+    private X509Certificate2 Keep(X509Certificate2 certificate)
+    {
+        _certificates.Add(certificate);
+        return certificate;
+    }
+
+    private Task ApiServerAsync(HttpContext context, SimulatedClusterNode master) => ApiServerAnswers.WriteAsync(context, _state.HasEtcd(master), _version);
+
+    private Task EtcdAsync(HttpContext context, SimulatedClusterNode master)
+    {
+        var standing = _etcd.Look(master);
+        return context.Request.Path.Value switch
+        {
+            "/health" => ApiServerAnswers.TextAsync(context, standing.HasLeader ? 200 : 503, $$"""{"health":"{{(standing.HasLeader ? "true" : "false")}}"}"""),
+            "/metrics" => ApiServerAnswers.TextAsync(context, 200, EtcdMetricsText.Of(master, standing)),
+            _ => ApiServerAnswers.TextAsync(context, 404, "404 page not found\n"),
+        };
+    }
+}

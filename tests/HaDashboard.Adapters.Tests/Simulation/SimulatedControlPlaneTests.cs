@@ -1,0 +1,115 @@
+using System.Security.Cryptography.X509Certificates;
+using HaDashboard.Adapters.ControlPlane;
+using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Tls;
+using HaDashboard.Core.ControlPlane;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Observations;
+using HaDashboard.Simulation;
+using Xunit;
+
+namespace HaDashboard.Adapters.Tests.Simulation;
+
+/// <summary>The probers that look at real clusters, against the ports of the simulated one.</summary>
+public sealed class SimulatedControlPlaneTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task ACalmCluster_IsWell_AndProvesItself()
+    {
+        await using var cluster = await StartAsync();
+        var etcd = await EtcdAsync(cluster, "k8smaster1");
+        var api = await AskAsync<ApiServerObserved>(cluster, "k8smaster2", tools => new ApiServerProber(tools));
+        var way = await AskAsync<LocalEndpointObserved>(cluster, "k8sworker1", tools => new LocalEndpointProber(tools));
+        var certificates = (await AskAsync<CertificatesObserved>(cluster, "k8smaster3", tools => new CertificateReader(tools))).Certificates;
+
+        Assert.Equal((true, true, true, "3.4.13"), (etcd.Healthy, etcd.HasLeader, etcd.IsLeader, etcd.Version));
+        Assert.Equal((true, true, ServerIdentity.Verified), (api.Probe.Live.Ok, api.Probe.Ready.Ok, api.Probe.Identity));
+        Assert.Equal(["k8smaster1", "k8smaster2", "k8smaster3"], way.Probe.Attempts.Select(a => a.AnsweredBy?.Value).Order());
+        Assert.Equal(["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"], certificates.All.Select(c => c.Owner).Order());
+        Assert.All(certificates.All, c => Assert.Empty(c.Missing));
+    }
+
+    [Fact]
+    public async Task AMemberThatGoes_TakesItsApiServerAlong_AndAnotherLeads()
+    {
+        await using var cluster = await StartAsync();
+        await cluster.PlayAsync("pod-crash.etcd.k8smaster1");
+
+        Assert.Equal(FailureKind.PortClosed, (await Assert.ThrowsAsync<SourceFailureException>(() => EtcdAsync(cluster, "k8smaster1"))).Kind);
+        var api = (await AskAsync<ApiServerObserved>(cluster, "k8smaster1", tools => new ApiServerProber(tools))).Probe;
+        Assert.Equal((false, (int?)500), (api.Live.Ok, api.Live.Status));
+        Assert.Equal(["etcd"], api.Ready.FailedChecks);
+        Assert.Equal((true, true), ((await EtcdAsync(cluster, "k8smaster2")).IsLeader, (await EtcdAsync(cluster, "k8smaster3")).Healthy));
+
+        await cluster.PlayAsync("pod-crash.etcd.k8smaster3");
+        var last = await EtcdAsync(cluster, "k8smaster2");
+        Assert.Equal((false, false, false), (last.Healthy, last.HasLeader, last.IsLeader));
+    }
+
+    [Fact]
+    public async Task AnApiServerThatHangs_IsSilent_AndAThirdOfTheWaysFails()
+    {
+        await using var cluster = await StartAsync();
+        await cluster.PlayAsync("apiserver-hang.k8smaster3");
+
+        var way = (await AskAsync<LocalEndpointObserved>(cluster, "k8sworker2", tools => new LocalEndpointProber(tools))).Probe;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AskAsync<ApiServerObserved>(cluster, "k8smaster3", tools => new ApiServerProber(tools)));
+
+        Assert.Equal((2, 1), (way.Succeeded, way.Failed));
+    }
+
+    [Fact]
+    public async Task ANodeThatCantBeReached_ProvesNothing()
+    {
+        await using var cluster = await StartAsync();
+        await using var connections = Connections(cluster);
+        await connections.For(NodeName.Parse("k8smaster2")).ProveAsync(Cancelled);
+        await cluster.PlayAsync("socket-hang.k8smaster2");
+
+        Assert.Equal(FailureKind.Timeout, (await Assert.ThrowsAsync<SourceFailureException>(() => connections.For(NodeName.Parse("k8smaster2")).ProveAsync(Cancelled))).Kind);
+    }
+
+    [Fact]
+    public async Task ASchedulerThatCrashes_DoesNotListen()
+    {
+        await using var cluster = await StartAsync();
+        await cluster.PlayAsync("pod-crash.kube-scheduler.k8smaster1");
+
+        var failure = await Assert.ThrowsAsync<SourceFailureException>(() => AskAsync<ComponentObserved>(
+            cluster, "k8smaster1", tools => new ComponentProber(tools, ControlPlaneComponent.Scheduler, tools.Options.Scheduler, tools.Options.OldScheduler)));
+
+        Assert.Equal(FailureKind.PortClosed, failure.Kind);
+    }
+
+    private static async Task<Core.Etcd.EtcdMember> EtcdAsync(SimulatedCluster cluster, string node) =>
+        (await AskAsync<EtcdObserved>(cluster, node, tools => new EtcdProber(tools))).Member;
+
+    private static async Task<T> AskAsync<T>(SimulatedCluster cluster, string node, Func<ProbeTools, IProbe> make)
+        where T : Observation
+    {
+        await using var connections = Connections(cluster);
+        var inventory = cluster.Nodes.Select(Inventory).ToArray();
+        var options = new ControlPlaneOptions { Nodes = [.. inventory], Timeout = TimeSpan.FromSeconds(8) };
+        var trust = new CachedTrust(new Authority(cluster.Authority!), TimeProvider.System);
+        using var probe = make(new ProbeTools(inventory.First(n => n.Name.Value == node), connections.For(NodeName.Parse(node)), options, trust, TimeProvider.System));
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        return Assert.IsType<T>(await probe.ProbeAsync(deadline.Token));
+    }
+
+    private static NodeConnections Connections(SimulatedCluster cluster) => new(
+        [.. cluster.Nodes.Select(n => new NodeOptions(NodeName.Parse(n.Name), NodeTransport.UnixSocket, n.Address, null, TimeSpan.FromSeconds(8)) { Ports = port => cluster.Port(n.Name, port) })],
+        TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SshNodeConnection>.Instance);
+
+    private static InventoryNode Inventory(SimulatedNode node) => new(NodeName.Parse(node.Name), node.IsMaster ? NodeRole.Master : NodeRole.Worker, node.Address);
+
+    private static Task<SimulatedCluster> StartAsync() => SimulatedCluster.StartAsync(new SimulatedClusterOptions { ControlPlane = true }, TimeProvider.System, Cancelled);
+
+    private sealed class Authority(X509Certificate2 root) : IClusterTrustSource
+    {
+        public ClusterTrust Trust() => ClusterTrust.None with { Roots = [root] };
+    }
+}
