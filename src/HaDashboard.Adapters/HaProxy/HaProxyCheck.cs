@@ -109,7 +109,7 @@ public sealed class HaProxyCheck(ImmutableArray<HaProxyNodeOptions> nodes, NodeC
     private static string LastLine(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "it said nothing";
 
     private static string Way(NodeConnection connection) => connection is SshNodeConnection ssh
-        ? $"{ssh.ServerVersion ?? "SSH"}, host key known, relay {ssh.Relay?.ToString() ?? "not found"}"
+        ? $"{ssh.ServerVersion ?? "SSH"}, host key known, relay {ssh.Relay?.Program() ?? "not found"}"
         : "this host, no SSH";
 
     private static bool IsBehindTheConnection(FailureKind kind) => kind is FailureKind.SocketNotFound or FailureKind.SocketPermissionDenied

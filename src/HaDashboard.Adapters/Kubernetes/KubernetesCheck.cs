@@ -4,9 +4,12 @@ using HaDashboard.Core.Observations;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>Tries once, for <c>--check</c>, all that the watching needs: to reach the API, and to list and watch nodes and pods.</summary>
+/// <summary>Tries once, for <c>--check</c>, all that is asked of the API: to reach it, to list and watch nodes and pods, and to read events, logs and leases.</summary>
 public sealed class KubernetesCheck
 {
+    /// <summary>What no pod and no lease is called.</summary>
+    private const string Nobody = "hadashboard-check";
+
     private readonly KubernetesOptions _options;
     private readonly IApiConnector _connector;
     private readonly TimeSpan _timeout;
@@ -30,6 +33,10 @@ public sealed class KubernetesCheck
             await TryAsync(api, WatchedResources.Nodes.Name, WatchedResources.Nodes.Path, results, cancellationToken);
             var pods = WatchedResources.Pods(_options.Namespace);
             await TryAsync(api, pods.Name, pods.Path, results, cancellationToken);
+            var place = Uri.EscapeDataString(_options.Namespace);
+            await MayAsync(api, new ApiRequest("list", $"events in {_options.Namespace}", $"api/v1/namespaces/{place}/events?limit=1"), results, cancellationToken);
+            await MayAsync(api, new ApiRequest("get", $"pods/log in {_options.Namespace}", $"api/v1/namespaces/{place}/pods/{Nobody}/log"), results, cancellationToken);
+            await MayAsync(api, new ApiRequest("get", $"leases in {_options.Namespace}", $"apis/coordination.k8s.io/v1/namespaces/{place}/leases/{Nobody}"), results, cancellationToken);
             return results;
         }
         catch (SourceFailureException failure)
@@ -56,6 +63,22 @@ public sealed class KubernetesCheck
             return "allowed";
         });
     }
+
+    // Rights come before existence: whoever may not, hears 403 and never 404.
+    private Task MayAsync(ApiConnection api, ApiRequest request, List<KubernetesCheckResult> results, CancellationToken stop) => StepAsync(request.ToString(), results, async () =>
+    {
+        using var deadline = new Deadline(_timeout, _time, stop);
+        try
+        {
+            await api.GetAsync(request, deadline);
+        }
+        catch (SourceFailureException failure) when (failure.Kind is FailureKind.NotFound)
+        {
+            // as asked for
+        }
+
+        return "allowed";
+    });
 
     private static async Task StepAsync(string what, List<KubernetesCheckResult> results, Func<Task<string>> act)
     {

@@ -13,3 +13,15 @@ public enum SocketRelay
 
     Python3,
 }
+
+internal static class SocketRelayNames
+{
+    /// <summary>As the node's shell knows it.</summary>
+    public static string Program(this SocketRelay relay) => relay switch
+    {
+        SocketRelay.Socat => "socat",
+        SocketRelay.Netcat => "nc -N",
+        SocketRelay.NetcatWithoutShutdown => "nc",
+        _ => "python3",
+    };
+}

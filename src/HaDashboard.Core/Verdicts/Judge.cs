@@ -36,6 +36,7 @@ public static class Judge
         new EtcdLeaderChangesRule(),
         new EtcdEvenMembersRule(),
         new CertificateExpiringRule(),
+        new SanMissingRule(),
         new OldWorkersRule(),
         new NodePressureRule(),
         new VersionSkewRule(),

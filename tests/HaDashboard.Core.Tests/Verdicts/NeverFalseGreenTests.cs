@@ -112,6 +112,27 @@ public sealed class NeverFalseGreenTests
     }
 
     [Fact]
+    public void Assess_AnyHistoryOfProbes_IsHealthyOnlyWhenTheyAllAnswerAndAreWell()
+    {
+        var (green, other) = (0, 0);
+        Gen.Select(Gen.Frequency((6, ProbeGen.Observation(Nodes)), (1, GenObservation)), GenStep, (what, step) => (what, step / 6)).Array[0, 12].Sample(
+            steps =>
+            {
+                var (snapshot, at) = (ProbeRulesTests.Probed().Snapshot, A.Noon);
+                foreach (var (what, step) in steps)
+                {
+                    at = at.AddSeconds(step);
+                    snapshot = SnapshotReducer.Apply(snapshot, what(at));
+                    var healthy = Judge.Assess(snapshot, A.Noon).Level is Level.Healthy;
+                    _ = healthy ? Interlocked.Increment(ref green) : Interlocked.Increment(ref other);
+                    Assert.Empty(healthy ? Objections(snapshot) : []);
+                }
+            },
+            iter: 1500);
+        Assert.True(green > 200 && other > 200, $"A property that never meets its case proves nothing: {green} green, {other} other.");
+    }
+
+    [Fact]
     public void Assess_AnyHistory_IsDeterministic_AndEveryFindingAndSentenceIsComplete() => GenHistory.Sample(
         history =>
         {
@@ -169,6 +190,14 @@ public sealed class NeverFalseGreenTests
                 {
                     yield return $"{node.Name}: {name} is {server?.Status.Text ?? "not listed"}";
                 }
+            }
+        }
+
+        if (snapshot.Inventory.Probes is not null)
+        {
+            foreach (var objection in ProbeGen.Objections(snapshot))
+            {
+                yield return objection;
             }
         }
 

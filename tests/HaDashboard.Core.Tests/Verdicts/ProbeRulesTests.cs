@@ -183,6 +183,16 @@ public sealed class ProbeRulesTests
     }
 
     [Fact]
+    public void ACertificateWithoutTheNameInUse_IsTold()
+    {
+        var verdict = Probed().Then(Certificates("k8smaster2", A.Noon.AddDays(300), missing: "127.0.0.1")).Verdict;
+
+        var finding = Assert.Single(verdict.Findings);
+        Assert.Equal(("kubeadm.san-missing", Severity.Warning), (finding.Rule, finding.Severity));
+        Assert.Contains("does not name 127.0.0.1", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ALeaseNobodyRenews_IsNoLeader()
     {
         var verdict = Probed().Then(new LeasesListed([Lease("kube-controller-manager"), Lease("kube-scheduler") with { SeenRenewedAt = A.After(-40) }], A.After(1))).Verdict;
@@ -200,7 +210,7 @@ public sealed class ProbeRulesTests
         Assert.Single(verdict.Findings, f => f.Rule == "endpoint.failing");
     }
 
-    private static Scenario Probed() => Scenario.Whole().Inventory(i => i with { Probes = ProbeSchedule.Default }).Then(
+    internal static Scenario Probed() => Scenario.Whole().Inventory(i => i with { Probes = ProbeSchedule.Default }).Then(
     [
         .. Masters.SelectMany(Asked),
         .. Masters.Append("k8sworker1").Select(node => new LocalEndpointObserved(A.Name(node), new LocalEndpointProbe([Attempt(true)], ServerIdentity.Verified), A.Noon)),
@@ -222,9 +232,9 @@ public sealed class ProbeRulesTests
 
     private static Lease Lease(string name) => new(name, "k8smaster1_x", A.Noon, A.Noon, TimeSpan.FromSeconds(15), 1);
 
-    private static CertificatesObserved Certificates(string master, DateTimeOffset until) => new(
+    private static CertificatesObserved Certificates(string master, DateTimeOffset until, params string[] missing) => new(
         A.Name(master),
-        new ServingCertificates([new ServingCertificate("kube-apiserver", "CN=kube-apiserver", "CN=kubernetes", ["127.0.0.1"], A.Noon.AddDays(-60), until, ServerIdentity.Verified, [])], ImmutableSortedDictionary<string, string>.Empty),
+        new ServingCertificates([new ServingCertificate("kube-apiserver", "CN=kube-apiserver", "CN=kubernetes", ["127.0.0.1"], A.Noon.AddDays(-60), until, ServerIdentity.Verified, [.. missing])], ImmutableSortedDictionary<string, string>.Empty),
         A.Noon);
 
     private static Observation[] Closed(SourceKind kind, params string[] on) => Fails(kind, FailureKind.PortClosed, on);

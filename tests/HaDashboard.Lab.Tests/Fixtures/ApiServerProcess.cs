@@ -12,7 +12,7 @@ namespace HaDashboard.Lab.Tests.Fixtures;
 
 /// <summary>
 /// A real etcd and a real kube-apiserver on loopback, from the folder that KUBEBUILDER_ASSETS names. With RBAC, a certificate authority of its own,
-/// and four accounts: an admin, a viewer of nodes and pods, their logs and events, one that may only see nodes, one without rights.
+/// and four accounts: an admin, a viewer of nodes and pods, their logs and events, and of leases, one that may only see nodes, one without rights.
 /// </summary>
 public sealed class ApiServerProcess : IAsyncLifetime
 {
@@ -51,7 +51,7 @@ public sealed class ApiServerProcess : IAsyncLifetime
         _admin = AdminClient();
         StartEtcd();
         await StartApiAsync();
-        await GrantAsync("viewer", "nodes", "pods", "pods/log", "events");
+        await GrantAsync("viewer", "nodes", "pods", "pods/log", "events", "leases");
         await GrantAsync("nodes-only", "nodes");
     }
 
@@ -227,7 +227,7 @@ public sealed class ApiServerProcess : IAsyncLifetime
     {
         var list = string.Join(',', resources.Select(resource => $"\"{resource}\""));
         await AdminAsync(HttpMethod.Post, "/apis/rbac.authorization.k8s.io/v1/clusterroles",
-            $$"""{"metadata":{"name":"{{user}}"},"rules":[{"apiGroups":[""],"resources":[{{list}}],"verbs":["get","list","watch"]}]}""", CancellationToken.None);
+            $$"""{"metadata":{"name":"{{user}}"},"rules":[{"apiGroups":["","coordination.k8s.io"],"resources":[{{list}}],"verbs":["get","list","watch"]}]}""", CancellationToken.None);
         await AdminAsync(HttpMethod.Post, "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
             $$"""{"metadata":{"name":"{{user}}"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"{{user}}"},"subjects":[{"kind":"User","apiGroup":"rbac.authorization.k8s.io","name":"{{user}}"}]}""", CancellationToken.None);
     }

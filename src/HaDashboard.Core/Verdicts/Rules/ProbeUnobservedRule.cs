@@ -59,9 +59,18 @@ internal sealed class ProbeUnobservedRule : IVerdictRule
             }
         }
 
-        if (node.ApiServer.FreshValue is { Live.Ok: not false, Ready.Ok: null })
+        // Forbidden to know is not known to be well.
+        foreach (var (what, untold) in new[]
         {
-            yield return ("apiserver's health", "it answers, and does not tell this account of its health.");
+            ("apiserver's health", node.ApiServer.FreshValue is { IsFailing: false, Live.Ok: null } or { IsFailing: false, Ready.Ok: null }),
+            ("controller-manager's health", node.ControllerManager.FreshValue is { Health.Ok: null }),
+            ("scheduler's health", node.Scheduler.FreshValue is { Health.Ok: null }),
+        })
+        {
+            if (untold)
+            {
+                yield return (what, "it answers, and does not tell this account of its health.");
+            }
         }
     }
 
