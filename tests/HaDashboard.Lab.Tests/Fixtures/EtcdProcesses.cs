@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace HaDashboard.Lab.Tests.Fixtures;
+
+/// <summary>Three real etcd members on loopback, each with ports of its own; ended one by one, by PID.</summary>
+internal sealed class EtcdProcesses : IAsyncDisposable
+{
+    public const string Program = "/usr/bin/etcd";
+    private const int Size = 3;
+
+    private readonly string _folder = TestProcess.NewFolder("etcd-");
+    private readonly Process[] _members = new Process[Size];
+
+    private EtcdProcesses()
+    {
+    }
+
+    public int[] MetricsPorts { get; } = [.. Enumerable.Range(0, Size).Select(_ => TestProcess.FreePort())];
+
+    public int[] ClientPorts { get; } = [.. Enumerable.Range(0, Size).Select(_ => TestProcess.FreePort())];
+
+    public static EtcdProcesses Start()
+    {
+        var etcd = new EtcdProcesses();
+        int[] peers = [.. Enumerable.Range(0, Size).Select(_ => TestProcess.FreePort())];
+        var cluster = string.Join(',', peers.Select((port, i) => $"m{i}=http://127.0.0.1:{port}"));
+        for (var i = 0; i < Size; i++)
+        {
+            etcd._members[i] = Process.Start(new ProcessStartInfo(Program,
+            [
+                $"--name=m{i}", $"--data-dir={Path.Combine(etcd._folder, $"m{i}")}", "--unsafe-no-fsync", "--heartbeat-interval=250", "--election-timeout=2500",
+                $"--listen-client-urls=http://127.0.0.1:{etcd.ClientPorts[i]}", $"--advertise-client-urls=http://127.0.0.1:{etcd.ClientPorts[i]}",
+                $"--listen-peer-urls=http://127.0.0.1:{peers[i]}", $"--initial-advertise-peer-urls=http://127.0.0.1:{peers[i]}",
+                $"--listen-metrics-urls=http://127.0.0.1:{etcd.MetricsPorts[i]}", $"--initial-cluster={cluster}",
+            ])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            etcd._members[i].BeginOutputReadLine(); // nobody reads it; a full pipe would stop the member
+            etcd._members[i].BeginErrorReadLine();
+        }
+
+        return etcd;
+    }
+
+    public void Freeze(int member) => TestProcess.Signal(_members[member].Id, TestProcess.Stop);
+
+    public void Thaw(int member) => TestProcess.Signal(_members[member].Id, TestProcess.Continue);
+
+    public async Task KillAsync(int member)
+    {
+        if (!_members[member].HasExited)
+        {
+            TestProcess.Signal(_members[member].Id, TestProcess.Kill);
+            await _members[member].WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        for (var i = 0; i < Size; i++)
+        {
+            await KillAsync(i);
+            _members[i].Dispose();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    public static void RequireIt() => Assert.SkipWhen(TestProcess.Missing(Program) is not null, TestProcess.Missing(Program) ?? "");
+}
