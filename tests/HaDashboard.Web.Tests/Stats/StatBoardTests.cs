@@ -19,7 +19,7 @@ public sealed class StatBoardTests : PageContext
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
     [Theory]
-    [InlineData("traffic", "NAME W STATUS LBTOT RATE RLIM RMAX BIN BIN/s BOUT BOUT/s")]
+    [InlineData("traffic", "NAME W STATUS LBTOT RATE RLIM RMAX BIN BIN/s BOUT BOUT/s RATE TREND")]
     [InlineData("errors", "NAME W STATUS CHECK CF CD CL ECONN EREQ ERSP DREQ DRSP DOWN")]
     [InlineData("http", "NAME W STATUS RATE RMAX RTOT REQ/s 1xx 2xx 3xx 4xx 5xx ?xx")]
     public void TheAddress_ChoosesTheMode(string mode, string labels)

@@ -66,7 +66,7 @@ public sealed partial class StatBoard : ComponentBase
     private StatQuery Query { get; set; } = new();
 
     // The trend is there from the start only where the rows are few and one node's.
-    private ImmutableArray<string> Extra => Query.Columns ?? _chosen.GetValueOrDefault(Query.Mode, Node is not null && Query.Mode is StatMode.Status ? [StatColumnCatalog.Trend.Id] : []);
+    private ImmutableArray<string> Extra => Query.Columns ?? _chosen.GetValueOrDefault(Query.Mode, Node is not null && Query.Mode is StatMode.Status or StatMode.Traffic ? [StatColumnCatalog.Trend.Id] : []);
 
     private string Path => new Uri(Navigation.Uri).AbsolutePath;
 

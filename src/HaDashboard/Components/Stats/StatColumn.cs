@@ -1,3 +1,5 @@
+using HaDashboard.Core.History.Series;
+
 namespace HaDashboard.Components.Stats;
 
 /// <summary>How a column's cells are drawn.</summary>
@@ -33,6 +35,9 @@ public sealed record StatColumn(string Id, string Label, int Width, StatColumnKi
 
     /// <summary>What it shows may change although the row says the same: a rate is of two polls, an age of none.</summary>
     public bool IsOfTime { get; init; }
+
+    /// <summary>Of a trend: what its line stands for.</summary>
+    public TrendValue Draws { get; init; }
 
     public bool IsNumeric => Kind is StatColumnKind.Number;
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.History.Series;
 
 namespace HaDashboard.Components.Stats;
 
@@ -11,6 +12,9 @@ public static class StatColumnCatalog
     public static StatColumn Node { get; } = new("node", "NODE", 14, StatColumnKind.Node, "The node whose HAProxy says this") { Text = line => line.Node.Value };
 
     public static StatColumn Trend { get; } = new("trend", "TREND", 14, StatColumnKind.Trend, "Sessions over the last hour; a gap is a time nobody observed") { Text = _ => null };
+
+    /// <summary>The trend where the mode is about rates: how many sessions there are tells nothing of how many come.</summary>
+    public static StatColumn RateTrend { get; } = Trend with { Label = "RATE TREND", Title = "New sessions a second over the last hour; a gap is a time nobody observed", Draws = TrendValue.SessionRate };
 
     private static StatColumn Name { get; } = new("name", "NAME", 24, StatColumnKind.Name, "FRONTEND, BACKEND, or the name of the server or listener")
     {

@@ -67,7 +67,7 @@ public sealed partial class StatTable : ComponentBase
 
     private bool SeveralNodes => Columns.Contains(StatColumnCatalog.Node);
 
-    private bool ShowsTrend => Columns.Contains(StatColumnCatalog.Trend);
+    private bool ShowsTrend => Columns.Any(column => column.Kind is StatColumnKind.Trend);
 
     protected override bool ShouldRender()
     {
