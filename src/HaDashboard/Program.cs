@@ -12,6 +12,7 @@ using HaDashboard.Core;
 using HaDashboard.Demo;
 using HaDashboard.Export;
 using HaDashboard.Hubs;
+using HaDashboard.Reading;
 using HaDashboard.Starting;
 
 var start = StartArguments.Parse(args);
@@ -86,6 +87,7 @@ builder.WebHost.ConfigureKestrel(options =>
 });
 
 var app = builder.Build();
+app.Services.GetRequiredService<AuditReading>(); // from its start on, an intent without an outcome is under way and not lost
 app.UseForwardedHeaders();
 app.UseSecurityHeaders();
 app.UseExceptionHandler();

@@ -23,7 +23,7 @@ public sealed class SecurityPolicyTests(DemoFixture demo, Chromium chromium) : B
         string[] paths =
         [
             "/", "/haproxy", "/nodes/k8smaster1", "/nodes/k8smaster1?mode=cli", "/masters/k8smaster1", "/backends/api-backend", "/pods", "/pods/kube-system/etcd-k8smaster1",
-            "/logs", "/events", "/console", "/sessions",
+            "/logs", "/events", "/console", "/sessions", "/audit",
         ];
         foreach (var path in paths)
         {

@@ -7,11 +7,12 @@ namespace HaDashboard.Adapters.Audit;
 /// The audit as a file of one JSON object per line, appended and flushed to the disk before anything is done. The file is opened for
 /// every entry: entries are rare, and a rotation needs no signal.
 /// </summary>
-public sealed class JsonLinesAuditLog : IAuditLog, IDisposable
+public sealed class JsonLinesAuditLog : IAuditLog, IAuditChain, IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly string _path;
+    private string? _last; // the hash of the line written last; null until it was read from the file
 
     /// <exception cref="IOException">The file can't be written: better said at start than at the first reload.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
@@ -38,16 +39,21 @@ public sealed class JsonLinesAuditLog : IAuditLog, IDisposable
 
     public async Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken)
     {
-        var line = JsonSerializer.SerializeToUtf8Bytes(entry, AuditJson.Default.AuditEntry);
+        var record = JsonSerializer.SerializeToUtf8Bytes(entry, AuditJson.Default.AuditEntry);
         await _writer.WaitAsync(cancellationToken);
         try
         {
             await using var file = Open();
+            // After a rotation the new file goes on from the last line of the old one.
+            var previous = _last is null || file.Length > 0 ? await LastHashAsync(file) : _last;
+            var line = AuditChain.Bind(record, previous);
             // One write of line and line end: what a crash cuts off is at most the last line, and the next entry begins a new one.
             byte[] bytes = EndsInsideALine(file) ? [(byte)'\n', .. line, (byte)'\n'] : [.. line, (byte)'\n'];
             file.Seek(0, SeekOrigin.End);
             await file.WriteAsync(bytes, CancellationToken.None); // half an entry because somebody left would be worse than a late one
             file.Flush(flushToDisk: true);
+            _last = AuditChain.HashOf(line);
+            WriteHead(_last);
         }
         finally
         {
@@ -82,7 +88,46 @@ public sealed class JsonLinesAuditLog : IAuditLog, IDisposable
         return entries;
     }
 
+    /// <inheritdoc/>
+    public async Task<AuditChainResult> VerifyAsync(CancellationToken cancellationToken)
+    {
+        await _writer.WaitAsync(cancellationToken); // not between a line and its head
+        try
+        {
+            return await AuditChain.VerifyAsync(_path, cancellationToken);
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
     public void Dispose() => _writer.Dispose();
+
+    // Read from the file each time: what stands there is what the next line must follow, a line that a crash cut off included.
+    private static async Task<string> LastHashAsync(FileStream file)
+    {
+        await foreach (var line in LinesFromTheEnd.ReadAsync(file, CancellationToken.None))
+        {
+            return AuditChain.HashOf(line.Span);
+        }
+
+        return AuditChain.HashOf([]);
+    }
+
+    private void WriteHead(string hash)
+    {
+        try
+        {
+            var next = AuditChain.HeadFileOf(_path) + ".new";
+            File.WriteAllText(next, hash + "\n");
+            File.Move(next, AuditChain.HeadFileOf(_path), overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The record itself is on the disk. A head that stayed behind makes the check complain, which is the right side to err on.
+        }
+    }
 
     private static void CreateDirectory(string directory)
     {

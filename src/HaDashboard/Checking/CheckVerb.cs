@@ -1,3 +1,4 @@
+using HaDashboard.Adapters.Audit;
 using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Kubernetes;
@@ -15,7 +16,7 @@ internal static class CheckVerb
         await using var services = Services(settings);
         var nodes = services.GetRequiredService<HaProxyCheck>().RunAsync(cancellationToken);
         var kubernetes = KubernetesAsync(settings, services, cancellationToken);
-        IReadOnlyList<CheckRow> rows = [.. NodeRows(await nodes), .. await ControlPlaneAsync(services, cancellationToken), .. await kubernetes];
+        IReadOnlyList<CheckRow> rows = [.. NodeRows(await nodes), .. await ControlPlaneAsync(services, cancellationToken), .. await kubernetes, .. await AuditAsync(settings, cancellationToken)];
         CheckTable.Print(rows, output);
         return rows.All(row => row.Ok) ? ExitCode.Good : ExitCode.Failed;
     }
@@ -39,6 +40,18 @@ internal static class CheckVerb
             ? (await check.RunAsync(cancellationToken)).Select(result => new CheckRow(
                 $"{result.Node} {result.What}", result.Ok, result.Message, result.Ok ? "" : CheckAdvice.For(result.What, result.Kind)))
             : [];
+
+    private static async Task<IEnumerable<CheckRow>> AuditAsync(DashboardSettings settings, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(settings.Audit.File) || JsonLinesAuditLog.ProblemWith(settings.Audit.File) is not null)
+        {
+            return []; // nothing is written yet, or by another account: the start tells
+        }
+
+        using var log = new JsonLinesAuditLog(settings.Audit.File);
+        var chain = await log.VerifyAsync(cancellationToken);
+        return [new CheckRow("audit", chain.Problem is null, chain.Problem ?? $"{chain.Records} records, each follows from the one before", chain.Problem is null ? "" : "Compare with a copy elsewhere: somebody changed the file, or the disk did")];
+    }
 
     private static async Task<IEnumerable<CheckRow>> KubernetesAsync(DashboardSettings settings, ServiceProvider services, CancellationToken cancellationToken)
     {

@@ -13,6 +13,7 @@ internal static class ExportEndpoints
     internal static void MapExport(this IEndpointRouteBuilder app)
     {
         var export = app.MapGroup("/export").RequireAuthorization(AccessPolicies.Viewer).ExcludeFromDescription(); // a page's own file, not a promise to scripts
+        AuditExport.Map(export);
         export.MapGet("/haproxy.csv", (HttpRequest request, IClusterFeed feed, string? node, string? by) =>
                 Of(request, feed, node, by, "csv", "text/csv; charset=utf-8", (lines, columns, _, _) => StatExport.Csv(lines, columns)));
         export.MapGet("/haproxy.json", (HttpRequest request, IClusterFeed feed, string? node, string? by) =>

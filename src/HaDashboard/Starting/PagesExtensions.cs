@@ -3,6 +3,7 @@ using HaDashboard.Components.Actions;
 using HaDashboard.Components.Console;
 using HaDashboard.Configuration;
 using HaDashboard.Demo;
+using HaDashboard.Reading;
 using MudBlazor.Services;
 
 namespace HaDashboard.Starting;
@@ -26,6 +27,7 @@ internal static class PagesExtensions
         services.AddMudServices();
         services.AddSingleton(new DashboardMode(settings.Access.ReadOnly));
         services.AddSingleton(new DemoState(demo));
+        services.AddSingleton<AuditReading>();
         services.AddScoped<ActionDesk>();
         services.AddScoped<ConsoleBook>();
     }

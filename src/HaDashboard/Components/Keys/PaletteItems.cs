@@ -52,6 +52,7 @@ internal static class PaletteItems
         yield return ("Overview", "/");
         yield return ("HAProxy of every node", "/haproxy");
         yield return ("Timeline", "/events");
+        yield return ("Audit", "/audit");
         if (role >= UserRole.Operator)
         {
             yield return ("Console on several nodes", "/console");

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using HaDashboard.Access;
+using HaDashboard.Core.Commands;
+using HaDashboard.Core.Snapshots;
+using HaDashboard.Reading;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace HaDashboard.Components.Audit;
+
+/// <summary>Read when it is opened and when it is asked to: rows that move while one reads them help nobody.</summary>
+public sealed partial class AuditPage : IDisposable
+{
+    private const int Shown = 300;
+    private readonly CancellationTokenSource _left = new();
+    private ImmutableArray<AuditRow>? _rows;
+    private AuditChainResult? _chain;
+    private AuditState? _state;
+    private string _text = "";
+    private bool _isAdmin;
+    private object? _drawn;
+
+    [CascadingParameter]
+    public required ClusterView View { get; set; }
+
+    [CascadingParameter]
+    public required Task<AuthenticationState> Authentication { get; set; }
+
+    [Inject]
+    private AuditReading Reading { get; set; } = default!;
+
+    [Inject]
+    private IAuditChain Chain { get; set; } = default!;
+
+    public void Dispose()
+    {
+        _left.Cancel();
+        _left.Dispose();
+    }
+
+    protected override Task OnInitializedAsync() => ReadAsync();
+
+    // Not with every view of the cluster: of those it shows nothing.
+    protected override bool ShouldRender()
+    {
+        var state = (object)(_rows, _chain, _text, _state);
+        var same = state.Equals(_drawn);
+        _drawn = state;
+        return !same;
+    }
+
+    private static string WordOf(AuditState state) => state switch
+    {
+        AuditState.Succeeded => "done",
+        AuditState.Failed => "failed",
+        AuditState.Refused => "refused",
+        AuditState.UnderWay => "under way",
+        _ => "unknown: the dashboard ended meanwhile",
+    };
+
+    private static string SignOf(AuditState state) => state switch
+    {
+        AuditState.Succeeded => "✓",
+        AuditState.Failed => "✗",
+        AuditState.Refused => "⊘",
+        AuditState.UnderWay => "…",
+        _ => "?",
+    };
+
+    private static string ClassOf(AuditState state) => state switch
+    {
+        AuditState.Succeeded => "ok",
+        AuditState.Failed => "bad",
+        AuditState.Refused or AuditState.Unknown => "warn",
+        _ => "dim",
+    };
+
+    private Task TextAsync(ChangeEventArgs change)
+    {
+        _text = change.Value as string ?? "";
+        return ReadAsync();
+    }
+
+    private Task StateAsync(ChangeEventArgs change)
+    {
+        _state = Enum.TryParse<AuditState>(change.Value as string, out var state) ? state : null;
+        return ReadAsync();
+    }
+
+    private async Task ReadAsync()
+    {
+        var caller = (await Authentication).User.ToCaller();
+        _isAdmin = caller.Role is UserRole.Admin;
+        try
+        {
+            _rows = await Reading.ReadAsync(caller, _text, _state, _left.Token);
+            _chain = _isAdmin ? await Chain.VerifyAsync(_left.Token) : null;
+        }
+        catch (OperationCanceledException) when (_left.IsCancellationRequested)
+        {
+            // the page was left
+        }
+    }
+
+    private string Export(string extension) => $"/export/audit.{extension}?q={Uri.EscapeDataString(_text)}&state={_state}";
+}
