@@ -29,6 +29,7 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
     private ImmutableArray<TargetResult>? _results;
     private Dictionary<ActionTarget, ServerSetting> _undo = [];
     private string? _fleetId;
+    private IReadOnlyList<ActionTarget>? _onAllNodes;
     private bool _busy;
     private bool _moveFocus = true;
     private ElementReference _reasonField;
@@ -68,6 +69,11 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
     [Inject]
     private TimeProvider Time { get; set; } = default!;
 
+    /// <summary>Not the parameter: every view that arrives sets that one again.</summary>
+    private IReadOnlyList<ActionTarget> Chosen => _onAllNodes ?? Targets;
+
+    private bool IsEverywhere => Everywhere || _onAllNodes is not null;
+
     private bool IsForm => _results is null && _fleetId is null;
 
     private string StepName => _verb is null ? "choose" : IsForm ? "confirm" : "result";
@@ -75,7 +81,7 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
     /// <summary>The form of steps is open: the weight keys add to it.</summary>
     private bool IsSteps => _draft is not null;
 
-    private bool HasAgent => Targets.Any(t => t is { Proxy: not null, Server: not null }
+    private bool HasAgent => Chosen.Any(t => t is { Proxy: not null, Server: not null }
         && View.Snapshot.Node(t.Node)?.HaProxy.Value?.Find(t.Proxy.Value, t.Server.Value)?.Row.Text("agent_status") is not null);
 
     private WeightChange? Weight => _verb switch
@@ -89,22 +95,22 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
 
     private bool IsComplete => _verb is { IsWeight: false } || Weight is not null;
 
-    private BlastRadius Radius => BlastRadius.Of(View.Snapshot, _verb!, Targets, Weight);
+    private BlastRadius Radius => BlastRadius.Of(View.Snapshot, _verb!, Chosen, Weight);
 
-    private List<string> Missing => [.. View.Snapshot.Nodes.Select(n => n.Name).Where(name => Targets.All(t => t.Node != name)).Select(name => name.Value)];
+    private List<string> Missing => [.. View.Snapshot.Nodes.Select(n => n.Name).Where(name => Chosen.All(t => t.Node != name)).Select(name => name.Value)];
 
     private string Preview => IsComplete
-        ? string.Join('\n', Targets.SelectMany(t => RuntimePreview.Of(CommandFor(t, false, ""), View.Snapshot).Select(line => line.StartsWith('#') ? line : $"{t.Node} > {line}")))
+        ? string.Join('\n', Chosen.SelectMany(t => RuntimePreview.Of(CommandFor(t, false, ""), View.Snapshot).Select(line => line.StartsWith('#') ? line : $"{t.Node} > {line}")))
         : "Nothing yet: say what the weight shall be.";
 
     private bool LastServer => LastServerRefusal is not null;
 
     private string? LastServerRefusal => !IsComplete || _verb is { Group: VerbGroup.Frontend or VerbGroup.Counters }
         ? null
-        : Targets.Select(t => LastServerRule.Check(CommandFor(t, false, ""), View)?.Message).FirstOrDefault(m => m is not null) ?? Together;
+        : Chosen.Select(t => LastServerRule.Check(CommandFor(t, false, ""), View)?.Message).FirstOrDefault(m => m is not null) ?? Together;
 
     // One by one each may leave another; all of them together may not.
-    private string? Together => Targets.Count > 1 && Radius.Targets.FirstOrDefault(t => t.LeavesNone && t.Server is { TakesTraffic: true }) is { } last
+    private string? Together => Chosen.Count > 1 && Radius.Targets.FirstOrDefault(t => t.LeavesNone && t.Server is { TakesTraffic: true }) is { } last
         ? $"Together these are the last servers of {last.Target.Proxy} on {last.Target.Node} that take traffic."
         : null;
 
@@ -112,7 +118,7 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
 
     private bool MayOverride => LastServer && _role >= UserRole.Admin;
 
-    private string OverrideName => Targets.Select(t => t.Name).Distinct(StringComparer.Ordinal).Count() == 1 ? Targets[0].Name : Targets[0].Proxy?.Value ?? Targets[0].Name;
+    private string OverrideName => Chosen.Select(t => t.Name).Distinct(StringComparer.Ordinal).Count() == 1 ? Chosen[0].Name : Chosen[0].Proxy?.Value ?? Chosen[0].Name;
 
     private bool Overrides => MayOverride && _typed.Equals(OverrideName, StringComparison.Ordinal);
 
@@ -120,9 +126,9 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
 
     private bool Dangerous => _verb is { TakesTrafficAway: true } or { Group: VerbGroup.Sessions or VerbGroup.Checks or VerbGroup.Frontend } || Radius.Targets.Any(t => t.WeightThen == 0);
 
-    private string Subject => Targets.Select(t => t.Name).Distinct(StringComparer.Ordinal).Count() == 1 ? Targets[0].Name : $"{Targets.Count} servers";
+    private string Subject => Chosen.Select(t => t.Name).Distinct(StringComparer.Ordinal).Count() == 1 ? Chosen[0].Name : $"{Chosen.Count} servers";
 
-    private string Place => Targets.Select(t => t.Node).Distinct().Count() is var nodes && nodes > 1 ? $"on {nodes} nodes" : $"on {Targets[0].Node}";
+    private string Place => Chosen.Select(t => t.Node).Distinct().Count() is var nodes && nodes > 1 ? $"on {nodes} nodes" : $"on {Chosen[0].Node}";
 
     private string ConfirmText => $"{(_verb!.IsWeight && _verb.Id is not "weight-reset" ? "Set weight of" : _verb.Label)} {Subject} {Place}";
 
@@ -154,7 +160,7 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!_moveFocus || (_busy && Everywhere))
+        if (!_moveFocus || (_busy && IsEverywhere))
         {
             return;
         }
@@ -169,7 +175,7 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
         (_verb, _refusal, _typed, _absolute, _percent, _moveFocus) = (verb, null, "", null, null, true);
         if (verb is { IsWeight: true, Id: not ("weight-reset" or "weight-percent") })
         {
-            _draft = Desk.OpenWeights is { } open && open.IsFor(Targets) ? open : new WeightDraft([.. Targets], verb.Step ?? 0);
+            _draft = Desk.OpenWeights is { } open && open.IsFor(Chosen) ? open : new WeightDraft([.. Chosen], verb.Step ?? 0);
             _draft.Changed += OnDraftChanged;
             Desk.OpenWeights = _draft;
             _reason = Desk.LastReason;
@@ -182,11 +188,10 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
         StateHasChanged();
     });
 
-    private void GoEverywhere()
+    private Task GoEverywhereAsync()
     {
-        var (proxy, server) = (Targets[0].Proxy, Targets[0].Server);
-        Targets = ActionTarget.OnAllNodes(View.Snapshot, proxy!, server!);
-        Everywhere = true;
+        _onAllNodes = ActionTarget.OnAllNodes(View.Snapshot, Targets[0].Proxy!, Targets[0].Server!);
+        return Dialog.SetTitleAsync(ActionLauncher.Title(Chosen, everywhere: true));
     }
 
     private RuntimeAction CommandFor(ActionTarget target, bool overrideLastServer, string id) =>
@@ -204,14 +209,14 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
         Desk.Remember(_reason);
         Desk.OpenWeights = null;
         _moveFocus = true;
-        if (Everywhere)
+        if (IsEverywhere)
         {
             await StartFleetAsync();
             return;
         }
 
-        var refusal = await RunAsync(Targets, target => CommandFor(target, Overrides, Command.NewId(Time)), _reason);
-        if (refusal is not null && Targets.Count == 1)
+        var refusal = await RunAsync(Chosen, target => CommandFor(target, Overrides, Command.NewId(Time)), _reason);
+        if (refusal is not null && Chosen.Count == 1)
         {
             (_refusal, _results) = (refusal, null); // still the form: the reason may be changed, the override typed
         }
@@ -222,11 +227,11 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
     private async Task StartFleetAsync()
     {
         // The factory runs later and again on a retry: it keeps what was confirmed, not what the form says then.
-        var (verb, weight, overrides, proxy, server) = (_verb!, Weight, Overrides, Targets[0].Proxy!, Targets[0].Server!);
+        var (verb, weight, overrides, proxy, server) = (_verb!, Weight, Overrides, Chosen[0].Proxy!, Chosen[0].Server!);
         var run = Fleet.Start(
-            (await Authentication).User.ToCaller(), _reason, Fleets.Title(verb, Targets[0]),
+            (await Authentication).User.ToCaller(), _reason, Fleets.Title(verb, Chosen[0]),
             (id, node) => (ServerAction)ActionCommands.Of(verb, new ActionTarget(node, proxy, server), weight, overrides, id),
-            Targets.Select(t => t.Node));
+            Chosen.Select(t => t.Node));
         _fleetId = run.Id;
     }
 

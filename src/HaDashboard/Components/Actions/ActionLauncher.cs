@@ -15,7 +15,7 @@ internal static class ActionLauncher
             { dialog => dialog.Everywhere, everywhere },
         }, Options);
 
-    private static string Title(IReadOnlyList<ActionTarget> targets, bool everywhere) => targets switch
+    internal static string Title(IReadOnlyList<ActionTarget> targets, bool everywhere) => targets switch
     {
         _ when everywhere => $"{targets[0].Text} on {targets.Count} nodes",
         [var only] => $"{only.Text} on {only.Node}",

@@ -29,6 +29,20 @@ public sealed class ActionDialogTests : ActionContext
     }
 
     [Fact]
+    public void OnAllNodes_StaysSoWhenTheNextViewArrives()
+    {
+        var dialog = Open(verb: null);
+        dialog.By("go-everywhere").Click();
+
+        dialog.Render(); // a poll later: the parameters are set again
+        dialog.Find("[data-verb=drain]").Click();
+
+        Assert.Equal("4", dialog.By("blast-nodes").TextContent);
+        Assert.Contains("k8smaster3 > set server api-backend/master2 state drain", dialog.By("command").TextContent, StringComparison.Ordinal);
+        Assert.Contains("on 4 nodes", dialog.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AgentActions_AreOfferedWhereThereIsAnAgent()
     {
         Role("Admin");
