@@ -45,7 +45,7 @@ public static class EtcdView
 
     public static EtcdLife LifeOf(ClusterSnapshot snapshot, NodeState master) => master.Etcd switch
     {
-        { FreshValue: { HasLeader: false } } => SomebodyHasLeader(snapshot) ? EtcdLife.Lost : EtcdLife.Lives,
+        { FreshValue: { HasLeader: false } } => IsLed(snapshot) ? EtcdLife.Lost : EtcdLife.Lives,
         { FreshValue: { Healthy: true } } => EtcdLife.Lives,
         { FreshValue: { Alarms.IsEmpty: false, HasLeader: true } } => EtcdLife.Lives, // it counts for the quorum, whatever it refuses to write
         { FreshValue: not null } => EtcdLife.Doubtful,
@@ -54,7 +54,16 @@ public static class EtcdView
         _ => EtcdLife.Unknown,
     };
 
-    private static bool SomebodyHasLeader(ClusterSnapshot snapshot) => snapshot.Nodes.Any(node => node.Etcd.FreshValue is { HasLeader: true });
+    /// <summary>
+    /// Somebody has a leader, and enough members may have it. They are asked one after the other, and in an election one's word may be older
+    /// than the leader's end: where a majority knows of none, there is none.
+    /// </summary>
+    internal static bool IsLed(ClusterSnapshot snapshot)
+    {
+        var masters = snapshot.Nodes.Where(node => node.IsMaster).ToList();
+        var without = masters.Count(node => node.Etcd is { FreshValue.HasLeader: false } or { Failure.Kind: FailureKind.PortClosed });
+        return masters.Any(node => node.Etcd.FreshValue is { HasLeader: true }) && masters.Count - without >= EtcdCluster.QuorumOf(masters.Count);
+    }
 
     // Nobody listens on any master, and nobody ever did: it runs outside the cluster. That is not etcd lost everywhere.
     private static bool LivesOnMasters(ClusterSnapshot snapshot) =>

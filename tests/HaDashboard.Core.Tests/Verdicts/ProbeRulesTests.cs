@@ -183,6 +183,17 @@ public sealed class ProbeRulesTests
     }
 
     [Fact]
+    public void AnElectionSeenHalfway_IsNoLossOfQuorum()
+    {
+        EtcdObserved Leaderless(string master) => new(A.Name(master), Member(leader: false) with { HasLeader = false, Healthy = false }, A.After(1));
+        var verdict = Probed().Then(Leaderless("k8smaster1"), Leaderless("k8smaster3")).Verdict; // k8smaster2 was asked a second ago, and had one
+
+        Assert.DoesNotContain("etcd.quorum-lost", Rules(verdict));
+        Assert.NotEqual(Level.Healthy, verdict.Level);
+        Assert.Contains(verdict.Findings, f => f.Rule.StartsWith("etcd.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void ACertificateWithoutTheNameInUse_IsTold()
     {
         var verdict = Probed().Then(Certificates("k8smaster2", A.Noon.AddDays(300), missing: "127.0.0.1")).Verdict;

@@ -7,7 +7,7 @@ internal sealed class EtcdNoLeaderRule : IVerdictRule
 {
     public IEnumerable<Finding> Assess(ClusterSnapshot snapshot)
     {
-        if (EtcdView.Of(snapshot) is { WithoutLeader: > 0 } etcd && snapshot.Nodes.All(node => node.Etcd.FreshValue is not { HasLeader: true }))
+        if (EtcdView.Of(snapshot) is { WithoutLeader: > 0 } etcd && !EtcdView.IsLed(snapshot))
         {
             yield return new Finding(
                 "etcd.no-leader", Severity.Critical, null, "etcd",
