@@ -14,6 +14,7 @@ namespace HaDashboard.Adapters.HaProxy;
 /// </summary>
 internal sealed class InfoParser
 {
+    private const int MaxVersion = 64;
     private const int MaxFields = 1000;
     private byte[] _reply = [];
     private int _replyLength;
@@ -96,12 +97,16 @@ internal sealed class InfoParser
         var process = new ProcessInfo("", 0, 0, Stopping: false, ImmutableCollectionsMarshal.AsImmutableArray(fields));
         return process with
         {
-            Version = process.Text("Version") ?? throw Malformed(reply, "has no Version"),
+            Version = Harmless(process.Text("Version")) ?? throw Malformed(reply, "has no Version"),
             Pid = (int)Required(process, reply, "Pid", 1, int.MaxValue),
             UptimeSeconds = Required(process, reply, "Uptime_sec", 0, long.MaxValue),
             Stopping = Required(process, reply, "Stopping", long.MinValue, long.MaxValue) != 0,
         };
     }
+
+    // It goes into the log and onto the terminal of --check, where an escape of a hostile node would be obeyed.
+    private static string? Harmless(string? version) =>
+        version is null || (version.Length <= MaxVersion && !version.AsSpan().ContainsAnyExceptInRange(' ', '~')) ? version : Printable.Excerpt(version, MaxVersion);
 
     private static long Required(ProcessInfo process, ReadOnlySpan<byte> reply, string field, long least, long most) =>
         process.Text(field) is not { } text ? throw Malformed(reply, $"has no {field}")

@@ -198,9 +198,38 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     public async Task Read_AnswerWithoutEnd_IsRefusedAt64MiB()
     {
         _haproxy.Script = (_, command) => command == "show stat" ? new Answer(new byte[70 * 1024 * 1024]) : FakeHaProxy.Healthy(command);
-        Assert.Equal(FailureKind.Malformed, (await Assert.ThrowsAsync<SourceFailureException>(ReadAsync)).Kind);
+        Assert.Equal(FailureKind.Malformed, (await Assert.ThrowsAsync<SourceFailureException>(ReadPatientlyAsync)).Kind);
         _haproxy.Script = (_, command) => FakeHaProxy.Healthy(command);
         await ReadAsync();
+    }
+
+    [Theory]
+    [InlineData("show info")]
+    [InlineData("show stat")]
+    [InlineData("prompt")]
+    public async Task Read_OneLineWithoutEnd_IsCutAtTheLimitAndNotByTheClock(string command)
+    {
+        var line = new byte[70 * 1024 * 1024];
+        line.AsSpan().Fill((byte)'a');
+        _haproxy.Script = (_, asked) => asked == command ? new Answer(line) : FakeHaProxy.Healthy(asked);
+        // Malformed and not Timeout: what ended it is what came, however long that took.
+        Assert.Equal(FailureKind.Malformed, (await Assert.ThrowsAsync<SourceFailureException>(ReadPatientlyAsync)).Kind);
+    }
+
+    // Roxy-WI once ran what a "HAProxy" said its version was. Here it is a text like any other, and asks for no command.
+    [Theory]
+    [InlineData("2.6$(reboot)", "2.6$(reboot)")]
+    [InlineData("2.6; set server api/m1 state maint", "2.6; set server api/m1 state maint")]
+    [InlineData("<script>alert(1)</script>", "<script>alert(1)</script>")]
+    [InlineData("\u001b[2J\u001b]0;owned\u0007", "\\x1b[2J\\x1b]0;owned\\x07")] // it goes into logs and onto terminals
+    public async Task Read_HostileVersion_IsAText_AndNothingMoreIsSaidToTheNode(string version, string read)
+    {
+        _haproxy.Script = (_, command) => command == "show info" ? Answer.Text(FakeHaProxy.Info().Replace("3.2.0", version, StringComparison.Ordinal)) : FakeHaProxy.Healthy(command);
+
+        var reading = await ReadAsync();
+
+        Assert.Equal(read, reading.Process.Version);
+        Assert.All(_haproxy.Commands, command => Assert.Contains(command, (string[])["1: prompt", "1: user", "1: show info", "1: show stat"]));
     }
 
     [Fact]
@@ -210,9 +239,14 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
         await Assert.ThrowsAsync<SourceFailureException>(ReadAsync);
     }
 
-    private async Task<HaProxyReading> ReadAsync()
+    private Task<HaProxyReading> ReadAsync() => ReadAsync(TimeSpan.FromSeconds(2));
+
+    // 64 MiB take a slow machine more than a poll's time.
+    private Task<HaProxyReading> ReadPatientlyAsync() => ReadAsync(TimeSpan.FromMinutes(1));
+
+    private async Task<HaProxyReading> ReadAsync(TimeSpan patience)
     {
-        using var deadline = new PollDeadline(TimeSpan.FromSeconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
+        using var deadline = new PollDeadline(patience, TimeProvider.System, TestContext.Current.CancellationToken);
         try
         {
             return (await _reader.ReadAsync(deadline)).Reading;
