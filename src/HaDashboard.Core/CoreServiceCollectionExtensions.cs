@@ -31,12 +31,15 @@ public static class CoreServiceCollectionExtensions
     {
         services
             .AddSingleton<CommandGate>()
+            .AddSingleton<Func<CommandGate>>(provider => provider.GetRequiredService<CommandGate>)
             .AddSingleton<ReloadBook>()
+            .AddHostedService<ReloadRestoring>()
             .AddSingleton<ActionBook>()
             .AddSingleton<FleetBook>()
             .AddSingleton<FleetAction>()
             .AddSingleton<ICommandGuard, KnownNodeGuard>()
             .AddSingleton<ICommandGuard, ReloadInProgressGuard>()
+            .AddSingleton<ICommandGuard, RollingReloadGuard>()
             .AddSingleton<ICommandGuard, RuntimeTargetGuard>()
             .AddSingleton<ICommandGuard, LastServerGuard>()
             .AddSingleton<ICommandGuard, ActionInProgressGuard>();
@@ -44,6 +47,7 @@ public static class CoreServiceCollectionExtensions
         {
             services
                 .AddSingleton<ICommandHandler, ReloadHaProxyHandler>()
+                .AddSingleton<ICommandHandler, RollingReloadHandler>()
                 .AddSingleton<ICommandHandler, RuntimeActionHandler>()
                 .AddSingleton<ICommandHandler, ReadConsoleHandler>();
         }

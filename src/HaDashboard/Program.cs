@@ -74,6 +74,7 @@ builder.Services
     .AddKubernetes(settings.KubernetesOptions(), settings.Polling.Timeout)
     .AddControlPlane(settings.ControlPlaneOptions())
     .AddAuditFile(settings.Audit.File)
+    .AddReloadArchive(settings.Audit.File)
     .AddCommandGate(settings.Access.ReadOnly)
     .AddAccess(settings.Access, start.Demo, keys)
     .AddRest()

@@ -21,9 +21,10 @@ internal sealed class SettingsReading(NodeConnection node, string socket, TimeSp
         {
             for (var attempt = 1; attempt <= MaxAttempts; attempt++)
             {
+                var asked = time.GetUtcNow(); // of then: what is set while the answer is on its way may not be in it
                 if (await TryReadAsync(deadline) is { } settings)
                 {
-                    return new RuntimeSettingsObserved(node.Node, settings, time.GetUtcNow());
+                    return new RuntimeSettingsObserved(node.Node, settings, asked);
                 }
 
                 await Task.Delay(ReloadPause, time, deadline.Token);

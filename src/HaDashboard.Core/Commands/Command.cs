@@ -29,5 +29,11 @@ public abstract record Command
 /// <summary>Reload one node's HAProxy: check its file, reload, prove.</summary>
 public sealed record ReloadHaProxy(string CommandId, NodeName Node) : Command(CommandId, UserRole.Operator)
 {
-    public override string Describe() => $"reload haproxy on {Node}";
+    /// <summary>What was set by hand is set again after.</summary>
+    public bool Reapply { get; init; }
+
+    /// <summary>A dry run: the file is checked, nothing is reloaded.</summary>
+    public bool CheckOnly { get; init; }
+
+    public override string Describe() => CheckOnly ? $"check the file of haproxy on {Node}" : $"reload haproxy on {Node}{(Reapply ? ", and set again what was set by hand" : "")}";
 }

@@ -20,12 +20,13 @@ internal static class ReloadTransitions
 
     private static void AddNode(ReloadRecord reload, NodeReload? old, NodeReload now, DateTimeOffset at, Action<Transition> add)
     {
-        if (old is null)
+        // Of a rolling reload a node's part begins with its turn; what an earlier run of the dashboard left is no news.
+        if ((old is null || old.Phase is ReloadPhase.Waiting) && now.Phase is not (ReloadPhase.Waiting or ReloadPhase.Done))
         {
             add(new Transition(at, TransitionKind.Reload, TransitionTone.Intent, now.Node, "reload", null, "started", $"by {reload.By}: {reload.Reason}"));
         }
 
-        if (now.Outcome is { } outcome && old?.Outcome != outcome)
+        if (now.Outcome is { } outcome and not ReloadOutcome.Skipped && old is not null && old.Outcome != outcome)
         {
             add(new Transition(at, TransitionKind.Reload, ToneOf(outcome), now.Node, "reload", "started", Word(outcome), now.Explanation));
         }

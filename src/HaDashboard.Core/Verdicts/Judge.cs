@@ -38,6 +38,7 @@ public static class Judge
         new CertificateExpiringRule(),
         new SanMissingRule(),
         new OldWorkersRule(),
+        new ConfigDriftRule(),
         new NodePressureRule(),
         new VersionSkewRule(),
         new SourceStaleRule(),

@@ -157,8 +157,8 @@ public sealed class CommandGateTests
         var commands = new FakeNodeCommands(_diary);
         var end = new TaskCompletionSource<NodeCommandResult>();
         commands.Answers(NodeCommand.Check, () => end.Task);
-        var handler = new ReloadHaProxyHandler(Feed(), commands, book, new FakePolls(), _time);
-        using var gate = Gate(handlers: [handler], guards: new ReloadInProgressGuard(book));
+        var handler = new ReloadHaProxyHandler(Feed(), commands, book, new FakePolls(), _time, () => throw new InvalidOperationException("not needed"));
+        using var gate = Gate(handlers: [handler], guards: new ReloadInProgressGuard(book, _time));
         _audit.Slow = async () => await Task.Yield();
 
         var submissions = await Task.WhenAll(Enumerable.Range(1, 8).Select(i =>
@@ -187,7 +187,7 @@ public sealed class CommandGateTests
             connected.Wait(Patience.Token); // as SSH libraries do while they connect
             return Task.FromResult(new NodeCommandResult("check", 1, "", false));
         });
-        using var gate = Gate(handlers: [new ReloadHaProxyHandler(Feed(), commands, book, new FakePolls(), _time)]);
+        using var gate = Gate(handlers: [new ReloadHaProxyHandler(Feed(), commands, book, new FakePolls(), _time, () => throw new InvalidOperationException("not needed"))]);
         var first = await gate.SubmitAsync(Reload("c1"), Ops, "please", Patience.Token);
         var second = await gate.SubmitAsync(Reload("c2", "k8smaster2"), Ops, "please", Patience.Token);
         Assert.Null(second.Refusal);

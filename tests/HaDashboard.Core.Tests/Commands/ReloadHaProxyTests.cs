@@ -55,12 +55,13 @@ public sealed class ReloadHaProxyTests
         await using var stage = await StageAsync(A.Process(pid: 1, uptime: 86400));
         var running = Run(stage);
         Assert.Equal("k8smaster1", (await _polls.NextAsync()).Value);
+        await ProvingAsync(stage);
         stage.Time.Advance(TimeSpan.FromMilliseconds(300));
         await stage.PublishAsync(Seen(stage, A.Process(pid: 2, uptime: 0)));
         var outcome = await running;
         var reload = Record;
         Assert.Equal((true, "Succeeded: A new worker serves: pid 2, was 1."), (outcome.Succeeded, outcome.Summary));
-        Assert.Equal((new ReloadWorker(1, 86400, "2.6.12"), new ReloadWorker(2, 0, "2.6.12")), (reload.Before!, reload.After!));
+        Assert.Equal((new ReloadWorker(1, 86400, "2.6.12") { ServersUp = 1 }, new ReloadWorker(2, 0, "2.6.12") { ServersUp = 1 }), (reload.Before!, reload.After!));
         Assert.Equal((ReloadPhase.Done, ReloadOutcome.Succeeded, 0), (reload.Phase, reload.Outcome, reload.ExitCode));
         Assert.Equal("k8smaster1", (await _polls.NextAsync()).Value);
     }
@@ -70,7 +71,7 @@ public sealed class ReloadHaProxyTests
     {
         await using var stage = await StageAsync(A.Process(pid: 1, uptime: 86400));
         var running = Run(stage);
-        await _polls.NextAsync();
+        await ProvingAsync(stage);
         await stage.PublishAsync(Seen(stage, A.Process(pid: 1, uptime: 0, started: 9999)));
         Assert.True((await running).Succeeded);
     }
@@ -230,6 +231,70 @@ public sealed class ReloadHaProxyTests
         Assert.Null(_book.Find("nobody"));
     }
 
+    [Fact]
+    public async Task MasterSaysTheFileDidNotLoad_IsFailed_NotSuspect()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        stage.Offer(new MasterProcessObserved(A.Name("k8smaster1"), Master(reloads: 4, failed: 0), stage.Time.GetUtcNow()));
+        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Master.IsFresh);
+        var running = Run(stage);
+        await ProvingAsync(stage);
+        stage.Offer(new MasterProcessObserved(A.Name("k8smaster1"), Master(reloads: 5, failed: 1), stage.Time.GetUtcNow()));
+        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Master.Value!.LastReloadFailed);
+        Assert.Equal("Failed: HAProxy did not load the file, its master says; the old worker serves on (pid 1).", (await running).Summary);
+    }
+
+    [Fact]
+    public async Task NewWorkerWhoseChecksDoNotEnd_IsSuspect_AndSaysWhatIsNotProved()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        var running = Run(stage);
+        await ProvingAsync(stage);
+        await stage.PublishAsync(new HaProxyObserved(A.Name("k8smaster1"), A.Reading(A.Process(pid: 2, uptime: 0), A.Server("master1", "UP 1/3", "INI")), stage.Time.GetUtcNow()));
+        while (await stage.Time.NextWaitAsync() != ReloadHaProxyHandler.SettleTimeout)
+        {
+        }
+
+        stage.Time.Advance(ReloadHaProxyHandler.SettleTimeout);
+        Assert.StartsWith(
+            "Suspect: A new worker serves: pid 2, was 1. Not proved: checks have not ended: api-backend/master1 is UP 1/3.", (await running).Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DryRun_ChecksAndReloadsNothing()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        _book = new ReloadBook(stage.Store, stage.Time);
+        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _book, _polls, stage.Time, () => throw new InvalidOperationException());
+        var command = new ReloadHaProxy("c1", A.Name("k8smaster1")) { CheckOnly = true };
+        Assert.True((await handler.HandleAsync(command, new Caller("ops", UserRole.Operator, "192.0.2.7"), "to see", Patience.Token)).Succeeded);
+        Assert.Equal(["Check on k8smaster1"], _diary.Lines);
+        Assert.Equal(ReloadOutcome.Skipped, Record.Outcome);
+    }
+
+    [Fact]
+    public async Task SettingsReadBeforeTheReloadBegan_DoNotTellWhatIsLost_AndNothingIsPromised()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        stage.Offer(new RuntimeSettingsObserved(A.Name("k8smaster1"), new RuntimeSettings(A.Process(pid: 1), []), stage.Time.GetUtcNow().AddSeconds(-1)));
+        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Settings.IsFresh);
+        _book = new ReloadBook(stage.Store, stage.Time);
+        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _book, _polls, stage.Time, () => throw new InvalidOperationException());
+        var command = new ReloadHaProxy("c1", A.Name("k8smaster1")) { Reapply = true };
+        var running = handler.HandleAsync(command, new Caller("ops", UserRole.Operator, "192.0.2.7"), "new certificate", Patience.Token);
+        while (await stage.Time.NextWaitAsync() != ReloadHaProxyHandler.SettingsTimeout)
+        {
+        }
+
+        stage.Time.Advance(ReloadHaProxyHandler.SettingsTimeout);
+        Assert.Equal("Refused: What was set by hand could not be read, so it could not be set again; nothing was changed.", (await running).Summary);
+        Assert.Equal(["Check on k8smaster1"], _diary.Lines);
+        Assert.Null(Record.Lost);
+    }
+
+    private static MasterProcess Master(int reloads, int failed) =>
+        new(10, reloads, failed, TimeSpan.FromDays(1), "2.6.12", [new WorkerProcess(1, reloads, TimeSpan.FromHours(1), "2.6.12")], []);
+
     private ReloadBook? _book;
 
     private static async Task<RunningStore> StageAsync(ProcessInfo? before)
@@ -261,7 +326,7 @@ public sealed class ReloadHaProxyTests
     private Task<CommandOutcome> Run(RunningStore stage)
     {
         _book = new ReloadBook(stage.Store, stage.Time);
-        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _book, _polls, stage.Time);
+        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _book, _polls, stage.Time, () => throw new InvalidOperationException("nothing is set again"));
         return handler.HandleAsync(new ReloadHaProxy("c1", A.Name("k8smaster1")), new Caller("ops", UserRole.Operator, "192.0.2.7"), "new certificate", Patience.Token);
     }
 

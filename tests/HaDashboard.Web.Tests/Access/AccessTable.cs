@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Commands;
 using HaDashboard.Core.Commands.Actions;
+using HaDashboard.Core.Commands.Reloads;
 using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Inventory;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -21,6 +22,9 @@ internal static class AccessTable
     internal static ImmutableArray<(Command Command, UserRole Requires)> Commands { get; } =
     [
         (new ReloadHaProxy("1", Node), UserRole.Operator),
+        (new RollingReload("1", []), UserRole.Operator),
+        (new ResumeRollingReload("1", "2"), UserRole.Operator),
+        (new CancelRollingReload("1", "2"), UserRole.Operator),
         (new SetServerState("1", Node, Backend, Master, ServerTargetState.Drain), UserRole.Operator),
         (new SetServerState("1", Node, Backend, Master, ServerTargetState.Maint, OverrideLastServer: true), UserRole.Admin),
         (new SetServerWeight("1", Node, Backend, Master, WeightChange.Absolute(10)), UserRole.Operator),
@@ -50,6 +54,9 @@ internal static class AccessTable
         ["/not-found"] = UserRole.Viewer,
         ["/pods"] = UserRole.Viewer,
         ["/pods/{Namespace}/{Name}"] = UserRole.Viewer,
+        ["/config"] = UserRole.Viewer,
+        ["/reloads"] = UserRole.Viewer,
+        ["/reloads/{Id}"] = UserRole.Viewer,
         ["/refused"] = UserRole.None,
         ["/audit"] = UserRole.Viewer,
         ["/sessions"] = UserRole.Admin,
@@ -69,7 +76,11 @@ internal static class AccessTable
         ["GET /api/v1/masters/{node}"] = UserRole.Viewer,
         ["GET /api/v1/events"] = UserRole.Viewer,
         ["POST /api/v1/nodes/{node}/haproxy/reload"] = UserRole.Operator,
+        ["GET /api/v1/reloads"] = UserRole.Viewer,
         ["GET /api/v1/reloads/{id}"] = UserRole.Viewer,
+        ["POST /api/v1/reloads"] = UserRole.Operator,
+        ["POST /api/v1/reloads/{id}/resume"] = UserRole.Operator,
+        ["POST /api/v1/reloads/{id}/cancel"] = UserRole.Operator,
         ["POST /api/v1/nodes/{node}/haproxy/servers/{proxy}/{server}/state"] = UserRole.Operator,
         ["POST /api/v1/nodes/{node}/haproxy/servers/{proxy}/{server}/weight"] = UserRole.Operator,
         ["GET /api/v1/audit"] = UserRole.Admin,

@@ -69,7 +69,8 @@ public sealed partial class ClusterApiTests(ClusterFixture fixture)
         Assert.Equal(
             [
                 "/api/v1/audit", "/api/v1/cluster", "/api/v1/events", "/api/v1/masters/{node}", "/api/v1/nodes/{node}/haproxy", "/api/v1/nodes/{node}/haproxy/reload",
-                "/api/v1/nodes/{node}/haproxy/servers/{proxy}/{server}/state", "/api/v1/nodes/{node}/haproxy/servers/{proxy}/{server}/weight", "/api/v1/reloads/{id}", "/healthz/live", "/healthz/ready",
+                "/api/v1/nodes/{node}/haproxy/servers/{proxy}/{server}/state", "/api/v1/nodes/{node}/haproxy/servers/{proxy}/{server}/weight", "/api/v1/reloads", "/api/v1/reloads/{id}",
+                "/api/v1/reloads/{id}/cancel", "/api/v1/reloads/{id}/resume", "/healthz/live", "/healthz/ready",
             ],
             Names(document.GetProperty("paths")).Order(StringComparer.Ordinal));
         Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("token").GetProperty("scheme").GetString());

@@ -10,8 +10,11 @@ public sealed class ActionInProgressGuard(ActionBook actions, ReloadBook reloads
     public Refusal? Check(Command command, ClusterView view) => command switch
     {
         RuntimeAction action when actions.InTheWayOf(action) is { } other => new Refusal(RefusalKind.Conflict, $"Already in progress: {other}"),
-        RuntimeAction { Effective.ChangesSomething: true } action when reloads.RunningOn(action.Node) is { } reload =>
+        RuntimeAction { Effective.ChangesSomething: true } action when reloads.RunningOn(action.Node) is { } reload && !IsPartOf(command, reload) =>
             new Refusal(RefusalKind.Conflict, $"Reload {reload.Id} by {reload.By} is in progress on {action.Node}: it would undo this."),
         _ => null,
     };
+
+    // What a reload itself sets again comes after its new worker.
+    private static bool IsPartOf(Command command, ReloadRecord reload) => reload.Id.Equals(command.Batch, StringComparison.Ordinal);
 }

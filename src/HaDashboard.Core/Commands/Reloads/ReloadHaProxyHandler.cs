@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Inventory;
@@ -8,29 +7,34 @@ using HaDashboard.Core.Snapshots;
 namespace HaDashboard.Core.Commands.Reloads;
 
 /// <summary>
-/// Check, reload, prove. An exit code proves little (a signal is delivered whether or not the new file loads), so the proof is a new
-/// worker seen through the polled socket; without it the outcome is suspect, whatever the command said.
+/// Check, reload, prove, set again. An exit code proves little (a signal is delivered whether or not the new file loads), so the proof is a
+/// new worker seen through the polled socket, its checks ended and the node's own way to the API open; without it the outcome is suspect,
+/// whatever the command said.
 /// </summary>
-public sealed class ReloadHaProxyHandler(IClusterFeed feed, INodeCommands nodes, ReloadBook book, IPollSignal polls, TimeProvider time) : ICommandHandler
+/// <param name="gate">What was set by hand is set again through the same door as by a person; asked for late, for the gate knows its handlers.</param>
+public sealed class ReloadHaProxyHandler(
+    IClusterFeed feed, INodeCommands nodes, ReloadBook book, IPollSignal polls, TimeProvider time, Func<CommandGate> gate) : ICommandHandler
 {
     /// <summary>How long a new worker may take to show up. One that loads a large file needs seconds, not minutes.</summary>
     public static readonly TimeSpan ProofTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long what was set by hand may take to be read once more.</summary>
+    public static readonly TimeSpan SettingsTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long its checks may take to end: three failures of a server that never answers, at HAProxy's default pace.</summary>
+    public static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(40);
 
     public bool CanHandle(Command command) => command is ReloadHaProxy;
 
     public async Task<CommandOutcome> HandleAsync(Command command, Caller caller, string reason, CancellationToken cancellationToken)
     {
-        var node = ((ReloadHaProxy)command).Node;
-        var run = new Run(
-            book,
-            time,
-            new ReloadRecord(command.Id, caller.Name, Printable.Excerpt(reason, 500), time.GetUtcNow(), null, ReloadState.Running,
-                [new NodeReload(node, ReloadPhase.Checking, null, null, "", null, Worker(feed.Current, node), null)]));
-        run.Start();
+        var reload = (ReloadHaProxy)command;
+        var run = ReloadRun.Begin(book, time, reload, caller, reason, Worker(feed.Current.Snapshot, reload.Node));
         await Task.Yield(); // the gate's door is held until here: the record stands, the next caller may ask
+        polls.PollNow(reload.Node); // what is set by hand must be known before it is undone
         try
         {
-            await ReloadAsync(run, node, cancellationToken);
+            await ReloadAsync(run, reload, caller, cancellationToken);
         }
         catch (SourceFailureException exception)
         {
@@ -45,118 +49,152 @@ public sealed class ReloadHaProxyHandler(IClusterFeed feed, INodeCommands nodes,
             throw;
         }
 
-        polls.PollNow(node);
-        return new CommandOutcome(run.Node.Outcome is ReloadOutcome.Succeeded, $"{run.Node.Outcome}: {run.Node.Explanation}", string.Join('\n', run.Executed));
+        polls.PollNow(reload.Node);
+        var succeeded = run.Node.Outcome is ReloadOutcome.Succeeded || (reload.CheckOnly && run.Node.Outcome is ReloadOutcome.Skipped);
+        return new CommandOutcome(succeeded, $"{run.Node.Outcome}: {run.Node.Explanation}", string.Join('\n', run.Executed));
     }
 
-    private async Task ReloadAsync(Run run, NodeName node, CancellationToken cancellationToken)
+    private async Task ReloadAsync(ReloadRun run, ReloadHaProxy reload, Caller caller, CancellationToken cancellationToken)
     {
-        var check = await nodes.RunAsync(node, NodeCommand.Check, cancellationToken);
+        var check = await nodes.RunAsync(reload.Node, NodeCommand.Check, cancellationToken);
         run.Ran(check);
         if (check.ExitCode != 0)
         {
             run.End(ReloadOutcome.Refused, check.TimedOut
                 ? "The check did not end in time; nothing was changed."
-                : $"The check command says no ({Exit(check)}); nothing was changed.");
+                : $"The check command says no ({ReloadRun.Exit(check)}); nothing was changed.");
+            return;
+        }
+
+        var before = await BeforeAsync(run, reload.Node, cancellationToken);
+        if (reload.Reapply && run.Node.Lost is null)
+        {
+            run.End(ReloadOutcome.Refused, "What was set by hand could not be read, so it could not be set again; nothing was changed.");
+            return;
+        }
+
+        if (reload.CheckOnly)
+        {
+            run.End(ReloadOutcome.Skipped, "Dry run: the check says yes; nothing was reloaded.");
             return;
         }
 
         run.Enter(ReloadPhase.Reloading);
-        var reload = await nodes.RunAsync(node, NodeCommand.Reload, cancellationToken);
-        run.Ran(reload);
-        if (reload.ExitCode != 0 && !reload.TimedOut)
+        var sent = await nodes.RunAsync(reload.Node, NodeCommand.Reload, cancellationToken);
+        run.Ran(sent);
+        if (sent.ExitCode != 0 && !sent.TimedOut)
         {
-            run.End(ReloadOutcome.Failed, $"The reload command failed ({Exit(reload)}); as far as is known the old worker serves on.");
+            run.End(ReloadOutcome.Failed, $"The reload command failed ({ReloadRun.Exit(sent)}); as far as is known the old worker serves on.");
             return;
         }
 
         run.Enter(ReloadPhase.Proving);
-        await ProveAsync(run, node, reload.TimedOut, cancellationToken);
+        await ProveAsync(run, reload, before, sent.TimedOut, caller, cancellationToken);
     }
 
-    private async Task ProveAsync(Run run, NodeName node, bool timedOut, CancellationToken cancellationToken)
+    // A list read before the last action was done would say that nothing is lost: only one begun since counts.
+    private async Task<NodeState> BeforeAsync(ReloadRun run, NodeName name, CancellationToken cancellationToken)
     {
-        polls.PollNow(node);
+        bool IsOld(ClusterSnapshot s) => s.Node(name)!.Settings is { IsFresh: true } slice && slice.ObservedAt < run.StartedAt;
+        await UntilAsync(SettingsTimeout, s => !IsOld(s), cancellationToken);
+        var snapshot = feed.Current.Snapshot;
+        var before = snapshot.Node(name)!;
+        run.Put(run.Node with { Lost = IsOld(snapshot) ? null : RuntimeChange.Of(before) });
+        return before;
+    }
+
+    private async Task ProveAsync(ReloadRun run, ReloadHaProxy reload, NodeState before, bool timedOut, Caller caller, CancellationToken cancellationToken)
+    {
         var from = time.GetUtcNow();
-        using var deadline = new CancellationTokenSource(ProofTimeout, time);
+        var proof = new ReloadProof(before, run.Node.Before, run.StartedAt, from);
+        polls.PollNow(reload.Node);
+        await UntilAsync(ProofTimeout, s => proof.NewWorker(s) is not null || proof.Refused(s) is not null, cancellationToken);
+        var snapshot = feed.Current.Snapshot;
+        if (proof.NewWorker(snapshot) is not { } reading)
+        {
+            if (proof.Refused(snapshot) is { } master)
+            {
+                run.End(ReloadOutcome.Failed, string.Create(CultureInfo.InvariantCulture,
+                    $"HAProxy did not load the file, its master says; the old worker serves on{(master.Serving is { } serving ? $" (pid {serving.Pid})" : "")}."));
+                return;
+            }
+
+            run.End(ReloadOutcome.Suspect, Unproved(run, snapshot.Node(reload.Node), from, timedOut));
+            return;
+        }
+
+        run.Put(run.Node with { After = Worker(snapshot, reload.Node) });
+        await UntilAsync(SettleTimeout, s => !proof.Missing(s).Any(), cancellationToken);
+        if (reload.Reapply)
+        {
+            await ReapplyAsync(run, reload, caller, cancellationToken);
+        }
+
+        Conclude(run, reload.Node, proof, reading);
+    }
+
+    private void Conclude(ReloadRun run, NodeName node, ReloadProof proof, HaProxyReading reading)
+    {
+        var snapshot = feed.Current.Snapshot;
+        run.Put(run.Node with { After = Worker(snapshot, node) ?? run.Node.After });
+        var serves = string.Create(CultureInfo.InvariantCulture, $"A new worker serves: pid {reading.Process.Pid}{Was(run)}.");
+        var open = proof.Missing(snapshot).Concat(run.Node.Reapplied.Where(r => !r.Succeeded).Select(r => $"{r.Change.Target} is not set again to {r.Change.What}: {r.Summary}")).ToArray();
+        run.End(
+            open.Length == 0 ? ReloadOutcome.Succeeded : ReloadOutcome.Suspect,
+            $"{serves}{(open.Length == 0 ? "" : $" Not proved: {string.Join("; ", open)}.")}{string.Concat(proof.Notes(snapshot))}");
+    }
+
+    private async Task ReapplyAsync(ReloadRun run, ReloadHaProxy reload, Caller caller, CancellationToken cancellationToken)
+    {
+        run.Enter(ReloadPhase.Reapplying);
+        foreach (var change in run.Node.Lost ?? [])
+        {
+            var command = change.ToCommand(Command.NewId(time), reload.Node) with { Batch = reload.Batch ?? reload.Id };
+            var (refusal, outcome) = await gate().ExecuteAsync(command, caller, $"set again after reload {reload.Batch ?? reload.Id}", cancellationToken);
+            run.Put(run.Node with { Reapplied = run.Node.Reapplied.Add(new ReappliedChange(change, outcome?.Succeeded ?? false, refusal?.Message ?? outcome!.Summary)) });
+        }
+    }
+
+    /// <summary>Returns when it is so, or the time is over: what holds then is for the caller to look at.</summary>
+    private async Task UntilAsync(TimeSpan patience, Func<ClusterSnapshot, bool> isSo, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
             await foreach (var view in feed.WatchAsync(either.Token))
             {
-                if (view.Snapshot.Node(node)?.HaProxy is { IsFresh: true, Value: { } reading } slice
-                    && slice.ObservedAt >= from && !reading.Process.Stopping && IsNew(run, reading.Process, slice.ObservedAt.Value))
+                if (isSo(view.Snapshot))
                 {
-                    run.Saw(WorkerOf(reading));
-                    run.End(ReloadOutcome.Succeeded, string.Create(CultureInfo.InvariantCulture, $"A new worker serves: pid {reading.Process.Pid}{Was(run)}."));
                     return;
                 }
             }
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            // no proof in time: told below
+            // no proof in time
         }
-
-        var command = timedOut ? "The reload command did not end in time" : "The reload command reports success";
-        run.End(ReloadOutcome.Suspect, feed.Current.Snapshot.Node(node)?.HaProxy is { IsFresh: true, Value: { } last } heard && heard.ObservedAt >= from
-            ? string.Create(CultureInfo.InvariantCulture, $"{command}, and after {ProofTimeout.TotalSeconds:0} s {Still(run, last.Process)} (pid {last.Process.Pid}) answers.")
-            : $"{command}, and no new worker was observed within {ProofTimeout.TotalSeconds:0} s: HAProxy can't be observed now.");
     }
 
-    // Without a worker seen before, any worker younger than the reload is a new one. HAProxy counts the turns of the second, so that
-    // a worker of half a second may say 1.
-    private static bool IsNew(Run run, ProcessInfo process, DateTimeOffset observedAt) => run.Node.Before is { } before
-        ? process.Pid != before.Pid || process.UptimeSeconds < before.UptimeSeconds
-        : process.UptimeSeconds <= (observedAt - run.Record.StartedAt).TotalSeconds + 1;
+    private static string Unproved(ReloadRun run, NodeState? node, DateTimeOffset from, bool timedOut)
+    {
+        var command = timedOut ? "The reload command did not end in time" : "The reload command reports success";
+        return node?.HaProxy is { IsFresh: true, Value: { } last } heard && heard.ObservedAt >= from
+            ? string.Create(CultureInfo.InvariantCulture, $"{command}, and after {ProofTimeout.TotalSeconds:0} s {Still(run, last.Process)} (pid {last.Process.Pid}) answers.")
+            : $"{command}, and no new worker was observed within {ProofTimeout.TotalSeconds:0} s: HAProxy can't be observed now.";
+    }
 
-    private static string Still(Run run, ProcessInfo process) =>
+    private static string Still(ReloadRun run, ProcessInfo process) =>
         run.Node.Before?.Pid == process.Pid ? "the old worker still" : process.Stopping ? "only a stopping worker" : "a worker that is no younger than the reload";
 
-    private static string Was(Run run) => run.Node.Before is { } before ? string.Create(CultureInfo.InvariantCulture, $", was {before.Pid}") : "";
+    private static string Was(ReloadRun run) => run.Node.Before is { } before ? string.Create(CultureInfo.InvariantCulture, $", was {before.Pid}") : "";
 
-    private static string Exit(NodeCommandResult result) =>
-        result.ExitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"exit code {code}") : "no exit code";
-
-    private static ReloadWorker? Worker(ClusterView view, NodeName node) =>
-        view.Snapshot.Node(node)?.HaProxy.FreshValue is { } reading ? WorkerOf(reading) : null;
-
-    private static ReloadWorker WorkerOf(HaProxyReading reading) => new(reading.Process.Pid, reading.Process.UptimeSeconds, reading.Process.Version);
-
-    /// <summary>The record on its way, each step put into the book.</summary>
-    private sealed class Run(ReloadBook book, TimeProvider time, ReloadRecord record)
-    {
-        internal ReloadRecord Record { get; private set; } = record;
-
-        internal List<string> Executed { get; } = [];
-
-        internal NodeReload Node => Record.Nodes[0];
-
-        internal void Start() => book.Put(Record);
-
-        internal void Enter(ReloadPhase phase) => Put(Node with { Phase = phase });
-
-        internal void Ran(NodeCommandResult result)
-        {
-            Executed.Add(result.CommandLine);
-            var ending = result.TimedOut ? "timed out" : Exit(result);
-            Put(Node with { ExitCode = result.ExitCode, Output = $"{Node.Output}$ {result.CommandLine}\n{WithLineEnd(result.Output)}[{ending}]\n" });
-        }
-
-        internal void Saw(ReloadWorker worker) => Put(Node with { After = worker });
-
-        internal void End(ReloadOutcome outcome, string explanation)
-        {
-            Record = Record with { State = ReloadState.Finished, FinishedAt = time.GetUtcNow() };
-            Put(Node with { Phase = ReloadPhase.Done, Outcome = outcome, Explanation = explanation });
-        }
-
-        private void Put(NodeReload node)
-        {
-            Record = Record with { Nodes = ImmutableArray.Create(node) };
-            book.Put(Record);
-        }
-
-        private static string WithLineEnd(string output) => output.Length == 0 || output.EndsWith('\n') ? output : output + "\n";
-    }
+    private static ReloadWorker? Worker(ClusterSnapshot snapshot, NodeName name) =>
+        snapshot.Node(name) is { HaProxy.FreshValue: { } reading } node
+            ? new ReloadWorker(reading.Process.Pid, reading.Process.UptimeSeconds, reading.Process.Version)
+            {
+                OldWorkers = node.Master.FreshValue?.Leaving.Length,
+                ServersUp = reading.Find(snapshot.Inventory.ApiBackend)?.Servers.Count(server => server.IsProvenUp),
+            }
+            : null;
 }

@@ -53,6 +53,8 @@ internal static class PaletteItems
         yield return ("HAProxy of every node", "/haproxy");
         yield return ("Timeline", "/events");
         yield return ("Audit", "/audit");
+        yield return ("Reloads", "/reloads");
+        yield return ("Configuration files side by side", "/config");
         if (role >= UserRole.Operator)
         {
             yield return ("Console on several nodes", "/console");

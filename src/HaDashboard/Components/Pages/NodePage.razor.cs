@@ -50,5 +50,5 @@ public sealed partial class NodePage : ComponentBase
 
     private IEnumerable<Pod> Pods => (View.Snapshot.Kubernetes.Pods.Value?.Values ?? []).Where(pod => pod.Node == Node?.Name);
 
-    private IEnumerable<ReloadRecord> Reloads => View.Snapshot.Reloads.Where(reload => reload.Nodes.Any(n => n.Node == Node?.Name)).Take(5);
+    private IEnumerable<ReloadRecord> Reloads => View.Snapshot.Reloads.Where(reload => reload.Of(Node!.Name) is not null).Take(3).Select(reload => reload with { Nodes = [reload.Of(Node!.Name)!] });
 }

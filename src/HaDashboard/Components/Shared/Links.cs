@@ -12,6 +12,12 @@ internal static class Links
     internal static string Backend(string proxy, string? server = null) =>
         $"/backends/{Uri.EscapeDataString(proxy)}{(server is null ? "" : $"#{Uri.EscapeDataString(server)}")}";
 
+    internal static string Reload(string id) => $"/reloads/{Uri.EscapeDataString(id)}";
+
+    /// <param name="other">The node to compare with; null: the page chooses.</param>
+    internal static string Config(NodeName node, NodeName? other = null) =>
+        $"/config?left={Uri.EscapeDataString(node.Value)}{(other is null ? "" : $"&right={Uri.EscapeDataString(other.Value)}")}";
+
     internal static string Master(NodeName node) => $"/masters/{Uri.EscapeDataString(node.Value)}";
 
     internal static string Pod(Pod pod) => $"/pods/{Uri.EscapeDataString(pod.Namespace)}/{Uri.EscapeDataString(pod.Name)}";

@@ -1,7 +1,6 @@
 using HaDashboard.Access;
 using HaDashboard.Core.Commands;
 using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Snapshots;
 using Microsoft.AspNetCore.Components;
@@ -9,7 +8,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Web;
 using MudBlazor;
 
-namespace HaDashboard.Components.Shared;
+namespace HaDashboard.Components.Reloads;
 
 public sealed partial class ReloadDialog : ComponentBase
 {
@@ -17,6 +16,7 @@ public sealed partial class ReloadDialog : ComponentBase
     private string? _id;
     private string? _refusal;
     private bool _busy;
+    private bool _reapply = true;
 
     [Parameter, EditorRequired]
     public required NodeName Node { get; set; }
@@ -32,20 +32,7 @@ public sealed partial class ReloadDialog : ComponentBase
 
     private ReloadRecord? Record => View.Snapshot.Reloads.FirstOrDefault(r => r.Id.Equals(_id, StringComparison.Ordinal));
 
-    /// <summary>What differs from the file as far as the polled rows tell: maintenance, drain, a weight set by hand.</summary>
-    private List<string> Lost => [.. from proxy in View.Snapshot.Node(Node)?.HaProxy.Value?.Proxies ?? []
-                                     from server in proxy.Servers
-                                     let what = What(server)
-                                     where what is not null
-                                     select $"{server.Path}: {what}"];
-
-    private static string? What(Server server) => server.Status.State switch
-    {
-        ServerOperationalState.Maint when server.Status.Detail is null => "MAINT",
-        ServerOperationalState.Drain => "DRAIN",
-        ServerOperationalState.Up when server.Weight is 0 => "weight 0",
-        _ => null,
-    };
+    private NodeState? State => View.Snapshot.Node(Node);
 
     private async Task ConfirmAsync()
     {
@@ -56,7 +43,7 @@ public sealed partial class ReloadDialog : ComponentBase
 
         _busy = true;
         var caller = (await Authentication).User.ToCaller();
-        var command = new ReloadHaProxy(Command.NewId(Time), Node);
+        var command = new ReloadHaProxy(Command.NewId(Time), Node) { Reapply = _reapply && State is { } node && RuntimeChange.Of(node) is not { IsEmpty: true } };
         var submission = await Gate.SubmitAsync(command, caller, _reason, CancellationToken.None);
         (_id, _refusal, _busy) = (submission.Refusal is null ? command.Id : null, submission.Refusal?.Message, false);
     }

@@ -1,0 +1,14 @@
+using HaDashboard.Core.Commands.Reloads;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace HaDashboard.Adapters.Audit;
+
+public static class ReloadArchiveServiceCollectionExtensions
+{
+    /// <summary>The records of reloads, kept beside the audit as <c>audit-reloads.jsonl</c>.</summary>
+    public static IServiceCollection AddReloadArchive(this IServiceCollection services, string auditPath) =>
+        services.AddSingleton<IReloadArchive>(provider => new JsonLinesReloadArchive(
+            Path.Combine(Path.GetDirectoryName(Path.GetFullPath(auditPath))!, $"{Path.GetFileNameWithoutExtension(auditPath)}-reloads.jsonl"),
+            provider.GetRequiredService<ILogger<JsonLinesReloadArchive>>()));
+}

@@ -1,0 +1,56 @@
+using HaDashboard.Components.Shared;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Verdicts;
+using Microsoft.AspNetCore.Components;
+
+namespace HaDashboard.Components.Pages;
+
+public sealed partial class ConfigPage : ComponentBase
+{
+    private bool _changesOnly;
+
+    /// <summary>The node on the left; without one, the first that differs, else the first.</summary>
+    [SupplyParameterFromQuery(Name = "left")]
+    public string? Left { get; set; }
+
+    [SupplyParameterFromQuery(Name = "right")]
+    public string? Right { get; set; }
+
+    [CascadingParameter]
+    public required ClusterView View { get; set; }
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    private NodeState? LeftNode => Named(Left) ?? View.Snapshot.Nodes.FirstOrDefault(node => DriftOf(node) is not null) ?? View.Snapshot.Nodes.FirstOrDefault();
+
+    // Beside it stands one that is as most are.
+    private NodeState? RightNode => Named(Right)
+        ?? View.Snapshot.Nodes.FirstOrDefault(node => node.Name != LeftNode?.Name && node.Configuration.Value is not null && DriftOf(node) is null)
+        ?? View.Snapshot.Nodes.FirstOrDefault(node => node.Name != LeftNode?.Name);
+
+    private RenderFragment Options => builder =>
+    {
+        foreach (var node in View.Snapshot.Nodes)
+        {
+            builder.OpenElement(0, "option");
+            builder.SetKey(node.Name);
+            builder.AddAttribute(1, "value", node.Name.Value);
+            builder.AddContent(2, node.Name.Value);
+            builder.CloseElement();
+        }
+    };
+
+    private NodeState? Named(string? name) => name is null ? null : View.Snapshot.Node(name);
+
+    private Finding? DriftOf(NodeState node) => View.Verdict.Findings.FirstOrDefault(finding => finding.Rule == "haproxy.config-drift" && finding.Node == node.Name);
+
+    private void Go(string? left, string? right)
+    {
+        if (NodeName.TryParse(left, out var one) && NodeName.TryParse(right, out var two))
+        {
+            Navigation.NavigateTo(Links.Config(one, two));
+        }
+    }
+}

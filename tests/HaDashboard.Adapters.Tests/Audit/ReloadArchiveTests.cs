@@ -1,0 +1,83 @@
+using System.Text;
+using HaDashboard.Adapters.Audit;
+using HaDashboard.Core.Commands.Reloads;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Inventory;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace HaDashboard.Adapters.Tests.Audit;
+
+public sealed class ReloadArchiveTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("had-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void WhatWasWrittenLast_IsRead_WithEverythingInIt()
+    {
+        var record = Record("a", 1) with { IsRolling = true, Hold = "waiting", Reapplies = true };
+        Archive().Write(Record("b", 2));
+        Archive().Write(record with { Hold = null });
+        Archive().Write(record);
+        var read = Archive().Read();
+        Assert.Equal(["b", "a"], read.Select(r => r.Id)); // the newest first
+        var (before, after) = (record.Nodes[0], read[1].Nodes[0]);
+        Assert.Equal((record.By, record.Hold, record.IsRolling, record.StartedAt), (read[1].By, read[1].Hold, read[1].IsRolling, read[1].StartedAt));
+        Assert.Equal((before.Node, before.Before, before.Outcome, before.Output), (after.Node, after.Before, after.Outcome, after.Output));
+        Assert.Equal(before.Lost!.Value, after.Lost!.Value);
+        Assert.Equal(before.Messages, after.Messages);
+        Assert.Equal(before.Times, after.Times);
+        Assert.Equal(before.Reapplied, after.Reapplied);
+    }
+
+    [Fact]
+    public void ALineCutByACrash_IsNoRecord_AndTheNextStandsAlone()
+    {
+        Archive().Write(Record("a", 1));
+        File.AppendAllText(PathOf, """{"id":"b","by":"o""", Encoding.UTF8);
+        Archive().Write(Record("c", 3));
+        Assert.Equal(["c", "a"], Archive().Read().Select(r => r.Id));
+    }
+
+    [Fact]
+    public void NoFile_NoRecords_AndOneThatCanNotBeWritten_EndsNoReload()
+    {
+        Assert.Empty(Archive().Read());
+        Directory.CreateDirectory(PathOf);
+        Archive().Write(Record("a", 1));
+    }
+
+    [Fact]
+    public void TheFile_IsForThisAccountAlone()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // no modes there
+        }
+
+        Archive().Write(Record("a", 1));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(PathOf));
+    }
+
+    private string PathOf => Path.Combine(_folder, "reloads.jsonl");
+
+    private JsonLinesReloadArchive Archive() => new(PathOf, NullLogger<JsonLinesReloadArchive>.Instance);
+
+    private static ReloadRecord Record(string id, int second)
+    {
+        var at = new DateTimeOffset(2026, 11, 22, 12, 0, second, TimeSpan.Zero);
+        var change = new RuntimeChange(ProxyName.Parse("api-backend"), ServerName.Parse("master2"), RuntimeChangeKind.Weight, 7, 1);
+        return new ReloadRecord(id, "ops", "new certificate", at, at.AddSeconds(5), ReloadState.Finished,
+        [
+            new NodeReload(NodeName.Parse("k8smaster1"), ReloadPhase.Done, ReloadOutcome.Suspect, 0, "$ check\n", "why", new ReloadWorker(1, 2, "2.6.12") { OldWorkers = 1, ServersUp = 3 }, null)
+            {
+                Lost = [change],
+                Reapplied = [new ReappliedChange(change, false, "refused")],
+                Messages = [new CheckMessage(CheckSeverity.Alert, "/etc/haproxy/haproxy.cfg", 7, "unknown keyword")],
+                Times = [new PhaseTime(ReloadPhase.Checking, at)],
+            },
+        ]);
+    }
+}

@@ -1,0 +1,86 @@
+using HaDashboard.Core.Commands.Actions;
+using HaDashboard.Core.Commands.Reloads;
+using HaDashboard.Core.ControlPlane;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
+using HaDashboard.Core.Snapshots;
+using Xunit;
+
+namespace HaDashboard.Core.Tests.Commands.Reloads;
+
+/// <summary>What HAProxy says of a file, what a reload undoes, and what proves it.</summary>
+public sealed class ReloadPartsTests
+{
+    private static readonly NodeName Node = A.Name("k8smaster1");
+
+    [Theory]
+    [InlineData("[ALERT]    (35) : config : parsing [/etc/haproxy/haproxy.cfg:26] : unknown keyword 'sever' in 'backend' section", CheckSeverity.Alert, "/etc/haproxy/haproxy.cfg", 26, "unknown keyword 'sever' in 'backend' section")]
+    [InlineData("[ALERT]    (35) : config : [/etc/haproxy/haproxy.cfg:25] : 'server b/x' : invalid character 'n' in port number", CheckSeverity.Alert, "/etc/haproxy/haproxy.cfg", 25, "'server b/x' : invalid character 'n' in port number")]
+    [InlineData("[ALERT] 325/161514 (123) : parsing [/etc/haproxy/haproxy.cfg:26] : unknown keyword", CheckSeverity.Alert, "/etc/haproxy/haproxy.cfg", 26, "unknown keyword")]
+    [InlineData("[WARNING]  (16) : Failed to load worker!", CheckSeverity.Warning, null, null, "Failed to load worker!")]
+    [InlineData("[NOTICE]   (35) : haproxy version is 3.2.0-e134140d2", CheckSeverity.Notice, null, null, "haproxy version is 3.2.0-e134140d2")]
+    public void MessagesOfHaProxy_AreReadWithTheirPlace(string line, CheckSeverity severity, string? file, int? number, string text) =>
+        Assert.Equal([new CheckMessage(severity, file, number, text)], CheckMessage.In($"$ check\n{line}\nConfiguration file is valid\n"));
+
+    [Fact]
+    public void EndlessOutput_IsBounded() => Assert.Equal(100, CheckMessage.In(string.Concat(Enumerable.Repeat("[ALERT] (1) : x\n", 100_000))).Length);
+
+    [Theory]
+    [InlineData(ServerAdminState.None, 1, true, "")]
+    [InlineData(ServerAdminState.ForcedMaintenance, 1, true, "MAINT")]
+    [InlineData(ServerAdminState.ForcedMaintenance | ServerAdminState.ConfiguredMaintenance, 1, true, "")]
+    [InlineData(ServerAdminState.ConfiguredMaintenance, 1, true, "enabled, though the file says disabled")]
+    [InlineData(ServerAdminState.InheritedMaintenance, 1, true, "")]
+    [InlineData(ServerAdminState.ForcedDrain, 7, true, "weight 7, the file says 1;DRAIN")]
+    [InlineData(ServerAdminState.ResolutionMaintenance, 1, false, "checks disabled")]
+    public void WhatTheFileDoesNotSay_IsLost(ServerAdminState admin, int weight, bool isChecked, string lost)
+    {
+        var changes = RuntimeChange.Of(With(new ServerAdministration(admin, weight, 1, true, isChecked, false, false)))!.Value;
+        Assert.Equal(lost, string.Join(';', changes.Select(change => change.What)));
+        Assert.All(changes, change => Assert.IsType<ServerAction>(change.ToCommand("1", Node), exactMatch: false));
+    }
+
+    [Fact]
+    public void SettingsOfAnotherWorker_OrNone_AreNotKnown()
+    {
+        var set = new ServerAdministration(ServerAdminState.ForcedMaintenance, 1, 1, true, true, false, false);
+        Assert.Null(RuntimeChange.Of(With(set, pid: 99)));
+        Assert.Null(RuntimeChange.Of(Scenario.Whole().Snapshot.Node(Node)!));
+    }
+
+    [Theory]
+    [InlineData("UP", "L4OK", 3, "")]
+    [InlineData("UP 1/3", "INI", 3, "checks have not ended: api-backend/master1 is UP 1/3")]
+    [InlineData("UP 0/3", "L4OK", 3, "checks have not ended: api-backend/master1 is UP 0/3")]
+    [InlineData("DOWN", "L4CON", 3, "")]
+    [InlineData("UP", "L4OK", 2, "its local endpoint answers 2 of 3 connections")]
+    public void Proof_NeedsEndedChecks_AndTheNodesOwnEndpoint(string status, string check, int answers, string missing)
+    {
+        var before = Scenario.Whole().Inventory(i => i with { Probes = ProbeSchedule.Default }).Snapshot;
+        var after = new Observation[]
+        {
+            new HaProxyObserved(Node, A.Reading(A.Process(pid: 5, uptime: 1), A.Server("master1", status, check)), A.After(3)),
+            new LocalEndpointObserved(Node, Endpoint(answers), A.After(3)),
+        }.Aggregate(before, SnapshotReducer.Apply);
+        var proof = new ReloadProof(before.Node(Node)!, new ReloadWorker(4711, 86400, "2.6"), A.After(1), A.After(2));
+        Assert.NotNull(proof.NewWorker(after));
+        Assert.Equal(missing, string.Join(';', proof.Missing(after)));
+    }
+
+    [Fact]
+    public void Proof_AnEndpointSeenBeforeTheReload_ProvesNothing()
+    {
+        var before = Scenario.Whole().Inventory(i => i with { Probes = ProbeSchedule.Default }).Then(new LocalEndpointObserved(Node, Endpoint(3), A.After(1))).Snapshot;
+        var after = SnapshotReducer.Apply(before, new HaProxyObserved(Node, A.Reading(A.Process(pid: 5, uptime: 1), A.Server("master1")), A.After(3)));
+        var proof = new ReloadProof(before.Node(Node)!, null, A.After(1), A.After(2));
+        Assert.Equal(["its local endpoint was not seen to answer"], proof.Missing(after));
+    }
+
+    private static LocalEndpointProbe Endpoint(int answers) => new(
+        [.. Enumerable.Range(0, 3).Select(i => new EndpointAttempt(i < answers, 200, TimeSpan.FromMilliseconds(3), null, null))], ServerIdentity.Verified);
+
+    private static NodeState With(ServerAdministration set, int pid = 4711) => SnapshotReducer.Apply(
+        Scenario.Whole().Snapshot,
+        new RuntimeSettingsObserved(Node, new RuntimeSettings(A.Process(pid), [new ServerRuntime(ProxyName.Parse(A.Backend), ServerName.Parse("master1"), set, null)]), A.Noon)).Node(Node)!;
+}

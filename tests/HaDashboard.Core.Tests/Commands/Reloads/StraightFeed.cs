@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using HaDashboard.Core.Commands;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
+using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Verdicts;
+
+namespace HaDashboard.Core.Tests.Commands.Reloads;
+
+/// <summary>Facts become the view at once, and a poll is answered before it is asked to the end: a test of steps needs no pace.</summary>
+internal sealed class StraightFeed(ClusterSnapshot start, TimeProvider time) : IClusterFeed, IObservationSink, IPollSignal
+{
+    private readonly Lock _lock = new();
+    private readonly List<Channel<bool>> _watchers = [];
+    private ClusterView _current = new(start, Judge.Assess(start, A.Noon), 1);
+
+    public ClusterView Current => Volatile.Read(ref _current);
+
+    /// <summary>What a poll of the node sees; null where it is not answered.</summary>
+    internal Func<NodeName, ClusterSnapshot, Observation?> Poll { get; set; } = (_, _) => null;
+
+    public void Offer(Observation observation)
+    {
+        lock (_lock)
+        {
+            var next = SnapshotReducer.Apply(_current.Snapshot, observation);
+            Volatile.Write(ref _current, new ClusterView(next, Judge.Assess(next, A.Noon), _current.Revision + 1));
+            _watchers.ForEach(watcher => watcher.Writer.TryWrite(true));
+        }
+    }
+
+    public void PollNow(NodeName node)
+    {
+        if (Poll(node, Current.Snapshot) is { } seen)
+        {
+            Offer(seen);
+        }
+    }
+
+    public async IAsyncEnumerable<ClusterView> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var signal = Channel.CreateUnbounded<bool>();
+        signal.Writer.TryWrite(true);
+        lock (_lock)
+        {
+            _watchers.Add(signal);
+        }
+
+        await foreach (var _ in signal.Reader.ReadAllAsync(cancellationToken))
+        {
+            yield return Current;
+        }
+    }
+
+    internal async Task<ClusterSnapshot> UntilAsync(Func<ClusterSnapshot, bool> isSo)
+    {
+        await foreach (var view in WatchAsync(Patience.Token))
+        {
+            if (isSo(view.Snapshot))
+            {
+                return view.Snapshot;
+            }
+        }
+
+        throw new InvalidOperationException("The feed ended.");
+    }
+
+    internal HaProxyObserved Again(NodeName node, ClusterSnapshot snapshot) => new(node, snapshot.Node(node)!.HaProxy.Value!, time.GetUtcNow());
+}

@@ -1,0 +1,28 @@
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Observations;
+using HaDashboard.Core.Verdicts;
+using Xunit;
+
+namespace HaDashboard.Core.Tests.Verdicts;
+
+public sealed class ConfigDriftRuleTests
+{
+    private const string File = "global\n daemon\nbackend api-backend\n server master1 10.0.42.1:6443 check\n";
+
+    [Theory]
+    [InlineData(File + "# a comment\n", null)]
+    [InlineData("global\n daemon\n maxconn 9\nbackend api-backend\n server master1 10.0.42.1:6443 check\n", Severity.Info)]
+    [InlineData("global\n daemon\nbackend api-backend\n server master1 10.0.42.1:6443 check backup\n", Severity.Warning)]
+    public void OneThatDiffers_IsTold_AndIsAWarningInTheApiBackend(string other, Severity? severity)
+    {
+        var findings = Scenario.Whole().Then(Read("k8smaster1", File), Read("k8smaster2", other), Read("k8smaster3", File)).Verdict.Findings.Where(f => f.Rule == "haproxy.config-drift").ToArray();
+        Assert.Equal(severity, findings.Length == 0 ? null : findings.Single().Severity);
+        Assert.All(findings, f => Assert.Equal("k8smaster2", f.Node!.Value));
+    }
+
+    [Fact]
+    public void FilesNobodyRead_AreNoDrift() =>
+        Assert.DoesNotContain(Scenario.Whole().Then(Read("k8smaster1", File)).Verdict.Findings, f => f.Rule == "haproxy.config-drift");
+
+    private static ConfigurationObserved Read(string node, string file) => new(A.Name(node), ConfigurationFile.Of(file, isCut: false), A.Noon);
+}

@@ -1,0 +1,113 @@
+using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.Ssh;
+using HaDashboard.Core;
+using HaDashboard.Core.Commands;
+using HaDashboard.Core.Commands.Reloads;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Snapshots;
+using HaDashboard.Lab.Tests.Fixtures;
+using HaDashboard.Tests;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace HaDashboard.Lab.Tests.HaProxy;
+
+/// <summary>The whole program but its pages, before a real HAProxy in master-worker mode behind a real sshd.</summary>
+internal sealed class ReloadBench : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private ReloadBench(LabNode node)
+    {
+        Node = node;
+        var haProxy = node.HaProxy;
+        var endpoint = node.Sshd.Endpoint(null, name: "node");
+        _services = new ServiceCollection()
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddClusterState(ClusterInventory.Empty with { Nodes = [new InventoryNode(Name, NodeRole.Master, null, HasMasterSocket: true)], StaleAfter = TimeSpan.FromSeconds(20) })
+            .AddNodes([new NodeOptions(Name, NodeTransport.Ssh, endpoint.Host, endpoint.Options, TimeSpan.FromSeconds(10))])
+            .AddHaProxy(
+                [
+                    new HaProxyNodeOptions(Name, haProxy.AdminSocket, haProxy.CheckCommand, haProxy.ReloadCommand)
+                    {
+                        MasterSocket = haProxy.MasterSocket, ReadConfigCommand = $"cat {haProxy.ConfigFile}",
+                    },
+                ],
+                new PollingOptions(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10)))
+            .AddSingleton<IAuditLog, NoAudit>()
+            .AddSingleton<ICallerCheck, EverybodyStays>()
+            .AddCommandGate(readOnly: false)
+            .BuildServiceProvider();
+    }
+
+    internal static NodeName Name { get; } = NodeName.Parse("node");
+
+    internal LabNode Node { get; }
+
+    internal IClusterFeed Feed => _services.GetRequiredService<IClusterFeed>();
+
+    internal NodeState State => Feed.Current.Snapshot.Node(Name)!;
+
+    internal ReloadBook Book => _services.GetRequiredService<ReloadBook>();
+
+    internal static async Task<ReloadBench> StartAsync()
+    {
+        var bench = new ReloadBench(await LabNode.StartAsync());
+        foreach (var service in bench._services.GetServices<IHostedService>())
+        {
+            await service.StartAsync(TestContext.Current.CancellationToken);
+        }
+
+        await bench.UntilAsync(n => n.HaProxy.FreshValue?.Find("api-backend")?.Servers.All(s => s.IsProvenUp && s.Status.Progress is null) == true
+            && n.Settings.IsFresh && n.Master.IsFresh && n.Configuration.IsFresh);
+        return bench;
+    }
+
+    internal async Task UntilAsync(Func<NodeState, bool> isSo)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        await foreach (var view in Feed.WatchAsync(patience.Token))
+        {
+            if (isSo(view.Snapshot.Node(Name)!))
+            {
+                return;
+            }
+        }
+    }
+
+    internal async Task<CommandOutcome> RunAsync(Command command)
+    {
+        var (refusal, outcome) = await _services.GetRequiredService<CommandGate>().ExecuteAsync(command, Lab.Admin, "a test", TestContext.Current.CancellationToken);
+        Assert.Null(refusal);
+        return outcome!;
+    }
+
+    internal async Task<NodeReload> ReloadAsync(bool reapply = false)
+    {
+        var command = new ReloadHaProxy(Guid.NewGuid().ToString("N"), Name) { Reapply = reapply };
+        await RunAsync(command);
+        return Book.Find(command.Id)!.Nodes[0];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in _services.GetServices<IHostedService>())
+        {
+            await service.StopAsync(CancellationToken.None);
+        }
+
+        await _services.DisposeAsync();
+        await Node.DisposeAsync();
+    }
+
+    private sealed class NoAudit : IAuditLog
+    {
+        public Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<IReadOnlyList<AuditEntry>> ReadAsync(int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AuditEntry>>([]);
+    }
+}

@@ -1,0 +1,56 @@
+using HaDashboard.Core.Commands.Actions;
+using HaDashboard.Core.Commands.Reloads;
+using HaDashboard.Core.HaProxy;
+using Xunit;
+
+namespace HaDashboard.Lab.Tests.HaProxy;
+
+/// <summary>A reload that can be trusted: refused, failed, proved, and what was set by hand set again.</summary>
+public sealed class ReloadTests
+{
+    private static readonly ProxyName Proxy = ProxyName.Parse("api-backend");
+
+    [Fact]
+    public async Task MaintAndWeight_AreListed_SetAgainAfterTheReload_AndReadBack()
+    {
+        await using var bench = await ReloadBench.StartAsync();
+        await bench.RunAsync(new SetServerState("1", ReloadBench.Name, Proxy, ServerName.Parse("master2"), ServerTargetState.Maint));
+        await bench.RunAsync(new SetServerWeight("2", ReloadBench.Name, Proxy, ServerName.Parse("master3"), WeightChange.Absolute(7)));
+        var reload = await bench.ReloadAsync(reapply: true);
+        Assert.True(reload.Outcome is ReloadOutcome.Succeeded, reload.Explanation);
+        Assert.Equal(["api-backend/master2: MAINT", "api-backend/master3: weight 7, the file says 1"], reload.Lost!.Value.Select(change => $"{change.Target}: {change.What}"));
+        Assert.All(reload.Reapplied, again => Assert.True(again.Succeeded, again.Summary));
+        Assert.Equal([ReloadPhase.Checking, ReloadPhase.Reloading, ReloadPhase.Proving, ReloadPhase.Reapplying, ReloadPhase.Done], reload.Times.Select(time => time.Phase));
+        Assert.NotEqual(reload.Before!.Pid, reload.After!.Pid);
+        await bench.UntilAsync(node => node.HaProxy.FreshValue?.Find("api-backend", "master2")?.Status.State is ServerOperationalState.Maint);
+        await bench.UntilAsync(node => node.Configuration.FreshValue?.IsPending == false); // its worker was seen to start
+    }
+
+    [Fact]
+    public async Task ABrokenFile_IsRefused_WithTheLineThatIsWrong()
+    {
+        await using var bench = await ReloadBench.StartAsync();
+        await bench.Node.HaProxy.WriteConfigAsync(bench.Node.HaProxy.Configuration() + "\nsever nowhere\n");
+        var reload = await bench.ReloadAsync();
+        Assert.Equal(ReloadOutcome.Refused, reload.Outcome);
+        var alert = Assert.Single(reload.Messages, message => message.Line is not null);
+        Assert.Equal((CheckSeverity.Alert, bench.Node.HaProxy.ConfigFile), (alert.Severity, alert.File));
+        Assert.Contains("'sever'", alert.Text, StringComparison.Ordinal);
+        Assert.Equal(reload.Before!.Pid, bench.State.HaProxy.Value!.Process.Pid);
+    }
+
+    [Fact]
+    public async Task AFileThatPassesTheCheckAndDoesNotLoad_IsFailed_AsTheMasterSays()
+    {
+        await using var bench = await ReloadBench.StartAsync();
+        // The check opens no port; the worker must, and somebody else has this one.
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+        await bench.Node.HaProxy.WriteConfigAsync(bench.Node.HaProxy.Configuration() + $"\nfrontend other\n    bind 127.0.0.1:{port}\n    default_backend api-backend\n");
+        var reload = await bench.ReloadAsync();
+        Assert.True(reload.Outcome is ReloadOutcome.Failed, reload.Explanation);
+        Assert.Contains("did not load the file", reload.Explanation, StringComparison.Ordinal);
+        Assert.Equal(reload.Before!.Pid, bench.State.HaProxy.Value!.Process.Pid);
+    }
+}
