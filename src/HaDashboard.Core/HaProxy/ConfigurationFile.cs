@@ -10,15 +10,18 @@ namespace HaDashboard.Core.HaProxy;
 /// <param name="IsCut">The file is longer than what is read of it: only its beginning is known.</param>
 public sealed record ConfigurationFile(ImmutableArray<string> Lines, string Fingerprint, bool IsCut)
 {
+    /// <summary>Of the same without the lines by which a node names itself: what every node has of its own is no drift.</summary>
+    public string SharedFingerprint { get; init; } = Fingerprint;
+
     public string Text => string.Join('\n', Lines);
 
     public static ConfigurationFile Of(string file, bool isCut)
     {
         var lines = ConfigurationText.Normalise(file);
-        return new ConfigurationFile(
-            [.. lines.Select(ConfigurationText.Mask)],
-            Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines)))),
-            isCut);
+        return new ConfigurationFile([.. lines.Select(ConfigurationText.Mask)], Hash(lines), isCut)
+        {
+            SharedFingerprint = Hash(lines.Where(line => !ConfigurationText.NamesTheNode(line))),
+        };
     }
 
     /// <summary>The same settings, whatever the comments say.</summary>
@@ -30,6 +33,11 @@ public sealed record ConfigurationFile(ImmutableArray<string> Lines, string Fing
         var start = Lines.IndexOf(heading);
         return start < 0 ? [] : [.. Lines.Skip(start).Take(1).Concat(Lines.Skip(start + 1).TakeWhile(line => line.StartsWith(' ')))];
     }
+
+    /// <summary>The same settings but for what names the node itself.</summary>
+    public bool IsMeantAs(ConfigurationFile other) => SharedFingerprint.Equals(other.SharedFingerprint, StringComparison.Ordinal);
+
+    private static string Hash(IEnumerable<string> lines) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
 
     public bool Equals(ConfigurationFile? other) => other is not null && IsCut == other.IsCut && IsSameAs(other);
 

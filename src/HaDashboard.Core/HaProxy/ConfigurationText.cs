@@ -20,6 +20,11 @@ internal static class ConfigurationText
         "password", "insecure-password", "auth", "setenv", "presetenv", "dynamic-cookie-key", "agent-send", "token", "secret", "key", "jwt-secret",
     ];
 
+    // A node's own name, and the sockets and files of its own process.
+    private static readonly string[] OfTheNode = ["stats socket ", "node ", "description ", "log-tag ", "log-send-hostname ", "localpeer ", "pidfile "];
+
+    internal static bool NamesTheNode(string line) => OfTheNode.Any(start => line.AsSpan().TrimStart(' ').StartsWith(start, StringComparison.Ordinal));
+
     /// <summary>The lines that say something, each with single spaces between its words, indented within its section.</summary>
     internal static List<string> Normalise(string file)
     {

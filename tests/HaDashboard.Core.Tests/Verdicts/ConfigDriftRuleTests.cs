@@ -11,6 +11,7 @@ public sealed class ConfigDriftRuleTests
 
     [Theory]
     [InlineData(File + "# a comment\n", null)]
+    [InlineData("global\n daemon\n node k8smaster2\n stats socket /run/other.sock\nbackend api-backend\n server master1 10.0.42.1:6443 check\n", null)]
     [InlineData("global\n daemon\n maxconn 9\nbackend api-backend\n server master1 10.0.42.1:6443 check\n", Severity.Info)]
     [InlineData("global\n daemon\nbackend api-backend\n server master1 10.0.42.1:6443 check backup\n", Severity.Warning)]
     public void OneThatDiffers_IsTold_AndIsAWarningInTheApiBackend(string other, Severity? severity)

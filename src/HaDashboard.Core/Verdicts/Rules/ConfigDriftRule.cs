@@ -12,7 +12,7 @@ internal sealed class ConfigDriftRule : IVerdictRule
     public IEnumerable<Finding> Assess(ClusterSnapshot snapshot)
     {
         var known = snapshot.Nodes.Where(node => node.Configuration.FreshValue is not null).ToArray();
-        var groups = known.GroupBy(node => node.Configuration.Value!.File.Fingerprint, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ToArray();
+        var groups = known.GroupBy(node => node.Configuration.Value!.File.SharedFingerprint, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ToArray();
         if (groups.Length < 2)
         {
             yield break;
@@ -20,7 +20,7 @@ internal sealed class ConfigDriftRule : IVerdictRule
 
         var usual = groups[0].First(); // of two as large, the one of the node configured first
         var heading = $"backend {snapshot.Inventory.ApiBackend}";
-        foreach (var node in known.Where(node => !File(node).IsSameAs(File(usual))))
+        foreach (var node in known.Where(node => !File(node).IsMeantAs(File(usual))))
         {
             var inBackend = !File(node).Section(heading).SequenceEqual(File(usual).Section(heading), StringComparer.Ordinal);
             yield return new Finding(
