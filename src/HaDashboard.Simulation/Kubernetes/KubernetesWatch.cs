@@ -24,16 +24,18 @@ internal sealed class KubernetesWatch(HttpContext context, ResourcePath path, Se
 
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         context.Response.ContentType = "application/json";
+        var begun = time.GetUtcNow(); // before the client can know that it has begun: a clock it then moves moves this watch too
         await context.Response.StartAsync(stopped);
         await context.Response.Body.FlushAsync(stopped);
-        await FollowAsync(version, stopped);
+        await FollowAsync(version, begun, stopped);
     }
 
-    private async Task FollowAsync(long version, CancellationToken stopped)
+    private async Task FollowAsync(long version, DateTimeOffset begun, CancellationToken stopped)
     {
         var seconds = int.TryParse(context.Request.Query["timeoutSeconds"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 2700;
         var bookmarks = context.Request.Query["allowWatchBookmarks"] is [var flag] && flag is "true" or "1";
-        var end = time.GetUtcNow() + TimeSpan.FromSeconds(seconds);
+        var end = begun + TimeSpan.FromSeconds(seconds);
+        var nextBookmark = begun + api.Options.BookmarkInterval;
         version = version == 0 ? await WriteExistingAsync(stopped) : version;
         while (true)
         {
@@ -51,8 +53,7 @@ internal sealed class KubernetesWatch(HttpContext context, ResourcePath path, Se
             }
 
             version = changes.Count == 0 ? Math.Max(version, upTo) : Math.Max(upTo, changes[^1].ResourceVersion);
-            var left = end - time.GetUtcNow();
-            var wait = left < api.Options.BookmarkInterval ? left : api.Options.BookmarkInterval;
+            var wait = (nextBookmark < end ? nextBookmark : end) - time.GetUtcNow();
             if (wait <= TimeSpan.Zero || !await SomethingAsync(changed, wait, stopped))
             {
                 if (bookmarks)
@@ -64,6 +65,8 @@ internal sealed class KubernetesWatch(HttpContext context, ResourcePath path, Se
                 {
                     return;
                 }
+
+                nextBookmark += api.Options.BookmarkInterval;
             }
             else if (_broken.IsCompleted)
             {
