@@ -39,9 +39,16 @@ internal sealed class SshChannel(SshLink link, string commandLine, Action<ReadOn
     /// <summary>Blocks while the peer grants no window: for the link's writing thread only. After the end, nothing is written.</summary>
     public void Write(ReadOnlyMemory<byte> data)
     {
-        if (!_ended.Task.IsCompleted)
+        try
         {
-            _input?.Write(data.ToArray(), 0, data.Length);
+            if (!_ended.Task.IsCompleted)
+            {
+                _input?.Write(data.ToArray(), 0, data.Length);
+            }
+        }
+        catch (Exception e) when (!link.IsCondemnedBy(e))
+        {
+            // The end came while we wrote; the reader learns of it from the channel's own thread.
         }
     }
 
@@ -176,8 +183,7 @@ internal sealed class SshChannel(SshLink link, string commandLine, Action<ReadOn
 
         if (failure is null && !stopped && running is { IsFaulted: true })
         {
-            failure = link.Lost(running.Exception.InnerException);
-            link.Fail(failure);
+            failure = FailureOf(running.Exception.InnerException);
         }
 
         _ended.TrySetResult(new ChannelEnd(_command!.ExitStatus, errors, failure));
@@ -187,15 +193,26 @@ internal sealed class SshChannel(SshLink link, string commandLine, Action<ReadOn
     {
         var failure = SaysNo(e)
             ? new SourceFailureException(FailureKind.Other, $"sshd refuses another channel (MaxSessions in its configuration?): {Printable.Excerpt(e.Message)}", e)
-            : link.Lost(e);
-        if (failure.Kind != FailureKind.Other && !_stopped)
-        {
-            link.Fail(failure);
-        }
-
+            : FailureOf(e);
         _opened.TrySetException(SshLink.Restate(_stopReason ?? failure));
         _ = _opened.Task.Exception;
         _ended.TrySetResult(new ChannelEnd(null, "", _stopReason ?? failure));
+    }
+
+    private SourceFailureException FailureOf(Exception? e)
+    {
+        if (!link.IsCondemnedBy(e))
+        {
+            return link.ChannelLost(e);
+        }
+
+        var lost = link.Lost(e);
+        if (!_stopped)
+        {
+            link.Fail(lost);
+        }
+
+        return lost;
     }
 
     private void Close()

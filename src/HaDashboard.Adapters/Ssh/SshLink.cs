@@ -177,6 +177,17 @@ internal sealed class SshLink : IAsyncDisposable
         _ => new(FailureKind.Other, $"The SSH connection to {_endpoint.Node} ({_endpoint.HostAndPort}) failed: {Printable.Excerpt(e.Message)}", e),
     };
 
+    /// <summary>
+    /// Whether what SSH.NET threw tells of the connection, or only of one channel. A channel that the server closes is taken apart by
+    /// SSH.NET's own thread while ours may still be inside it, opening or writing: what that throws, mostly ObjectDisposedException, is the
+    /// end of the channel. Taken for the connection's, a relay that dies on a slow machine costs every other channel its link.
+    /// </summary>
+    public bool IsCondemnedBy(Exception? e) => e is SshConnectionException or SshOperationTimeoutException or System.Net.Sockets.SocketException || !CheckUsable();
+
+    /// <summary>One channel is over; whoever wants another may ask the same link.</summary>
+    public SourceFailureException ChannelLost(Exception? e) => new(FailureKind.ConnectionLost,
+        $"A channel to {_endpoint.Node} ({_endpoint.HostAndPort}) was closed while it was in use: {Printable.Excerpt(e?.Message ?? "closed by the server")}", e);
+
     public SourceFailureException Silent() => new(FailureKind.Timeout,
         $"{_endpoint.Node} ({_endpoint.HostAndPort}) stopped answering over SSH: nothing within {Patience.TotalSeconds:0.#} s, not even the opening of a channel.");
 

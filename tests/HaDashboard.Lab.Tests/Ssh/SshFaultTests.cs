@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Observations;
 using HaDashboard.Lab.Tests.Fixtures;
@@ -117,6 +119,31 @@ public sealed class SshFaultTests
 
         Assert.All(results, result => Assert.Equal(0, result.ExitCode));
         Assert.Equal(1, node.Sshd.SignIns());
+    }
+
+    /// <summary>
+    /// A slow machine by construction: the channel's own thread is held while its command dies, so the writer is the first to meet the end.
+    /// </summary>
+    [Fact]
+    public async Task WriteToAChannelThatHasJustEnded_DoesNotCostTheLink()
+    {
+        await using var sshd = await SshdProcess.StartAsync();
+        await using var link = await new SshConnector(sshd.Endpoint(), TimeProvider.System).Start();
+        using var held = new ManualResetEventSlim();
+        var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var channel = await link.OpenAsync("echo $$; exec sleep 600", data => { said.TrySetResult(Encoding.ASCII.GetString(data)); held.Wait(Ct); }, mergeErrors: false, Ct);
+        var pid = int.Parse(await said.Task.WaitAsync(Ct), CultureInfo.InvariantCulture);
+
+        TestProcess.Signal(pid, TestProcess.Kill);
+        await sshd.UntilAsync(() => !TestProcess.Descendants(sshd.Pid).Contains(pid), Ct);
+        var other = await link.OpenAsync("exec true", static _ => { }, mergeErrors: false, Ct);
+        await other.Ended.WaitAsync(Ct); // the server has told of the first end before this one
+        await link.WriteAsync(() => channel.Write("show info\n"u8.ToArray()));
+
+        Assert.True(link.CheckUsable());
+        held.Set();
+        Assert.Null((await channel.Ended.WaitAsync(Ct)).Failure);
+        Assert.Equal(1, sshd.SignIns());
     }
 
     [Theory]
