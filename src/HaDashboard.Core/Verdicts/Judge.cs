@@ -9,6 +9,8 @@ public static class Judge
 {
     private static readonly ImmutableArray<IVerdictRule> Rules =
     [
+        new PartitionRule(),
+        new MasterUnreachableRule(),
         new EtcdQuorumRule(),
         new EtcdNoLeaderRule(),
         new EtcdMemberDownRule(),
@@ -20,6 +22,9 @@ public static class Judge
         new HaProxyUnreachableRule(),
         new HaProxyProcessDownRule(),
         new NoServerUpRule(),
+        new PartialViewRule(),
+        new FlappingRule(),
+        new ForgottenMaintRule(),
         new ServerDownRule(),
         new MissingMasterRule(),
         new NotMonitoredRule(),
@@ -45,11 +50,12 @@ public static class Judge
         new ProbeUnobservedRule(),
     ];
 
-    /// <param name="now">Not read by the rules of today, which judge facts by the freshness the clock's observations gave them;
-    /// hold times will need it.</param>
+    /// <param name="now">Not read: facts are judged by the freshness that the clock's observations gave them, and hold times by the time of
+    /// the newest fact, so that the same snapshot is always the same verdict.</param>
     public static Verdict Assess(ClusterSnapshot snapshot, DateTimeOffset now)
     {
-        ImmutableArray<Finding> findings = [.. Rules.SelectMany(rule => rule.Assess(snapshot)).OrderByDescending(f => f.Severity)];
+        ImmutableArray<Finding> told = [.. Rules.SelectMany(rule => rule.Assess(snapshot)).Select(finding => FindingFacts.Completed(snapshot, finding))];
+        ImmutableArray<Finding> findings = [.. Correlation.Of(snapshot, told).OrderByDescending(f => f.IsCause).ThenByDescending(f => f.Severity)];
         var tolerance = Tolerance.Of(snapshot);
         var level = LevelOf(tolerance, findings);
         return new Verdict(level, Summary.Of(snapshot, tolerance, level, findings), findings);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Snapshots;
@@ -34,7 +35,12 @@ public sealed record MasterView(string ServerName, NodeName? Master, ImmutableAr
 /// <summary>The node × master matrix: the union of the API backend's servers over all nodes, in the order they are configured.</summary>
 public static class MasterMatrix
 {
-    public static ImmutableArray<MasterView> Of(ClusterSnapshot snapshot)
+    // Half the rules and every page ask for it; a snapshot never changes.
+    private static readonly ConditionalWeakTable<ClusterSnapshot, Known> Memo = [];
+
+    public static ImmutableArray<MasterView> Of(ClusterSnapshot snapshot) => Memo.GetValue(snapshot, static s => new Known(Make(s))).Columns;
+
+    private static ImmutableArray<MasterView> Make(ClusterSnapshot snapshot)
     {
         var backend = snapshot.Inventory.ApiBackend;
         var names = new List<string>();
@@ -79,4 +85,6 @@ public static class MasterMatrix
         var colon = address?.LastIndexOf(':') ?? -1;
         return colon > 0 ? address![..colon].Trim('[', ']') : address;
     }
+
+    private sealed record Known(ImmutableArray<MasterView> Columns);
 }

@@ -12,16 +12,16 @@ internal static class Summary
         _ when tolerance.Masters == 0 => "No master is configured: the control plane can't be judged.",
         Level.Unknown => Unknown(snapshot, tolerance, findings),
         Level.Healthy => $"{Masters(tolerance)} on {Nodes(tolerance)}; {Stands(tolerance)}.",
-        Level.Degraded => $"{Lead(findings)} {Works(snapshot, tolerance)}; {Stands(tolerance)}.",
-        Level.AtRisk => $"{Lead(findings)} {Works(snapshot, tolerance)}; {Stands(tolerance)}.",
-        _ => Down(snapshot, tolerance),
+        Level.Degraded => $"{Lead(snapshot, findings)} {Works(snapshot, tolerance)}; {Stands(tolerance)}.",
+        Level.AtRisk => $"{Lead(snapshot, findings)} {Works(snapshot, tolerance)}; {Stands(tolerance)}.",
+        _ => $"{Down(snapshot, tolerance)}{Behind(snapshot, findings)}",
     };
 
     private static string Unknown(ClusterSnapshot snapshot, Tolerance tolerance, ImmutableArray<Finding> findings)
     {
         if (tolerance.SomebodyWasHeard)
         {
-            return $"{Lead(findings)} No apiserver is proven to serve: the state of the control plane is unknown.";
+            return $"{Lead(snapshot, findings)} No apiserver is proven to serve: the state of the control plane is unknown.";
         }
 
         var failing = snapshot.Nodes.Count(node => node.HaProxy.Failure is not null);
@@ -39,7 +39,34 @@ internal static class Summary
 
     private static string Nodes(Tolerance tolerance) => tolerance.Nodes == 1 ? "the one node" : $"{Wording.All(tolerance.Nodes)} nodes";
 
-    private static string Lead(ImmutableArray<Finding> findings) => findings.IsEmpty ? "" : Wording.Sentence(findings[0].Message);
+    private static string Lead(ClusterSnapshot snapshot, ImmutableArray<Finding> findings) =>
+        findings.IsEmpty ? "" : findings.Count(f => IsLoss(f) && f.Rule == findings[0].Rule) > 1 ? $"{Losses(snapshot, findings)}." : Dated(snapshot, findings[0]);
+
+    // A sentence that says since when keeps its words; the others get it behind them.
+    private static string Dated(ClusterSnapshot snapshot, Finding finding)
+    {
+        var sentence = Wording.Sentence(finding.Message);
+        return finding.Since is null || sentence.Contains(" UTC", StringComparison.Ordinal) || !sentence.EndsWith('.') ? sentence : $"{sentence[..^1]} ({Wording.SinceClause(snapshot, finding.Since).Trim()}).";
+    }
+
+    // What ended it is one thing, what lies behind it another: the hosts and processes that are gone.
+    private static string Behind(ClusterSnapshot snapshot, ImmutableArray<Finding> findings) => findings.Where(IsLoss).ToImmutableArray() switch
+    {
+        [] => "",
+        [var one] => $" {Dated(snapshot, one)}",
+        _ => $" {Losses(snapshot, findings)}.",
+    };
+
+    private static bool IsLoss(Finding f) => f is { IsCause: true, Rule: "cluster.partition" or "master.unreachable" or "etcd.member-down" };
+
+    /// <summary>Several of a kind in one breath: <c>k8smaster1, k8smaster2 are unreachable (since …)</c>.</summary>
+    private static string Losses(ClusterSnapshot snapshot, ImmutableArray<Finding> findings) => string.Join("; ",
+        from loss in findings.Where(IsLoss)
+        group loss by loss.Rule into same
+        let names = string.Join(", ", same.Select(f => f.Node?.Value))
+        let since = Wording.SinceClause(snapshot, same.Min(f => f.Since)).Trim()
+        select same.Count() == 1 ? Dated(snapshot, same.First()).TrimEnd('.')
+            : $"{(same.Key is "master.unreachable" ? $"{names} are unreachable" : $"The etcd members on {names} are lost")}{(since.Length == 0 ? "" : $" ({since})")}");
 
     // That HAProxy has somebody to send to proves an open port, not a control plane: only an API that answers proves that.
     private static string Works(ClusterSnapshot snapshot, Tolerance tolerance) => snapshot.Kubernetes.Api.IsFresh

@@ -117,13 +117,10 @@ public sealed record Tolerance(
 
             // A node whose kubelet is silent says nothing about its etcd: its pods' conditions are of the past. The API takes 40 seconds to
             // notice the silence; a host that we can't reach and an apiserver that no node can reach need no kubelet to tell of it.
-            return node.Ready != true || (IsBeyondReach(master) && apiserversDown.Any(column => column.Master == master.Name)) ? EtcdLife.Doubtful
+            return node.Ready != true || (MasterReach.IsBeyondReach(master) && apiserversDown.Any(column => column.Master == master.Name)) ? EtcdLife.Doubtful
                 : kubernetes.ComponentPod(master.Name, ControlPlaneComponent.Etcd) is { IsReady: true } ? EtcdLife.Lives
                 : EtcdLife.Lost;
         }
-
-        private static bool IsBeyondReach(NodeState node) =>
-            node.HaProxy.Failure?.Kind is FailureKind.Timeout or FailureKind.HostUnreachable or FailureKind.ConnectionLost;
 
         // No etcd pod anywhere: it runs outside the cluster, or the pods are of another namespace. That is not etcd lost everywhere.
         private static bool IsEtcdSeen(KubernetesState kubernetes) => kubernetes.Pods.Value?.Values.Any(pod => pod.Component is ControlPlaneComponent.Etcd) == true;

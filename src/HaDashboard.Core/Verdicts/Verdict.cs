@@ -22,9 +22,16 @@ public enum Level
 }
 
 /// <summary>The level, the one sentence, and what it rests on.</summary>
-/// <param name="Findings">The gravest first.</param>
+/// <param name="Findings">Causes before symptoms, of each the gravest first.</param>
 public sealed record Verdict(Level Level, string Summary, ImmutableArray<Finding> Findings)
 {
+    /// <summary>What nothing else explains.</summary>
+    public IEnumerable<Finding> Causes => Findings.Where(finding => finding.IsCause);
+
+    /// <summary>What a finding explains, directly.</summary>
+    public IEnumerable<Finding> SymptomsOf(Finding cause) =>
+        Findings.Where(finding => finding.CausedBy is { } key && key.Equals(cause.Key, StringComparison.Ordinal));
+
     public bool Equals(Verdict? other) =>
         other is not null && Level == other.Level && Summary.Equals(other.Summary, StringComparison.Ordinal) && Findings.SequenceEqual(other.Findings);
 

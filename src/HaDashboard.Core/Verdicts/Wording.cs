@@ -25,6 +25,14 @@ internal static class Wording
     internal static string Names(ImmutableArray<NodeState> nodes) =>
         nodes.Length <= 3 ? string.Join(", ", nodes.Select(node => node.Name)) : Count(nodes.Length, "node");
 
+    /// <summary><c> since 10:02:17 UTC</c>, with the date where that is a day ago or more; empty where it is not known.</summary>
+    internal static string SinceClause(ClusterSnapshot snapshot, DateTimeOffset? since, string word = "since") => since switch
+    {
+        null => "",
+        { } at when snapshot.At - at < TimeSpan.FromHours(20) => string.Create(CultureInfo.InvariantCulture, $" {word} {at.UtcDateTime:HH:mm:ss} UTC"),
+        { } at => string.Create(CultureInfo.InvariantCulture, $" {word} {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC"),
+    };
+
     /// <summary>Where a thing is so, and that others differ.</summary>
     /// <param name="nodes">Where it is so.</param>
     /// <param name="listing">Nodes heard just now that speak of the thing.</param>

@@ -17,7 +17,17 @@ public sealed record ClusterDocument(
 public sealed record VerdictDocument(string Level, string Summary, ImmutableArray<FindingDocument> Findings);
 
 /// <param name="Severity">Info, Warning or Critical.</param>
-public sealed record FindingDocument(string Rule, string Severity, string? Node, string? Subject, string Message, string Advice, DateTimeOffset? Since);
+/// <param name="Key">The same for as long as the thing lasts.</param>
+/// <param name="CausedBy">The key of the finding that explains this one; null for a cause.</param>
+/// <param name="Impact">What it means for the cluster.</param>
+/// <param name="Link">The dashboard's own page that shows it.</param>
+public sealed record FindingDocument(
+    string Rule, string Severity, string? Node, string? Subject, string Message, string Advice, DateTimeOffset? Since,
+    string Key, string? CausedBy, string? Impact, ImmutableArray<EvidenceDocument> Evidence, string? Link);
+
+/// <param name="Source">What says so; null where it is several at once.</param>
+/// <param name="ObservedAt">When that source was last heard.</param>
+public sealed record EvidenceDocument(string Text, string? Source, DateTimeOffset? ObservedAt, bool? Stale);
 
 /// <param name="Role">Master or Worker.</param>
 /// <param name="LocalEndpoint">The node's own 127.0.0.1:5443, asked through HAProxy.</param>

@@ -31,14 +31,22 @@ public sealed class ClusterDocuments
             snapshot.Inventory.ClusterName,
             view.Revision,
             snapshot.At,
-            new VerdictDocument(view.Verdict.Level.ToString(), view.Verdict.Summary, [.. view.Verdict.Findings.Select(FindingOf)]),
+            new VerdictDocument(view.Verdict.Level.ToString(), view.Verdict.Summary, [.. view.Verdict.Findings.Select(finding => FindingOf(snapshot, finding))]),
             [.. snapshot.Nodes.Select(node => NodeOf(node, snapshot.Kubernetes))],
             ComponentDocuments.EtcdOf(snapshot),
             KubernetesOf(snapshot.Kubernetes.Api));
     }
 
-    internal static FindingDocument FindingOf(Finding finding) => new(
-        finding.Rule, finding.Severity.ToString(), finding.Node?.Value, finding.Subject, finding.Message, finding.Advice, finding.Since);
+    internal static FindingDocument FindingOf(ClusterSnapshot snapshot, Finding finding) => new(
+        finding.Rule, finding.Severity.ToString(), finding.Node?.Value, finding.Subject, finding.Message, finding.Advice, finding.Since,
+        finding.Key, finding.CausedBy, finding.Impact, [.. finding.Evidence.Select(evidence => EvidenceOf(snapshot, evidence))], finding.Link);
+
+    // The age is the source's, not the finding's: it is looked up where it is told.
+    private static EvidenceDocument EvidenceOf(ClusterSnapshot snapshot, Evidence evidence)
+    {
+        var facts = evidence.Source is null ? null : SourceFacts.Of(snapshot, evidence.Source);
+        return new EvidenceDocument(evidence.Text, evidence.Source?.ToString(), facts?.ObservedAt, facts is null ? null : !facts.IsFresh);
+    }
 
     internal static NodeDocument NodeOf(NodeState node, KubernetesState kubernetes) => new(
         node.Name.Value,

@@ -33,7 +33,7 @@ public sealed record MasterDocument(
             node.Certificates.Value?.All.Select(CertificateDocument.Of).ToImmutableArray(),
             node.Certificates.Value?.Unread,
             kubernetes.Leases.Value?.Values.Select(lease => LeaseDocument.Of(lease, kubernetes.Leases)).ToImmutableArray(),
-            [.. view.Verdict.Findings.Where(finding => finding.Node == node.Name).Select(ClusterDocuments.FindingOf)]);
+            [.. view.Verdict.Findings.Where(finding => finding.Node == node.Name).Select(finding => ClusterDocuments.FindingOf(view.Snapshot, finding))]);
     }
 }
 

@@ -101,7 +101,7 @@ public sealed class ProbeRulesTests
             new EtcdObserved(A.Name("k8smaster1"), Member(leader: false) with { Healthy = false, HasLeader = false }, A.After(1))).Verdict;
 
         Assert.Equal(Level.Down, verdict.Level);
-        Assert.Equal("The control plane is down: etcd has lost its quorum, 2 of 3 members are not ready.", verdict.Summary);
+        Assert.Equal("The control plane is down: etcd has lost its quorum, 2 of 3 members are not ready. The etcd members on k8smaster2, k8smaster3 are lost (since 12:00:01 UTC).", verdict.Summary);
         Assert.Contains("etcd.quorum-lost", Rules(verdict));
         Assert.Contains("etcd.no-leader", Rules(verdict));
     }

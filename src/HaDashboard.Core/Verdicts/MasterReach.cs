@@ -1,0 +1,12 @@
+using HaDashboard.Core.Observations;
+using HaDashboard.Core.Snapshots;
+
+namespace HaDashboard.Core.Verdicts;
+
+/// <summary>Whether a host is there at all.</summary>
+internal static class MasterReach
+{
+    /// <summary>Its sshd is not reached, which says nothing of HAProxy: the host is gone, or the way to it.</summary>
+    internal static bool IsBeyondReach(NodeState node) =>
+        node.HaProxy.Failure?.Kind is FailureKind.Timeout or FailureKind.HostUnreachable or FailureKind.ConnectionLost;
+}
