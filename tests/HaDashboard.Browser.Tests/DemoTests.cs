@@ -46,7 +46,7 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
         }
 
         await Expect(page.GetByTestId("verdict")).Not.ToHaveAttributeAsync("data-level", "Healthy");
-        await Expect(page.Locator("[data-testid=finding][data-rule='haproxy.server-down']")).ToHaveCountAsync(1);
+        await Expect(page.Locator("[data-rule='haproxy.server-down']")).ToHaveCountAsync(1);
 
         await page.UndoAsync("apiserver-stop.k8smaster2");
         foreach (var node in Nodes)
