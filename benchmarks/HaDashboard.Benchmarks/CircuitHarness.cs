@@ -24,36 +24,49 @@ internal static class CircuitHarness
     internal static async Task<int> RunAsync()
     {
         Console.WriteLine($"{"table",-34} {"rows changed",-14} {"CPU/update",12} {"allocated",12} {"batch",12}");
-        foreach (var (name, rows, plainUpTo) in new[] { ("200 rows, all in the page", 200, 1000), ("200 rows, 40 in sight", 200, 0), ("1,000 rows, all in the page", 1000, 5000), ("1,000 rows, 40 in sight", 1000, 0) })
+        foreach (var (mode, extra) in new[] { (StatMode.Status, "trend"), (StatMode.Traffic, "trend"), (StatMode.Http, null), (StatMode.Errors, null) })
         {
-            foreach (var percent in new[] { 0, 1, 10, 100 })
-            {
-                await MeasureAsync(name, rows, plainUpTo, percent);
-            }
+            var columns = StatColumnSet.Of(mode, extra is null ? [] : [extra], showNode: false);
+            Console.WriteLine(mode.Label());
+            await MeasureAsync(columns, mode is StatMode.Status ? Sizes : Sizes[..1]);
         }
 
         return 0;
     }
 
-    private static async Task MeasureAsync(string name, int rows, int plainUpTo, int percent)
+    private static (string Name, int Rows, int PlainUpTo)[] Sizes { get; } =
+        [("200 rows, all in the page", 200, 1000), ("200 rows, 40 in sight", 200, 0), ("1,000 rows, all in the page", 1000, 5000), ("1,000 rows, 40 in sight", 1000, 0)];
+
+    private static async Task MeasureAsync(ImmutableArray<StatColumn> columns, (string Name, int Rows, int PlainUpTo)[] sizes)
+    {
+        foreach (var (name, rows, plainUpTo) in sizes)
+        {
+            foreach (var percent in new[] { 0, 1, 10, 100 })
+            {
+                await MeasureAsync(columns, name, rows, plainUpTo, percent);
+            }
+        }
+    }
+
+    private static async Task MeasureAsync(ImmutableArray<StatColumn> columns, string name, int rows, int plainUpTo, int percent)
     {
         var window = new VirtualWindow(40 * 33);
         await using var services = new ServiceCollection().AddSingleton<TrendBook>().AddSingleton<IJSRuntime>(window).BuildServiceProvider();
         await using var renderer = new BatchRenderer(services);
         var states = States(rows, percent);
-        var id = renderer.Add(renderer.Create(typeof(StatTable)));
-        await renderer.ShowAsync(id, Parameters(states[0], plainUpTo));
+        var id = renderer.Add(renderer.Create(typeof(TableHost)));
+        await renderer.ShowAsync(id, Parameters(states[0], columns, plainUpTo));
         await renderer.Dispatcher.InvokeAsync(window.Look);
         for (var i = 0; i < Warm; i++)
         {
-            await renderer.ShowAsync(id, Parameters(Fresh(states[i % states.Length]), plainUpTo));
+            await renderer.ShowAsync(id, Parameters(Fresh(states[i % states.Length]), columns, plainUpTo));
         }
 
         GC.Collect();
         var (bytes, allocated, cpu) = (renderer.Bytes, GC.GetTotalAllocatedBytes(), Process.GetCurrentProcess().TotalProcessorTime);
         for (var i = 0; i < Measured; i++)
         {
-            await renderer.ShowAsync(id, Parameters(Fresh(states[i % states.Length]), plainUpTo));
+            await renderer.ShowAsync(id, Parameters(Fresh(states[i % states.Length]), columns, plainUpTo));
         }
 
         var spent = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds / Measured;
@@ -64,14 +77,15 @@ internal static class CircuitHarness
     // The lines of a slice are made once for all circuits; here each update makes its own, as if it were the only circuit.
     private static NodeState Fresh(NodeState state) => state with { HaProxy = state.HaProxy with { } };
 
-    private static Dictionary<string, object?> Parameters(NodeState state, int plainUpTo) => new(StringComparer.Ordinal)
+    private static Dictionary<string, object?> Parameters(NodeState state, ImmutableArray<StatColumn> columns, int plainUpTo) => new(StringComparer.Ordinal)
     {
-        [nameof(StatTable.Items)] = StatArrangement.Of(StatLines.Of(state), new StatQuery()),
-        [nameof(StatTable.Columns)] = Columns,
-        [nameof(StatTable.PlainUpTo)] = plainUpTo,
+        [nameof(TableHost.Table)] = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            [nameof(StatTable.Items)] = StatArrangement.Of(StatLines.Of(state), new StatQuery()),
+            [nameof(StatTable.Columns)] = columns,
+            [nameof(StatTable.PlainUpTo)] = plainUpTo,
+        },
     };
-
-    private static ImmutableArray<StatColumn> Columns { get; } = StatColumnSet.Of(StatMode.Status, ["trend"], showNode: false);
 
     /// <summary>Two polls to go to and fro between: every row's age differs, and of some rows the sessions too.</summary>
     private static NodeState[] States(int rows, int percent)

@@ -34,7 +34,17 @@ public readonly record struct StatItem(StatLine? Line, StatGroup? Group, int Pla
     public object Id => Line is { } line ? line.Id : (Group!.Node, Group.ProxyId, Group.Title);
 
     /// <summary>As a screen reader counts: from 1, and the header is the first.</summary>
-    public int RowIndex => Place + 2;
+    public int RowIndex => Place + FirstRowIndex;
+
+    public const int FirstRowIndex = 2;
+
+    /// <summary>The same row, or a header that looks the same: only what the row tells may differ.</summary>
+    public bool SamePlace(StatItem other) => (Line, other.Line) switch
+    {
+        ({ } a, { } b) => a.Kind == b.Kind && a.ProxyId == b.ProxyId && a.Name.Equals(b.Name, StringComparison.Ordinal) && a.Node == b.Node && a.Proxy == b.Proxy,
+        (null, null) => Group!.ProxyId == other.Group!.ProxyId && Group.SameLook(other.Group),
+        _ => false,
+    } && Place == other.Place;
 
     /// <summary>What an address holds behind its <c>#</c> to mean this row; null for a row that no address means.</summary>
     /// <param name="severalNodes">The table shows the same server once for each of them.</param>

@@ -6,13 +6,18 @@ using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Stats;
 
-public sealed partial class StatRowView : ComponentBase
+public sealed partial class StatRowView : ComponentBase, IDisposable
 {
     private (string? Text, string? Tip)[] _cells = [];
     private string? _description;
     private StatLine? _line;
     private Frame _frame;
     private bool _changed;
+    private bool _isOfTime;
+
+    /// <summary>Where the table finds the rows that are in the page; null: the row only follows its parameters.</summary>
+    [Parameter]
+    public ISet<StatRowView>? Present { get; set; }
 
     [Parameter, EditorRequired]
     public required StatLine Line { get; set; }
@@ -59,35 +64,75 @@ public sealed partial class StatRowView : ComponentBase
         _ => "backend",
     };
 
-    protected override void OnParametersSet()
+    /// <summary>The same row as the next poll has it, without the table being rendered: of many rows most show what they showed before.</summary>
+    internal void Show(StatLine line, TrendSeries? trend)
     {
-        var frame = new Frame(Columns, RowIndex, ProxyInName, Selectable, Selected, RowActions is not null, Trend, Trend?.Version ?? -1);
-        _changed = _line is not { } before || frame != _frame || !SameFace(before, Line);
-        var quiet = !_changed && SameRow(_line!, Line);
-        (_line, _frame) = (Line, frame);
-        if (!quiet)
+        (Line, Trend) = (line, trend);
+        Look();
+        if (_changed)
         {
-            Fill();
+            StateHasChanged();
         }
     }
 
+    public void Dispose() => Present?.Remove(this);
+
+    protected override void OnInitialized() => Present?.Add(this);
+
+    protected override void OnParametersSet() => Look();
+
     protected override bool ShouldRender() => _changed;
+
+    private void Look()
+    {
+        var frame = new Frame(Columns, RowIndex, ProxyInName, Selectable, Selected, RowActions is not null, Trend, Trend?.Version ?? -1);
+        var before = _line;
+        var known = before is not null && frame.Columns == _frame.Columns;
+        _changed = before is null || frame != _frame || !SameFace(before, Line);
+        if (!known)
+        {
+            _cells = new (string?, string?)[Columns.Length];
+            _isOfTime = Columns.Any(static column => column.IsOfTime);
+        }
+
+        (_line, _frame) = (Line, frame);
+        if (!known || _changed || !SameRow(before!, Line))
+        {
+            Fill();
+        }
+        else if (_isOfTime)
+        {
+            FillMoved(before!);
+        }
+    }
 
     private void Fill()
     {
-        if (_cells.Length != Columns.Length)
-        {
-            _cells = new (string?, string?)[Columns.Length];
-        }
-
         for (var i = 0; i < _cells.Length; i++)
         {
-            var column = Columns[i];
-            Set(ref _cells[i].Text, column.Text(Line));
-            Set(ref _cells[i].Tip, column.Tip?.Invoke(Line));
+            Fill(i);
         }
 
         Set(ref _description, StatWords.Row(Line));
+    }
+
+    // The row says the same, and yet a rate may have moved and an age has: the number tells at a fraction of what its text costs.
+    private void FillMoved(StatLine before)
+    {
+        for (var i = 0; i < _cells.Length; i++)
+        {
+            if (Columns[i] is { IsOfTime: true } column && (column.Number is not { } number || number(before) != number(Line) || number(Line) is null))
+            {
+                Fill(i);
+            }
+        }
+    }
+
+    private void Fill(int i)
+    {
+        var column = Columns[i];
+        Set(ref _cells[i].Text, column.Text(Line));
+        Set(ref _cells[i].Tip, column.Tip?.Invoke(Line));
     }
 
     // What is drawn of the line itself and not of its cells.
@@ -95,17 +140,9 @@ public sealed partial class StatRowView : ComponentBase
         a.Stale == b.Stale && a.Kind == b.Kind && a.Name.Equals(b.Name, StringComparison.Ordinal) && a.Proxy == b.Proxy && a.Node == b.Node && a.Look == b.Look
         && a.StatusText.Equals(b.StatusText, StringComparison.Ordinal) && a.Server?.Since == b.Server?.Since && a.Server?.Weight == b.Server?.Weight && a.Server?.Check == b.Server?.Check;
 
-    // HAProxy counts two ages on in every row with every second; where no column shows them, such a row needs no second look.
-    private bool SameRow(StatLine a, StatLine b)
+    // HAProxy counts two ages on in every row with every second; columns that show them are of time, and looked at by themselves.
+    private static bool SameRow(StatLine a, StatLine b)
     {
-        foreach (var column in Columns)
-        {
-            if (column.IsOfTime)
-            {
-                return false;
-            }
-        }
-
         var columns = b.Row.Columns;
         return a.Row.SameExcept(b.Row, [columns.IndexOf("lastchg"), columns.IndexOf("lastsess")]);
     }

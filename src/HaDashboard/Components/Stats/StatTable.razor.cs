@@ -8,7 +8,13 @@ namespace HaDashboard.Components.Stats;
 /// <summary>The rows as arranged. Selection belongs to the owner: the table only says what was asked for.</summary>
 public sealed partial class StatTable : ComponentBase
 {
-    private object? _rendered;
+    private readonly HashSet<StatRowView> _present = [];
+
+    // One list for good: Virtualize holds on to it, and reads it again when somebody scrolls.
+    private readonly List<StatItem> _items = [];
+    private object? _frame;
+    private List<StatItem>? _seen;
+    private bool _stands;
 
     /// <summary>Up to here every row is in the page, for the browser's own search and for links to a row; beyond, only those in sight.</summary>
     [Parameter]
@@ -69,12 +75,48 @@ public sealed partial class StatTable : ComponentBase
 
     private bool ShowsTrend => Columns.Any(column => column.Kind is StatColumnKind.Trend);
 
-    protected override bool ShouldRender()
+    protected override void OnParametersSet()
     {
-        var next = (Items, Columns, (Sort, Descending, Dense, Grouping), Label, (Selectable, Selected, RowActions is null));
-        var same = next.Equals(_rendered);
-        _rendered = next;
-        return !same;
+        var frame = (Columns, (Sort, Descending, Dense, Grouping), (Label, TestId, Nothing), PlainUpTo, (Selectable, Selected, RowActions is null));
+        var same = ReferenceEquals(Items, _seen);
+        _stands = frame.Equals(_frame) && (same || SamePlaces());
+        (_frame, _seen) = (frame, Items);
+        if (same)
+        {
+            return;
+        }
+
+        _items.Clear();
+        _items.AddRange(Items);
+        if (_stands)
+        {
+            foreach (var row in _present)
+            {
+                var line = _items[row.RowIndex - StatItem.FirstRowIndex].Line!;
+                row.Show(line, TrendOf(line));
+            }
+        }
+    }
+
+    // A poll mostly leaves every row in its place. Then the rows in the page are told, and nothing is compared that can't have changed.
+    protected override bool ShouldRender() => !_stands;
+
+    private bool SamePlaces()
+    {
+        if (Items.Count != _items.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < _items.Count; i++)
+        {
+            if (!Items[i].SamePlace(_items[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static string HeaderClass(StatColumn column) => column.Kind switch
