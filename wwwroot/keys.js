@@ -30,6 +30,7 @@
     const rows = visibleRows();
     if (rows.length === 0) return false;
     const at = rows.indexOf(rowOf(element));
+    if (window.hadashboard.rows.move(steps, element)) return true; // of a table's rows only some may be in the page
     if (at < 0) return focusRow(lastRow?.isConnected && rows.includes(lastRow) ? lastRow : rows[steps < 0 ? rows.length - 1 : 0]);
     return focusRow(rows[Math.max(0, Math.min(rows.length - 1, at + steps))]);
   };

@@ -12,13 +12,15 @@
   let cursor = null;
   // Where the cursor goes as soon as that row is there: of a long table only the rows in sight are in the page, the others come from the server.
   let wish = null;
+  // The wish that the key being handled has ended: a key held down goes on from where it was leading.
+  let left = null;
 
   const watched = new MutationObserver(() => settle());
   const watch = table => {
     watched.disconnect();
     if (table) watched.observe(table, { childList: true, subtree: true, attributes: true, attributeFilter: ['style', 'aria-rowcount', 'aria-rowindex'] });
   };
-  const forget = () => { cursor = wish = null; watch(null); };
+  const forget = () => { cursor = wish = left = null; watch(null); };
   const want = next => { wish = { ...next, since: performance.now() }; watch(next.table); settle(); };
 
   function settle() {
@@ -39,28 +41,66 @@
   // aria-rowindex counts every row of the table, also those that are not in the page; the header is the first.
   const rowAt = (table, index) => table.querySelector(`tr[aria-rowindex="${index}"]`);
   const lastIndex = table => Number(table.querySelector('[aria-rowcount]').getAttribute('aria-rowcount'));
+  const towards = (table, index) => { table.scrollTop = Math.max(0, (index - 1.5) / lastIndex(table) * table.scrollHeight - table.clientHeight / 2); };
+
+  // The row at that place of the table, or the next one that way: a group's header has no cursor. null while it is not in the page.
+  function rowFrom(table, index, way) {
+    for (let at = index; at >= 2 && at <= lastIndex(table); at += way) {
+      const row = rowAt(table, at);
+      if (!row) return null;
+      if (row.matches(rowSelector)) return row;
+    }
+    return null;
+  }
+
+  // From place to place of the whole table, wherever the few rows of the page begin and end.
+  function step(table, from, by) {
+    const goal = Math.max(2, Math.min(lastIndex(table), from + by));
+    const way = by < 0 ? -1 : 1;
+    want({
+      table,
+      goal,
+      find: () => rowFrom(table, goal, way) ?? (rowAt(table, goal) && rowFrom(table, goal, -way)),
+      scroll: () => towards(table, goal),
+      go: row => row.focus(),
+    });
+  }
+
   const toFirst = table => want({
     table,
+    goal: 2,
     find: () => rowAt(table, 2) && rowsOf(table)[0],
     scroll: () => { table.scrollTop = 0; },
     go: row => { table.scrollTop = 0; row.focus(); },
   });
   const toLast = table => want({
     table,
+    goal: lastIndex(table),
     find: () => rowAt(table, lastIndex(table)) && rowsOf(table).at(-1),
     scroll: () => { table.scrollTop = table.scrollHeight; },
     go: row => row.focus(),
   });
 
+  // A row that was scrolled away takes the browser's focus with it; whoever goes on with the keys is still in the table.
+  const lost = () => document.activeElement === document.body && (left?.table ?? cursor?.table);
+
+  /** Moves the cursor by so many places; false where no row has it. */
+  function move(by, element) {
+    const table = tableOf(element) ?? (lost() || null);
+    if (!table?.isConnected) return false;
+    const here = element.closest?.(rowSelector)?.getAttribute('aria-rowindex');
+    const from = left?.goal ?? (here ? Number(here) : tableOf(element) ? 0 : cursor?.index);
+    if (from) step(table, from, by);
+    else rowsOf(table)[0]?.focus();
+    return true;
+  }
+
   function onKey(event) {
-    const table = tableOf(event.target);
+    const table = tableOf(event.target) ?? (lost() || null);
     if (!table || event.altKey || event.ctrlKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
-    if (step !== undefined) {
-      const rows = rowsOf(table);
-      const here = rows.indexOf(event.target.closest(rowSelector));
-      rows[Math.max(0, Math.min(rows.length - 1, here < 0 ? 0 : here + step))]?.focus();
-    } else if (event.key === 'Home') toFirst(table);
+    const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
+    if (by !== undefined) move(by, event.target);
+    else if (event.key === 'Home') toFirst(table);
     else if (event.key === 'End') toLast(table);
     else return;
     event.preventDefault();
@@ -84,7 +124,7 @@
   }
 
   // Whoever presses, clicks, scrolls or goes elsewhere has moved on: nothing is carried out behind his back.
-  for (const moved of ['keydown', 'wheel', 'touchmove']) document.addEventListener(moved, () => { wish = null; }, { capture: true, passive: true });
+  for (const moved of ['keydown', 'wheel', 'touchmove']) document.addEventListener(moved, () => { left = wish; wish = null; }, { capture: true, passive: true });
   document.addEventListener('pointerdown', forget, true);
   document.addEventListener('keydown', onKey);
   document.addEventListener('focusin', event => {
@@ -92,8 +132,8 @@
     const row = table && event.target.matches(rowSelector) ? event.target : null;
     explain(row);
     if (!row) { forget(); return; }
-    wish = null;
-    cursor = { table, name: nameOf(row) };
+    wish = left = null;
+    cursor = { table, name: nameOf(row), index: Number(row.getAttribute('aria-rowindex')) };
     watch(table);
     // One stop for Tab: the row that was left last.
     rowsOf(table).forEach(other => { other.tabIndex = other === row ? 0 : -1; });
@@ -103,6 +143,7 @@
   document.addEventListener('keydown', event => { if (event.key === 'Escape') tip.hidden = true; });
 
   window.hadashboard.rows = {
+    move,
     /** Shows the row or group of the address's fragment: the rows come after the browser has looked for it. `index` is its place among `count`. */
     reveal(id, index, count) {
       const table = document.querySelector('[data-stat-table]');

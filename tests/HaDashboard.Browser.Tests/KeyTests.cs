@@ -106,6 +106,25 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(
     }
 
     [Fact]
+    public async Task TheMatrix_IsOneStopForTabAndTheArrowsMoveInIt()
+    {
+        var page = await NewPageAsync(demo.App.Url);
+        await page.GotoAsync("/");
+        await page.VerdictIsAsync("Healthy"); // every cell is there
+        await Expect(page.Locator("h1")).ToBeFocusedAsync();
+
+        await page.Cell("k8smaster1", "master1").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Cell("k8smaster1", "master2")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(page.Cell("k8smaster2", "master2")).ToBeFocusedAsync();
+        await Expect(page.Locator("[data-matrix] td > a.cell:not([tabindex='-1'])")).ToHaveCountAsync(1);
+
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/nodes/k8smaster2"));
+    }
+
+    [Fact]
     public async Task Enter_OpensWhatCanBeDone()
     {
         var page = await OpenAsync();

@@ -31,10 +31,19 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
 
     public bool StoryPaused => _cluster.Story.IsPaused || !_cluster.Story.IsTelling;
 
-    /// <param name="configuration"><c>Demo:Story=false</c> keeps the cluster calm until a fault is played, for tests.</param>
+    /// <param name="configuration"><c>Demo:Story=false</c> keeps the cluster calm until a fault is played, for tests; <c>Demo:Workers</c>,
+    /// <c>Demo:ExtraBackends</c> and <c>Demo:ServersPerBackend</c> make it as large as somebody wants to see it.</param>
     public static async Task<DemoCluster> StartAsync(IConfiguration configuration)
     {
-        var options = new SimulatedClusterOptions { ControlPlane = true, TellStory = configuration.GetValue("Demo:Story", true) };
+        var usual = new SimulatedClusterOptions();
+        var options = usual with
+        {
+            ControlPlane = true,
+            TellStory = configuration.GetValue("Demo:Story", true),
+            Workers = configuration.GetValue("Demo:Workers", usual.Workers),
+            ExtraBackends = configuration.GetValue("Demo:ExtraBackends", usual.ExtraBackends),
+            ServersPerExtraBackend = configuration.GetValue("Demo:ServersPerBackend", usual.ServersPerExtraBackend),
+        };
         return new DemoCluster(await StartAsync(options), Directory.CreateTempSubdirectory("hadashboard-demo-").FullName);
     }
 
