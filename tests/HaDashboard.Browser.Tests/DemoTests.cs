@@ -206,8 +206,9 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
     [Fact]
     public async Task TheJavaScriptClient_StreamsTheClusterFromTheHub()
     {
-        var page = await OpenAsync();
-        await page.AddScriptTagAsync(new PageAddScriptTagOptions { Path = Path.Combine(AppContext.BaseDirectory, "signalr.min.js") });
+        var page = await NewPageAsync(demo.App.Url);
+        await page.AddInitScriptAsync(scriptPath: Path.Combine(AppContext.BaseDirectory, "signalr.min.js")); // the pages' policy lets no other script in
+        await page.GotoAsync("/");
 
         var seen = await page.EvaluateAsync<string[]>("""
             () => new Promise((resolve, reject) => {

@@ -14,7 +14,11 @@ public sealed partial class RealHaProxyTests(Chromium chromium) : BrowserTest(ch
         await using var one = await LabNode.StartAsync();
         await using var two = await LabNode.StartAsync();
         var folder = Directory.CreateTempSubdirectory("hadashboard-browser-");
-        var environment = new Dictionary<string, string> { ["HaDashboard__Audit__File"] = Path.Combine(folder.FullName, "audit.jsonl") };
+        var environment = new Dictionary<string, string>
+        {
+            ["HaDashboard__Audit__File"] = Path.Combine(folder.FullName, "audit.jsonl"),
+            ["HaDashboard__ControlPlane__Enabled"] = "false", // there is none here, and a reload would wait for its endpoint
+        };
         Add(environment, 0, "one", "Master", one);
         Add(environment, 1, "two", "Worker", two);
         await using var app = await AppProcess.StartAsync([], environment);

@@ -108,6 +108,7 @@ public sealed class TlsProbeTests : IDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
         private readonly X509Certificate2 _certificate;
+        private readonly CancellationTokenSource _stopping = new();
         private readonly Task _serving;
 
         public TlsAnswer(X509Certificate2 certificate)
@@ -122,8 +123,10 @@ public sealed class TlsProbeTests : IDisposable
 
         public async ValueTask DisposeAsync()
         {
-            _listener.Stop();
+            await _stopping.CancelAsync();
             await _serving;
+            _listener.Dispose();
+            _stopping.Dispose();
             _certificate.Dispose();
         }
 
@@ -134,10 +137,10 @@ public sealed class TlsProbeTests : IDisposable
             {
                 while (true)
                 {
-                    answering.Add(AnswerAsync(await _listener.AcceptTcpClientAsync()));
+                    answering.Add(AnswerAsync(await _listener.AcceptTcpClientAsync(_stopping.Token)));
                 }
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            catch (OperationCanceledException)
             {
                 await Task.WhenAll(answering);
             }
