@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Observations;
 using HaDashboard.Tests;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,14 +21,16 @@ internal sealed class Watching : IAsyncDisposable
 
     public RecordingSink Sink { get; }
 
-    public static async Task<Watching> StartAsync(string kubeConfig, CancellationToken ct)
+    public static Task<Watching> StartAsync(string kubeConfig, CancellationToken ct) => StartAsync(new KubernetesOptions { KubeConfig = kubeConfig }, [], ct);
+
+    public static async Task<Watching> StartAsync(KubernetesOptions options, ImmutableArray<NodeOptions> nodes, CancellationToken ct)
     {
         var sink = new RecordingSink();
-        var options = new KubernetesOptions { KubeConfig = kubeConfig, HeartbeatInterval = TimeSpan.FromSeconds(0.5) };
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IObservationSink>(sink)
-            .AddKubernetes(options, TimeSpan.FromSeconds(2))
+            .AddNodes(nodes)
+            .AddKubernetes(options with { HeartbeatInterval = TimeSpan.FromSeconds(0.5) }, TimeSpan.FromSeconds(2))
             .BuildServiceProvider();
         foreach (var service in services.GetServices<IHostedService>())
         {

@@ -1,0 +1,69 @@
+using HaDashboard.Core.Observations;
+using HaDashboard.Simulation;
+using Xunit;
+
+namespace HaDashboard.Adapters.Tests.Kubernetes;
+
+/// <summary>
+/// The configured road to the API goes, the masters' own ones are tried in turn, and the configured one is taken again. Every step of the
+/// clock waits for what the step before made, so that each request can be counted.
+/// </summary>
+public sealed class ApiFailoverTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task FirstRoadGone_TheNextThatAnswersIsTaken_WithoutGhosts_AndByOneListAndOneWatchOfEach()
+    {
+        await using var bench = await FailoverBench.StartAsync();
+        await bench.FreshAsync(bench.First);
+        bench.Third.Objects.Remove("Node", null, "worker1"); // gone while nobody looks: no event will ever tell
+
+        await bench.FailOverAsync();
+        var seen = await bench.Sink.UntilAsync(s => s.Kubernetes.Nodes is { IsFresh: true, Value: { } nodes } && !nodes.ContainsKey("worker1"), Cancelled);
+
+        Assert.True(seen.Kubernetes.Nodes.Value!.ContainsKey("master1"));
+        Assert.Equal(bench.Third.Uri.ToString().TrimEnd('/'), bench.Sink.All.OfType<SourceAlive>().Last(o => o.Source == SourceId.KubernetesApi).Endpoint);
+        Assert.Equal(2, bench.Third.Asked.Count(FailoverBench.IsWatch));
+        Assert.Equal(2, bench.Third.Asked.Count(FailoverBench.IsList));
+    }
+
+    [Fact]
+    public async Task FirstRoadStaysGone_ItIsTriedEveryTenSecondsAndTheWatchesHearNothingOfIt()
+    {
+        await using var bench = await FailoverBench.StartAsync();
+        await bench.FreshAsync(bench.First);
+        await bench.FailOverAsync();
+        var tried = bench.FirstConnector.Connections;
+        var asked = bench.Third.Requests;
+
+        for (var beat = 0; beat < 30; beat++)
+        {
+            await bench.BeatAsync(bench.Third);
+        }
+
+        Assert.InRange(bench.FirstConnector.Connections - tried, 5, 6); // a minute
+        Assert.Equal(30, bench.Third.Requests - asked);
+        Assert.Equal(2, bench.Third.Watches);
+    }
+
+    [Fact]
+    public async Task FirstRoadLivesAgain_ItIsTakenAgain_WithoutGhosts_AndTheDetourIsLeft()
+    {
+        await using var bench = await FailoverBench.StartAsync();
+        await bench.FreshAsync(bench.First);
+        await bench.FailOverAsync();
+        bench.First.Objects.Remove("Node", null, "worker1");
+        bench.First.Objects.Set(WatchBench.NodeJson("worker2"));
+        var before = bench.First.Asked.Count;
+
+        bench.First.Fault = KubernetesFault.None;
+        await bench.ReturnAsync();
+        var seen = await bench.Sink.UntilAsync(s => s.Kubernetes.Nodes is { IsFresh: true, Value: { } nodes } && nodes.ContainsKey("worker2"), Cancelled);
+
+        Assert.Equal(["master1", "worker2"], seen.Kubernetes.Nodes.Value!.Keys.Order(StringComparer.Ordinal));
+        await Eventually.TrueAsync(() => bench.Third.Watches == 0, "nobody watches the third any more");
+        var asked = bench.First.Asked.Skip(before).ToArray();
+        Assert.Equal((2, 2), (asked.Count(FailoverBench.IsList), asked.Count(FailoverBench.IsWatch)));
+    }
+}

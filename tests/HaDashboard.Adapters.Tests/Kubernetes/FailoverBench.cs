@@ -1,0 +1,131 @@
+using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Observations;
+using HaDashboard.Simulation;
+using HaDashboard.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace HaDashboard.Adapters.Tests.Kubernetes;
+
+/// <summary>Three roads to the API, the configured one and those of two masters, of which the second is dead; all watches and the heartbeat on one fake clock.</summary>
+internal sealed class FailoverBench : IAsyncDisposable
+{
+    private static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly ObservedClock _clock = new();
+    private readonly ApiRoute _route;
+    private readonly IResourceWatcher[] _watchers;
+    private readonly Task _running;
+
+    private FailoverBench(SimulatedKubernetesApi first, SimulatedKubernetesApi second, SimulatedKubernetesApi third)
+    {
+        (First, Second, Third) = (first, second, third);
+        FirstConnector = To(first);
+        _route = new ApiRoute(FirstConnector, _clock, To(second), To(third));
+        var timing = new WatchTiming { Jitter = () => 0 };
+        var nodes = new ResourceWatcher<Node>(WatchedResources.Nodes, _route, Sink, timing, _clock, NullLogger.Instance);
+        var pods = new ResourceWatcher<Pod>(WatchedResources.Pods("kube-system"), _route, Sink, timing, _clock, NullLogger.Instance);
+        _watchers = [nodes, pods];
+        var heartbeat = new Heartbeat(_route, _watchers, Sink, BeatInterval, TimeSpan.FromSeconds(5), _clock, NullLogger.Instance);
+        _running = Task.WhenAll(nodes.RunAsync(_stop.Token), pods.RunAsync(_stop.Token), heartbeat.RunAsync(_stop.Token));
+    }
+
+    public SimulatedKubernetesApi First { get; }
+
+    public SimulatedKubernetesApi Second { get; }
+
+    public SimulatedKubernetesApi Third { get; }
+
+    public Connector FirstConnector { get; }
+
+    public RecordingSink Sink { get; } = new();
+
+    private int Pauses => _clock.Waits.Count(wait => wait == Backoff.First);
+
+    public static bool IsWatch(string request) => request.Contains("watch=true", StringComparison.Ordinal);
+
+    /// <summary>A watcher's, not the heartbeat's.</summary>
+    public static bool IsList(string request) => request.Contains("limit=500", StringComparison.Ordinal);
+
+    public static async Task<FailoverBench> StartAsync()
+    {
+        var (first, second, third) = (await ApiAsync(), await ApiAsync(), await ApiAsync());
+        second.Fault = KubernetesFault.Down;
+        return new FailoverBench(first, second, third);
+    }
+
+    /// <summary>Both watches are up there and everything is fresh.</summary>
+    public async Task FreshAsync(SimulatedKubernetesApi api)
+    {
+        await Sink.UntilAsync(s => s.Kubernetes is { Api.IsFresh: true, Nodes.Value: not null, Pods.Value: not null }, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => api.Watches == 2 && _watchers.All(watcher => watcher.IsEstablished), "both watches are up");
+    }
+
+    /// <summary>The first dies; three beats later, one for each road, the third is asked and watched.</summary>
+    public async Task FailOverAsync()
+    {
+        First.Fault = KubernetesFault.Down;
+        await Eventually.TrueAsync(() => _watchers.All(watcher => !watcher.IsEstablished), "both watches broke");
+        await NextAsync<SourceFailed>();
+        await NextAsync<SourceFailed>();
+        await BeatAsync(Third);
+        await FreshAsync(Third);
+    }
+
+    /// <summary>One beat, answered there.</summary>
+    public async Task BeatAsync(SimulatedKubernetesApi api) => Assert.Equal(api.Uri.ToString().TrimEnd('/'), (await NextAsync<SourceAlive>()).Endpoint);
+
+    /// <summary>Beats until the first road is taken again, which must be within ten seconds and a beat.</summary>
+    public async Task ReturnAsync()
+    {
+        var pauses = Pauses;
+        for (var beat = 0; beat < 7 && _route.IsDetour; beat++)
+        {
+            await NextAsync<SourceAlive>();
+        }
+
+        await Eventually.TrueAsync(() => !_route.IsDetour, "the first road is taken again");
+        await Eventually.TrueAsync(() => Pauses == pauses + 2, "both watchers wait half a second");
+        await BeatAsync(First);
+        await FreshAsync(First);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        await First.DisposeAsync();
+        await Second.DisposeAsync();
+        await Third.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    // A connection of its own each time: one that was only tried is disposed of.
+    private static Connector To(SimulatedKubernetesApi api) => new(() => new ApiConnection(new SocketsHttpHandler(), api.Uri, null));
+
+    private static async Task<SimulatedKubernetesApi> ApiAsync()
+    {
+        var api = await SimulatedKubernetesApi.StartAsync(new SimulatedKubernetesOptions(), TimeProvider.System, TestContext.Current.CancellationToken);
+        api.Objects.Set(WatchBench.NodeJson("master1"));
+        api.Objects.Set(WatchBench.NodeJson("worker1"));
+        api.Objects.Set(WatchBench.PodJson("etcd-master1"));
+        return api;
+    }
+
+    private async Task<T> NextAsync<T>()
+        where T : Observation
+    {
+        var before = Sink.All.Count;
+        _clock.Advance(BeatInterval);
+        return await Sink.FirstAsync<T>(TestContext.Current.CancellationToken, IsOfTheApi, from: before);
+    }
+
+    private static bool IsOfTheApi(Observation observation) => observation switch
+    {
+        SourceAlive alive => alive.Source == SourceId.KubernetesApi,
+        SourceFailed failed => failed.Source == SourceId.KubernetesApi,
+        _ => false,
+    };
+}
