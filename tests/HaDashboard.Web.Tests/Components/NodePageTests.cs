@@ -38,7 +38,7 @@ public sealed class NodePageTests : PageContext
         Assert.Contains("No node “nowhere” is configured", Node(Scenario.Whole(), "nowhere").Markup, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData(false, "not known: needs HaProxy:MasterSocket")]
+    [InlineData(false, "not known (no master socket set)")]
     [InlineData(true, "not known yet")]
     public void OldWorkers_NobodyToldOf_AreNotNone(bool configured, string said)
     {

@@ -29,7 +29,7 @@ public sealed partial class ProcessHeader : ComponentBase
                     ? string.Create(CultureInfo.InvariantCulture, $"{master.Leaving.Length}, the oldest up for {StatNumber.Seconds((long)oldest.Uptime.TotalSeconds)}")
                     : "0"),
                 slice.Failure is { } failure ? $"{What}. {failure.Message}" : What),
-            { Config.HasMasterSocket: false } => ("not known: needs HaProxy:MasterSocket", What),
+            { Config.HasMasterSocket: false } => ("not known (no master socket set)", $"{What}. Only the master process knows of them, and the setting HaProxy:MasterSocket of this node is empty."),
             { Master.Failure: { } failure } => ("not known", failure.Message),
             _ => ("not known yet", What),
         };
