@@ -83,5 +83,22 @@
     root.dataset.theme = next;
   });
 
+  // The clipboard is for secure pages only, and a dashboard on a plain http address is none: then the old way, by a selection.
+  const copy = async element => {
+    try { await navigator.clipboard.writeText(element.textContent); return true; } catch { /* no clipboard here */ }
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    return document.execCommand('copy');
+  };
+  document.addEventListener('click', async event => {
+    const button = event.target.closest?.('[data-action="copy"]');
+    const text = button?.parentElement.parentElement.querySelector('[data-copy]');
+    if (!text) return;
+    button.dataset.copied = await copy(text) ? 'yes' : 'no';
+    setTimeout(() => delete button.dataset.copied, 2000);
+  });
+
   window.hadashboard = { setLink };
 })();

@@ -20,6 +20,7 @@ public static class ApiEndpoints
         var api = app.MapGroup("/api/v1").RequireAuthorization(AccessPolicies.Viewer)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
         ClusterEndpoints.Map(api);
+        DoctorEndpoints.Map(api);
         EventEndpoints.Map(api);
         ReloadEndpoints.Map(api);
         ServerEndpoints.Map(api);

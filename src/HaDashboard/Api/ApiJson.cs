@@ -8,6 +8,7 @@ namespace HaDashboard.Api;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true)]
 [JsonSerializable(typeof(ClusterDocument))]
 [JsonSerializable(typeof(HaProxyDocument))]
+[JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(ImmutableArray<EventDocument>))]
 [JsonSerializable(typeof(ImmutableArray<AuditDocument>))]
 [JsonSerializable(typeof(ReloadRequest))]

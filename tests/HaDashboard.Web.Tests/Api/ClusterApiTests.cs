@@ -68,7 +68,7 @@ public sealed partial class ClusterApiTests(ClusterFixture fixture)
 
         Assert.Equal(
             [
-                "/api/v1/audit", "/api/v1/cluster", "/api/v1/events", "/api/v1/masters/{node}", "/api/v1/nodes/{node}/haproxy", "/api/v1/nodes/{node}/haproxy/reload",
+                "/api/v1/audit", "/api/v1/cluster", "/api/v1/doctor", "/api/v1/events", "/api/v1/masters/{node}", "/api/v1/nodes/{node}/haproxy", "/api/v1/nodes/{node}/haproxy/reload",
                 "/api/v1/nodes/{node}/haproxy/servers/{proxy}/{server}/state", "/api/v1/nodes/{node}/haproxy/servers/{proxy}/{server}/weight", "/api/v1/reloads", "/api/v1/reloads/{id}",
                 "/api/v1/reloads/{id}/cancel", "/api/v1/reloads/{id}/resume", "/healthz/live", "/healthz/ready",
             ],

@@ -55,6 +55,7 @@ internal static class PaletteItems
         yield return ("Audit", "/audit");
         yield return ("Reloads", "/reloads");
         yield return ("Configuration files side by side", "/config");
+        yield return ("Topology doctor", "/doctor");
         if (role >= UserRole.Operator)
         {
             yield return ("Console on several nodes", "/console");

@@ -1,6 +1,7 @@
 using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.History;
 using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Verdicts.Doctor;
 
 namespace HaDashboard.Components.Shared;
 
@@ -79,6 +80,14 @@ public sealed record Look(Tone Tone, string Icon, string Word, string? Note = nu
         Severity.Critical => new Look(Tone.Bad, "▼", "critical"),
         Severity.Warning => new Look(Tone.Warn, "!", "warning"),
         _ => new Look(Tone.Intent, "i", "info"),
+    };
+
+    public static Look Of(DoctorState state) => state switch
+    {
+        DoctorState.Fail => new Look(Tone.Bad, "▼", "fails"),
+        DoctorState.Warn => new Look(Tone.Warn, "!", "to mend"),
+        DoctorState.Pass => new Look(Tone.Ok, "✓", "passed"),
+        _ => new Look(Tone.Stale, "?", "not checked"),
     };
 
     public static Tone Of(TransitionTone tone) => tone switch

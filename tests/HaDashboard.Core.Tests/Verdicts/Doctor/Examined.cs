@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.ControlPlane;
+using HaDashboard.Core.Etcd;
+using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
+using HaDashboard.Core.Verdicts.Doctor;
+
+namespace HaDashboard.Core.Tests.Verdicts.Doctor;
+
+/// <summary>A cluster built as it should be, and what the doctor says of it.</summary>
+internal static class Examined
+{
+    /// <summary>Nothing in it is to be mended.</summary>
+    internal const string GoodFile = """
+        global
+            stats socket /run/haproxy/admin.sock mode 660 level admin
+            stats timeout 30s
+            server-state-file /var/lib/haproxy/server-state
+            hard-stop-after 30m
+        defaults
+            mode tcp
+            timeout connect 5s
+            timeout client 50s
+            timeout server 50s
+        frontend api-front
+            bind 127.0.0.1:5443
+            default_backend api-backend
+        backend api-backend
+            option httpchk GET /readyz
+            load-server-state-from-file global
+            timeout tunnel 4h
+            default-server check check-ssl verify required ca-file /etc/kubernetes/pki/ca.crt
+            server master1 10.0.42.1:6443
+            server master2 10.0.42.2:6443
+            server master3 10.0.42.3:6443
+        """;
+
+    /// <summary>As the article has it, its relevant lines.</summary>
+    internal const string ArticlesFile = """
+        global
+            stats socket /run/haproxy/admin.sock mode 660 level admin
+            stats timeout 30s
+        defaults
+            mode tcp
+            timeout connect 5000
+            timeout client  50000
+            timeout server  50000
+        frontend api-front
+            bind 127.0.0.1:5443
+            mode tcp
+            use_backend api-backend
+        backend api-backend
+            mode tcp
+            option tcp-check
+            balance roundrobin
+            server master1  10.0.42.1:6443 check
+            server master2  10.0.42.2:6443 check
+            server master3  10.0.42.3:6443 check
+        """;
+
+    internal static Scenario Good(string file = GoodFile, int masters = 3) => Probed(Scenario.Whole(masters), masters)
+        .Then([.. Scenario.InventoryOf(masters).Nodes.Select(node => new ConfigurationObserved(node.Name, ConfigurationFile.Of(file, isCut: false), A.Noon))]);
+
+    internal static DoctorCheck Check(this Scenario scenario, string id) => scenario.Report().Checks.Single(check => check.Id == id);
+
+    internal static DoctorReport Report(this Scenario scenario) => TopologyDoctor.Examine(scenario.Snapshot, A.Noon);
+
+    internal static Scenario File(this Scenario scenario, string file, bool isCut = false, string on = "k8sworker1") =>
+        scenario.Then(new ConfigurationObserved(A.Name(on), ConfigurationFile.Of(file, isCut), A.Noon));
+
+    internal static CertificatesObserved Certificates(string node, int days = 200, params string[] missing) => new(A.Name(node), new ServingCertificates(
+        [new ServingCertificate("kube-apiserver", "CN=kube-apiserver", "CN=kubernetes", ["127.0.0.1", "10.0.42.1"], A.Noon.AddYears(-1), A.Noon.AddDays(days), ServerIdentity.Verified, [.. missing])], ImmutableSortedDictionary<string, string>.Empty), A.Noon);
+
+    private static Scenario Probed(Scenario scenario, int masters)
+    {
+        scenario.Inventory(inventory => inventory with { Probes = ProbeSchedule.Default });
+        foreach (var node in Scenario.InventoryOf(masters).Nodes)
+        {
+            scenario.Then(new LocalEndpointObserved(node.Name, new LocalEndpointProbe([new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(3), null, null)], ServerIdentity.Verified), A.Noon));
+            if (node.Role is NodeRole.Master)
+            {
+                scenario.Then(new EtcdObserved(node.Name, new EtcdMember(EtcdWitness.Metrics, true) { HasLeader = true }, A.Noon), Certificates(node.Name.Value));
+            }
+        }
+
+        return scenario;
+    }
+}
