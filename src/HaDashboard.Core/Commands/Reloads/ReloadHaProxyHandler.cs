@@ -149,8 +149,13 @@ public sealed class ReloadHaProxyHandler(
         run.Enter(ReloadPhase.Reapplying);
         foreach (var change in run.Node.Lost ?? [])
         {
-            var command = change.ToCommand(Command.NewId(time), reload.Node) with { Batch = reload.Batch ?? reload.Id };
-            var (refusal, outcome) = await gate().ExecuteAsync(command, caller, $"set again after reload {reload.Batch ?? reload.Id}", cancellationToken);
+            if (change.ToCommand(Command.NewId(time), reload.Node) is not { } command)
+            {
+                run.Put(run.Node with { Reapplied = run.Node.Reapplied.Add(new ReappliedChange(change, false, "this dashboard sets no addresses; do it by hand, or put it into the file")) });
+                continue;
+            }
+
+            var (refusal, outcome) = await gate().ExecuteAsync(command with { Batch = reload.Batch ?? reload.Id }, caller, $"set again after reload {reload.Batch ?? reload.Id}", cancellationToken);
             run.Put(run.Node with { Reapplied = run.Node.Reapplied.Add(new ReappliedChange(change, outcome?.Succeeded ?? false, refusal?.Message ?? outcome!.Summary)) });
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using HaDashboard.Core.Commands.Actions;
 using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Inventory;
@@ -18,6 +19,9 @@ public enum RuntimeChangeKind
     ChecksDisabled,
     AgentDisabled,
     FrontendPaused,
+
+    /// <summary>Sends to another address than the file says. It is told and not set again: no action of ours writes an address.</summary>
+    Address,
 }
 
 /// <summary>Something set at run time that the file does not say: a reload undoes it.</summary>
@@ -26,6 +30,11 @@ public enum RuntimeChangeKind
 /// <param name="FileWeight">The file's, where known.</param>
 public sealed record RuntimeChange(ProxyName Proxy, ServerName? Server, RuntimeChangeKind Kind, int? Weight = null, int? FileWeight = null)
 {
+    /// <summary>Where it sends to now, with <see cref="RuntimeChangeKind.Address"/>.</summary>
+    public string? Address { get; init; }
+
+    public string? FileAddress { get; init; }
+
     public string Target => Server is null ? $"frontend {Proxy}" : $"{Proxy}/{Server}";
 
     public string What => Kind switch
@@ -36,24 +45,26 @@ public sealed record RuntimeChange(ProxyName Proxy, ServerName? Server, RuntimeC
         RuntimeChangeKind.Weight => string.Create(CultureInfo.InvariantCulture, $"weight {Weight}{(FileWeight is { } weight ? $", the file says {weight}" : "")}"),
         RuntimeChangeKind.ChecksDisabled => "checks disabled",
         RuntimeChangeKind.AgentDisabled => "agent check disabled",
+        RuntimeChangeKind.Address => $"address {Address}, the file says {FileAddress}",
         _ => "paused",
     };
 
-    /// <summary>The command that sets it again.</summary>
-    public RuntimeAction ToCommand(string id, NodeName node) => (Kind, Server) switch
+    /// <summary>The command that sets it again; null where there is none.</summary>
+    public RuntimeAction? ToCommand(string id, NodeName node) => (Kind, Server) switch
     {
         (RuntimeChangeKind.Maintenance, { } server) => new SetServerState(id, node, Proxy, server, ServerTargetState.Maint),
         (RuntimeChangeKind.Drain, { } server) => new SetServerState(id, node, Proxy, server, ServerTargetState.Drain),
         (RuntimeChangeKind.Enabled, { } server) => new SetServerState(id, node, Proxy, server, ServerTargetState.Ready),
         (RuntimeChangeKind.Weight, { } server) => new SetServerWeight(id, node, Proxy, server, WeightChange.Absolute(Weight!.Value)),
         (RuntimeChangeKind.ChecksDisabled, { } server) => new SetServerHealth(id, node, Proxy, server, ServerHealthChange.DisableChecks),
+        (RuntimeChangeKind.Address, _) => null,
         (RuntimeChangeKind.AgentDisabled, { } server) => new SetServerAgent(id, node, Proxy, server, ServerAgentChange.Disable),
         _ => new SetFrontendState(id, node, Proxy, FrontendTargetState.Disable),
     };
 
     /// <summary>
     /// What a reload of the node would undo, by what was read last of the worker that runs; null where that was not read. A server's
-    /// address set at run time is not told from the file's: it is not among them.
+    /// address is compared where the file was read and names it as an IP address and port.
     /// </summary>
     public static ImmutableArray<RuntimeChange>? Of(NodeState node)
     {
@@ -65,8 +76,20 @@ public sealed record RuntimeChange(ProxyName Proxy, ServerName? Server, RuntimeC
         return
         [
             .. settings.Servers.SelectMany(Of),
+            .. settings.Servers.Select(server => MovedFrom(server, node.Configuration.FreshValue?.File)).OfType<RuntimeChange>(),
             .. reading.Proxies.Where(proxy => proxy.Frontend is { Status: "PAUSED" }).Select(proxy => new RuntimeChange(proxy.Name, null, RuntimeChangeKind.FrontendPaused)),
         ];
+    }
+
+    private static RuntimeChange? MovedFrom(ServerRuntime server, ConfigurationFile? file)
+    {
+        string[] sections = [$"backend {server.Proxy}", $"listen {server.Proxy}"];
+        var start = $"    server {server.Server} ";
+        var line = sections.SelectMany(heading => file?.Section(heading) ?? []).FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal));
+        return line?[start.Length..].Split(' ')[0] is { } said && IPEndPoint.TryParse(said, out var at) && at.Port != 0
+            && server.Address is { } now && IPEndPoint.TryParse(now, out var sends) && !sends.Equals(at)
+            ? new RuntimeChange(server.Proxy, server.Server, RuntimeChangeKind.Address) { Address = now, FileAddress = said }
+            : null;
     }
 
     private static IEnumerable<RuntimeChange> Of(ServerRuntime server)

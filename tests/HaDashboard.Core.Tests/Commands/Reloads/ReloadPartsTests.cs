@@ -41,6 +41,23 @@ public sealed class ReloadPartsTests
         Assert.All(changes, change => Assert.IsType<ServerAction>(change.ToCommand("1", Node), exactMatch: false));
     }
 
+    [Theory]
+    [InlineData("10.0.42.9:6443", "server master1 10.0.42.1:6443 check", "address 10.0.42.9:6443, the file says 10.0.42.1:6443")]
+    [InlineData("10.0.42.1:6443", "server master1 10.0.42.1:6443 check", "")]
+    [InlineData("10.0.42.9:6443", "server master1 k8smaster1:6443 check", "")] // a name: what it resolves to is not the file's word
+    [InlineData("10.0.42.9:6443", "server master10 10.0.42.1:6443 check", "")]
+    [InlineData(null, "server master1 10.0.42.1:6443 check", "")]
+    public void AnAddressTheFileDoesNotSay_IsLost_AndCanNotBeSetAgain(string? now, string line, string lost)
+    {
+        var set = new ServerAdministration(ServerAdminState.None, 1, 1, true, true, false, false);
+        var node = With(set, address: now, file: $"backend {A.Backend}\n  {line}\n");
+
+        var changes = RuntimeChange.Of(node)!.Value;
+
+        Assert.Equal(lost, string.Join(';', changes.Select(change => change.What)));
+        Assert.All(changes, change => Assert.Null(change.ToCommand("1", Node)));
+    }
+
     [Fact]
     public void SettingsOfAnotherWorker_OrNone_AreNotKnown()
     {
@@ -80,7 +97,9 @@ public sealed class ReloadPartsTests
     private static LocalEndpointProbe Endpoint(int answers) => new(
         [.. Enumerable.Range(0, 3).Select(i => new EndpointAttempt(i < answers, 200, TimeSpan.FromMilliseconds(3), null, null))], ServerIdentity.Verified);
 
-    private static NodeState With(ServerAdministration set, int pid = 4711) => SnapshotReducer.Apply(
-        Scenario.Whole().Snapshot,
-        new RuntimeSettingsObserved(Node, new RuntimeSettings(A.Process(pid), [new ServerRuntime(ProxyName.Parse(A.Backend), ServerName.Parse("master1"), set, null)]), A.Noon)).Node(Node)!;
+    private static NodeState With(ServerAdministration set, int pid = 4711, string? address = null, string file = "") => new Observation[]
+    {
+        new ConfigurationObserved(Node, ConfigurationFile.Of(file, isCut: false), A.Noon),
+        new RuntimeSettingsObserved(Node, new RuntimeSettings(A.Process(pid), [new ServerRuntime(ProxyName.Parse(A.Backend), ServerName.Parse("master1"), set, address)]), A.Noon),
+    }.Aggregate(Scenario.Whole().Snapshot, SnapshotReducer.Apply).Node(Node)!;
 }
