@@ -73,6 +73,18 @@ public sealed class MasterPageTests : PageContext
     [Fact]
     public void AWorker_HasNoMasterPage() => Assert.Contains("No master “k8sworker1”", Master(Scenario.Whole(), "k8sworker1").Markup, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(5_000, "! k8smaster2 lags: it has yet to apply 4,000 entries that another has committed.")]
+    [InlineData(1_900, null)] // the time between two answers, no lag
+    public void AMemberThatLags_IsNamedInWords(long committed, string? said)
+    {
+        EtcdObserved Member(string name, long committed, long applied) =>
+            new(A.Name(name), new EtcdMember(EtcdWitness.Metrics, true) { HasLeader = true, CommittedIndex = committed, AppliedIndex = applied }, A.After(1));
+        var page = Master(Probed(Scenario.Whole()).Then(Member("k8smaster1", committed, committed), Member("k8smaster2", 1_000, 1_000)));
+
+        Assert.Equal(said is null ? [] : [said], page.FindAll("[data-testid=etcd-lags]").Select(e => e.TextContent));
+    }
+
     private static Scenario Probed(Scenario scenario)
     {
         var inventory = scenario.Inventory(i => i with { Probes = ProbeSchedule.Default });
