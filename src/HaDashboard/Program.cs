@@ -4,6 +4,7 @@ using HaDashboard.Adapters.Audit;
 using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.NodeLogs;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Api;
 using HaDashboard.Checking;
@@ -71,6 +72,7 @@ builder.Services
     .AddClusterState(settings.ToInventory())
     .AddNodes(settings.NodeOptions())
     .AddHaProxy(settings.HaProxyNodeOptions(), settings.PollingOptions())
+    .AddNodeLogs(settings.NodeLogOptions())
     .AddKubernetes(settings.KubernetesOptions(), settings.Polling.Timeout)
     .AddControlPlane(settings.ControlPlaneOptions())
     .AddAuditFile(settings.Audit.File)

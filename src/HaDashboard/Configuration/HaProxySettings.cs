@@ -7,7 +7,11 @@ public sealed record HaProxySettings(
     string ConfigFile,
     string ReadConfigCommand,
     string CheckCommand,
-    string ReloadCommand);
+    string ReloadCommand)
+{
+    /// <summary>Prints the end of HAProxy's journal; null, as by default: nobody reads it.</summary>
+    public string? JournalCommand { get; init; }
+}
 
 /// <summary>What a section says of it; null where it says nothing.</summary>
 internal sealed record HaProxyOverrides(
@@ -16,15 +20,17 @@ internal sealed record HaProxyOverrides(
     string? ConfigFile,
     string? ReadConfigCommand,
     string? CheckCommand,
-    string? ReloadCommand)
+    string? ReloadCommand,
+    string? JournalCommand)
 {
     internal static HaProxyOverrides Read(SettingsReader reader) => new(
         NodePath(reader, "Socket", SocketPath.Problem, "/run/haproxy/admin.sock"),
         NodePath(reader, "MasterSocket", SocketPath.Problem, "/run/haproxy-master.sock"),
         NodePath(reader, "ConfigFile", SocketPath.Problem, "/etc/haproxy/haproxy.cfg"),
-        CommandLine(reader, "ReadConfigCommand"),
-        CommandLine(reader, "CheckCommand"),
-        CommandLine(reader, "ReloadCommand"));
+        reader.CommandLine("ReadConfigCommand"),
+        reader.CommandLine("CheckCommand"),
+        reader.CommandLine("ReloadCommand"),
+        reader.CommandLine("JournalCommand"));
 
     internal HaProxyOverrides Over(HaProxyOverrides inherited) => new(
         Socket ?? inherited.Socket,
@@ -32,7 +38,8 @@ internal sealed record HaProxyOverrides(
         ConfigFile ?? inherited.ConfigFile,
         ReadConfigCommand ?? inherited.ReadConfigCommand,
         CheckCommand ?? inherited.CheckCommand,
-        ReloadCommand ?? inherited.ReloadCommand);
+        ReloadCommand ?? inherited.ReloadCommand,
+        JournalCommand ?? inherited.JournalCommand);
 
     /// <summary>The default commands follow the file: a node with another file and no commands of its own must not have the wrong file checked.</summary>
     internal HaProxySettings Resolved()
@@ -44,7 +51,10 @@ internal sealed record HaProxyOverrides(
             file,
             ReadConfigCommand ?? $"cat {file}",
             CheckCommand ?? $"sudo -n haproxy -c -f {file}",
-            ReloadCommand ?? "sudo -n systemctl reload haproxy");
+            ReloadCommand ?? "sudo -n systemctl reload haproxy")
+        {
+            JournalCommand = JournalCommand,
+        };
     }
 
     private static string? NodePath(SettingsReader reader, string name, Func<string, string?> problem, string example)
@@ -55,18 +65,6 @@ internal sealed record HaProxyOverrides(
         }
 
         reader.Problem(name, $"'{path}' {wrong}", $"For example {example}");
-        return null;
-    }
-
-    private static string? CommandLine(SettingsReader reader, string name)
-    {
-        var line = reader.Text(name);
-        if (line is null || (line.Length <= 1000 && !line.Any(char.IsControl)))
-        {
-            return line;
-        }
-
-        reader.Problem(name, "it is not one line of text", "Give one command line of at most 1000 characters");
         return null;
     }
 }

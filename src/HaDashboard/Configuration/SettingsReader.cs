@@ -48,6 +48,19 @@ public sealed class SettingsReader
         return string.IsNullOrWhiteSpace(child.Value) ? null : child.Value;
     }
 
+    /// <summary>A command line to be run on a node, unchanged.</summary>
+    public string? CommandLine(string name)
+    {
+        var line = Text(name);
+        if (line is null || (line.Length <= 1000 && !line.Any(char.IsControl)))
+        {
+            return line;
+        }
+
+        Problem(name, "it is not one line of text", "Give one command line of at most 1000 characters");
+        return null;
+    }
+
     /// <summary>A text that must be there; where it isn't, the mistake is noted and the reading goes on.</summary>
     public string Required(string name, string right)
     {

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.NodeLogs;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Configuration;
+using HaDashboard.Core.Commands;
 using HaDashboard.Core.Inventory;
 
 namespace HaDashboard.Starting;
@@ -19,6 +21,14 @@ internal static class AdapterOptions
             MasterSocket = node.HaProxy.MasterSocket,
             ReadConfigCommand = node.HaProxy.ReadConfigCommand,
         })];
+
+    public static ImmutableArray<NodeLogOptions> NodeLogOptions(this DashboardSettings settings) => [.. settings.Nodes.Select(node => new NodeLogOptions(node.Name, LogsOf(node, settings)))];
+
+    private static ImmutableDictionary<NodeLog, string> LogsOf(NodeSettings node, DashboardSettings settings)
+    {
+        var commands = node.Role is NodeRole.Master ? settings.ControlPlane.LogCommands : ImmutableDictionary<NodeLog, string>.Empty;
+        return node.HaProxy.JournalCommand is { } journal ? commands.Add(NodeLog.HaProxyJournal, journal) : commands;
+    }
 
     public static PollingOptions PollingOptions(this DashboardSettings settings) => new(settings.Polling.Interval, settings.Polling.Timeout);
 

@@ -1,7 +1,9 @@
 using Bunit;
 using HaDashboard.Components.Actions;
 using HaDashboard.Components.Console;
+using HaDashboard.Core.Commands;
 using HaDashboard.Core.History.Series;
+using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Snapshots;
 using HaDashboard.Core.Tests;
 using HaDashboard.Core.Verdicts;
@@ -24,6 +26,7 @@ public abstract class PageContext : BunitContext
         Services.AddSingleton(new DashboardMode(ReadOnly: false));
         Services.AddScoped<ActionDesk>();
         Services.AddScoped<ConsoleBook>();
+        Services.AddSingleton<INodeLogs, NoNodeLogs>();
         var user = AddAuthorization();
         user.SetAuthorized("ops");
         user.SetRoles("Operator");
@@ -39,4 +42,12 @@ public abstract class PageContext : BunitContext
         builder.AddCascadingValue(view);
         parameters?.Invoke(builder);
     });
+
+    /// <summary>As it is by default: no log command is configured.</summary>
+    private sealed class NoNodeLogs : INodeLogs
+    {
+        public string? LineOf(NodeName node, NodeLog log) => null;
+
+        public Task<NodeLogText> ReadAsync(NodeName node, NodeLog log, CancellationToken cancellationToken) => throw new InvalidOperationException("Nothing is configured.");
+    }
 }

@@ -1,6 +1,8 @@
 using System.Text;
 using HaDashboard.Configuration;
+using HaDashboard.Core.Commands;
 using HaDashboard.Core.Inventory;
+using HaDashboard.Starting;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 
@@ -16,7 +18,7 @@ public sealed class DashboardSettingsTests : IDisposable
     [InlineData("Polling:Intervall", "00:00:01", "HaDashboard:Polling:Intervall: there is no such key. Did you mean Interval?")]
     [InlineData("Colour", "red", "HaDashboard:Colour: there is no such key. Known here: ClusterName, Polling, Ssh, HaProxy, Nodes, Kubernetes, ControlPlane, Access, History, Alerts, Audit.")]
     [InlineData("Nodes:0:Adress", "10.0.42.1", "HaDashboard:Nodes:0:Adress: there is no such key. Did you mean Address?")]
-    [InlineData("Nodes:0:HaProxy:Backend", "api", "HaDashboard:Nodes:0:HaProxy:Backend: there is no such key. Known here: Socket, MasterSocket, ConfigFile, ReadConfigCommand, CheckCommand, ReloadCommand.")]
+    [InlineData("Nodes:0:HaProxy:Backend", "api", "HaDashboard:Nodes:0:HaProxy:Backend: there is no such key. Known here: Socket, MasterSocket, ConfigFile, ReadConfigCommand, CheckCommand, ReloadCommand, JournalCommand.")]
     [InlineData("Polling:Interval", "5", "HaDashboard:Polling:Interval: '5' is not a duration. Write hours:minutes:seconds, for example \"00:00:01\".")]
     [InlineData("Polling:Interval", "soon", "HaDashboard:Polling:Interval: 'soon' is not a duration. Write hours:minutes:seconds, for example \"00:00:01\".")]
     [InlineData("Polling:Timeout", "00:00:00", "HaDashboard:Polling:Timeout: 00:00:00 is out of range. It must be between 00:00:00.1000000 and 00:05:00.")]
@@ -36,6 +38,8 @@ public sealed class DashboardSettingsTests : IDisposable
     [InlineData("HaProxy:Socket", "/run/../a.sock", "HaDashboard:HaProxy:Socket: '/run/../a.sock' holds '..'. For example /run/haproxy/admin.sock.")]
     [InlineData("Nodes:0:HaProxy:Socket", "/run/", "HaDashboard:Nodes:0:HaProxy:Socket: '/run/' names a folder. For example /run/haproxy/admin.sock.")]
     [InlineData("HaProxy:CheckCommand", "a\nb", "HaDashboard:HaProxy:CheckCommand: it is not one line of text. Give one command line of at most 1000 characters.")]
+    [InlineData("HaProxy:JournalCommand", "a\nb", "HaDashboard:HaProxy:JournalCommand: it is not one line of text. Give one command line of at most 1000 characters.")]
+    [InlineData("ControlPlane:LogCommands:Etcd", "a\u001bb", "HaDashboard:ControlPlane:LogCommands:Etcd: it is not one line of text. Give one command line of at most 1000 characters.")]
     [InlineData("HaProxy:ApiBackend", "a b", "HaDashboard:HaProxy:ApiBackend: 'a b' is not a proxy name. Letters, digits, '-', '_', '.' and ':', for example api-backend.")]
     [InlineData("Nodes:0:Name", "a b", "HaDashboard:Nodes:0:Name: 'a b' is not a node name. Letters, digits, '-', '.' and '_', beginning with a letter or digit.")]
     [InlineData("Nodes:0:Name", null, "HaDashboard:Nodes:0:Name: it is missing. Give the node's name as Kubernetes spells it, for example k8smaster1.")]
@@ -71,6 +75,19 @@ public sealed class DashboardSettingsTests : IDisposable
         Assert.Equal("k8s-prod", settings.ClusterName);
         Assert.Equal([NodeRole.Master, NodeRole.Worker], settings.Nodes.Select(node => node.Role));
         Assert.Equal(Transport.UnixSocket, settings.Nodes[1].Transport);
+    }
+
+    [Fact]
+    public void Read_LogCommands_AreNoneUnlessNamed_AndAComponentsOnlyOnMasters()
+    {
+        Assert.All(_files.Read().Settings.NodeLogOptions(), node => Assert.Empty(node.Commands));
+
+        var logs = _files.Read(
+            ("HaProxy:JournalCommand", "journal"), ("ControlPlane:LogCommands:Etcd", "etcd log"),
+            ("Nodes:1:Name", "worker"), ("Nodes:1:Role", "Worker"), ("Nodes:1:Address", "10.0.42.9"), ("Nodes:1:HaProxy:JournalCommand", "other")).Settings.NodeLogOptions();
+
+        Assert.Equal([(NodeLog.HaProxyJournal, "journal"), (NodeLog.Etcd, "etcd log")], logs[0].Commands.OrderBy(c => c.Key).Select(c => (c.Key, c.Value)));
+        Assert.Equal([(NodeLog.HaProxyJournal, "other")], logs[1].Commands.Select(c => (c.Key, c.Value)));
     }
 
     [Fact]

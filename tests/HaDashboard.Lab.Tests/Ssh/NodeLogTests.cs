@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using HaDashboard.Adapters.NodeLogs;
+using HaDashboard.Core.Commands;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
+using HaDashboard.Lab.Tests.Fixtures;
+using Xunit;
+
+namespace HaDashboard.Lab.Tests.Ssh;
+
+/// <summary>Configured log commands through a real sshd.</summary>
+public sealed class NodeLogTests
+{
+    private static readonly NodeName Name = NodeName.Parse("node");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task AConfiguredLine_IsRunAsItIs_BoundedAndHarmless_AndAnotherLogIsNot()
+    {
+        await using var sshd = await SshdProcess.StartAsync();
+        await using var connection = sshd.Connect();
+        const string Line = "printf 'first\\n\\033]0;owned\\007second\\n\\033[31mred\\033[0m\\n'; exit 4";
+        const string Endless = "yes 0123456789";
+        var logs = new NodeLogReader(
+            [new NodeLogOptions(Name, ImmutableDictionary<NodeLog, string>.Empty.Add(NodeLog.Etcd, Line).Add(NodeLog.HaProxyJournal, $"{Endless} | head -c 100000"))],
+            _ => connection, TimeProvider.System);
+
+        var etcd = await logs.ReadAsync(Name, NodeLog.Etcd, Ct);
+        var journal = await logs.ReadAsync(Name, NodeLog.HaProxyJournal, Ct);
+
+        Assert.Equal((Line, 4, false, false), (etcd.CommandLine, etcd.ExitCode, etcd.IsCut, etcd.TimedOut));
+        Assert.Equal("first", etcd.Lines[0]);
+        Assert.DoesNotContain(etcd.Lines, line => line.Any(char.IsControl));
+        Assert.True(journal.IsCut);
+        Assert.InRange(journal.Lines.Sum(line => line.Length + 1), 60_000, 66_000);
+        Assert.Null(logs.LineOf(Name, NodeLog.Scheduler));
+        await Assert.ThrowsAsync<SourceFailureException>(() => logs.ReadAsync(Name, NodeLog.Scheduler, Ct));
+    }
+}
