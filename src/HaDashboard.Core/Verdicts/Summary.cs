@@ -60,7 +60,7 @@ internal static class Summary
     private static bool IsLoss(Finding f) => f is { IsCause: true, Rule: "cluster.partition" or "master.unreachable" or "etcd.member-down" };
 
     /// <summary>Several of a kind in one breath: <c>k8smaster1, k8smaster2 are unreachable (since …)</c>.</summary>
-    private static string Losses(ClusterSnapshot snapshot, ImmutableArray<Finding> findings) => string.Join("; ",
+    private static string Losses(ClusterSnapshot snapshot, ImmutableArray<Finding> findings) => string.Join(". ",
         from loss in findings.Where(IsLoss)
         group loss by loss.Rule into same
         let names = string.Join(", ", same.Select(f => f.Node?.Value))

@@ -89,6 +89,10 @@ public sealed record Tolerance(
         };
     }
 
+    /// <summary>What the member says itself, else what a fresh API says of its pod and node.</summary>
+    internal static EtcdLife EtcdLifeOf(ClusterSnapshot snapshot, NodeState master) =>
+        EtcdCount.LifeOf(snapshot, master, [.. MasterMatrix.Of(snapshot).Where(column => column.IsDown)]);
+
     /// <summary>The etcd members, counted by what they say themselves; where they can't be asked, by what a fresh API says of their pods and nodes.</summary>
     private sealed record EtcdCount(int Lost, int Doubtful, int Unknown)
     {
@@ -106,6 +110,8 @@ public sealed record Tolerance(
 
         private static (EtcdLife Life, bool Asked) Of(ClusterSnapshot snapshot, NodeState master, ImmutableArray<MasterView> apiserversDown) =>
             EtcdView.LifeOf(snapshot, master) is not EtcdLife.Unknown and var life ? (life, true) : (ByPod(snapshot, master, apiserversDown), false);
+
+        internal static EtcdLife LifeOf(ClusterSnapshot snapshot, NodeState master, ImmutableArray<MasterView> apiserversDown) => Of(snapshot, master, apiserversDown).Life;
 
         private static EtcdLife ByPod(ClusterSnapshot snapshot, NodeState master, ImmutableArray<MasterView> apiserversDown)
         {

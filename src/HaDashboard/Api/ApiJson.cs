@@ -20,6 +20,7 @@ namespace HaDashboard.Api;
 [JsonSerializable(typeof(ServerWeightRequest))]
 [JsonSerializable(typeof(ActionDocument))]
 [JsonSerializable(typeof(HealthDocument))]
+[JsonSerializable(typeof(WhatIfDocument))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     internal static void Configure(JsonSerializerOptions options)

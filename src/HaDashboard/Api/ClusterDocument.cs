@@ -14,7 +14,10 @@ public sealed record ClusterDocument(
     KubernetesDocument Kubernetes);
 
 /// <param name="Level">Healthy, Degraded, AtRisk, Down or Unknown.</param>
-public sealed record VerdictDocument(string Level, string Summary, ImmutableArray<FindingDocument> Findings);
+/// <param name="Since">When the first of the causes began.</param>
+/// <param name="SingleFailures">What would take the control plane down if it failed next; empty where nothing would.</param>
+public sealed record VerdictDocument(
+    string Level, string Summary, ImmutableArray<FindingDocument> Findings, DateTimeOffset? Since, ImmutableArray<SingleFailureDocument> SingleFailures);
 
 /// <param name="Severity">Info, Warning or Critical.</param>
 /// <param name="Key">The same for as long as the thing lasts.</param>

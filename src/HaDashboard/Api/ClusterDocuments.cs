@@ -31,7 +31,12 @@ public sealed class ClusterDocuments
             snapshot.Inventory.ClusterName,
             view.Revision,
             snapshot.At,
-            new VerdictDocument(view.Verdict.Level.ToString(), view.Verdict.Summary, [.. view.Verdict.Findings.Select(finding => FindingOf(snapshot, finding))]),
+            new VerdictDocument(
+                view.Verdict.Level.ToString(),
+                view.Verdict.Summary,
+                [.. view.Verdict.Findings.Select(finding => FindingOf(snapshot, finding))],
+                view.Verdict.Findings.FirstOrDefault()?.Since,
+                [.. Survivability.Of(snapshot).Select(f => new SingleFailureDocument(f.Node.Value, f.What, f.IsCertain, f.Why))]),
             [.. snapshot.Nodes.Select(node => NodeOf(node, snapshot.Kubernetes))],
             ComponentDocuments.EtcdOf(snapshot),
             KubernetesOf(snapshot.Kubernetes.Api));

@@ -13,7 +13,12 @@ internal static class ClusterEndpoints
             .WithTags("cluster").WithSummary("Every field of show info and show stat of one node's HAProxy.").ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("/masters/{node}", Master)
             .WithTags("cluster").WithSummary("One master: its components, probes, etcd member, certificates, and who leads.").ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapGet("/whatif/{node}", WhatIfOf)
+            .WithTags("cluster").WithSummary("May this node be rebooted, drained, or its HAProxy reloaded now: yes, no or unknown, with reasons.").ProducesProblem(StatusCodes.Status404NotFound);
     }
+
+    private static Results<Ok<WhatIfDocument>, ProblemHttpResult> WhatIfOf(string node, IClusterFeed feed, TimeProvider time) =>
+        feed.Current.Snapshot is var snapshot && snapshot.Node(node) is { } state ? TypedResults.Ok(WhatIfDocument.Of(snapshot, state, time.GetUtcNow())) : Problems.UnknownNode(node);
 
     private static Results<Ok<MasterDocument>, ProblemHttpResult> Master(string node, IClusterFeed feed) =>
         feed.Current is var view && view.Snapshot.Node(node) is { IsMaster: true } state ? TypedResults.Ok(MasterDocument.Of(view, state)) : Problems.UnknownMaster(node);

@@ -16,12 +16,13 @@ internal sealed class PartialViewRule : IVerdictRule
     private static Finding FindingOf(ClusterSnapshot snapshot, BrokenPath path)
     {
         var servers = string.Join(", ", path.To.Select(column => column.ServerName));
+        var ends = path.Mutual && MasterMatrix.Of(snapshot).FirstOrDefault(column => column.Master == path.From[0].Name) is { } own ? $"{servers}, {own.ServerName}" : servers;
         var who = Wording.Names(path.From);
         ImmutableArray<NodeName> reaching = [.. path.To[0].Fresh.Where(s => s.Server is { TakesTraffic: true }).Select(s => s.Node.Name)];
         var onlyItself = reaching.Length == 1 && reaching[0] == path.To[0].Master;
         var address = path.To[0].Of(path.From[0].Name).Server?.Address?.Replace(':', ' ') ?? path.To[0].ServerName;
         return new Finding(
-            "haproxy.partial-view", Severity.Warning, path.From.Length == 1 ? path.From[0].Name : null, $"{snapshot.Inventory.ApiBackend}/{servers}",
+            "haproxy.partial-view", Severity.Warning, path is { From.Length: 1, Mutual: false } ? path.From[0].Name : null, $"{snapshot.Inventory.ApiBackend}/{ends}",
             path.Mutual
                 ? $"The link between {path.From[0].Name} and {path.To[0].Master} is broken{Wording.SinceClause(snapshot, path.Since)}: neither reaches the other's apiserver, and everybody else reaches both."
                 : onlyItself

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.ControlPlane;
 using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Snapshots;
 
@@ -15,7 +16,7 @@ internal sealed class ServerDownRule : IVerdictRule
         return from sighting in Sightings(snapshot)
                group sighting by sighting.Server.Path into listing
                from same in listing.Where(s => s.Server.IsOutOfRotation).GroupBy(s => s.Word, StringComparer.Ordinal)
-               select FindingOf(snapshot.Inventory.ApiBackend, [.. same], listing.Count(), heard);
+               select FindingOf(snapshot, [.. same], listing.Count(), heard);
     }
 
     private static IEnumerable<Sighting> Sightings(ClusterSnapshot snapshot) =>
@@ -23,21 +24,27 @@ internal sealed class ServerDownRule : IVerdictRule
         from server in node.HaProxy.FreshValue?.Proxies.SelectMany(proxy => proxy.Servers) ?? []
         select new Sighting(node, server);
 
-    private static Finding FindingOf(string apiBackend, ImmutableArray<Sighting> members, int listing, int heard)
+    private static Finding FindingOf(ClusterSnapshot snapshot, ImmutableArray<Sighting> members, int listing, int heard)
     {
         var (node, server) = (members[0].Node, members[0].Server);
         var everywhere = members.Length == listing;
-        var grave = everywhere && !IsIntended(server.Status) && server.Proxy.Value.Equals(apiBackend, StringComparison.Ordinal);
+        var grave = everywhere && !IsIntended(server.Status) && server.Proxy.Value.Equals(snapshot.Inventory.ApiBackend, StringComparison.Ordinal);
         var (where, others) = Wording.Where([.. members.Select(m => m.Node)], listing, heard);
         return new Finding(
             "haproxy.server-down",
             grave ? Severity.Critical : Severity.Warning,
             members.Length == 1 ? node.Name : null,
             server.Path,
-            $"{server.Name} is {members[0].Word} {where}{Checks(members)}{others}.",
+            $"{server.Name} is {members[0].Word} {where}{Checks(members)}{others}{(grave ? Contradiction(snapshot, server) : "")}.",
             Advice(server, everywhere),
             members.Min(m => m.Server.Since));
     }
+
+    // Asked on its own master it serves, and nobody gets there: not the process, but the way to it or what is checked.
+    private static string Contradiction(ClusterSnapshot snapshot, Server server) =>
+        MasterMatrix.Of(snapshot).FirstOrDefault(column => column.ServerName.Equals(server.Name.Value, StringComparison.Ordinal))?.Master is { } name && snapshot.Node(name)?.ApiServer.IsReady() == true
+            ? $", and the apiserver of {name}, asked on it, is ready: the way to it is blocked, or the check asks the wrong thing"
+            : "";
 
     private static string Checks(ImmutableArray<Sighting> members)
     {

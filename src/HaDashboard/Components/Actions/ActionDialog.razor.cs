@@ -5,6 +5,7 @@ using HaDashboard.Core.Commands.Actions;
 using HaDashboard.Core.Commands.Fleet;
 using HaDashboard.Core.Commands.Guards;
 using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Snapshots;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -96,6 +97,13 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
     private bool IsComplete => _verb is { IsWeight: false } || Weight is not null;
 
     private BlastRadius Radius => BlastRadius.Of(View.Snapshot, _verb!, Chosen, Weight);
+
+    /// <summary>The master that would get no more requests from these nodes; null where it is no such action, or nobody knows whose server it is.</summary>
+    private NodeName? TakenOut =>
+        _verb is { TakesTrafficAway: true } && Chosen[0] is { Proxy: { } proxy, Server: { } server } && proxy.Value.Equals(View.Snapshot.Inventory.ApiBackend, StringComparison.Ordinal)
+            && Chosen.All(t => t.Server == server)
+                ? View.Matrix.FirstOrDefault(column => column.ServerName.Equals(server.Value, StringComparison.Ordinal))?.Master
+                : null;
 
     private List<string> Missing => [.. View.Snapshot.Nodes.Select(n => n.Name).Where(name => Chosen.All(t => t.Node != name)).Select(name => name.Value)];
 
