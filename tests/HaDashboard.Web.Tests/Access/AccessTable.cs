@@ -76,6 +76,7 @@ internal static class AccessTable
         ["GET /api/v1/nodes/{node}/haproxy"] = UserRole.Viewer,
         ["GET /api/v1/masters/{node}"] = UserRole.Viewer,
         ["GET /api/v1/doctor"] = UserRole.Viewer,
+        ["GET /api/v1/whatif/{node}"] = UserRole.Viewer,
         ["GET /api/v1/events"] = UserRole.Viewer,
         ["POST /api/v1/nodes/{node}/haproxy/reload"] = UserRole.Operator,
         ["GET /api/v1/reloads"] = UserRole.Viewer,

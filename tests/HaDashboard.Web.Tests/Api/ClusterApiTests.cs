@@ -16,7 +16,7 @@ public sealed partial class ClusterApiTests(ClusterFixture fixture)
         Assert.Equal(["cluster", "version", "at", "verdict", "nodes", "etcd", "kubernetes"], Names(cluster));
         Assert.Equal("test", cluster.GetProperty("cluster").GetString());
         Assert.Matches(Time(), cluster.GetProperty("at").GetString());
-        Assert.Equal(["level", "summary", "findings"], Names(cluster.GetProperty("verdict")));
+        Assert.Equal(["level", "summary", "findings", "since", "singleFailures"], Names(cluster.GetProperty("verdict")));
         Assert.Equal(JsonValueKind.Null, cluster.GetProperty("etcd").ValueKind);
 
         var master = cluster.GetProperty("nodes")[0];
@@ -46,6 +46,18 @@ public sealed partial class ClusterApiTests(ClusterFixture fixture)
     }
 
     [Fact]
+    public async Task WhatIf_AnswersPerAction_AndWithoutProbesItIsNoYes()
+    {
+        var document = await GetAsync("/api/v1/whatif/k8smaster1"); // neither the control plane nor Kubernetes is asked here
+
+        Assert.Equal(["node", "at", "answer", "reasons", "actions"], Names(document));
+        Assert.Equal(["drain", "reboot", "reload", "takeout"], Names(document.GetProperty("actions")));
+        Assert.Contains(document.GetProperty("answer").GetString(), new[] { "no", "unknown" });
+        Assert.All(document.GetProperty("reasons").EnumerateArray(), reason => Assert.Equal(["answer", "check", "text"], Names(reason)));
+        Assert.Contains(document.GetProperty("reasons").EnumerateArray(), reason => reason.GetProperty("check").GetString() is "etcd quorum" && reason.GetProperty("answer").GetString() is "unknown");
+    }
+
+    [Fact]
     public async Task HaProxy_TellsEveryField()
     {
         var node = await GetAsync("/api/v1/nodes/k8smaster1/haproxy");
@@ -70,7 +82,7 @@ public sealed partial class ClusterApiTests(ClusterFixture fixture)
             [
                 "/api/v1/audit", "/api/v1/cluster", "/api/v1/doctor", "/api/v1/events", "/api/v1/masters/{node}", "/api/v1/nodes/{node}/haproxy", "/api/v1/nodes/{node}/haproxy/reload",
                 "/api/v1/nodes/{node}/haproxy/servers/{proxy}/{server}/state", "/api/v1/nodes/{node}/haproxy/servers/{proxy}/{server}/weight", "/api/v1/reloads", "/api/v1/reloads/{id}",
-                "/api/v1/reloads/{id}/cancel", "/api/v1/reloads/{id}/resume", "/healthz/live", "/healthz/ready",
+                "/api/v1/reloads/{id}/cancel", "/api/v1/reloads/{id}/resume", "/api/v1/whatif/{node}", "/healthz/live", "/healthz/ready",
             ],
             Names(document.GetProperty("paths")).Order(StringComparer.Ordinal));
         Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("token").GetProperty("scheme").GetString());

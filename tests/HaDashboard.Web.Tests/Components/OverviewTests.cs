@@ -43,6 +43,17 @@ public sealed class OverviewTests : PageContext
     }
 
     [Fact]
+    public void AHostLost_IsOneCause_WithItsSymptomsAndEvidenceFolded_AndWhatMayFailNextIsListed()
+    {
+        var page = Page<Overview>(View(Scenario.Whole().MastersLost(1)));
+
+        Assert.Equal(["master.unreachable"], page.FindAll("[data-testid=finding]").Select(f => f.GetAttribute("data-rule")));
+        Assert.Contains("haproxy.server-down", page.FindAll("[data-testid=finding] [data-testid=symptom]").Select(f => f.GetAttribute("data-rule")));
+        Assert.NotEmpty(page.FindAll("[data-testid=finding] [data-testid=evidence] li"));
+        Assert.Equal(["k8smaster2", "k8smaster3"], page.FindAll("[data-testid=single-failure]").Select(f => f.GetAttribute("data-node")));
+    }
+
+    [Fact]
     public void ANodeThatFails_ShowsWhatItSawAsOldAndNothingGreen()
     {
         var page = Page<Overview>(View(Scenario.Whole().Fails(FailureKind.Timeout, "k8sworker1")));
