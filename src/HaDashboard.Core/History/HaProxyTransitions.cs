@@ -16,9 +16,33 @@ internal static class HaProxyTransitions
         {
             AddWorker(node, old, now, at, add);
             AddServers(node, old, now, at, add);
+            if (old.Process.IsSameWorker(now.Process))
+            {
+                AddMissed(node, old, now, at, add);
+            }
+
             if (!old.Process.IsSameWorker(now.Process))
             {
                 AddLost(node, old, now, at, add);
+            }
+        }
+    }
+
+    // Down and up again between two polls: only the counter tells, and whoever flaps so fast must not look well for it.
+    private static void AddMissed(NodeName node, HaProxyReading old, HaProxyReading now, DateTimeOffset at, Action<Transition> add)
+    {
+        for (var i = 0; i < now.Proxies.Length; i++)
+        {
+            var proxy = now.Proxies[i];
+            var known = Counterpart(old, i, proxy);
+            for (var j = 0; j < proxy.Servers.Length && !ReferenceEquals(proxy, known); j++)
+            {
+                var server = proxy.Servers[j];
+                if (server.Status.State is ServerOperationalState.Up && Counterpart(known, j, server) is { Status.State: ServerOperationalState.Up } was
+                    && server.LastChangeSeconds < was.LastChangeSeconds && server.Row.Number("chkdown") > was.Row.Number("chkdown"))
+                {
+                    add(new Transition(at, TransitionKind.Server, TransitionTone.Bad, node, server.Path, "UP", "UP", "was DOWN between two polls"));
+                }
             }
         }
     }

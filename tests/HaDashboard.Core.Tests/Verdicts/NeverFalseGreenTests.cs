@@ -132,6 +132,59 @@ public sealed class NeverFalseGreenTests
         Assert.True(green > 200 && other > 200, $"A property that never meets its case proves nothing: {green} green, {other} other.");
     }
 
+    /// <summary>No yes for a reboot while another part of the control plane is unseen, old or ill, whatever happened before.</summary>
+    [Fact]
+    public void WhatIf_AnyHistoryOfProbes_SaysYesOnlyWhenAllTheOthersAreSeenAndWell()
+    {
+        var (yes, other) = (0, 0);
+        Gen.Select(Gen.Frequency((6, ProbeGen.Observation(Nodes)), (1, GenObservation)), GenStep, (what, step) => (what, step / 6)).Array[0, 12].Sample(
+            steps =>
+            {
+                var (snapshot, at) = (ProbeRulesTests.Probed().Snapshot, A.Noon);
+                foreach (var (what, step) in steps)
+                {
+                    at = at.AddSeconds(step);
+                    snapshot = SnapshotReducer.Apply(snapshot, what(at));
+                    if (WhatIf.Of(snapshot, snapshot.Nodes[0], WhatIfAction.Reboot, at).Answer is not Consent.Yes)
+                    {
+                        Interlocked.Increment(ref other);
+                        continue;
+                    }
+
+                    Interlocked.Increment(ref yes);
+                    Assert.All(snapshot.Nodes.Skip(1), node => Assert.True(IsSeen(node.HaProxy, at), $"{node.Name}: HAProxy"));
+                    Assert.All(snapshot.Nodes.Skip(1).Where(node => node.IsMaster), node => Assert.True(
+                        IsSeen(node.Etcd, at) && node.Etcd.Value is { HasLeader: not false, Alarms.IsEmpty: true }, $"{node.Name}: etcd {node.Etcd.Value}"));
+                    Assert.Contains(snapshot.Nodes.Skip(1), node => IsSeen(node.ApiServer, at) && node.ApiServer.Value is { Ready.Ok: true });
+                    Assert.True(IsSeen(snapshot.Kubernetes.Nodes, at), "Kubernetes");
+                }
+            },
+            iter: 1500);
+        Assert.True(yes > 200 && other > 200, $"A property that never meets its case proves nothing: {yes} yes, {other} other.");
+    }
+
+    [Fact]
+    public void Assess_AnyHistory_EverySymptomHasItsCause_AndNoCauseIsItsOwn() => GenHistory.Sample(
+        history =>
+        {
+            var findings = Judge.Assess(history[^1], A.Noon).Findings;
+            Assert.True(findings.IsEmpty || findings[0].IsCause);
+            Assert.All(findings.Where(f => !f.IsCause), symptom =>
+            {
+                var (step, depth) = (symptom, 0);
+                while (step.CausedBy is { } key)
+                {
+                    step = findings.First(f => f.Key == key);
+                    Assert.True(++depth < 10, $"{symptom.Key} explains itself.");
+                }
+            });
+            Assert.All(findings, RuleBookTests.AssertComplete);
+        },
+        iter: 500);
+
+    private static bool IsSeen<T>(Slice<T> slice, DateTimeOffset at)
+        where T : class => slice.Freshness is Freshness.Fresh && (at - slice.ObservedAt!.Value).Duration() <= TimeSpan.FromSeconds(10);
+
     [Fact]
     public void Assess_AnyHistory_IsDeterministic_AndEveryFindingAndSentenceIsComplete() => GenHistory.Sample(
         history =>

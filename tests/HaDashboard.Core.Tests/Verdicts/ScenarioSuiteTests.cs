@@ -110,6 +110,18 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void AServerThatFallsAndComesBackBetweenTwoPolls_Flaps()
+    {
+        static HaProxyObserved Seen(int falls) => new(A.Name("k8smaster1"), A.Reading(A.Server("master1") with
+        {
+            LastChangeSeconds = 10 - falls, Row = A.Row("svname,chkdown", $"master1,{falls}"),
+        }), A.After(falls));
+        var verdict = Scenario.Whole(1, 0).Then([.. Enumerable.Range(0, 4).Select(Seen)]).Verdict;
+        Assert.Contains(verdict.Causes, f => f.Rule == "haproxy.flapping");
+        Assert.NotEqual(Healthy, verdict.Level);
+    }
+
+    [Fact]
     public void OneMissedPoll_IsNoAlarm()
     {
         var play = new Play(3);

@@ -13,15 +13,17 @@ internal sealed class ServerDownRule : IVerdictRule
     public IEnumerable<Finding> Assess(ClusterSnapshot snapshot)
     {
         var heard = snapshot.Nodes.Count(node => node.HaProxy.IsFresh);
-        return from sighting in Sightings(snapshot)
-               group sighting by sighting.Server.Path into listing
-               from same in listing.Where(s => s.Server.IsOutOfRotation).GroupBy(s => s.Word, StringComparer.Ordinal)
-               select FindingOf(snapshot, [.. same], listing.Count(), heard);
+        return from sighting in OutOfRotation(snapshot)
+               group sighting by sighting.Server.Path into members
+               let listing = snapshot.Nodes.Count(node => node.HaProxy.FreshValue is { } reading && ReadingIndex.Of(reading).Lists(members.First().Server))
+               from same in members.GroupBy(s => s.Word, StringComparer.Ordinal)
+               select FindingOf(snapshot, [.. same], listing, heard);
     }
 
-    private static IEnumerable<Sighting> Sightings(ClusterSnapshot snapshot) =>
+    private static IEnumerable<Sighting> OutOfRotation(ClusterSnapshot snapshot) =>
         from node in snapshot.Nodes
-        from server in node.HaProxy.FreshValue?.Proxies.SelectMany(proxy => proxy.Servers) ?? []
+        where node.HaProxy.FreshValue is not null
+        from server in ReadingIndex.Of(node.HaProxy.Value!).OutOfRotation
         select new Sighting(node, server);
 
     private static Finding FindingOf(ClusterSnapshot snapshot, ImmutableArray<Sighting> members, int listing, int heard)
