@@ -7,6 +7,8 @@ using HaDashboard.Core.Kubernetes;
 using HaDashboard.Core.Observations;
 using HaDashboard.Core.Snapshots;
 using HaDashboard.Core.Tests;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace HaDashboard.Web.Tests.Components;
@@ -81,6 +83,17 @@ public sealed class OverviewTests : PageContext
             Assert.Contains("unknown", cell.TextContent, StringComparison.Ordinal);
         });
         Assert.NotEqual("Healthy", Verdict(page));
+    }
+
+    [Fact]
+    public void TheWall_HasTheVerdictAndTheMatrixAlone()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/?wall");
+        var page = Page<Overview>(View(Scenario.Whole().Server("master2", "DOWN", "L4CON")));
+
+        Assert.NotNull(page.Find("[data-testid=wall] [data-testid=verdict]"));
+        Assert.Equal(12, page.FindAll("[data-testid=wall] [data-testid=cell]").Count);
+        Assert.Empty(page.FindAll("#findings"));
     }
 
     [Fact]

@@ -34,6 +34,9 @@ internal sealed class Patient
 
     internal string Backend => Snapshot.Inventory.ApiBackend;
 
+    /// <summary>The admin socket as the first file that names one has it, else Debian's.</summary>
+    internal string Socket => Files.SelectMany(pair => pair.File?.Global("stats", "socket") ?? []).Select(line => line.ElementAtOrDefault(2)).FirstOrDefault(path => path is ['/', ..]) ?? "/run/haproxy/admin.sock";
+
     internal IEnumerable<NodeState> Masters => Snapshot.Nodes.Where(node => node.IsMaster);
 
     /// <summary>Why a slice gives no facts now, as the end of "needs …".</summary>

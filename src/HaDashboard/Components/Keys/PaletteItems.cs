@@ -50,6 +50,7 @@ internal static class PaletteItems
     private static IEnumerable<(string Text, string Href)> Pages(UserRole role)
     {
         yield return ("Overview", "/");
+        yield return ("Wall screen", "/?wall");
         yield return ("HAProxy of every node", "/haproxy");
         yield return ("Timeline", "/events");
         yield return ("Audit", "/audit");

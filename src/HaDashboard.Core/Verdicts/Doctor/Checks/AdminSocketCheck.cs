@@ -32,7 +32,7 @@ internal sealed class AdminSocketCheck() : TopologyCheck(
 
     protected override DoctorFix? Fix(Patient patient) => new(
         "haproxy.cfg of every node, in its global section instead of the line there; the mode counts from HAProxy's next start, not from a reload",
-        "    stats socket /run/haproxy/admin.sock mode 660 level admin\n    stats timeout 30s\n");
+        $"    stats socket {patient.Socket} mode 660 level admin\n    stats timeout 30s\n");
 
     // The words behind "stats socket": the address, then "mode", "level", "user" and others with a value each.
     private static DoctorNote Of(string node, ImmutableArray<string> line)

@@ -29,7 +29,7 @@ internal sealed class StateKeptCheck() : TopologyCheck(
         backend {patient.Backend}
             {Keep} global
 
-        echo 'show servers state' | socat - UNIX-CONNECT:/run/haproxy/admin.sock > /var/lib/haproxy/server-state
+        echo 'show servers state' | socat - UNIX-CONNECT:{patient.Socket} > /var/lib/haproxy/server-state
 
         """);
 }
