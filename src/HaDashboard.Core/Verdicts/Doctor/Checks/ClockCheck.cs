@@ -4,7 +4,7 @@ namespace HaDashboard.Core.Verdicts.Doctor.Checks;
 internal sealed class ClockCheck() : TopologyCheck(
     "D13", "The nodes' clocks agree within a second",
     "Leader election compares times, a certificate is not yet valid on a host that lags, and a log can't be read beside another whose clock differs.",
-    new DoctorSource("etcd hardware and operations guide: clock skew makes etcd warn", "https://etcd.io/docs/v3.5/faq/"))
+    new DoctorSource("etcd-io/etcd#9768: “the clock difference against peer … is too high [… > 1s]”", "https://github.com/etcd-io/etcd/issues/9768"))
 {
     protected override IEnumerable<DoctorNote> Look(Patient patient)
     {
