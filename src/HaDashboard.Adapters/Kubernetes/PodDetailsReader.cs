@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Kubernetes;
 using HaDashboard.Core.Observations;
 
@@ -32,10 +33,15 @@ internal sealed class PodDetailsReader(ApiRoute route, WatchTiming timing, TimeP
         }
     }
 
-    public async Task<PodEvents> EventsAsync(string @namespace, string pod, CancellationToken cancellationToken)
+    // By name and not by uid: the kubelet tells of a static pod under the uid of its manifest, which the mirror in the API has not.
+    public Task<PodEvents> EventsAsync(string @namespace, string pod, CancellationToken cancellationToken) => EventsAsync(@namespace, "Pod", pod, cancellationToken);
+
+    // By name again: the kubelet gives a node its name for a uid, the controllers its true one.
+    public Task<PodEvents> NodeEventsAsync(NodeName node, CancellationToken cancellationToken) => EventsAsync("default", "Node", node.Value, cancellationToken);
+
+    private async Task<PodEvents> EventsAsync(string @namespace, string kind, string name, CancellationToken cancellationToken)
     {
-        // By name and not by uid: the kubelet tells of a static pod under the uid of its manifest, which the mirror in the API has not.
-        var selector = Uri.EscapeDataString($"involvedObject.kind=Pod,involvedObject.name={pod}");
+        var selector = Uri.EscapeDataString($"involvedObject.kind={kind},involvedObject.name={name}");
         var limit = MostEvents.ToString(CultureInfo.InvariantCulture);
         var request = new ApiRequest("list", $"events in {@namespace}", $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/events?fieldSelector={selector}&limit={limit}");
         return EventMapper.Map(await ReadAsync(request, cancellationToken), time.GetUtcNow());

@@ -30,7 +30,7 @@ public sealed class RbacManifestTests
     {
         var granted = RulesOf(await KubernetesYaml.LoadAllFromFileAsync(Manifest())).SelectMany(rule => rule.Resources);
 
-        Assert.Equal(["endpoints", "events", "leases", "nodes", "pods", "pods/log"], granted.Order(StringComparer.Ordinal));
+        Assert.Equal(["endpoints", "events", "leases", "nodes", "pods", "pods/log"], granted.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
 
     private static V1PolicyRule[] RulesOf(IEnumerable<object> objects) =>

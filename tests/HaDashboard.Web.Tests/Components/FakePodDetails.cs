@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Kubernetes;
 using HaDashboard.Core.Observations;
 using HaDashboard.Core.Tests;
@@ -50,6 +51,8 @@ public sealed class FakePodDetails : IPodDetails
         EventReads++;
         return Failure is { } failure ? Task.FromException<PodEvents>(failure) : Task.FromResult(Events);
     }
+
+    public Task<PodEvents> NodeEventsAsync(NodeName node, CancellationToken cancellationToken) => EventsAsync("default", node.Value, cancellationToken);
 
     public async IAsyncEnumerable<LogLine> FollowLogAsync(PodLog log, LogOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

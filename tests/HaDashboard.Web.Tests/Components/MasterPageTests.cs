@@ -6,6 +6,7 @@ using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Kubernetes;
 using HaDashboard.Core.Observations;
 using HaDashboard.Core.Tests;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace HaDashboard.Web.Tests.Components;
@@ -14,6 +15,22 @@ public sealed class MasterPageTests : PageContext
 {
     private static readonly HealthAnswer Yes = new(true, 200, []);
     private static readonly HealthAnswer EtcdFailed = new(false, 500, ["etcd"]);
+
+    private readonly FakePodDetails _api = new();
+
+    public MasterPageTests() => Services.AddSingleton<IPodDetails>(_api);
+
+    [Fact]
+    public void EventsOfTheNode_AreReadWhenThePageOpens_AndOnRequest()
+    {
+        var page = Master(Scenario.Whole());
+
+        page.WaitForAssertion(() => Assert.Contains("no event of this node", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(1, _api.EventReads);
+        _api.Failure = new SourceFailureException(FailureKind.Other, "Could not list events in default: 403");
+        page.Find("section[aria-labelledby=events-title] [data-testid=refresh]").Click();
+        page.WaitForAssertion(() => Assert.Contains("Could not list events in default: 403", page.Find("[data-testid=read-failure]").TextContent, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void ProbesThatAreWell_AreGreenAndSayWhoLeads()

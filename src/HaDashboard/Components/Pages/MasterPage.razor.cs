@@ -90,7 +90,7 @@ public sealed partial class MasterPage : ComponentBase
             ControlPlaneComponent.ControllerManager => master.ControllerManager.Failure,
             _ => master.Scheduler.Failure,
         };
-        var lease = component is ControlPlaneComponent.ControllerManager or ControlPlaneComponent.Scheduler ? View.Snapshot.Kubernetes.LeaseOf(component) : null;
+        var lease = LeaseOf(component);
         var version = component switch
         {
             ControlPlaneComponent.Etcd => master.Etcd.Value?.Version,
@@ -99,6 +99,9 @@ public sealed partial class MasterPage : ComponentBase
         };
         return string.Join(" · ", ((string?[])[failure?.Message ?? probe?.Detail, version, lease is null ? null : LeaseWords(lease)]).OfType<string>());
     }
+
+    private Lease? LeaseOf(ControlPlaneComponent component) =>
+        component is ControlPlaneComponent.ControllerManager or ControlPlaneComponent.Scheduler ? View.Snapshot.Kubernetes.LeaseOf(component) : null;
 
     private static string LeaseWords(Lease lease) => lease.Holder is null
         ? "nobody leads"

@@ -1,16 +1,15 @@
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Observations;
 
 namespace HaDashboard.Reading;
 
-/// <summary>One log of a node, read each time somebody asks for it and given up when the page is left.</summary>
-public sealed class NodeLogReading(INodeLogs logs, NodeName node, NodeLog log, Func<Task> changed) : IAsyncDisposable
+/// <summary>One thing of a node, such as a log or its events: read each time somebody asks for it and given up when the page is left.</summary>
+public sealed class OnDemand<T>(Func<CancellationToken, Task<T>> read, Func<Task> changed) : IAsyncDisposable
+    where T : class
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _reading = Task.CompletedTask;
 
-    public Answer<NodeLogText> Text { get; private set; } = Answer<NodeLogText>.Nothing;
+    public Answer<T> Answer { get; private set; } = Answer<T>.Nothing;
 
     /// <summary>Reads it, unless that is going on.</summary>
     public void Refresh()
@@ -30,8 +29,8 @@ public sealed class NodeLogReading(INodeLogs logs, NodeName node, NodeLog log, F
 
     private async Task ReadAsync()
     {
-        Text = Text with { IsReading = true };
-        Text = await TryAsync();
+        Answer = Answer with { IsReading = true };
+        Answer = await TryAsync();
         try
         {
             await (_stop.IsCancellationRequested ? Task.CompletedTask : changed());
@@ -42,20 +41,20 @@ public sealed class NodeLogReading(INodeLogs logs, NodeName node, NodeLog log, F
         }
     }
 
-    private async Task<Answer<NodeLogText>> TryAsync()
+    private async Task<Answer<T>> TryAsync()
     {
         try
         {
-            return new Answer<NodeLogText>(await logs.ReadAsync(node, log, _stop.Token), null, false);
+            return new Answer<T>(await read(_stop.Token), null, false);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            return Text with { IsReading = false };
+            return Answer with { IsReading = false };
         }
         catch (Exception exception)
         {
             var failure = exception as SourceFailureException ?? new SourceFailureException(FailureKind.Other, $"It could not be read: {exception.Message}", exception);
-            return Text with { Failure = failure.ToFailure(), IsReading = false };
+            return Answer with { Failure = failure.ToFailure(), IsReading = false };
         }
     }
 }
