@@ -63,6 +63,6 @@ public sealed class RedactionTests
 
         Redaction.CommandLine([string.Concat(Enumerable.Repeat("a=\"", 6_000))]);
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20));
     }
 }

@@ -49,7 +49,7 @@ public sealed class SshCommandTests
         Assert.True(result.TimedOut);
         Assert.Null(result.ExitCode);
         Assert.Equal("begun\n", result.Output);
-        Assert.InRange(watch.Elapsed.TotalSeconds, 1, 8);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 1, 30);
         Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(10), Ct)).ExitCode);
         Assert.Equal(1, sshd.SignIns());
     }
@@ -92,6 +92,6 @@ public sealed class SshCommandTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connection.RunAsync("exec sleep 60", TimeSpan.FromSeconds(30), soon.Token));
 
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 5);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 20);
     }
 }

@@ -13,11 +13,11 @@ internal static class SshTestExtensions
     public static SshNodeConnection Connect(this SshdProcess sshd, TimeSpan? timeout = null, SshOptions? options = null, TimeProvider? time = null, string name = "node") =>
         new(sshd.Endpoint(timeout, options, name), time ?? TimeProvider.System, NullLogger<SshNodeConnection>.Instance);
 
-    /// <summary>Reads a reply of HAProxy's interactive mode to its prompt, within ten seconds.</summary>
+    /// <summary>Reads a reply of HAProxy's interactive mode to its prompt, within thirty seconds.</summary>
     public static async Task<string> ReadUntilPromptAsync(this Stream stream, CancellationToken ct)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(TimeSpan.FromSeconds(10));
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
         var buffer = new byte[4096];
         var text = new StringBuilder();
         while (!text.ToString().EndsWith("\n> ", StringComparison.Ordinal))
@@ -33,14 +33,14 @@ internal static class SshTestExtensions
     /// <summary>How often somebody signed in.</summary>
     public static int SignIns(this SshdProcess sshd) => sshd.Said.Count(line => line.Contains("Accepted publickey", StringComparison.Ordinal));
 
-    /// <summary>Waits, at most ten seconds, for something only the process table tells.</summary>
+    /// <summary>Waits, at most thirty seconds, for something only the process table tells.</summary>
     public static async Task UntilAsync(this SshdProcess sshd, Func<bool> condition, CancellationToken ct)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(TimeSpan.FromSeconds(10));
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
         while (!condition())
         {
-            Assert.False(deadline.IsCancellationRequested, $"not within ten seconds; sshd said: {string.Join('\n', sshd.Said)}");
+            Assert.False(deadline.IsCancellationRequested, $"not within thirty seconds; sshd said: {string.Join('\n', sshd.Said)}");
             await Task.Delay(20, ct);
         }
     }
