@@ -9,7 +9,6 @@ namespace HaDashboard.Adapters.Audit;
 /// </summary>
 public sealed class JsonLinesAuditLog : IAuditLog, IAuditChain, IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly string _path;
     private string? _last; // the hash of the line written last; null until it was read from the file
@@ -20,7 +19,7 @@ public sealed class JsonLinesAuditLog : IAuditLog, IAuditChain, IDisposable
     {
         _path = Path.GetFullPath(path);
         CreateDirectory(Path.GetDirectoryName(_path)!);
-        using var _ = Open();
+        using var _ = LineFile.Open(_path);
     }
 
     /// <summary>What keeps the file from being written, in words; null where nothing does.</summary>
@@ -43,12 +42,11 @@ public sealed class JsonLinesAuditLog : IAuditLog, IAuditChain, IDisposable
         await _writer.WaitAsync(cancellationToken);
         try
         {
-            await using var file = Open();
+            await using var file = LineFile.Open(_path);
             // After a rotation the new file goes on from the last line of the old one.
             var previous = _last is null || file.Length > 0 ? await LastHashAsync(file) : _last;
             var line = AuditChain.Bind(record, previous);
-            // One write of line and line end: what a crash cuts off is at most the last line, and the next entry begins a new one.
-            byte[] bytes = EndsInsideALine(file) ? [(byte)'\n', .. line, (byte)'\n'] : [.. line, (byte)'\n'];
+            var bytes = LineFile.Ending(file, line);
             file.Seek(0, SeekOrigin.End);
             await file.WriteAsync(bytes, CancellationToken.None); // half an entry because somebody left would be worse than a late one
             file.Flush(flushToDisk: true);
@@ -137,30 +135,8 @@ public sealed class JsonLinesAuditLog : IAuditLog, IAuditChain, IDisposable
         }
         else
         {
-            Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(directory, LineFile.OwnerOnly | UnixFileMode.UserExecute);
         }
-    }
-
-    private FileStream Open()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        return new FileStream(_path, options);
-    }
-
-    private static bool EndsInsideALine(FileStream file)
-    {
-        if (file.Length == 0)
-        {
-            return false;
-        }
-
-        file.Seek(-1, SeekOrigin.End);
-        return file.ReadByte() != '\n';
     }
 
     // A line cut by a crash is no entry; the others still are.

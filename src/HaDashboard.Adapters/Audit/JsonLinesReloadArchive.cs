@@ -15,7 +15,6 @@ public sealed partial class JsonLinesReloadArchive(string path, ILogger<JsonLine
     /// <summary>Lines looked at for them: each reload writes a line per step.</summary>
     private const int MaxLines = 20 * Kept;
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly Lock _lock = new();
     private readonly string _path = Path.GetFullPath(path);
 
@@ -26,9 +25,8 @@ public sealed partial class JsonLinesReloadArchive(string path, ILogger<JsonLine
         {
             lock (_lock)
             {
-                using var file = Open();
-                // A line that a crash cut off stays alone: the next begins a new one.
-                byte[] bytes = EndsInsideALine(file) ? [(byte)'\n', .. line, (byte)'\n'] : [.. line, (byte)'\n'];
+                using var file = LineFile.Open(_path);
+                var bytes = LineFile.Ending(file, line);
                 file.Seek(0, SeekOrigin.End);
                 file.Write(bytes);
                 file.Flush(flushToDisk: true);
@@ -77,28 +75,6 @@ public sealed partial class JsonLinesReloadArchive(string path, ILogger<JsonLine
         }
 
         return [.. found.Values.OrderByDescending(record => record.StartedAt)];
-    }
-
-    private FileStream Open()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        return new FileStream(_path, options);
-    }
-
-    private static bool EndsInsideALine(FileStream file)
-    {
-        if (file.Length == 0)
-        {
-            return false;
-        }
-
-        file.Seek(-1, SeekOrigin.End);
-        return file.ReadByte() != '\n';
     }
 
     private static ReloadRecord? Parse(ReadOnlyMemory<byte> line)
