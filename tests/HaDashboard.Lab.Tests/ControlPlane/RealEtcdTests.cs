@@ -25,31 +25,33 @@ public sealed class RealEtcdTests
         await using var etcd = EtcdProcesses.Start();
         await using var watched = new Watched(etcd);
 
-        var whole = await watched.UntilAsync(s => EtcdView.Of(s) is { Living: 3, Leader: not null });
+        var whole = await watched.UntilAsync(IsWhole);
         Assert.Equal((2, 1, 0), (EtcdView.Of(whole)!.Quorum, EtcdView.Of(whole)!.Remaining, EtcdView.Of(whole)!.Lost));
         var members = whole.Nodes.Select(node => node.Etcd.FreshValue!).ToArray();
         Assert.Equal(3, members.Select(m => m.Id).Distinct(StringComparer.Ordinal).Count());
-        Assert.All(members, m => Assert.True(m is { Healthy: true, HasLeader: true, IsLearner: false, QuotaBytes: > 0, DbSizeBytes: > 0 } && m.Version!.StartsWith("3.", StringComparison.Ordinal), m.ToString()));
+        Assert.All(members, m => Assert.True(m is { IsLearner: false, QuotaBytes: > 0, DbSizeBytes: > 0 } && m.Version!.StartsWith("3.", StringComparison.Ordinal), m.ToString()));
 
         etcd.Freeze(2); // it accepts and says nothing: it can't be counted on, and is not gone
         var hanging = await watched.UntilAsync(s => s.Nodes[2].Etcd.Failure?.Kind is FailureKind.PortSilent && EtcdView.Of(s) is { Living: 2, Doubtful: 1 });
         Assert.Equal((0, false), (EtcdView.Of(hanging)!.Remaining, EtcdView.Of(hanging)!.IsQuorumLost));
 
         etcd.Thaw(2);
-        await watched.UntilAsync(s => EtcdView.Of(s) is { Living: 3, Leader: not null });
+        await watched.UntilAsync(IsWhole);
 
-        await etcd.KillAsync(2);
-        var atQuorum = await watched.UntilAsync(s => EtcdView.Of(s) is { Living: 2, Lost: 1, Leader: not null });
+        await etcd.KillAsync(2); // a request may be cut in the middle first: that is a reset, and only the next one meets the closed port
+        var atQuorum = await watched.UntilAsync(s => s.Nodes[2].Etcd.Failure?.Kind is FailureKind.PortClosed && EtcdView.Of(s) is { Living: 2, Lost: 1, Leader: not null });
         Assert.Equal((true, 0), (EtcdView.Of(atQuorum)!.IsAtQuorum, EtcdView.Of(atQuorum)!.Remaining));
-        Assert.Equal(FailureKind.PortClosed, atQuorum.Nodes[2].Etcd.Failure!.Kind);
         Assert.Contains(Judge.Assess(atQuorum, DateTimeOffset.UtcNow).Findings, f => f.Rule == "etcd.at-quorum");
 
         await etcd.KillAsync(1);
-        var lost = await watched.UntilAsync(s => EtcdView.Of(s) is { IsQuorumLost: true, Leader: null, WithoutLeader: 1 });
-        Assert.False(lost.Nodes[0].Etcd.FreshValue!.Healthy);
+        var lost = await watched.UntilAsync(s => s.Nodes[0].Etcd.FreshValue is { Healthy: false } && EtcdView.Of(s) is { IsQuorumLost: true, Leader: null, WithoutLeader: 1 });
         var verdict = Judge.Assess(lost, DateTimeOffset.UtcNow);
         Assert.Contains(verdict.Findings, f => f.Rule == "etcd.quorum-lost" && f.Severity is Severity.Critical);
     }
+
+    /// <summary>A member learns of its leader before its own /health says so: the three become whole one after the other.</summary>
+    private static bool IsWhole(ClusterSnapshot snapshot) =>
+        EtcdView.Of(snapshot) is { Living: 3, Leader: not null } && snapshot.Nodes.All(node => node.Etcd.FreshValue is { Healthy: true, HasLeader: true });
 
     private sealed class Watched : IAsyncDisposable
     {
