@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Commands.Reloads;
 
 namespace HaDashboard.Core.HaProxy;
 
@@ -15,6 +16,9 @@ public sealed record WorkerProcess(int Pid, int Reloads, TimeSpan Uptime, string
 public sealed record MasterProcess(
     int Pid, int Reloads, int? Failed, TimeSpan Uptime, string Version, ImmutableArray<WorkerProcess> Listed, ImmutableArray<WorkerProcess> ListedAsOld)
 {
+    /// <summary>What the last load of the file wrote, good or bad; null where the master does not tell (before 2.7, or it could not be read).</summary>
+    public ImmutableArray<CheckMessage>? StartupLog { get; init; }
+
     /// <summary>The last reload that was asked for did not load: the worker before it serves on.</summary>
     public bool LastReloadFailed => Failed is > 0 || Listed.IsEmpty;
 

@@ -1,6 +1,7 @@
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Adapters.Tests.Simulation;
+using HaDashboard.Core.Commands.Reloads;
 using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Observations;
@@ -30,6 +31,41 @@ public sealed class NodeReadingTests : IAsyncDisposable
         var observed = Assert.IsType<MasterProcessObserved>(await Master().ReadAsync(Ct));
         Assert.Equal(("n1", 28), (observed.Node.Value, observed.Master.Serving!.Pid));
         Assert.True(Assert.Single(_node.Sessions).IsDisposed);
+    }
+
+    [Theory]
+    [InlineData("2.4", null)]
+    [InlineData("2.6", null)]
+    [InlineData("2.8", 2)]
+    [InlineData("3.0", 2)]
+    [InlineData("3.2", 2)]
+    public async Task Master_StartupLog_IsReadOncePerLoad_WhereTheVersionHasIt(string version, int? alertsWithPlace)
+    {
+        var processes = Captured.Text(version, "master-show-proc-after-bad.txt");
+        _node.Script = (_, command) => command is "show proc"
+            ? Answer.Raw(processes)
+            : Answer.Raw(Captured.Text(version, "master-show-startup-logs-after-bad.txt")) with { Closes = true };
+        var reading = Master();
+        for (var i = 0; i < 2; i++)
+        {
+            var observed = Assert.IsType<MasterProcessObserved>(await reading.ReadAsync(Ct));
+            Assert.Equal(alertsWithPlace, observed.Master.StartupLog?.Count(message => message is { Severity: CheckSeverity.Alert, Line: > 0 }));
+        }
+
+        Assert.Equal(alertsWithPlace is null ? 2 : 3, _node.Sessions.Count);
+        processes = processes.Replace(" 5 ", " 6 ", StringComparison.Ordinal);
+        await reading.ReadAsync(Ct);
+        Assert.Equal(alertsWithPlace is null ? 3 : 5, _node.Sessions.Count);
+    }
+
+    [Fact]
+    public async Task Master_StartupLogNotReadable_CostsOnlyTheLog()
+    {
+        var processes = Captured.Text("3.2", "master-show-proc-after-bad.txt");
+        _node.Script = (_, command) => command is "show proc" ? Answer.Raw(processes) : throw new IOException("cut");
+        var observed = Assert.IsType<MasterProcessObserved>(await Master().ReadAsync(Ct));
+        Assert.Null(observed.Master.StartupLog);
+        Assert.True(observed.Master.LastReloadFailed);
     }
 
     [Fact]

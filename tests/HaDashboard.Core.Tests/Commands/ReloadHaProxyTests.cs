@@ -231,6 +231,41 @@ public sealed class ReloadHaProxyTests
         Assert.Null(_book.Find("nobody"));
     }
 
+    [Theory]
+    [InlineData("Success=0\n--\n[ALERT]    (35) : config : parsing [/etc/haproxy/haproxy.cfg:26] : unknown keyword 'bogus'\n", true)]
+    [InlineData("Success=0\r\n", true)]
+    [InlineData("", false)]
+    public async Task ReloadThroughTheMasterCli_ItsWordCounts_WhateverTheExitCode(string output, bool isFailed)
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        _commands.Answers(NodeCommand.Reload, output: output);
+        var running = Run(stage);
+        if (!isFailed)
+        {
+            await ProvingAsync(stage);
+            TimeOut(stage);
+        }
+
+        Assert.Equal(isFailed, (await running).Summary is "Failed: HAProxy did not load the file: its master answered Success=0; the old worker serves on.");
+        Assert.Equal(output.Contains("ALERT", StringComparison.Ordinal) ? [26] : [], Record.Messages.Select(message => message.Line));
+    }
+
+    [Fact]
+    public async Task WhatTheLoadWrote_IsToldWithTheOutcome_OnceAndWithoutItsNotices()
+    {
+        await using var stage = await StageAsync(A.Process(pid: 1));
+        _commands.Answers(NodeCommand.Check, output: "[WARNING]  (9) : config : log format ignored\n");
+        stage.Offer(new MasterProcessObserved(A.Name("k8smaster1"), Master(reloads: 4, failed: 0) with { StartupLog = CheckMessage.In("[ALERT]  (1) : of the load before\n") }, stage.Time.GetUtcNow()));
+        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Master.IsFresh);
+        var running = Run(stage);
+        await ProvingAsync(stage);
+        var log = CheckMessage.In("[NOTICE]   (16) : Initializing\n[WARNING]  (35) : config : log format ignored\n[ALERT]    (35) : cannot bind\n[WARNING]  (16) : Former worker (32) exited with code 0 (Exit)\n");
+        stage.Offer(new MasterProcessObserved(A.Name("k8smaster1"), Master(reloads: 5, failed: 1) with { StartupLog = log }, stage.Time.GetUtcNow()));
+        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Master.Value!.LastReloadFailed);
+        Assert.StartsWith("Failed: ", (await running).Summary, StringComparison.Ordinal);
+        Assert.Equal(["log format ignored", "cannot bind"], Record.Messages.Select(message => message.Text));
+    }
+
     [Fact]
     public async Task MasterSaysTheFileDidNotLoad_IsFailed_NotSuspect()
     {

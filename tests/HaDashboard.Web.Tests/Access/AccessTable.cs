@@ -30,6 +30,7 @@ internal static class AccessTable
         (new SetServerWeight("1", Node, Backend, Master, WeightChange.Absolute(10)), UserRole.Operator),
         (new SetServerWeight("1", Node, Backend, Master, WeightChange.Absolute(0), OverrideLastServer: true), UserRole.Admin),
         (new SetServerHealth("1", Node, Backend, Master, ServerHealthChange.ForceDown), UserRole.Admin),
+        (new SetServerAddress("1", Node, Backend, Master, System.Net.IPEndPoint.Parse("10.0.42.2:6443")), UserRole.Admin),
         (new SetServerAgent("1", Node, Backend, Master, ServerAgentChange.Disable), UserRole.Admin),
         (new KillServerSessions("1", Node, Backend, Master), UserRole.Admin),
         (new SetFrontendState("1", Node, Backend, FrontendTargetState.Enable), UserRole.Admin),

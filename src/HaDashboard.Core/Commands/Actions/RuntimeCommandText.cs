@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using HaDashboard.Core.HaProxy;
 
 namespace HaDashboard.Core.Commands.Actions;
@@ -21,6 +22,9 @@ public sealed record RuntimeCommandText
 
     public static RuntimeCommandText WeightPercent(ProxyName proxy, ServerName server, int percent) =>
         Server(proxy, server, string.Create(CultureInfo.InvariantCulture, $"weight {percent}%"));
+
+    public static RuntimeCommandText Address(ProxyName proxy, ServerName server, IPEndPoint address) =>
+        Server(proxy, server, string.Create(CultureInfo.InvariantCulture, $"addr {address.Address} port {address.Port}"));
 
     public static RuntimeCommandText Health(ProxyName proxy, ServerName server, ServerHealthChange change) => change switch
     {

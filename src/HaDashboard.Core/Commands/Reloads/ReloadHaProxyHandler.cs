@@ -88,6 +88,13 @@ public sealed class ReloadHaProxyHandler(
             return;
         }
 
+        if (sent.Output.Split('\n').Any(line => line.TrimEnd() is "Success=0"))
+        {
+            // A reload command that speaks to the master CLI ends well whatever the master says to it.
+            run.End(ReloadOutcome.Failed, "HAProxy did not load the file: its master answered Success=0; the old worker serves on.");
+            return;
+        }
+
         run.Enter(ReloadPhase.Proving);
         await ProveAsync(run, reload, before, sent.TimedOut, caller, cancellationToken);
     }
@@ -114,6 +121,7 @@ public sealed class ReloadHaProxyHandler(
         {
             if (proof.Refused(snapshot) is { } master)
             {
+                run.Logged(proof.StartupLog(snapshot));
                 run.End(ReloadOutcome.Failed, string.Create(CultureInfo.InvariantCulture,
                     $"HAProxy did not load the file, its master says; the old worker serves on{(master.Serving is { } serving ? $" (pid {serving.Pid})" : "")}."));
                 return;
@@ -137,6 +145,7 @@ public sealed class ReloadHaProxyHandler(
     {
         var snapshot = feed.Current.Snapshot;
         run.Put(run.Node with { After = Worker(snapshot, node) ?? run.Node.After });
+        run.Logged(proof.StartupLog(snapshot));
         var serves = string.Create(CultureInfo.InvariantCulture, $"A new worker serves: pid {reading.Process.Pid}{Was(run)}.");
         var open = proof.Missing(snapshot).Concat(run.Node.Reapplied.Where(r => !r.Succeeded).Select(r => $"{r.Change.Target} is not set again to {r.Change.What}: {r.Summary}")).ToArray();
         run.End(
@@ -151,7 +160,7 @@ public sealed class ReloadHaProxyHandler(
         {
             if (change.ToCommand(Command.NewId(time), reload.Node) is not { } command)
             {
-                run.Put(run.Node with { Reapplied = run.Node.Reapplied.Add(new ReappliedChange(change, false, "this dashboard sets no addresses; do it by hand, or put it into the file")) });
+                run.Put(run.Node with { Reapplied = run.Node.Reapplied.Add(new ReappliedChange(change, false, "it is no IP address and port; do it by hand, or put it into the file")) });
                 continue;
             }
 

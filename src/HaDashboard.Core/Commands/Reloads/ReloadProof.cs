@@ -22,6 +22,13 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
             ? master
             : null;
 
+    /// <summary>What HAProxy wrote when it loaded the file for this reload; nothing where its master does not tell.</summary>
+    internal IEnumerable<CheckMessage> StartupLog(ClusterSnapshot snapshot) =>
+        snapshot.Node(Name)?.Master is { IsFresh: true, Value: { StartupLog: { } log } master } slice && slice.ObservedAt >= from
+        && !(before.Master.Value is { } old && old.Pid == master.Pid && master.Reloads == old.Reloads)
+            ? log
+            : [];
+
     /// <summary>What is not proved yet, in words; nothing where all is.</summary>
     internal IEnumerable<string> Missing(ClusterSnapshot snapshot)
     {

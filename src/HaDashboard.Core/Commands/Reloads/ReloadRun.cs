@@ -59,6 +59,16 @@ internal sealed class ReloadRun
         });
     }
 
+    /// <summary>What HAProxy wrote when it loaded the file, as its master tells; its notices, and that an old worker has left, are no news.</summary>
+    internal void Logged(IEnumerable<CheckMessage> log) => Put(Node with
+    {
+        Messages =
+        [
+            .. Node.Messages,
+            .. log.Where(m => m.Severity > CheckSeverity.Notice && !m.Text.StartsWith("Former worker", StringComparison.Ordinal) && !Node.Messages.Contains(m)),
+        ],
+    });
+
     internal void End(ReloadOutcome outcome, string explanation)
     {
         var now = _time.GetUtcNow();

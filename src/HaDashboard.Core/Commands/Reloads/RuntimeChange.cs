@@ -20,7 +20,7 @@ public enum RuntimeChangeKind
     AgentDisabled,
     FrontendPaused,
 
-    /// <summary>Sends to another address than the file says. It is told and not set again: no action of ours writes an address.</summary>
+    /// <summary>Sends to another address than the file says.</summary>
     Address,
 }
 
@@ -57,7 +57,7 @@ public sealed record RuntimeChange(ProxyName Proxy, ServerName? Server, RuntimeC
         (RuntimeChangeKind.Enabled, { } server) => new SetServerState(id, node, Proxy, server, ServerTargetState.Ready),
         (RuntimeChangeKind.Weight, { } server) => new SetServerWeight(id, node, Proxy, server, WeightChange.Absolute(Weight!.Value)),
         (RuntimeChangeKind.ChecksDisabled, { } server) => new SetServerHealth(id, node, Proxy, server, ServerHealthChange.DisableChecks),
-        (RuntimeChangeKind.Address, _) => null,
+        (RuntimeChangeKind.Address, { } server) => IPEndPoint.TryParse(Address ?? "", out var address) ? new SetServerAddress(id, node, Proxy, server, address) : null,
         (RuntimeChangeKind.AgentDisabled, { } server) => new SetServerAgent(id, node, Proxy, server, ServerAgentChange.Disable),
         _ => new SetFrontendState(id, node, Proxy, FrontendTargetState.Disable),
     };

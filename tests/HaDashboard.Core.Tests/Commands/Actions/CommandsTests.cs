@@ -1,3 +1,4 @@
+using System.Net;
 using HaDashboard.Core.Commands;
 using HaDashboard.Core.Commands.Actions;
 using HaDashboard.Core.HaProxy;
@@ -34,6 +35,8 @@ public sealed class CommandsTests
         (Agent(ServerAgentChange.Disable), UserRole.Admin, "disable agent api-backend/master2", "disable the agent check of api-backend/master2 on n1"),
         (Agent(ServerAgentChange.ForceUp), UserRole.Admin, "set server api-backend/master2 agent up", "force the agent of api-backend/master2 on n1 up"),
         (Agent(ServerAgentChange.ForceDown), UserRole.Admin, "set server api-backend/master2 agent down", "force the agent of api-backend/master2 on n1 down"),
+        (new SetServerAddress("c", A.Name("n1"), Proxy, Server, IPEndPoint.Parse("10.0.42.9:6443")), UserRole.Admin, "set server api-backend/master2 addr 10.0.42.9 port 6443", "set the address of api-backend/master2 on n1 to 10.0.42.9:6443"),
+        (new SetServerAddress("c", A.Name("n1"), Proxy, Server, IPEndPoint.Parse("[fd00::9]:6443")), UserRole.Admin, "set server api-backend/master2 addr fd00::9 port 6443", "set the address of api-backend/master2 on n1 to [fd00::9]:6443"),
         (new KillServerSessions("c", A.Name("n1"), Proxy, Server), UserRole.Admin, "shutdown sessions server api-backend/master2", "kill the sessions of api-backend/master2 on n1"),
         (new ClearCounters("c", A.Name("n1")), UserRole.Operator, "clear counters", "clear the maxima on n1"),
         (new ClearCounters("c", A.Name("n1"), All: true), UserRole.Admin, "clear counters all", "clear all counters on n1"),

@@ -47,7 +47,7 @@ public sealed class ReloadPartsTests
     [InlineData("10.0.42.9:6443", "server master1 k8smaster1:6443 check", "")] // a name: what it resolves to is not the file's word
     [InlineData("10.0.42.9:6443", "server master10 10.0.42.1:6443 check", "")]
     [InlineData(null, "server master1 10.0.42.1:6443 check", "")]
-    public void AnAddressTheFileDoesNotSay_IsLost_AndCanNotBeSetAgain(string? now, string line, string lost)
+    public void AnAddressTheFileDoesNotSay_IsLost_AndCanBeSetAgain(string? now, string line, string lost)
     {
         var set = new ServerAdministration(ServerAdminState.None, 1, 1, true, true, false, false);
         var node = With(set, address: now, file: $"backend {A.Backend}\n  {line}\n");
@@ -55,8 +55,17 @@ public sealed class ReloadPartsTests
         var changes = RuntimeChange.Of(node)!.Value;
 
         Assert.Equal(lost, string.Join(';', changes.Select(change => change.What)));
-        Assert.All(changes, change => Assert.Null(change.ToCommand("1", Node)));
+        Assert.All(changes, change => Assert.Equal(
+            "set server api-backend/master1 addr 10.0.42.9 port 6443", Assert.IsType<SetServerAddress>(change.ToCommand("1", Node)).Compose(null).Text));
     }
+
+    [Theory]
+    [InlineData("10.0.42.9:6443;shutdown frontend f")]
+    [InlineData("10.0.42.9:6443\nquit")]
+    [InlineData("somewhere:6443")]
+    [InlineData(null)]
+    public void AnAddressThatIsNone_BecomesNoCommand(string? address) => Assert.Null(
+        new RuntimeChange(ProxyName.Parse(A.Backend), ServerName.Parse("master1"), RuntimeChangeKind.Address) { Address = address }.ToCommand("1", Node));
 
     [Fact]
     public void SettingsOfAnotherWorker_OrNone_AreNotKnown()
