@@ -35,6 +35,16 @@ public sealed class HaProxyCheck(ImmutableArray<HaProxyNodeOptions> nodes, NodeC
             results.Add(await KeyAsync(connection, node, cancellationToken));
         }
 
+        if (node.MasterSocket is { } master)
+        {
+            results.Add(await ReadingAsync(node, "master socket", new MasterReading(connection, master, timeout, time), cancellationToken));
+        }
+
+        if (node.ReadConfigCommand is { } read)
+        {
+            results.Add(await ReadingAsync(node, "configuration", new ConfigurationReading(connection, read, timeout * 2, time), cancellationToken));
+        }
+
         await using var action = connections.ForAction(node.Node);
         results.Add(await ActionsAsync(action.Node, node, cancellationToken));
         var (ok, message, kind) = await CheckCommandAsync(action.Node, node.CheckCommand, cancellationToken);
@@ -67,6 +77,25 @@ public sealed class HaProxyCheck(ImmutableArray<HaProxyNodeOptions> nodes, NodeC
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return (new HaProxyCheckResult(node.Node, "socket", Ok: false, deadline.Describe(), FailureKind.Malformed), true);
+        }
+    }
+
+    private static async Task<HaProxyCheckResult> ReadingAsync(HaProxyNodeOptions node, string what, INodeReading reading, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var said = await reading.ReadAsync(cancellationToken) switch
+            {
+                MasterProcessObserved { Master: var master } => string.Create(CultureInfo.InvariantCulture,
+                    $"pid {master.Pid}, {master.Reloads} reloads, {master.Leaving.Length} old workers, {node.MasterSocket}"),
+                ConfigurationObserved { File: var file } => string.Create(CultureInfo.InvariantCulture, $"{file.Lines.Length} lines: {node.ReadConfigCommand}"),
+                var other => other.GetType().Name,
+            };
+            return new HaProxyCheckResult(node.Node, what, Ok: true, said, null);
+        }
+        catch (SourceFailureException failure)
+        {
+            return new HaProxyCheckResult(node.Node, what, Ok: false, failure.ToFailure().Message, failure.Kind);
         }
     }
 

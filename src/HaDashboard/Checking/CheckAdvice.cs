@@ -14,6 +14,7 @@ internal static class CheckAdvice
         FailureKind.HostKeyChanged or FailureKind.HostKeyRevoked => "Find out why before anything else; then correct Ssh:KnownHostsFile",
         FailureKind.AuthenticationFailed => "Put the public key into the account's authorized_keys on the node; check Ssh:User",
         FailureKind.LocalFile => "Correct the file on this host",
+        FailureKind.SocketNotFound when what.EndsWith("master socket", StringComparison.Ordinal) => "Start HAProxy with -S and this path, or correct HaProxy:MasterSocket",
         FailureKind.SocketNotFound => "Give haproxy.cfg a 'stats socket' line with this path, or correct HaProxy:Socket",
         FailureKind.SocketPermissionDenied => "Add the account to the group that owns the socket",
         FailureKind.SocketRefused => "Start HAProxy: systemctl status haproxy",
@@ -23,6 +24,7 @@ internal static class CheckAdvice
         FailureKind.TlsFailed => "Compare the server's certificate with the kubeconfig's certificate-authority",
         FailureKind.RelayMissing => "Install socat on the node",
         _ when what.EndsWith("check command", StringComparison.Ordinal) => "Run it by hand as the dashboard's account; allow it in sudoers without a password",
+        _ when what.EndsWith("configuration", StringComparison.Ordinal) => "Let the account read the file, or correct HaProxy:ReadConfigCommand",
         _ => "Try it by hand, as the dashboard's account",
     };
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Text;
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Commands;
@@ -183,15 +184,20 @@ public sealed class NodeGateTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task MasterCli_TellsItsProcesses_AndHearsNothingElse()
+    [Theory]
+    [InlineData("reload")]
+    [InlineData("show startup-logs;reload")]
+    [InlineData("show startup-logs;quit;reload")]
+    [InlineData("show proc\nreload")]
+    [InlineData("show startup-logs;quit\nreload")]
+    public async Task MasterCli_TellsItsProcesses_AndHearsNothingElse(string lines)
     {
         var observed = await new MasterReading(_connections.For(Name), _node.HaProxy.MasterSocket, Patience, TimeProvider.System).ReadAsync(Ct);
         Assert.IsType<MasterProcessObserved>(observed);
 
         await using (var stream = await _connections.For(Name).OpenUnixSocketAsync(_node.HaProxy.MasterSocket, Ct))
         {
-            await stream.WriteAsync("reload\n"u8.ToArray(), Ct);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"{lines}\n"), Ct);
             await stream.FlushAsync(Ct);
             await ReadToItsEndAsync(stream);
         }
@@ -218,11 +224,24 @@ public sealed class NodeGateTests : IAsyncLifetime
     [Fact]
     public async Task Check_SaysThatTheKeyIsHeldToItsWork()
     {
-        var rows = await new HaProxyCheck([_options], _connections, Patience, TimeProvider.System).RunAsync(Ct);
+        var haProxy = _node.HaProxy;
+        var options = _options with { MasterSocket = haProxy.MasterSocket, ReadConfigCommand = $"cat {haProxy.ConfigFile}" };
+        var rows = await new HaProxyCheck([options], _connections, Patience, TimeProvider.System).RunAsync(Ct);
 
         Assert.All(rows, row => Assert.True(row.Ok, row.Message));
         Assert.Contains(rows, row => row is { What: "key", IsNote: false });
         Assert.Contains(rows, row => row is { What: "actions", IsNote: false, Message: "level admin" });
+        Assert.Contains(rows, row => row.What == "master socket" && row.Message.EndsWith($"0 reloads, 0 old workers, {haProxy.MasterSocket}", StringComparison.Ordinal));
+        Assert.Contains(rows, row => row.What == "configuration" && row.Message.EndsWith($" lines: {options.ReadConfigCommand}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Check_OfWhatTheGateDoesNotKnow_FailsThatRowAndNoOther()
+    {
+        var options = _options with { MasterSocket = "/run/other.sock", ReadConfigCommand = "cat /etc/shadow" };
+        var rows = await new HaProxyCheck([options], _connections, Patience, TimeProvider.System).RunAsync(Ct);
+
+        Assert.Equal(["master socket", "configuration"], rows.Where(row => !row.Ok).Select(row => row.What));
     }
 
     [Fact]
