@@ -98,7 +98,9 @@ public sealed class ActionTests(DemoFixture demo, Chromium chromium) : BrowserTe
     [Fact]
     public async Task TheConsole_ExchangesOnSeveralNodesAndExplainsWhatItDoesNotSend()
     {
-        var page = await OpenAsync("/console");
+        var page = await NewPageAsync(demo.App.Url);
+        await page.GotoAsync("/console"); // where the focus goes to the line
+        await page.GetByTestId("connection").ToHaveStateAsync("live");
         var input = page.GetByTestId("cli-input");
 
         await input.FillAsync("get weight api-backend/master1");
@@ -152,7 +154,7 @@ public sealed class ActionTests(DemoFixture demo, Chromium chromium) : BrowserTe
     {
         var page = await NewPageAsync(demo.App.Url);
         await page.GotoAsync(path);
-        await page.Locator("h1").First.WaitForAsync();
+        await page.ArriveAsync();
         return page;
     }
 }

@@ -9,7 +9,7 @@ namespace HaDashboard.Browser.Tests;
 /// <summary>The dashboard as its user starts it: a process of its own on a loopback port, so that it can be stopped, killed and started again.</summary>
 public sealed partial class AppProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
     private readonly IReadOnlyList<string> _arguments;
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly StringBuilder _said = new();
@@ -102,7 +102,7 @@ public sealed partial class AppProcess : IAsyncDisposable
         {
             TestProcess.Signal(_process.Id, TestProcess.Continue);
             _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         }
 
         _process.Dispose();
@@ -121,7 +121,7 @@ public sealed partial class AppProcess : IAsyncDisposable
 
     private async Task AnswersAsync()
     {
-        using var client = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(2) };
+        using var client = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(10) };
         using var deadline = new CancellationTokenSource(StartTimeout);
         while (true)
         {

@@ -12,7 +12,7 @@ public sealed class Chromium : IAsyncLifetime
     private const string Executable = "/usr/bin/chromium";
 
     // A limit and no delay: what takes 50 ms here may take seconds on a busy machine of two cores.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 

@@ -15,14 +15,22 @@ internal static class Dashboard
     internal static async Task<ILocator> FocusRowAsync(this IPage page, string server)
     {
         var row = page.ServerRow(server);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         for (var steady = 0; steady < 3;)
         {
             await row.FocusAsync();
-            await Task.Delay(100);
+            await Task.Delay(100, patience.Token);
             steady = await row.EvaluateAsync<bool>("row => row === document.activeElement") ? steady + 1 : 0;
         }
 
         return row;
+    }
+
+    /// <summary>Live, and past the router's own focus on arrival: a key before it would lose its row to it.</summary>
+    internal static async Task ArriveAsync(this IPage page)
+    {
+        await page.GetByTestId("connection").ToHaveStateAsync("live");
+        await Expect(page.Locator("h1").First).ToBeFocusedAsync();
     }
 
     /// <summary>Presses the key on the server's row, gives the reason, confirms, waits for the proof, closes.</summary>

@@ -169,6 +169,7 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
     {
         var page = await OpenAsync();
         await page.VerdictIsAsync("Healthy");
+        await page.ArriveAsync();
 
         for (var i = 0; i < 40 && await page.EvaluateAsync<string?>("document.activeElement?.dataset?.testid") is not "cell"; i++)
         {

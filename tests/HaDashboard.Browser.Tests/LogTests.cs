@@ -40,6 +40,7 @@ public sealed class LogTests(Chromium chromium) : BrowserTest(chromium)
         await EventuallyAsync(() => cluster.Kubernetes.LogStreams == 2);
         await page.CloseAsync();
         await EventuallyAsync(() => cluster.Kubernetes.LogStreams == 0);
+        await app.KillAsync(); // it writes there
         folder.Delete(recursive: true);
     }
 
@@ -68,7 +69,7 @@ public sealed class LogTests(Chromium chromium) : BrowserTest(chromium)
 
     private static async Task EventuallyAsync(Func<bool> isSo)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(40));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!isSo())
         {
             await Task.Delay(50, patience.Token);

@@ -50,6 +50,7 @@ public sealed partial class RealHaProxyTests(Chromium chromium) : BrowserTest(ch
         await two.HaProxy.StopAsync();
         await Expect(page.Cell("two", "master1")).ToHaveAttributeAsync("data-stale", "true");
         await Expect(page.Locator("[data-testid=finding][data-rule='haproxy.process-down']")).ToBeVisibleAsync();
+        await app.KillAsync(); // it writes there
         folder.Delete(recursive: true);
     }
 

@@ -8,7 +8,7 @@ namespace HaDashboard.Tests;
 /// <summary>Keeps every observation, and the snapshot they make, and lets a test wait for either without sleeping.</summary>
 internal sealed class RecordingSink : IObservationSink
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Lock _gate = new();
     private TaskCompletionSource _changed = NewSignal();

@@ -137,7 +137,7 @@ public sealed class ApiServerProcess : IAsyncLifetime
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static string Program(string name) => Path.Combine(Assets!, name);
+    public static string Program(string name) => Path.Combine(Assets!, name);
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
@@ -146,7 +146,7 @@ public sealed class ApiServerProcess : IAsyncLifetime
         if (process is { HasExited: false })
         {
             TestProcess.Signal(process.Id, TestProcess.Kill);
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         }
     }
 
@@ -174,7 +174,7 @@ public sealed class ApiServerProcess : IAsyncLifetime
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(_authority.Pem));
-        var http = new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = policy } }) { Timeout = TimeSpan.FromSeconds(10) };
+        var http = new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = policy } }) { Timeout = TimeSpan.FromSeconds(60) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
         return http;
     }
@@ -202,7 +202,7 @@ public sealed class ApiServerProcess : IAsyncLifetime
 
     private async Task ReadyAsync(Process process, string path)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while (!await AnswersAsync(path, deadline.Token))
         {
             Assert.False(process.HasExited, $"it ended: {(process.HasExited ? await File.ReadAllTextAsync(In("kube-apiserver.log")) : "")}");
@@ -212,12 +212,14 @@ public sealed class ApiServerProcess : IAsyncLifetime
 
     private async Task<bool> AnswersAsync(string path, CancellationToken ct)
     {
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        soon.CancelAfter(TimeSpan.FromSeconds(10)); // one that has just started may accept and say nothing
         try
         {
-            using var answer = await _admin!.GetAsync(Server + path, ct);
+            using var answer = await _admin!.GetAsync(Server + path, soon.Token);
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return false;
         }

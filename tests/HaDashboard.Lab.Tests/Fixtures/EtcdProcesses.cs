@@ -11,6 +11,7 @@ internal sealed class EtcdProcesses : IAsyncDisposable
 
     private readonly string _folder = TestProcess.NewFolder("etcd-");
     private readonly Process[] _members = new Process[Size];
+    private readonly int[] _peers = [.. Enumerable.Range(0, Size).Select(_ => TestProcess.FreePort())];
 
     private EtcdProcesses()
     {
@@ -23,26 +24,32 @@ internal sealed class EtcdProcesses : IAsyncDisposable
     public static EtcdProcesses Start()
     {
         var etcd = new EtcdProcesses();
-        int[] peers = [.. Enumerable.Range(0, Size).Select(_ => TestProcess.FreePort())];
-        var cluster = string.Join(',', peers.Select((port, i) => $"m{i}=http://127.0.0.1:{port}"));
         for (var i = 0; i < Size; i++)
         {
-            etcd._members[i] = Process.Start(new ProcessStartInfo(Program,
-            [
-                $"--name=m{i}", $"--data-dir={Path.Combine(etcd._folder, $"m{i}")}", "--unsafe-no-fsync", "--heartbeat-interval=250", "--election-timeout=2500",
-                $"--listen-client-urls=http://127.0.0.1:{etcd.ClientPorts[i]}", $"--advertise-client-urls=http://127.0.0.1:{etcd.ClientPorts[i]}",
-                $"--listen-peer-urls=http://127.0.0.1:{peers[i]}", $"--initial-advertise-peer-urls=http://127.0.0.1:{peers[i]}",
-                $"--listen-metrics-urls=http://127.0.0.1:{etcd.MetricsPorts[i]}", $"--initial-cluster={cluster}",
-            ])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            etcd._members[i].BeginOutputReadLine(); // nobody reads it; a full pipe would stop the member
-            etcd._members[i].BeginErrorReadLine();
+            etcd.StartMember(i);
         }
 
         return etcd;
+    }
+
+    /// <summary>With the ports and the data it had, where it was killed.</summary>
+    public void StartMember(int member)
+    {
+        var cluster = string.Join(',', _peers.Select((port, i) => $"m{i}=http://127.0.0.1:{port}"));
+        var process = Process.Start(new ProcessStartInfo(Program,
+        [
+            $"--name=m{member}", $"--data-dir={Path.Combine(_folder, $"m{member}")}", "--unsafe-no-fsync", "--heartbeat-interval=250", "--election-timeout=2500",
+            $"--listen-client-urls=http://127.0.0.1:{ClientPorts[member]}", $"--advertise-client-urls=http://127.0.0.1:{ClientPorts[member]}",
+            $"--listen-peer-urls=http://127.0.0.1:{_peers[member]}", $"--initial-advertise-peer-urls=http://127.0.0.1:{_peers[member]}",
+            $"--listen-metrics-urls=http://127.0.0.1:{MetricsPorts[member]}", $"--initial-cluster={cluster}",
+        ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        process.BeginOutputReadLine(); // nobody reads it; a full pipe would stop the member
+        process.BeginErrorReadLine();
+        _members[member] = process;
     }
 
     public void Freeze(int member) => TestProcess.Signal(_members[member].Id, TestProcess.Stop);
@@ -54,7 +61,7 @@ internal sealed class EtcdProcesses : IAsyncDisposable
         if (!_members[member].HasExited)
         {
             TestProcess.Signal(_members[member].Id, TestProcess.Kill);
-            await _members[member].WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+            await _members[member].WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         }
     }
 

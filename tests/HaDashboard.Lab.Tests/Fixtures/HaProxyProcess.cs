@@ -14,7 +14,7 @@ internal sealed class HaProxyProcess : IAsyncDisposable
     private const string HaProxy = "/usr/sbin/haproxy";
 
     private readonly TcpListener?[] _masters = new TcpListener?[3];
-    private readonly int[] _masterPorts = new int[3];
+    private readonly int[] _masterPorts = [TestProcess.FreePort(), TestProcess.FreePort(), TestProcess.FreePort()];
     private Process? _process;
 
     private HaProxyProcess()
@@ -42,13 +42,17 @@ internal sealed class HaProxyProcess : IAsyncDisposable
     public int MasterPid => _process!.Id;
 
     /// <param name="global">More lines for the global section.</param>
-    public static async Task<HaProxyProcess> StartAsync(params string[] global)
+    public static Task<HaProxyProcess> StartAsync(params string[] global) => StartAsync(masters: null, global);
+
+    /// <param name="masters">Loopback ports that others listen on, instead of listeners of this process.</param>
+    public static async Task<HaProxyProcess> StartAsync(IReadOnlyList<int>? masters, params string[] global)
     {
         Assert.SkipWhen(Missing is not null, Missing ?? "");
         var haproxy = new HaProxyProcess();
         try
         {
-            for (var i = 0; i < 3; i++)
+            masters?.ToArray().CopyTo(haproxy._masterPorts, 0);
+            for (var i = 0; i < 3 && masters is null; i++)
             {
                 haproxy.StartMaster(i + 1);
             }
@@ -69,7 +73,6 @@ internal sealed class HaProxyProcess : IAsyncDisposable
     {
         var listener = new TcpListener(IPAddress.Loopback, _masterPorts[number - 1]);
         listener.Start();
-        _masterPorts[number - 1] = ((IPEndPoint)listener.LocalEndpoint).Port;
         _masters[number - 1] = listener;
     }
 
@@ -119,7 +122,7 @@ internal sealed class HaProxyProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
         await File.WriteAllTextAsync(ReloadCommand, $"#!/bin/sh\n{CheckCommand} && kill -USR2 {MasterPid}\n");
         TestProcess.MakeExecutable(ReloadCommand);
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!await AnswersAsync(deadline.Token))
         {
             Assert.False(_process.HasExited, "haproxy did not start");
@@ -139,7 +142,7 @@ internal sealed class HaProxyProcess : IAsyncDisposable
             TestProcess.Signal(pid, TestProcess.Kill);
         }
 
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         _process.Dispose();
         _process = null;
     }

@@ -14,6 +14,9 @@ internal sealed record SshdSettings
     /// <summary>More lines for sshd_config.</summary>
     public IReadOnlyList<string> Configuration { get; init; } = [];
 
+    /// <summary>The loopback address it listens on, for a node that should have one of its own.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
     /// <summary>The PATH of remote commands; null leaves sshd's own.</summary>
     public string? Path { get; init; }
 }
@@ -74,13 +77,13 @@ internal sealed class SshdProcess : IAsyncDisposable
     }
 
     public SshNodeEndpoint Endpoint(TimeSpan? timeout = null, SshOptions? options = null, string name = "node") =>
-        new(NodeName.Parse(name), "127.0.0.1", options ?? Options, timeout ?? TimeSpan.FromSeconds(10));
+        new(NodeName.Parse(name), _settings.Address, options ?? Options, timeout ?? TimeSpan.FromSeconds(30));
 
     public string HostKey(string type) => Path.Combine(Folder, $"host_{type}");
 
     /// <summary>The line known_hosts needs for one of the host keys.</summary>
     public async Task<string> KnownHostsLineAsync(string type) =>
-        $"[127.0.0.1]:{Port} {string.Join(' ', (await File.ReadAllTextAsync($"{HostKey(type)}.pub")).Split(' ')[..2])}\n";
+        $"[{_settings.Address}]:{Port} {string.Join(' ', (await File.ReadAllTextAsync($"{HostKey(type)}.pub")).Split(' ')[..2])}\n";
 
     /// <summary>The processes that serve signed-in sessions, and what they run.</summary>
     public IReadOnlyList<int> Sessions() => TestProcess.Descendants(Pid);
@@ -107,7 +110,7 @@ internal sealed class SshdProcess : IAsyncDisposable
             }
         };
         _process.BeginErrorReadLine();
-        await listening.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.False(_process.HasExited, string.Join('\n', _said));
     }
 
@@ -124,7 +127,7 @@ internal sealed class SshdProcess : IAsyncDisposable
             TestProcess.Signal(pid, TestProcess.Kill);
         }
 
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         _process.Dispose();
         _process = null;
     }
@@ -150,7 +153,7 @@ internal sealed class SshdProcess : IAsyncDisposable
         var environment = "SetEnv SHLVL=5" + (_settings.Path is { } path ? $" PATH={path}" : "");
         string[] lines =
         [
-            $"Port {Port}", "ListenAddress 127.0.0.1", $"PidFile {Folder}/pid", $"AuthorizedKeysFile {AuthorizedKeys}",
+            $"Port {Port}", $"ListenAddress {_settings.Address}", $"PidFile {Folder}/pid", $"AuthorizedKeysFile {AuthorizedKeys}",
             .. _settings.HostKeyTypes.Select(type => $"HostKey {HostKey(type)}"),
             "StrictModes no", "UsePAM no", "PasswordAuthentication no", "KbdInteractiveAuthentication no", "PermitRootLogin yes",
             "LogLevel INFO", "MaxStartups 100", environment,

@@ -25,7 +25,7 @@ internal sealed class TestAuthority : IDisposable
 
     private static DateTimeOffset From => DateTimeOffset.UtcNow.AddHours(-1);
 
-    private static DateTimeOffset Until => DateTimeOffset.UtcNow.AddDays(2);
+    private static DateTimeOffset Until => DateTimeOffset.UtcNow.AddDays(300);
 
     /// <summary>A server's certificate, good for 127.0.0.1 and no other name.</summary>
     public (string Certificate, string Key) Server()

@@ -12,6 +12,11 @@ internal static class TestProcess
     public const int Continue = 18;
     public const int Stop = 19;
 
+    private const int LowestPort = 20_000;
+    private const int HighestPort = 32_000;
+
+    private static int _lastPort = Random.Shared.Next(HighestPort - LowestPort); // another test run beside this one starts elsewhere
+
     /// <summary>The reason to skip a test that needs the program; null when it is there.</summary>
     public static string? Missing(params string[] programs) =>
         programs.FirstOrDefault(program => !File.Exists(program)) is { } missing ? $"{missing} is not installed on this machine" : null;
@@ -27,7 +32,7 @@ internal static class TestProcess
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         return process.ExitCode == 0
             ? await output
             : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}{await output}");
@@ -69,11 +74,26 @@ internal static class TestProcess
     /// <summary>A folder with a short name: a Unix socket's path has 107 characters at most.</summary>
     public static string NewFolder(string prefix) => Directory.CreateTempSubdirectory(prefix).FullName;
 
+    /// <summary>
+    /// A port nobody listens on, handed out once. It lies below those the kernel gives to connections: one of those may be
+    /// somebody's by the time a program binds it, and a connection to one that is closed can even meet itself.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = LowestPort + (int)((uint)Interlocked.Increment(ref _lastPort) % (HighestPort - LowestPort));
+            try
+            {
+                using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Any, port);
+                listener.Start();
+                return port;
+            }
+            catch (System.Net.Sockets.SocketException)
+            {
+                // taken: the next one
+            }
+        }
     }
 
     private static int? ParentOf(string folder)

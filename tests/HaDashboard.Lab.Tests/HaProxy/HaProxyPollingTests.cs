@@ -27,7 +27,7 @@ public sealed class HaProxyPollingTests
         lab.Node.HaProxy.StartMaster(2);
         await lab.SeesAsync(r => r.Find("api-backend", "master2")!.IsProvenUp);
         Assert.Empty(lab.Sink.All.OfType<SourceFailed>());
-        Assert.Equal(1, lab.Node.Sshd.SignIns());
+        await lab.Node.Sshd.SignedInAsync(1, Ct);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class HaProxyPollingTests
 
         // Killed between two polls it costs nothing; only a poll that was under way may have failed.
         Assert.All(lab.Sink.All.OfType<SourceFailed>(), f => Assert.Equal(FailureKind.ConnectionLost, f.Failure.Kind));
-        Assert.Equal(1, lab.Node.Sshd.SignIns());
+        await lab.Node.Sshd.SignedInAsync(1, Ct);
     }
 
     private static bool IsRelay(int pid)
@@ -104,7 +104,7 @@ public sealed class HaProxyPollingTests
             HaProxyNodeOptions options = new(Connection.Node, node.HaProxy.AdminSocket, node.HaProxy.CheckCommand, node.HaProxy.ReloadCommand);
             Commands = new NodeCommands([options], _ => ActionConnection.Kept(Connection));
             Polling = new HaProxyPolling(
-                [options], new PollingOptions(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10)), _ => Connection, Sink, TimeProvider.System, NullLogger<HaProxyPoller>.Instance);
+                [options], new PollingOptions(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30)), _ => Connection, Sink, TimeProvider.System, NullLogger<HaProxyPoller>.Instance);
         }
 
         public LabNode Node { get; }

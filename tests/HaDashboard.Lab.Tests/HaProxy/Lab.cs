@@ -28,7 +28,7 @@ internal sealed class Lab : IAsyncDisposable
         Connection = node.Connect(name: name);
         Options = new HaProxyNodeOptions(Name, node.HaProxy.AdminSocket, node.HaProxy.CheckCommand, node.HaProxy.ReloadCommand);
         Runtimes = shared?.Runtimes ?? new Runtimes();
-        Runtimes.Add(Name, new HaProxyRuntime([Options], TimeSpan.FromSeconds(10), _ => ActionConnection.Kept(Connection), TimeProvider.System));
+        Runtimes.Add(Name, new HaProxyRuntime([Options], TimeSpan.FromSeconds(30), _ => ActionConnection.Kept(Connection), TimeProvider.System));
         Feed = shared?.Feed ?? new StillFeed();
         Gate = shared?.Gate ?? MakeGate();
     }
@@ -92,9 +92,11 @@ internal sealed class Lab : IAsyncDisposable
 
     public async Task PolledAsync(Func<HaProxyReading, bool> isSo)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
         while (!isSo(await ReadAsync()))
         {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
+            await Task.Delay(50, patience.Token);
         }
     }
 

@@ -11,7 +11,7 @@ namespace HaDashboard.Lab.Tests.HaProxy;
 /// <summary>What is read seldom, of a real HAProxy and its master behind a real sshd.</summary>
 public sealed class NodeReadingTests
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -26,14 +26,14 @@ public sealed class NodeReadingTests
         await using (await lab.Runtimes.OpenAsync(lab.Name, Ct)) // a connection that keeps the old worker
         {
             Assert.Equal(0, (await lab.Connection.RunAsync(lab.Options.ReloadCommand, Timeout, Ct)).ExitCode);
-            var reloaded = await UntilAsync(lab, m => m.Serving?.Pid != first);
+            var reloaded = await UntilAsync(lab, m => m.Serving is { } worker && worker.Pid != first && !m.Leaving.IsEmpty);
             Assert.Equal([first], reloaded.Leaving.Select(worker => worker.Pid));
         }
 
-        var second = (await UntilAsync(lab, m => m.Leaving.IsEmpty)).Serving!.Pid;
+        var second = (await UntilAsync(lab, m => m.Serving is not null && m.Leaving.IsEmpty)).Serving!.Pid;
         await lab.Node.HaProxy.WriteConfigAsync(lab.Node.HaProxy.Configuration() + "\nbogus\n");
         TestProcess.Signal(lab.Node.HaProxy.MasterPid, 12); // SIGUSR2, past the check
-        var failed = await UntilAsync(lab, m => m.LastReloadFailed);
+        var failed = await UntilAsync(lab, m => m.LastReloadFailed && m.Serving is not null && m.Leaving.IsEmpty);
         Assert.Equal((second, 0), (failed.Serving!.Pid, failed.Leaving.Length));
     }
 
@@ -60,7 +60,7 @@ public sealed class NodeReadingTests
         var reading = new ConfigurationReading(lab.Connection, $"cat {lab.Node.HaProxy.ConfigFile}", Timeout, TimeProvider.System);
         var file = Assert.IsType<ConfigurationObserved>(await reading.ReadAsync(Ct)).File;
         Assert.Contains("backend api-backend", file.Lines);
-        Assert.Equal(1, lab.Node.Sshd.SignIns());
+        await lab.Node.Sshd.SignedInAsync(1, Ct);
         var missing = new ConfigurationReading(lab.Connection, "cat /nonexistent/haproxy.cfg", Timeout, TimeProvider.System);
         Assert.Contains("exit code 1", (await Assert.ThrowsAsync<SourceFailureException>(() => missing.ReadAsync(Ct))).Message, StringComparison.Ordinal);
     }
@@ -71,7 +71,7 @@ public sealed class NodeReadingTests
     private static async Task<MasterProcess> UntilAsync(Lab lab, Func<MasterProcess, bool> isSo)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
         while (true)
         {
             try

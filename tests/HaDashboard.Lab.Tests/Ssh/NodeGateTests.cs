@@ -18,7 +18,7 @@ namespace HaDashboard.Lab.Tests.Ssh;
 public sealed class NodeGateTests : IAsyncLifetime
 {
     private static readonly NodeName Name = NodeName.Parse("node");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private LabNode _node = null!;
     private NodeConnections _connections = null!;
     private HaProxyNodeOptions _options = null!;
@@ -118,9 +118,8 @@ public sealed class NodeGateTests : IAsyncLifetime
     {
         var local = Path.Combine(_node.Sshd.Folder, "stolen.sock");
         using var ssh = Ssh("-N", "-L", $"{local}:{_node.HaProxy.AdminSocket}");
-        await _node.Sshd.UntilAsync(() => File.Exists(local) || ssh.HasExited, Ct);
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(local), Ct);
+        await _node.Sshd.UntilAsync(() => CanConnect(socket, local), Ct); // the file is there before anybody listens on it
 
         var read = await socket.ReceiveAsync(new byte[100], Ct).AsTask().WaitAsync(Patience, Ct);
 
@@ -215,7 +214,7 @@ public sealed class NodeGateTests : IAsyncLifetime
         {
             var administration = await session.ReadAsync(ProxyName.Parse("api-backend"), ServerName.Parse("master1"), Ct);
             Assert.NotNull(administration);
-            Assert.Equal(2, _node.Sshd.SignIns());
+            await _node.Sshd.SignedInAsync(2, Ct);
         }
 
         await _node.Sshd.UntilAsync(() => _node.Sshd.Said.Any(line => line.Contains("Disconnected from user", StringComparison.Ordinal) || line.Contains("disconnect", StringComparison.OrdinalIgnoreCase)), Ct);
@@ -269,6 +268,19 @@ public sealed class NodeGateTests : IAsyncLifetime
         .Replace("{reload}", _node.HaProxy.ReloadCommand, StringComparison.Ordinal)
         .Replace("{socket}", _node.HaProxy.AdminSocket, StringComparison.Ordinal)
         .Replace("{master}", _node.HaProxy.MasterSocket, StringComparison.Ordinal);
+
+    private static bool CanConnect(Socket socket, string path)
+    {
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 
     private static async Task ReadToItsEndAsync(Stream stream)
     {

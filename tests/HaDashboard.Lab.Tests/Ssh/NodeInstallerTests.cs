@@ -71,7 +71,7 @@ public sealed class NodeInstallerTests : IDisposable
         })!;
         var output = install.StandardOutput.ReadToEndAsync(Ct);
         var errors = install.StandardError.ReadToEndAsync(Ct);
-        await install.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        await install.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromSeconds(30), Ct);
         return (install.ExitCode, await output + await errors);
     }
 }

@@ -66,7 +66,7 @@ public sealed class SshHostKeyTests
         Assert.DoesNotContain("127.0.0.1", await File.ReadAllTextAsync(sshd.KnownHosts, Ct), StringComparison.Ordinal);
         await using var connection = sshd.Connect();
 
-        Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(10), Ct)).ExitCode);
+        Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(30), Ct)).ExitCode);
     }
 
     /// <summary>The name has two addresses, and nobody listens on the first; the file knows the name.</summary>
@@ -78,7 +78,7 @@ public sealed class SshHostKeyTests
         await File.WriteAllTextAsync(sshd.KnownHosts, line.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), Ct);
         await using var connection = new SshNodeConnection(sshd.Endpoint() with { Host = "localhost" }, TimeProvider.System, NullLogger<SshNodeConnection>.Instance);
 
-        Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(10), Ct)).ExitCode);
+        Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(30), Ct)).ExitCode);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class SshHostKeyTests
         await File.WriteAllTextAsync(sshd.KnownHosts, await sshd.KnownHostsLineAsync(listed), Ct);
         await using var connection = sshd.Connect();
 
-        Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(10), Ct)).ExitCode);
+        Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(30), Ct)).ExitCode);
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public sealed class SshHostKeyTests
 
         if (refused is null)
         {
-            Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(10), Ct)).ExitCode);
+            Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(30), Ct)).ExitCode);
         }
         else
         {

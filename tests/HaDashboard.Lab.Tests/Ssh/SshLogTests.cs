@@ -20,7 +20,7 @@ public sealed class SshLogTests
         var time = new FakeTimeProvider();
         await using var one = new SshNodeConnection(sshd.Endpoint(name: "one"), time, log);
         await using var two = new SshNodeConnection(sshd.Endpoint(name: "two"), time, log);
-        await two.RunAsync("true", TimeSpan.FromSeconds(10), Ct);
+        await two.RunAsync("true", TimeSpan.FromSeconds(30), Ct);
         await sshd.StopAsync();
 
         for (var i = 0; i < 3; i++)
@@ -30,7 +30,7 @@ public sealed class SshLogTests
         }
 
         await sshd.StartAgainAsync();
-        await one.RunAsync("true", TimeSpan.FromSeconds(10), Ct);
+        await one.RunAsync("true", TimeSpan.FromSeconds(30), Ct);
 
         Assert.Single(log.Lines, line => line.Contains("no SSH connection (ConnectionRefused)", StringComparison.Ordinal));
         Assert.Single(log.Lines, line => line.StartsWith("one: SSH connected", StringComparison.Ordinal));

@@ -8,6 +8,7 @@ using Xunit;
 namespace HaDashboard.Lab.Tests.Ssh;
 
 /// <summary>Loopback ports of a node through a real sshd. SSH.NET's channel is reached by reflection: these tests hold it.</summary>
+[Collection(Alone.Name)]
 public sealed class SshPortTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -45,7 +46,7 @@ public sealed class SshPortTests
         await node.ProveAsync(Cancelled);
 
         Assert.Equal(FailureKind.PortClosed, refused.Kind);
-        Assert.Equal(1, sshd.SignIns());
+        await sshd.SignedInAsync(1, Cancelled);
     }
 
     [Fact]
@@ -78,10 +79,10 @@ public sealed class SshPortTests
         }
 
         Assert.Equal(before, Listening());
-        Assert.Equal(1, sshd.SignIns());
+        await sshd.SignedInAsync(1, Cancelled);
     }
 
-    /// <summary>The sockets of this process that listen: others on the machine come and go.</summary>
+    /// <summary>The sockets of this process that listen: others on the machine come and go, and so do those of tests beside this one.</summary>
     private static int Listening()
     {
         var own = Directory.GetFiles("/proc/self/fd").Select(Target).OfType<string>().ToHashSet(StringComparer.Ordinal);

@@ -29,7 +29,7 @@ public sealed class SshSignInTests
         }
 
         await using var connection = sshd.Connect(options: options);
-        Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(10), Ct)).ExitCode);
+        Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(30), Ct)).ExitCode);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class SshSignInTests
         }
 
         await using var connection = sshd.Connect(options: options);
-        Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(10), Ct)).ExitCode);
+        Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(30), Ct)).ExitCode);
     }
 
     [Fact]

@@ -13,11 +13,11 @@ internal static class SshTestExtensions
     public static SshNodeConnection Connect(this SshdProcess sshd, TimeSpan? timeout = null, SshOptions? options = null, TimeProvider? time = null, string name = "node") =>
         new(sshd.Endpoint(timeout, options, name), time ?? TimeProvider.System, NullLogger<SshNodeConnection>.Instance);
 
-    /// <summary>Reads a reply of HAProxy's interactive mode to its prompt, within thirty seconds.</summary>
+    /// <summary>Reads a reply of HAProxy's interactive mode to its prompt, within a minute.</summary>
     public static async Task<string> ReadUntilPromptAsync(this Stream stream, CancellationToken ct)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
         var buffer = new byte[4096];
         var text = new StringBuilder();
         while (!text.ToString().EndsWith("\n> ", StringComparison.Ordinal))
@@ -33,14 +33,21 @@ internal static class SshTestExtensions
     /// <summary>How often somebody signed in.</summary>
     public static int SignIns(this SshdProcess sshd) => sshd.Said.Count(line => line.Contains("Accepted publickey", StringComparison.Ordinal));
 
-    /// <summary>Waits, at most thirty seconds, for something only the process table tells.</summary>
+    /// <summary>Somebody signed in that often and no oftener; sshd's word of it may come after the answer.</summary>
+    public static async Task SignedInAsync(this SshdProcess sshd, int times, CancellationToken ct)
+    {
+        await sshd.UntilAsync(() => sshd.SignIns() >= times, ct);
+        Assert.Equal(times, sshd.SignIns());
+    }
+
+    /// <summary>Waits, at most a minute, for something only the process table tells.</summary>
     public static async Task UntilAsync(this SshdProcess sshd, Func<bool> condition, CancellationToken ct)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
         while (!condition())
         {
-            Assert.False(deadline.IsCancellationRequested, $"not within thirty seconds; sshd said: {string.Join('\n', sshd.Said)}");
+            Assert.False(deadline.IsCancellationRequested, $"not within a minute; sshd said: {string.Join('\n', sshd.Said)}");
             await Task.Delay(20, ct);
         }
     }
@@ -61,11 +68,11 @@ internal static class SshTestExtensions
         {
             try
             {
-                return await connection.RunAsync(command, TimeSpan.FromSeconds(10), ct);
+                return await connection.RunAsync(command, TimeSpan.FromSeconds(30), ct);
             }
-            catch (SourceFailureException) when (attempt < 40)
+            catch (SourceFailureException) when (attempt < 600)
             {
-                await Task.Delay(50, ct);
+                await Task.Delay(100, ct);
             }
         }
     }
@@ -75,6 +82,6 @@ internal static class SshTestExtensions
         await Assert.ThrowsAsync<SourceFailureException>(async () =>
         {
             await using var socket = await connection.OpenUnixSocketAsync(path, ct);
-            _ = await socket.ReadAsync(new byte[10], ct).AsTask().WaitAsync(TimeSpan.FromSeconds(20), ct);
+            _ = await socket.ReadAsync(new byte[10], ct).AsTask().WaitAsync(TimeSpan.FromSeconds(30), ct);
         });
 }
