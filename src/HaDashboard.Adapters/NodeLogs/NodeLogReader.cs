@@ -29,7 +29,7 @@ internal sealed class NodeLogReader(ImmutableArray<NodeLogOptions> nodes, Func<N
 
         try
         {
-            var result = await connections(node).RunAsync(line, CommandTimeout, cancellationToken);
+            var result = await connections(node).RunAsync(line, CommandTimeout, cancellationToken, OutputPart.Last);
             return new NodeLogText(line, result.ExitCode, Lines(result.Output), result.Truncated, result.TimedOut, time.GetUtcNow());
         }
         finally

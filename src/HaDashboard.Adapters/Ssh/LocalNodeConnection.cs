@@ -71,10 +71,10 @@ public sealed class LocalNodeConnection(NodeName node, TimeSpan connectTimeout, 
         }
     }
 
-    public override async Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct)
+    public override async Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct, OutputPart keep = OutputPart.First)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(commandLine);
-        var output = new CommandOutput();
+        var output = new CommandOutput(keep);
         var started = time.GetTimestamp();
         using var process = Start(commandLine);
         using var hangUp = new CancellationTokenSource();

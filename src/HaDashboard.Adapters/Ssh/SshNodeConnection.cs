@@ -95,7 +95,7 @@ public sealed class SshNodeConnection : NodeConnection
         }
     }
 
-    public override async Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct)
+    public override async Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct, OutputPart keep = OutputPart.First)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(commandLine);
         using var timer = new CancellationTokenSource(_endpoint.Timeout, _time);
@@ -103,7 +103,7 @@ public sealed class SshNodeConnection : NodeConnection
         try
         {
             var (link, _) = await _links.GetAsync(deadline.Token);
-            return await RunAsync(link, commandLine, timeout, deadline.Token, ct);
+            return await RunAsync(link, commandLine, timeout, keep, deadline.Token, ct);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -135,9 +135,9 @@ public sealed class SshNodeConnection : NodeConnection
         }
     }
 
-    private async Task<CommandResult> RunAsync(SshLink link, string commandLine, TimeSpan timeout, CancellationToken toStart, CancellationToken toEnd)
+    private async Task<CommandResult> RunAsync(SshLink link, string commandLine, TimeSpan timeout, OutputPart keep, CancellationToken toStart, CancellationToken toEnd)
     {
-        var output = new CommandOutput();
+        var output = new CommandOutput(keep);
         var started = _time.GetTimestamp();
         SshChannel channel;
         try
@@ -177,7 +177,7 @@ public sealed class SshNodeConnection : NodeConnection
             return known;
         }
 
-        var probe = await RunAsync(link, SocketRelays.Probe, _endpoint.Timeout, ct, ct);
+        var probe = await RunAsync(link, SocketRelays.Probe, _endpoint.Timeout, OutputPart.First, ct, ct);
         Relay = probe.TimedOut ? throw TooSlow("looking for socat, nc or python3") : SocketRelays.Parse(probe.Output);
         return Relay ?? throw SocketRefusal.RelayMissing(Node);
     }

@@ -33,7 +33,7 @@ public static class NodeLogNames
 /// <param name="CommandLine">The line as configured and run.</param>
 /// <param name="ExitCode">null where it did not end by itself.</param>
 /// <param name="Lines">Plain text: terminal escapes taken out or made visible.</param>
-/// <param name="IsCut">It printed more than is kept; what is missing is the end, the newest.</param>
+/// <param name="IsCut">It printed more than is kept; what is missing is the beginning, the oldest.</param>
 public sealed record NodeLogText(string CommandLine, int? ExitCode, ImmutableArray<string> Lines, bool IsCut, bool TimedOut, DateTimeOffset ReadAt);
 
 /// <summary>

@@ -24,6 +24,22 @@ public sealed class EtcdMetricsTests
         Assert.Empty(member.Alarms);
     }
 
+    [Fact]
+    public void Interpret_AMemberOfVersion3_5_TellsTheSame()
+    {
+        var metrics = EtcdMetrics.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "etcd", "metrics-3.5.6.txt")));
+        var member = EtcdProber.Interpret(Answer(200, """{"health":"true","reason":""}"""), metrics);
+
+        Assert.Equal((EtcdWitness.Metrics, true, null, "aec36adc501070cc", "3.5.6"), (member.Witness, member.Healthy, member.Reason, member.Id, member.Version));
+        Assert.Equal((true, true, false), (member.HasLeader, member.IsLeader, member.IsLearner));
+        Assert.Equal((2662400L, 2662400L, 2147483648L), (member.DbSizeBytes, member.DbInUseBytes, member.QuotaBytes));
+        Assert.Equal((1045L, 1045L, 0L, 0L, 1L), (member.CommittedIndex, member.AppliedIndex, member.ProposalsFailed, member.ProposalsPending, member.LeaderChanges));
+        Assert.Equal(0.01373, metrics.WalFsync!.Quantile(0.99)!.Value, 5); // 932.58 of 942: between 929 at 8 ms and 934 at 16 ms
+        Assert.Equal(0.01337, metrics.BackendCommit!.Quantile(0.99)!.Value, 5);
+        Assert.Empty(metrics.PeerRoundTrips); // one node alone
+        Assert.Empty(member.Alarms);
+    }
+
     [Theory]
     [InlineData(503, """{"health":"false","reason":"ALARM NOSPACE"}""", "NOSPACE")]
     [InlineData(503, """{"health":"false","reason":"RAFT NO LEADER"}""", null)]

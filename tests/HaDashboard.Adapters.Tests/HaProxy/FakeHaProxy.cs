@@ -76,7 +76,7 @@ internal sealed class FakeHaProxy(string node) : NodeConnection
         return Task.FromResult<Stream>(session);
     }
 
-    public override Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct)
+    public override Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct, OutputPart keep = OutputPart.First)
     {
         LastCommandLine = commandLine;
         return Task.FromResult(Result);

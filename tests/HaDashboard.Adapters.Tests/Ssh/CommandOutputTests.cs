@@ -1,3 +1,4 @@
+using System.Text;
 using HaDashboard.Adapters.Ssh;
 using Xunit;
 
@@ -27,5 +28,38 @@ public sealed class CommandOutputTests
 
         Assert.True(output.Truncated);
         Assert.EndsWith("\\x00x", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(4096)]
+    [InlineData(100_000)]
+    [InlineData(1_000_000)]
+    public void Append_OfALog_KeepsTheNewestLines_EachWhole(int chunk)
+    {
+        var printed = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 20_000).Select(i => $"é line {i}\n")));
+        var output = new CommandOutput(OutputPart.Last);
+        foreach (var part in printed.Chunk(chunk))
+        {
+            output.Append(part);
+        }
+
+        var lines = output.ToString().TrimEnd('\n').Split('\n');
+
+        Assert.True(output.Truncated);
+        Assert.InRange(lines.Length, 4000, 5000);
+        Assert.Equal(Enumerable.Range(20_001 - lines.Length, lines.Length).Select(i => $"é line {i}"), lines);
+    }
+
+    [Fact]
+    public void Append_OfAShortLog_KeepsAllOfIt()
+    {
+        var output = new CommandOutput(OutputPart.Last);
+        output.Append("a\n"u8);
+        output.Append("b"u8);
+
+        Assert.Equal("a\nb", output.ToString());
+        Assert.False(output.Truncated);
     }
 }

@@ -39,6 +39,10 @@ public sealed class NodeGateTests : IAsyncLifetime
             CONFIG={haProxy.ConfigFile}
             CHECK="{haProxy.CheckCommand}"
             RELOAD="{haProxy.ReloadCommand}"
+            JOURNAL="printf of-%s haproxy"
+            LOG_ETCD="printf of-%s etcd"
+            LOG_APISERVER="printf of-%s apiserver"
+            LOG_CONTROLLER_MANAGER="printf of-%s controller-manager"
 
             """, Ct);
         await File.WriteAllTextAsync(sshd.AuthorizedKeys,
@@ -85,6 +89,29 @@ public sealed class NodeGateTests : IAsyncLifetime
 
         Assert.Equal(77, result.ExitCode);
         Assert.DoesNotContain("uid=", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("haproxy")]
+    [InlineData("etcd")]
+    [InlineData("apiserver")]
+    [InlineData("controller-manager")]
+    public async Task PollKey_ALogCommandOfItsConfiguration_Runs_AndNothingBesideIt(string log)
+    {
+        var connection = _connections.For(Name);
+        var result = await connection.RunAsync($"printf of-%s {log}", Patience, Ct);
+
+        Assert.Equal((0, $"of-{log}"), (result.ExitCode, result.Output));
+        Assert.Equal(77, (await connection.RunAsync($"printf of-%s {log} /etc/shadow", Patience, Ct)).ExitCode);
+        Assert.Equal(77, (await connection.RunAsync("printf of-%s scheduler", Patience, Ct)).ExitCode); // LOG_SCHEDULER is not set
+    }
+
+    [Fact]
+    public async Task ActionKey_ReadsNoLog()
+    {
+        await using var action = _connections.ForAction(Name);
+
+        Assert.Equal(77, (await action.Node.RunAsync("printf of-%s etcd", Patience, Ct)).ExitCode);
     }
 
     [Theory]

@@ -21,9 +21,9 @@ public sealed class NodeLogTests
         await using var sshd = await SshdProcess.StartAsync();
         await using var connection = sshd.Connect();
         const string Line = "printf 'first\\n\\033]0;owned\\007second\\n\\033[31mred\\033[0m\\n'; exit 4";
-        const string Endless = "yes 0123456789";
+        const string Long = "seq 1 20000"; // 108,894 bytes
         var logs = new NodeLogReader(
-            [new NodeLogOptions(Name, ImmutableDictionary<NodeLog, string>.Empty.Add(NodeLog.Etcd, Line).Add(NodeLog.HaProxyJournal, $"{Endless} | head -c 100000"))],
+            [new NodeLogOptions(Name, ImmutableDictionary<NodeLog, string>.Empty.Add(NodeLog.Etcd, Line).Add(NodeLog.HaProxyJournal, Long))],
             _ => connection, TimeProvider.System);
 
         var etcd = await logs.ReadAsync(Name, NodeLog.Etcd, Ct);
@@ -33,6 +33,7 @@ public sealed class NodeLogTests
         Assert.Equal("first", etcd.Lines[0]);
         Assert.DoesNotContain(etcd.Lines, line => line.Any(char.IsControl));
         Assert.True(journal.IsCut);
+        Assert.Equal("20000", journal.Lines[^1]); // the newest is what a log is read for
         Assert.InRange(journal.Lines.Sum(line => line.Length + 1), 60_000, 66_000);
         Assert.Null(logs.LineOf(Name, NodeLog.Scheduler));
         await Assert.ThrowsAsync<SourceFailureException>(() => logs.ReadAsync(Name, NodeLog.Scheduler, Ct));

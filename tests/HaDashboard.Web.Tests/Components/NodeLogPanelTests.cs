@@ -64,7 +64,7 @@ public sealed class NodeLogPanelTests : PageContext
         _logs.Text = _logs.Text with { IsCut = true };
         var panel = Panel();
         panel.Find("[data-testid=node-log-read]").Click();
-        Assert.Contains("the newest lines are missing", panel.WaitForElement("[data-testid=node-log-cut]", Patience).TextContent, StringComparison.Ordinal);
+        Assert.Contains("The beginning is cut off", panel.WaitForElement("[data-testid=node-log-cut]", Patience).TextContent, StringComparison.Ordinal);
 
         _logs.Failure = new SourceFailureException(FailureKind.HostUnreachable, "k8smaster1 can't be reached.");
         panel.Find("[data-testid=refresh]").Click();
