@@ -115,7 +115,7 @@ internal static class PollHarness
 
         public override async Task<Stream> OpenUnixSocketAsync(string path, CancellationToken ct) => new RestlessStream(await inner.OpenUnixSocketAsync(path, ct));
 
-        public override Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct) => inner.RunAsync(commandLine, timeout, ct);
+        public override Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct, OutputPart keep = OutputPart.First) => inner.RunAsync(commandLine, timeout, ct);
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

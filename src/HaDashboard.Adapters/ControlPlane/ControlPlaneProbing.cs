@@ -26,6 +26,7 @@ internal sealed class ControlPlaneProbing(
             [
                 new EtcdProber(tools),
                 new ApiServerProber(tools),
+                new ApiServerRequestsProber(tools),
                 new LocalEndpointProber(tools),
                 new ComponentProber(tools, ControlPlaneComponent.ControllerManager, options.ControllerManager, options.OldControllerManager),
                 new ComponentProber(tools, ControlPlaneComponent.Scheduler, options.Scheduler, options.OldScheduler),

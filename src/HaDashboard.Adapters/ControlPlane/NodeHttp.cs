@@ -59,7 +59,7 @@ internal sealed class NodeHttp : IDisposable
 
     /// <exception cref="SourceFailureException">No HTTP answer, and why.</exception>
     /// <exception cref="OperationCanceledException">Not in time.</exception>
-    public async Task<NodeAnswer> GetAsync(string path, CancellationToken ct)
+    public async Task<NodeAnswer> GetAsync(string path, CancellationToken ct, int largest = LargestAnswer)
     {
         var asked = _time.GetTimestamp();
         try
@@ -71,7 +71,7 @@ internal sealed class NodeHttp : IDisposable
             }
 
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-            var body = await ReadAsync(response, ct);
+            var body = await ReadAsync(response, largest, ct);
             return new NodeAnswer((int)response.StatusCode, body, _time.GetElapsedTime(asked), (ServerIdentity)_identity);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
@@ -101,15 +101,15 @@ internal sealed class NodeHttp : IDisposable
         return tls;
     }
 
-    private async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken ct)
+    private async Task<byte[]> ReadAsync(HttpResponseMessage response, int largest, CancellationToken ct)
     {
         try
         {
-            await response.Content.LoadIntoBufferAsync(LargestAnswer, ct);
+            await response.Content.LoadIntoBufferAsync(largest, ct);
         }
         catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded)
         {
-            throw new SourceFailureException(FailureKind.Malformed, $"{Where} answered with more than {LargestAnswer / 1024 / 1024} MiB.", e);
+            throw new SourceFailureException(FailureKind.Malformed, $"{Where} answered with more than {largest / 1024 / 1024} MiB.", e);
         }
 
         return await response.Content.ReadAsByteArrayAsync(ct);

@@ -76,6 +76,7 @@ internal sealed partial class ProbeLoop(
     {
         SourceKind.Etcd => "etcd",
         SourceKind.ApiServer => "The apiserver",
+        SourceKind.ApiServerRequests => "The apiserver's metrics",
         SourceKind.ControllerManager => "The controller-manager",
         SourceKind.Scheduler => "The scheduler",
         SourceKind.LocalEndpoint => "The local endpoint",

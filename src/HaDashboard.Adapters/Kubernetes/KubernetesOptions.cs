@@ -39,6 +39,9 @@ public sealed record KubernetesOptions
     /// <summary>How often to ask who leads the controller-manager and the scheduler; null: never.</summary>
     public TimeSpan? LeaseInterval { get; init; }
 
+    /// <summary>How often to ask when the masters' kubelets renewed their leases; null: never.</summary>
+    public TimeSpan? NodeLeaseInterval { get; init; }
+
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     public bool IsConfigured => InCluster || !string.IsNullOrWhiteSpace(KubeConfig) || !string.IsNullOrWhiteSpace(Server);

@@ -20,6 +20,9 @@ internal sealed class KubernetesWatching(
         var leases = options.LeaseInterval is { } interval
             ? new LeaseReader(options.Namespace, route, sink, interval, timeout, time, logger).RunAsync(stoppingToken)
             : Task.CompletedTask;
-        return Task.WhenAll([heartbeat.RunAsync(stoppingToken), leases, .. watchers.Select(watcher => watcher.RunAsync(stoppingToken))]);
+        var nodeLeases = options.NodeLeaseInterval is { } pause
+            ? new NodeLeaseReader([.. options.Masters.Select(master => master.Name)], route, sink, pause, timeout, time, logger).RunAsync(stoppingToken)
+            : Task.CompletedTask;
+        return Task.WhenAll([heartbeat.RunAsync(stoppingToken), leases, nodeLeases, .. watchers.Select(watcher => watcher.RunAsync(stoppingToken))]);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using HaDashboard.Core;
 using HaDashboard.Core.Kubernetes;
@@ -10,16 +9,15 @@ namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>
 /// Asks who leads the controller-manager and the scheduler. Read and not watched: two objects that change every two seconds. Where there is no
-/// such lease the lock is on an Endpoints, as clusters before 1.17 have it.
+/// such lease the lock is on an Endpoints, as clusters before 1.17 have it, or on a ConfigMap, where somebody chose that.
 /// </summary>
 internal sealed partial class LeaseReader(
     string @namespace, ApiRoute route, IObservationSink sink, TimeSpan interval, TimeSpan timeout, TimeProvider time, ILogger logger)
 {
     private const string LockAnnotation = "control-plane.alpha.kubernetes.io/leader";
-    private static readonly TimeSpan SurelyOld = TimeSpan.FromMinutes(1);
     private static readonly ImmutableArray<ControlPlaneComponent> Led = [ControlPlaneComponent.ControllerManager, ControlPlaneComponent.Scheduler];
 
-    private readonly Dictionary<string, Lease> _known = new(StringComparer.Ordinal);
+    private readonly LeaseSight _sight = new(time);
     private FailureKind? _failing;
 
     public async Task RunAsync(CancellationToken stop)
@@ -47,9 +45,11 @@ internal sealed partial class LeaseReader(
             var found = new List<Lease>();
             foreach (var component in Led)
             {
-                if ((await LeaseAsync(component.Id(), deadline) ?? await EndpointsAsync(component.Id(), deadline)) is { } lease)
+                if ((await LeaseAsync(component.Id(), deadline)
+                    ?? await AnnotatedAsync("endpoints", component.Id(), deadline)
+                    ?? await AnnotatedAsync("configmaps", component.Id(), deadline)) is { } lease)
                 {
-                    found.Add(_known[lease.Name] = lease);
+                    found.Add(lease);
                 }
             }
 
@@ -73,22 +73,22 @@ internal sealed partial class LeaseReader(
     {
         var request = new ApiRequest("get", $"leases in {@namespace}", $"apis/coordination.k8s.io/v1/namespaces/{Uri.EscapeDataString(@namespace)}/leases/{name}");
         return await GetAsync(request, deadline) is { } json && json.Member("spec") is { } spec
-            ? Map(name, spec, "leaseTransitions", "leases")
+            ? _sight.Map(name, spec, "leaseTransitions", "leases")
             : null;
     }
 
-    private async Task<Lease?> EndpointsAsync(string name, Deadline deadline)
+    private async Task<Lease?> AnnotatedAsync(string resource, string name, Deadline deadline)
     {
         try
         {
-            var request = new ApiRequest("get", $"endpoints in {@namespace}", $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/endpoints/{name}");
+            var request = new ApiRequest("get", $"{resource} in {@namespace}", $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/{resource}/{name}");
             if ((await GetAsync(request, deadline))?.Member("metadata").Member("annotations").Member(LockAnnotation).Text() is not { } text)
             {
                 return null;
             }
 
             using var json = JsonDocument.Parse(text);
-            return Map(name, json.RootElement, "leaderTransitions", "endpoints");
+            return _sight.Map(name, json.RootElement, "leaderTransitions", resource);
         }
         catch (Exception exception) when (exception is JsonException or SourceFailureException { Kind: FailureKind.Forbidden })
         {
@@ -106,20 +106,6 @@ internal sealed partial class LeaseReader(
         {
             return null;
         }
-    }
-
-    private Lease Map(string name, JsonElement spec, string transitions, string kind)
-    {
-        var now = time.GetUtcNow();
-        var renewed = DateTimeOffset.TryParse(spec.Member("renewTime").Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : (DateTimeOffset?)null;
-        var duration = TimeSpan.FromSeconds(spec.Member("leaseDurationSeconds").Number() is > 0 and < 3600 and var seconds ? seconds : 15);
-        var holder = ApiText.Bounded(spec.Member("holderIdentity").Text(), 300);
-        var lease = new Lease(name, holder, renewed, now, duration, spec.Member(transitions).Number(), kind);
-
-        // The clocks of the two need not agree, so a renewal is believed when it is seen to happen. Only what is long past at first sight is past.
-        return _known.TryGetValue(name, out var known) && known.RenewedAt == renewed && string.Equals(known.Holder, holder, StringComparison.Ordinal) ? lease with { SeenRenewedAt = known.SeenRenewedAt }
-            : known is null && renewed is { } then && now - then > SurelyOld ? lease with { SeenRenewedAt = then }
-            : lease;
     }
 
     private static partial class Log

@@ -22,18 +22,27 @@ public sealed record ClusterTrust(
             return false;
         }
 
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.CustomTrustStore.AddRange(Roots);
+        using var chain = new X509Chain { ChainPolicy = Policy() };
         if (intermediates is not null)
         {
             chain.ChainPolicy.ExtraStore.AddRange(intermediates);
         }
 
-        chain.ChainPolicy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid("1.3.6.1.5.5.7.3.1"));
         return chain.Build(certificate);
+    }
+
+    /// <summary>A server's certificate, of the cluster's CA and of no other; nothing is fetched for it.</summary>
+    internal X509ChainPolicy Policy()
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.AddRange(Roots);
+        policy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid("1.3.6.1.5.5.7.3.1"));
+        return policy;
     }
 }
 

@@ -31,9 +31,9 @@ internal static class NodeTlsStream
                     TargetHost = expectation.Names.FirstOrDefault(name => !System.Net.IPAddress.TryParse(name, out _)) ?? "",
                     ClientCertificates = withCertificate && expectation.Trust.Certificate is { } own ? [own] : null,
                     ApplicationProtocols = protocol is { } p ? [p] : null,
-                    CertificateChainPolicy = null,
-                    CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-                    RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
+                    // Else the chain is built twice, first against this host's own roots, and an address in the stranger's certificate may be fetched.
+                    CertificateChainPolicy = expectation.Trust.Policy(),
+                    RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
                     {
                         if (certificate is not X509Certificate2 shown)
                         {
@@ -42,7 +42,7 @@ internal static class NodeTlsStream
                         }
 
                         show?.Invoke(shown);
-                        problem = Problem(shown, chain, expectation);
+                        problem = Problem(shown, errors, expectation);
                         identity = problem is null ? ServerIdentity.Verified : ServerIdentity.Inspected;
                         return problem is null || !expectation.MustBeProven;
                     },
@@ -65,15 +65,15 @@ internal static class NodeTlsStream
         }
     }
 
-    private static string? Problem(X509Certificate2 shown, X509Chain? chain, TlsExpectation expectation)
+    private static string? Problem(X509Certificate2 shown, SslPolicyErrors errors, TlsExpectation expectation)
     {
         if (expectation.Trust.Roots.Count == 0)
         {
             return "no CA is known to check it against";
         }
 
-        var others = new X509Certificate2Collection(chain?.ChainElements.Skip(1).Select(element => element.Certificate).ToArray() ?? []);
-        return !expectation.Trust.Vouches(shown, others) ? $"its certificate ({Printable.Excerpt(shown.Subject, 100)}, by {Printable.Excerpt(shown.Issuer, 100)}) is not of the cluster's CA, or not valid now"
+        // The name is compared below, with each of several; whether the chain holds was found by the policy.
+        return (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) != SslPolicyErrors.None ? $"its certificate ({Printable.Excerpt(shown.Subject, 100)}, by {Printable.Excerpt(shown.Issuer, 100)}) is not of the cluster's CA, or not valid now"
             : !expectation.Names.Any(name => shown.MatchesHostname(name, allowWildcards: true, allowCommonName: false)) ? $"its certificate names none of {string.Join(", ", expectation.Names)}"
             : null;
     }

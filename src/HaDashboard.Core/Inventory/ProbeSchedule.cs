@@ -5,6 +5,12 @@ namespace HaDashboard.Core.Inventory;
 /// <summary>How often the parts of the control plane are asked.</summary>
 public sealed record ProbeSchedule(TimeSpan Etcd, TimeSpan ApiServer, TimeSpan LocalEndpoint, TimeSpan Healthz, TimeSpan Certificates, TimeSpan Leases)
 {
+    /// <summary>A kubelet renews its own every ten seconds.</summary>
+    public TimeSpan NodeLeases { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>An apiserver's metrics are some megabytes, which it must gather each time.</summary>
+    public TimeSpan ApiServerRequests { get; init; } = TimeSpan.FromMinutes(1);
+
     public static ProbeSchedule Default { get; } = new(
         TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2));
 
@@ -17,6 +23,8 @@ public sealed record ProbeSchedule(TimeSpan Etcd, TimeSpan ApiServer, TimeSpan L
         SourceKind.ControllerManager or SourceKind.Scheduler => Healthz,
         SourceKind.Certificates => Certificates,
         SourceKind.KubernetesLeases => Leases,
+        SourceKind.KubernetesNodeLeases => NodeLeases,
+        SourceKind.ApiServerRequests => ApiServerRequests,
         _ => null,
     };
 }

@@ -48,11 +48,17 @@ public sealed record PodGone(string Namespace, string Name, DateTimeOffset At) :
 /// <summary>The locks by which the replicas of a component choose their leader, replacing what was known.</summary>
 public sealed record LeasesListed(ImmutableArray<Lease> Leases, DateTimeOffset At) : Observation(At);
 
+/// <summary>The leases by which kubelets say that their nodes live, replacing what was known.</summary>
+public sealed record NodeLeasesListed(ImmutableArray<Lease> Leases, DateTimeOffset At) : Observation(At);
+
 /// <summary>An etcd member was asked.</summary>
 public sealed record EtcdObserved(NodeName Node, EtcdMember Member, DateTimeOffset At) : Observation(At);
 
 /// <summary>A master's own apiserver was asked.</summary>
 public sealed record ApiServerObserved(NodeName Node, ApiServerProbe Probe, DateTimeOffset At) : Observation(At);
+
+/// <summary>The metrics of a master's own apiserver were read.</summary>
+public sealed record ApiServerRequestsObserved(NodeName Node, ApiServerRequests Requests, DateTimeOffset At) : Observation(At);
 
 /// <summary>A master's controller-manager or scheduler was asked.</summary>
 public sealed record ComponentObserved(NodeName Node, ControlPlaneComponent Component, ComponentProbe Probe, DateTimeOffset At) : Observation(At);

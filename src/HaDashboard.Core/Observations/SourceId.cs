@@ -37,6 +37,12 @@ public enum SourceKind
 
     /// <summary>The configuration file of one node's HAProxy.</summary>
     HaProxyConfiguration,
+
+    /// <summary>When the kubelets of the masters last renewed their nodes' leases.</summary>
+    KubernetesNodeLeases,
+
+    /// <summary>How many requests one master's apiserver failed, by its metrics.</summary>
+    ApiServerRequests,
 }
 
 /// <summary>Where facts come from.</summary>
@@ -50,6 +56,8 @@ public sealed record SourceId(SourceKind Kind, NodeName? Node = null)
     public static SourceId KubernetesPods { get; } = new(SourceKind.KubernetesPods);
 
     public static SourceId KubernetesLeases { get; } = new(SourceKind.KubernetesLeases);
+
+    public static SourceId KubernetesNodeLeases { get; } = new(SourceKind.KubernetesNodeLeases);
 
     public static SourceId HaProxy(NodeName node) => new(SourceKind.HaProxy, node);
 

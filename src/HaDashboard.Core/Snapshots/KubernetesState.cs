@@ -16,6 +16,9 @@ public sealed record KubernetesState(
     /// <summary>By name; asked for only where the control plane is probed.</summary>
     public Slice<ImmutableSortedDictionary<string, Lease>> Leases { get; init; } = Slice<ImmutableSortedDictionary<string, Lease>>.Never;
 
+    /// <summary>By node's name: its kubelet's sign of life. Only of the configured masters.</summary>
+    public Slice<ImmutableSortedDictionary<string, Lease>> NodeLeases { get; init; } = Slice<ImmutableSortedDictionary<string, Lease>>.Never;
+
     public static KubernetesState Empty { get; } = new(
         Slice<KubernetesEndpoint>.Never,
         Slice<ImmutableSortedDictionary<string, Node>>.Never,

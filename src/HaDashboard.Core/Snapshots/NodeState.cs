@@ -21,6 +21,8 @@ public sealed record NodeState(InventoryNode Config, Slice<HaProxyReading> HaPro
 
     public Slice<ApiServerProbe> ApiServer { get; init; } = Slice<ApiServerProbe>.Never;
 
+    public Slice<ApiServerRequests> ApiServerRequests { get; init; } = Slice<ApiServerRequests>.Never;
+
     public Slice<ComponentProbe> ControllerManager { get; init; } = Slice<ComponentProbe>.Never;
 
     public Slice<ComponentProbe> Scheduler { get; init; } = Slice<ComponentProbe>.Never;
@@ -44,6 +46,7 @@ public sealed record NodeState(InventoryNode Config, Slice<HaProxyReading> HaPro
         SourceKind.HaProxy => With(HaProxy, HaProxy.Failed(failure, at), static (n, s) => n with { HaProxy = s }),
         SourceKind.Etcd => With(Etcd, Etcd.Failed(failure, at), static (n, s) => n with { Etcd = s }),
         SourceKind.ApiServer => With(ApiServer, ApiServer.Failed(failure, at), static (n, s) => n with { ApiServer = s }),
+        SourceKind.ApiServerRequests => With(ApiServerRequests, ApiServerRequests.Failed(failure, at), static (n, s) => n with { ApiServerRequests = s }),
         SourceKind.ControllerManager => With(ControllerManager, ControllerManager.Failed(failure, at), static (n, s) => n with { ControllerManager = s }),
         SourceKind.Scheduler => With(Scheduler, Scheduler.Failed(failure, at), static (n, s) => n with { Scheduler = s }),
         SourceKind.LocalEndpoint => With(LocalEndpoint, LocalEndpoint.Failed(failure, at), static (n, s) => n with { LocalEndpoint = s }),
@@ -59,6 +62,7 @@ public sealed record NodeState(InventoryNode Config, Slice<HaProxyReading> HaPro
         var next = With(HaProxy, HaProxy.Ticked(now, inventory.StaleAfter), static (n, s) => n with { HaProxy = s });
         next = next.With(Etcd, Etcd.Ticked(now, inventory.StaleAfterOf(SourceKind.Etcd)), static (n, s) => n with { Etcd = s });
         next = next.With(ApiServer, ApiServer.Ticked(now, inventory.StaleAfterOf(SourceKind.ApiServer)), static (n, s) => n with { ApiServer = s });
+        next = next.With(ApiServerRequests, ApiServerRequests.Ticked(now, inventory.StaleAfterOf(SourceKind.ApiServerRequests)), static (n, s) => n with { ApiServerRequests = s });
         next = next.With(ControllerManager, ControllerManager.Ticked(now, inventory.StaleAfterOf(SourceKind.ControllerManager)), static (n, s) => n with { ControllerManager = s });
         next = next.With(Scheduler, Scheduler.Ticked(now, inventory.StaleAfterOf(SourceKind.Scheduler)), static (n, s) => n with { Scheduler = s });
         next = next.With(LocalEndpoint, LocalEndpoint.Ticked(now, inventory.StaleAfterOf(SourceKind.LocalEndpoint)), static (n, s) => n with { LocalEndpoint = s });

@@ -25,6 +25,7 @@ public static class SnapshotReducer
             HaProxyObserved o => WithNode(snapshot, o.Node, n => n.Heard(n.HaProxy.Observed(o.Reading, o.At))),
             EtcdObserved o => WithNode(snapshot, o.Node, n => n.With(n.Etcd, n.Etcd.Observed(o.Member, o.At), static (x, s) => x with { Etcd = s })),
             ApiServerObserved o => WithNode(snapshot, o.Node, n => n.With(n.ApiServer, n.ApiServer.Observed(o.Probe, o.At), static (x, s) => x with { ApiServer = s })),
+            ApiServerRequestsObserved o => WithNode(snapshot, o.Node, n => n.With(n.ApiServerRequests, n.ApiServerRequests.Observed(o.Requests, o.At), static (x, s) => x with { ApiServerRequests = s })),
             ComponentObserved o => WithNode(snapshot, o.Node, n => WithComponent(n, o)),
             LocalEndpointObserved o => WithNode(snapshot, o.Node, n => n.With(n.LocalEndpoint, n.LocalEndpoint.Observed(o.Probe, o.At), static (x, s) => x with { LocalEndpoint = s })),
             CertificatesObserved o => WithNode(snapshot, o.Node, n => n.With(n.Certificates, n.Certificates.Observed(o.Certificates, o.At), static (x, s) => x with { Certificates = s })),
@@ -32,6 +33,7 @@ public static class SnapshotReducer
             RuntimeSettingsObserved o => WithNode(snapshot, o.Node, n => n.With(n.Settings, n.Settings.Observed(o.Settings, o.At), static (x, s) => x with { Settings = s })),
             ConfigurationObserved o => WithNode(snapshot, o.Node, n => n.Read(o.File, o.At)),
             LeasesListed o => WithLeases(snapshot, s => s.Observed(Listed(s.Value, o.Leases, lease => lease.Name), o.At)),
+            NodeLeasesListed o => WithNodeLeases(snapshot, s => s.Observed(Listed(s.Value, o.Leases, lease => lease.Name), o.At)),
             SourceFailed o => Failed(snapshot, o),
             SourceAlive o => Alive(snapshot, o),
             NodesListed o => WithNodes(snapshot, s => s.Observed(Listed(s.Value, o.Nodes, node => node.Name.Value), o.At)),
@@ -99,6 +101,10 @@ public static class SnapshotReducer
         ClusterSnapshot snapshot, Func<Slice<ImmutableSortedDictionary<string, Lease>>, Slice<ImmutableSortedDictionary<string, Lease>>> change) =>
         WithKubernetes(snapshot, k => change(k.Leases) is var next && ReferenceEquals(next, k.Leases) ? k : k with { Leases = next });
 
+    private static ClusterSnapshot WithNodeLeases(
+        ClusterSnapshot snapshot, Func<Slice<ImmutableSortedDictionary<string, Lease>>, Slice<ImmutableSortedDictionary<string, Lease>>> change) =>
+        WithKubernetes(snapshot, k => change(k.NodeLeases) is var next && ReferenceEquals(next, k.NodeLeases) ? k : k with { NodeLeases = next });
+
     private static ClusterSnapshot WithKubernetes(ClusterSnapshot snapshot, Func<KubernetesState, KubernetesState> change) =>
         change(snapshot.Kubernetes) is var next && ReferenceEquals(next, snapshot.Kubernetes) ? snapshot : snapshot with { Kubernetes = next };
 
@@ -108,6 +114,7 @@ public static class SnapshotReducer
         { Kind: SourceKind.KubernetesNodes } => WithNodes(snapshot, s => s.Failed(o.Failure, o.At)),
         { Kind: SourceKind.KubernetesPods } => WithPods(snapshot, s => s.Failed(o.Failure, o.At)),
         { Kind: SourceKind.KubernetesLeases } => WithLeases(snapshot, s => s.Failed(o.Failure, o.At)),
+        { Kind: SourceKind.KubernetesNodeLeases } => WithNodeLeases(snapshot, s => s.Failed(o.Failure, o.At)),
         { Kind: SourceKind.KubernetesApi } => WithKubernetes(snapshot, k => Replaced(k, k.Api.Failed(o.Failure, o.At))),
         _ => snapshot,
     };
@@ -180,6 +187,7 @@ public static class SnapshotReducer
         next = WithNodes(next, slice => slice.Ticked(now, staleAfter));
         next = WithPods(next, slice => slice.Ticked(now, staleAfter));
         next = WithLeases(next, slice => slice.Ticked(now, snapshot.Inventory.StaleAfterOf(SourceKind.KubernetesLeases)));
+        next = WithNodeLeases(next, slice => slice.Ticked(now, snapshot.Inventory.StaleAfterOf(SourceKind.KubernetesNodeLeases)));
         return WithKubernetes(next, k => Replaced(k, k.Api.Ticked(now, staleAfter)));
     }
 

@@ -13,11 +13,13 @@ public sealed record SourceFacts(DateTimeOffset? ObservedAt, bool IsFresh, Sourc
         { Kind: SourceKind.KubernetesNodes } => From(snapshot.Kubernetes.Nodes),
         { Kind: SourceKind.KubernetesPods } => From(snapshot.Kubernetes.Pods),
         { Kind: SourceKind.KubernetesLeases } => From(snapshot.Kubernetes.Leases),
+        { Kind: SourceKind.KubernetesNodeLeases } => From(snapshot.Kubernetes.NodeLeases),
         { Node: { } name } when snapshot.Node(name) is { } node => source.Kind switch
         {
             SourceKind.HaProxy => From(node.HaProxy),
             SourceKind.Etcd => From(node.Etcd),
             SourceKind.ApiServer => From(node.ApiServer),
+            SourceKind.ApiServerRequests => From(node.ApiServerRequests),
             SourceKind.ControllerManager => From(node.ControllerManager),
             SourceKind.Scheduler => From(node.Scheduler),
             SourceKind.LocalEndpoint => From(node.LocalEndpoint),
@@ -36,6 +38,8 @@ public sealed record SourceFacts(DateTimeOffset? ObservedAt, bool IsFresh, Sourc
         SourceKind.KubernetesNodes => "the API's nodes",
         SourceKind.KubernetesPods => "the API's pods",
         SourceKind.KubernetesLeases => "the API's leases",
+        SourceKind.KubernetesNodeLeases => "the API's node leases",
+        SourceKind.ApiServerRequests => $"the metrics of {source.Node}'s apiserver",
         SourceKind.HaProxy => $"HAProxy of {source.Node}",
         SourceKind.Etcd => $"etcd of {source.Node}",
         SourceKind.ApiServer => $"apiserver of {source.Node}",

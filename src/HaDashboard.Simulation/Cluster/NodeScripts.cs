@@ -9,7 +9,35 @@ internal static class NodeScripts
     {
         WriteFile(Path.Combine(directory, "check"), Check(configFile));
         WriteFile(Path.Combine(directory, "reload"), Reload(Path.Combine(directory, "check"), node, mailbox));
+        WriteFile(Path.Combine(directory, "journal"), Lines("'%b %d %H:%M:%S'", $$"""
+            "$at {{node}} haproxy[1007]: 10.244.$((number % 4)).$((number % 200 + 2)):$((40000 + number)) [$day] api-front api-backend/master$((number % 3 + 1)) 1/0/$((number * 7 % 90 + 4)) $((number * 311)) -- 9/9/8/2/0 0/0"
+            """));
     }
+
+    /// <summary>The script that prints a component's log, whichever master it is asked of.</summary>
+    public static string WriteLog(string directory, string component)
+    {
+        var path = Path.Combine(directory, $"log-{component}");
+        WriteFile(path, component is "etcd"
+            ? Lines("'%Y-%m-%d %H:%M:%S.000000'", "\"$at I | etcdserver/api/etcdhttp: /health OK (status code 200)\"")
+            : Lines("'I%m%d %H:%M:%S.000000'", $"\"$at       1 {(component is "kube-apiserver" ? "controller.go:606] quota admission added evaluator for: leases.coordination.k8s.io" : "leaderelection.go:253] successfully renewed the lease kube-system/" + component)}\""));
+        return ShellQuote.Word(path);
+    }
+
+    // Sixty lines, two seconds apart, the last of now: what a journal is asked for when the API can't give a log.
+    private static string Lines(string format, string line) => $$"""
+        #!/bin/sh
+        now=$(date +%s)
+        number=0
+        while [ "$number" -lt 60 ]; do
+          number=$((number + 1))
+          then=$((now - (60 - number) * 2))
+          at=$(date -u -d "@$then" +{{format}} 2>/dev/null || date -u -r "$then" +{{format}})
+          day=$(date -u +'%d/%b/%Y:%H:%M:%S.000')
+          echo {{line.TrimEnd()}}
+        done
+
+        """;
 
     private static void WriteFile(string path, string text)
     {

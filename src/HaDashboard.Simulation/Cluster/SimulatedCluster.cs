@@ -39,6 +39,9 @@ public sealed class SimulatedCluster : IAsyncDisposable
     /// <summary>What the apiservers' certificates are signed by; null without a control plane to ask.</summary>
     public X509Certificate2? Authority => _controlPlane?.Authority;
 
+    /// <summary>A command line for /bin/sh, quoted: print the log of a component, the same on every master.</summary>
+    public string LogCommand(string component) => NodeScripts.WriteLog(_root, component);
+
     public SimulatedNetwork Network => _world.Network;
 
     /// <summary>Every fault that can be played.</summary>
@@ -206,6 +209,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
             ConfigFile = configFile,
             CheckCommand = ShellQuote.Word(Path.Combine(directory, "check")),
             ReloadCommand = ShellQuote.Word(Path.Combine(directory, "reload")),
+            JournalCommand = ShellQuote.Word(Path.Combine(directory, "journal")),
             ReadConfigCommand = $"cat {ShellQuote.Word(configFile)}",
         };
     }

@@ -26,6 +26,7 @@ internal sealed class SimulatedKubelets
     private readonly Dictionary<string, (DateTimeOffset First, int Count)> _counted = [];
     private readonly SimulatedLogWriter _logs;
     private readonly Dictionary<string, LeaderState> _leaders = [];
+    private readonly Dictionary<string, DateTimeOffset> _renewed = [];
 
     public SimulatedKubelets(SimulatedWorld world, SimulatedClusterOptions options, IReadOnlyList<SimulatedClusterNode> nodes, SimulatedKubernetesApi api, ControlPlaneState state)
     {
@@ -76,6 +77,12 @@ internal sealed class SimulatedKubelets
     {
         var state = _kubelets.GetValueOrDefault(node.Name) ?? new KubeletState("True", _created, null);
         var connected = !_world.LostNodes.Contains(node.Name) && !_world.StoppedKubelets.Contains(node.Name) && node.Proxy.CanServe(address => Answers(node, address));
+        if (connected && now - _renewed.GetValueOrDefault(node.Name) >= TimeSpan.FromSeconds(10))
+        {
+            _renewed[node.Name] = now;
+            _objects.Set(KubernetesObjects.NodeLease(node.Name, now));
+        }
+
         DateTimeOffset? silentSince = connected ? null : state.SilentSince ?? now;
         var ready = silentSince is { } since && now - since >= _options.NodeMonitorGracePeriod ? "Unknown"
             : silentSince is null && _world.SickKubelets.Contains(node.Name) ? "False"

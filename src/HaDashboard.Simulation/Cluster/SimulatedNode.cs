@@ -26,5 +26,8 @@ public sealed record SimulatedNode
     /// <summary>A command line for /bin/sh, quoted: print the file.</summary>
     public required string ReadConfigCommand { get; init; }
 
+    /// <summary>A command line for /bin/sh, quoted: print what HAProxy wrote to the journal.</summary>
+    public required string JournalCommand { get; init; }
+
     public override string ToString() => Name;
 }

@@ -152,6 +152,15 @@ public static class KubernetesObjects
         }
         """);
 
+    /// <summary>A kubelet's sign of life.</summary>
+    public static JsonObject NodeLease(string node, DateTimeOffset renewed) => Parse($$"""
+        {
+          "kind": "Lease", "apiVersion": "coordination.k8s.io/v1",
+          "metadata": { "name": "{{node}}", "namespace": "kube-node-lease", "uid": "{{Uid("node-lease/" + node)}}" },
+          "spec": { "holderIdentity": "{{node}}", "leaseDurationSeconds": 40, "renewTime": "{{MicroTime(renewed)}}" }
+        }
+        """);
+
     /// <summary>A core/v1 event about a pod or a node.</summary>
     public static JsonObject Event(string kind, string name, string type, string reason, string message, string component, DateTimeOffset at)
     {

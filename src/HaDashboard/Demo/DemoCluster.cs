@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using HaDashboard.Configuration;
+using HaDashboard.Core.Commands;
 using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Kubernetes;
 using HaDashboard.Simulation;
 
 namespace HaDashboard.Demo;
@@ -62,6 +65,10 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
         {
             ClusterName = configuration[$"{DashboardSettings.SectionName}:ClusterName"] ?? "demo",
             Nodes = [.. _cluster.Nodes.Select(Node)],
+            ControlPlane = settings.ControlPlane with
+            {
+                LogCommands = ControlPlaneComponents.All.ToImmutableDictionary(component => component.Log(), component => _cluster.LogCommand(component.Id())),
+            },
             Kubernetes = settings.Kubernetes with { Server = _cluster.KubernetesUri, ServerAuthority = _cluster.Authority, ThroughNodes = false },
             // Its audit is of deeds that were none: it must not stand among the real ones.
             Audit = configuration[$"{DashboardSettings.SectionName}:Audit:File"] is null ? new AuditSettings(Path.Combine(_directory, "audit.jsonl")) : settings.Audit,
@@ -90,7 +97,7 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
         Transport.UnixSocket,
         node.Address,
         SshSettings.Default,
-        new HaProxySettings(node.SocketPath, null, node.ConfigFile, node.ReadConfigCommand, node.CheckCommand, node.ReloadCommand))
+        new HaProxySettings(node.SocketPath, null, node.ConfigFile, node.ReadConfigCommand, node.CheckCommand, node.ReloadCommand) { JournalCommand = node.JournalCommand })
     {
         Ports = port => _cluster.Port(node.Name, port),
     };

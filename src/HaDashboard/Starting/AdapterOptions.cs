@@ -42,6 +42,7 @@ internal static class AdapterOptions
         Masters = [.. settings.ToInventory().Nodes.Where(node => node.Role is NodeRole.Master)],
         ApiServerPort = settings.ControlPlane.ApiServer.Port,
         LeaseInterval = settings.ControlPlane.IsProbed ? ProbeSchedule.Default.Leases : null,
+        NodeLeaseInterval = settings.ControlPlane.IsProbed ? ProbeSchedule.Default.NodeLeases : null,
         Server = settings.Kubernetes.Server?.ToString(),
         ServerAuthority = settings.Kubernetes.ServerAuthority,
     };

@@ -17,9 +17,11 @@ public sealed class RbacManifestTests
         var rules = RulesOf(objects);
         var account = Assert.Single(objects.OfType<V1ServiceAccount>());
 
-        Assert.All(rules, rule => Assert.Equal(Reading, rule.Verbs.Order()));
-        Assert.All(rules, rule => Assert.DoesNotContain(rule.Resources.Concat(rule.ApiGroups), name => name.Contains('*', StringComparison.Ordinal)));
-        Assert.DoesNotContain(rules.SelectMany(rule => rule.Resources), name => name.StartsWith("secrets", StringComparison.Ordinal) || name.EndsWith("/exec", StringComparison.Ordinal));
+        Assert.All(rules, rule => Assert.Subset(Reading.ToHashSet(StringComparer.Ordinal), rule.Verbs.ToHashSet(StringComparer.Ordinal)));
+        Assert.All(rules, rule => Assert.DoesNotContain(
+            (rule.Resources ?? []).Concat(rule.ApiGroups ?? []).Concat(rule.NonResourceURLs ?? []), name => name.Contains('*', StringComparison.Ordinal)));
+        Assert.All(rules.Where(rule => rule.Resources?.Contains("configmaps") == true), rule => Assert.Equal(["kube-controller-manager", "kube-scheduler"], rule.ResourceNames));
+        Assert.DoesNotContain(rules.SelectMany(rule => rule.Resources ?? []), name => name.StartsWith("secrets", StringComparison.Ordinal) || name.EndsWith("/exec", StringComparison.Ordinal));
         Assert.All(
             objects.OfType<V1RoleBinding>().SelectMany(b => b.Subjects).Concat(objects.OfType<V1ClusterRoleBinding>().SelectMany(b => b.Subjects)),
             subject => Assert.Equal((account.Kind, account.Metadata.Name, account.Metadata.NamespaceProperty), (subject.Kind, subject.Name, subject.NamespaceProperty)));
@@ -28,9 +30,9 @@ public sealed class RbacManifestTests
     [Fact]
     public async Task EverythingAsked_IsGranted()
     {
-        var granted = RulesOf(await KubernetesYaml.LoadAllFromFileAsync(Manifest())).SelectMany(rule => rule.Resources);
+        var granted = RulesOf(await KubernetesYaml.LoadAllFromFileAsync(Manifest())).SelectMany(rule => rule.Resources ?? rule.NonResourceURLs);
 
-        Assert.Equal(["endpoints", "events", "leases", "nodes", "pods", "pods/log"], granted.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(["/metrics", "configmaps", "endpoints", "events", "leases", "nodes", "pods", "pods/log"], granted.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
 
     private static V1PolicyRule[] RulesOf(IEnumerable<object> objects) =>

@@ -20,7 +20,7 @@ internal sealed class WatchBench : IAsyncDisposable
         Api = api;
         Clock = clock;
         Connector = new Connector(() => new ApiConnection(Requests, api.Uri, null));
-        var route = new ApiRoute(Connector, clock);
+        var route = Route = new ApiRoute(Connector, clock);
         Nodes = new ResourceWatcher<Node>(WatchedResources.Nodes, route, Sink, timing, clock, Logger);
         Pods = new ResourceWatcher<Pod>(WatchedResources.Pods("kube-system"), route, Sink, timing, clock, Logger);
         Heartbeat = new Heartbeat(route, [Nodes, Pods], Sink, BeatInterval, BeatTimeout, clock, Logger);
@@ -29,6 +29,8 @@ internal sealed class WatchBench : IAsyncDisposable
     public SimulatedKubernetesApi Api { get; }
 
     public ObservedClock Clock { get; }
+
+    public ApiRoute Route { get; }
 
     public RecordingSink Sink { get; } = new();
 

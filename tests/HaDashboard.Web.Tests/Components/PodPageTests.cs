@@ -35,6 +35,16 @@ public sealed class PodPageTests : PageContext
     [Fact]
     public void AnUnknownPod_IsSaidSo() => Assert.Contains("No pod “kube-system/nothing”", Pod(Scenario.Whole(), "nothing").Markup, StringComparison.Ordinal);
 
+    [Fact]
+    public void WithTheApiDeadFromTheStart_ItIsNotSaidThatThereIsNoSuchPod()
+    {
+        var page = Page<PodPage>(Silence.View, parameters => parameters.Add(p => p.Namespace, "kube-system").Add(p => p.Name, "etcd-k8smaster1"));
+
+        Assert.DoesNotContain("No pod", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Whether there is such a pod is not known", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(Silence.Reason, page.Find("[data-testid=api-silence]").TextContent, StringComparison.Ordinal);
+    }
+
     private IRenderedComponent<PodPage> Pod(Scenario scenario, string name) => Page<PodPage>(
         View(scenario), parameters => parameters.Add(page => page.Namespace, "kube-system").Add(page => page.Name, name));
 }

@@ -73,8 +73,14 @@ public sealed class PodsTests : PageContext
     }
 
     [Fact]
-    public void NeverTold_IsASentence() =>
-        Assert.Contains("has not told of any pod yet", List(View(Core.Snapshots.ClusterSnapshot.For(Scenario.InventoryOf()))).Markup, StringComparison.Ordinal);
+    public void WithTheApiDeadFromTheStart_ItSaysWhichApiServersAreDownAndWhy()
+    {
+        var page = List(Silence.View);
+
+        Assert.Contains("has not answered yet", page.Find("[data-testid=api-silence]").TextContent, StringComparison.Ordinal);
+        Assert.Contains(Silence.Reason, page.Markup, StringComparison.Ordinal);
+        Assert.Contains("k8smaster2’s apiserver: ▼ not running", page.Find("[data-testid=api-silence]").TextContent, StringComparison.Ordinal);
+    }
 
     private static Scenario Whole() => Scenario.Whole().Pod(Dns).Pod(Proxy);
 

@@ -97,7 +97,8 @@ public sealed partial class MasterPage : ComponentBase
             ControlPlaneComponent.ApiServer => master.ApiServer.Value?.Version,
             _ => null,
         };
-        return string.Join(" · ", ((string?[])[failure?.Message ?? probe?.Detail, version, lease is null ? null : LeaseWords(lease)]).OfType<string>());
+        return string.Join(" · ", ((string?[])[failure?.Message ?? probe?.Detail, version, lease is null ? null : LeaseWords(lease),
+            component is ControlPlaneComponent.ApiServer ? RequestWords.Of(master.ApiServerRequests) : null]).OfType<string>());
     }
 
     private Lease? LeaseOf(ControlPlaneComponent component) =>

@@ -44,8 +44,7 @@ public sealed partial class Pods : ComponentBase
 
     private string Said => Slice.Freshness switch
     {
-        Freshness.Never when !View.Snapshot.Inventory.WatchesKubernetes => "No Kubernetes API is configured: nothing is known of pods.",
-        Freshness.Never => "The API has not told of any pod yet.",
+        Freshness.Never => "Nothing is known of pods.",
         _ when Count == 0 => "The API lists no pod in the watched namespace.",
         _ when Shown.Count == 0 => $"None of the {Count} pods is like that.",
         _ when Filter.IsEmpty => $"{Count} pods in the watched namespace, {Ready(All)} ready.",
@@ -65,7 +64,7 @@ public sealed partial class Pods : ComponentBase
 
     protected override bool ShouldRender()
     {
-        var next = (Slice, Filter);
+        var next = (Slice, Filter, Slice.Freshness is Freshness.Never ? View : null); // why nothing is known is told by other sources, too
         var same = next.Equals(_rendered);
         _rendered = next;
         return !same;

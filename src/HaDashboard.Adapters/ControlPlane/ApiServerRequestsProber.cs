@@ -1,0 +1,76 @@
+using System.Globalization;
+using HaDashboard.Core.ControlPlane;
+using HaDashboard.Core.Observations;
+
+namespace HaDashboard.Adapters.ControlPlane;
+
+/// <summary>
+/// How many requests one master's apiserver answered and failed, by its own metrics. A probe of its own: megabytes that come slowly must not
+/// make its health look slow.
+/// </summary>
+internal sealed class ApiServerRequestsProber(ProbeTools tools) : IProbe
+{
+    private const int LargestMetrics = 32 * 1024 * 1024;
+
+    private readonly NodeHttp _anonymous = tools.Http(tools.Options.ApiServer, tools.ApiServer);
+    private readonly NodeHttp _signed = tools.Http(tools.Options.ApiServer, tools.ApiServer, signed: true);
+    private (long Answered, long Failed, long At)? _before;
+
+    public SourceId Source { get; } = new(SourceKind.ApiServerRequests, tools.Node.Name);
+
+    public void Dispose()
+    {
+        _anonymous.Dispose();
+        _signed.Dispose();
+    }
+
+    public async Task<Observation> ProbeAsync(CancellationToken ct)
+    {
+        var http = tools.Trust.Current.HasCredentials ? _signed : _anonymous;
+        var answer = await http.GetAsync("/metrics", ct, LargestMetrics);
+        if (answer.Status != 200)
+        {
+            throw new SourceFailureException(
+                answer.Status is 401 or 403 ? FailureKind.Forbidden : FailureKind.ServerError,
+                string.Create(CultureInfo.InvariantCulture, $"{http.Where} answered /metrics with {answer.Status}{(answer.Status is 401 or 403 ? ": the account has no right to it (deploy/kubernetes/rbac.yaml grants it)" : "")}."));
+        }
+
+        return new ApiServerRequestsObserved(tools.Node.Name, Since(Count(answer.Body, http.Where)), tools.Time.GetUtcNow());
+    }
+
+    /// <exception cref="SourceFailureException">These are not an apiserver's metrics.</exception>
+    internal static (long Answered, long Failed) Count(ReadOnlySpan<byte> metrics, string where)
+    {
+        try
+        {
+            var (answered, failed, told) = (0.0, 0.0, false);
+            var reader = new PrometheusText(metrics);
+            while (reader.Read())
+            {
+                // The second is its name before Kubernetes 1.14.
+                if (reader.Name.SequenceEqual("apiserver_request_total"u8) || reader.Name.SequenceEqual("apiserver_request_count"u8))
+                {
+                    told = true;
+                    answered += reader.Value;
+                    failed += reader.Label("code"u8) is ['5', _, _] ? reader.Value : 0;
+                }
+            }
+
+            return told ? ((long)answered, (long)failed) : throw new FormatException("There is no apiserver_request_total in it: these are not the metrics of an apiserver.");
+        }
+        catch (FormatException e)
+        {
+            throw new SourceFailureException(FailureKind.Malformed, $"{where}: {e.Message}", e);
+        }
+    }
+
+    private ApiServerRequests Since((long Answered, long Failed) now)
+    {
+        var at = tools.Time.GetTimestamp();
+        var before = _before;
+        _before = (now.Answered, now.Failed, at);
+        return before is { } b && now.Answered >= b.Answered && now.Failed >= b.Failed
+            ? new ApiServerRequests(now.Answered - b.Answered, now.Failed - b.Failed, tools.Time.GetElapsedTime(b.At, at))
+            : new ApiServerRequests(0, 0, TimeSpan.Zero);
+    }
+}

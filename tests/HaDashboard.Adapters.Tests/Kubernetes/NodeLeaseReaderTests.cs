@@ -1,0 +1,61 @@
+using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
+using HaDashboard.Simulation;
+using Xunit;
+
+namespace HaDashboard.Adapters.Tests.Kubernetes;
+
+public sealed class NodeLeaseReaderTests
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task ARenewal_IsDatedByWhenItIsSeen_AndNoRenewalKeepsItsDate()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        var start = bench.Clock.GetUtcNow();
+        bench.Api.Objects.Set(KubernetesObjects.NodeLease("master1", start.AddHours(-1))); // a clock that is an hour behind
+        bench.Start(Reader(bench).RunAsync);
+        var first = await bench.Sink.FirstAsync<NodeLeasesListed>(Cancelled);
+
+        bench.Api.Objects.Set(KubernetesObjects.NodeLease("master1", start.AddHours(-1).AddSeconds(10)));
+        bench.Clock.Advance(Pause);
+        var second = await bench.Sink.FirstAsync<NodeLeasesListed>(Cancelled, listed => listed.At == start + Pause);
+        bench.Clock.Advance(Pause);
+        var third = await bench.Sink.FirstAsync<NodeLeasesListed>(Cancelled, listed => listed.At == start + Pause + Pause);
+
+        Assert.Equal(start.AddHours(-1), Assert.Single(first.Leases).SeenRenewedAt); // long past at first sight
+        Assert.Equal(start + Pause, Assert.Single(second.Leases).SeenRenewedAt);
+        Assert.Equal(start + Pause, Assert.Single(third.Leases).SeenRenewedAt);
+        Assert.Equal(TimeSpan.FromSeconds(40), third.Leases[0].Duration);
+    }
+
+    [Fact]
+    public async Task NoLease_IsAnEmptyList_AndNoFailure()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        bench.Start(Reader(bench).RunAsync);
+
+        Assert.Empty((await bench.Sink.FirstAsync<NodeLeasesListed>(Cancelled)).Leases);
+        Assert.Equal(["/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/master1"], bench.Requests.All);
+    }
+
+    [Fact]
+    public async Task ARightThatIsMissing_IsSaidSo()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        bench.Api.Fault = KubernetesFault.Forbidden;
+        bench.Start(Reader(bench).RunAsync);
+
+        var failed = await bench.Sink.FirstAsync<SourceFailed>(Cancelled);
+
+        Assert.Equal((SourceId.KubernetesNodeLeases, FailureKind.Forbidden), (failed.Source, failed.Failure.Kind));
+        Assert.Contains("kube-node-lease", failed.Failure.Message, StringComparison.Ordinal);
+    }
+
+    private static NodeLeaseReader Reader(WatchBench bench) => new(
+        [NodeName.Parse("master1")], bench.Route, bench.Sink, Pause, WatchBench.BeatTimeout, bench.Clock, bench.Logger);
+}

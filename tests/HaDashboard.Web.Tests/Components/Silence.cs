@@ -1,0 +1,27 @@
+using HaDashboard.Core.Observations;
+using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Tests;
+using HaDashboard.Core.Verdicts;
+
+namespace HaDashboard.Web.Tests.Components;
+
+/// <summary>The dashboard was started while the API was dead: it refuses, and nothing was ever told of nodes or pods.</summary>
+internal static class Silence
+{
+    internal const string Reason = "https://127.0.0.1:5443 refused the connection.";
+
+    internal static ClusterView View
+    {
+        get
+        {
+            var failure = new SourceFailure(FailureKind.ConnectionRefused, Reason);
+            var snapshot = new Observation[]
+            {
+                new SourceFailed(SourceId.KubernetesApi, failure, A.Noon),
+                new SourceFailed(SourceId.KubernetesPods, failure, A.Noon),
+                new SourceFailed(SourceId.ApiServer(A.Name("k8smaster2")), new SourceFailure(FailureKind.PortClosed, "Nothing listens on 127.0.0.1:6443 of k8smaster2."), A.Noon),
+            }.Aggregate(ClusterSnapshot.For(Scenario.InventoryOf()), SnapshotReducer.Apply);
+            return new ClusterView(snapshot, Judge.Assess(snapshot, A.Noon), 1);
+        }
+    }
+}
