@@ -21,8 +21,8 @@ public enum NodeTransport
 /// <param name="ActionSsh">How to sign in for an action; null: as for polling.</param>
 public sealed record NodeOptions(NodeName Name, NodeTransport Transport, string? Host, SshOptions? Ssh, TimeSpan Timeout, SshOptions? ActionSsh = null)
 {
-    /// <summary>Only with <see cref="NodeTransport.UnixSocket"/>, for a node that is played on a host it shares with others: where a loopback
-    /// port of it really is, null where nobody listens. Its port 22 greets while the node can be reached.</summary>
+    /// <summary>For a node that is played on a host it shares with others, in the demo and in tests; no key sets it: where a loopback port of it
+    /// really is, null where nobody listens. With <see cref="NodeTransport.UnixSocket"/> its port 22 greets while the node can be reached.</summary>
     public Func<int, int?>? Ports { get; init; }
 }
 
@@ -60,7 +60,7 @@ public sealed class NodeConnections : IAsyncDisposable
     private NodeConnection Make(NodeOptions node) => node switch
     {
         { Transport: NodeTransport.UnixSocket } => new LocalNodeConnection(node.Name, node.Timeout, _time, node.Ports),
-        { Host: { } host, Ssh: { } ssh } => new SshNodeConnection(new SshNodeEndpoint(node.Name, host, ssh, node.Timeout), _time, _logger),
+        { Host: { } host, Ssh: { } ssh } => new SshNodeConnection(new SshNodeEndpoint(node.Name, host, ssh, node.Timeout) { Ports = node.Ports }, _time, _logger),
         _ => throw new ArgumentException($"Node '{node.Name}' needs a host and SSH options.", nameof(node)),
     };
 }

@@ -58,6 +58,7 @@ public sealed class SshNodeConnection : NodeConnection
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
+        var place = _endpoint.Ports is { } ports ? ports(port) ?? throw new SourceFailureException(FailureKind.PortClosed, $"Nothing listens on 127.0.0.1:{port} of {Node}.") : port;
         using var timer = new CancellationTokenSource(_endpoint.Timeout, _time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, timer.Token);
         try
@@ -65,12 +66,12 @@ public sealed class SshNodeConnection : NodeConnection
             var (link, isNew) = await _links.GetAsync(deadline.Token);
             try
             {
-                return await new SshPortChannel(link, port).OpenAsync(deadline.Token);
+                return await new SshPortChannel(link, place).OpenAsync(deadline.Token);
             }
             catch (SourceFailureException e) when (!isNew && e.Kind == FailureKind.ConnectionLost)
             {
                 (link, _) = await _links.GetAsync(deadline.Token);
-                return await new SshPortChannel(link, port).OpenAsync(deadline.Token);
+                return await new SshPortChannel(link, place).OpenAsync(deadline.Token);
             }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)

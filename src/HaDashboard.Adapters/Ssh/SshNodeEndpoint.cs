@@ -7,6 +7,9 @@ namespace HaDashboard.Adapters.Ssh;
 /// <param name="Timeout">No single step (connect, open a channel, prove the connection alive) takes longer.</param>
 public sealed record SshNodeEndpoint(NodeName Node, string Host, SshOptions Options, TimeSpan Timeout)
 {
+    /// <summary>As <see cref="NodeOptions.Ports"/>.</summary>
+    public Func<int, int?>? Ports { get; init; }
+
     /// <summary>As people write it: <c>10.0.42.1:22</c>, <c>[fd00::1]:22</c>.</summary>
     public string HostAndPort => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Options.Port}" : $"{Host}:{Options.Port}";
 }

@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace HaDashboard.Lab.Tests.Scenarios;
+
+/// <summary>
+/// What kubelets, the controller-manager and the scheduler would tell the API: nodes that are Ready, static pods that run, two leases that are
+/// renewed. Written by the test: there is no kubelet here, so nobody notices in the API that a process has gone.
+/// </summary>
+internal sealed class ClusterObjects : IAsyncDisposable
+{
+    private const string Space = "/api/v1/namespaces/kube-system/pods";
+    private const string Leases = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases";
+    private static readonly string[] Components = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"];
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly KubeApiServers _api;
+    private readonly Task _renewing;
+
+    private ClusterObjects(KubeApiServers api)
+    {
+        _api = api;
+        _renewing = RenewAsync();
+    }
+
+    public static async Task<ClusterObjects> WriteAsync(KubeApiServers api, IEnumerable<ScenarioNode> nodes)
+    {
+        foreach (var node in nodes)
+        {
+            var label = node.IsMaster ? "\"node-role.kubernetes.io/master\":\"\"" : "";
+            await PutAsync(api, HttpMethod.Post, "/api/v1/nodes", $$$"""{"metadata":{"name":"{{{node.Name}}}","labels":{ {{{label}}} } } }""");
+            await PutAsync(api, HttpMethod.Patch, $"/api/v1/nodes/{node.Name}/status",
+                $$$"""{"status":{"addresses":[{"type":"InternalIP","address":"{{{node.Address}}}"}],"conditions":[{"type":"Ready","status":"True","reason":"KubeletReady"}]}}""");
+            foreach (var component in node.IsMaster ? Components : [])
+            {
+                await PutAsync(api, HttpMethod.Post, Space,
+                    $$$"""{"metadata":{"name":"{{{component}}}-{{{node.Name}}}","labels":{"component":"{{{component}}}","tier":"control-plane"}},"spec":{"nodeName":"{{{node.Name}}}","containers":[{"name":"main","image":"x"}]}}""");
+                await PutAsync(api, HttpMethod.Patch, $"{Space}/{component}-{node.Name}/status",
+                    """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}],"containerStatuses":[{"name":"main","image":"x","imageID":"","ready":true,"restartCount":0,"state":{"running":{}}}]}}""");
+            }
+        }
+
+        foreach (var lease in Components[2..])
+        {
+            await PutAsync(api, HttpMethod.Post, Leases, $$$"""{"metadata":{"name":"{{{lease}}}"},"spec": {{{LeaseSpec}}} }""");
+        }
+
+        return new ClusterObjects(api);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _renewing;
+        _stop.Dispose();
+    }
+
+    // A minute and not kubeadm's fifteen seconds: a machine that is busy for so long is not what the scenarios are about.
+    private static string LeaseSpec =>
+        $$"""{"holderIdentity":"master1_4711","leaseDurationSeconds":60,"leaseTransitions":1,"renewTime":"{{DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture)}}"}""";
+
+    /// <summary>The namespace comes a moment after the apiserver says that it is ready.</summary>
+    private static async Task PutAsync(KubeApiServers api, HttpMethod method, string path, string json)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!await api.TryAsync(0, method, path, json))
+        {
+            await Task.Delay(200, deadline.Token);
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                foreach (var lease in Components[2..])
+                {
+                    await AnywhereAsync($"{Leases}/{lease}", $$"""{"spec": {{LeaseSpec}} }""");
+                }
+
+                await Task.Delay(TimeSpan.FromSeconds(3), _stop.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the test is over
+        }
+    }
+
+    private async Task AnywhereAsync(string path, string json)
+    {
+        for (var i = 0; i < KubeApiServers.Size && !_stop.IsCancellationRequested; i++)
+        {
+            if (await _api.TryAsync(i, HttpMethod.Patch, path, json))
+            {
+                return;
+            }
+        }
+    }
+}
