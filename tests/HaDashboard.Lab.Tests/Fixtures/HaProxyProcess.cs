@@ -16,6 +16,7 @@ internal sealed class HaProxyProcess : IAsyncDisposable
     private readonly TcpListener?[] _masters = new TcpListener?[3];
     private readonly int[] _masterPorts = [TestProcess.FreePort(), TestProcess.FreePort(), TestProcess.FreePort()];
     private Process? _process;
+    private string _checkEvery = "200";
 
     private HaProxyProcess()
     {
@@ -51,7 +52,12 @@ internal sealed class HaProxyProcess : IAsyncDisposable
         var haproxy = new HaProxyProcess();
         try
         {
-            masters?.ToArray().CopyTo(haproxy._masterPorts, 0);
+            if (masters is not null)
+            {
+                masters.ToArray().CopyTo(haproxy._masterPorts, 0);
+                haproxy._checkEvery = "1s"; // each check of a frozen master takes a place in its backlog
+            }
+
             for (var i = 0; i < 3 && masters is null; i++)
             {
                 haproxy.StartMaster(i + 1);
@@ -102,7 +108,7 @@ internal sealed class HaProxyProcess : IAsyncDisposable
          backend api-backend
              option tcp-check
              balance roundrobin
-             default-server inter 200 fall 2 rise 2
+             default-server inter {_checkEvery} fall 2 rise 2
              server master1 127.0.0.1:{_masterPorts[0]} check
              server master2 127.0.0.1:{_masterPorts[1]} check
              server master3 127.0.0.1:{_masterPorts[2]} check

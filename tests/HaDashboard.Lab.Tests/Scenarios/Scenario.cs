@@ -8,7 +8,7 @@ namespace HaDashboard.Lab.Tests.Scenarios;
 /// <param name="Node">The node that finding is about; null: it is about none, or several.</param>
 internal sealed record Scenario(string Name, string Level, string Cause, string? Node, Func<ScenarioCluster, Task> Break, Func<ScenarioCluster, Task> Mend)
 {
-    /// <summary>Worse than these rules tell of a slow machine under the test, not of the fault: they need not be over for all to be well again.</summary>
+    /// <summary>These tell of a slow machine under the test, or look back on the faults: they need not be over for all to be well again.</summary>
     private static readonly string[] OfASlowMachine = ["etcd.slow-disk", "etcd.leader-changes", "haproxy.flapping"];
 
     /// <summary>What must hold besides the verdict while it lasts.</summary>

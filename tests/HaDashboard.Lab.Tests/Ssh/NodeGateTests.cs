@@ -146,7 +146,7 @@ public sealed class NodeGateTests : IAsyncLifetime
         var local = Path.Combine(_node.Sshd.Folder, "stolen.sock");
         using var ssh = Ssh("-N", "-L", $"{local}:{_node.HaProxy.AdminSocket}");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await _node.Sshd.UntilAsync(() => CanConnect(socket, local), Ct); // the file is there before anybody listens on it
+        await _node.Sshd.UntilAsync(() => socket.TryConnect(local), Ct); // the file is there before anybody listens on it
 
         var read = await socket.ReceiveAsync(new byte[100], Ct).AsTask().WaitAsync(Patience, Ct);
 
@@ -179,7 +179,7 @@ public sealed class NodeGateTests : IAsyncLifetime
         {
             await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(sent + "quit\n"), Ct);
             await stream.FlushAsync(Ct);
-            await ReadToItsEndAsync(stream); // HAProxy has then heard all it will
+            await stream.ReadToItsEndAsync(Ct); // HAProxy has then heard all it will
         }
 
         await using var session = await Runtime().OpenAsync(Name, Ct);
@@ -225,7 +225,7 @@ public sealed class NodeGateTests : IAsyncLifetime
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes($"{lines}\n"), Ct);
             await stream.FlushAsync(Ct);
-            await ReadToItsEndAsync(stream);
+            await stream.ReadToItsEndAsync(Ct);
         }
 
         var after = await new MasterReading(_connections.For(Name), _node.HaProxy.MasterSocket, Patience, TimeProvider.System).ReadAsync(Ct);
@@ -295,35 +295,6 @@ public sealed class NodeGateTests : IAsyncLifetime
         .Replace("{reload}", _node.HaProxy.ReloadCommand, StringComparison.Ordinal)
         .Replace("{socket}", _node.HaProxy.AdminSocket, StringComparison.Ordinal)
         .Replace("{master}", _node.HaProxy.MasterSocket, StringComparison.Ordinal);
-
-    private static bool CanConnect(Socket socket, string path)
-    {
-        try
-        {
-            socket.Connect(new UnixDomainSocketEndPoint(path));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
-    private static async Task ReadToItsEndAsync(Stream stream)
-    {
-        var buffer = new byte[4096];
-        try
-        {
-            while (await stream.ReadAsync(buffer, Ct).AsTask().WaitAsync(Patience, Ct) > 0)
-            {
-                // what it says is another test's
-            }
-        }
-        catch (SourceFailureException)
-        {
-            // refused by the gate: an end as well
-        }
-    }
 
     /// <summary>Asks for a shell, as a thief would.</summary>
     private async Task<int> ShellAsync()

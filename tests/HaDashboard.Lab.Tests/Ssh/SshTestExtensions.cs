@@ -61,6 +61,36 @@ internal static class SshTestExtensions
         return socket;
     }
 
+    public static bool TryConnect(this Socket socket, string path)
+    {
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whatever it says, until it says no more, each read within half a minute; a refusal is an end as well.</summary>
+    public static async Task ReadToItsEndAsync(this Stream stream, CancellationToken ct)
+    {
+        var buffer = new byte[4096];
+        try
+        {
+            while (await stream.ReadAsync(buffer, ct).AsTask().WaitAsync(TimeSpan.FromSeconds(30), ct) > 0)
+            {
+                // what it says is another test's
+            }
+        }
+        catch (SourceFailureException)
+        {
+            // refused
+        }
+    }
+
     /// <summary>Runs a command as soon as the back-off after a failure allows.</summary>
     public static async Task<CommandResult> RunAfterRestAsync(this NodeConnection connection, string command, CancellationToken ct)
     {
