@@ -31,13 +31,14 @@ internal sealed class ControlPlaneProbing(
                 new ComponentProber(tools, ControlPlaneComponent.ControllerManager, options.ControllerManager, options.OldControllerManager),
                 new ComponentProber(tools, ControlPlaneComponent.Scheduler, options.Scheduler, options.OldScheduler),
                 new CertificateReader(tools),
+                .. tools.Node.Doctor.HasFlag(DoctorCommands.Clock) ? [] : new IProbe[] { new ClockProber(tools) },
             ]
             : [new LocalEndpointProber(tools)];
     }
 
     private ProbeLoop Loop(IProbe probe, ProbeTools tools)
     {
-        var interval = options.Schedule.IntervalOf(probe.Source.Kind) ?? TimeSpan.FromSeconds(5);
+        var interval = options.Schedule.IntervalOf(probe.Source.Kind) ?? TimeSpan.FromSeconds(10);
         var phase = TimeSpan.FromMilliseconds(100) * ((int)probe.Source.Kind + options.Nodes.IndexOf(tools.Node)); // not all in the same instant
         return new ProbeLoop(probe, tools.Connection, interval, options.Timeout, phase, sink, time, logger);
     }

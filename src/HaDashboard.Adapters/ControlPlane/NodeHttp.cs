@@ -72,7 +72,7 @@ internal sealed class NodeHttp : IDisposable
 
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             var body = await ReadAsync(response, largest, ct);
-            return new NodeAnswer((int)response.StatusCode, body, _time.GetElapsedTime(asked), (ServerIdentity)_identity);
+            return new NodeAnswer((int)response.StatusCode, body, _time.GetElapsedTime(asked), (ServerIdentity)_identity, response.Headers.Date);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -75,7 +75,7 @@ internal sealed partial class ProbeLoop(
     private static string Name(SourceKind kind) => kind switch
     {
         SourceKind.Etcd => "etcd",
-        SourceKind.ApiServer => "The apiserver",
+        SourceKind.ApiServer or SourceKind.Clock => "The apiserver",
         SourceKind.ApiServerRequests => "The apiserver's metrics",
         SourceKind.ControllerManager => "The controller-manager",
         SourceKind.Scheduler => "The scheduler",

@@ -12,4 +12,14 @@ public sealed record HaProxyNodeOptions(NodeName Node, string Socket, string Che
 
     /// <summary>Run as it stands, to read the file; null: it is not read.</summary>
     public string? ReadConfigCommand { get; init; }
+
+    /// <summary>Run as they stand, for the topology doctor; null: not run.</summary>
+    public string? UnitCommand { get; init; }
+
+    public string? KubeconfigCommand { get; init; }
+
+    public string? ClockCommand { get; init; }
+
+    /// <summary>The node is reached with a key whose rights are worth a trial.</summary>
+    public bool HasKey { get; init; } = true;
 }

@@ -14,11 +14,13 @@ internal sealed partial class NodeReadingLoop(INodeReading reading, TimeSpan pha
 
     internal NodeName Node => reading.Source.Node!;
 
+    internal bool IsWoken => reading.IsWoken;
+
     internal void ReadNow() => _wake.Writer.TryWrite(true);
 
     internal async Task RunAsync(CancellationToken stoppingToken)
     {
-        var interval = ReadingSchedule.IntervalOf(reading.Source.Kind) ?? throw new InvalidOperationException($"No interval for {reading.Source}.");
+        var interval = reading.TriedEvery ?? ReadingSchedule.IntervalOf(reading.Source.Kind) ?? throw new InvalidOperationException($"No interval for {reading.Source}.");
         await using var timer = time.CreateTimer(static state => ((NodeReadingLoop)state!).ReadNow(), this, phase, interval);
         try
         {

@@ -51,7 +51,7 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
     {
         foreach (var loop in _loops)
         {
-            if (loop.Node == node)
+            if (loop.Node == node && loop.IsWoken)
             {
                 loop.ReadNow();
             }
@@ -69,6 +69,11 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
         if (node.MasterSocket is { } socket)
         {
             yield return new MasterReading(connection, socket, timeout, time);
+        }
+
+        foreach (var reading in DoctorReadings.Of(node, connection, timeout * 2, time))
+        {
+            yield return reading;
         }
     }
 }

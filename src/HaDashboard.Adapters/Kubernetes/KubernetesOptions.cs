@@ -42,6 +42,9 @@ public sealed record KubernetesOptions
     /// <summary>How often to ask when the masters' kubelets renewed their leases; null: never.</summary>
     public TimeSpan? NodeLeaseInterval { get; init; }
 
+    /// <summary>Read what kubeadm noted of the cluster, for the topology doctor.</summary>
+    public bool ReadsSetup { get; init; }
+
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     public bool IsConfigured => InCluster || !string.IsNullOrWhiteSpace(KubeConfig) || !string.IsNullOrWhiteSpace(Server);

@@ -23,6 +23,9 @@ internal sealed class KubernetesWatching(
         var nodeLeases = options.NodeLeaseInterval is { } pause
             ? new NodeLeaseReader([.. options.Masters.Select(master => master.Name)], route, sink, pause, timeout, time, logger).RunAsync(stoppingToken)
             : Task.CompletedTask;
-        return Task.WhenAll([heartbeat.RunAsync(stoppingToken), leases, nodeLeases, .. watchers.Select(watcher => watcher.RunAsync(stoppingToken))]);
+        var setup = options.ReadsSetup
+            ? new SetupReader(options.Namespace, route, sink, timeout, time).RunAsync(stoppingToken)
+            : Task.CompletedTask;
+        return Task.WhenAll([heartbeat.RunAsync(stoppingToken), leases, nodeLeases, setup, .. watchers.Select(watcher => watcher.RunAsync(stoppingToken))]);
     }
 }

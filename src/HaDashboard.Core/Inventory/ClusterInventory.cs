@@ -12,7 +12,11 @@ public enum NodeRole
 /// <summary>A node the dashboard was told to watch.</summary>
 /// <param name="Address">Host name or IP of the node as configured; null for the dashboard's own host.</param>
 /// <param name="HasMasterSocket">Its HAProxy's master CLI is configured: only that tells of old workers and of reloads that failed.</param>
-public sealed record InventoryNode(NodeName Name, NodeRole Role, string? Address, bool HasMasterSocket = false);
+public sealed record InventoryNode(NodeName Name, NodeRole Role, string? Address, bool HasMasterSocket = false)
+{
+    /// <summary>What of it the topology doctor may expect to be told.</summary>
+    public DoctorCommands Doctor { get; init; }
+}
 
 /// <summary>What is configured, and what every judgement is measured against.</summary>
 /// <param name="ApiBackend">The HAProxy backend whose servers are the masters' apiservers.</param>

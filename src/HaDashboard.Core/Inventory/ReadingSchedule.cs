@@ -12,7 +12,9 @@ public static class ReadingSchedule
     public static TimeSpan? IntervalOf(SourceKind kind) => kind switch
     {
         SourceKind.HaProxyMaster or SourceKind.HaProxySettings => TimeSpan.FromSeconds(10),
-        SourceKind.HaProxyConfiguration => TimeSpan.FromMinutes(1),
+        SourceKind.HaProxyConfiguration or SourceKind.Clock => TimeSpan.FromMinutes(1),
+        SourceKind.KubeadmConfig or SourceKind.KubeProxyConfig or SourceKind.HaProxyUnit or SourceKind.Kubeconfigs => TimeSpan.FromMinutes(5),
+        SourceKind.OwnKey => TimeSpan.FromDays(7), // each trial is a refusal in the node's log
         _ => null,
     };
 }

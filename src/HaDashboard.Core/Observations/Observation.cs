@@ -78,6 +78,24 @@ public sealed record RuntimeSettingsObserved(NodeName Node, RuntimeSettings Sett
 /// <summary>A node's configuration file was read.</summary>
 public sealed record ConfigurationObserved(NodeName Node, ConfigurationFile File, DateTimeOffset At) : Observation(At);
 
+/// <summary>The ConfigMap <c>kubeadm-config</c> was read.</summary>
+public sealed record KubeadmObserved(KubeadmConfig Config, DateTimeOffset At) : Observation(At);
+
+/// <summary>The ConfigMap <c>kube-proxy</c> was read.</summary>
+public sealed record KubeProxyObserved(KubeProxyConfig Config, DateTimeOffset At) : Observation(At);
+
+/// <summary>A node's clock was compared with ours.</summary>
+public sealed record ClockObserved(NodeName Node, ClockBounds Ahead, DateTimeOffset At) : Observation(At);
+
+/// <summary>The addresses in a node's kubeconfig files were read.</summary>
+public sealed record KubeconfigsObserved(NodeName Node, KubeconfigServers Servers, DateTimeOffset At) : Observation(At);
+
+/// <summary>The unit of a node's HAProxy was read.</summary>
+public sealed record UnitObserved(NodeName Node, HaProxyUnit Unit, DateTimeOffset At) : Observation(At);
+
+/// <summary>The dashboard's own key was tried on a node.</summary>
+public sealed record KeyObserved(NodeName Node, KeyRights Rights, DateTimeOffset At) : Observation(At);
+
 /// <summary>How far a reload is. Commands never edit the snapshot; what they did is a fact like any other.</summary>
 public sealed record ReloadObserved(ReloadRecord Reload, DateTimeOffset At) : Observation(At);
 

@@ -43,6 +43,24 @@ public enum SourceKind
 
     /// <summary>How many requests one master's apiserver failed, by its metrics.</summary>
     ApiServerRequests,
+
+    /// <summary>The ConfigMap <c>kubeadm-config</c>.</summary>
+    KubeadmConfig,
+
+    /// <summary>The ConfigMap <c>kube-proxy</c>.</summary>
+    KubeProxyConfig,
+
+    /// <summary>The clock of one node.</summary>
+    Clock,
+
+    /// <summary>Where the kubeconfig files of one node point to.</summary>
+    Kubeconfigs,
+
+    /// <summary>The systemd unit of one node's HAProxy.</summary>
+    HaProxyUnit,
+
+    /// <summary>What the dashboard's own key may do on one node.</summary>
+    OwnKey,
 }
 
 /// <summary>Where facts come from.</summary>
@@ -58,6 +76,10 @@ public sealed record SourceId(SourceKind Kind, NodeName? Node = null)
     public static SourceId KubernetesLeases { get; } = new(SourceKind.KubernetesLeases);
 
     public static SourceId KubernetesNodeLeases { get; } = new(SourceKind.KubernetesNodeLeases);
+
+    public static SourceId KubeadmConfig { get; } = new(SourceKind.KubeadmConfig);
+
+    public static SourceId KubeProxyConfig { get; } = new(SourceKind.KubeProxyConfig);
 
     public static SourceId HaProxy(NodeName node) => new(SourceKind.HaProxy, node);
 

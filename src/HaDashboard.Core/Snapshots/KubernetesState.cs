@@ -19,6 +19,11 @@ public sealed record KubernetesState(
     /// <summary>By node's name: its kubelet's sign of life. Only of the configured masters.</summary>
     public Slice<ImmutableSortedDictionary<string, Lease>> NodeLeases { get; init; } = Slice<ImmutableSortedDictionary<string, Lease>>.Never;
 
+    /// <summary>What kubeadm noted of the cluster; only the topology doctor asks.</summary>
+    public Slice<KubeadmConfig> Kubeadm { get; init; } = Slice<KubeadmConfig>.Never;
+
+    public Slice<KubeProxyConfig> KubeProxy { get; init; } = Slice<KubeProxyConfig>.Never;
+
     public static KubernetesState Empty { get; } = new(
         Slice<KubernetesEndpoint>.Never,
         Slice<ImmutableSortedDictionary<string, Node>>.Never,

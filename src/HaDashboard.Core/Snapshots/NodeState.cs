@@ -2,6 +2,7 @@ using HaDashboard.Core.ControlPlane;
 using HaDashboard.Core.Etcd;
 using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Kubernetes;
 using HaDashboard.Core.Observations;
 
 namespace HaDashboard.Core.Snapshots;
@@ -41,6 +42,17 @@ public sealed record NodeState(InventoryNode Config, Slice<HaProxyReading> HaPro
     /// <summary>Its configuration file.</summary>
     public Slice<NodeConfiguration> Configuration { get; init; } = Slice<NodeConfiguration>.Never;
 
+    /// <summary>How far its clock is from ours; of masters, and of nodes with a command that tells it.</summary>
+    public Slice<ClockBounds> Clock { get; init; } = Slice<ClockBounds>.Never;
+
+    public Slice<KubeconfigServers> Kubeconfigs { get; init; } = Slice<KubeconfigServers>.Never;
+
+    /// <summary>The systemd unit of its HAProxy.</summary>
+    public Slice<HaProxyUnit> Unit { get; init; } = Slice<HaProxyUnit>.Never;
+
+    /// <summary>What our own key may do there.</summary>
+    public Slice<KeyRights> Key { get; init; } = Slice<KeyRights>.Never;
+
     internal NodeState Failed(SourceKind kind, SourceFailure failure, DateTimeOffset at) => kind switch
     {
         SourceKind.HaProxy => With(HaProxy, HaProxy.Failed(failure, at), static (n, s) => n with { HaProxy = s }),
@@ -54,6 +66,10 @@ public sealed record NodeState(InventoryNode Config, Slice<HaProxyReading> HaPro
         SourceKind.HaProxyMaster => With(Master, Master.Failed(failure, at), static (n, s) => n with { Master = s }),
         SourceKind.HaProxySettings => With(Settings, Settings.Failed(failure, at), static (n, s) => n with { Settings = s }),
         SourceKind.HaProxyConfiguration => With(Configuration, Configuration.Failed(failure, at), static (n, s) => n with { Configuration = s }),
+        SourceKind.Clock => With(Clock, Clock.Failed(failure, at), static (n, s) => n with { Clock = s }),
+        SourceKind.Kubeconfigs => With(Kubeconfigs, Kubeconfigs.Failed(failure, at), static (n, s) => n with { Kubeconfigs = s }),
+        SourceKind.HaProxyUnit => With(Unit, Unit.Failed(failure, at), static (n, s) => n with { Unit = s }),
+        SourceKind.OwnKey => With(Key, Key.Failed(failure, at), static (n, s) => n with { Key = s }),
         _ => this,
     };
 
@@ -69,6 +85,10 @@ public sealed record NodeState(InventoryNode Config, Slice<HaProxyReading> HaPro
         next = next.With(Certificates, Certificates.Ticked(now, inventory.StaleAfterOf(SourceKind.Certificates)), static (n, s) => n with { Certificates = s });
         next = next.With(Master, Master.Ticked(now, inventory.StaleAfterOf(SourceKind.HaProxyMaster)), static (n, s) => n with { Master = s });
         next = next.With(Settings, Settings.Ticked(now, inventory.StaleAfterOf(SourceKind.HaProxySettings)), static (n, s) => n with { Settings = s });
+        next = next.With(Clock, Clock.Ticked(now, inventory.StaleAfterOf(SourceKind.Clock)), static (n, s) => n with { Clock = s });
+        next = next.With(Kubeconfigs, Kubeconfigs.Ticked(now, inventory.StaleAfterOf(SourceKind.Kubeconfigs)), static (n, s) => n with { Kubeconfigs = s });
+        next = next.With(Unit, Unit.Ticked(now, inventory.StaleAfterOf(SourceKind.HaProxyUnit)), static (n, s) => n with { Unit = s });
+        next = next.With(Key, Key.Ticked(now, inventory.StaleAfterOf(SourceKind.OwnKey)), static (n, s) => n with { Key = s });
         return next.With(Configuration, Configuration.Ticked(now, inventory.StaleAfterOf(SourceKind.HaProxyConfiguration)), static (n, s) => n with { Configuration = s });
     }
 

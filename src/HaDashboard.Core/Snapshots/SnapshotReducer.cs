@@ -32,6 +32,12 @@ public static class SnapshotReducer
             MasterProcessObserved o => WithNode(snapshot, o.Node, n => n.With(n.Master, n.Master.Observed(o.Master, o.At), static (x, s) => x with { Master = s })),
             RuntimeSettingsObserved o => WithNode(snapshot, o.Node, n => n.With(n.Settings, n.Settings.Observed(o.Settings, o.At), static (x, s) => x with { Settings = s })),
             ConfigurationObserved o => WithNode(snapshot, o.Node, n => n.Read(o.File, o.At)),
+            ClockObserved o => WithNode(snapshot, o.Node, n => n.With(n.Clock, n.Clock.Observed(o.Ahead, o.At), static (x, s) => x with { Clock = s })),
+            KubeconfigsObserved o => WithNode(snapshot, o.Node, n => n.With(n.Kubeconfigs, n.Kubeconfigs.Observed(o.Servers, o.At), static (x, s) => x with { Kubeconfigs = s })),
+            UnitObserved o => WithNode(snapshot, o.Node, n => n.With(n.Unit, n.Unit.Observed(o.Unit, o.At), static (x, s) => x with { Unit = s })),
+            KeyObserved o => WithNode(snapshot, o.Node, n => n.With(n.Key, n.Key.Observed(o.Rights, o.At), static (x, s) => x with { Key = s })),
+            KubeadmObserved o => WithKubeadm(snapshot, s => s.Observed(o.Config, o.At)),
+            KubeProxyObserved o => WithKubeProxy(snapshot, s => s.Observed(o.Config, o.At)),
             LeasesListed o => WithLeases(snapshot, s => s.Observed(Listed(s.Value, o.Leases, lease => lease.Name), o.At)),
             NodeLeasesListed o => WithNodeLeases(snapshot, s => s.Observed(Listed(s.Value, o.Leases, lease => lease.Name), o.At)),
             SourceFailed o => Failed(snapshot, o),
@@ -105,6 +111,12 @@ public static class SnapshotReducer
         ClusterSnapshot snapshot, Func<Slice<ImmutableSortedDictionary<string, Lease>>, Slice<ImmutableSortedDictionary<string, Lease>>> change) =>
         WithKubernetes(snapshot, k => change(k.NodeLeases) is var next && ReferenceEquals(next, k.NodeLeases) ? k : k with { NodeLeases = next });
 
+    private static ClusterSnapshot WithKubeadm(ClusterSnapshot snapshot, Func<Slice<KubeadmConfig>, Slice<KubeadmConfig>> change) =>
+        WithKubernetes(snapshot, k => change(k.Kubeadm) is var next && ReferenceEquals(next, k.Kubeadm) ? k : k with { Kubeadm = next });
+
+    private static ClusterSnapshot WithKubeProxy(ClusterSnapshot snapshot, Func<Slice<KubeProxyConfig>, Slice<KubeProxyConfig>> change) =>
+        WithKubernetes(snapshot, k => change(k.KubeProxy) is var next && ReferenceEquals(next, k.KubeProxy) ? k : k with { KubeProxy = next });
+
     private static ClusterSnapshot WithKubernetes(ClusterSnapshot snapshot, Func<KubernetesState, KubernetesState> change) =>
         change(snapshot.Kubernetes) is var next && ReferenceEquals(next, snapshot.Kubernetes) ? snapshot : snapshot with { Kubernetes = next };
 
@@ -115,6 +127,8 @@ public static class SnapshotReducer
         { Kind: SourceKind.KubernetesPods } => WithPods(snapshot, s => s.Failed(o.Failure, o.At)),
         { Kind: SourceKind.KubernetesLeases } => WithLeases(snapshot, s => s.Failed(o.Failure, o.At)),
         { Kind: SourceKind.KubernetesNodeLeases } => WithNodeLeases(snapshot, s => s.Failed(o.Failure, o.At)),
+        { Kind: SourceKind.KubeadmConfig } => WithKubeadm(snapshot, s => s.Failed(o.Failure, o.At)),
+        { Kind: SourceKind.KubeProxyConfig } => WithKubeProxy(snapshot, s => s.Failed(o.Failure, o.At)),
         { Kind: SourceKind.KubernetesApi } => WithKubernetes(snapshot, k => Replaced(k, k.Api.Failed(o.Failure, o.At))),
         _ => snapshot,
     };
@@ -188,6 +202,8 @@ public static class SnapshotReducer
         next = WithPods(next, slice => slice.Ticked(now, staleAfter));
         next = WithLeases(next, slice => slice.Ticked(now, snapshot.Inventory.StaleAfterOf(SourceKind.KubernetesLeases)));
         next = WithNodeLeases(next, slice => slice.Ticked(now, snapshot.Inventory.StaleAfterOf(SourceKind.KubernetesNodeLeases)));
+        next = WithKubeadm(next, slice => slice.Ticked(now, snapshot.Inventory.StaleAfterOf(SourceKind.KubeadmConfig)));
+        next = WithKubeProxy(next, slice => slice.Ticked(now, snapshot.Inventory.StaleAfterOf(SourceKind.KubeProxyConfig)));
         return WithKubernetes(next, k => Replaced(k, k.Api.Ticked(now, staleAfter)));
     }
 

@@ -28,7 +28,7 @@ internal static class FindingFacts
             .Select(source => new Evidence(SourceFacts.Of(snapshot, source)!.Failure is { } failure ? $"{SourceFacts.Name(source)}: {failure.Message}" : $"{SourceFacts.Name(source)} answers", source)),
     ];
 
-    private static bool IsOfNode(SourceKind kind) => kind is not (SourceKind.KubernetesApi or SourceKind.KubernetesNodes or SourceKind.KubernetesPods or SourceKind.KubernetesLeases or SourceKind.KubernetesNodeLeases);
+    private static bool IsOfNode(SourceKind kind) => kind is not (SourceKind.KubernetesApi or SourceKind.KubernetesNodes or SourceKind.KubernetesPods or SourceKind.KubernetesLeases or SourceKind.KubernetesNodeLeases or SourceKind.KubeadmConfig);
 
     private static string LinkOf(ClusterSnapshot snapshot, Finding finding)
     {

@@ -42,6 +42,7 @@ public static class Judge
         new EtcdEvenMembersRule(),
         new CertificateExpiringRule(),
         new SanMissingRule(),
+        new EndpointMismatchRule(),
         new OldWorkersRule(),
         new ConfigDriftRule(),
         new NodePressureRule(),

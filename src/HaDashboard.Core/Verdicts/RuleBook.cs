@@ -88,8 +88,8 @@ public static class RuleBook
             "When it runs out, what it serves is gone for every client at once.", "kubeadm certs renew all, then restart the static pods", From.Certificates),
         New("kubeadm.san-missing", "a serving certificate lacks a name that its clients connect to", [Warning],
             "Clients that check it refuse this server.", "add it to apiServer.certSANs and renew", From.Certificates),
-        New("kubeadm.endpoint-mismatch", "HAProxy's bind is not what kubeadm's controlPlaneEndpoint says", [Critical, Warning, Info],
-            "Nodes that join are sent to an address that nobody serves.", "compare the bind with kubeadm-config", From.HaProxyConfiguration),
+        New("kubeadm.endpoint-mismatch", "HAProxy's bind is not what kubeadm's controlPlaneEndpoint says", [Warning],
+            "Nodes that join are sent to an address that nobody serves.", "compare the bind with kubeadm-config", From.KubeadmConfig, From.HaProxyConfiguration),
         New("source.stale", "a source that should be heard is silent, never answered, or may not tell", [Warning],
             "What it would say is unknown, and unknown is not healthy.", "HaDashboard --check tells what fails", From.HaProxy, From.KubernetesApi, From.Etcd, From.ApiServer),
     ];

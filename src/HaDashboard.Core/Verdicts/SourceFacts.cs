@@ -14,6 +14,7 @@ public sealed record SourceFacts(DateTimeOffset? ObservedAt, bool IsFresh, Sourc
         { Kind: SourceKind.KubernetesPods } => From(snapshot.Kubernetes.Pods),
         { Kind: SourceKind.KubernetesLeases } => From(snapshot.Kubernetes.Leases),
         { Kind: SourceKind.KubernetesNodeLeases } => From(snapshot.Kubernetes.NodeLeases),
+        { Kind: SourceKind.KubeadmConfig } => From(snapshot.Kubernetes.Kubeadm),
         { Node: { } name } when snapshot.Node(name) is { } node => source.Kind switch
         {
             SourceKind.HaProxy => From(node.HaProxy),
@@ -40,6 +41,7 @@ public sealed record SourceFacts(DateTimeOffset? ObservedAt, bool IsFresh, Sourc
         SourceKind.KubernetesLeases => "the API's leases",
         SourceKind.KubernetesNodeLeases => "the API's node leases",
         SourceKind.ApiServerRequests => $"the metrics of {source.Node}'s apiserver",
+        SourceKind.KubeadmConfig => "the ConfigMap kubeadm-config",
         SourceKind.HaProxy => $"HAProxy of {source.Node}",
         SourceKind.Etcd => $"etcd of {source.Node}",
         SourceKind.ApiServer => $"apiserver of {source.Node}",

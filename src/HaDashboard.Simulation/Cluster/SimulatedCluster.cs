@@ -168,8 +168,10 @@ public sealed class SimulatedCluster : IAsyncDisposable
         var created = _world.Now - Options.Age;
         var etcd = new EtcdEnsemble(_world, [.. _nodes.Where(n => n.IsMaster)], created);
         _state = new ControlPlaneState(_world, _nodes, etcd);
-        _controlPlane = Options.ControlPlane ? await SimulatedControlPlane.StartAsync(_state, etcd, _nodes, Options.Kubernetes.Version, created, cancellationToken) : null;
+        _controlPlane = Options.ControlPlane ? await SimulatedControlPlane.StartAsync(_state, etcd, _nodes, Options.Kubernetes.Version, created, node => _world.Now + Options.ClockSkews.GetValueOrDefault(node), cancellationToken) : null;
         _kubelets = new SimulatedKubelets(_world, Options, _nodes, Kubernetes, _state);
+        Kubernetes.Objects.Set(KubeadmObjects.ClusterConfiguration("127.0.0.1:5443", Options.Kubernetes.Version));
+        Kubernetes.Objects.Set(KubeadmObjects.KubeProxy(Options.HasBuildFaults ? $"https://{_nodes[0].Address}:6443" : "https://127.0.0.1:5443"));
         Kubernetes.BeforeRead = _kubelets.CatchUp;
         Kubernetes.Outage = NoApiServer;
         Kubernetes.KubeletTrouble = KubeletTrouble;
@@ -211,6 +213,8 @@ public sealed class SimulatedCluster : IAsyncDisposable
             ReloadCommand = ShellQuote.Word(Path.Combine(directory, "reload")),
             JournalCommand = ShellQuote.Word(Path.Combine(directory, "journal")),
             ReadConfigCommand = $"cat {ShellQuote.Word(configFile)}",
+            UnitCommand = $"cat {ShellQuote.Word(Path.Combine(directory, "unit"))}",
+            KubeconfigCommand = $"cat {ShellQuote.Word(Path.Combine(directory, "servers"))}",
         };
     }
 
@@ -221,6 +225,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         var configuration = new NodeConfiguration(facts.ConfigFile, facts.SocketPath, masters, Options);
         configuration.Write();
         NodeScripts.Write(directory, facts.Name, facts.ConfigFile, mailbox);
+        NodeSetup.Write(directory, facts, validates: !Options.HasBuildFaults || facts.Name != "k8sworker2");
         var proxy = new SimulatedHaProxy(
             new SimulatedHaProxyOptions
             {

@@ -11,6 +11,12 @@ public sealed record SimulatedClusterOptions
     /// ask none of them leave it off.</summary>
     public bool ControlPlane { get; init; }
 
+    /// <summary>Two mistakes of its builder, for the doctor to find: kube-proxy goes to the first master, and one unit reloads unchecked.</summary>
+    public bool HasBuildFaults { get; init; }
+
+    /// <summary>By how much a master's clock is ahead; none by default.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> ClockSkews { get; init; } = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+
     /// <summary>Tell the demo's story from the start; tests leave it off and play faults themselves.</summary>
     public bool TellStory { get; init; }
 

@@ -29,5 +29,10 @@ public sealed record SimulatedNode
     /// <summary>A command line for /bin/sh, quoted: print what HAProxy wrote to the journal.</summary>
     public required string JournalCommand { get; init; }
 
+    /// <summary>Command lines for /bin/sh, quoted: HAProxy's unit as <c>systemctl show</c> prints it, and the server lines of the kubeconfig files.</summary>
+    public required string UnitCommand { get; init; }
+
+    public required string KubeconfigCommand { get; init; }
+
     public override string ToString() => Name;
 }

@@ -29,10 +29,11 @@ internal sealed class SimulatedControlPlane : IAsyncDisposable
     public X509Certificate2 Authority => _authority.Root;
 
     public static async Task<SimulatedControlPlane> StartAsync(
-        ControlPlaneState state, EtcdEnsemble etcd, IReadOnlyList<SimulatedClusterNode> nodes, string version, DateTimeOffset created, CancellationToken cancellationToken)
+        ControlPlaneState state, EtcdEnsemble etcd, IReadOnlyList<SimulatedClusterNode> nodes, string version, DateTimeOffset created, Func<string, DateTimeOffset> clock,
+        CancellationToken cancellationToken)
     {
         var controlPlane = new SimulatedControlPlane(state, etcd, version, created);
-        controlPlane._ports = await SimulatedPorts.StartAsync((ports, kestrel) => controlPlane.Open(ports, kestrel, nodes, created), cancellationToken);
+        controlPlane._ports = await SimulatedPorts.StartAsync((ports, kestrel) => controlPlane.Open(ports, kestrel, nodes, created), clock, cancellationToken);
         return controlPlane;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
@@ -17,21 +18,21 @@ internal sealed class SimulatedPorts : IAsyncDisposable
     private const string MasterItem = "master";
 
     private readonly List<Place> _places = [];
+    private readonly Func<string, DateTimeOffset> _clock;
     private WebApplication? _server;
 
-    private SimulatedPorts()
-    {
-    }
+    private SimulatedPorts(Func<string, DateTimeOffset> clock) => _clock = clock;
 
-    public static async Task<SimulatedPorts> StartAsync(Action<SimulatedPorts, KestrelServerOptions> open, CancellationToken cancellationToken)
+    /// <param name="clock">The time on a node.</param>
+    public static async Task<SimulatedPorts> StartAsync(Action<SimulatedPorts, KestrelServerOptions> open, Func<string, DateTimeOffset> clock, CancellationToken cancellationToken)
     {
-        var ports = new SimulatedPorts();
+        var ports = new SimulatedPorts(clock);
 
         // The empty builder reads no configuration: the dashboard's own settings and environment must not reach its simulation.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => open(ports, kestrel));
         ports._server = builder.Build();
-        ports._server.Run(AnswerAsync);
+        ports._server.Run(ports.AnswerAsync);
         await ports._server.StartAsync(cancellationToken);
         return ports;
     }
@@ -105,9 +106,10 @@ internal sealed class SimulatedPorts : IAsyncDisposable
     }
 
     // A connection that is kept meets what has happened since it was opened.
-    private static async Task AnswerAsync(HttpContext context)
+    private async Task AnswerAsync(HttpContext context)
     {
         var place = (Place)Items(context)[PlaceItem]!;
+        context.Response.Headers.Date = _clock(place.Node).ToString("R", CultureInfo.InvariantCulture); // Kestrel's own is up to a second old
         switch (place.Standing())
         {
             case PortStanding.Answers:

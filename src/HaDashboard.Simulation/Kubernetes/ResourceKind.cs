@@ -8,7 +8,9 @@ internal sealed record ResourceKind(string Kind, string ApiVersion, string Plura
     public static readonly ResourceKind Event = new("Event", "v1", "events", true);
     public static readonly ResourceKind Lease = new("Lease", "coordination.k8s.io/v1", "leases", true);
 
-    public static readonly ResourceKind[] All = [Node, Pod, Event, Lease];
+    public static readonly ResourceKind ConfigMap = new("ConfigMap", "v1", "configmaps", true);
+
+    public static readonly ResourceKind[] All = [Node, Pod, Event, Lease, ConfigMap];
 
     public string Group => ApiVersion.Contains('/', StringComparison.Ordinal) ? ApiVersion.Split('/')[0] : "";
 

@@ -24,7 +24,7 @@ public sealed record DashboardSettings(
     /// <summary>What the rest of the program measures the cluster against.</summary>
     public ClusterInventory ToInventory() => new(
         ClusterName,
-        [.. Nodes.Select(node => new InventoryNode(node.Name, node.Role, node.Address, node.HaProxy.MasterSocket is not null))],
+        [.. Nodes.Select(node => new InventoryNode(node.Name, node.Role, node.Address, node.HaProxy.MasterSocket is not null) { Doctor = node.Doctor.Commands })],
         ApiBackend,
         Polling.StaleAfter,
         Kubernetes.IsWatched,
@@ -56,7 +56,7 @@ public sealed record DashboardSettings(
         return new DashboardSettings(
             name,
             polling,
-            NodeSettings.ReadAll(reader, ssh, haProxy),
+            NodeSettings.ReadAll(reader, ssh, haProxy, reader.Section("Doctor", section => DoctorSettings.Read(section, DoctorSettings.None))),
             apiBackend,
             apiFrontend,
             reader.Section("Kubernetes", KubernetesSettings.Read),

@@ -15,17 +15,19 @@ public enum Transport
 /// <param name="Ssh">Unused where the transport is another.</param>
 public sealed record NodeSettings(NodeName Name, NodeRole Role, Transport Transport, string? Address, SshSettings Ssh, HaProxySettings HaProxy)
 {
+    public DoctorSettings Doctor { get; init; } = DoctorSettings.None;
+
     /// <summary>The demo's loopback ports, where they really are; no key sets it.</summary>
     public Func<int, int?>? Ports { get; init; }
 
     /// <summary>Every node whose name can be told; the mistakes of all of them are noted.</summary>
-    internal static ImmutableArray<NodeSettings> ReadAll(SettingsReader reader, SshSettings ssh, HaProxyOverrides haProxy)
+    internal static ImmutableArray<NodeSettings> ReadAll(SettingsReader reader, SshSettings ssh, HaProxyOverrides haProxy, DoctorSettings doctor)
     {
         var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        return [.. reader.List("Nodes", node => Read(node, ssh, haProxy, seen)).OfType<NodeSettings>()];
+        return [.. reader.List("Nodes", node => Read(node, ssh, haProxy, doctor, seen)).OfType<NodeSettings>()];
     }
 
-    private static NodeSettings? Read(SettingsReader reader, SshSettings ssh, HaProxyOverrides haProxy, Dictionary<string, string> seen)
+    private static NodeSettings? Read(SettingsReader reader, SshSettings ssh, HaProxyOverrides haProxy, DoctorSettings doctor, Dictionary<string, string> seen)
     {
         var name = ReadName(reader, seen);
         var role = reader.Choice("Role", NodeRole.Master, NodeRole.Worker);
@@ -38,7 +40,8 @@ public sealed record NodeSettings(NodeName Name, NodeRole Role, Transport Transp
         var address = ReadAddress(reader, transport);
         var ownSsh = reader.Section("Ssh", section => SshSettings.Read(section, ssh));
         var ownHaProxy = reader.Section("HaProxy", HaProxyOverrides.Read).Over(haProxy).Resolved();
-        return name is null ? null : new NodeSettings(name, role ?? NodeRole.Worker, transport, address, ownSsh, ownHaProxy);
+        var ownDoctor = reader.Section("Doctor", section => DoctorSettings.Read(section, doctor));
+        return name is null ? null : new NodeSettings(name, role ?? NodeRole.Worker, transport, address, ownSsh, ownHaProxy) { Doctor = ownDoctor };
     }
 
     private static NodeName? ReadName(SettingsReader reader, Dictionary<string, string> seen)

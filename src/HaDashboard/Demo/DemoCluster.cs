@@ -42,6 +42,7 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
         var options = usual with
         {
             ControlPlane = true,
+            HasBuildFaults = true,
             TellStory = configuration.GetValue("Demo:Story", true),
             Workers = configuration.GetValue("Demo:Workers", usual.Workers),
             ExtraBackends = configuration.GetValue("Demo:ExtraBackends", usual.ExtraBackends),
@@ -99,6 +100,7 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
         SshSettings.Default,
         new HaProxySettings(node.SocketPath, null, node.ConfigFile, node.ReadConfigCommand, node.CheckCommand, node.ReloadCommand) { JournalCommand = node.JournalCommand })
     {
+        Doctor = new DoctorSettings(node.UnitCommand, node.KubeconfigCommand, node.IsMaster ? null : "date +%s.%N"),
         Ports = port => _cluster.Port(node.Name, port),
     };
 

@@ -20,6 +20,10 @@ internal static class AdapterOptions
         {
             MasterSocket = node.HaProxy.MasterSocket,
             ReadConfigCommand = node.HaProxy.ReadConfigCommand,
+            UnitCommand = node.Doctor.UnitCommand,
+            KubeconfigCommand = node.Doctor.KubeconfigCommand,
+            ClockCommand = node.Doctor.ClockCommand,
+            HasKey = node.Transport is Transport.Ssh,
         })];
 
     public static ImmutableArray<NodeLogOptions> NodeLogOptions(this DashboardSettings settings) => [.. settings.Nodes.Select(node => new NodeLogOptions(node.Name, LogsOf(node, settings)))];
@@ -43,6 +47,7 @@ internal static class AdapterOptions
         ApiServerPort = settings.ControlPlane.ApiServer.Port,
         LeaseInterval = settings.ControlPlane.IsProbed ? ProbeSchedule.Default.Leases : null,
         NodeLeaseInterval = settings.ControlPlane.IsProbed ? ProbeSchedule.Default.NodeLeases : null,
+        ReadsSetup = true,
         Server = settings.Kubernetes.Server?.ToString(),
         ServerAuthority = settings.Kubernetes.ServerAuthority,
     };

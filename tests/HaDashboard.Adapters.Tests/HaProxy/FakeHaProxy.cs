@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading.Channels;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Observations;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;
 
@@ -22,7 +23,8 @@ internal sealed record Answer(byte[] Bytes, bool Closes = false, bool Hangs = fa
 /// <summary>A node whose HAProxy is a function of session and command, in memory: for faults on the byte, which no real one can be asked for.</summary>
 internal sealed class FakeHaProxy(string node) : NodeConnection
 {
-    public override Task<Stream> OpenTcpAsync(int port, CancellationToken ct) => throw new NotSupportedException();
+    public override Task<Stream> OpenTcpAsync(int port, CancellationToken ct) =>
+        Task.FromException<Stream>(new SourceFailureException(FailureKind.PortForbidden, "It forwards nowhere."));
 
     public override Task ProveAsync(CancellationToken ct) => Task.CompletedTask;
 

@@ -33,6 +33,26 @@ public sealed class SimulatedControlPlaneTests
     }
 
     [Fact]
+    public async Task AMastersClock_IsToldByTheDateOfItsAnswers_FinerWithEveryLook()
+    {
+        await using var cluster = await SimulatedCluster.StartAsync(
+            new SimulatedClusterOptions { ControlPlane = true, ClockSkews = new Dictionary<string, TimeSpan> { ["k8smaster2"] = TimeSpan.FromSeconds(7.3) } }, TimeProvider.System, Cancelled);
+        await using var connections = Connections(cluster);
+        using var probe = new ClockProber(Tools(cluster, connections, "k8smaster2"));
+        var first = Assert.IsType<ClockObserved>(await probe.ProbeAsync(Cancelled)).Ahead;
+        var then = first;
+        for (var look = 0; look < 3; look++)
+        {
+            then = Assert.IsType<ClockObserved>(await probe.ProbeAsync(Cancelled)).Ahead;
+        }
+
+        // However slow this machine is: what is told is true, and no later look takes any of it back.
+        Assert.InRange(TimeSpan.FromSeconds(7.3), first.Least, first.Most);
+        Assert.InRange(TimeSpan.FromSeconds(7.3), then.Least, then.Most);
+        Assert.True(then.Width <= first.Width + TimeSpan.FromMilliseconds(50), $"{first} {then}");
+    }
+
+    [Fact]
     public async Task AMemberThatGoes_TakesItsApiServerAlong_AndAnotherLeads()
     {
         await using var cluster = await StartAsync();
@@ -91,13 +111,17 @@ public sealed class SimulatedControlPlaneTests
         where T : Observation
     {
         await using var connections = Connections(cluster);
-        var inventory = cluster.Nodes.Select(Inventory).ToArray();
-        var options = new ControlPlaneOptions { Nodes = [.. inventory], Timeout = TimeSpan.FromSeconds(8) };
-        var trust = new CachedTrust(new Authority(cluster.Authority!), TimeProvider.System);
-        using var probe = make(new ProbeTools(inventory.First(n => n.Name.Value == node), connections.For(NodeName.Parse(node)), options, trust, TimeProvider.System));
+        using var probe = make(Tools(cluster, connections, node));
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         deadline.CancelAfter(TimeSpan.FromSeconds(30));
         return Assert.IsType<T>(await probe.ProbeAsync(deadline.Token));
+    }
+
+    private static ProbeTools Tools(SimulatedCluster cluster, NodeConnections connections, string node)
+    {
+        var inventory = cluster.Nodes.Select(Inventory).ToArray();
+        var options = new ControlPlaneOptions { Nodes = [.. inventory], Timeout = TimeSpan.FromSeconds(8) };
+        return new ProbeTools(inventory.First(n => n.Name.Value == node), connections.For(NodeName.Parse(node)), options, new CachedTrust(new Authority(cluster.Authority!), TimeProvider.System), TimeProvider.System);
     }
 
     private static NodeConnections Connections(SimulatedCluster cluster) => new(

@@ -27,6 +27,8 @@ public sealed class NodeGateTests : IAsyncLifetime
 
     private string ActionKey => Path.Combine(_node.Sshd.Folder, "act");
 
+    private string Kubeconfig => Path.Combine(_node.Sshd.Folder, "kubelet.conf");
+
     public async ValueTask InitializeAsync()
     {
         _node = await LabNode.StartAsync();
@@ -43,6 +45,7 @@ public sealed class NodeGateTests : IAsyncLifetime
             LOG_ETCD="printf of-%s etcd"
             LOG_APISERVER="printf of-%s apiserver"
             LOG_CONTROLLER_MANAGER="printf of-%s controller-manager"
+            KUBECONFIGS="cat {Kubeconfig}"
 
             """, Ct);
         await File.WriteAllTextAsync(sshd.AuthorizedKeys,
@@ -90,6 +93,20 @@ public sealed class NodeGateTests : IAsyncLifetime
         Assert.Equal(77, result.ExitCode);
         Assert.DoesNotContain("uid=", result.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task PollKey_IsShownTheAddressesOfAKubeconfig_AndNoneOfItsSecrets()
+    {
+        await File.WriteAllTextAsync(Kubeconfig, "clusters:\n- cluster:\n    server: https://127.0.0.1:5443\n  user:\n    token: hunter2\n    server: https://bob:hunter2@10.0.42.1\n", Ct);
+
+        var result = await _connections.For(Name).RunAsync($"cat {Kubeconfig}", Patience, Ct);
+
+        Assert.Equal((0, "    server: https://127.0.0.1:5443\n"), (result.ExitCode, result.Output));
+    }
+
+    [Fact]
+    public async Task PollKey_ReadsTheTime() =>
+        Assert.Matches(@"^\d{10}\.\d{9}\n$", (await _connections.For(Name).RunAsync("date +%s.%N", Patience, Ct)).Output);
 
     [Theory]
     [InlineData("haproxy")]

@@ -16,7 +16,7 @@ public sealed class DashboardSettingsTests : IDisposable
 
     [Theory]
     [InlineData("Polling:Intervall", "00:00:01", "HaDashboard:Polling:Intervall: there is no such key. Did you mean Interval?")]
-    [InlineData("Colour", "red", "HaDashboard:Colour: there is no such key. Known here: ClusterName, Polling, Ssh, HaProxy, Nodes, Kubernetes, ControlPlane, Access, History, Alerts, Audit.")]
+    [InlineData("Colour", "red", "HaDashboard:Colour: there is no such key. Known here: ClusterName, Polling, Ssh, HaProxy, Doctor, Nodes, Kubernetes, ControlPlane, Access, History, Alerts, Audit.")]
     [InlineData("Nodes:0:Adress", "10.0.42.1", "HaDashboard:Nodes:0:Adress: there is no such key. Did you mean Address?")]
     [InlineData("Nodes:0:HaProxy:Backend", "api", "HaDashboard:Nodes:0:HaProxy:Backend: there is no such key. Known here: Socket, MasterSocket, ConfigFile, ReadConfigCommand, CheckCommand, ReloadCommand, JournalCommand.")]
     [InlineData("Polling:Interval", "5", "HaDashboard:Polling:Interval: '5' is not a duration. Write hours:minutes:seconds, for example \"00:00:01\".")]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using HaDashboard.Core.HaProxy;
 
 namespace HaDashboard.Core.Verdicts.Doctor;
@@ -23,9 +24,12 @@ internal sealed record ConfigurationSection(string Kind, string Name, ImmutableA
 /// <summary>haproxy.cfg as far as the checks ask: its sections and what holds in them.</summary>
 internal sealed class ConfigurationReading
 {
+    // The judge asks with every fact, and a file changes once a month.
+    private static readonly ConditionalWeakTable<ConfigurationFile, ConfigurationReading> Known = [];
+
     private readonly List<ConfigurationSection> _sections = [];
 
-    internal ConfigurationReading(ConfigurationFile file)
+    private ConfigurationReading(ConfigurationFile file)
     {
         IsCut = file.IsCut;
         var named = new Dictionary<string, ImmutableArray<ImmutableArray<string>>>(StringComparer.Ordinal);
@@ -50,6 +54,8 @@ internal sealed class ConfigurationReading
         }
     }
 
+    internal static ConfigurationReading Of(ConfigurationFile file) => Known.GetValue(file, static file => new ConfigurationReading(file));
+
     /// <summary>Only its beginning was read: what is not in it may be behind it.</summary>
     internal bool IsCut { get; }
 
@@ -64,6 +70,9 @@ internal sealed class ConfigurationReading
     internal IEnumerable<ConfigurationSection> FrontendsOf(string backend) => _sections.Where(section =>
         (section.Kind is "listen" && section.Name.Equals(backend, StringComparison.Ordinal))
         || (section.Kind is "frontend" && section.Lines.Any(line => line is ["default_backend" or "use_backend", var target, ..] && target.Equals(backend, StringComparison.Ordinal))));
+
+    /// <summary>The addresses of the <c>bind</c> lines before that backend.</summary>
+    internal ImmutableArray<string> BindsOf(string backend) => [.. FrontendsOf(backend).SelectMany(frontend => frontend.All("bind")).Where(line => line.Length > 1).Select(line => line[1])];
 
     private static ImmutableArray<string> Words(string line) => [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim('"', '\''))];
 }

@@ -16,7 +16,7 @@ internal sealed class Patient
         Snapshot = snapshot;
         Now = now;
         Matrix = MasterMatrix.Of(snapshot);
-        Files = [.. snapshot.Nodes.Select(node => (node, node.Configuration.FreshValue is { } known ? new ConfigurationReading(known.File) : null))];
+        Files = [.. snapshot.Nodes.Select(node => (node, node.Configuration.FreshValue is { } known ? ConfigurationReading.Of(known.File) : null))];
         Unwatched = [.. (snapshot.Kubernetes.Nodes.FreshValue?.Values ?? []).Where(node => snapshot.Node(node.Name) is null)];
     }
 
@@ -31,6 +31,9 @@ internal sealed class Patient
 
     /// <summary>What the API has and the inventory lacks.</summary>
     internal ImmutableArray<Node> Unwatched { get; }
+
+    /// <summary>kubeadm's controlPlaneEndpoint; null where it is not known now.</summary>
+    internal ControlPlaneEndpoint? Endpoint => ControlPlaneEndpoint.Parse(Snapshot.Kubernetes.Kubeadm.FreshValue?.ControlPlaneEndpoint);
 
     internal string Backend => Snapshot.Inventory.ApiBackend;
 

@@ -3,6 +3,7 @@ using HaDashboard.Core.ControlPlane;
 using HaDashboard.Core.Etcd;
 using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Kubernetes;
 using HaDashboard.Core.Observations;
 using HaDashboard.Core.Verdicts.Doctor;
 
@@ -59,6 +60,25 @@ internal static class Examined
             server master3  10.0.42.3:6443 check
         """;
 
+    /// <summary>As systemctl show prints it of Debian's.</summary>
+    internal const string GoodUnit = """
+        UnitFileState=enabled
+        ExecReload={ path=/usr/sbin/haproxy ; argv[]=/usr/sbin/haproxy -Ws -f $CONFIG -c -q $EXTRAOPTS ; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 }
+        ExecReload={ path=/bin/kill ; argv[]=/bin/kill -USR2 $MAINPID ; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 }
+        """;
+
+    internal static KubeadmObserved Kubeadm(string? endpoint) => new(new KubeadmConfig(endpoint, ["127.0.0.1"]), A.Noon);
+
+    internal static KubeProxyObserved KubeProxy(string server) => new(new KubeProxyConfig(server), A.Noon);
+
+    internal static UnitObserved Unit(string node, string text) => new(A.Name(node), HaProxyUnit.Parse(text)!, A.Noon);
+
+    internal static KubeconfigsObserved Servers(string node, string text) => new(A.Name(node), KubeconfigServers.Parse(text), A.Noon);
+
+    /// <param name="ahead">Seconds, known to 100 ms.</param>
+    internal static ClockObserved Clock(string node, double ahead, double open = 0.1) =>
+        new(A.Name(node), new ClockBounds(TimeSpan.FromSeconds(ahead - (open / 2)), TimeSpan.FromSeconds(ahead + (open / 2))), A.Noon);
+
     internal static Scenario Good(string file = GoodFile, int masters = 3) => Probed(Scenario.Whole(masters), masters)
         .Then([.. Scenario.InventoryOf(masters).Nodes.Select(node => new ConfigurationObserved(node.Name, ConfigurationFile.Of(file, isCut: false), A.Noon))]);
 
@@ -74,9 +94,19 @@ internal static class Examined
 
     private static Scenario Probed(Scenario scenario, int masters)
     {
-        scenario.Inventory(inventory => inventory with { Probes = ProbeSchedule.Default });
+        scenario.Inventory(inventory => inventory with
+        {
+            Probes = ProbeSchedule.Default,
+            Nodes = [.. inventory.Nodes.Select(node => node with { Doctor = DoctorCommands.Unit | DoctorCommands.Kubeconfig | DoctorCommands.Clock })],
+        });
+        scenario.Then(Kubeadm("127.0.0.1:5443"), KubeProxy("https://127.0.0.1:5443"));
         foreach (var node in Scenario.InventoryOf(masters).Nodes)
         {
+            scenario.Then(
+                Clock(node.Name.Value, 0),
+                Unit(node.Name.Value, GoodUnit),
+                Servers(node.Name.Value, "/etc/kubernetes/kubelet.conf:    server: https://127.0.0.1:5443"),
+                new KeyObserved(node.Name, new KeyRights(HasKey: true, []), A.Noon));
             scenario.Then(new LocalEndpointObserved(node.Name, new LocalEndpointProbe([new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(3), null, null)], ServerIdentity.Verified), A.Noon));
             if (node.Role is NodeRole.Master)
             {

@@ -7,7 +7,7 @@ namespace HaDashboard.Core.Verdicts.Doctor.Checks;
 /// <summary>D8. kubeadm's certificates live one year and end on all masters on the same day.</summary>
 internal sealed class CertificateCheck() : TopologyCheck(
     "D8", "The masters' serving certificates last for more than 30 days",
-    "kubeadm issues them for one year, on all masters within the same hour. A cluster that was not upgraded for a year loses them all at once.",
+    "kubeadm issues them for one year, on all masters within the same hour. A cluster that was not upgraded for a year loses them all at once. Only what is shown to whoever connects is looked at; client certificates (kubelet.conf, admin.conf and the components' own) are shown to nobody, and “kubeadm certs check-expiration” on each master lists them.",
     new DoctorSource("kubernetes/kubeadm#581", "https://github.com/kubernetes/kubeadm/issues/581"))
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(30);

@@ -12,10 +12,10 @@ internal sealed class EndpointCheck() : TopologyCheck(
 
     protected override IEnumerable<DoctorNote> Look(Patient patient) =>
     [
-        .. patient.Snapshot.Nodes.IsEmpty ? [] : new[] { Needs("controlPlaneEndpoint of the ConfigMap kubeadm-config, which this dashboard does not read. The command below shows it; it must be the address that the nodes bind.") },
-        .. patient.Files.Select(pair => Bind(pair.Node, pair.File, patient.Backend)),
+        .. patient.Snapshot.Nodes.IsEmpty ? [] : Kubeadm(patient),
+        .. patient.Files.Select(pair => Bind(pair.Node, pair.File, patient)),
         .. Differing(patient),
-        .. patient.Masters.Select(Names),
+        .. patient.Masters.Select(master => Names(master, patient.Endpoint)),
         .. patient.Snapshot.Nodes.Select(Way),
     ];
 
@@ -25,20 +25,36 @@ internal sealed class EndpointCheck() : TopologyCheck(
         kubectl -n kube-system get configmap kubeadm-config -o jsonpath='{.data.ClusterConfiguration}' | grep -A3 -e controlPlaneEndpoint -e certSANs
 
         frontend api-front
-            bind {{BindOf(patient) ?? "127.0.0.1:5443"}}
+            bind {{patient.Endpoint?.ToString() ?? BindOf(patient) ?? "127.0.0.1:5443"}}
             default_backend {{patient.Backend}}
 
         apiServer:
-          certSANs: ["127.0.0.1"]
+          certSANs: ["{{patient.Endpoint?.Host ?? "127.0.0.1"}}"]
 
         """);
 
-    private static DoctorNote Bind(NodeState node, ConfigurationReading? file, string backend) => (file, BindsOf(file, backend)) switch
+    private static IEnumerable<DoctorNote> Kubeadm(Patient patient)
     {
-        (null, _) => Needs(Patient.Want(node.Configuration, $"haproxy.cfg of {node.Name}")),
-        (_, []) => Needs($"what sends to '{backend}' in haproxy.cfg of {node.Name}, as far as it is read."),
-        (_, var binds) => Pass($"{node.Name} binds {string.Join(", ", binds)}."),
-    };
+        const string What = "controlPlaneEndpoint of the ConfigMap kubeadm-config";
+        var kubeadm = patient.Snapshot.Kubernetes.Kubeadm;
+        yield return !patient.Snapshot.Inventory.WatchesKubernetes ? Needs($"{What}: Kubernetes:KubeConfig or Kubernetes:InCluster is not set.")
+            : kubeadm.FreshValue is not { } config ? Needs(Patient.Want(kubeadm, What))
+            : config.ControlPlaneEndpoint is null ? Fail("kubeadm-config has no controlPlaneEndpoint: what joins is sent to the first master's own address.")
+            : patient.Endpoint is { } endpoint ? Pass($"kubeadm-config has controlPlaneEndpoint {endpoint}.")
+            : Needs($"a controlPlaneEndpoint that can be read; kubeadm-config says '{config.ControlPlaneEndpoint}'.");
+    }
+
+    private static DoctorNote Bind(NodeState node, ConfigurationReading? file, Patient patient)
+    {
+        var binds = BindsOf(file, patient.Backend);
+        var served = patient.Endpoint is { } endpoint ? binds.Select(endpoint.IsServedBy).ToArray() : [];
+        return file is null ? Needs(Patient.Want(node.Configuration, $"haproxy.cfg of {node.Name}"))
+            : binds.Length == 0 ? Needs($"what sends to '{patient.Backend}' in haproxy.cfg of {node.Name}, as far as it is read.")
+            : served.Length == 0 ? Pass($"{node.Name} binds {string.Join(", ", binds)}.")
+            : served.Contains(true) ? Pass($"{node.Name} binds {string.Join(", ", binds)}, which takes what is sent to {patient.Endpoint}.")
+            : served.Contains(null) ? Needs($"the address behind {patient.Endpoint!.Host}, as {node.Name} resolves it; it binds {string.Join(", ", binds)}.")
+            : Fail($"{node.Name} binds {string.Join(", ", binds)}, and the controlPlaneEndpoint is {patient.Endpoint}: what joins there, and its kubelet, reach nothing.");
+    }
 
     // Every node's kubelet has the same endpoint in its kubeconfig: two addresses can't both be it.
     private static IEnumerable<DoctorNote> Differing(Patient patient)
@@ -47,12 +63,17 @@ internal sealed class EndpointCheck() : TopologyCheck(
         return binds.Length < 2 ? [] : [Fail($"The nodes bind different addresses, and one endpoint can't be all of them: {string.Join("; ", binds.Select(group => $"{group.Key} on {Wording.Names([.. group.Select(pair => pair.Node)])}"))}.")];
     }
 
-    private static DoctorNote Names(NodeState master) => master.Certificates.FreshValue?.Of(ApiServer) switch
+    private static DoctorNote Names(NodeState master, ControlPlaneEndpoint? endpoint) => master.Certificates.FreshValue?.Of(ApiServer) switch
     {
         null => Needs(Patient.Want(master.Certificates, $"a look at the {ApiServer} certificate of {master.Name}")),
         { Missing: { IsEmpty: false } missing } => Fail($"The {ApiServer} certificate of {master.Name} does not name {string.Join(", ", missing)}."),
+        var certificate when endpoint is not null && !certificate.Names.Any(name => IsNamed(endpoint.Host, name)) =>
+            Fail($"The {ApiServer} certificate of {master.Name} does not name {endpoint.Host}, the host of the controlPlaneEndpoint."),
         var certificate => Pass($"The {ApiServer} certificate of {master.Name} names {string.Join(", ", certificate.Names.Take(6))}{(certificate.Names.Length > 6 ? ", …" : "")}."),
     };
+
+    private static bool IsNamed(string host, string name) => name.Equals(host, StringComparison.OrdinalIgnoreCase)
+        || (name.StartsWith("*.", StringComparison.Ordinal) && host.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && host[dot..].Equals(name[1..], StringComparison.OrdinalIgnoreCase));
 
     private static DoctorNote Way(NodeState node) => node.LocalEndpoint.FreshValue is { } probe
         ? probe.IsWell ? Pass($"The way through {node.Name}'s own endpoint works.") : Warn($"The way through {node.Name}'s own endpoint fails for {probe.Failed} of {probe.Attempts.Length} connections just now.")
@@ -60,6 +81,5 @@ internal sealed class EndpointCheck() : TopologyCheck(
 
     private static string? BindOf(Patient patient) => patient.Files.SelectMany(pair => BindsOf(pair.File, patient.Backend)).FirstOrDefault();
 
-    private static string[] BindsOf(ConfigurationReading? file, string backend) =>
-        [.. (file?.FrontendsOf(backend) ?? []).SelectMany(frontend => frontend.All("bind")).Where(line => line.Length > 1).Select(line => line[1])];
+    private static string[] BindsOf(ConfigurationReading? file, string backend) => file is null ? [] : [.. file.BindsOf(backend)];
 }

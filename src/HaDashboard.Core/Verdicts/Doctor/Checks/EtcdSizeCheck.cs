@@ -6,7 +6,7 @@ namespace HaDashboard.Core.Verdicts.Doctor.Checks;
 /// <summary>D7. The size of etcd decides how many masters may fail, whatever else is built around it.</summary>
 internal sealed class EtcdSizeCheck() : TopologyCheck(
     "D7", "etcd has three or more members, an odd number, one on each master",
-    "etcd writes only with more than half of its members. Two stand no failure and one member more than an odd number adds only one that can fail.",
+    "etcd writes only with more than half of its members. Two stand no failure and one member more than an odd number adds only one that can fail. Whether two members share a disk or a hypervisor, no source here can tell.",
     new DoctorSource("etcd FAQ: why an odd number of cluster members?", "https://etcd.io/docs/v3.5/faq/#why-an-odd-number-of-cluster-members"))
 {
     protected override IEnumerable<DoctorNote> Look(Patient patient)

@@ -1,0 +1,21 @@
+using HaDashboard.Core.Inventory;
+
+namespace HaDashboard.Configuration;
+
+/// <summary>Command lines that tell the topology doctor what no port of a node tells; none by default.</summary>
+/// <param name="UnitCommand">Prints HAProxy's systemd unit.</param>
+/// <param name="KubeconfigCommand">Prints the <c>server:</c> lines of the node's kubeconfig files.</param>
+/// <param name="ClockCommand">Prints the seconds since 1970, with decimals.</param>
+public sealed record DoctorSettings(string? UnitCommand, string? KubeconfigCommand, string? ClockCommand)
+{
+    public static DoctorSettings None { get; } = new(null, null, null);
+
+    public DoctorCommands Commands =>
+        (UnitCommand is null ? 0 : DoctorCommands.Unit) | (KubeconfigCommand is null ? 0 : DoctorCommands.Kubeconfig) | (ClockCommand is null ? 0 : DoctorCommands.Clock);
+
+    /// <summary>What the section says, and <paramref name="inherited"/> where it says nothing.</summary>
+    internal static DoctorSettings Read(SettingsReader reader, DoctorSettings inherited) => new(
+        reader.CommandLine("UnitCommand") ?? inherited.UnitCommand,
+        reader.CommandLine("KubeconfigCommand") ?? inherited.KubeconfigCommand,
+        reader.CommandLine("ClockCommand") ?? inherited.ClockCommand);
+}

@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Core.Observations;
+using HaDashboard.Simulation;
+using HaDashboard.Tests;
+using Xunit;
+
+namespace HaDashboard.Adapters.Tests.Kubernetes;
+
+/// <summary>kubeadm's two ConfigMaps, as kubeadm writes them and as somebody else might.</summary>
+public sealed class SetupReaderTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task BothConfigMaps_AreReadByName()
+    {
+        await using var api = await StartAsync();
+        api.Objects.Set(KubeadmObjects.ClusterConfiguration("127.0.0.1:5443", "v1.20.2"));
+        api.Objects.Set(KubeadmObjects.KubeProxy("https://10.0.42.1:6443"));
+
+        var (kubeadm, proxy) = await ReadAsync(api);
+
+        var config = Assert.IsType<KubeadmObserved>(kubeadm).Config;
+        Assert.Equal("127.0.0.1:5443", config.ControlPlaneEndpoint);
+        Assert.Equal(["127.0.0.1"], config.CertSans);
+        Assert.Equal("https://10.0.42.1:6443", Assert.IsType<KubeProxyObserved>(proxy).Config.Server);
+        Assert.All(api.Asked.Where(path => path.Contains("configmaps", StringComparison.Ordinal)), path => Assert.True(path.EndsWith("/kubeadm-config", StringComparison.Ordinal) || path.EndsWith("/kube-proxy", StringComparison.Ordinal), path));
+    }
+
+    [Fact]
+    public async Task WithoutThem_BothAreNotFound()
+    {
+        await using var api = await StartAsync();
+
+        var (kubeadm, proxy) = await ReadAsync(api);
+
+        Assert.Equal((FailureKind.NotFound, FailureKind.NotFound), (Assert.IsType<SourceFailed>(kubeadm).Failure.Kind, Assert.IsType<SourceFailed>(proxy).Failure.Kind));
+    }
+
+    [Fact]
+    public async Task Forbidden_SaysWhatToGrant()
+    {
+        await using var api = await StartAsync();
+        api.Fault = KubernetesFault.Forbidden;
+
+        var failure = Assert.IsType<SourceFailed>((await ReadAsync(api)).Kubeadm).Failure;
+
+        Assert.Equal(FailureKind.Forbidden, failure.Kind);
+        Assert.Contains("grant get on configmap kubeadm-config in kube-system", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{{{{")]
+    [InlineData("a: &x [*x, *x]\nb: \"")]
+    [InlineData("- [\n")]
+    public async Task WhatIsNoYaml_IsAFailure_AndNoMoreThanThat(string text)
+    {
+        await using var api = await StartAsync();
+        var map = KubeadmObjects.ClusterConfiguration("x", "v1.20.2");
+        map["data"] = new JsonObject { ["ClusterConfiguration"] = text };
+        api.Objects.Set(map);
+
+        Assert.Equal(FailureKind.Malformed, Assert.IsType<SourceFailed>((await ReadAsync(api)).Kubeadm).Failure.Kind);
+    }
+
+    [Fact]
+    public void Yaml_DepthAndSizeAreBounded_AndAnAliasIsNotFollowed()
+    {
+        Assert.Throws<FormatException>(() => YamlScalars.Of(new string('[', 10_000)));
+        Assert.Throws<FormatException>(() => YamlScalars.Of(new string(' ', 300_000)));
+        var scalars = YamlScalars.Of("a: &big [1, 2]\nb: *big\nc: !!python/object:os.system x\nd:\n- e: f\n  g: h\n");
+
+        Assert.Equal(["a/0", "a/1", "c", "d/0/e", "d/0/g"], scalars.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("h", scalars["d/0/g"]);
+    }
+
+    private static Task<SimulatedKubernetesApi> StartAsync() => SimulatedKubernetesApi.StartAsync(new SimulatedKubernetesOptions(), TimeProvider.System, Ct);
+
+    private static async Task<(Observation Kubeadm, Observation Proxy)> ReadAsync(SimulatedKubernetesApi api)
+    {
+        var sink = new RecordingSink();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var requests = new SocketsHttpHandler();
+        using var route = new ApiRoute(new Connector(() => new ApiConnection(requests, api.Uri, null)), TimeProvider.System);
+        var reading = new SetupReader("kube-system", route, sink, TimeSpan.FromSeconds(30), TimeProvider.System).RunAsync(stop.Token);
+        await Eventually.TrueAsync(() => Of(sink, SourceKind.KubeadmConfig) is not null && Of(sink, SourceKind.KubeProxyConfig) is not null, "both were tried");
+        await stop.CancelAsync();
+        await reading;
+        return (Of(sink, SourceKind.KubeadmConfig)!, Of(sink, SourceKind.KubeProxyConfig)!);
+    }
+
+    private static Observation? Of(RecordingSink sink, SourceKind kind) => sink.All.FirstOrDefault(observation => observation switch
+    {
+        KubeadmObserved => kind is SourceKind.KubeadmConfig,
+        KubeProxyObserved => kind is SourceKind.KubeProxyConfig,
+        SourceFailed failed => failed.Source.Kind == kind,
+        _ => false,
+    });
+}
