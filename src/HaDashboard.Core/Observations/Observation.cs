@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Commands.Actions;
 using HaDashboard.Core.Commands.Fleet;
 using HaDashboard.Core.Commands.Reloads;
 using HaDashboard.Core.ControlPlane;
@@ -98,6 +99,9 @@ public sealed record KeyObserved(NodeName Node, KeyRights Rights, DateTimeOffset
 
 /// <summary>How far a reload is. Commands never edit the snapshot; what they did is a fact like any other.</summary>
 public sealed record ReloadObserved(ReloadRecord Reload, DateTimeOffset At) : Observation(At);
+
+/// <summary>A server's state was set from here, and seen so afterwards.</summary>
+public sealed record ServerOrdered(ServerOrder Order, DateTimeOffset At) : Observation(At);
 
 /// <summary>How far an action on several nodes is.</summary>
 public sealed record FleetObserved(FleetRecord Fleet, DateTimeOffset At) : Observation(At);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Commands.Actions;
 using HaDashboard.Core.Commands.Fleet;
 using HaDashboard.Core.Commands.Reloads;
 using HaDashboard.Core.History;
@@ -29,6 +30,9 @@ public sealed record ClusterSnapshot(
 
     /// <summary>Actions on several nodes, the newest first, bounded.</summary>
     public ImmutableArray<FleetRecord> Fleets { get; init; } = [];
+
+    /// <summary>The last state set from here of each server of each node, the newest first, bounded.</summary>
+    public ImmutableArray<ServerOrder> Orders { get; init; } = [];
 
     public NodeState? Node(NodeName name) => Nodes.FirstOrDefault(node => node.Name == name);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Commands.Actions;
 using HaDashboard.Core.Commands.Fleet;
 using HaDashboard.Core.Commands.Reloads;
 using HaDashboard.Core.History;
@@ -17,6 +18,7 @@ public static class SnapshotReducer
     private const int KeptTransitions = 500;
     private const int KeptReloads = 50;
     private const int KeptFleets = 20;
+    private const int KeptOrders = 200;
 
     public static ClusterSnapshot Apply(ClusterSnapshot snapshot, Observation observation)
     {
@@ -50,6 +52,7 @@ public static class SnapshotReducer
             PodGone o => WithPods(snapshot, s => s.Value is null ? s : s.Observed(s.Value.Remove($"{o.Namespace}/{o.Name}"), o.At)),
             ReloadObserved o => WithReload(snapshot, o.Reload),
             FleetObserved o => WithFleet(snapshot, o.Fleet),
+            ServerOrdered o => WithOrder(snapshot, o.Order),
             ClockTicked o => Ticked(snapshot, o.At),
             _ => throw new ArgumentOutOfRangeException(nameof(observation), observation, "An observation the reducer does not know."),
         };
@@ -187,6 +190,12 @@ public static class SnapshotReducer
 
         var fleets = known is null ? snapshot.Fleets.Insert(0, fleet) : snapshot.Fleets.Replace(known, fleet);
         return snapshot with { Fleets = fleets.Length > KeptFleets ? fleets[..KeptFleets] : fleets };
+    }
+
+    private static ClusterSnapshot WithOrder(ClusterSnapshot snapshot, ServerOrder order)
+    {
+        ImmutableArray<ServerOrder> orders = [order, .. snapshot.Orders.Where(o => o.Node != order.Node || !o.Path.Equals(order.Path, StringComparison.Ordinal))];
+        return snapshot with { Orders = orders.Length > KeptOrders ? orders[..KeptOrders] : orders };
     }
 
     private static ClusterSnapshot Ticked(ClusterSnapshot snapshot, DateTimeOffset now)

@@ -23,13 +23,13 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
     /// <summary>Somebody else's work, or somebody else's outage: one at a time.</summary>
     internal IEnumerable<WhatIfReason> Maintenance()
     {
+        foreach (var reason in UnderWay())
+        {
+            yield return reason;
+        }
+
         foreach (var other in Others)
         {
-            if (snapshot.Reloads.FirstOrDefault(r => r.State is ReloadState.Running && r.Nodes.Any(n => n.Node == other.Name)) is { } reload)
-            {
-                yield return new WhatIfReason(No, "one at a time", $"A reload by {Printable.Excerpt(reload.By, 60)} is in progress on {other.Name}.");
-            }
-
             if (other.HaProxy.Failure?.Kind is FailureKind.SocketRefused)
             {
                 yield return new WhatIfReason(No, "one at a time", $"HAProxy is not running on {other.Name}.");
@@ -69,6 +69,20 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
         if (away.IsEmpty)
         {
             yield return new WhatIfReason(Yes, "other nodes", $"No other node is cordoned or NotReady ({nodes.Count - 1} looked at).");
+        }
+    }
+
+    // What it leaves behind is not known before it has ended.
+    private IEnumerable<WhatIfReason> UnderWay()
+    {
+        foreach (var reload in snapshot.Reloads.Where(r => r.State is ReloadState.Running))
+        {
+            yield return new WhatIfReason(No, "one at a time", $"A reload by {Printable.Excerpt(reload.By, 60)} is in progress on {string.Join(", ", reload.Nodes.Select(n => n.Node))}.");
+        }
+
+        foreach (var fleet in snapshot.Fleets.Where(f => f.IsRunning))
+        {
+            yield return new WhatIfReason(No, "one at a time", $"{Printable.Excerpt(fleet.By, 60)} is about to {Printable.Excerpt(fleet.Title, 120)}: wait for its end.");
         }
     }
 
@@ -216,14 +230,11 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
 
     internal IEnumerable<WhatIfReason> Reload()
     {
-        foreach (var reason in Others.Where(other => other.HaProxy.Failure?.Kind is FailureKind.SocketRefused).Select(other => new WhatIfReason(No, "one at a time", $"HAProxy is not running on {other.Name}: what took it down may be in the file here too.")))
+        var stopped = Others.Where(other => other.HaProxy.Failure?.Kind is FailureKind.SocketRefused)
+            .Select(other => new WhatIfReason(No, "one at a time", $"HAProxy is not running on {other.Name}: what took it down may be in the file here too."));
+        foreach (var reason in stopped.Concat(UnderWay()))
         {
             yield return reason;
-        }
-
-        if (snapshot.Reloads.FirstOrDefault(r => r.State is ReloadState.Running) is { } reload)
-        {
-            yield return new WhatIfReason(No, "one at a time", $"Reload {reload.Id} by {Printable.Excerpt(reload.By, 60)} is in progress.");
         }
 
         if (!IsYoung(node.HaProxy) || node.HaProxy.Value is not { } reading)

@@ -8,6 +8,7 @@ using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Observations;
 using HaDashboard.Simulation;
+using HaDashboard.Tests;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;
@@ -168,7 +169,7 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
     }
 
     private Task<CommandOutcome> RunAsync(RuntimeAction action) =>
-        new RuntimeActionHandler(_runtime, new ActionBook(), new NoPolls(), TimeProvider.System)
+        new RuntimeActionHandler(_runtime, new ActionBook(), new NoPolls(), new RecordingSink(), TimeProvider.System)
             .HandleAsync(action, new Caller("ops", UserRole.Admin, "here"), "please", TestContext.Current.CancellationToken);
 
     private sealed class NoPolls : IPollSignal

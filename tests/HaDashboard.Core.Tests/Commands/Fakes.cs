@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using HaDashboard.Core.Commands;
 using HaDashboard.Core.Inventory;
@@ -113,9 +114,9 @@ internal sealed class FakeFeed(ClusterView view) : IClusterFeed
 
 internal sealed class FakeSink : IObservationSink
 {
-    public void Offer(Observation observation)
-    {
-    }
+    internal ConcurrentQueue<Observation> All { get; } = [];
+
+    public void Offer(Observation observation) => All.Enqueue(observation);
 }
 
 /// <summary>Answers as told, each answer an act that may look at the world when it is asked for.</summary>

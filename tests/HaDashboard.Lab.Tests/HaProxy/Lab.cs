@@ -144,7 +144,7 @@ internal sealed class Lab : IAsyncDisposable
         var actions = new ActionBook();
         return new CommandGate(
             Feed,
-            [new RuntimeActionHandler(Runtimes, actions, new NoPolls(), TimeProvider.System), new ReadConsoleHandler(Runtimes)],
+            [new RuntimeActionHandler(Runtimes, actions, new NoPolls(), Sink, TimeProvider.System), new ReadConsoleHandler(Runtimes)],
             [new KnownNodeGuard(), new RuntimeTargetGuard(), new LastServerGuard(), new ActionInProgressGuard(actions, new ReloadBook(Sink, TimeProvider.System))],
             new NoAudit(), TimeProvider.System, NullLogger<CommandGate>.Instance, new EverybodyStays());
     }

@@ -6,7 +6,7 @@ namespace HaDashboard.Core.Commands.Actions;
 /// Read, guard once more, send, read again until the effect is seen. HAProxy answers a change with silence whether or not it did anything:
 /// only what is read afterwards proves it, and the snapshot that let it pass may be a second old.
 /// </summary>
-public sealed class RuntimeActionHandler(IHaProxyRuntime runtime, ActionBook book, IPollSignal polls, TimeProvider time) : ICommandHandler
+public sealed class RuntimeActionHandler(IHaProxyRuntime runtime, ActionBook book, IPollSignal polls, IObservationSink sink, TimeProvider time) : ICommandHandler
 {
     /// <summary>How long the effect may take to show.</summary>
     public static readonly TimeSpan ProofTimeout = TimeSpan.FromSeconds(2);
@@ -24,7 +24,14 @@ public sealed class RuntimeActionHandler(IHaProxyRuntime runtime, ActionBook boo
         await turn.WaitAsync(cancellationToken);
         try
         {
-            return await ActAsync(action, cancellationToken);
+            var outcome = await ActAsync(action, cancellationToken);
+            if (outcome.Succeeded && action is SetServerState order)
+            {
+                var now = time.GetUtcNow();
+                sink.Offer(new ServerOrdered(new ServerOrder(order.Node, order.Path, order.State, caller.Name, reason, now), now));
+            }
+
+            return outcome;
         }
         catch (SourceFailureException exception)
         {

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Commands.Fleet;
+using HaDashboard.Core.Commands.Actions;
 using HaDashboard.Core.ControlPlane;
 using HaDashboard.Core.HaProxy;
 using HaDashboard.Core.Observations;
@@ -56,11 +56,12 @@ internal sealed class ForgottenMaintRule : IVerdictRule
         };
     }
 
-    private static FleetRecord? OrderOf(ClusterSnapshot snapshot, Server server, ImmutableArray<MasterSighting> ordered)
+    // An order older than the state is not the one that stands: somebody else has given another since. HAProxy counts in whole seconds.
+    private static ServerOrder? OrderOf(ClusterSnapshot snapshot, Server server, ImmutableArray<MasterSighting> ordered)
     {
         var state = server.Status.State is ServerOperationalState.Drain ? ServerTargetState.Drain : ServerTargetState.Maint;
-        return snapshot.Fleets.FirstOrDefault(fleet =>
-            fleet.Title.Contains(server.Path, StringComparison.Ordinal)
-            && fleet.Nodes.Any(node => node.SettingAfter?.State == state && ordered.Any(s => s.Node.Name == node.Node)));
+        return snapshot.Orders.FirstOrDefault(order =>
+            order.State == state && order.Path.Equals(server.Path, StringComparison.Ordinal)
+            && ordered.Any(s => s.Node.Name == order.Node && order.At >= s.Server!.Since - TimeSpan.FromSeconds(10)));
     }
 }

@@ -1,6 +1,7 @@
 using HaDashboard.Core.Commands;
 using HaDashboard.Core.Commands.Actions;
 using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Observations;
 using Xunit;
 using static HaDashboard.Core.Tests.Commands.Actions.FakeRuntime;
 using static HaDashboard.Core.Tests.Commands.Actions.GuardTests;
@@ -13,10 +14,11 @@ public sealed class RuntimeActionHandlerTests
 
     private readonly FakeRuntime _runtime = new();
     private readonly FakePolls _polls = new();
+    private readonly FakeSink _sink = new();
     private readonly SteppedTime _time = new();
     private readonly RuntimeActionHandler _handler;
 
-    public RuntimeActionHandlerTests() => _handler = new RuntimeActionHandler(_runtime, new ActionBook(), _polls, _time);
+    public RuntimeActionHandlerTests() => _handler = new RuntimeActionHandler(_runtime, new ActionBook(), _polls, _sink, _time);
 
     [Fact]
     public async Task State_IsSentReadBackAndTold()
@@ -27,6 +29,17 @@ public sealed class RuntimeActionHandlerTests
         Assert.Equal((new ServerSetting(ServerTargetState.Ready, 1), new ServerSetting(ServerTargetState.Drain, 1)), (outcome.SettingBefore, outcome.SettingAfter));
         Assert.Equal(A.Name("k8smaster1"), await _polls.NextAsync());
         Assert.Equal(0, _runtime.Open);
+    }
+
+    [Fact]
+    public async Task StateSetAndSeen_IsAFactOfItsOwn_WithWhoAndWhy_AndWhatFailedIsNone()
+    {
+        await RunAsync(State("master2", ServerTargetState.Drain));
+        await RunAsync(Step(1));
+        _runtime.Servers["master2"] = _runtime.Servers["master3"] = new FakeServer("DOWN", "L4CON");
+        await RunAsync(State("master1", ServerTargetState.Maint));
+        var order = Assert.IsType<ServerOrdered>(Assert.Single(_sink.All)).Order;
+        Assert.Equal((A.Name("k8smaster1"), "api-backend/master2", ServerTargetState.Drain, "ops"), (order.Node, order.Path, order.State, order.By));
     }
 
     [Fact]

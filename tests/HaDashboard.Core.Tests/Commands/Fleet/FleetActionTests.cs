@@ -30,7 +30,7 @@ public sealed class FleetActionTests : IDisposable
         var actions = new ActionBook();
         var time = new SteppedTime();
         _gate = new CommandGate(
-            new FakeFeed(GuardTests.View(Scenario.Whole())), [new RuntimeActionHandler(_runtimes, actions, new FakePolls(), time)],
+            new FakeFeed(GuardTests.View(Scenario.Whole())), [new RuntimeActionHandler(_runtimes, actions, new FakePolls(), new FakeSink(), time)],
             [new KnownNodeGuard(), new RuntimeTargetGuard(), new LastServerGuard()], _audit, time, NullLogger<CommandGate>.Instance, new EverybodyStays());
         _book = new FleetBook(_sink, time);
         _fleet = new FleetAction(_gate, _book, time);
