@@ -20,10 +20,10 @@
     if (s < 172800) return `${Math.floor(s / 3600)} h`;
     return `${Math.floor(s / 86400)} d`;
   };
-  const two = n => String(n).padStart(2, '0');
+  // UTC, as in the server's sentences and in every component's log: two zones on one page are read wrong at night. The title has the local time.
   const clockText = (at, reference) => {
-    const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
-    return at.toDateString() === reference.toDateString() ? time : `${two(at.getDate())}.${two(at.getMonth() + 1)}. ${time.slice(0, 5)}`;
+    const [day, time] = at.toISOString().split('T');
+    return day === reference.toISOString().slice(0, 10) ? `${time.slice(0, 8)} UTC` : `${day} ${time.slice(0, 5)} UTC`;
   };
   const setText = (element, text) => { if (element.textContent !== text) element.textContent = text; };
 
@@ -49,7 +49,7 @@
       const at = new Date(this.getAttribute('at'));
       if (Number.isNaN(at.getTime())) { setText(this, ''); return; }
       setText(this, clockText(at, new Date(now())));
-      this.title = at.toLocaleString();
+      this.title = `${at.toLocaleString()} here`;
     }
   });
   customElements.define('ha-server-time', class extends HTMLElement {

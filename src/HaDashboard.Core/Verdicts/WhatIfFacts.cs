@@ -75,7 +75,7 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
     // What it leaves behind is not known before it has ended.
     private IEnumerable<WhatIfReason> UnderWay()
     {
-        foreach (var reload in snapshot.Reloads.Where(r => r.State is ReloadState.Running))
+        foreach (var reload in snapshot.Reloads.Where(r => r is { State: ReloadState.Running, IsDryRun: false }))
         {
             yield return new WhatIfReason(No, "one at a time", $"A reload by {Printable.Excerpt(reload.By, 60)} is in progress on {string.Join(", ", reload.Nodes.Select(n => n.Node))}.");
         }

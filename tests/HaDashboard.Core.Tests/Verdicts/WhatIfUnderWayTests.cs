@@ -21,6 +21,15 @@ public sealed class WhatIfUnderWayTests
         Expect(new ReloadObserved(record, A.Noon), new ReloadObserved(record with { State = ReloadState.Finished }, A.Noon), node, "A reload by ada is in progress on k8sworker1.");
     }
 
+    [Fact]
+    public void DryRunUnderWay_ChangesNothing_AndSpeaksAgainstNothing()
+    {
+        var record = new ReloadRecord("r1", "ada", "x", A.Noon, null, ReloadState.Running, []) { IsDryRun = true };
+        var play = new Play(3);
+        var during = SnapshotReducer.Apply(play.Snapshot, new ReloadObserved(record, A.Noon));
+        Assert.Equal(Consent.Yes, WhatIf.Of(during, during.Node("k8smaster1")!, WhatIfAction.Reboot, play.Now).Answer);
+    }
+
     [Theory]
     [MemberData(nameof(Nodes))]
     public void ActionOnSeveralNodesUnderWay_SpeaksAgainstEverything(string node)
