@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Etcd;
+using HaDashboard.Core.History;
 using HaDashboard.Core.Kubernetes;
 using HaDashboard.Core.Observations;
 using HaDashboard.Core.Snapshots;
@@ -45,7 +46,7 @@ public static class EtcdView
 
     public static EtcdLife LifeOf(ClusterSnapshot snapshot, NodeState master) => master.Etcd switch
     {
-        { FreshValue: { HasLeader: false } } => IsLed(snapshot) ? EtcdLife.Lost : EtcdLife.Lives,
+        { FreshValue: { HasLeader: false } } => IsElecting(snapshot, master) ? EtcdLife.Doubtful : IsLed(snapshot) ? EtcdLife.Lost : EtcdLife.Lives,
         { FreshValue: { Healthy: true } } => EtcdLife.Lives,
         { FreshValue: { Alarms.IsEmpty: false, HasLeader: true } } => EtcdLife.Lives, // it counts for the quorum, whatever it refuses to write
         { FreshValue: not null } => EtcdLife.Doubtful,
@@ -64,6 +65,31 @@ public static class EtcdView
         var without = masters.Count(node => node.Etcd is { FreshValue.HasLeader: false } or { Failure.Kind: FailureKind.PortClosed });
         return masters.Any(node => node.Etcd.FreshValue is { HasLeader: true }) && masters.Count - without >= EtcdCluster.QuorumOf(masters.Count);
     }
+
+    /// <summary>It answers and is not well, and that is too young to be more than an election or an end.</summary>
+    internal static bool IsUnsettled(ClusterSnapshot snapshot, NodeState master) =>
+        master is { IsMaster: true, Etcd.FreshValue: not null } && LifeOf(snapshot, master) is EtcdLife.Doubtful && IsYoung(snapshot, UnwellSince(snapshot, master));
+
+    /// <summary>
+    /// It has just begun to know of no leader. The members are asked one after the other: one that is named by a word from before is the one
+    /// that may be lost, and who misses it is not cut off for that.
+    /// </summary>
+    internal static bool IsElecting(ClusterSnapshot snapshot, NodeState master)
+    {
+        var since = UnwellSince(snapshot, master);
+        ImmutableArray<NodeState> naming = [.. snapshot.Nodes.Where(node => node.IsMaster && node.Etcd.FreshValue is { HasLeader: true })];
+        return IsYoung(snapshot, since) && !naming.IsEmpty && !(IsLed(snapshot) && naming.Any(node => node.Etcd.ObservedAt > since));
+    }
+
+    /// <summary>When a member that answers became unwell, as the timeline has it; null where that was before anybody looked.</summary>
+    internal static DateTimeOffset? UnwellSince(ClusterSnapshot snapshot, NodeState master) =>
+        snapshot.Transitions.FirstOrDefault(t => t.Node == master.Name && t.Kind is TransitionKind.Component && t.Subject == ControlPlaneComponent.Etcd.Id()) is { Tone: TransitionTone.Bad } fall
+            ? fall.At
+            : null;
+
+    private static bool IsYoung(ClusterSnapshot snapshot, DateTimeOffset? since) => snapshot.At - since < Settling;
+
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
     // Nobody listens on any master, and nobody ever did: it runs outside the cluster. That is not etcd lost everywhere.
     private static bool LivesOnMasters(ClusterSnapshot snapshot) =>

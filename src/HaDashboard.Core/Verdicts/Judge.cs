@@ -11,9 +11,11 @@ public static class Judge
     [
         new PartitionRule(),
         new MasterUnreachableRule(),
+        new NodeSilentRule(),
         new EtcdQuorumRule(),
         new EtcdNoLeaderRule(),
         new EtcdMemberDownRule(),
+        new EtcdUnsettledRule(),
         new EtcdAlarmRule(),
         new FalseGreenRule(),
         new ApiServerNotLiveRule(),

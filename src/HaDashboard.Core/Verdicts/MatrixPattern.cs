@@ -52,13 +52,20 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
         ImmutableArray<NodeState> between = [.. snapshot.Nodes.Where(node => node.HaProxy.IsFresh && !reach.IsTouched(node))];
         var sides = reach.Sides(touched);
         var since = red.Where(row => snapshot.Node(row.Key) is not null).SelectMany(row => row.Value.Select(column => column.Of(row.Key).Server!.Since)).Max();
-        if (sides.Length > 1 && reach.IsPartition(sides) && (between.IsEmpty || sides.Any(side => side.Length > 1)))
+        if (sides.Length > 1 && reach.IsPartition(sides) && (between.IsEmpty || sides.Length > 2 || sides.Any(side => side.Length > 1)))
         {
             return new MatrixPattern([], new Partition(sides, between, since));
         }
 
-        return new MatrixPattern([.. PathsOf(snapshot, red, reach)], null);
+        ImmutableArray<BrokenPath> paths = [.. PathsOf(snapshot, red, reach)];
+        return paths is [{ Mutual: true } link] && snapshot.Node(link.To[0].Master!) is { } peer && (IsCutOff(snapshot, link.From[0]) || IsCutOff(snapshot, peer))
+            ? new MatrixPattern([], new Partition([link.From, [peer]], between, link.Since))
+            : new MatrixPattern(paths, null);
     }
+
+    // One link between two masters is enough to part etcd, where the leader is at the other end.
+    private static bool IsCutOff(ClusterSnapshot snapshot, NodeState master) =>
+        master.Etcd.FreshValue is { HasLeader: false } && EtcdView.LifeOf(snapshot, master) is EtcdLife.Lost;
 
     private static IEnumerable<BrokenPath> PathsOf(ClusterSnapshot snapshot, Dictionary<NodeName, ImmutableArray<MasterView>> red, Reach reach)
     {
@@ -82,10 +89,11 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
         }
     }
 
-    // Nobody reaches it, or whoever does is about to lose it: HAProxys notice one after the other. Or its own master tells why.
+    // Nobody reaches it, or whoever does is about to lose it: HAProxys notice one after the other. Or its own master tells why; but one whose
+    // etcd is cut off fails because of the network.
     private static bool IsItsMastersOwn(ClusterSnapshot snapshot, MasterView column) =>
         !column.Fresh.Any(s => s.Server is { TakesTraffic: true, IsGoingDown: false })
-        || (column.Master is { } name && snapshot.Node(name) is { } master && (master.ApiServer.IsKnownFailing() || MasterReach.IsBeyondReach(master)));
+        || (column.Master is { } name && snapshot.Node(name) is { } master && ((master.ApiServer.IsKnownFailing() && !IsCutOff(snapshot, master)) || MasterReach.IsBeyondReach(master)));
 
     private static bool IsDown(MasterSighting sighting) =>
         sighting is { Freshness: Freshness.Fresh, Server.Status: { State: ServerOperationalState.Down, Detail: null } };

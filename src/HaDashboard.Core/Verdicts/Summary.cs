@@ -57,7 +57,7 @@ internal static class Summary
         _ => $" {Losses(snapshot, findings)}.",
     };
 
-    private static bool IsLoss(Finding f) => f is { IsCause: true, Rule: "cluster.partition" or "master.unreachable" or "etcd.member-down" };
+    private static bool IsLoss(Finding f) => f is { IsCause: true, Rule: "cluster.partition" or "master.unreachable" or "node.silent" or "etcd.member-down" };
 
     /// <summary>Several of a kind in one breath: <c>k8smaster1, k8smaster2 are unreachable (since …)</c>.</summary>
     private static string Losses(ClusterSnapshot snapshot, ImmutableArray<Finding> findings) => string.Join(". ",
@@ -66,7 +66,9 @@ internal static class Summary
         let names = string.Join(", ", same.Select(f => f.Node?.Value))
         let since = Wording.SinceClause(snapshot, same.Min(f => f.Since)).Trim()
         select same.Count() == 1 ? Dated(snapshot, same.First()).TrimEnd('.')
-            : $"{(same.Key is "master.unreachable" ? $"{names} are unreachable" : $"The etcd members on {names} are lost")}{(since.Length == 0 ? "" : $" ({since})")}");
+            : $"{(same.Key is "master.unreachable" ? $"{names} are unreachable" : same.Key is "node.silent" ? $"{names} have been silent" : $"The etcd members on {names} are {(same.All(f => IsGone(snapshot, f)) ? "lost" : "not well")}")}{(since.Length == 0 ? "" : $" ({since})")}");
+
+    private static bool IsGone(ClusterSnapshot snapshot, Finding f) => f.Node is { } name && snapshot.Node(name) is { } node && EtcdView.LifeOf(snapshot, node) is EtcdLife.Lost;
 
     // That HAProxy has somebody to send to proves an open port, not a control plane: only an API that answers proves that.
     private static string Works(ClusterSnapshot snapshot, Tolerance tolerance) => snapshot.Kubernetes.Api.IsFresh

@@ -123,7 +123,7 @@ public sealed record Tolerance(
 
             // A node whose kubelet is silent says nothing about its etcd: its pods' conditions are of the past. The API takes 40 seconds to
             // notice the silence; a host that we can't reach and an apiserver that no node can reach need no kubelet to tell of it.
-            return node.Ready != true || (MasterReach.IsBeyondReach(master) && apiserversDown.Any(column => column.Master == master.Name)) ? EtcdLife.Doubtful
+            return node.Ready != true || NodeSilence.Of(snapshot, master) is not null || (MasterReach.IsBeyondReach(master) && apiserversDown.Any(column => column.Master == master.Name)) ? EtcdLife.Doubtful
                 : kubernetes.ComponentPod(master.Name, ControlPlaneComponent.Etcd) is { IsReady: true } ? EtcdLife.Lives
                 : EtcdLife.Lost;
         }

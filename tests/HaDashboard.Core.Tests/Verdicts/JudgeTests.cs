@@ -270,7 +270,7 @@ public sealed partial class JudgeTests
             "Warning pod.not-ready k8sworker1 kube-system/kube-proxy-x"),
         ["An apiserver pod in a crash loop is one finding"] = new(
             Scenario.Whole().Pod(A.Pod(ControlPlaneComponent.ApiServer, "k8smaster1", ready: false, A.CrashLooping(5))), Degraded,
-            $"kube-apiserver-k8smaster1 crashes again and again (5 restarts, last Error, exit code 1). {OneMore}",
+            $"The kube-apiserver of k8smaster1, by its pod, crashes again and again (5 restarts, last Error, exit code 1). {OneMore}",
             "Critical pod.crash-loop k8smaster1 kube-system/kube-apiserver-k8smaster1"),
         ["One restart is singular, and what is not known is not said"] = new(
             Scenario.Whole().Pod(A.Pod("x", "k8sworker1", ready: false, containers: A.CrashLooping(1, exitCode: null))), Degraded,

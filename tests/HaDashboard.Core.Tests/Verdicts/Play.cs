@@ -23,6 +23,7 @@ internal sealed record Play
     private ImmutableDictionary<(string Node, int Server), (string Status, string Check, double Age)> Cells { get; init; } = ImmutableDictionary<(string, int), (string, string, double)>.Empty;
     private ImmutableDictionary<(SourceKind Kind, string Node), Func<DateTimeOffset, Observation>> Instead { get; init; } = ImmutableDictionary<(SourceKind, string), Func<DateTimeOffset, Observation>>.Empty;
     private ImmutableDictionary<string, Node> Nodes { get; init; } = ImmutableDictionary<string, Node>.Empty;
+    private ImmutableDictionary<(ControlPlaneComponent Component, string Node), Pod> Pods { get; init; } = ImmutableDictionary<(ControlPlaneComponent, string), Pod>.Empty;
     private readonly int _masters;
     private bool AsksApi { get; init; } = true;
 
@@ -32,6 +33,9 @@ internal sealed record Play
         Inventory = Scenario.InventoryOf(masters, 2) with { Probes = ProbeSchedule.Default };
         Before = ClusterSnapshot.For(Inventory);
     }
+
+    /// <summary>From here on all is well again: what was is remembered, and nothing of it goes on.</summary>
+    internal Play Mended() => new(_masters) { Before = Before, Now = Now };
 
     internal DateTimeOffset Now { get; private init; } = A.Noon;
 
@@ -84,6 +88,30 @@ internal sealed record Play
 
     internal Play EtcdCutOff(params int[] numbers) => numbers.Aggregate(this, (play, i) =>
         play.With(SourceKind.Etcd, Master(i), at => new EtcdObserved(A.Name(Master(i)), new EtcdMember(EtcdWitness.Metrics, Healthy: false) { HasLeader = false, IsLeader = false }, at)));
+
+    /// <summary>It answers, has a leader, and its own /health fails.</summary>
+    internal Play EtcdUnwell(int number) => With(SourceKind.Etcd, Master(number), at => new EtcdObserved(A.Name(Master(number)), Member(number) with { Healthy = false }, at));
+
+    /// <summary>Not asked again since: its last word stays.</summary>
+    internal Play EtcdUnasked(params int[] numbers) => numbers.Aggregate(this, (play, i) => play.With(SourceKind.Etcd, Master(i), at => new ClockTicked(at)));
+
+    /// <summary>Nothing is heard of it any more, and no timeout has run out yet.</summary>
+    internal Play Hushed(string node) => new[]
+    {
+        SourceKind.HaProxy, SourceKind.Etcd, SourceKind.ApiServer, SourceKind.ControllerManager, SourceKind.Scheduler, SourceKind.LocalEndpoint,
+    }.Aggregate(this, (play, kind) => play.With(kind, node, at => new ClockTicked(at)));
+
+    /// <summary>Of a node's own connections to the API one in two fails.</summary>
+    internal Play EndpointFails(params string[] nodes) => nodes.Aggregate(this, (play, node) => play.With(SourceKind.LocalEndpoint, node, at => new LocalEndpointObserved(
+        A.Name(node),
+        new LocalEndpointProbe([new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(4), null, null), new EndpointAttempt(false, null, TimeSpan.FromSeconds(4), "no answer in 4 s", null)], ServerIdentity.Verified),
+        at)));
+
+    internal Play SchedulerEnds(int number) => Fails(SourceKind.Scheduler, Master(number), FailureKind.PortClosed);
+
+    /// <summary>As the API tells it of a static pod: ended once, and waited for.</summary>
+    internal Play PodEnded(ControlPlaneComponent component, int number) => this with { Pods = Pods.SetItem(
+        (component, Master(number)), A.Pod(component, Master(number), ready: false, A.CrashLooping(restarts: 0))) };
 
     internal Play SlowDisk(int number) => With(SourceKind.Etcd, Master(number), at => new EtcdObserved(A.Name(Master(number)), Member(number) with { WalFsyncP99 = TimeSpan.FromMilliseconds(300) }, at));
 
@@ -148,7 +176,7 @@ internal sealed record Play
         {
             yield return new SourceAlive(SourceId.KubernetesApi, "https://10.0.42.1:6443", Now);
             yield return new NodesListed([.. All.Select(node => Nodes.GetValueOrDefault(node) ?? A.Node(node))], Now);
-            yield return new PodsListed([.. Masters.SelectMany(master => ControlPlaneComponents.All.Select(component => A.Pod(component, master)))], Now);
+            yield return new PodsListed([.. Masters.SelectMany(master => ControlPlaneComponents.All.Select(component => Pods.GetValueOrDefault((component, master)) ?? A.Pod(component, master)))], Now);
             yield return new LeasesListed([Lease("kube-controller-manager"), Lease("kube-scheduler")], Now);
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Kubernetes;
 using HaDashboard.Core.Observations;
 using HaDashboard.Core.Snapshots;
 using HaDashboard.Core.Verdicts;
@@ -45,6 +46,16 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         new("1 2 | 3 4 5, without leader on the small side", 5, s => s.Parted([1, 2], [3, 4, 5], workers: 2).EtcdCutOff(1, 2), AtRisk, ["cluster.partition *"], ["etcd.member-down", "etcd.at-quorum"], No),
         new("a worker lacks two of three masters", 3, s => s.Loses("k8sworker1", 1, 2), Degraded, ["haproxy.partial-view k8sworker1"], ["haproxy.server-down"], Yes),
 
+        new("1 | 2 | 3", 3, s => s.Parted([1], [2, 3], workers: 0).Parted([2], [3], workers: 0), Degraded, ["cluster.partition *"], ["haproxy.server-down"], No),
+        new("1 2 and a worker | 3 and a worker", 3, s => s.Parted([3], [1, 2], workers: 1).Loses("k8sworker2", 1, 2), Degraded, ["cluster.partition *"], ["haproxy.server-down"], No),
+        new("2 | 3, and 2 knows no leader", 3, s => s.Loses("k8smaster2", 3).Loses("k8smaster3", 2).EtcdCutOff(2).ApiServerNotReady(2), AtRisk, ["cluster.partition *"], ["etcd.member-down", "haproxy.server-down", "haproxy.false-green", "apiserver.not-ready"], No),
+        new("1 | 2 3 without leader on the small side", 3, s => s.Parted([1], [2, 3], workers: 2).EtcdCutOff(1), AtRisk, ["cluster.partition *"], ["etcd.member-down", "etcd.at-quorum"], No),
+        new("1 2 3 | 4 5, the workers with the small side", 5, s => s.Parted([1, 2, 3], [4, 5], workers: 2), Degraded, ["cluster.partition *"], ["haproxy.server-down"], No),
+        new("1 2 | 3 4 5, the workers reach both", 5, s => s.Parted([1, 2], [3, 4, 5], workers: 0), Degraded, ["cluster.partition *"], ["haproxy.server-down"], No),
+        new("1 | 2 3 | 4 5", 5, s => s.Parted([1], [2, 3, 4, 5], workers: 2).Parted([2, 3], [4, 5], workers: 0), Degraded, ["cluster.partition *"], ["haproxy.server-down"], No),
+        new("a link of five, and one end knows no leader", 5, s => s.Loses("k8smaster4", 5).Loses("k8smaster5", 4).EtcdCutOff(5), Degraded, ["cluster.partition *"], ["etcd.member-down"], No),
+        new("workers | masters, five masters", 5, s => s.Loses("k8sworker1", 1, 2, 3, 4, 5).Loses("k8sworker2", 1, 2, 3, 4, 5), Degraded, ["cluster.partition *"], ["haproxy.no-server-up"], No),
+
         // double failures
         new("two hosts are gone", 3, s => s.Host(2).Host(3), Down, ["master.unreachable k8smaster2", "master.unreachable k8smaster3"], ["haproxy.server-down"], No),
         new("a host is gone and another's etcd ends", 3, s => s.Host(2).EtcdEnds(3).EtcdCutOff(1), Down, ["master.unreachable k8smaster2", "etcd.member-down k8smaster3", "etcd.no-leader *"], [], No),
@@ -61,6 +72,8 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         new("MAINT, forgotten", 3, s => s.Maint(2, minutes: 40), Degraded, ["haproxy.forgotten-maint *"], ["haproxy.server-down"], Yes),
         new("MAINT, a minute ago", 3, s => s.Maint(2, minutes: 1), Degraded, ["haproxy.server-down *"], [], Yes),
         new("a master flaps", 3, s => s.Flaps(2, times: 3), Degraded, ["haproxy.flapping *"], [], Yes),
+        new("two masters flap", 5, s => s.Flaps(2, times: 3).Flaps(4, times: 4), Degraded, ["haproxy.flapping *"], [], Yes),
+        new("a scheduler ends, by its port and by its pod", 3, s => s.SchedulerEnds(1).PodEnded(ControlPlaneComponent.Scheduler, 1), Degraded, ["component.unhealthy k8smaster1"], ["pod.crash-loop"], Yes),
         new("another node is cordoned", 3, s => s.Cordoned("k8smaster3"), Healthy, [], [], No),
         new("etcd's disk is slow", 3, s => s.SlowDisk(3), Degraded, ["etcd.slow-disk k8smaster3"], [], No),
     ];

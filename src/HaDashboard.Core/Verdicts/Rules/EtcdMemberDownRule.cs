@@ -8,11 +8,11 @@ internal sealed class EtcdMemberDownRule : IVerdictRule
 {
     public IEnumerable<Finding> Assess(ClusterSnapshot snapshot) =>
         from node in snapshot.Nodes
-        where node.IsMaster && EtcdView.LifeOf(snapshot, node) is EtcdLife.Lost or EtcdLife.Doubtful
+        where node.IsMaster && EtcdView.LifeOf(snapshot, node) is EtcdLife.Lost or EtcdLife.Doubtful && !EtcdView.IsUnsettled(snapshot, node)
         select new Finding(
             "etcd.member-down", Severity.Critical, node.Name, "etcd", $"The etcd member on {node.Name} {How(node)}.",
             $"On {node.Name}: crictl ps -a | grep etcd; crictl logs <id>; df -h /var/lib/etcd",
-            node.Etcd.FailingSince);
+            node.Etcd.FailingSince ?? EtcdView.UnwellSince(snapshot, node));
 
     private static string How(NodeState node) => node.Etcd switch
     {

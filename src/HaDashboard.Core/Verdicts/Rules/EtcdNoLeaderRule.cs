@@ -7,7 +7,8 @@ internal sealed class EtcdNoLeaderRule : IVerdictRule
 {
     public IEnumerable<Finding> Assess(ClusterSnapshot snapshot)
     {
-        if (EtcdView.Of(snapshot) is { WithoutLeader: > 0 } etcd && !EtcdView.IsLed(snapshot))
+        if (EtcdView.Of(snapshot) is { WithoutLeader: > 0 } etcd && !EtcdView.IsLed(snapshot)
+            && snapshot.Nodes.Any(node => node.Etcd.FreshValue is { HasLeader: false } && !EtcdView.IsElecting(snapshot, node)))
         {
             yield return new Finding(
                 "etcd.no-leader", Severity.Critical, null, "etcd",

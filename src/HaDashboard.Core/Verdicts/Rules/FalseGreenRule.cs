@@ -22,8 +22,10 @@ internal sealed class FalseGreenRule : IVerdictRule
             let place = Wording.Where(believers, column.Fresh.Count(s => s.Server is not null), heard)
             select new Finding(
                 "haproxy.false-green", Severity.Critical, master.Name, $"{snapshot.Inventory.ApiBackend}/{column.ServerName}",
-                $"{column.ServerName} is UP {place.Where} and does not serve: the apiserver of {master.Name} {(master.ApiServer.IsKnownDown() ? "does not answer" : "says itself that it is not well")}. Requests sent there fail{place.Others}.",
+                $"{column.ServerName} is UP {place.Where} and does not serve: the apiserver of {master.Name} {(master.ApiServer.IsKnownDown() ? "does not answer" : $"says itself that it is not well{Why(master)}")}. Requests sent there fail{place.Others}.",
                 "Take it out of the rotation until it is well, and let HAProxy check what it should: option httpchk GET /readyz, with check check-ssl.",
                 master.ApiServer.FailingSince);
     }
+
+    private static string Why(NodeState master) => master.ApiServer.Value is { } probe ? ProbeWording.Why(probe.Live.Ok == false ? probe.Live : probe.Ready) : "";
 }
