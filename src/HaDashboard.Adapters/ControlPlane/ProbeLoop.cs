@@ -8,6 +8,9 @@ namespace HaDashboard.Adapters.ControlPlane;
 internal sealed partial class ProbeLoop(
     IProbe probe, NodeConnection connection, TimeSpan interval, TimeSpan timeout, TimeSpan phase, IObservationSink sink, TimeProvider time, ILogger<ProbeLoop> logger)
 {
+    /// <summary>What is asked every five minutes must not stay unknown for five minutes after a moment's outage.</summary>
+    internal static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
+
     private FailureKind? _failing;
 
     public async Task RunAsync(CancellationToken stop)
@@ -19,7 +22,7 @@ internal sealed partial class ProbeLoop(
             using var timer = new PeriodicTimer(interval, time);
             do
             {
-                await ProbeAsync(stop);
+                await ProbeAsync(timer, stop);
             }
             while (await timer.WaitForNextTickAsync(stop));
         }
@@ -29,11 +32,13 @@ internal sealed partial class ProbeLoop(
         }
     }
 
-    private async Task ProbeAsync(CancellationToken stop)
+    private async Task ProbeAsync(PeriodicTimer timer, CancellationToken stop)
     {
         try
         {
-            sink.Offer(await AskAsync(stop));
+            var observed = await AskAsync(stop);
+            Repeat(timer, interval);
+            sink.Offer(observed);
             if (_failing is not null)
             {
                 Log.Recovered(logger, probe.Source);
@@ -52,7 +57,17 @@ internal sealed partial class ProbeLoop(
             }
 
             _failing = failure.Kind;
+            Repeat(timer, interval < RetryAfter ? interval : RetryAfter);
             sink.Offer(new SourceFailed(probe.Source, failure, time.GetUtcNow()));
+        }
+    }
+
+    // Set anew it begins to count anew: only where it differs.
+    private static void Repeat(PeriodicTimer timer, TimeSpan period)
+    {
+        if (timer.Period != period)
+        {
+            timer.Period = period;
         }
     }
 

@@ -8,6 +8,7 @@ using HaDashboard.Core.Inventory;
 using HaDashboard.Core.Kubernetes;
 using HaDashboard.Core.Observations;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using HaDashboard.Tests;
 using Xunit;
 
@@ -76,6 +77,47 @@ public sealed class HealthProbeTests
         await loop;
 
         Assert.Equal((SourceKind.Scheduler, FailureKind.PortSilent), (failed.Source.Kind, failed.Failure.Kind));
+    }
+
+    [Fact]
+    public async Task AProbeThatFails_IsTriedAgainSoon_AndAtItsOwnPaceOnceItAnswers()
+    {
+        var time = new FakeTimeProvider();
+        var sink = new RecordingSink();
+        await using var port = new TcpAnswer("");
+        var probe = new Script(2);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var loop = new ProbeLoop(
+            probe, Tools(port, TimeSpan.FromSeconds(5)).Connection, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(5), TimeSpan.Zero, sink, time, NullLogger<ProbeLoop>.Instance).RunAsync(stop.Token);
+
+        await sink.UntilAsync(_ => sink.All.Count == 1, Cancelled);
+        time.Advance(ProbeLoop.RetryAfter);
+        await sink.UntilAsync(_ => sink.All.Count == 2, Cancelled);
+        time.Advance(ProbeLoop.RetryAfter);
+        await sink.UntilAsync(_ => sink.All.Count == 3, Cancelled);
+        time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
+        time.Advance(TimeSpan.FromSeconds(1));
+        await sink.UntilAsync(_ => sink.All.Count == 4, Cancelled);
+        await stop.CancelAsync();
+        await loop;
+
+        Assert.Equal([true, true, false, false], sink.All.Select(o => o is SourceFailed));
+        Assert.Equal(4, probe.Asked); // a shorter pace would have asked in those five minutes
+    }
+
+    private sealed class Script(int failures) : IProbe
+    {
+        public SourceId Source { get; } = new(SourceKind.Certificates, NodeName.Parse("k8smaster1"));
+
+        internal int Asked { get; private set; }
+
+        public Task<Observation> ProbeAsync(CancellationToken ct) => ++Asked <= failures
+            ? throw new SourceFailureException(FailureKind.PortSilent, "no")
+            : Task.FromResult<Observation>(new SourceAlive(Source, null, DateTimeOffset.UnixEpoch));
+
+        public void Dispose()
+        {
+        }
     }
 
     private static async Task<ApiServerObserved> AskApiServerAsync(TcpAnswer port)

@@ -30,7 +30,7 @@ internal sealed class ProbeUnobservedRule : IVerdictRule
         group source.What by source.Why into same
         select new Finding(
             "source.stale", Severity.Warning, node.Name, string.Join(", ", same),
-            $"{Capital(string.Join(", ", same))} of {node.Name} {(same.Count() == 1 ? "is" : "are")} not observed: {Wording.Sentence(same.Key)}",
+            $"{Capital(string.Join(", ", same))} of {node.Name} {(same.Count() == 1 && !same.First().EndsWith('s') ? "is" : "are")} not observed: {Wording.Sentence(same.Key)}",
             "Unknown is not healthy. HaDashboard --check tells what fails.",
             null);
 
