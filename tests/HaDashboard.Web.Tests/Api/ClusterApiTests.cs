@@ -6,6 +6,7 @@ using Xunit;
 
 namespace HaDashboard.Web.Tests.Api;
 
+[Collection(ClusterFixture.OneAfterTheOther)]
 public sealed partial class ClusterApiTests(ClusterFixture fixture)
 {
     [Fact]

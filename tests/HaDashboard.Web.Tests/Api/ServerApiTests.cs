@@ -7,6 +7,7 @@ using Xunit;
 namespace HaDashboard.Web.Tests.Api;
 
 /// <summary>Server state and weight over REST, down to the simulated HAProxy and back.</summary>
+[Collection(ClusterFixture.OneAfterTheOther)]
 public sealed class ServerApiTests(ClusterFixture fixture)
 {
     [Fact]

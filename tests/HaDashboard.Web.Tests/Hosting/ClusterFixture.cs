@@ -11,6 +11,9 @@ namespace HaDashboard.Web.Tests.Hosting;
 /// <summary>The program watching a simulated cluster as if it were a real one: configured nodes, tokens of every role, no demo.</summary>
 public sealed class ClusterFixture : IAsyncLifetime
 {
+    /// <summary>The collection of those who change the one cluster, or look closely at it: a reload makes the servers of another's test unchecked.</summary>
+    public const string OneAfterTheOther = "the one cluster";
+
     private DashboardFactory? _factory;
 
     public SimulatedCluster Cluster { get; private set; } = null!;
@@ -42,7 +45,8 @@ public sealed class ClusterFixture : IAsyncLifetime
 
         using var client = Client(Tokens.Viewer);
         await Eventually.Async(async () => (await client.GetFromJsonAsync<JsonElement>("/api/v1/cluster"))
-            .GetProperty("nodes").EnumerateArray().All(node => node.GetProperty("haproxy").GetProperty("state").GetString() is "Up"));
+            .GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("haproxy")).All(haproxy => haproxy.GetProperty("state").GetString() is "Up"
+                && haproxy.GetProperty("servers").EnumerateArray().All(server => server.GetProperty("checkStatus").GetString()?.Contains("L4OK", StringComparison.Ordinal) is true)));
     }
 
     public async ValueTask DisposeAsync()
