@@ -34,7 +34,7 @@ public static class RuleBook
             "What runs on this node reaches the API no more.", "systemctl status haproxy; journalctl -u haproxy", From.HaProxy),
         New("haproxy.no-server-up", "a node's API backend is missing, or none of its servers takes traffic", [Critical],
             "This node is cut off from the API; where it is all nodes, everybody is.", "compare with the other rows; look at the masters if all are alike", From.HaProxy),
-        New("haproxy.false-green", "HAProxy holds a server for UP, and the apiserver, asked on its master, hangs or is not well", [Critical],
+        New("haproxy.false-green", "HAProxy holds a server for UP, and the apiserver, asked on its master, hangs, is not well, or has been gone for 15 s", [Critical],
             "Every request that is sent there fails, a share of all there are.", "take it out of the rotation; let HAProxy check GET /readyz", From.ApiServer, From.HaProxy),
         New("apiserver.not-live", "a master's apiserver does not listen, hangs, or fails /livez", [Critical],
             "One apiserver less, and the controllers of that master with it.", "crictl ps -a, crictl logs on that master", From.ApiServer),

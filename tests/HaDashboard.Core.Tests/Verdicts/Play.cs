@@ -80,6 +80,8 @@ internal sealed record Play
 
     internal Play ApiServerEnds(int number) => Fails(SourceKind.ApiServer, Master(number), FailureKind.PortClosed).ServerDown(number);
 
+    internal Play ApiServerEndsUnnoticed(int number) => Fails(SourceKind.ApiServer, Master(number), FailureKind.PortClosed);
+
     internal Play ApiServerHangs(int number) => Fails(SourceKind.ApiServer, Master(number), FailureKind.PortSilent);
 
     internal Play ApiServerNotReady(int number) => With(SourceKind.ApiServer, Master(number), at => ApiServer(number, at, Ill));

@@ -26,6 +26,8 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         new("a host of five is gone", 5, s => s.Host(2), Degraded, ["master.unreachable k8smaster2"], ["haproxy.server-down", "haproxy.unreachable"], No),
         new("an apiserver ends", 3, s => s.ApiServerEnds(2), Degraded, ["apiserver.not-live k8smaster2"], ["haproxy.server-down"], No),
         new("an apiserver hangs, and HAProxy does not notice", 3, s => s.ApiServerHangs(3), Degraded, ["haproxy.false-green k8smaster3"], ["apiserver.not-live"], No),
+        new("an apiserver ends, and no HAProxy has noticed yet", 3, s => s.ApiServerEndsUnnoticed(2), Degraded, ["apiserver.not-live k8smaster2"], [], No),
+        new("an apiserver ends, and HAProxy does not notice", 3, s => s.ApiServerEndsUnnoticed(2).At(20), Degraded, ["haproxy.false-green k8smaster2"], ["apiserver.not-live"], No),
         new("an apiserver is not ready", 3, s => s.ApiServerNotReady(1), Degraded, ["haproxy.false-green k8smaster1"], ["apiserver.not-ready"], Yes),
         new("an etcd member ends, its apiserver with it", 3, s => s.EtcdEnds(2).ApiServerNotReady(2), AtRisk, ["etcd.member-down k8smaster2"], ["etcd.at-quorum", "apiserver.not-ready", "haproxy.false-green"], No),
         new("HAProxy ends on a worker", 3, s => s.HaProxyEnds("k8sworker1"), Degraded, ["haproxy.process-down k8sworker1"], [], No),

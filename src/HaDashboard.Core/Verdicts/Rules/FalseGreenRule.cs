@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.ControlPlane;
+using HaDashboard.Core.Observations;
 using HaDashboard.Core.Snapshots;
 
 namespace HaDashboard.Core.Verdicts.Rules;
@@ -10,13 +11,16 @@ namespace HaDashboard.Core.Verdicts.Rules;
 /// </summary>
 internal sealed class FalseGreenRule : IVerdictRule
 {
+    /// <summary>A closed port fails every check there is; three of them, at a pace slower than the default, take this long.</summary>
+    internal static readonly TimeSpan Notices = TimeSpan.FromSeconds(15);
+
     public IEnumerable<Finding> Assess(ClusterSnapshot snapshot)
     {
         var heard = snapshot.Nodes.Count(node => node.HaProxy.IsFresh);
         return
             from column in MasterMatrix.Of(snapshot)
             let master = column.Master is { } name ? snapshot.Node(name) : null
-            where master is not null && master.ApiServer.IsKnownFailing()
+            where master is not null && master.ApiServer.IsKnownFailing() && !IsAboutToBeNoticed(snapshot, master)
             let believers = column.Fresh.Where(s => s.Server is { TakesTraffic: true }).Select(s => s.Node).ToImmutableArray()
             where !believers.IsEmpty
             let place = Wording.Where(believers, column.Fresh.Count(s => s.Server is not null), heard)
@@ -26,6 +30,10 @@ internal sealed class FalseGreenRule : IVerdictRule
                 "Take it out of the rotation until it is well, and let HAProxy check what it should: option httpchk GET /readyz, with check check-ssl.",
                 master.ApiServer.FailingSince);
     }
+
+    // Until then the sentence is that the apiserver does not run, and does not change with each HAProxy that notices.
+    private static bool IsAboutToBeNoticed(ClusterSnapshot snapshot, NodeState master) =>
+        master.ApiServer.IsKnownDown(FailureKind.PortClosed) && snapshot.At - master.ApiServer.FailingSince < Notices;
 
     private static string Why(NodeState master) => master.ApiServer.Value is { } probe ? ProbeWording.Why(probe.Live.Ok == false ? probe.Live : probe.Ready) : "";
 }
