@@ -64,6 +64,20 @@ public sealed class ApiConnection : IDisposable
         });
     }
 
+    /// <returns>null where there is no such thing.</returns>
+    /// <exception cref="SourceFailureException">As with <see cref="GetAsync"/>.</exception>
+    internal async Task<JsonElement?> FindAsync(ApiRequest request, Deadline deadline)
+    {
+        try
+        {
+            return await GetAsync(request, deadline);
+        }
+        catch (SourceFailureException e) when (e.Kind is FailureKind.NotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>An answer that goes on: returns once the server has accepted the watch.</summary>
     internal async Task<WatchStream> WatchAsync(ApiRequest request, Deadline deadline)
     {
