@@ -135,6 +135,14 @@ internal sealed partial class ResourceWatcher<TResource>(
 
     private async Task AfterAsync(Exception? end, CancellationToken stop)
     {
+        if (end is OperationCanceledException && _establishedAt is not null)
+        {
+            // Given up by ourselves, for another way to the API: no failure, and what the server before was asked counts for nothing there.
+            // The heartbeat changes the way at most once a beat, so that nobody is hammered.
+            _backoff.Reset();
+            return;
+        }
+
         if (_establishedAt is { } since && time.GetElapsedTime(since) >= timing.Settled)
         {
             _backoff.Reset();
@@ -160,7 +168,6 @@ internal sealed partial class ResourceWatcher<TResource>(
     {
         SourceFailureException known => known.ToFailure(),
         ResourceExpiredException expired => new(FailureKind.ServerError, $"The API forgets its lists of {resource.Name} before they can be watched ({expired.Message})."),
-        OperationCanceledException => new(FailureKind.ConnectionLost, $"The watch of {resource.Name} was given up with its way to the API; it is listed anew."),
         null => new(FailureKind.ConnectionLost, $"The watch of {resource.Name} ends as soon as it begins; something between here and the API closes it."),
         _ => new(FailureKind.Other, $"The watch of {resource.Name} failed: {Printable.Excerpt(end.Message, 300)}"),
     };

@@ -55,7 +55,7 @@ public sealed class ApiFailoverTests
         await bench.FailOverAsync();
         bench.First.Objects.Remove("Node", null, "worker1");
         bench.First.Objects.Set(WatchBench.NodeJson("worker2"));
-        var before = bench.First.Asked.Count;
+        var (before, told) = (bench.First.Asked.Count, bench.Sink.All.Count);
 
         bench.First.Fault = KubernetesFault.None;
         await bench.ReturnAsync();
@@ -63,6 +63,7 @@ public sealed class ApiFailoverTests
 
         Assert.Equal(["master1", "worker2"], seen.Kubernetes.Nodes.Value!.Keys.Order(StringComparer.Ordinal));
         await Eventually.TrueAsync(() => bench.Third.Watches == 0, "nobody watches the third any more");
+        Assert.DoesNotContain(bench.Sink.All.Skip(told), o => o is SourceFailed { Source.Kind: SourceKind.KubernetesNodes or SourceKind.KubernetesPods });
         var asked = bench.First.Asked.Skip(before).ToArray();
         Assert.Equal((2, 2), (asked.Count(FailoverBench.IsList), asked.Count(FailoverBench.IsWatch)));
     }
