@@ -78,14 +78,17 @@ internal static class Summary
     private static string Down(ClusterSnapshot snapshot, Tolerance tolerance) => tolerance switch
     {
         { OutOfReach: true, CutOff: 0 } => "The control plane is out of reach: HAProxy runs on no node.",
+        { OutOfReach: true, NoApiServerWorks: true, QuorumLost: false, Masters: > 1 } => NoneServes(tolerance), // that nobody has one to send to follows from it
         { OutOfReach: true } => $"The control plane is out of reach: no HAProxy that answers ({tolerance.Heard} of {Wording.Count(tolerance.Nodes, "node")}) has a server of '{snapshot.Inventory.ApiBackend}' to send to.",
         { QuorumLost: true, EtcdLost: var lost } when tolerance.Masters - lost < tolerance.Quorum =>
             $"The control plane is down: etcd has lost its quorum, {lost} of {Wording.Count(tolerance.Masters, "member")} {(lost == 1 ? "is" : "are")} not ready.",
         { QuorumLost: true } => "The control plane is down: etcd has no leader, so nothing can be written.",
         { NoApiServerWorks: false } => "The control plane is out of reach: no connection through any node's own HAProxy gets an answer.",
         { Masters: 1 } => "The control plane is down: the apiserver, asked on its own master, does not serve.",
-        _ => $"The control plane is down: none of the {tolerance.Masters} apiservers, asked on their own masters, serves.",
+        _ => NoneServes(tolerance),
     };
+
+    private static string NoneServes(Tolerance tolerance) => $"The control plane is down: none of the {tolerance.Masters} apiservers, asked on their own masters, serves.";
 
     private static string Stands(Tolerance tolerance) => tolerance switch
     {

@@ -399,4 +399,13 @@ public sealed partial class JudgeTests
     private static partial Regex BadGrammar();
 
     internal sealed record Case(Scenario Scenario, Level Level, string Summary, params string[] Findings);
+
+    [Fact]
+    public void EveryApiServerEnds_TheSentenceNamesThem_AndNotWhatFollows()
+    {
+        Assert.Equal(
+            "The control plane is down: none of the 3 apiservers, asked on their own masters, serves.",
+            new Play(3).ApiServerEnds(1).ApiServerEnds(2).ApiServerEnds(3).Verdict.Summary);
+        Assert.StartsWith("The control plane is out of reach: no HAProxy", new Play(3).EveryServerDown().Verdict.Summary, StringComparison.Ordinal);
+    }
 }

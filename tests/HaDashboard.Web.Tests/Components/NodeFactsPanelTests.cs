@@ -30,6 +30,16 @@ public sealed class NodeFactsPanelTests : PageContext
         Assert.True(panel.Find("[data-testid=node-lease] dd").TextContent.Trim().StartsWith(words, StringComparison.Ordinal), $"{when}: {panel.Find("[data-testid=node-lease]").TextContent}");
     }
 
+    [Fact]
+    public void AStatusTheApiNoLongerVouchesFor_IsWhatItWas()
+    {
+        var told = new SourceFailed(SourceId.KubernetesNodes, new SourceFailure(FailureKind.ConnectionRefused, "why"), A.After(1));
+        Assert.Equal(("Ready", "? was Ready"), (Status([]), Status([told])));
+
+        string Status(Observation[] then) => Render<NodeFactsPanel>(p => p.Add(x => x.Kubernetes, Scenario.Whole().Then(then).Snapshot.Kubernetes).Add(x => x.Name, A.Name("k8smaster1")))
+            .Find("dl.facts dd").TextContent.Trim();
+    }
+
     private static NodeLeasesListed Listed(DateTimeOffset renewed) =>
         new([new Lease("k8smaster1", "k8smaster1", renewed, renewed, TimeSpan.FromSeconds(40), null)], A.Noon);
 

@@ -9,7 +9,7 @@ internal static class FailureWords
     {
         null => "silent",
         FailureKind.Timeout => "timed out",
-        FailureKind.ConnectionRefused => "SSH refused",
+        FailureKind.ConnectionRefused => "connection refused",
         FailureKind.HostUnreachable => "unreachable",
         FailureKind.ConnectionLost => "link lost",
         FailureKind.HostKeyUnknown => "host key unknown",
