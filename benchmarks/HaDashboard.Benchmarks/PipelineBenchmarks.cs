@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using BenchmarkDotNet.Attributes;
 using HaDashboard.Adapters.HaProxy;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Benchmarks;
 

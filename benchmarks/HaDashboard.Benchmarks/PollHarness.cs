@@ -3,10 +3,11 @@ using System.Globalization;
 using System.Text;
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Lab.Tests.Fixtures;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,12 +1,12 @@
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Commands.Actions;
-using HaDashboard.Core.Commands.Fleet;
-using HaDashboard.Core.Commands.Guards;
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.History.Series;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Memory.Series;
+using HaDashboard.Core.Operations.Actions;
+using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Fleet;
+using HaDashboard.Core.Operations.Guards;
+using HaDashboard.Core.Operations.Reloads;
+using HaDashboard.Core.Views;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HaDashboard.Core;

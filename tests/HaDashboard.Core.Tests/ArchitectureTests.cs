@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Operations.Ports;
+using HaDashboard.Core.Views;
 using Xunit;
 
 namespace HaDashboard.Core.Tests;

@@ -1,4 +1,4 @@
-using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Facts.Text;
 using Xunit;
 
 namespace HaDashboard.Core.Tests;

@@ -1,4 +1,5 @@
 using CsCheck;
+using HaDashboard.Core.Facts.Text;
 using Xunit;
 
 namespace HaDashboard.Core.Tests;

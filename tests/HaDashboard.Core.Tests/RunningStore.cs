@@ -1,6 +1,6 @@
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Views;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HaDashboard.Core.Tests;

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Tests;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Adapters.Audit;
 

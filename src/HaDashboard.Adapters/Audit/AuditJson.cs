@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Adapters.Audit;
 

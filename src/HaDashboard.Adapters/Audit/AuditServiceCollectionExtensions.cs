@@ -1,4 +1,4 @@
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HaDashboard.Adapters.Audit;

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using HaDashboard.Core.Commands.Reloads;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Operations.Reloads;
 using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.Audit;

@@ -1,4 +1,4 @@
-using HaDashboard.Core.Commands.Reloads;
+using HaDashboard.Core.Operations.Reloads;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Adapters.Audit;
 

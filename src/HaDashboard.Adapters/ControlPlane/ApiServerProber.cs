@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using HaDashboard.Core;
-using HaDashboard.Core.ControlPlane;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.ControlPlane;
 

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using HaDashboard.Adapters.Tls;
-using HaDashboard.Core;
-using HaDashboard.Core.ControlPlane;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.ControlPlane;
 

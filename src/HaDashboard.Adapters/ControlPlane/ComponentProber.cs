@@ -1,6 +1,7 @@
-using HaDashboard.Core.ControlPlane;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.ControlPlane;
 

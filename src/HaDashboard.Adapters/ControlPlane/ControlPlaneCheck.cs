@@ -1,9 +1,11 @@
 using System.Globalization;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Adapters.Tls;
-using HaDashboard.Core.ControlPlane;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Etcd;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
@@ -55,7 +57,7 @@ public sealed class ControlPlaneCheck(ControlPlaneOptions options, NodeConnectio
 
     private static string Describe(Observation observation) => observation switch
     {
-        EtcdObserved { Member: { Witness: Core.Etcd.EtcdWitness.ApiServer } m } => $"no metrics port; by the apiserver beside it: {(m.Healthy ? "healthy" : "unhealthy")}",
+        EtcdObserved { Member: { Witness: EtcdWitness.ApiServer } m } => $"no metrics port; by the apiserver beside it: {(m.Healthy ? "healthy" : "unhealthy")}",
         EtcdObserved { Member: var m } => $"{m.Version}, {(m.Healthy ? "healthy" : "unhealthy")}, {(m.IsLeader == true ? "leader" : "follower")}",
         ApiServerObserved { Probe: var p } => $"{p.Version ?? "version unknown"}, live {Word(p.Live)}, ready {Word(p.Ready)}, server {Identity(p.Identity)}",
         ComponentObserved { Probe: var p } => $"{p.Endpoint}, health {Word(p.Health)}, server {Identity(p.Identity)}",

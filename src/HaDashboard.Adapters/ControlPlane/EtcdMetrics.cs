@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using HaDashboard.Core;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.ControlPlane;
 

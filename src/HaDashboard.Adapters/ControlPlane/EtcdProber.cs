@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using HaDashboard.Core;
-using HaDashboard.Core.Etcd;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Etcd;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
@@ -107,7 +109,7 @@ internal sealed class EtcdProber(ProbeTools tools) : IProbe
         try
         {
             var answer = await _apiServer.GetAsync("/readyz/etcd", ct);
-            return answer.Status is 401 or 403 && tools.Trust.Current.HasCredentials && answer.Identity is Core.ControlPlane.ServerIdentity.Verified
+            return answer.Status is 401 or 403 && tools.Trust.Current.HasCredentials && answer.Identity is ServerIdentity.Verified
                 ? await _signed.GetAsync("/readyz/etcd", ct)
                 : answer;
         }

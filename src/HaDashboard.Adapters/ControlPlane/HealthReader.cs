@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using HaDashboard.Core;
-using HaDashboard.Core.ControlPlane;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.ControlPlane;
 

@@ -1,4 +1,4 @@
-using HaDashboard.Core.ControlPlane;
+using HaDashboard.Core.Facts.ControlPlane;
 
 namespace HaDashboard.Adapters.ControlPlane;
 

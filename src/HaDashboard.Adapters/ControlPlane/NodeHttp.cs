@@ -2,9 +2,9 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Adapters.Tls;
-using HaDashboard.Core;
-using HaDashboard.Core.ControlPlane;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.ControlPlane;
 

@@ -1,5 +1,6 @@
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.ControlPlane;

@@ -1,6 +1,6 @@
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Adapters.Tls;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Inventory;
 
 namespace HaDashboard.Adapters.ControlPlane;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.HaProxy;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.ControlPlane;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.HaProxy.Configuration;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.HaProxy;
 

@@ -1,4 +1,4 @@
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Adapters.HaProxy;
 

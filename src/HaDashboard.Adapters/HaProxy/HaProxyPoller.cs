@@ -1,8 +1,9 @@
 using System.Threading.Channels;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.HaProxy;

@@ -1,6 +1,6 @@
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.HaProxy;
 

@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Commands.Actions;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Operations.Actions;
 
 namespace HaDashboard.Adapters.HaProxy;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Commands.Actions;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Operations.Actions;
+using HaDashboard.Core.Operations.Ports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 using System.Text;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.HaProxy;
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.HaProxy;
 

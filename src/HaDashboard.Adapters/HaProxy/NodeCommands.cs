@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Operations.Ports;
 
 namespace HaDashboard.Adapters.HaProxy;
 

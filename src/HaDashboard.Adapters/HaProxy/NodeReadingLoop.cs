@@ -1,6 +1,8 @@
 using System.Threading.Channels;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.HaProxy;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Facts.HaProxy;
 
 namespace HaDashboard.Adapters.HaProxy;
 

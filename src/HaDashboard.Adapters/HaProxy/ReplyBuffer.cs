@@ -1,5 +1,5 @@
 using System.Buffers;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.HaProxy;
 

@@ -1,6 +1,7 @@
-using HaDashboard.Core;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.HaProxy;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Commands.Actions;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Operations.Actions;
 
 namespace HaDashboard.Adapters.HaProxy;
 

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using HaDashboard.Core;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.HaProxy;
 

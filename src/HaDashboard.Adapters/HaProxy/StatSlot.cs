@@ -1,4 +1,5 @@
-using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Adapters.HaProxy;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Facts.HaProxy;
 
 namespace HaDashboard.Adapters.HaProxy;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Text.Json;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Sources;
 using k8s.Authentication;
 
 namespace HaDashboard.Adapters.Kubernetes;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using HaDashboard.Adapters.Tls;
-using HaDashboard.Core;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using k8s;
 using k8s.Authentication;
 

@@ -1,3 +1,5 @@
+using HaDashboard.Core.Facts.Sources;
+
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>
@@ -13,7 +15,7 @@ internal sealed class ApiRoute(IApiConnector connector, TimeProvider time, param
     private DateTimeOffset _renewable;
     private int _road;
 
-    /// <exception cref="Core.Observations.SourceFailureException">There is no way to connect, for a local reason.</exception>
+    /// <exception cref="SourceFailureException">There is no way to connect, for a local reason.</exception>
     public ApiConnection Current
     {
         get

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Facts.Kubernetes;
 using k8s.Models;
 
 namespace HaDashboard.Adapters.Kubernetes;

@@ -1,5 +1,6 @@
-using HaDashboard.Core;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.Kubernetes;

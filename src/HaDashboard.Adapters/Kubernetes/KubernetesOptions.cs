@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Inventory;
 
 namespace HaDashboard.Adapters.Kubernetes;
 

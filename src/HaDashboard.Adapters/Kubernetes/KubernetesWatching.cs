@@ -1,4 +1,4 @@
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Observations;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -13,8 +13,8 @@ internal sealed class KubernetesWatching(
     {
         IResourceWatcher[] watchers =
         [
-            new ResourceWatcher<Core.Kubernetes.Node>(WatchedResources.Nodes, route, sink, timing, time, logger),
-            new ResourceWatcher<Core.Kubernetes.Pod>(WatchedResources.Pods(options.Namespace), route, sink, timing, time, logger),
+            new ResourceWatcher<Core.Facts.Kubernetes.Node>(WatchedResources.Nodes, route, sink, timing, time, logger),
+            new ResourceWatcher<Core.Facts.Kubernetes.Pod>(WatchedResources.Pods(options.Namespace), route, sink, timing, time, logger),
         ];
         var heartbeat = new Heartbeat(route, watchers, sink, options.HeartbeatInterval, timeout, time, logger);
         var leases = options.LeaseInterval is { } interval

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Facts.Kubernetes;
 
 namespace HaDashboard.Adapters.Kubernetes;
 

@@ -2,7 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
-using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Kubernetes;
 

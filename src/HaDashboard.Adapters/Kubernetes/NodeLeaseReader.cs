@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.Kubernetes;

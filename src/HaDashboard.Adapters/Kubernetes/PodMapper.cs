@@ -1,5 +1,5 @@
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Names;
 using k8s.Models;
 
 namespace HaDashboard.Adapters.Kubernetes;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Kubernetes;
 

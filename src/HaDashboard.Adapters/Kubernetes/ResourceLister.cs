@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Kubernetes;
 

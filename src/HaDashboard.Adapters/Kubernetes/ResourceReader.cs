@@ -1,5 +1,5 @@
 using System.Text.Json;
-using HaDashboard.Core;
+using HaDashboard.Core.Facts.Text;
 using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.Kubernetes;

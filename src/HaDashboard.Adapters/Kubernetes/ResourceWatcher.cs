@@ -1,6 +1,7 @@
 using System.Globalization;
-using HaDashboard.Core;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.Kubernetes;

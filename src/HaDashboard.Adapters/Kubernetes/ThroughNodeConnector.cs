@@ -1,7 +1,7 @@
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Adapters.Tls;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Sources;
 using k8s.Authentication;
 
 namespace HaDashboard.Adapters.Kubernetes;

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using k8s;
 using k8s.Models;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Operations.Ports;
 
 namespace HaDashboard.Adapters.NodeLogs;
 

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
+using HaDashboard.Core.Operations.Ports;
 
 namespace HaDashboard.Adapters.NodeLogs;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Ports;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HaDashboard.Adapters.NodeLogs;

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 
@@ -67,7 +68,7 @@ public static class HostEnrolment
         }
         catch (Exception e) when (e is SshException or SocketException or ObjectDisposedException)
         {
-            throw new SourceFailureException(FailureKind.HostUnreachable, $"{endpoint.HostAndPort} showed no host key: {Core.Printable.Excerpt(e.Message)}", e);
+            throw new SourceFailureException(FailureKind.HostUnreachable, $"{endpoint.HostAndPort} showed no host key: {Printable.Excerpt(e.Message)}", e);
         }
 
         throw new SourceFailureException(FailureKind.HostKeyUnknown, $"{endpoint.HostAndPort} shows a host key that can't be read.");

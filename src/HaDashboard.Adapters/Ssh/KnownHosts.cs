@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Ssh;
 

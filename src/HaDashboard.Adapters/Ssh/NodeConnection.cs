@@ -1,5 +1,5 @@
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Ssh;
 

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Names;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Sources;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 

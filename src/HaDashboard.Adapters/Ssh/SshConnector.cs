@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using HaDashboard.Core;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 using Renci.SshNet.Security;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using HaDashboard.Core;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 

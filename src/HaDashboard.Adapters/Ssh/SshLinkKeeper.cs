@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
 using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.Ssh;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
-using HaDashboard.Core;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using Renci.SshNet;
 
 namespace HaDashboard.Adapters.Ssh;

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Ssh;
 

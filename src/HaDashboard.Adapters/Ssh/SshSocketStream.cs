@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Ssh;
 

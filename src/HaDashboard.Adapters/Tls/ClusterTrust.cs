@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Tls;
 
@@ -49,6 +50,6 @@ public sealed record ClusterTrust(
 /// <summary>Whoever reads the kubeconfig.</summary>
 public interface IClusterTrustSource
 {
-    /// <exception cref="Core.Observations.SourceFailureException">It can't be read.</exception>
+    /// <exception cref="SourceFailureException">It can't be read.</exception>
     ClusterTrust Trust();
 }

@@ -1,9 +1,9 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using HaDashboard.Core;
-using HaDashboard.Core.ControlPlane;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Tls;
 

@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using HaDashboard.Access.Sessions;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Access;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using HaDashboard.Access.Sessions;
 using HaDashboard.Configuration;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 using Microsoft.AspNetCore.Identity;
 
 namespace HaDashboard.Access;

@@ -2,7 +2,7 @@ using System.Security.Claims;
 using HaDashboard.Access.Oidc;
 using HaDashboard.Access.Sessions;
 using HaDashboard.Configuration;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;

@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 

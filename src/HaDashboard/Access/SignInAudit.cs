@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using HaDashboard.Core;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Facts.Text;
+using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Access;
 

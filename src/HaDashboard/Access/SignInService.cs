@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using HaDashboard.Access.Sessions;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 using Microsoft.AspNetCore.Authentication;
 
 namespace HaDashboard.Access;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Access;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HaDashboard.Api;

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Snapshots;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.FailureTolerance;
+using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Views;
 
 namespace HaDashboard.Api;
 

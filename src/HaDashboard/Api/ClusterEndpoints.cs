@@ -1,4 +1,4 @@
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HaDashboard.Api;

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.ControlPlane;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Snapshots;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Etcd;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Api;
 

@@ -1,5 +1,5 @@
-using HaDashboard.Core.Snapshots;
-using HaDashboard.Core.Verdicts.Doctor;
+using HaDashboard.Core.Diagnosis.Doctor;
+using HaDashboard.Core.Views;
 
 namespace HaDashboard.Api;
 

@@ -1,4 +1,4 @@
-using HaDashboard.Core.History;
+using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Api;
 

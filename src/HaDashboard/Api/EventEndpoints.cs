@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using HaDashboard.Core.History;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HaDashboard.Api;

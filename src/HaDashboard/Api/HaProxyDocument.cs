@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Api;
 

@@ -1,6 +1,6 @@
 using HaDashboard.Access;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HaDashboard.Api;

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.ControlPlane;
-using HaDashboard.Core.Etcd;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Etcd;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Views;
 
 namespace HaDashboard.Api;
 

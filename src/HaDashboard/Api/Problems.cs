@@ -1,5 +1,6 @@
 using HaDashboard.Access;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Facts.Text;
+using HaDashboard.Core.Operations.Commands;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HaDashboard.Api;
@@ -11,9 +12,9 @@ internal static class Problems
 
     internal static ProblemHttpResult Of(Refusal refusal) => Of(StatusOf(refusal.Kind), refusal.Message);
 
-    internal static ProblemHttpResult UnknownNode(string node) => Of(StatusCodes.Status404NotFound, $"No node '{Core.Printable.Excerpt(node, 100)}' is configured.");
+    internal static ProblemHttpResult UnknownNode(string node) => Of(StatusCodes.Status404NotFound, $"No node '{Printable.Excerpt(node, 100)}' is configured.");
 
-    internal static ProblemHttpResult UnknownMaster(string node) => Of(StatusCodes.Status404NotFound, $"No master '{Core.Printable.Excerpt(node, 100)}' is configured.");
+    internal static ProblemHttpResult UnknownMaster(string node) => Of(StatusCodes.Status404NotFound, $"No master '{Printable.Excerpt(node, 100)}' is configured.");
 
     /// <summary>Gives a body to the bare statuses that the framework answers with: a page to people, a problem to programs.</summary>
     internal static IApplicationBuilder UseProblems(this IApplicationBuilder app) => app

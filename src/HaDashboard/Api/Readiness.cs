@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Api;
 

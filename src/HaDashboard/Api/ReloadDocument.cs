@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Commands.Reloads;
+using HaDashboard.Core.Facts.Actions;
 
 namespace HaDashboard.Api;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using HaDashboard.Access;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Reloads;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HaDashboard.Api;

@@ -1,8 +1,9 @@
 using HaDashboard.Access;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Commands.Actions;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
+using HaDashboard.Core.Operations.Actions;
+using HaDashboard.Core.Operations.Commands;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HaDashboard.Api;
@@ -48,7 +49,7 @@ internal static class ServerEndpoints
 
         if (!ProxyName.TryParse(proxy, out var proxyName) || !ServerName.TryParse(server, out var serverName))
         {
-            return Problems.Of(StatusCodes.Status404NotFound, $"No server '{Core.Printable.Excerpt($"{proxy}/{server}", 100)}' on {name}.");
+            return Problems.Of(StatusCodes.Status404NotFound, $"No server '{Printable.Excerpt($"{proxy}/{server}", 100)}' on {name}.");
         }
 
         var command = make(name, proxyName, serverName);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Snapshots;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Preflight;
+using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Api;
 

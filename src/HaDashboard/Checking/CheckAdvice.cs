@@ -1,4 +1,4 @@
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Checking;
 

@@ -1,6 +1,6 @@
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Configuration;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Starting;
 
 namespace HaDashboard.Checking;

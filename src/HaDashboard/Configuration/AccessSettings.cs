@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Configuration;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Configuration;
 

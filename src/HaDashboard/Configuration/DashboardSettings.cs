@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Configuration;
 
@@ -73,7 +74,7 @@ public sealed record DashboardSettings(
     private static string ProxyNameOf(SettingsReader reader, string name, string fallback)
     {
         var text = reader.Text(name) ?? fallback;
-        if (!Core.HaProxy.ProxyName.TryParse(text, out _))
+        if (!ProxyName.TryParse(text, out _))
         {
             reader.Problem(name, $"'{text}' is not a proxy name", $"Letters, digits, '-', '_', '.' and ':', for example {fallback}");
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Configuration;
 

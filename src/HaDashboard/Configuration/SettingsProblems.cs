@@ -1,4 +1,4 @@
-using HaDashboard.Core;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Configuration;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using HaDashboard.Configuration;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Simulation;
 
 namespace HaDashboard.Demo;

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using HaDashboard.Access;
 using HaDashboard.Api;
 using HaDashboard.Components.Stats;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HaDashboard.Export;

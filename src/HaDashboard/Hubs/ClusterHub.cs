@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using HaDashboard.Access;
 using HaDashboard.Access.Sessions;
 using HaDashboard.Api;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 

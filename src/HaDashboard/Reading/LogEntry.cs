@@ -1,5 +1,5 @@
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Reading;
 

@@ -5,8 +5,8 @@ using HaDashboard.Adapters.Kubernetes;
 using HaDashboard.Adapters.NodeLogs;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Configuration;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Operations.Ports;
 
 namespace HaDashboard.Starting;
 

@@ -1,5 +1,5 @@
 using HaDashboard.Adapters.Audit;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Audit;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using HaDashboard.Adapters.Audit;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Audit;

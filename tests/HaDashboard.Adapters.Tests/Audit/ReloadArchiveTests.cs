@@ -1,8 +1,8 @@
 using System.Text;
 using HaDashboard.Adapters.Audit;
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Operations.Reloads;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

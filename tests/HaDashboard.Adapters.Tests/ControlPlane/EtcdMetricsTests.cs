@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using CsCheck;
 using HaDashboard.Adapters.ControlPlane;
-using HaDashboard.Core.ControlPlane;
-using HaDashboard.Core.Etcd;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Etcd;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.ControlPlane;

@@ -1,7 +1,7 @@
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Operations.Ports;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;

@@ -1,8 +1,9 @@
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Operations.Ports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

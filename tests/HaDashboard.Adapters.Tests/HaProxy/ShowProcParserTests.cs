@@ -1,6 +1,6 @@
 using System.Text;
 using HaDashboard.Adapters.HaProxy;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;

@@ -1,7 +1,7 @@
 using System.Text;
 using HaDashboard.Adapters.HaProxy;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;

@@ -1,5 +1,5 @@
 using HaDashboard.Adapters.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Simulation;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using HaDashboard.Adapters.Kubernetes;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Simulation;
 using HaDashboard.Tests;
 using Microsoft.Extensions.Logging.Abstractions;

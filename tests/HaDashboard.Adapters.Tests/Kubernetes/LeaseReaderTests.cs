@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using HaDashboard.Adapters.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Tests;
 using Xunit;
 

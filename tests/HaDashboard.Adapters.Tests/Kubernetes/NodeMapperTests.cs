@@ -1,7 +1,7 @@
 using HaDashboard.Adapters.Kubernetes;
+using Xunit;
 using k8s;
 using k8s.Models;
-using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;
 
@@ -89,5 +89,5 @@ public sealed class NodeMapperTests
         Assert.DoesNotContain(node.ReadyCondition.Message, char.IsControl);
     }
 
-    private static Core.Kubernetes.Node? Map(string json) => NodeMapper.Map(KubernetesJson.Deserialize<V1Node>(json));
+    private static HaDashboard.Core.Facts.Kubernetes.Node? Map(string json) => NodeMapper.Map(KubernetesJson.Deserialize<V1Node>(json));
 }

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using CsCheck;
 using HaDashboard.Adapters.Kubernetes;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Simulation;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using HaDashboard.Adapters.Kubernetes;
-using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Facts.Kubernetes;
+using Xunit;
 using k8s;
 using k8s.Models;
-using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;
 

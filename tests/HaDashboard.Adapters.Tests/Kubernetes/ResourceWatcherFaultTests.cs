@@ -1,5 +1,6 @@
 using HaDashboard.Adapters.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Simulation;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using HaDashboard.Adapters.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Simulation;
 using Xunit;
 

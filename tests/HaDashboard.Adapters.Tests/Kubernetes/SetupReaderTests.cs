@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using HaDashboard.Adapters.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Simulation;
 using HaDashboard.Tests;
 using Xunit;

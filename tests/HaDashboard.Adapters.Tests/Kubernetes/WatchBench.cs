@@ -1,5 +1,5 @@
 using HaDashboard.Adapters.Kubernetes;
-using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Simulation;
 using HaDashboard.Tests;
 using Xunit;

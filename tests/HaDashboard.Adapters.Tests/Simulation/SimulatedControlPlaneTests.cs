@@ -2,10 +2,13 @@ using System.Security.Cryptography.X509Certificates;
 using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Adapters.Tls;
-using HaDashboard.Core.ControlPlane;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Etcd;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Simulation;
 using Xunit;
 
@@ -104,7 +107,7 @@ public sealed class SimulatedControlPlaneTests
         Assert.Equal(FailureKind.PortClosed, failure.Kind);
     }
 
-    private static async Task<Core.Etcd.EtcdMember> EtcdAsync(SimulatedCluster cluster, string node) =>
+    private static async Task<EtcdMember> EtcdAsync(SimulatedCluster cluster, string node) =>
         (await AskAsync<EtcdObserved>(cluster, node, tools => new EtcdProber(tools))).Member;
 
     private static async Task<T> AskAsync<T>(SimulatedCluster cluster, string node, Func<ProbeTools, IProbe> make)

@@ -1,6 +1,6 @@
 using CsCheck;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Ssh;

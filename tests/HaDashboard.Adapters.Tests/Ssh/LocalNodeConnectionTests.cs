@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Ssh;

@@ -1,7 +1,8 @@
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Commands.Guards;
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Guards;
+using HaDashboard.Core.Operations.Ports;
+using HaDashboard.Core.Operations.Reloads;
+using HaDashboard.Core.Views;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

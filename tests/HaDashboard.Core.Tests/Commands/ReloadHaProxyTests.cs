@@ -1,7 +1,10 @@
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Ports;
+using HaDashboard.Core.Operations.Reloads;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Commands;

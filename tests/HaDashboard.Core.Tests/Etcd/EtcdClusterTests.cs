@@ -1,4 +1,4 @@
-using HaDashboard.Core.Etcd;
+using HaDashboard.Core.Facts.Etcd;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Etcd;

@@ -1,4 +1,4 @@
-using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Facts.HaProxy;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.HaProxy;

@@ -1,6 +1,8 @@
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.HaProxy.Configuration;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Snapshots;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.HaProxy;
@@ -72,7 +74,7 @@ public sealed class ConfigurationFileTests
         Assert.Null(Pending(snapshot)); // that worker was not seen to start
     }
 
-    private static readonly Core.Inventory.NodeName Node = A.Name("k8smaster1");
+    private static readonly NodeName Node = A.Name("k8smaster1");
 
     private static bool? Pending(ClusterSnapshot snapshot) => snapshot.Node(Node)!.Configuration.Value!.IsPending;
 

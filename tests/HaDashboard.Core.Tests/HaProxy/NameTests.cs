@@ -1,5 +1,4 @@
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Names;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.HaProxy;

@@ -1,6 +1,6 @@
-using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Facts.HaProxy;
 using Xunit;
-using static HaDashboard.Core.HaProxy.ServerOperationalState;
+using static HaDashboard.Core.Facts.HaProxy.ServerOperationalState;
 
 namespace HaDashboard.Core.Tests.HaProxy;
 

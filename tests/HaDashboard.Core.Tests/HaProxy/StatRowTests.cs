@@ -1,5 +1,5 @@
 using System.Text;
-using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Facts.HaProxy;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.HaProxy;

@@ -1,8 +1,12 @@
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.History.Series;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Memory.Series;
+using HaDashboard.Core.Views;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

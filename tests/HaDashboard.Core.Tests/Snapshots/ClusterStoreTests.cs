@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Views;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Snapshots;

@@ -1,8 +1,8 @@
 using System.Globalization;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.History;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Snapshots;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Snapshots;

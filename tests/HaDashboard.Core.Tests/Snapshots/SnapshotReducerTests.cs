@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Snapshots;
@@ -70,7 +73,7 @@ public sealed class SnapshotReducerTests
     {
         var reading = A.Reading(A.Server("master1"));
         var after = SnapshotReducer.Apply(Nothing, new HaProxyObserved(A.Name("k8smaster2"), reading, A.Noon));
-        Assert.Equal(Slice<Core.HaProxy.HaProxyReading>.Of(reading, A.Noon), after.Node("k8smaster2")!.HaProxy);
+        Assert.Equal(Slice<HaProxyReading>.Of(reading, A.Noon), after.Node("k8smaster2")!.HaProxy);
         Assert.All(after.Nodes.Where(n => n.Name.Value != "k8smaster2"), n => Assert.Equal(Freshness.Never, n.HaProxy.Freshness));
         Assert.Same(Nothing.Kubernetes, after.Kubernetes);
     }
@@ -124,7 +127,7 @@ public sealed class SnapshotReducerTests
         var slice = Fold(Scenario.Whole().Snapshot,
             new SourceFailed(Master1, A.Failure(), A.After(3)),
             new HaProxyObserved(A.Name("k8smaster1"), reading, A.After(4))).Node("k8smaster1")!.HaProxy;
-        Assert.Equal(Slice<Core.HaProxy.HaProxyReading>.Of(reading, A.After(4)), slice);
+        Assert.Equal(Slice<HaProxyReading>.Of(reading, A.After(4)), slice);
     }
 
     [Theory]

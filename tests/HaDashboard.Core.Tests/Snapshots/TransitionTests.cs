@@ -1,12 +1,13 @@
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.History;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
-using static HaDashboard.Core.History.TransitionKind;
-using static HaDashboard.Core.History.TransitionTone;
+using static HaDashboard.Core.Facts.Snapshots.TransitionKind;
+using static HaDashboard.Core.Facts.Snapshots.TransitionTone;
 
 namespace HaDashboard.Core.Tests.Snapshots;
 

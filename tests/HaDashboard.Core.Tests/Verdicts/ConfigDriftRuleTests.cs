@@ -1,6 +1,6 @@
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Facts.HaProxy.Configuration;
+using HaDashboard.Core.Facts.Observations;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Verdicts;

@@ -1,8 +1,10 @@
-using HaDashboard.Core.Commands.Actions;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Snapshots;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Verdicts;

@@ -1,9 +1,12 @@
 using System.Text.RegularExpressions;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
-using static HaDashboard.Core.Verdicts.Level;
+using static HaDashboard.Core.Diagnosis.Verdicts.Level;
 
 namespace HaDashboard.Core.Tests.Verdicts;
 

@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
 using CsCheck;
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Preflight;
+using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Verdicts;

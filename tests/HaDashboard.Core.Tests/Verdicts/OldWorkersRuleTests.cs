@@ -1,6 +1,7 @@
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Verdicts;

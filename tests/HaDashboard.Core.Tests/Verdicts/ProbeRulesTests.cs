@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.ControlPlane;
-using HaDashboard.Core.Etcd;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Etcd;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Verdicts;

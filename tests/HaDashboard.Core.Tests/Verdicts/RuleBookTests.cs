@@ -1,4 +1,5 @@
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Verdicts;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Verdicts;

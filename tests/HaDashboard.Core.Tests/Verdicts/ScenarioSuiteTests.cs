@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.FailureTolerance;
+using HaDashboard.Core.Diagnosis.Preflight;
+using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Reduction;
 using Xunit;
-using static HaDashboard.Core.Verdicts.Level;
-using static HaDashboard.Core.Verdicts.Consent;
+using static HaDashboard.Core.Diagnosis.Preflight.Consent;
+using static HaDashboard.Core.Diagnosis.Verdicts.Level;
 
 namespace HaDashboard.Core.Tests.Verdicts;
 

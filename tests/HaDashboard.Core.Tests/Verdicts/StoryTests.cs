@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.Kubernetes;
 using Xunit;
-using static HaDashboard.Core.Verdicts.Level;
+using static HaDashboard.Core.Diagnosis.Verdicts.Level;
 
 namespace HaDashboard.Core.Tests.Verdicts;
 

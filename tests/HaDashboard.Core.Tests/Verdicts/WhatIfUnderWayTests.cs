@@ -1,8 +1,7 @@
-using HaDashboard.Core.Commands.Fleet;
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Preflight;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Reduction;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Verdicts;

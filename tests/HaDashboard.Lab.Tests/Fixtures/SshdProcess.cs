@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Names;
 using Xunit;
 
 namespace HaDashboard.Lab.Tests.Fixtures;

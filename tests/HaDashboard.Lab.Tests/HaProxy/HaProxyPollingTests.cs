@@ -1,8 +1,9 @@
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Lab.Tests.Fixtures;
 using HaDashboard.Lab.Tests.Ssh;
 using HaDashboard.Tests;

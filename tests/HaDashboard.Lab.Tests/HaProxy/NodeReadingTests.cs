@@ -1,7 +1,9 @@
 using HaDashboard.Adapters.HaProxy;
-using HaDashboard.Core.Commands.Actions;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Lab.Tests.Fixtures;
 using HaDashboard.Lab.Tests.Ssh;
 using Xunit;

@@ -1,10 +1,13 @@
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Reloads;
+using HaDashboard.Core.Views;
 using HaDashboard.Lab.Tests.Fixtures;
 using HaDashboard.Tests;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,8 @@
 using System.Net;
-using HaDashboard.Core.Commands.Actions;
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Operations.Actions;
 using Xunit;
 
 namespace HaDashboard.Lab.Tests.HaProxy;

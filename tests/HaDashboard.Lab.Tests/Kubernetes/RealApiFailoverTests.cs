@@ -1,8 +1,10 @@
 using HaDashboard.Adapters.Kubernetes;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Lab.Tests.Fixtures;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Net;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Lab.Tests.Fixtures;
 using Xunit;
 

@@ -1,6 +1,8 @@
 using HaDashboard.Adapters.Kubernetes;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Lab.Tests.Fixtures;
 using HaDashboard.Tests;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Adapters.Kubernetes;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,5 +1,5 @@
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Names;
 using HaDashboard.Lab.Tests.Fixtures;
 
 namespace HaDashboard.Lab.Tests.Scenarios;

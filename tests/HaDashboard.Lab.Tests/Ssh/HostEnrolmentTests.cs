@@ -1,6 +1,6 @@
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Lab.Tests.Fixtures;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using HaDashboard.Adapters.NodeLogs;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Lab.Tests.Fixtures;
 using Xunit;
 

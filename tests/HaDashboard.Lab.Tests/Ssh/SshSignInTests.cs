@@ -1,5 +1,5 @@
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Lab.Tests.Fixtures;
 using Xunit;
 

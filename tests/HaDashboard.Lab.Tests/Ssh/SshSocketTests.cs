@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Lab.Tests.Fixtures;
 using Xunit;
 

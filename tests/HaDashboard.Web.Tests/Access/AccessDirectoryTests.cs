@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using HaDashboard.Access;
 using HaDashboard.Access.Sessions;
 using HaDashboard.Configuration;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Web.Tests.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Reflection;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Views;
 using HaDashboard.Tests;
 using HaDashboard.Web.Tests.Hosting;
 using Microsoft.AspNetCore.Authorization;
@@ -41,7 +42,7 @@ public sealed class AccessMatrixTests(ClusterFixture fixture)
             {
                 var handler = new NotingHandler();
                 using var gate = new CommandGate(
-                    fixture.Dashboard.Services.GetRequiredService<Core.Snapshots.IClusterFeed>(), [handler], [], audit, TimeProvider.System,
+                    fixture.Dashboard.Services.GetRequiredService<IClusterFeed>(), [handler], [], audit, TimeProvider.System,
                     Microsoft.Extensions.Logging.Abstractions.NullLogger<CommandGate>.Instance, new EverybodyStays());
                 var (refusal, _) = await gate.ExecuteAsync(command, new Caller("matrix", role, "192.0.2.1"), "to see who may", TestContext.Current.CancellationToken);
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Commands.Actions;
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Operations.Actions;
+using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Reloads;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace HaDashboard.Web.Tests.Access;

@@ -1,5 +1,5 @@
 using System.Text;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Export;
 using HaDashboard.Reading;
 using Microsoft.Extensions.Time.Testing;

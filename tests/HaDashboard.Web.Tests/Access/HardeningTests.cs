@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using HaDashboard.Access.Sessions;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Web.Tests.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;

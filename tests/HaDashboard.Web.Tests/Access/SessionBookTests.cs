@@ -1,7 +1,7 @@
 using HaDashboard.Access;
 using HaDashboard.Access.Sessions;
 using HaDashboard.Configuration;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Web.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,8 +1,8 @@
 using Bunit;
 using HaDashboard.Components.Pages;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.HaProxy.Configuration;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Tests;
 using Xunit;
 

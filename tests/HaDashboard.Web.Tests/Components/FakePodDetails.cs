@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Tests;
 
 namespace HaDashboard.Web.Tests.Components;

@@ -1,10 +1,12 @@
 using Bunit;
 using HaDashboard.Components.Pages;
-using HaDashboard.Core.ControlPlane;
-using HaDashboard.Core.Etcd;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Etcd;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

@@ -1,7 +1,8 @@
 using Bunit;
 using HaDashboard.Components.Masters;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Tests;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using Bunit;
 using HaDashboard.Components.PodParts;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

@@ -1,7 +1,8 @@
 using Bunit;
 using HaDashboard.Components.Pages;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Tests;
 using Xunit;
 

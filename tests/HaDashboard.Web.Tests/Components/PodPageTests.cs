@@ -1,6 +1,7 @@
 using Bunit;
 using HaDashboard.Components.Pages;
-using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

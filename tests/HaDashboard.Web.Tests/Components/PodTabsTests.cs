@@ -1,7 +1,8 @@
 using Bunit;
 using HaDashboard.Components.Pages;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Tests;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;

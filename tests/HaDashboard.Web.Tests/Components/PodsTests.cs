@@ -1,7 +1,8 @@
 using Bunit;
 using HaDashboard.Components.Pages;
-using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Tests;
+using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -88,7 +89,7 @@ public sealed class PodsTests : PageContext
 
     private IRenderedComponent<Pods> List(Scenario scenario, string query = "") => List(View(scenario), query);
 
-    private IRenderedComponent<Pods> List(Core.Snapshots.ClusterView view, string query = "")
+    private IRenderedComponent<Pods> List(ClusterView view, string query = "")
     {
         Services.GetRequiredService<NavigationManager>().NavigateTo($"/pods?{query}");
         return Page<Pods>(view);

@@ -1,7 +1,10 @@
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Tests;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Views;
 
 namespace HaDashboard.Web.Tests.Components;
 

@@ -1,5 +1,5 @@
 using HaDashboard.Components.Shared;
-using HaDashboard.Core.History;
+using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Tests;
 using Xunit;
 

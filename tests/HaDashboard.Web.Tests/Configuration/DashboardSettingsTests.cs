@@ -1,7 +1,7 @@
 using System.Text;
 using HaDashboard.Configuration;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Starting;
 using Microsoft.Extensions.Configuration;
 using Xunit;

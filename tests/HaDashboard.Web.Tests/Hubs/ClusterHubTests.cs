@@ -1,7 +1,7 @@
 using System.Text.Json;
 using HaDashboard.Api;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Views;
 using HaDashboard.Web.Tests.Hosting;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;

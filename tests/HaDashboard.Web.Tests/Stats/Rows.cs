@@ -1,8 +1,10 @@
 using System.Globalization;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Tests;
 
 namespace HaDashboard.Web.Tests.Stats;

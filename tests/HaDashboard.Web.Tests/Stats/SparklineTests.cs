@@ -1,6 +1,6 @@
 using Bunit;
 using HaDashboard.Components.Stats;
-using HaDashboard.Core.History.Series;
+using HaDashboard.Core.Memory.Series;
 using Xunit;
 
 namespace HaDashboard.Web.Tests.Stats;

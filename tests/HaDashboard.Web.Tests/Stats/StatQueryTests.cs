@@ -1,5 +1,5 @@
 using HaDashboard.Components.Stats;
-using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Facts.HaProxy;
 using Xunit;
 
 namespace HaDashboard.Web.Tests.Stats;

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Security.Claims;
 using HaDashboard.Access.Sessions;
 using HaDashboard.Configuration;
-using HaDashboard.Core;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Facts.Text;
+using HaDashboard.Core.Operations.Commands;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Access.Sessions;
 

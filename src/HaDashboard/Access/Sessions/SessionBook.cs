@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Claims;
 using System.Security.Cryptography;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Access.Sessions;
 

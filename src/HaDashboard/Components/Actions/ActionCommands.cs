@@ -1,5 +1,5 @@
-using HaDashboard.Core.Commands.Actions;
-using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Operations.Actions;
 
 namespace HaDashboard.Components.Actions;
 

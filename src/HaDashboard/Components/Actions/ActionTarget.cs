@@ -1,6 +1,5 @@
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Components.Actions;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using HaDashboard.Components.Shared;
-using HaDashboard.Core.Commands.Actions;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Operations.Actions;
 
 namespace HaDashboard.Components.Actions;
 

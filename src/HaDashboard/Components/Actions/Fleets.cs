@@ -1,6 +1,6 @@
-using HaDashboard.Core.Commands.Fleet;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Components.Actions;
 

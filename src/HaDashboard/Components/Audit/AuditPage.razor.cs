@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Access;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Views;
 using HaDashboard.Reading;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;

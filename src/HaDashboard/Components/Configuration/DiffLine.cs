@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using DiffPlex.DiffBuilder;
 using DiffPlex.DiffBuilder.Model;
-using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Facts.HaProxy.Configuration;
 
 namespace HaDashboard.Components.Configuration;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Components.Console;
 

@@ -1,8 +1,8 @@
 using HaDashboard.Access;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Commands.Actions;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Operations.Actions;
+using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Views;
 using HaDashboard.Starting;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;

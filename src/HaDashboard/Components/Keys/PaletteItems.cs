@@ -2,8 +2,9 @@ using System.Text.Json;
 using HaDashboard.Components.Actions;
 using HaDashboard.Components.Shared;
 using HaDashboard.Components.Stats;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Components.Keys;
 

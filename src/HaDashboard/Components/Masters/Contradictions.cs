@@ -1,7 +1,7 @@
-using HaDashboard.Core.ControlPlane;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Snapshots;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Views;
 
 namespace HaDashboard.Components.Masters;
 

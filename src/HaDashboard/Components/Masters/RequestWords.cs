@@ -1,8 +1,7 @@
 using System.Globalization;
 using HaDashboard.Components.Shared;
-using HaDashboard.Core.ControlPlane;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Components.Masters;
 

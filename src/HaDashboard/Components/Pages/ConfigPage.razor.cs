@@ -1,7 +1,8 @@
 using HaDashboard.Components.Shared;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Snapshots;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Pages;

@@ -1,5 +1,5 @@
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Pages;

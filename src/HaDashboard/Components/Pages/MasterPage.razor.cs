@@ -1,9 +1,11 @@
 using HaDashboard.Components.Masters;
 using HaDashboard.Components.Shared;
-using HaDashboard.Core.ControlPlane;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Snapshots;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.FailureTolerance;
+using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Pages;

@@ -1,7 +1,9 @@
 using HaDashboard.Components.Shared;
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Pages;

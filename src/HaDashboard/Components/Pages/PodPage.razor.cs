@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using HaDashboard.Components.Shared;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Operations.Ports;
+using HaDashboard.Core.Views;
 using HaDashboard.Reading;
 using Microsoft.AspNetCore.Components;
 

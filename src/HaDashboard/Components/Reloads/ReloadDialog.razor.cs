@@ -1,8 +1,10 @@
 using HaDashboard.Access;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Reloads;
+using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Web;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using HaDashboard.Components.Shared;
-using HaDashboard.Core.Commands.Reloads;
+using HaDashboard.Core.Facts.Actions;
 
 namespace HaDashboard.Components.Reloads;
 

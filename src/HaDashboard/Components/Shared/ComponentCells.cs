@@ -1,6 +1,7 @@
 using HaDashboard.Components.Masters;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Components.Shared;
 

@@ -1,5 +1,5 @@
 using HaDashboard.Components.Masters;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Components.Shared;
 

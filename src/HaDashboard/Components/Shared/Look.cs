@@ -1,7 +1,8 @@
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.History;
-using HaDashboard.Core.Verdicts;
-using HaDashboard.Core.Verdicts.Doctor;
+using HaDashboard.Core.Diagnosis.Doctor;
+using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Components.Shared;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Snapshots;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Shared;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Shared;
@@ -14,10 +15,10 @@ public sealed partial class NodesPanel : ComponentBase
 
     private Slice<ImmutableSortedDictionary<string, Node>> Slice => Snapshot.Kubernetes.Nodes;
 
-    private string Freshness => Slice.Freshness switch
+    private string FreshnessText => Slice.Freshness switch
     {
-        Core.Snapshots.Freshness.Fresh => "kubectl get nodes -o wide",
-        Core.Snapshots.Freshness.Stale => "as the API last told; unknown now",
+        Freshness.Fresh => "kubectl get nodes -o wide",
+        Freshness.Stale => "as the API last told; unknown now",
         _ => "the API has not told yet",
     };
 
@@ -66,7 +67,7 @@ public sealed partial class NodesPanel : ComponentBase
             null => (Tone.Warn, "! not watched"),
             { IsFresh: true } => (Tone.Ok, "✓ observed"),
             { Failure: { } failure } => (Tone.Bad, $"▼ {FailureWords.Brief(failure)}"),
-            { Freshness: Core.Snapshots.Freshness.Never } => (Tone.None, "? waiting"),
+            { Freshness: Freshness.Never } => (Tone.None, "? waiting"),
             _ => (Tone.Stale, "? silent"),
         };
         builder.OpenElement(0, "span");

@@ -1,4 +1,4 @@
-using HaDashboard.Core.Kubernetes;
+using HaDashboard.Core.Facts.Kubernetes;
 
 namespace HaDashboard.Components.Shared;
 

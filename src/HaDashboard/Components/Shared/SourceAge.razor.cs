@@ -1,5 +1,5 @@
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Sources;
 using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Shared;

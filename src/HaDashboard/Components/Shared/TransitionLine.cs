@@ -1,5 +1,5 @@
-using HaDashboard.Core.History;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Components.Shared;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.History.Series;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Memory.Series;
 using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Stats;

@@ -1,4 +1,3 @@
-
 namespace HaDashboard.Components.Stats;
 
 /// <summary>Filtered, ordered, grouped: the rows in the order they are shown, for the table and for the export alike.</summary>

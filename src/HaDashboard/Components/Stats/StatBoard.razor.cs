@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using HaDashboard.Access;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Starting;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;

@@ -1,4 +1,4 @@
-using HaDashboard.Core.History.Series;
+using HaDashboard.Core.Memory.Series;
 
 namespace HaDashboard.Components.Stats;
 

@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.History.Series;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Memory.Series;
 
 namespace HaDashboard.Components.Stats;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using HaDashboard.Core;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Components.Stats;
 

@@ -1,5 +1,4 @@
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Components.Stats;
 

@@ -1,6 +1,6 @@
 using HaDashboard.Components.Shared;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Inventory;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Components.Stats;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using HaDashboard.Components.Shared;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Components.Stats;
 

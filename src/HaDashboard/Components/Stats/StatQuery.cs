@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Facts.HaProxy;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 

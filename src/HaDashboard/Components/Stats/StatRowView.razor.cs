@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using HaDashboard.Components.Shared;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.History.Series;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Memory.Series;
 using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Stats;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.History.Series;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Memory.Series;
 using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Stats;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using HaDashboard.Core;
-using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Components.Stats;
 

@@ -1,7 +1,8 @@
 using System.Net;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Commands.Actions;
-using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Operations.Actions;
+using HaDashboard.Core.Operations.Commands;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Commands.Actions;

@@ -1,5 +1,5 @@
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Commands.Actions;
+using HaDashboard.Core.Operations.Actions;
+using HaDashboard.Core.Operations.Commands;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Commands.Actions;

@@ -1,8 +1,8 @@
 using System.Globalization;
-using HaDashboard.Core.Commands.Actions;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Operations.Actions;
 
 namespace HaDashboard.Core.Tests.Commands.Actions;
 

@@ -1,11 +1,12 @@
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Commands.Actions;
-using HaDashboard.Core.Commands.Guards;
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
-using HaDashboard.Core.Verdicts;
+using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Operations.Actions;
+using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Guards;
+using HaDashboard.Core.Operations.Reloads;
+using HaDashboard.Core.Views;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Commands.Actions;

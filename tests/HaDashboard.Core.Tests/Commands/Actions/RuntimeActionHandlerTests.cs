@@ -1,7 +1,8 @@
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Commands.Actions;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Operations.Actions;
+using HaDashboard.Core.Operations.Commands;
 using Xunit;
 using static HaDashboard.Core.Tests.Commands.Actions.FakeRuntime;
 using static HaDashboard.Core.Tests.Commands.Actions.GuardTests;

@@ -1,10 +1,14 @@
-using HaDashboard.Core.Commands.Actions;
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.ControlPlane;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Snapshots;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.HaProxy.Configuration;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Operations.Actions;
+using HaDashboard.Core.Operations.Reloads;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Commands.Reloads;

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.ControlPlane;
-using HaDashboard.Core.Etcd;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.Kubernetes;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Verdicts.Doctor;
+using HaDashboard.Core.Diagnosis.Doctor;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Etcd;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.HaProxy.Configuration;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Observations;
 
 namespace HaDashboard.Core.Tests.Verdicts.Doctor;
 

@@ -1,8 +1,13 @@
-using HaDashboard.Core.Inventory;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
-using HaDashboard.Core.Verdicts;
-using HaDashboard.Core.Verdicts.Doctor;
+using HaDashboard.Core.Diagnosis.Doctor;
+using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.HaProxy.Configuration;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Verdicts.Doctor;
@@ -70,7 +75,7 @@ public sealed class SetupChecksTests
     [Fact]
     public void Kubeconfigs_KeepAddressesAndNothingElse()
     {
-        var read = Core.Kubernetes.KubeconfigServers.Parse("""
+        var read = KubeconfigServers.Parse("""
             apiVersion: v1
             clusters:
             - cluster:
@@ -172,6 +177,6 @@ public sealed class SetupChecksTests
         Assert.Contains(scenario.Check(id).Notes, note => note.Text.Contains(key, StringComparison.Ordinal));
     }
 
-    private static Core.ControlPlane.ClockBounds Look(double told, double asked, double heard) =>
-        Core.ControlPlane.ClockBounds.Of(A.After(told), TimeSpan.FromSeconds(1), A.After(asked), A.After(heard));
+    private static ClockBounds Look(double told, double asked, double heard) =>
+        ClockBounds.Of(A.After(told), TimeSpan.FromSeconds(1), A.After(asked), A.After(heard));
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using HaDashboard.Core.Commands;
+using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using OpenIddict.Abstractions;

@@ -1,8 +1,8 @@
 using Bunit;
 using HaDashboard.Components.Actions;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Commands.Actions;
-using HaDashboard.Core.HaProxy;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Operations.Actions;
+using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Tests;
 using HaDashboard.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,7 @@
 using Bunit;
 using HaDashboard.Components.Console;
-using HaDashboard.Core.Commands;
-using HaDashboard.Core.Commands.Actions;
+using HaDashboard.Core.Operations.Actions;
+using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Tests;
 using Xunit;
 

@@ -1,9 +1,12 @@
 using Bunit;
 using HaDashboard.Components.Pages;
 using HaDashboard.Components.Reloads;
-using HaDashboard.Core.Commands.Reloads;
-using HaDashboard.Core.HaProxy;
-using HaDashboard.Core.Observations;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.HaProxy.Configuration;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Operations.Reloads;
 using HaDashboard.Core.Tests;
 using HaDashboard.Web.Tests.Components.Actions;
 using Xunit;

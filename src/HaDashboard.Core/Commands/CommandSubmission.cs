@@ -1,5 +1,0 @@
-namespace HaDashboard.Core.Commands;
-
-/// <summary>The gate's answer: refused with the reason, or under way.</summary>
-/// <param name="Completion">Ends when the outcome is audited; null where refused.</param>
-public sealed record CommandSubmission(Refusal? Refusal, Task<CommandOutcome>? Completion);

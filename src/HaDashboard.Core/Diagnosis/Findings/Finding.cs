@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
+
+namespace HaDashboard.Core.Diagnosis.Findings;
+
+public enum Severity
+{
+    Info,
+    Warning,
+    Critical,
+}
+
+/// <summary>What one source says for a finding. Its age is the source's: kept here, a finding would change with every poll.</summary>
+/// <param name="Source">null where it rests on several at once.</param>
+public sealed record Evidence(string Text, SourceId? Source);
+
+/// <summary>One thing that is wrong, with its reason.</summary>
+/// <param name="Rule">The rule's stable id, such as <c>haproxy.server-down</c>.</param>
+/// <param name="Node">The node it is about; null when it is about more than one.</param>
+/// <param name="Subject">What on it: <c>api-backend/master2</c>, <c>kube-system/etcd-k8smaster2</c>.</param>
+/// <param name="Message">The finding in one sentence that stays the same while the facts do: ages are told by <paramref name="Since"/>.</param>
+/// <param name="Advice">The next command to look with, or the next safe action.</param>
+/// <param name="Since">When it began, as well as is known.</param>
+public sealed record Finding(string Rule, Severity Severity, NodeName? Node, string? Subject, string Message, string Advice, DateTimeOffset? Since)
+{
+    /// <summary>The same for as long as the thing lasts, and for nothing else at the same time but what is said of one subject twice.</summary>
+    public string Key => $"{Rule} {Node?.Value ?? "*"} {Subject}";
+
+    /// <summary>The <see cref="Key"/> of the finding that explains this one; null for a cause.</summary>
+    public string? CausedBy { get; init; }
+
+    /// <summary>What it means for the cluster, in one sentence.</summary>
+    public string? Impact { get; init; }
+
+    public ImmutableArray<Evidence> Evidence { get; init; } = [];
+
+    /// <summary>The dashboard's own page that shows it.</summary>
+    public string? Link { get; init; }
+
+    public bool IsCause => CausedBy is null;
+
+    public bool Equals(Finding? other) =>
+        other is not null
+        && (Rule, Severity, Node, Subject, Message, Advice, Since) == (other.Rule, other.Severity, other.Node, other.Subject, other.Message, other.Advice, other.Since)
+        && (CausedBy, Impact, Link) == (other.CausedBy, other.Impact, other.Link)
+        && Evidence.SequenceEqual(other.Evidence);
+
+    public override int GetHashCode() => HashCode.Combine(Rule, Severity, Node, Subject, Message);
+}

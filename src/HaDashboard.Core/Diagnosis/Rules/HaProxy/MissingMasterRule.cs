@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Sentences;
+using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Facts.Snapshots;
+
+namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
+
+/// <summary>A node whose API backend does not list a server that others list can't use that master; one that nobody lists nobody can use.</summary>
+internal sealed class MissingMasterRule : IVerdictRule
+{
+    private const string Id = "haproxy.missing-master";
+
+    public IEnumerable<Finding> Assess(ClusterSnapshot snapshot)
+    {
+        var backend = snapshot.Inventory.ApiBackend;
+        ImmutableArray<MasterView> listed = [.. MasterMatrix.Of(snapshot).Where(column => column.Fresh.Any(s => s.Server is not null))];
+        return [.. OnSomeNodes(listed, backend), .. OnEveryNode(snapshot, listed, backend)];
+    }
+
+    private static IEnumerable<Finding> OnSomeNodes(ImmutableArray<MasterView> listed, string backend) =>
+        from column in listed
+        from sighting in column.Fresh
+        where sighting.Server is null && sighting.Node.HaProxy.Value?.Find(backend)?.Servers is { IsEmpty: false } // an empty or missing backend is told once
+        select new Finding(
+            Id, Severity.Warning, sighting.Node.Name, $"{backend}/{column.ServerName}",
+            $"The HAProxy of {sighting.Node.Name} does not list {column.ServerName}, which another node does.",
+            $"Compare haproxy.cfg of {sighting.Node.Name} with another node's.",
+            null);
+
+    // A server line need not carry its master's name, and its address may be hidden: what can't be told apart is counted.
+    private static IEnumerable<Finding> OnEveryNode(ClusterSnapshot snapshot, ImmutableArray<MasterView> listed, string backend)
+    {
+        ImmutableArray<NodeState> unmatched = [.. snapshot.Nodes.Where(node => node.IsMaster && listed.All(column => column.Master != node.Name))];
+        var strangers = listed.Count(column => column.Master is null);
+        if (listed.IsEmpty || unmatched.Length <= strangers)
+        {
+            return [];
+        }
+
+        var masters = snapshot.Nodes.Count(node => node.IsMaster);
+        return
+        [
+            new Finding(
+                Id, Severity.Warning, null, backend,
+                strangers == 0
+                    ? $"No HAProxy that answers lists {Wording.Names(unmatched)} in '{backend}'."
+                    : $"'{backend}' lists {Wording.Count(listed.Length, "server")} for {Wording.Count(masters, "master")}.",
+                $"Add a server line for every master to '{backend}' in each haproxy.cfg.",
+                null),
+        ];
+    }
+}

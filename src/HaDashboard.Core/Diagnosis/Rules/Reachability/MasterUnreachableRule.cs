@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis.Etcd;
+using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Sentences;
+using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
+
+namespace HaDashboard.Core.Diagnosis.Rules.Reachability;
+
+/// <summary>A master whose host is not reached, by us nor by any node: the host or its network is gone, with all that ran there.</summary>
+internal sealed class MasterUnreachableRule : IVerdictRule
+{
+    public IEnumerable<Finding> Assess(ClusterSnapshot snapshot) =>
+        from column in MasterMatrix.Of(snapshot)
+        let master = column.Master is { } name ? snapshot.Node(name) : null
+        where master is not null && column.IsDown && MasterReach.IsBeyondReach(master)
+        select FindingOf(snapshot, master, column);
+
+    private static Finding FindingOf(ClusterSnapshot snapshot, NodeState master, MasterView column)
+    {
+        ImmutableArray<MasterSighting> listing = [.. column.Fresh.Where(s => s.Server is not null)];
+        var down = listing.Min(s => s.Server!.Since);
+        var since = down < master.HaProxy.FailingSince ? down : master.HaProxy.FailingSince;
+        var consequences = Consequences(snapshot, master, since).ToImmutableArray();
+        return new Finding(
+            "master.unreachable", Severity.Critical, master.Name, "host",
+            $"{master.Name} is unreachable{Wording.SinceClause(snapshot, since)}: {How(master)}, its column {column.ServerName} is DOWN on {(listing.Length == 1 ? "the one node that answers" : $"{listing.Length} of {listing.Length} nodes that answer")}{string.Concat(consequences.Select(c => $", {c.Text}"))}.",
+            $"Is the host alive? ping {master.Config.Address ?? master.Name.Value}; then its console, its power, its switch port. Touch no other master until it is back.",
+            since)
+        {
+            Impact = "Everything on this master is lost for the cluster: its apiserver, its etcd member, its controllers.",
+            Evidence =
+            [
+                new Evidence($"SSH to {master.Name}: {master.HaProxy.Failure!.Message}", SourceId.HaProxy(master.Name)),
+                .. listing.Take(8).Select(s => new Evidence($"{s.Node.Name}: {column.ServerName} is {s.Server!.Status.Word}{(s.Server.Check is { } check ? $" {Printable.Excerpt(check.Code, 20)}" : "")}", SourceId.HaProxy(s.Node.Name))),
+                .. consequences,
+            ],
+        };
+    }
+
+    private static string How(NodeState master) => master.HaProxy.Failure!.Kind switch
+    {
+        FailureKind.HostUnreachable => "SSH finds no way to it",
+        FailureKind.ConnectionLost => "its SSH connection broke",
+        _ => "SSH times out",
+    };
+
+    private static IEnumerable<Evidence> Consequences(ClusterSnapshot snapshot, NodeState master, DateTimeOffset? since)
+    {
+        if (snapshot.Kubernetes.Nodes.FreshValue?.GetValueOrDefault(master.Name.Value) is { Ready: not true })
+        {
+            yield return new Evidence("the API has lost sight of its kubelet", SourceId.KubernetesNodes);
+        }
+
+        if (EtcdView.Of(snapshot) is not null && EtcdView.LifeOf(snapshot, master) is not EtcdLife.Lives)
+        {
+            yield return new Evidence("its etcd member is lost with it", SourceId.Etcd(master.Name));
+        }
+
+        foreach (var moved in snapshot.Transitions.TakeWhile(t => t.At >= since - LookBack).Where(t => IsLeaderOf(t, master)).DistinctBy(t => t.Subject))
+        {
+            yield return new Evidence($"the lead of {moved.Subject.Replace(" leader", "", StringComparison.Ordinal)} moved{(moved.Node is null ? $" to {Printable.Excerpt(moved.To, 80)}" : "")}", SourceId.KubernetesLeases);
+        }
+    }
+
+    // The transition is noticed within moments of the loss; what is counted back from HAProxy's seconds may lie a little after it.
+    private static readonly TimeSpan LookBack = TimeSpan.FromSeconds(5);
+
+    private static bool IsLeaderOf(Transition transition, NodeState master) =>
+        transition.Kind is TransitionKind.Component && transition.Node is null && transition.Subject.EndsWith(" leader", StringComparison.Ordinal)
+        && master.Name.Value.Equals(transition.From, StringComparison.Ordinal);
+}

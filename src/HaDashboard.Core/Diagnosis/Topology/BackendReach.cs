@@ -1,0 +1,32 @@
+using HaDashboard.Core.Facts.Snapshots;
+
+namespace HaDashboard.Core.Diagnosis.Topology;
+
+/// <summary>What a node's HAProxy, heard just now, reaches through the API backend.</summary>
+internal enum BackendReach
+{
+    /// <summary>It was not heard just now.</summary>
+    Unheard,
+
+    /// <summary>It has no such backend: whatever it reaches, this does not tell.</summary>
+    Missing,
+
+    /// <summary>Every server is out of the rotation, or there is none.</summary>
+    Nothing,
+
+    /// <summary>At least one server may get requests.</summary>
+    Something,
+}
+
+internal static class BackendReachExtensions
+{
+    extension(BackendReach)
+    {
+        internal static BackendReach Of(NodeState node, string backend) => node.HaProxy.FreshValue switch
+        {
+            null => BackendReach.Unheard,
+            var reading when reading.Find(backend)?.Backend is null => BackendReach.Missing,
+            var reading => reading.Find(backend)!.Servers.All(server => server.IsOutOfRotation) ? BackendReach.Nothing : BackendReach.Something,
+        };
+    }
+}

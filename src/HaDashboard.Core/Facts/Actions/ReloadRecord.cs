@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Operations.Reloads;
+
+namespace HaDashboard.Core.Facts.Actions;
+
+public enum ReloadState
+{
+    Running,
+
+    /// <summary>A rolling reload that went no further, and may be resumed.</summary>
+    Stopped,
+    Finished,
+
+    /// <summary>The dashboard ended while it ran: what became of it is unknown.</summary>
+    Interrupted,
+}
+
+public enum ReloadPhase
+{
+    Waiting,
+    Checking,
+    Reloading,
+    Proving,
+
+    /// <summary>What was set by hand is set again.</summary>
+    Reapplying,
+    Done,
+}
+
+public enum ReloadOutcome
+{
+    /// <summary>A new worker serves, seen through the polled socket.</summary>
+    Succeeded,
+
+    /// <summary>The check said no: nothing was changed.</summary>
+    Refused,
+
+    /// <summary>The reload command itself failed, or could not be run.</summary>
+    Failed,
+
+    /// <summary>The command says yes and no new worker was seen: believe nothing.</summary>
+    Suspect,
+
+    /// <summary>Nothing was done here: left out, called off, or a dry run.</summary>
+    Skipped,
+}
+
+/// <summary>When a phase began.</summary>
+public sealed record PhaseTime(ReloadPhase Phase, DateTimeOffset At);
+
+/// <summary>A worker as it was seen before or after.</summary>
+public sealed record ReloadWorker(int Pid, long UptimeSeconds, string Version)
+{
+    /// <summary>Workers on their way out; null where no master CLI tells.</summary>
+    public int? OldWorkers { get; init; }
+
+    /// <summary>Servers of the API backend that a check of this worker holds for UP.</summary>
+    public int? ServersUp { get; init; }
+}
+
+/// <summary>One node's part of a reload.</summary>
+/// <param name="Output">What the commands printed, each under its command line.</param>
+/// <param name="ExitCode">Of the last command that ran; null where none ended.</param>
+/// <param name="Explanation">The outcome in one sentence, with what could not be proved.</param>
+public sealed record NodeReload(
+    NodeName Node,
+    ReloadPhase Phase,
+    ReloadOutcome? Outcome,
+    int? ExitCode,
+    string Output,
+    string? Explanation,
+    ReloadWorker? Before,
+    ReloadWorker? After)
+{
+    /// <summary>What HAProxy said of the file.</summary>
+    public ImmutableArray<CheckMessage> Messages { get; init; } = [];
+
+    /// <summary>What was set by hand when the reload began; null where that could not be told.</summary>
+    public ImmutableArray<RuntimeChange>? Lost { get; init; }
+
+    /// <summary>What became of setting it again.</summary>
+    public ImmutableArray<ReappliedChange> Reapplied { get; init; } = [];
+
+    /// <summary>When each phase began, in order.</summary>
+    public ImmutableArray<PhaseTime> Times { get; init; } = [];
+
+    /// <summary>When the reload command was run here; null where it was not.</summary>
+    public DateTimeOffset? ReloadedAt => Times.LastOrDefault(time => time.Phase is ReloadPhase.Reloading)?.At;
+
+    public DateTimeOffset? EndedAt => Phase is ReloadPhase.Done ? Times.LastOrDefault(time => time.Phase is ReloadPhase.Done)?.At : null;
+
+    internal NodeReload Enter(ReloadPhase phase, DateTimeOffset at) => this with { Phase = phase, Times = Times.Add(new PhaseTime(phase, at)) };
+
+    internal NodeReload End(ReloadOutcome outcome, string explanation, DateTimeOffset at) => Enter(ReloadPhase.Done, at) with { Outcome = outcome, Explanation = explanation };
+}
+
+/// <summary>A reload, from the press of the button to its proof.</summary>
+public sealed record ReloadRecord(
+    string Id,
+    string By,
+    string Reason,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? FinishedAt,
+    ReloadState State,
+    ImmutableArray<NodeReload> Nodes)
+{
+    /// <summary>Where it was asked from.</summary>
+    public string From { get; init; } = "";
+
+    /// <summary>One node after the other, with a gate between them.</summary>
+    public bool IsRolling { get; init; }
+
+    /// <summary>Files are checked and the gate is asked; nothing is reloaded.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary>What was set by hand is set again.</summary>
+    public bool Reapplies { get; init; }
+
+    /// <summary>What a rolling reload waits for, or why it went no further.</summary>
+    public string? Hold { get; init; }
+
+    /// <summary>Somebody called it off: no further node is begun.</summary>
+    public bool IsCalledOff { get; init; }
+
+    public NodeReload? Of(NodeName node) => Nodes.FirstOrDefault(part => part.Node == node);
+}

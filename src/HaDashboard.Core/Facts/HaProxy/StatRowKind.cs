@@ -1,0 +1,10 @@
+namespace HaDashboard.Core.Facts.HaProxy;
+
+/// <summary>The four kinds of rows of <c>show stat</c>, in the order hatop lists them within a proxy.</summary>
+public enum StatRowKind
+{
+    Frontend,
+    Listener,
+    Server,
+    Backend,
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
+
+namespace HaDashboard.Core.Facts.Inventory;
+
+public enum NodeRole
+{
+    Master,
+    Worker,
+}
+
+/// <summary>A node the dashboard was told to watch.</summary>
+/// <param name="Address">Host name or IP of the node as configured; null for the dashboard's own host.</param>
+/// <param name="HasMasterSocket">Its HAProxy's master CLI is configured: only that tells of old workers and of reloads that failed.</param>
+public sealed record InventoryNode(NodeName Name, NodeRole Role, string? Address, bool HasMasterSocket = false)
+{
+    /// <summary>What of it the topology doctor may expect to be told.</summary>
+    public DoctorCommands Doctor { get; init; }
+}
+
+/// <summary>What is configured, and what every judgement is measured against.</summary>
+/// <param name="ApiBackend">The HAProxy backend whose servers are the masters' apiservers.</param>
+/// <param name="StaleAfter">A source unheard for longer than this is stale.</param>
+/// <param name="Probes">null where the parts of the control plane are not asked: nothing of them is then expected.</param>
+/// <param name="WatchesKubernetes">False where no Kubernetes API is configured: nothing of it is then expected.</param>
+public sealed record ClusterInventory(
+    string ClusterName,
+    ImmutableArray<InventoryNode> Nodes,
+    string ApiBackend,
+    TimeSpan StaleAfter,
+    bool WatchesKubernetes = true,
+    ProbeSchedule? Probes = null)
+{
+    /// <summary>After how long of silence a source is stale: what is asked less often may be silent for longer.</summary>
+    public TimeSpan StaleAfterOf(SourceKind kind) =>
+        (ReadingSchedule.IntervalOf(kind) ?? Probes?.IntervalOf(kind)) * 2.5 is { } patience && patience > StaleAfter ? patience : StaleAfter;
+
+    public static ClusterInventory Empty { get; } = new("", [], "api-backend", TimeSpan.FromSeconds(5), WatchesKubernetes: false);
+}

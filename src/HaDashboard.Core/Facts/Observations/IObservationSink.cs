@@ -1,0 +1,8 @@
+namespace HaDashboard.Core.Facts.Observations;
+
+/// <summary>The one road in for facts.</summary>
+public interface IObservationSink
+{
+    /// <summary>Takes the observation; never blocks and never fails.</summary>
+    void Offer(Observation observation);
+}

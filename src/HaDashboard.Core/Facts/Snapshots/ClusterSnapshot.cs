@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
+
+namespace HaDashboard.Core.Facts.Snapshots;
+
+/// <summary>Everything known of the cluster, immutable.</summary>
+/// <param name="Nodes">In the order of the inventory.</param>
+/// <param name="Transitions">The newest first, bounded.</param>
+/// <param name="Reloads">The newest first, bounded.</param>
+/// <param name="At">The time of the newest fact; null before the first.</param>
+public sealed record ClusterSnapshot(
+    ClusterInventory Inventory,
+    ImmutableArray<NodeState> Nodes,
+    KubernetesState Kubernetes,
+    ImmutableList<Transition> Transitions,
+    ImmutableArray<ReloadRecord> Reloads,
+    DateTimeOffset? At)
+{
+    public static ClusterSnapshot For(ClusterInventory inventory) => new(
+        inventory,
+        [.. inventory.Nodes.Select(node => new NodeState(node, Slice<HaProxy.HaProxyReading>.Never))],
+        KubernetesState.Empty,
+        [],
+        [],
+        null);
+
+    /// <summary>Actions on several nodes, the newest first, bounded.</summary>
+    public ImmutableArray<FleetRecord> Fleets { get; init; } = [];
+
+    /// <summary>The last state set from here of each server of each node, the newest first, bounded.</summary>
+    public ImmutableArray<ServerOrder> Orders { get; init; } = [];
+
+    public NodeState? Node(NodeName name) => Nodes.FirstOrDefault(node => node.Name == name);
+
+    public NodeState? Node(string name) => Nodes.FirstOrDefault(node => node.Name.Value.Equals(name, StringComparison.Ordinal));
+}

@@ -1,0 +1,69 @@
+namespace HaDashboard.Core.Facts.Sources;
+
+/// <summary>Why a source gave no facts. The kind decides the advice; the message tells the case.</summary>
+public enum FailureKind
+{
+    /// <summary>No answer in time: host, link, or a process that accepts and says nothing.</summary>
+    Timeout,
+
+    /// <summary>The host refused the TCP connection: nothing listens on that port.</summary>
+    ConnectionRefused,
+
+    /// <summary>No route, or the name does not resolve.</summary>
+    HostUnreachable,
+
+    /// <summary>The connection was there and broke.</summary>
+    ConnectionLost,
+
+    HostKeyUnknown,
+    HostKeyChanged,
+    HostKeyRevoked,
+
+    /// <summary>SSH refused the key.</summary>
+    AuthenticationFailed,
+
+    /// <summary>The private key, passphrase or known_hosts file can't be used.</summary>
+    LocalFile,
+
+    /// <summary>SSH works, the admin socket does not exist.</summary>
+    SocketNotFound,
+
+    /// <summary>SSH works, the admin socket is closed to this user.</summary>
+    SocketPermissionDenied,
+
+    /// <summary>SSH works, the admin socket exists, and nobody listens: HAProxy is not running.</summary>
+    SocketRefused,
+
+    /// <summary>The node is reached, and nothing listens on that loopback port of it.</summary>
+    PortClosed,
+
+    /// <summary>The node is reached, the loopback port accepts, and no answer comes in time: the process hangs, or is far too slow.</summary>
+    PortSilent,
+
+    /// <summary>The node's sshd does not forward to that loopback port.</summary>
+    PortForbidden,
+
+    /// <summary>TLS failed: not the certificate that it should be, or no TLS at all.</summary>
+    TlsFailed,
+
+    /// <summary>Neither socat, nc -U nor python3 is on the node.</summary>
+    RelayMissing,
+
+    /// <summary>An answer that is not what the protocol says: cut, garbled, too long.</summary>
+    Malformed,
+
+    /// <summary>The API answered 401.</summary>
+    Unauthorized,
+
+    /// <summary>The API answered 403.</summary>
+    Forbidden,
+
+    /// <summary>The API answered 404.</summary>
+    NotFound,
+
+    /// <summary>The API answered with another error.</summary>
+    ServerError,
+
+    /// <summary>Anything else; the message tells.</summary>
+    Other,
+}

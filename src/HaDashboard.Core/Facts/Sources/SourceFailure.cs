@@ -1,0 +1,5 @@
+namespace HaDashboard.Core.Facts.Sources;
+
+/// <summary>A failure as data: what, since when, in words fit for a person.</summary>
+/// <param name="Message">What failed, where, and what to do; already free of control characters.</param>
+public sealed record SourceFailure(FailureKind Kind, string Message);

@@ -1,8 +1,0 @@
-namespace HaDashboard.Core.Observations;
-
-/// <summary>The one road in for facts.</summary>
-public interface IObservationSink
-{
-    /// <summary>Takes the observation; never blocks and never fails.</summary>
-    void Offer(Observation observation);
-}

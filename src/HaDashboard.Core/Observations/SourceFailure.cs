@@ -1,5 +1,0 @@
-namespace HaDashboard.Core.Observations;
-
-/// <summary>A failure as data: what, since when, in words fit for a person.</summary>
-/// <param name="Message">What failed, where, and what to do; already free of control characters.</param>
-public sealed record SourceFailure(FailureKind Kind, string Message);

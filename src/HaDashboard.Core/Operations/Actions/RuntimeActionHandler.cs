@@ -1,0 +1,188 @@
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
+using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Ports;
+
+namespace HaDashboard.Core.Operations.Actions;
+
+/// <summary>
+/// Read, guard once more, send, read again until the effect is seen. HAProxy answers a change with silence whether or not it did anything:
+/// only what is read afterwards proves it, and the snapshot that let it pass may be a second old.
+/// </summary>
+public sealed class RuntimeActionHandler(IHaProxyRuntime runtime, ActionBook book, IPollSignal polls, IObservationSink sink, TimeProvider time) : ICommandHandler
+{
+    /// <summary>How long the effect may take to show.</summary>
+    public static readonly TimeSpan ProofTimeout = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    public bool CanHandle(Command command) => command is RuntimeAction and not RunConsole { Line.IsRead: true };
+
+    public async Task<CommandOutcome> HandleAsync(Command command, Caller caller, string reason, CancellationToken cancellationToken)
+    {
+        var action = ((RuntimeAction)command).Effective;
+        using var entry = book.Begin(action, caller.Name);
+        await Task.Yield(); // the gate's door is held until here: what is under way stands in the book, the next caller may ask
+        var turn = book.TurnOn(action.Node);
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            var outcome = await ActAsync(action, cancellationToken);
+            if (outcome.Succeeded && action is SetServerState order)
+            {
+                var now = time.GetUtcNow();
+                sink.Offer(new ServerOrdered(new ServerOrder(order.Node, order.Path, order.State, caller.Name, reason, now), now));
+            }
+
+            return outcome;
+        }
+        catch (SourceFailureException exception)
+        {
+            return new CommandOutcome(false, $"Nothing was changed: {exception.Message}", "");
+        }
+        finally
+        {
+            turn.Release();
+            polls.PollNow(action.Node);
+        }
+    }
+
+    private async Task<CommandOutcome> ActAsync(RuntimeAction action, CancellationToken cancellationToken)
+    {
+        RuntimeSight before;
+        RuntimeCommandText text;
+        RuntimeReply reply;
+        await using (var session = await runtime.OpenAsync(action.Node, cancellationToken))
+        {
+            before = await SeeAsync(session, action, cancellationToken);
+            if (Refuse(action, before) is { } refusal)
+            {
+                return new CommandOutcome(false, $"Nothing was changed: {refusal.Message}", "", action.Words(before)) { Refusal = refusal, SettingBefore = before.Administration?.Setting };
+            }
+
+            if (action.Compose(before.Administration?.UserWeight) is not { } composed)
+            {
+                return new CommandOutcome(false, $"Nothing was changed: HAProxy on {action.Node} does not tell the weight of the server.", "", action.Words(before));
+            }
+
+            text = composed;
+            try
+            {
+                reply = await session.SendAsync(text, cancellationToken);
+            }
+            catch (SourceFailureException exception)
+            {
+                return await AfterBreakAsync(action, before, text, exception, cancellationToken);
+            }
+
+            if (reply.IsError)
+            {
+                return Told(false, RuntimeErrors.Explain(action.Node, reply), action, text, before, before);
+            }
+
+            if (await WaitAsync(session, action, before, cancellationToken) is { } now)
+            {
+                return Told(true, $"{action.Describe()}: {action.Words(before)} → {action.Words(now)}", action, text, before, now) with { Output = Nullable(reply.Text) };
+            }
+        }
+
+        return await UnseenAsync(action, before, text, reply, cancellationToken);
+    }
+
+    private static Refusal? Refuse(RuntimeAction action, RuntimeSight sight) =>
+        RuntimeTarget.Check(action, sight.Reading)
+        ?? LastServer.Check(action, sight.Reading, sight.Administration)
+        ?? (action is SetServerAgent agent && sight.Administration is { HasAgent: false }
+            ? new Refusal(RefusalKind.Conflict, $"The file of {agent.Node} gives {agent.Path} no agent check.")
+            : null)
+        ?? (action is SetServerHealth { Change: ServerHealthChange.EnableChecks or ServerHealthChange.DisableChecks } health && sight.Administration is { HasCheck: false }
+            ? new Refusal(RefusalKind.Conflict, $"The file of {health.Node} gives {health.Path} no health check of its own.")
+            : null);
+
+    private static async Task<RuntimeSight> SeeAsync(IRuntimeSession session, RuntimeAction action, CancellationToken cancellationToken)
+    {
+        var reading = await session.ReadAsync(cancellationToken);
+        return action is ServerAction on
+            ? new RuntimeSight(reading, reading.Find(on.Proxy.Value, on.Server.Value), await session.ReadAsync(on.Proxy, on.Server, cancellationToken))
+            : new RuntimeSight(reading, null, null);
+    }
+
+    /// <returns>What was seen with the effect in it; null where it did not show, or the session broke.</returns>
+    private async Task<RuntimeSight?> WaitAsync(IRuntimeSession session, RuntimeAction action, RuntimeSight before, CancellationToken cancellationToken)
+    {
+        var from = time.GetTimestamp();
+        try
+        {
+            while (true)
+            {
+                var now = await SeeAsync(session, action, cancellationToken);
+                if (now.Reading.Process.IsSameWorker(before.Reading.Process) && action.IsSeen(before, now))
+                {
+                    return now;
+                }
+
+                if (time.GetElapsedTime(from) >= ProofTimeout)
+                {
+                    return null;
+                }
+
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
+        catch (SourceFailureException)
+        {
+            return null; // looked at again through a session of its own, which tells why
+        }
+    }
+
+    // The answer broke off: what counts is what a new session sees.
+    private async Task<CommandOutcome> AfterBreakAsync(
+        RuntimeAction action, RuntimeSight before, RuntimeCommandText text, SourceFailureException broke, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var session = await runtime.OpenAsync(action.Node, cancellationToken);
+            var now = await SeeAsync(session, action, cancellationToken);
+            return now.Reading.Process.IsSameWorker(before.Reading.Process) && action.IsSeen(before, now)
+                ? Told(true, $"The answer broke off, but the effect is seen: {action.Words(before)} → {action.Words(now)}", action, text, before, now)
+                : Told(false, $"The answer broke off, and the effect is not seen: {broke.Message}", action, text, before, now);
+        }
+        catch (SourceFailureException)
+        {
+            return Told(false, $"It was sent, and what became of it is unknown: {broke.Message}", action, text, before, null);
+        }
+    }
+
+    private async Task<CommandOutcome> UnseenAsync(RuntimeAction action, RuntimeSight before, RuntimeCommandText text, RuntimeReply reply, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var session = await runtime.OpenAsync(action.Node, cancellationToken);
+            var now = await SeeAsync(session, action, cancellationToken);
+            var said = reply.Text.Length == 0 ? "without a word" : $"and said '{Printable.Excerpt(reply.Text.Trim())}'";
+            if (!now.Reading.Process.IsSameWorker(before.Reading.Process))
+            {
+                return Told(false, $"HAProxy took it, and a reload replaced the worker at the same moment: now {action.Words(now)}.", action, text, before, now);
+            }
+
+            return action.IsSeen(before, now)
+                ? Told(true, $"{action.Describe()}: {action.Words(before)} → {action.Words(now)}", action, text, before, now)
+                : Told(false, $"HAProxy took it {said}, and after {ProofTimeout.TotalSeconds:0} s the effect is not seen: {action.Words(now)}.", action, text, before, now);
+        }
+        catch (SourceFailureException exception)
+        {
+            return Told(false, $"HAProxy took it, and could not be read afterwards: {exception.Message}", action, text, before, null);
+        }
+    }
+
+    private static CommandOutcome Told(bool succeeded, string summary, RuntimeAction action, RuntimeCommandText text, RuntimeSight before, RuntimeSight? now) =>
+        new(succeeded, summary, text.Text, action.Words(before), now is null ? null : action.Words(now))
+        {
+            SettingBefore = before.Administration?.Setting,
+            SettingAfter = now?.Administration?.Setting,
+        };
+
+    private static string? Nullable(string text) => text.Length == 0 ? null : text;
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+using HaDashboard.Core.Facts.Snapshots;
+
+namespace HaDashboard.Core.Operations.Actions;
+
+/// <summary>The exact commands, for a confirmation to show before anything is sent.</summary>
+public static class RuntimePreview
+{
+    /// <param name="lastSeen">A step of a weight is shown from the weight last polled; it is read again right before it is sent.</param>
+    public static string[] Of(RuntimeAction command, ClusterSnapshot? lastSeen = null)
+    {
+        var action = command.Effective;
+        if (action is SetServerWeight { Weight: RelativeWeight step } weight)
+        {
+            var server = lastSeen?.Node(weight.Node)?.HaProxy.Value?.Find(weight.Proxy.Value, weight.Server.Value);
+            var known = server is null ? null : LastServer.UserWeight(server);
+            return action.Compose(known) is { } line
+                ? [line.Text, string.Create(CultureInfo.InvariantCulture, $"# {known} as last seen, {step}; it is read again right before this is sent")]
+                : [$"set server {weight.Path} weight <what is read right before, {step}>"];
+        }
+
+        return action.Compose(null) is { } text ? [text.Text] : [];
+    }
+}

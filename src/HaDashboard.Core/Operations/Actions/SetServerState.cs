@@ -1,0 +1,32 @@
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Operations.Commands;
+
+namespace HaDashboard.Core.Operations.Actions;
+
+/// <summary>hatop's enable and disable, and the drain it hasn't.</summary>
+public sealed record SetServerState(
+    string CommandId, NodeName Node, ProxyName Proxy, ServerName Server, ServerTargetState State, bool OverrideLastServer = false)
+    : ServerAction(CommandId, UserRole.Operator, Node, Proxy, Server, OverrideLastServer)
+{
+    public override string? Consequence => State switch
+    {
+        ServerTargetState.Drain => "No new session; those it has may end by themselves; it is still checked. A reload undoes it.",
+        ServerTargetState.Maint => "No new session and no check; sessions it has go on. A reload undoes it.",
+        _ => "It takes sessions as soon as HAProxy holds it for UP, which it does on trust until the first check.",
+    };
+
+    public override string Describe() => $"set {Path} on {Node} to {State.Word()}";
+
+    internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.State(Proxy, Server, State);
+
+    internal override bool TakesOut(int? userWeight, int? configuredWeight) => State is not ServerTargetState.Ready;
+
+    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) => now.Administration?.Setting.State == State && now.Server?.Status.State switch
+    {
+        ServerOperationalState.Maint => State is ServerTargetState.Maint,
+        ServerOperationalState.Drain => State is ServerTargetState.Drain,
+        ServerOperationalState.Down => State is not ServerTargetState.Maint, // a server that is drained and dead says DOWN
+        _ => State is ServerTargetState.Ready,
+    };
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
+using HaDashboard.Core.Operations.Commands;
+
+namespace HaDashboard.Core.Operations.Fleet;
+
+/// <summary>A fleet action under way.</summary>
+/// <param name="Completion">Ends when every node's part has; whoever does not wait finds the record in the snapshot.</param>
+public sealed record FleetRun(string Id, Task<FleetRecord> Completion);
+
+/// <summary>
+/// The same action on the same server as several nodes see it: "drain master2 everywhere". Each node's part is a command of its own through
+/// the one gate, with its own guards and audit lines, bound by the batch. One undo brings back what was there on each node.
+/// </summary>
+public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider time)
+{
+    private const int AtOnce = 8;
+
+    /// <summary>Starts it; it runs to its end whether or not anybody waits.</summary>
+    /// <param name="title">What is done, in words: <c>drain api-backend/master2</c>.</param>
+    public FleetRun Start(Caller caller, string reason, string title, FleetFactory factory, IEnumerable<NodeName> nodes) =>
+        Begin(caller, reason, Printable.Excerpt(title), FleetPlan.Of(factory), nodes, undoOf: null);
+
+    /// <summary><see cref="Start"/>, and waits for the end.</summary>
+    public Task<FleetRecord> RunAsync(Caller caller, string reason, string title, FleetFactory factory, IEnumerable<NodeName> nodes) =>
+        Start(caller, reason, title, factory, nodes).Completion;
+
+    /// <summary>Once more where it was refused or failed. The record goes on.</summary>
+    /// <returns>null where there is nothing to retry.</returns>
+    public FleetRun? RetryFailed(string id, Caller caller, string reason)
+    {
+        ImmutableArray<NodeName> failed = [];
+        var record = book.Change(id, known =>
+        {
+            failed = [.. known.Nodes.Where(node => node.MayBeRetried).Select(node => node.Node)];
+            return known.MayBeRetried
+                ? known with { FinishedAt = null, Nodes = [.. known.Nodes.Select(node => node.MayBeRetried ? node with { Phase = FleetPhase.Waiting, Explanation = null } : node)] }
+                : null;
+        });
+        return record is null || book.PlanOf(id) is not { } plan ? null : new FleetRun(id, CarryOutAsync(record, plan, failed, caller, reason));
+    }
+
+    /// <summary>Brings back each node's own state and weight. Once: a second undo would undo something else.</summary>
+    /// <returns>null where there is nothing to undo.</returns>
+    public FleetRun? Undo(string id, Caller caller, string reason)
+    {
+        var undoId = Command.NewId(time);
+        return book.Change(id, known => known.MayBeUndone ? known with { UndoneBy = undoId } : null) is { } record && book.PlanOf(id) is { } plan
+            ? Begin(caller, reason, $"undo: {record.Title}", FleetPlan.Undoing(record, plan), record.Nodes.Where(node => node.MayBeUndone).Select(node => node.Node), record.Id, undoId)
+            : null;
+    }
+
+    private FleetRun Begin(Caller caller, string reason, string title, FleetPlan plan, IEnumerable<NodeName> nodes, string? undoOf, string? id = null)
+    {
+        ImmutableArray<NodeName> all = [.. nodes.Distinct()];
+        var record = new FleetRecord(
+            id ?? Command.NewId(time), title, caller.Name, Printable.Excerpt(reason, 500), time.GetUtcNow(), null, [.. all.Select(node => new FleetNode(node, FleetPhase.Waiting))], undoOf);
+        book.Begin(record, plan);
+        return new FleetRun(record.Id, CarryOutAsync(record, plan, all, caller, reason));
+    }
+
+    private async Task<FleetRecord> CarryOutAsync(FleetRecord record, FleetPlan plan, ImmutableArray<NodeName> nodes, Caller caller, string reason)
+    {
+        await Task.Yield();
+        await Parallel.ForEachAsync(nodes, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (node, _) =>
+        {
+            Put(record.Id, node, part => part with { Phase = FleetPhase.Running });
+            foreach (var step in plan.StepsOn(node).DefaultIfEmpty())
+            {
+                if (step is null || !await StepAsync(record.Id, node, step, caller, reason))
+                {
+                    break;
+                }
+            }
+
+            Put(record.Id, node, part => part.IsDone ? part : part with { Phase = FleetPhase.Skipped, Explanation = "There was nothing to do." });
+        });
+        return book.Change(record.Id, known => known with { FinishedAt = time.GetUtcNow() }) ?? record;
+    }
+
+    /// <returns>Whether the next step of the node makes sense.</returns>
+    private async Task<bool> StepAsync(string batch, NodeName node, FleetFactory step, Caller caller, string reason)
+    {
+        try
+        {
+            var (refusal, outcome) = await gate.ExecuteAsync(step(Command.NewId(time), node) with { Batch = batch }, caller, reason, CancellationToken.None);
+            refusal ??= outcome?.Refusal;
+            Put(batch, node, part => refusal is not null
+                ? part with { Phase = FleetPhase.Refused, Explanation = refusal.Message, After = part.After }
+                : Merged(part, outcome!));
+            return refusal is null && outcome!.Succeeded;
+        }
+        catch (Exception exception)
+        {
+            // The audit could not be written: nothing was done on this node, and the others have their own parts.
+            Put(batch, node, part => part with { Phase = FleetPhase.Failed, Explanation = $"Nothing was changed: {Printable.Excerpt(exception.Message)}" });
+            return false;
+        }
+    }
+
+    // Of two steps, and of a retry, the first knew what was there before.
+    private static FleetNode Merged(FleetNode part, CommandOutcome outcome) => part with
+    {
+        Phase = outcome.Succeeded ? FleetPhase.Succeeded : FleetPhase.Failed,
+        Explanation = outcome.Summary,
+        Before = part.Before ?? outcome.Before,
+        After = outcome.After ?? part.After,
+        SettingBefore = part.SettingBefore ?? outcome.SettingBefore,
+        SettingAfter = outcome.SettingAfter,
+    };
+
+    private void Put(string id, NodeName node, Func<FleetNode, FleetNode> change) =>
+        book.Change(id, record => record with { Nodes = [.. record.Nodes.Select(part => part.Node == node ? change(part) : part)] });
+}

@@ -1,0 +1,26 @@
+using HaDashboard.Core.Operations.Actions;
+using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Views;
+
+namespace HaDashboard.Core.Operations.Guards;
+
+/// <summary>Nothing is changed that the last poll did not list, nor on a node that can't be observed: what became of it could not be told.</summary>
+public sealed class RuntimeTargetGuard : ICommandGuard
+{
+    public Refusal? Check(Command command, ClusterView view)
+    {
+        if ((command as RuntimeAction)?.Effective is not { ChangesSomething: true } action || view.Snapshot.Node(action.Node)?.HaProxy is not { } slice)
+        {
+            return null;
+        }
+
+        if (slice.Value is { } reading && RuntimeTarget.Check(action, reading) is { } unknown)
+        {
+            return unknown;
+        }
+
+        return slice.IsFresh
+            ? null
+            : new Refusal(RefusalKind.Conflict, $"HAProxy on {action.Node} can't be observed now, so nobody could tell what became of it: {slice.Failure?.Message ?? "it has gone silent."}");
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Snapshots;
+
+namespace HaDashboard.Core.Operations.Reloads;
+
+/// <summary>What must be seen after a reload, purely: a new worker, checks that have ended, and the node's own way to the API.</summary>
+/// <param name="from">Only what was observed since speaks of the reload.</param>
+internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTimeOffset startedAt, DateTimeOffset from)
+{
+    private NodeName Name => before.Name;
+
+    /// <summary>The new worker, once one is seen to serve.</summary>
+    internal HaProxyReading? NewWorker(ClusterSnapshot snapshot) =>
+        Reading(snapshot) is { } found && !found.Reading.Process.Stopping && IsNew(found.Reading.Process, found.At) ? found.Reading : null;
+
+    /// <summary>The master says that HAProxy did not load the file.</summary>
+    internal MasterProcess? Refused(ClusterSnapshot snapshot) =>
+        snapshot.Node(Name)?.Master is { IsFresh: true, Value: { LastReloadFailed: true } master } slice && slice.ObservedAt >= from
+        && before.Master.Value is { } old && old.Pid == master.Pid && master.Reloads > old.Reloads
+            ? master
+            : null;
+
+    /// <summary>What HAProxy wrote when it loaded the file for this reload; nothing where its master does not tell.</summary>
+    internal IEnumerable<CheckMessage> StartupLog(ClusterSnapshot snapshot) =>
+        snapshot.Node(Name)?.Master is { IsFresh: true, Value: { StartupLog: { } log } master } slice && slice.ObservedAt >= from
+        && !(before.Master.Value is { } old && old.Pid == master.Pid && master.Reloads == old.Reloads)
+            ? log
+            : [];
+
+    /// <summary>What is not proved yet, in words; nothing where all is.</summary>
+    internal IEnumerable<string> Missing(ClusterSnapshot snapshot)
+    {
+        if (Reading(snapshot) is not { } found)
+        {
+            yield return "the new worker can't be observed now";
+            yield break;
+        }
+
+        var unsettled = found.Reading.Proxies.SelectMany(proxy => proxy.Servers).Where(IsUnsettled).ToArray();
+        if (unsettled.Length > 0)
+        {
+            yield return $"checks have not ended: {string.Join(", ", unsettled.Take(5).Select(server => $"{server.Path} is {server.Status.Text}"))}";
+        }
+
+        if (snapshot.Inventory.Probes is not null && Endpoint(snapshot) is { } endpoint)
+        {
+            yield return endpoint;
+        }
+    }
+
+    /// <summary>What else a person should know of the new worker, each a sentence of its own.</summary>
+    internal IEnumerable<string> Notes(ClusterSnapshot snapshot)
+    {
+        var node = snapshot.Node(Name);
+        foreach (var server in before.HaProxy.Value?.Find(snapshot.Inventory.ApiBackend)?.Servers ?? [])
+        {
+            if (server.IsProvenUp && node?.HaProxy.Value?.Find(snapshot.Inventory.ApiBackend)?.Find(server.Name.Value) is var now && now is not { IsProvenUp: true })
+            {
+                yield return $" {server.Path} was UP and is {now?.Status.Text ?? "no longer listed"}.";
+            }
+        }
+
+        if (snapshot.Inventory.Probes is not null && node?.LocalEndpoint.FreshValue is { } endpoint)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $" Its local endpoint answers ({endpoint.Succeeded} of {endpoint.Attempts.Length}).");
+        }
+
+        if (node?.Master is { IsFresh: true, Value.Leaving: [var oldest, ..] leaving } master && master.ObservedAt >= from)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $" Old workers leaving: {leaving.Length}, the oldest up for {oldest.Uptime:d\\d\\ hh\\:mm\\:ss}.");
+        }
+    }
+
+    private static bool IsUnsettled(Server server) =>
+        server.Check is { } check && (check.IsInitial || (server.Status is { State: ServerOperationalState.Up, Progress: not null }));
+
+    // A third of the connections may have failed before already: what must not be is less than before.
+    private string? Endpoint(ClusterSnapshot snapshot)
+    {
+        var slice = snapshot.Node(Name)!.LocalEndpoint;
+        var needed = Math.Max(1, before.LocalEndpoint.FreshValue is { Failed: > 0 } already ? already.Succeeded : slice.Value?.Attempts.Length ?? 1);
+        return slice is { IsFresh: true, Value: { } probe } && slice.ObservedAt >= from
+            ? probe.Succeeded >= needed ? null : string.Create(CultureInfo.InvariantCulture, $"its local endpoint answers {probe.Succeeded} of {probe.Attempts.Length} connections")
+            : $"its local endpoint was not seen to answer{(slice.Failure is { } failure ? $": {failure.Message}" : "")}";
+    }
+
+    private (HaProxyReading Reading, DateTimeOffset At)? Reading(ClusterSnapshot snapshot) =>
+        snapshot.Node(Name)?.HaProxy is { IsFresh: true, Value: { } reading, ObservedAt: { } at } && at >= from ? (reading, at) : null;
+
+    // Without a worker seen before, any worker younger than the reload is a new one. HAProxy counts the turns of the second, so that
+    // a worker of half a second may say 1.
+    private bool IsNew(ProcessInfo process, DateTimeOffset observedAt) => worker is { } old
+        ? process.Pid != old.Pid || process.UptimeSeconds < old.UptimeSeconds
+        : process.UptimeSeconds <= (observedAt - startedAt).TotalSeconds + 1;
+}

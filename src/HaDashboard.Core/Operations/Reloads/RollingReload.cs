@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
+using HaDashboard.Core.Operations.Commands;
+
+namespace HaDashboard.Core.Operations.Reloads;
+
+/// <summary>Reload several nodes, one after the other, with a gate between them; it stops at the first that does not succeed.</summary>
+/// <param name="Nodes">None named: all.</param>
+public sealed record RollingReload(string CommandId, ImmutableArray<NodeName> Nodes) : Command(CommandId, UserRole.Operator)
+{
+    public bool IsDryRun { get; init; }
+
+    /// <summary>What was set by hand is set again after, on each node.</summary>
+    public bool Reapply { get; init; }
+
+    public override string Describe() =>
+        $"{(IsDryRun ? "try a rolling reload (dry run)" : "rolling reload")} of haproxy on {(Nodes.IsDefaultOrEmpty ? "all nodes" : string.Join(", ", Nodes))}";
+}
+
+/// <summary>Go on with a rolling reload that stopped.</summary>
+/// <param name="Skip">Leave out the node that it stopped at; else that node is tried again.</param>
+public sealed record ResumeRollingReload(string CommandId, string ReloadId, bool Skip = false) : Command(CommandId, UserRole.Operator)
+{
+    public override string Describe() => $"resume the rolling reload {Printable.Excerpt(ReloadId, 40)}{(Skip ? ", leaving out the node it stopped at" : "")}";
+}
+
+/// <summary>Begin no further node of a rolling reload; the one under way runs to its end.</summary>
+public sealed record CancelRollingReload(string CommandId, string ReloadId) : Command(CommandId, UserRole.Operator)
+{
+    public override string Describe() => $"call off the rolling reload {Printable.Excerpt(ReloadId, 40)}";
+}

@@ -1,0 +1,217 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
+using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Guards;
+using HaDashboard.Core.Operations.Ports;
+using HaDashboard.Core.Views;
+
+namespace HaDashboard.Core.Operations.Reloads;
+
+/// <summary>
+/// Reloads node after node, each through the gate as a command of its own, with its own guards and audit lines. Between two nodes it waits
+/// for fresh facts that stand the loss of nothing; what does not come to that in time stops it, and a person resumes it or calls it off.
+/// </summary>
+public sealed class RollingReloadHandler(IClusterFeed feed, ReloadBook book, IPollSignal polls, TimeProvider time, Func<CommandGate> gate) : ICommandHandler
+{
+    /// <summary>How long the gate waits for what should come by itself: fresh polls, checks that end.</summary>
+    public static readonly TimeSpan GateTimeout = TimeSpan.FromSeconds(30);
+
+    public bool CanHandle(Command command) => command is RollingReload or ResumeRollingReload or CancelRollingReload;
+
+    public async Task<CommandOutcome> HandleAsync(Command command, Caller caller, string reason, CancellationToken cancellationToken)
+    {
+        var id = command switch
+        {
+            RollingReload rolling => Begin(rolling, caller, reason),
+            ResumeRollingReload resume => Resume(resume),
+            CancelRollingReload cancel => CallOff(cancel),
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Not a rolling reload."),
+        };
+        await Task.Yield(); // the gate's door is held until here: the record stands, and each node's reload comes through that door
+        if (command is not CancelRollingReload)
+        {
+            await RunAsync(id, caller, reason, cancellationToken);
+        }
+
+        return OutcomeOf(book.Find(id), command);
+    }
+
+    private string Begin(RollingReload rolling, Caller caller, string reason)
+    {
+        book.Put(new ReloadRecord(
+            rolling.Id, caller.Name, Printable.Excerpt(reason, 500), time.GetUtcNow(), null, ReloadState.Running,
+            [.. RollingGate.Order(feed.Current.Snapshot, rolling.Nodes).Select(node => new NodeReload(node, ReloadPhase.Waiting, null, null, "", null, null, null))])
+        {
+            IsRolling = true, IsDryRun = rolling.IsDryRun, Reapplies = rolling.Reapply, From = caller.From,
+        });
+        return rolling.Id;
+    }
+
+    private string Resume(ResumeRollingReload resume)
+    {
+        book.Change(resume.ReloadId, record => record with
+        {
+            State = ReloadState.Running, Hold = null, FinishedAt = null, IsCalledOff = false,
+            Nodes = resume.Skip ? WithoutTheNext(record.Nodes) : [.. record.Nodes.Select(Again)],
+        });
+        return resume.ReloadId;
+
+        static NodeReload Again(NodeReload node) => node.Outcome is null or ReloadOutcome.Succeeded or ReloadOutcome.Skipped
+            ? node
+            : new NodeReload(node.Node, ReloadPhase.Waiting, null, null, "", null, null, null);
+    }
+
+    // The one it stopped at: the one that failed, whose record stays, or, where the gate stayed shut, the next.
+    private ImmutableArray<NodeReload> WithoutTheNext(ImmutableArray<NodeReload> nodes)
+    {
+        var last = nodes.LastOrDefault(node => node.Outcome is not null);
+        return last is { Outcome: not (ReloadOutcome.Succeeded or ReloadOutcome.Skipped) } || nodes.FirstOrDefault(node => node.Outcome is null) is not { } next
+            ? nodes
+            : nodes.Replace(next, next.End(ReloadOutcome.Skipped, "Left out.", time.GetUtcNow()));
+    }
+
+    private string CallOff(CancelRollingReload cancel)
+    {
+        book.Change(cancel.ReloadId, record => record.State is ReloadState.Running ? record with { IsCalledOff = true } : CalledOff(record));
+        return cancel.ReloadId;
+    }
+
+    private async Task RunAsync(string id, Caller caller, string reason, CancellationToken cancellationToken)
+    {
+        var before = feed.Current.Snapshot;
+        try
+        {
+            while (book.Find(id) is { State: ReloadState.Running } record)
+            {
+                if (record.IsCalledOff)
+                {
+                    book.Change(id, CalledOff);
+                }
+                else if (record.Nodes.FirstOrDefault(node => node.Outcome is null) is { } next)
+                {
+                    await StepAsync(record, next.Node, before, caller, reason, cancellationToken);
+                }
+                else
+                {
+                    book.Change(id, r => r with { State = ReloadState.Finished, FinishedAt = time.GetUtcNow(), Hold = null });
+                }
+            }
+        }
+        catch
+        {
+            Stop(id, "A fault of the dashboard itself stopped it; what was done on the node under way is unknown.");
+            throw;
+        }
+    }
+
+    private async Task StepAsync(ReloadRecord record, NodeName node, ClusterSnapshot before, Caller caller, string reason, CancellationToken cancellationToken)
+    {
+        var against = await AskGateAsync(record, node, before, cancellationToken);
+        if (against.Length > 0 && !record.IsDryRun)
+        {
+            if (book.Find(record.Id) is { IsCalledOff: false })
+            {
+                Stop(record.Id, $"Not begun on {node}: {string.Join("; ", against)}.");
+            }
+
+            return;
+        }
+
+        var command = new ReloadHaProxy(Command.NewId(time), node) { Batch = record.Id, Reapply = record.Reapplies, CheckOnly = record.IsDryRun };
+        var (refusal, _) = await gate().ExecuteAsync(command, caller, reason, cancellationToken);
+        if (refusal is not null)
+        {
+            Change(record.Id, node, part => part.End(ReloadOutcome.Refused, refusal.Message, time.GetUtcNow()));
+        }
+
+        var part = book.Find(record.Id)!.Of(node)!;
+        if (record.IsDryRun)
+        {
+            Change(record.Id, node, p => against.Length == 0 ? p : p with { Explanation = $"{p.Explanation} The gate says no: {string.Join("; ", against)}." });
+        }
+        else if (part.Outcome is not ReloadOutcome.Succeeded)
+        {
+            Stop(record.Id, $"{node}: {part.Explanation}");
+        }
+    }
+
+    /// <returns>What still stood against it when the patience ended. A dry run does not wait.</returns>
+    private async Task<ImmutableArray<string>> AskGateAsync(ReloadRecord record, NodeName node, ClusterSnapshot before, CancellationToken cancellationToken)
+    {
+        var since = record.IsDryRun ? DateTimeOffset.MinValue : time.GetUtcNow();
+        ImmutableArray<string> against = [.. RollingGate.Against(before, feed.Current.Snapshot, node, since)];
+        if (record.IsDryRun)
+        {
+            return against;
+        }
+
+        foreach (var each in before.Nodes)
+        {
+            polls.PollNow(each.Name);
+        }
+
+        using var deadline = new CancellationTokenSource(GateTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await foreach (var view in feed.WatchAsync(either.Token))
+            {
+                against = [.. RollingGate.Against(before, view.Snapshot, node, since), .. Cooldown(node)];
+                if (against.IsEmpty || book.Find(record.Id) is { IsCalledOff: true })
+                {
+                    break;
+                }
+
+                Hold(record.Id, $"Before {node}: {string.Join("; ", against)}.");
+            }
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            // told by the caller
+        }
+
+        Hold(record.Id, null);
+        return against;
+    }
+
+    // A person is told to try again; who waits anyway just waits.
+    private IEnumerable<string> Cooldown(NodeName node) => book.LastOn(node) is { } last && time.GetUtcNow() - last.EndedAt < ReloadInProgressGuard.Cooldown
+        ? [$"{node} was reloaded only just now"]
+        : [];
+
+    private void Hold(string id, string? hold) => book.Change(id, record => string.Equals(record.Hold, hold, StringComparison.Ordinal) ? null : record with { Hold = hold });
+
+    private void Stop(string id, string why) => book.Change(id, record => record with { State = ReloadState.Stopped, Hold = why });
+
+    private void Change(string id, NodeName node, Func<NodeReload, NodeReload> change) =>
+        book.Change(id, record => record with { Nodes = [.. record.Nodes.Select(part => part.Node == node ? change(part) : part)] });
+
+    private ReloadRecord CalledOff(ReloadRecord record) => record with
+    {
+        State = ReloadState.Finished, FinishedAt = time.GetUtcNow(), Hold = null, IsCalledOff = true,
+        Nodes = [.. record.Nodes.Select(node => node.Outcome is null ? node.End(ReloadOutcome.Skipped, "Called off before its turn.", time.GetUtcNow()) : node)],
+    };
+
+    private static CommandOutcome OutcomeOf(ReloadRecord? record, Command command)
+    {
+        if (record is null || command is CancelRollingReload)
+        {
+            return new CommandOutcome(record is not null, record is null ? "Its record is no longer kept." : "No further node is begun.", "");
+        }
+
+        var succeeded = record.Nodes.Count(node => node.Outcome is ReloadOutcome.Succeeded);
+        var well = record is { State: ReloadState.Finished, IsCalledOff: false }
+            && record.Nodes.All(node => node.Outcome is ReloadOutcome.Succeeded or ReloadOutcome.Skipped);
+        var what = record switch
+        {
+            { IsDryRun: true } => "Dry run",
+            { State: ReloadState.Stopped } => "Stopped",
+            { IsCalledOff: true } => "Called off",
+            _ => "Finished",
+        };
+        return new CommandOutcome(well, $"{what}: {succeeded} of {record.Nodes.Length} nodes reloaded.{(record.Hold is { } hold ? $" {hold}" : "")}", "");
+    }
+}
