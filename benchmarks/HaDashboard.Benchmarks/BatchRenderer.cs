@@ -13,7 +13,9 @@ namespace HaDashboard.Benchmarks;
 /// </summary>
 internal sealed class BatchRenderer(IServiceProvider services) : Renderer(services, NullLoggerFactory.Instance)
 {
-    private static readonly Type Writer = Assembly.Load("Microsoft.AspNetCore.Components.Server").GetType("Microsoft.AspNetCore.Components.Server.Circuits.RenderBatchWriter", throwOnError: true)!;
+    private static readonly Type Writer = Assembly
+        .Load("Microsoft.AspNetCore.Components.Server")
+        .GetType("Microsoft.AspNetCore.Components.Server.Circuits.RenderBatchWriter", throwOnError: true)!;
     private static readonly MethodInfo Write = Writer.GetMethod("Write", [typeof(RenderBatch).MakeByRefType()])!;
     private readonly MemoryStream _sent = new(1 << 20);
 

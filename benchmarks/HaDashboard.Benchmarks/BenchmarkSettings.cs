@@ -11,11 +11,25 @@ namespace HaDashboard.Benchmarks;
 /// <summary>Short runs in this process: the shape of the cost in a minute, on a machine that others use too.</summary>
 internal static class BenchmarkSettings
 {
-    internal static IConfig Create() => DefaultConfig.Instance
-        .AddJob(Job.Default.WithToolchain(InProcessNoEmitToolchain.Instance).WithWarmupCount(5).WithIterationCount(12).WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(200)))
-        .AddDiagnoser(MemoryDiagnoser.Default)
-        .AddColumn(new PerReplyColumn("MB/s", (size, _, summary, run) => summary[run]?.ResultStatistics is { } s ? size / s.Mean * 1e3 : null))
-        .AddColumn(new PerReplyColumn("B/row", (_, rows, summary, run) => summary[run]?.GcStats.GetBytesAllocatedPerOperation(run) / (double)rows));
+    internal static IConfig Create() =>
+        DefaultConfig
+            .Instance.AddJob(
+                Job.Default.WithToolchain(InProcessNoEmitToolchain.Instance)
+                    .WithWarmupCount(5)
+                    .WithIterationCount(12)
+                    .WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(200))
+            )
+            .AddDiagnoser(MemoryDiagnoser.Default)
+            .AddColumn(
+                new PerReplyColumn("MB/s", (size, _, summary, run) =>
+                    summary[run]?.ResultStatistics is { } s ? size / s.Mean * 1e3 : null
+                )
+            )
+            .AddColumn(
+                new PerReplyColumn("B/row", (_, rows, summary, run) =>
+                    summary[run]?.GcStats.GetBytesAllocatedPerOperation(run) / (double)rows
+                )
+            );
 
     private sealed class PerReplyColumn(string name, Func<int, int, Summary, BenchmarkCase, double?> value) : IColumn
     {
@@ -39,7 +53,8 @@ internal static class BenchmarkSettings
 
         public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
-        public string GetValue(Summary summary, BenchmarkCase benchmarkCase) => GetValue(summary, benchmarkCase, SummaryStyle.Default);
+        public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
+            GetValue(summary, benchmarkCase, SummaryStyle.Default);
 
         public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style)
         {
@@ -49,7 +64,9 @@ internal static class BenchmarkSettings
             }
 
             var reply = StatReply.Of(servers, seconds: 100);
-            return value(reply.Length, reply.Count(b => b == '\n') - 1, summary, benchmarkCase)?.ToString("N0", System.Globalization.CultureInfo.InvariantCulture) ?? "";
+            return value(reply.Length, reply.Count(b => b == '\n') - 1, summary, benchmarkCase)
+                ?.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)
+                ?? "";
         }
     }
 }

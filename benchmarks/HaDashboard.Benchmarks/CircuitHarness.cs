@@ -25,8 +25,16 @@ internal static class CircuitHarness
     internal static async Task<int> RunAsync()
     {
         _ = await MeasureAsync(StatColumnSet.Of(StatMode.Status, ["trend"], showNode: false), "", 200, 1000, 100); // what is compiled on the way must not count for the first
-        Console.WriteLine($"{"table",-34} {"rows changed",-14} {"CPU/update",12} {"allocated",12} {"batch",12}");
-        foreach (var (mode, extra) in new[] { (StatMode.Status, "trend"), (StatMode.Traffic, "trend"), (StatMode.Http, null), (StatMode.Errors, null) })
+        Console.WriteLine($"{"table", -34} {"rows changed", -14} {"CPU/update", 12} {"allocated", 12} {"batch", 12}");
+        foreach (
+            var (mode, extra) in new[]
+            {
+                (StatMode.Status, "trend"),
+                (StatMode.Traffic, "trend"),
+                (StatMode.Http, null),
+                (StatMode.Errors, null),
+            }
+        )
         {
             var columns = StatColumnSet.Of(mode, extra is null ? [] : [extra], showNode: false);
             Console.WriteLine(mode.Label());
@@ -37,9 +45,17 @@ internal static class CircuitHarness
     }
 
     private static (string Name, int Rows, int PlainUpTo)[] Sizes { get; } =
-        [("200 rows, all in the page", 200, 1000), ("200 rows, 40 in sight", 200, 0), ("1,000 rows, all in the page", 1000, 5000), ("1,000 rows, 40 in sight", 1000, 0)];
+    [
+        ("200 rows, all in the page", 200, 1000),
+        ("200 rows, 40 in sight", 200, 0),
+        ("1,000 rows, all in the page", 1000, 5000),
+        ("1,000 rows, 40 in sight", 1000, 0),
+    ];
 
-    private static async Task MeasureAsync(ImmutableArray<StatColumn> columns, (string Name, int Rows, int PlainUpTo)[] sizes)
+    private static async Task MeasureAsync(
+        ImmutableArray<StatColumn> columns,
+        (string Name, int Rows, int PlainUpTo)[] sizes
+    )
     {
         foreach (var (name, rows, plainUpTo) in sizes)
         {
@@ -50,10 +66,19 @@ internal static class CircuitHarness
         }
     }
 
-    private static async Task<string> MeasureAsync(ImmutableArray<StatColumn> columns, string name, int rows, int plainUpTo, int percent)
+    private static async Task<string> MeasureAsync(
+        ImmutableArray<StatColumn> columns,
+        string name,
+        int rows,
+        int plainUpTo,
+        int percent
+    )
     {
         var window = new VirtualWindow(40 * 33);
-        await using var services = new ServiceCollection().AddSingleton<TrendBook>().AddSingleton<IJSRuntime>(window).BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddSingleton<TrendBook>()
+            .AddSingleton<IJSRuntime>(window)
+            .BuildServiceProvider();
         await using var renderer = new BatchRenderer(services);
         var states = States(rows, percent);
         var id = renderer.Add(renderer.Create(typeof(TableHost)));
@@ -65,29 +90,40 @@ internal static class CircuitHarness
         }
 
         GC.Collect();
-        var (bytes, allocated, cpu) = (renderer.Bytes, GC.GetTotalAllocatedBytes(), Process.GetCurrentProcess().TotalProcessorTime);
+        var (bytes, allocated, cpu) = (
+            renderer.Bytes,
+            GC.GetTotalAllocatedBytes(),
+            Process.GetCurrentProcess().TotalProcessorTime
+        );
         for (var i = 0; i < Measured; i++)
         {
             await renderer.ShowAsync(id, Parameters(Fresh(states[i % states.Length]), columns, plainUpTo));
         }
 
         var spent = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds / Measured;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{name,-34} {(percent == 0 ? "none, ages" : $"{percent} %"),-14} {spent,9:0.000} ms {(GC.GetTotalAllocatedBytes() - allocated) / Measured / 1024,8} KiB {(renderer.Bytes - bytes) / (double)Measured / 1024,8:0.0} KiB");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name, -34} {(percent == 0 ? "none, ages" : $"{percent} %"), -14} {spent, 9:0.000} ms {(GC.GetTotalAllocatedBytes() - allocated) / Measured / 1024, 8} KiB {(renderer.Bytes - bytes) / (double)Measured / 1024, 8:0.0} KiB"
+        );
     }
 
     // The lines of a slice are made once for all circuits; here each update makes its own, as if it were the only circuit.
     private static NodeState Fresh(NodeState state) => state with { HaProxy = state.HaProxy with { } };
 
-    private static Dictionary<string, object?> Parameters(NodeState state, ImmutableArray<StatColumn> columns, int plainUpTo) => new(StringComparer.Ordinal)
-    {
-        [nameof(TableHost.Table)] = new Dictionary<string, object>(StringComparer.Ordinal)
+    private static Dictionary<string, object?> Parameters(
+        NodeState state,
+        ImmutableArray<StatColumn> columns,
+        int plainUpTo
+    ) =>
+        new(StringComparer.Ordinal)
         {
-            [nameof(StatTable.Items)] = StatArrangement.Of(StatLines.Of(state), new StatQuery()),
-            [nameof(StatTable.Columns)] = columns,
-            [nameof(StatTable.PlainUpTo)] = plainUpTo,
-        },
-    };
+            [nameof(TableHost.Table)] = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                [nameof(StatTable.Items)] = StatArrangement.Of(StatLines.Of(state), new StatQuery()),
+                [nameof(StatTable.Columns)] = columns,
+                [nameof(StatTable.PlainUpTo)] = plainUpTo,
+            },
+        };
 
     /// <summary>Two polls to go to and fro between: every row's age differs, and of some rows the sessions and bytes too.</summary>
     private static NodeState[] States(int rows, int percent)
@@ -99,7 +135,11 @@ internal static class CircuitHarness
         {
             var at = start.AddSeconds(turn);
             var table = parser.Parse(Reply(rows, percent, turn), at);
-            var reading = new HaProxyReading(new ProcessInfo("3.2.0", 7, 100 + turn, false, []), table.Columns, table.Proxies);
+            var reading = new HaProxyReading(
+                new ProcessInfo("3.2.0", 7, 100 + turn, false, []),
+                table.Columns,
+                table.Proxies
+            );
             snapshot = SnapshotReducer.Apply(snapshot, new HaProxyObserved(NodeName.Parse("n1"), reading, at));
             if (turn >= 0)
             {
@@ -118,7 +158,8 @@ internal static class CircuitHarness
         {
             if (lines[i].Contains(",master", StringComparison.Ordinal) && (changed + 1) * 100 <= percent * i)
             {
-                lines[i] = lines[i].Replace(",0,0,2,2,,2,0,0,", ",1,3,7,9,,21,123456,654321,", StringComparison.Ordinal);
+                lines[i] = lines[i]
+                    .Replace(",0,0,2,2,,2,0,0,", ",1,3,7,9,,21,123456,654321,", StringComparison.Ordinal);
                 changed++;
             }
         }

@@ -23,12 +23,22 @@ public class PipelineBenchmarks
     [Params(3, 100, 1000, 10_000)]
     public int Servers { get; set; }
 
-    internal static ClusterInventory Inventory { get; } = new(
-        "bench",
-        [.. Enumerable.Range(1, 5).Select(i => new InventoryNode(NodeName.Parse($"n{i}"), i <= 3 ? NodeRole.Master : NodeRole.Worker, $"10.0.0.{i}"))],
-        "api-backend",
-        TimeSpan.FromDays(1),
-        WatchesKubernetes: false);
+    internal static ClusterInventory Inventory { get; } =
+        new(
+            "bench",
+            [
+                .. Enumerable
+                    .Range(1, 5)
+                    .Select(i => new InventoryNode(
+                        NodeName.Parse($"n{i}"),
+                        i <= 3 ? NodeRole.Master : NodeRole.Worker,
+                        $"10.0.0.{i}"
+                    )),
+            ],
+            "api-backend",
+            TimeSpan.FromDays(1),
+            WatchesKubernetes: false
+        );
 
     [GlobalSetup]
     public void Prepare()
@@ -37,17 +47,26 @@ public class PipelineBenchmarks
         for (var i = 0; i < 2; i++)
         {
             var table = parser.Parse(StatReply.Of(Servers, 100 + i), Noon.AddSeconds(i));
-            _readings[i] = new HaProxyReading(new ProcessInfo("3.2.0", 7, 100 + i, false, ImmutableArray<KeyValuePair<string, string>>.Empty), table.Columns, table.Proxies);
+            _readings[i] = new HaProxyReading(
+                new ProcessInfo("3.2.0", 7, 100 + i, false, ImmutableArray<KeyValuePair<string, string>>.Empty),
+                table.Columns,
+                table.Proxies
+            );
         }
 
-        _snapshot = Inventory.Nodes.Aggregate(ClusterSnapshot.For(Inventory), (s, node) => SnapshotReducer.Apply(s, new HaProxyObserved(node.Name, _readings[0], Noon)));
+        _snapshot = Inventory.Nodes.Aggregate(ClusterSnapshot.For(Inventory), (s, node) =>
+            SnapshotReducer.Apply(s, new HaProxyObserved(node.Name, _readings[0], Noon))
+        );
     }
 
     [Benchmark]
     public object Reduce()
     {
         _turn++;
-        return _snapshot = SnapshotReducer.Apply(_snapshot, new HaProxyObserved(Polled, _readings[_turn % 2], Noon.AddSeconds(_turn)));
+        return _snapshot = SnapshotReducer.Apply(
+            _snapshot,
+            new HaProxyObserved(Polled, _readings[_turn % 2], Noon.AddSeconds(_turn))
+        );
     }
 
     /// <summary>A changed snapshot each time, and so with the reducer's part of <see cref="Reduce"/>.</summary>
@@ -56,6 +75,12 @@ public class PipelineBenchmarks
     {
         // Rules remember what they worked out of a snapshot or a reading with that object: the same one twice would measure the memory.
         _turn++;
-        return Judge.Assess(SnapshotReducer.Apply(_snapshot, new HaProxyObserved(Polled, _readings[_turn % 2] with { }, Noon.AddSeconds(_turn))), Noon.AddSeconds(_turn));
+        return Judge.Assess(
+            SnapshotReducer.Apply(
+                _snapshot,
+                new HaProxyObserved(Polled, _readings[_turn % 2] with { }, Noon.AddSeconds(_turn))
+            ),
+            Noon.AddSeconds(_turn)
+        );
     }
 }

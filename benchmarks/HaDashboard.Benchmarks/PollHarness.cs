@@ -40,10 +40,18 @@ internal static class PollHarness
         await TestProcess.RunAsync(haproxy.ReloadCommand);
         await Task.Delay(2000);
 
-        await using var connection = new SshNodeConnection(sshd.Endpoint(Patience, name: "n1"), TimeProvider.System, NullLogger<SshNodeConnection>.Instance);
+        await using var connection = new SshNodeConnection(
+            sshd.Endpoint(Patience, name: "n1"),
+            TimeProvider.System,
+            NullLogger<SshNodeConnection>.Instance
+        );
         await using var bare = await connection.OpenUnixSocketAsync(haproxy.AdminSocket, CancellationToken.None);
         await using var reader = new HaProxyReader(connection, haproxy.AdminSocket, TimeProvider.System);
-        await using var restlessReader = new HaProxyReader(new RestlessConnection(connection), haproxy.AdminSocket, TimeProvider.System);
+        await using var restlessReader = new HaProxyReader(
+            new RestlessConnection(connection),
+            haproxy.AdminSocket,
+            TimeProvider.System
+        );
         var (channel, pipeline, restless) = (new BareChannel(bare), new Pipeline(reader), new Pipeline(restlessReader));
         await channel.OpenAsync();
         var polls = servers >= 1000 ? 50 : 400;
@@ -58,7 +66,9 @@ internal static class PollHarness
             restlesses.Add(await BlockAsync(restless.PollAsync, polls));
         }
 
-        Console.WriteLine($"{servers} servers, {channel.Bytes} bytes per poll, {Blocks} blocks of {polls} polls each, in turns");
+        Console.WriteLine(
+            $"{servers} servers, {channel.Bytes} bytes per poll, {Blocks} blocks of {polls} polls each, in turns"
+        );
         Report("bare channel", bares, bares);
         Report("whole poll", wholes, bares);
         Report("whole poll, every row changed", restlesses, bares);
@@ -68,8 +78,12 @@ internal static class PollHarness
     {
         var latencies = blocks.SelectMany(b => b.Latencies).Order().ToList();
         var ratios = bares.Zip(blocks, (bare, block) => block.Cpu / bare.Cpu).Order().ToList();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {name,-30} client CPU {blocks.Average(b => b.Cpu),6:0.000} ms ({blocks.Sum(b => b.Cpu) / bares.Sum(b => b.Cpu):0.00} in sum, {ratios[ratios.Count / 2]:0.00} median of turns); latency p50 {latencies[latencies.Count / 2],5:0.00} p99 {latencies[latencies.Count * 99 / 100],5:0.00} ms; {blocks.Average(b => b.Allocated) / 1024:0.0} KiB allocated per poll"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {name, -30} client CPU {blocks.Average(b => b.Cpu), 6:0.000} ms ({blocks.Sum(b => b.Cpu) / bares.Sum(b => b.Cpu):0.00} in sum, {ratios[ratios.Count / 2]:0.00} median of turns); latency p50 {latencies[latencies.Count / 2], 5:0.00} p99 {latencies[latencies.Count * 99 / 100], 5:0.00} ms; {blocks.Average(b => b.Allocated) / 1024:0.0} KiB allocated per poll"
+            )
+        );
     }
 
     private static async Task<Block> BlockAsync(Func<Task> poll, int polls)
@@ -87,7 +101,11 @@ internal static class PollHarness
 
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         self.Refresh();
-        return new Block((self.TotalProcessorTime - cpu).TotalMilliseconds / polls, (double)allocated / polls, latencies);
+        return new Block(
+            (self.TotalProcessorTime - cpu).TotalMilliseconds / polls,
+            (double)allocated / polls,
+            latencies
+        );
     }
 
     private static string Configuration(HaProxyProcess haproxy, int servers)
@@ -100,7 +118,8 @@ internal static class PollHarness
 
         for (var i = 0; i < servers; i++)
         {
-            text.Append(i % 10 == 0 ? $"\nbackend b{i / 10}\n" : "").Append(CultureInfo.InvariantCulture, $"    server s{i % 10} 10.1.{i / 250}.{i % 250 + 1}:80\n");
+            text.Append(i % 10 == 0 ? $"\nbackend b{i / 10}\n" : "")
+                .Append(CultureInfo.InvariantCulture, $"    server s{i % 10} 10.1.{i / 250}.{i % 250 + 1}:80\n");
         }
 
         return text.ToString();
@@ -114,9 +133,15 @@ internal static class PollHarness
 
         public override NodeName Node => inner.Node;
 
-        public override async Task<Stream> OpenUnixSocketAsync(string path, CancellationToken ct) => new RestlessStream(await inner.OpenUnixSocketAsync(path, ct));
+        public override async Task<Stream> OpenUnixSocketAsync(string path, CancellationToken ct) =>
+            new RestlessStream(await inner.OpenUnixSocketAsync(path, ct));
 
-        public override Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct, OutputPart keep = OutputPart.First) => inner.RunAsync(commandLine, timeout, ct);
+        public override Task<CommandResult> RunAsync(
+            string commandLine,
+            TimeSpan timeout,
+            CancellationToken ct,
+            OutputPart keep = OutputPart.First
+        ) => inner.RunAsync(commandLine, timeout, ct);
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
@@ -144,8 +169,7 @@ internal static class PollHarness
             do
             {
                 length += await stream.ReadAsync(_buffer.AsMemory(length));
-            }
-            while (!_buffer.AsSpan(0, length).EndsWith("\n> "u8));
+            } while (!_buffer.AsSpan(0, length).EndsWith("\n> "u8));
             return length;
         }
     }
@@ -160,7 +184,10 @@ internal static class PollHarness
         {
             using var deadline = new PollDeadline(Patience, TimeProvider.System, CancellationToken.None);
             var (reading, at) = await reader.ReadAsync(deadline);
-            _snapshot = SnapshotReducer.Apply(_snapshot, new HaProxyObserved(PipelineBenchmarks.Inventory.Nodes[0].Name, reading, at));
+            _snapshot = SnapshotReducer.Apply(
+                _snapshot,
+                new HaProxyObserved(PipelineBenchmarks.Inventory.Nodes[0].Name, reading, at)
+            );
             Verdict = Judge.Assess(_snapshot, at);
         }
     }

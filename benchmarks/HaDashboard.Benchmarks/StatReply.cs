@@ -13,18 +13,24 @@ internal static class StatReply
     internal static byte[] Of(int servers, int seconds)
     {
         var text = new StringBuilder(Header);
-        text.Append("api-front,FRONTEND,,,4,4,500,4,0,0,0,0,0,,,,,OPEN,,,,,,,,,1,2,0,,,,0,0,0,4,,,,,,,,,,,0,0,0,,,0,0,0,0,,,,,,,,,,,,,,,,,,,,,tcp,,0,4,4,,0,0,0,,,,,,,,,,,0,,,,,,,,,,4,0,0,0,0,0,0,0,,-,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,\n");
+        text.Append(
+            "api-front,FRONTEND,,,4,4,500,4,0,0,0,0,0,,,,,OPEN,,,,,,,,,1,2,0,,,,0,0,0,4,,,,,,,,,,,0,0,0,,,0,0,0,0,,,,,,,,,,,,,,,,,,,,,tcp,,0,4,4,,0,0,0,,,,,,,,,,,0,,,,,,,,,,4,0,0,0,0,0,0,0,,-,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,\n"
+        );
         for (var first = 0; first < servers; first += 10)
         {
             var (backend, iid) = (first == 0 ? "api-backend" : $"backend{first / 10}", 3 + (first / 10));
             for (var i = first; i < Math.Min(first + 10, servers); i++)
             {
-                text.Append(CultureInfo.InvariantCulture,
-                    $"{backend},master{i % 10 + 1},0,0,2,2,,2,0,0,,0,,0,0,0,0,UP,1,1,0,0,0,{seconds},0,,1,{iid},{i % 10 + 1},,2,,2,0,,2,L4OK,,0,,,,,,,,,,,0,0,,,,,15,,,0,0,0,0,,,,Layer4 check passed,,2,3,4,,,,10.0.{i / 250}.{i % 250}:6443,,tcp,,,,,,,,0,2,0,,,0,,0,0,0,0,0,0,0,1,1,1,,,,0,,,,,,,,,,-,,,,,,,,,,,,,,,,,,,,,,\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{backend},master{i % 10 + 1},0,0,2,2,,2,0,0,,0,,0,0,0,0,UP,1,1,0,0,0,{seconds},0,,1,{iid},{i % 10 + 1},,2,,2,0,,2,L4OK,,0,,,,,,,,,,,0,0,,,,,15,,,0,0,0,0,,,,Layer4 check passed,,2,3,4,,,,10.0.{i / 250}.{i % 250}:6443,,tcp,,,,,,,,0,2,0,,,0,,0,0,0,0,0,0,0,1,1,1,,,,0,,,,,,,,,,-,,,,,,,,,,,,,,,,,,,,,,\n"
+                );
             }
 
-            text.Append(CultureInfo.InvariantCulture,
-                $"{backend},BACKEND,0,0,4,4,200,4,0,0,0,0,,0,0,0,0,UP,2,2,0,,0,{seconds},0,,1,{iid},0,,4,,1,0,,4,,,,,,,,,,,,,,0,0,0,0,0,0,15,,,0,0,0,0,,,,,,,,,,,,,,tcp,roundrobin,,,,,,,0,4,0,,,,,0,0,0,0,0,,,,,2,0,0,0,,,,,,,,,,,-,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{backend},BACKEND,0,0,4,4,200,4,0,0,0,0,,0,0,0,0,UP,2,2,0,,0,{seconds},0,,1,{iid},0,,4,,1,0,,4,,,,,,,,,,,,,,0,0,0,0,0,0,15,,,0,0,0,0,,,,,,,,,,,,,,tcp,roundrobin,,,,,,,0,4,0,,,,,0,0,0,0,0,,,,,2,0,0,0,,,,,,,,,,,-,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,\n"
+            );
         }
 
         return Encoding.ASCII.GetBytes(text.ToString());

@@ -17,7 +17,12 @@ internal sealed class VirtualWindow(float pixels) : IJSRuntime
         return default;
     }
 
-    public ValueTask<TValue> InvokeAsync<TValue>(string identifier, CancellationToken cancellationToken, object?[]? args) => InvokeAsync<TValue>(identifier, args);
+    public ValueTask<TValue> InvokeAsync<TValue>(
+        string identifier,
+        CancellationToken cancellationToken,
+        object?[]? args
+    ) => InvokeAsync<TValue>(identifier, args);
 
-    internal void Look() => _watched?.GetType().GetMethod("OnSpacerAfterVisible")!.Invoke(_watched, [pixels, pixels, pixels]);
+    internal void Look() =>
+        _watched?.GetType().GetMethod("OnSpacerAfterVisible")!.Invoke(_watched, [pixels, pixels, pixels]);
 }

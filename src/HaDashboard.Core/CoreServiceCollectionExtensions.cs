@@ -14,16 +14,17 @@ namespace HaDashboard.Core;
 public static class CoreServiceCollectionExtensions
 {
     /// <summary>The road for facts: store, feed, clock.</summary>
-    public static IServiceCollection AddClusterState(this IServiceCollection services, ClusterInventory inventory) => services
-        .AddSingleton(inventory)
-        .AddSingleton(TimeProvider.System)
-        .AddSingleton<ClusterStore>()
-        .AddSingleton<IObservationSink>(provider => provider.GetRequiredService<ClusterStore>())
-        .AddSingleton<IClusterFeed>(provider => provider.GetRequiredService<ClusterStore>())
-        .AddHostedService(provider => provider.GetRequiredService<ClusterStore>())
-        .AddHostedService<ClusterClock>()
-        .AddSingleton<TrendBook>()
-        .AddHostedService<SeriesRecorder>();
+    public static IServiceCollection AddClusterState(this IServiceCollection services, ClusterInventory inventory) =>
+        services
+            .AddSingleton(inventory)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<ClusterStore>()
+            .AddSingleton<IObservationSink>(provider => provider.GetRequiredService<ClusterStore>())
+            .AddSingleton<IClusterFeed>(provider => provider.GetRequiredService<ClusterStore>())
+            .AddHostedService(provider => provider.GetRequiredService<ClusterStore>())
+            .AddHostedService<ClusterClock>()
+            .AddSingleton<TrendBook>()
+            .AddHostedService<SeriesRecorder>();
 
     /// <summary>The road for commands.</summary>
     /// <param name="readOnly">No handler is registered: no action exists, for anybody.</param>

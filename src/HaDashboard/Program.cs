@@ -32,10 +32,13 @@ if (start.Verb is Verb.HashPassword)
     return HashPasswordVerb.Run(Console.In, Console.Out, Console.Error);
 }
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = start.Rest, ContentRootPath = AppContext.BaseDirectory });
+var builder = WebApplication.CreateBuilder(
+    new WebApplicationOptions { Args = start.Rest, ContentRootPath = AppContext.BaseDirectory }
+);
 var problems = new SettingsProblems();
 await using var demo = start.Demo ? await DemoCluster.StartAsync(builder.Configuration) : null;
-var settings = demo?.Settings(builder.Configuration, problems) ?? DashboardSettings.Read(builder.Configuration, problems, withoutKnownHosts: start.Verb is Verb.Enroll);
+var settings = demo?.Settings(builder.Configuration, problems)
+    ?? DashboardSettings.Read(builder.Configuration, problems, withoutKnownHosts: start.Verb is Verb.Enroll);
 if (demo is not null)
 {
     LoopbackOnly.Apply(builder.Configuration, problems);
@@ -58,7 +61,11 @@ if (start.Verb is Verb.Enroll)
 
 if (JsonLinesAuditLog.ProblemWith(settings.Audit.File) is { } unwritable)
 {
-    problems.Add("HaDashboard:Audit:File", unwritable, "Name a file in a folder this account may write to: nothing is done that can't be audited");
+    problems.Add(
+        "HaDashboard:Audit:File",
+        unwritable,
+        "Name a file in a folder this account may write to: nothing is done that can't be audited"
+    );
     return Usage.Complain(problems, Console.Error);
 }
 
@@ -68,8 +75,8 @@ if (problems.Lines.Count > 0)
     return Usage.Complain(problems, Console.Error);
 }
 
-builder.Services
-    .AddClusterState(settings.ToInventory())
+builder
+    .Services.AddClusterState(settings.ToInventory())
     .AddNodes(settings.NodeOptions())
     .AddHaProxy(settings.HaProxyNodeOptions(), settings.PollingOptions())
     .AddNodeLogs(settings.NodeLogOptions())

@@ -41,7 +41,8 @@ public sealed class ActionTests(DemoFixture demo, Chromium chromium) : BrowserTe
         await Expect(page.GetByTestId("result")).ToContainTextAsync("weight 2");
         await page.GetByTestId("undo").ClickAsync();
         await Expect(page.GetByTestId("undo")).ToHaveCountAsync(0);
-        await Expect(page.GetByTestId("result")).ToContainTextAsync(new System.Text.RegularExpressions.Regex("weight 2.*weight 3"));
+        await Expect(page.GetByTestId("result"))
+            .ToContainTextAsync(new System.Text.RegularExpressions.Regex("weight 2.*weight 3"));
         await page.GetByTestId("close").ClickAsync();
         await page.DoAsync("master1", "F4", "a browser test");
     }
@@ -145,7 +146,10 @@ public sealed class ActionTests(DemoFixture demo, Chromium chromium) : BrowserTe
         await page.Locator("[data-verb=maint]").ClickAsync();
         await Expect(page.GetByTestId("confirm")).ToBeVisibleAsync();
 
-        Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390, "the page is wider than the phone");
+        Assert.True(
+            await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390,
+            "the page is wider than the phone"
+        );
         var box = await page.GetByTestId("confirm").BoundingBoxAsync();
         Assert.InRange(box!.X + box.Width, 0, 390);
     }

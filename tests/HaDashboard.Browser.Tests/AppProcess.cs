@@ -40,7 +40,10 @@ public sealed partial class AppProcess : IAsyncDisposable
 
     public static Task<AppProcess> StartDemoAsync() => StartAsync(["--demo", "--Demo:Story=false"]);
 
-    public static async Task<AppProcess> StartAsync(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<AppProcess> StartAsync(
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
     {
         var app = new AppProcess(arguments, environment);
         try
@@ -131,7 +134,8 @@ public sealed partial class AppProcess : IAsyncDisposable
                 using var response = await client.GetAsync(new Uri("/healthz/live", UriKind.Relative), deadline.Token);
                 return;
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !deadline.IsCancellationRequested)
+            catch (Exception e)
+                when (e is HttpRequestException or TaskCanceledException && !deadline.IsCancellationRequested)
             {
                 await Task.Delay(50, deadline.Token);
             }

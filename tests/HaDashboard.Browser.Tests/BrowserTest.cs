@@ -18,7 +18,12 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncDisposable
     }
 
     /// <summary>A fresh browser profile and page.</summary>
-    protected async Task<IPage> NewPageAsync(Uri baseUrl, int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Dark)
+    protected async Task<IPage> NewPageAsync(
+        Uri baseUrl,
+        int width = 1440,
+        int height = 900,
+        ColorScheme scheme = ColorScheme.Dark
+    )
     {
         var page = await chromium.NewPageAsync(baseUrl, width, height, scheme);
         _pages.Add(page);

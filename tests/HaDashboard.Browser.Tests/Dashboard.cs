@@ -6,17 +6,19 @@ namespace HaDashboard.Browser.Tests;
 /// <summary>The pages' handles, as scripts of users would hold on to them.</summary>
 internal static class Dashboard
 {
-    internal static ILocator Cell(this IPage page, string node, string server) => page.Locator($"[data-testid=cell][data-node={node}][data-server={server}]");
+    internal static ILocator Cell(this IPage page, string node, string server) =>
+        page.Locator($"[data-testid=cell][data-node={node}][data-server={server}]");
 
     /// <summary>A server's row on a node's page.</summary>
-    internal static ILocator ServerRow(this IPage page, string server) => page.Locator($"tr[data-testid=row][data-type=server][data-server={server}]");
+    internal static ILocator ServerRow(this IPage page, string server) =>
+        page.Locator($"tr[data-testid=row][data-type=server][data-server={server}]");
 
     /// <summary>Puts the row cursor there; a table that has just come may still replace its rows.</summary>
     internal static async Task<ILocator> FocusRowAsync(this IPage page, string server)
     {
         var row = page.ServerRow(server);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        for (var steady = 0; steady < 3;)
+        for (var steady = 0; steady < 3; )
         {
             await row.FocusAsync();
             await Task.Delay(100, patience.Token);
@@ -45,13 +47,17 @@ internal static class Dashboard
         await Expect(page.GetByTestId("action-dialog")).ToHaveCountAsync(0);
     }
 
-    internal static ILocator Component(this IPage page, string node, string component) => page.Locator($"[data-testid=component][data-node={node}][data-component={component}]");
+    internal static ILocator Component(this IPage page, string node, string component) =>
+        page.Locator($"[data-testid=component][data-node={node}][data-component={component}]");
 
-    internal static Task ToBeAsync(this ILocator cell, string status) => Expect(cell).ToHaveAttributeAsync("data-status", status);
+    internal static Task ToBeAsync(this ILocator cell, string status) =>
+        Expect(cell).ToHaveAttributeAsync("data-status", status);
 
-    internal static Task ToHaveStateAsync(this ILocator element, string state) => Expect(element).ToHaveAttributeAsync("data-state", state);
+    internal static Task ToHaveStateAsync(this ILocator element, string state) =>
+        Expect(element).ToHaveAttributeAsync("data-state", state);
 
-    internal static Task VerdictIsAsync(this IPage page, string level) => Expect(page.GetByTestId("verdict")).ToHaveAttributeAsync("data-level", level);
+    internal static Task VerdictIsAsync(this IPage page, string level) =>
+        Expect(page.GetByTestId("verdict")).ToHaveAttributeAsync("data-level", level);
 
     /// <summary>Plays a fault from the demo's own bar.</summary>
     internal static async Task PlayAsync(this IPage page, string fault)

@@ -129,7 +129,8 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
         var cell = page.Component("k8smaster3", "kube-scheduler");
         await cell.ToHaveStateAsync("CrashLoopBackOff");
         await cell.ClickAsync();
-        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/pods/kube-system/kube-scheduler-k8smaster3$"));
+        await Expect(page)
+            .ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/pods/kube-system/kube-scheduler-k8smaster3$"));
         await Expect(page.GetByTestId("container")).ToContainTextAsync("CrashLoopBackOff");
 
         await page.UndoAsync("pod-crash.kube-scheduler.k8smaster3");
@@ -160,7 +161,10 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
         await page.GotoAsync(path);
         await page.Locator("h1").First.WaitForAsync();
 
-        Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390, "the page is wider than the phone");
+        Assert.True(
+            await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390,
+            "the page is wider than the phone"
+        );
         Assert.Empty(complaints);
     }
 
@@ -171,7 +175,11 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
         await page.VerdictIsAsync("Healthy");
         await page.ArriveAsync();
 
-        for (var i = 0; i < 40 && await page.EvaluateAsync<string?>("document.activeElement?.dataset?.testid") is not "cell"; i++)
+        for (
+            var i = 0;
+            i < 40 && await page.EvaluateAsync<string?>("document.activeElement?.dataset?.testid") is not "cell";
+            i++
+        )
         {
             await page.Keyboard.PressAsync("Tab");
         }
@@ -198,9 +206,14 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
     public async Task AnAge_GrowsInTheBrowserAlone()
     {
         var page = await OpenAsync();
-        await page.EvaluateAsync("document.body.insertAdjacentHTML('beforeend', `<ha-age id=\"probe\" since=\"${new Date(Date.now() - 3000).toISOString()}\"></ha-age>`)");
+        await page.EvaluateAsync(
+            "document.body.insertAdjacentHTML('beforeend', `<ha-age id=\"probe\" since=\"${new Date(Date.now() - 3000).toISOString()}\"></ha-age>`)"
+        );
 
-        var first = int.Parse((await page.Locator("#probe").TextContentAsync())!.Split(' ')[0], CultureInfo.InvariantCulture);
+        var first = int.Parse(
+            (await page.Locator("#probe").TextContentAsync())!.Split(' ')[0],
+            CultureInfo.InvariantCulture
+        );
         await Expect(page.Locator("#probe")).Not.ToHaveTextAsync($"{first} s");
     }
 
@@ -211,7 +224,8 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
         await page.AddInitScriptAsync(scriptPath: Path.Combine(AppContext.BaseDirectory, "signalr.min.js")); // the pages' policy lets no other script in
         await page.GotoAsync("/");
 
-        var seen = await page.EvaluateAsync<string[]>("""
+        var seen = await page.EvaluateAsync<string[]>(
+            """
             () => new Promise((resolve, reject) => {
               const hub = new signalR.HubConnectionBuilder().withUrl('/hubs/cluster').build();
               const seen = [];
@@ -224,11 +238,13 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
                 complete: () => {},
               })).catch(reject);
             })
-            """);
+            """
+        );
 
         Assert.Equal(3, seen.Length);
         Assert.All(seen, snapshot => Assert.Equal("5", snapshot.Split(' ')[1]));
-        var versions = seen.Select(snapshot => long.Parse(snapshot.Split(' ')[0], CultureInfo.InvariantCulture)).ToArray();
+        var versions = seen.Select(snapshot => long.Parse(snapshot.Split(' ')[0], CultureInfo.InvariantCulture))
+            .ToArray();
         Assert.Equal(versions.Order(), versions);
     }
 

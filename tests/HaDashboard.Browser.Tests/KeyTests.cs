@@ -52,7 +52,8 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(
         await page.Keyboard.PressAsync(key);
 
         await Expect(page.GetByTestId("target")).ToHaveCountAsync(5);
-        await Expect(page.GetByTestId("command")).ToContainTextAsync($"k8sworker2 > set server api-backend/master2 {command}");
+        await Expect(page.GetByTestId("command"))
+            .ToContainTextAsync($"k8sworker2 > set server api-backend/master2 {command}");
     }
 
     [Fact]
@@ -208,10 +209,12 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/nodes/k8sworker2\\?mode=errors$"));
         await page.Keyboard.PressAsync(":");
         await page.Keyboard.TypeAsync("drain master2");
-        await Expect(page.GetByTestId("palette-option").First).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("drain api-backend/master2 on all nodes"));
+        await Expect(page.GetByTestId("palette-option").First)
+            .ToHaveTextAsync(new System.Text.RegularExpressions.Regex("drain api-backend/master2 on all nodes"));
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByTestId("command")).ToContainTextAsync("k8smaster1 > set server api-backend/master2 state drain");
+        await Expect(page.GetByTestId("command"))
+            .ToContainTextAsync("k8smaster1 > set server api-backend/master2 state drain");
     }
 
     [Fact]
@@ -228,7 +231,8 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(
         await ModeIsAsync(page, "status");
     }
 
-    private static Task ModeIsAsync(IPage page, string mode) => Expect(page.Locator($"[data-testid=mode][data-mode={mode}]")).ToHaveAttributeAsync("aria-current", "page");
+    private static Task ModeIsAsync(IPage page, string mode) =>
+        Expect(page.Locator($"[data-testid=mode][data-mode={mode}]")).ToHaveAttributeAsync("aria-current", "page");
 
     private async Task<IPage> OpenAsync()
     {

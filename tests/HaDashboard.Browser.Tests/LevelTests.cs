@@ -48,8 +48,10 @@ public sealed partial class LevelTests(Chromium chromium) : BrowserTest(chromium
 
     private static async Task ShowsAsync(IPage page, string title, string icon)
     {
-        await Expect(page).ToHaveTitleAsync(new Regex($"^{Regex.Escape(title)}", RegexOptions.None, TimeSpan.FromSeconds(1)));
-        await Expect(page.Locator("link[rel=icon]")).ToHaveAttributeAsync("href", new Regex($"favicon-{icon}", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Expect(page)
+            .ToHaveTitleAsync(new Regex($"^{Regex.Escape(title)}", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Expect(page.Locator("link[rel=icon]"))
+            .ToHaveAttributeAsync("href", new Regex($"favicon-{icon}", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 
     [GeneratedRegex("Healthy", RegexOptions.None, 1000)]

@@ -37,6 +37,7 @@ public sealed class LinkTests(Chromium chromium) : BrowserTest(chromium)
 
         await app.StartAgainAsync();
         await page.GetByTestId("connection").ToHaveStateAsync("live");
-        await Expect(page.Locator("[data-testid=row][data-server=master1][data-status=UP][data-stale=false]")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-testid=row][data-server=master1][data-status=UP][data-stale=false]"))
+            .ToBeVisibleAsync();
     }
 }

@@ -11,7 +11,11 @@ public sealed class LogTests(Chromium chromium) : BrowserTest(chromium)
     public async Task ALog_Follows_Finds_AndIsClosedWhenThePageIsLeft()
     {
         var cancelled = TestContext.Current.CancellationToken;
-        await using var cluster = await SimulatedCluster.StartAsync(new SimulatedClusterOptions { Masters = 1, Workers = 0 }, TimeProvider.System, cancelled);
+        await using var cluster = await SimulatedCluster.StartAsync(
+            new SimulatedClusterOptions { Masters = 1, Workers = 0 },
+            TimeProvider.System,
+            cancelled
+        );
         var folder = Directory.CreateTempSubdirectory("hadashboard-log-");
         await using var app = await AppProcess.StartAsync([], await EnvironmentAsync(cluster, folder.FullName));
         var page = await NewPageAsync(app.Url);
@@ -20,7 +24,12 @@ public sealed class LogTests(Chromium chromium) : BrowserTest(chromium)
         await page.GotoAsync("/pods/kube-system/etcd-k8smaster1?tab=logs");
         await Expect(page.GetByTestId("log-said")).ToHaveAttributeAsync("data-phase", "Following");
         await EventuallyAsync(() => cluster.Kubernetes.LogStreams == 1);
-        cluster.Kubernetes.Logs.Append("etcd-k8smaster1", "etcd", DateTimeOffset.UtcNow, "a <b>needle</b> \u001b[31min\u001b[0m the hay");
+        cluster.Kubernetes.Logs.Append(
+            "etcd-k8smaster1",
+            "etcd",
+            DateTimeOffset.UtcNow,
+            "a <b>needle</b> \u001b[31min\u001b[0m the hay"
+        );
         var line = page.Locator("ha-log .line", new() { HasText = "a <b>needle</b> in the hay" });
         await Expect(line).ToBeVisibleAsync();
         Assert.Equal(0, await page.Locator("ha-log b").CountAsync());
@@ -29,8 +38,14 @@ public sealed class LogTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator("ha-log mark.here")).ToHaveTextAsync("needle");
         await Expect(page.GetByTestId("log-found")).ToHaveTextAsync("1 of 1");
 
-        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator("[data-action=download-log]").ClickAsync());
-        Assert.Contains("a <b>needle</b> in the hay", await File.ReadAllTextAsync(await download.PathAsync(), cancelled), StringComparison.Ordinal);
+        var download = await page.RunAndWaitForDownloadAsync(() =>
+            page.Locator("[data-action=download-log]").ClickAsync()
+        );
+        Assert.Contains(
+            "a <b>needle</b> in the hay",
+            await File.ReadAllTextAsync(await download.PathAsync(), cancelled),
+            StringComparison.Ordinal
+        );
 
         await page.Locator("nav >> text=Overview").First.ClickAsync();
         await page.GetByTestId("verdict").WaitForAsync();
@@ -47,14 +62,17 @@ public sealed class LogTests(Chromium chromium) : BrowserTest(chromium)
     private static async Task<Dictionary<string, string>> EnvironmentAsync(SimulatedCluster cluster, string folder)
     {
         var (node, kubeConfig) = (cluster.Nodes[0], Path.Combine(folder, "kubeconfig"));
-        await File.WriteAllTextAsync(kubeConfig, $$"""
+        await File.WriteAllTextAsync(
+            kubeConfig,
+            $$"""
             apiVersion: v1
             kind: Config
             clusters: [ { name: c, cluster: { server: "{{cluster.KubernetesUri}}" } } ]
             users: [ { name: u, user: { token: t } } ]
             contexts: [ { name: x, context: { cluster: c, user: u } } ]
             current-context: x
-            """);
+            """
+        );
         return new()
         {
             ["HaDashboard__Audit__File"] = Path.Combine(folder, "audit.jsonl"),

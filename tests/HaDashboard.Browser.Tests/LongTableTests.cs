@@ -11,13 +11,21 @@ public sealed class LargeDemoFixture : IAsyncLifetime
     internal AppProcess App { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() =>
-        App = await AppProcess.StartAsync(["--demo", "--Demo:Story=false", "--Demo:Workers=0", "--Demo:ExtraBackends=20", "--Demo:ServersPerBackend=20"]);
+        App = await AppProcess.StartAsync([
+            "--demo",
+            "--Demo:Story=false",
+            "--Demo:Workers=0",
+            "--Demo:ExtraBackends=20",
+            "--Demo:ServersPerBackend=20",
+        ]);
 
     public async ValueTask DisposeAsync() => await App.DisposeAsync();
 }
 
 /// <summary>A table of which the page holds only the rows in sight: the cursor knows the others, too.</summary>
-public sealed class LongTableTests(LargeDemoFixture demo, Chromium chromium) : BrowserTest(chromium), IClassFixture<LargeDemoFixture>
+public sealed class LongTableTests(LargeDemoFixture demo, Chromium chromium)
+    : BrowserTest(chromium),
+        IClassFixture<LargeDemoFixture>
 {
     private const string Row = "tr[data-testid=row]";
 
@@ -25,7 +33,10 @@ public sealed class LongTableTests(LargeDemoFixture demo, Chromium chromium) : B
     public async Task TheCursor_ReachesEveryRow_AlsoThoseThatAreNotInThePage()
     {
         var page = await OpenAsync("/nodes/k8smaster1");
-        var last = int.Parse((await page.GetByTestId("status").GetAttributeAsync("aria-rowcount"))!, CultureInfo.InvariantCulture);
+        var last = int.Parse(
+            (await page.GetByTestId("status").GetAttributeAsync("aria-rowcount"))!,
+            CultureInfo.InvariantCulture
+        );
         Assert.InRange(last, 400, 1000);
         Assert.InRange(await page.Locator(Row).CountAsync(), 1, 150);
         await Expect(page.Locator("h1")).ToBeFocusedAsync();
@@ -42,7 +53,9 @@ public sealed class LongTableTests(LargeDemoFixture demo, Chromium chromium) : B
         for (var place = 13; place <= 103; place += 10)
         {
             await page.Keyboard.PressAsync("PageDown");
-            var here = page.Locator($"tr[aria-rowindex='{place}']:focus, tr[data-testid=group][aria-rowindex='{place}'] + tr:focus");
+            var here = page.Locator(
+                $"tr[aria-rowindex='{place}']:focus, tr[data-testid=group][aria-rowindex='{place}'] + tr:focus"
+            );
             await Expect(here).ToHaveCountAsync(1);
             place = int.Parse((await here.GetAttributeAsync("aria-rowindex"))!, CultureInfo.InvariantCulture);
         }
@@ -56,7 +69,8 @@ public sealed class LongTableTests(LargeDemoFixture demo, Chromium chromium) : B
         await Expect(page.Locator($"{Row}[data-proxy=extra-19][data-server=s19]")).ToBeFocusedAsync();
     }
 
-    private static ILocator At(IPage page, int place) => page.Locator($"{Row}[aria-rowindex='{place.ToString(CultureInfo.InvariantCulture)}']");
+    private static ILocator At(IPage page, int place) =>
+        page.Locator($"{Row}[aria-rowindex='{place.ToString(CultureInfo.InvariantCulture)}']");
 
     private async Task<IPage> OpenAsync(string address)
     {

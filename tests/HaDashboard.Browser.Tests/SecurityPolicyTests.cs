@@ -5,7 +5,9 @@ using static Microsoft.Playwright.Assertions;
 namespace HaDashboard.Browser.Tests;
 
 /// <summary>The Content-Security-Policy forbids what no page of ours does, and does what it says.</summary>
-public sealed class SecurityPolicyTests(DemoFixture demo, Chromium chromium) : BrowserTest(chromium), IClassFixture<DemoFixture>
+public sealed class SecurityPolicyTests(DemoFixture demo, Chromium chromium)
+    : BrowserTest(chromium),
+        IClassFixture<DemoFixture>
 {
     [Fact]
     public async Task NoPage_ViolatesThePolicy_AndNoneHasAnError()
@@ -22,8 +24,19 @@ public sealed class SecurityPolicyTests(DemoFixture demo, Chromium chromium) : B
         page.PageError += (_, error) => complaints.Enqueue($"{page.Url}: {error}");
         string[] paths =
         [
-            "/", "/haproxy", "/nodes/k8smaster1", "/nodes/k8smaster1?mode=cli", "/masters/k8smaster1", "/backends/api-backend", "/pods", "/pods/kube-system/etcd-k8smaster1",
-            "/logs", "/events", "/console", "/sessions", "/audit",
+            "/",
+            "/haproxy",
+            "/nodes/k8smaster1",
+            "/nodes/k8smaster1?mode=cli",
+            "/masters/k8smaster1",
+            "/backends/api-backend",
+            "/pods",
+            "/pods/kube-system/etcd-k8smaster1",
+            "/logs",
+            "/events",
+            "/console",
+            "/sessions",
+            "/audit",
         ];
         foreach (var path in paths)
         {
@@ -43,14 +56,16 @@ public sealed class SecurityPolicyTests(DemoFixture demo, Chromium chromium) : B
         var page = await NewPageAsync(demo.App.Url);
         await page.GotoAsync("/sign-in");
 
-        var violated = await page.EvaluateAsync<string>("""
+        var violated = await page.EvaluateAsync<string>(
+            """
             () => new Promise(resolve => {
                 document.addEventListener('securitypolicyviolation', event => resolve(event.effectiveDirective));
                 const script = document.createElement('script');
                 script.textContent = 'window.injected = true';
                 document.head.append(script);
             })
-            """);
+            """
+        );
 
         Assert.StartsWith("script-src", violated, StringComparison.Ordinal);
         Assert.False(await page.EvaluateAsync<bool>("window.injected === true"));

@@ -37,43 +37,150 @@ internal static class A
     }
 
     internal static Server Server(
-        string name, string status = "UP", string? check = "L4OK", int? weight = 1, string? address = null, string proxy = Backend, string? tracked = null) => new(
-        ProxyName.Parse(proxy), ServerName.Parse(name), 3, 1, ServerStatus.Parse(status), CheckStatus.Parse(check), weight, address, 60, Noon.AddMinutes(-1),
-        Row(new StatColumns(["svname", "status", "tracked"]), name, status, tracked ?? ""));
+        string name,
+        string status = "UP",
+        string? check = "L4OK",
+        int? weight = 1,
+        string? address = null,
+        string proxy = Backend,
+        string? tracked = null
+    ) =>
+        new(
+            ProxyName.Parse(proxy),
+            ServerName.Parse(name),
+            3,
+            1,
+            ServerStatus.Parse(status),
+            CheckStatus.Parse(check),
+            weight,
+            address,
+            60,
+            Noon.AddMinutes(-1),
+            Row(new StatColumns(["svname", "status", "tracked"]), name, status, tracked ?? "")
+        );
 
-    internal static Proxy Proxy(string name, params Server[] servers) => new(
-        ProxyName.Parse(name), 3, null, new Backend(name, servers.Any(s => s.TakesTraffic) ? "UP" : "DOWN", Row(StatColumns.Empty)), [.. servers], []);
+    internal static Proxy Proxy(string name, params Server[] servers) =>
+        new(
+            ProxyName.Parse(name),
+            3,
+            null,
+            new Backend(name, servers.Any(s => s.TakesTraffic) ? "UP" : "DOWN", Row(StatColumns.Empty)),
+            [.. servers],
+            []
+        );
 
     internal static HaProxyReading Reading(params Server[] servers) => Reading(Process(), servers);
 
-    internal static HaProxyReading Reading(ProcessInfo process, params Server[] servers) => new(
-        process, StatColumns.Empty, [.. servers.GroupBy(s => s.Proxy.Value, StringComparer.Ordinal).Select(g => Proxy(g.Key, [.. g]))]);
+    internal static HaProxyReading Reading(ProcessInfo process, params Server[] servers) =>
+        new(
+            process,
+            StatColumns.Empty,
+            [.. servers.GroupBy(s => s.Proxy.Value, StringComparer.Ordinal).Select(g => Proxy(g.Key, [.. g]))]
+        );
 
-    internal static ProcessInfo Process(int pid = 4711, long uptime = 86400, long started = 1000, bool stopping = false, string version = "2.6.12") => new(
-        version, pid, uptime, stopping, [KeyValuePair.Create("Start_time_sec", started.ToString(CultureInfo.InvariantCulture))]);
+    internal static ProcessInfo Process(
+        int pid = 4711,
+        long uptime = 86400,
+        long started = 1000,
+        bool stopping = false,
+        string version = "2.6.12"
+    ) =>
+        new(
+            version,
+            pid,
+            uptime,
+            stopping,
+            [KeyValuePair.Create("Start_time_sec", started.ToString(CultureInfo.InvariantCulture))]
+        );
 
-    internal static SourceFailure Failure(FailureKind kind = FailureKind.Timeout, string message = "no answer within 5 s.") => new(kind, message);
+    internal static SourceFailure Failure(
+        FailureKind kind = FailureKind.Timeout,
+        string message = "no answer within 5 s."
+    ) => new(kind, message);
 
-    internal static Node Node(string name, string? ready = "True", bool unschedulable = false, string? reason = null, string? ip = null) => new(
-        Name(name), name.Contains("master", StringComparison.Ordinal), [], unschedulable,
-        ready is null ? [] : [new Condition("Ready", ready, reason, null, Noon.AddMinutes(-2))],
-        [], "v1.20.2", ip, null, null, null, null, null);
+    internal static Node Node(
+        string name,
+        string? ready = "True",
+        bool unschedulable = false,
+        string? reason = null,
+        string? ip = null
+    ) =>
+        new(
+            Name(name),
+            name.Contains("master", StringComparison.Ordinal),
+            [],
+            unschedulable,
+            ready is null ? [] : [new Condition("Ready", ready, reason, null, Noon.AddMinutes(-2))],
+            [],
+            "v1.20.2",
+            ip,
+            null,
+            null,
+            null,
+            null,
+            null
+        );
 
-    internal static Pod Pod(string name, string? node = null, bool ready = true, ControlPlaneComponent? component = null, params Container[] containers) => new(
-        "kube-system", name, node is null ? null : Name(node), component, "Running", null, [.. containers],
-        [new Condition("Ready", ready ? "True" : "False", null, null, Noon.AddMinutes(-2))], component is not null, Noon.AddDays(-1), null);
+    internal static Pod Pod(
+        string name,
+        string? node = null,
+        bool ready = true,
+        ControlPlaneComponent? component = null,
+        params Container[] containers
+    ) =>
+        new(
+            "kube-system",
+            name,
+            node is null ? null : Name(node),
+            component,
+            "Running",
+            null,
+            [.. containers],
+            [new Condition("Ready", ready ? "True" : "False", null, null, Noon.AddMinutes(-2))],
+            component is not null,
+            Noon.AddDays(-1),
+            null
+        );
 
-    internal static Pod Pod(ControlPlaneComponent component, string node, bool ready = true, params Container[] containers) =>
-        Pod($"{component.Id()}-{node}", node, ready, component, containers);
+    internal static Pod Pod(
+        ControlPlaneComponent component,
+        string node,
+        bool ready = true,
+        params Container[] containers
+    ) => Pod($"{component.Id()}-{node}", node, ready, component, containers);
 
-    internal static Container Running(int restarts = 0) => new("main", null, true, restarts, new ContainerState(ContainerPhase.Running), null);
+    internal static Container Running(int restarts = 0) =>
+        new("main", null, true, restarts, new ContainerState(ContainerPhase.Running), null);
 
-    internal static Container CrashLooping(int restarts = 5, int? exitCode = 1, string? reason = "Error") => new(
-        "main", null, false, restarts, new ContainerState(ContainerPhase.Waiting, "CrashLoopBackOff"),
-        new ContainerState(ContainerPhase.Terminated, reason, ExitCode: exitCode, FinishedAt: Noon.AddMinutes(-1)));
+    internal static Container CrashLooping(int restarts = 5, int? exitCode = 1, string? reason = "Error") =>
+        new(
+            "main",
+            null,
+            false,
+            restarts,
+            new ContainerState(ContainerPhase.Waiting, "CrashLoopBackOff"),
+            new ContainerState(ContainerPhase.Terminated, reason, ExitCode: exitCode, FinishedAt: Noon.AddMinutes(-1))
+        );
 
-    internal static ReloadRecord Reload(string id, string node = "k8smaster1", ReloadOutcome? outcome = null) => new(
-        id, "ops", "new certificate", Noon, outcome is null ? null : After(3), outcome is null ? ReloadState.Running : ReloadState.Finished,
-        ImmutableArray.Create(new NodeReload(
-            Name(node), outcome is null ? ReloadPhase.Checking : ReloadPhase.Done, outcome, outcome is null ? null : 0, "", outcome is null ? null : "It ended.", null, null)));
+    internal static ReloadRecord Reload(string id, string node = "k8smaster1", ReloadOutcome? outcome = null) =>
+        new(
+            id,
+            "ops",
+            "new certificate",
+            Noon,
+            outcome is null ? null : After(3),
+            outcome is null ? ReloadState.Running : ReloadState.Finished,
+            ImmutableArray.Create(
+                new NodeReload(
+                    Name(node),
+                    outcome is null ? ReloadPhase.Checking : ReloadPhase.Done,
+                    outcome,
+                    outcome is null ? null : 0,
+                    "",
+                    outcome is null ? null : "It ended.",
+                    null,
+                    null
+                )
+            )
+        );
 }

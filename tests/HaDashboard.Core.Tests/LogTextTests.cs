@@ -13,8 +13,13 @@ public sealed class LogTextTests
     [InlineData("over\rwritten", "over\\x0dwritten")]
     [InlineData("\u202eturned", "\\u202eturned")]
     [InlineData("<script>", "<script>")]
-    public void ALine_IsTextAndNothingElse(string written, string shown) => Assert.Equal(shown, LogText.Line(null, written, false).Text);
+    public void ALine_IsTextAndNothingElse(string written, string shown) =>
+        Assert.Equal(shown, LogText.Line(null, written, false).Text);
 
     [Fact]
-    public void ALongLine_IsCut() => Assert.True(LogText.Line(null, new string('x', 20_000), false) is { IsCut: true, Text.Length: <= LogText.LongestLine + 1 });
+    public void ALongLine_IsCut() =>
+        Assert.True(
+            LogText.Line(null, new string('x', 20_000), false)
+                is { IsCut: true, Text.Length: <= LogText.LongestLine + 1 }
+        );
 }

@@ -16,10 +16,12 @@ public sealed class PrintableTests
     [InlineData("\u0085\u009b", "\\x85\\x9b")]
     [InlineData("a\u2028b\u2029c", "a\\u2028b\\u2029c")]
     [InlineData("\u202egreen\u200b", "\\u202egreen\\u200b")]
-    public void Excerpt_ShowsWhatCannotBeSeen(string? text, string expected) => Assert.Equal(expected, Printable.Excerpt(text));
+    public void Excerpt_ShowsWhatCannotBeSeen(string? text, string expected) =>
+        Assert.Equal(expected, Printable.Excerpt(text));
 
     [Fact]
-    public void Excerpt_HalfASurrogatePair_IsShownAsItsNumber() => Assert.Equal("a\\ud83d", Printable.Excerpt("a" + '\ud83d'));
+    public void Excerpt_HalfASurrogatePair_IsShownAsItsNumber() =>
+        Assert.Equal("a\\ud83d", Printable.Excerpt("a" + '\ud83d'));
 
     [Fact]
     public void Excerpt_ExactlyAsLongAsAllowed_IsWhole() => Assert.Equal("12345", Printable.Excerpt("12345", 5));
@@ -32,10 +34,13 @@ public sealed class PrintableTests
 
     [Fact]
     public void Excerpt_AnyText_IsBoundedAndHasNothingInvisible() =>
-        Gen.Select(Gen.String, Gen.Int[0, 30]).Sample((text, max) =>
-        {
-            var excerpt = Printable.Excerpt(text, max);
-            Assert.True(excerpt.TrimEnd('…').Length <= max);
-            Assert.DoesNotContain(excerpt, char.IsControl);
-        });
+        Gen.Select(Gen.String, Gen.Int[0, 30])
+            .Sample(
+                (text, max) =>
+                {
+                    var excerpt = Printable.Excerpt(text, max);
+                    Assert.True(excerpt.TrimEnd('…').Length <= max);
+                    Assert.DoesNotContain(excerpt, char.IsControl);
+                }
+            );
 }

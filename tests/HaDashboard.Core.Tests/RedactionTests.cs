@@ -23,8 +23,14 @@ public sealed class RedactionTests
     [InlineData("--token=line1\nline2", $"--token={M}")]
     [InlineData("--key=/9j/4AAQSkZJRgABAQ", $"--key={M}")]
     [InlineData("--key=/etc/passwd and more", $"--key={M}")]
-    [InlineData("--tls-private-key-file=/etc/kubernetes/pki/apiserver.key", "--tls-private-key-file=/etc/kubernetes/pki/apiserver.key")]
-    [InlineData("--service-account-key-file=/etc/kubernetes/pki/sa.pub", "--service-account-key-file=/etc/kubernetes/pki/sa.pub")]
+    [InlineData(
+        "--tls-private-key-file=/etc/kubernetes/pki/apiserver.key",
+        "--tls-private-key-file=/etc/kubernetes/pki/apiserver.key"
+    )]
+    [InlineData(
+        "--service-account-key-file=/etc/kubernetes/pki/sa.pub",
+        "--service-account-key-file=/etc/kubernetes/pki/sa.pub"
+    )]
     [InlineData("--enable-bootstrap-token-auth=true", "--enable-bootstrap-token-auth=true")]
     [InlineData("--token=", "--token=")]
     // What says nothing secret is shown as it is.
@@ -47,7 +53,8 @@ public sealed class RedactionTests
     [InlineData("echo password: hunter2", $"echo password: {M}")]
     [InlineData("cat --key /etc/tls/x.key", "cat --key /etc/tls/x.key")]
     [InlineData("--set=db.password=abc", $"--set=db.password={M}")]
-    public void Argument(string argument, string shown) => Assert.Equal(shown, Assert.Single(Redaction.CommandLine([argument])));
+    public void Argument(string argument, string shown) =>
+        Assert.Equal(shown, Assert.Single(Redaction.CommandLine([argument])));
 
     [Theory]
     [InlineData("abc", M)]

@@ -66,13 +66,14 @@ internal sealed class RunningStore : IAsyncDisposable
         return await NextAsync(view => Shows(view, observation));
     }
 
-    private static bool Shows(ClusterView view, Observation observation) => observation switch
-    {
-        HaProxyObserved o => ReferenceEquals(view.Snapshot.Node(o.Node)!.HaProxy.FreshValue, o.Reading),
-        SourceFailed { Source.Node: { } node } => view.Snapshot.Node(node)!.HaProxy.Failure is not null,
-        NodesListed => view.Snapshot.Kubernetes.Nodes.Value is not null,
-        _ => throw new ArgumentOutOfRangeException(nameof(observation)),
-    };
+    private static bool Shows(ClusterView view, Observation observation) =>
+        observation switch
+        {
+            HaProxyObserved o => ReferenceEquals(view.Snapshot.Node(o.Node)!.HaProxy.FreshValue, o.Reading),
+            SourceFailed { Source.Node: { } node } => view.Snapshot.Node(node)!.HaProxy.Failure is not null,
+            NodesListed => view.Snapshot.Kubernetes.Nodes.Value is not null,
+            _ => throw new ArgumentOutOfRangeException(nameof(observation)),
+        };
 
     public async ValueTask DisposeAsync()
     {

@@ -28,7 +28,12 @@ internal sealed class Scenario
         _inventory = InventoryOf(masters, workers);
         foreach (var node in _inventory.Nodes)
         {
-            _readings[node.Name.Value] = [.. Enumerable.Range(1, masters).Select(i => A.Server(Id("master", i), address: $"10.0.42.{Text(i)}:6443"))];
+            _readings[node.Name.Value] =
+            [
+                .. Enumerable
+                    .Range(1, masters)
+                    .Select(i => A.Server(Id("master", i), address: $"10.0.42.{Text(i)}:6443")),
+            ];
             _nodes.Add(A.Node(node.Name.Value));
         }
 
@@ -40,30 +45,50 @@ internal sealed class Scenario
 
     internal static Scenario Whole(int masters = 3, int workers = 1) => new(masters, workers);
 
-    internal static ClusterInventory InventoryOf(int masters = 3, int workers = 1) => new(
-        "test",
-        [
-            .. Enumerable.Range(1, masters).Select(i => new InventoryNode(A.Name(Id("k8smaster", i)), NodeRole.Master, $"10.0.42.{Text(i)}")),
-            .. Enumerable.Range(1, workers).Select(i => new InventoryNode(A.Name(Id("k8sworker", i)), NodeRole.Worker, $"10.0.42.1{Text(i)}")),
-        ],
-        A.Backend, TimeSpan.FromSeconds(5));
+    internal static ClusterInventory InventoryOf(int masters = 3, int workers = 1) =>
+        new(
+            "test",
+            [
+                .. Enumerable
+                    .Range(1, masters)
+                    .Select(i => new InventoryNode(A.Name(Id("k8smaster", i)), NodeRole.Master, $"10.0.42.{Text(i)}")),
+                .. Enumerable
+                    .Range(1, workers)
+                    .Select(i => new InventoryNode(A.Name(Id("k8sworker", i)), NodeRole.Worker, $"10.0.42.1{Text(i)}")),
+            ],
+            A.Backend,
+            TimeSpan.FromSeconds(5)
+        );
 
     internal IEnumerable<Observation> Observations =>
-    [
-        .. _readings.Where(r => r.Value is not null).Select(r => new HaProxyObserved(A.Name(r.Key), ReadingOf(r.Value!), A.Noon)),
-        .. _inventory.WatchesKubernetes
-            ? (Observation[])[new SourceAlive(SourceId.KubernetesApi, "https://10.0.42.1:6443", A.Noon), new NodesListed([.. _nodes], A.Noon), new PodsListed([.. _pods], A.Noon)]
-            : [],
-        .. _then,
-    ];
+        [
+            .. _readings
+                .Where(r => r.Value is not null)
+                .Select(r => new HaProxyObserved(A.Name(r.Key), ReadingOf(r.Value!), A.Noon)),
+            .. _inventory.WatchesKubernetes
+                ? (Observation[])
+                    [
+                        new SourceAlive(SourceId.KubernetesApi, "https://10.0.42.1:6443", A.Noon),
+                        new NodesListed([.. _nodes], A.Noon),
+                        new PodsListed([.. _pods], A.Noon),
+                    ]
+                : [],
+            .. _then,
+        ];
 
     internal ClusterSnapshot Snapshot => Observations.Aggregate(ClusterSnapshot.For(_inventory), SnapshotReducer.Apply);
 
     internal Verdict Verdict => Judge.Assess(Snapshot, A.Noon);
 
     /// <summary>What the HAProxys of these nodes (none named: of all) say of a server.</summary>
-    internal Scenario Server(string server, string status, string? check = null, int? weight = 1, string? tracked = null, string[]? on = null) =>
-        EachReading(on, servers =>
+    internal Scenario Server(
+        string server,
+        string status,
+        string? check = null,
+        int? weight = 1,
+        string? tracked = null,
+        string[]? on = null
+    ) => EachReading(on, servers =>
         {
             var i = servers.FindIndex(s => s.Name.Value == server);
             servers[i] = A.Server(server, status, check, weight, servers[i].Address, tracked: tracked);
@@ -79,17 +104,18 @@ internal sealed class Scenario
         return this;
     }
 
-    internal Scenario NotListed(string server, params string[] on) => EachReading(on, servers => servers.RemoveAll(s => s.Name.Value == server));
+    internal Scenario NotListed(string server, params string[] on) =>
+        EachReading(on, servers => servers.RemoveAll(s => s.Name.Value == server));
 
     internal Scenario ExtraServer(Server server, params string[] on) => EachReading(on, servers => servers.Add(server));
 
     internal Scenario HidesAddresses() => EachReading(null, servers =>
-    {
-        for (var i = 0; i < servers.Count; i++)
         {
-            servers[i] = servers[i] with { Address = null };
-        }
-    });
+            for (var i = 0; i < servers.Count; i++)
+            {
+                servers[i] = servers[i] with { Address = null };
+            }
+        });
 
     internal Scenario NoBackend(params string[] on)
     {
@@ -105,7 +131,13 @@ internal sealed class Scenario
     {
         foreach (var node in Chosen(on))
         {
-            Then(new HaProxyObserved(A.Name(node), new HaProxyReading(A.Process(), StatColumns.Empty, [A.Proxy(A.Backend)]), A.Noon));
+            Then(
+                new HaProxyObserved(
+                    A.Name(node),
+                    new HaProxyReading(A.Process(), StatColumns.Empty, [A.Proxy(A.Backend)]),
+                    A.Noon
+                )
+            );
         }
 
         return this;
@@ -131,10 +163,12 @@ internal sealed class Scenario
         return this;
     }
 
-    internal Scenario ApiFails(FailureKind kind = FailureKind.Timeout, string message = "no answer within 5 s.") => Then(
-        new SourceFailed(SourceId.KubernetesApi, A.Failure(kind, message), A.After(1)),
-        new SourceFailed(SourceId.KubernetesNodes, A.Failure(kind, message), A.After(1)),
-        new SourceFailed(SourceId.KubernetesPods, A.Failure(kind, message), A.After(1)));
+    internal Scenario ApiFails(FailureKind kind = FailureKind.Timeout, string message = "no answer within 5 s.") =>
+        Then(
+            new SourceFailed(SourceId.KubernetesApi, A.Failure(kind, message), A.After(1)),
+            new SourceFailed(SourceId.KubernetesNodes, A.Failure(kind, message), A.After(1)),
+            new SourceFailed(SourceId.KubernetesPods, A.Failure(kind, message), A.After(1))
+        );
 
     internal Scenario Node(string name, string? ready, string? reason = null)
     {
@@ -177,7 +211,9 @@ internal sealed class Scenario
         foreach (var number in numbers)
         {
             var node = Id("k8smaster", number);
-            Server(Id("master", number), "DOWN", "L4TOUT").Node(node, "Unknown", "NodeStatusUnknown").Fails(FailureKind.HostUnreachable, node);
+            Server(Id("master", number), "DOWN", "L4TOUT")
+                .Node(node, "Unknown", "NodeStatusUnknown")
+                .Fails(FailureKind.HostUnreachable, node);
             foreach (var component in ControlPlaneComponents.All)
             {
                 PodNotReady(component, node);
@@ -206,7 +242,9 @@ internal sealed class Scenario
     }
 
     private static HaProxyReading ReadingOf(List<Server> servers) =>
-        servers.Count == 0 ? new HaProxyReading(A.Process(), StatColumns.Empty, [A.Proxy(A.Backend)]) : A.Reading([.. servers]);
+        servers.Count == 0
+            ? new HaProxyReading(A.Process(), StatColumns.Empty, [A.Proxy(A.Backend)])
+            : A.Reading([.. servers]);
 
     private Scenario EachReading(string[]? on, Action<List<Server>> change)
     {

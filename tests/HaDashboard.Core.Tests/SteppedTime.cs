@@ -38,8 +38,7 @@ internal sealed class SteppedTime() : FakeTimeProvider(A.Noon)
 
             Advance(step);
             await Task.WhenAny(done, _begun.Reader.WaitToReadAsync(Patience.Token).AsTask());
-        }
-        while (!done.IsCompleted);
+        } while (!done.IsCompleted);
     }
 
     /// <summary>As an administrator or NTP does it: the time of day jumps, the passing of time does not.</summary>

@@ -18,8 +18,11 @@ public sealed class ArchitectureTests
     [InlineData("Api", "HaDashboard.Adapters")]
     public void ARoom_DoesNotName(string room, string word)
     {
-        var files = Directory.EnumerateFiles(Path.Combine(Source(), room), "*.*", SearchOption.AllDirectories)
-            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal))
+        var files = Directory
+            .EnumerateFiles(Path.Combine(Source(), room), "*.*", SearchOption.AllDirectories)
+            .Where(file =>
+                file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal)
+            )
             .ToArray();
 
         Assert.NotEmpty(files);
@@ -29,12 +32,14 @@ public sealed class ArchitectureTests
     [Fact]
     public void OnlyOneComponent_SubscribesToTheFeed()
     {
-        var subscribers = Directory.EnumerateFiles(Path.Combine(Source(), "Components"), "*.*", SearchOption.AllDirectories)
+        var subscribers = Directory
+            .EnumerateFiles(Path.Combine(Source(), "Components"), "*.*", SearchOption.AllDirectories)
             .Where(file => File.ReadAllText(file).Contains("IClusterFeed", StringComparison.Ordinal))
             .Select(Path.GetFileName);
 
         Assert.Equal(["ClusterViewProvider.razor.cs"], subscribers);
     }
 
-    private static string Source([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "src", "HaDashboard");
+    private static string Source([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "src", "HaDashboard");
 }

@@ -17,7 +17,8 @@ internal sealed class RecordingSink : IObservationSink
 
     public ImmutableList<Observation> All => _all;
 
-    public ClusterSnapshot Snapshot { get; private set; } = ClusterSnapshot.For(ClusterInventory.Empty with { WatchesKubernetes = true });
+    public ClusterSnapshot Snapshot { get; private set; } =
+        ClusterSnapshot.For(ClusterInventory.Empty with { WatchesKubernetes = true });
 
     public void Offer(Observation observation)
     {
@@ -45,7 +46,10 @@ internal sealed class RecordingSink : IObservationSink
         where T : Observation
     {
         T? found = null;
-        await UntilAsync(() => (found = _all.Skip(from).OfType<T>().FirstOrDefault(o => which?.Invoke(o) ?? true)) is not null, cancellationToken);
+        await UntilAsync(
+            () => (found = _all.Skip(from).OfType<T>().FirstOrDefault(o => which?.Invoke(o) ?? true)) is not null,
+            cancellationToken
+        );
         return found!;
     }
 
@@ -72,7 +76,9 @@ internal sealed class RecordingSink : IObservationSink
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new TimeoutException($"It did not come to that. Last seen:\n{string.Join('\n', _all.TakeLast(12))}");
+                throw new TimeoutException(
+                    $"It did not come to that. Last seen:\n{string.Join('\n', _all.TakeLast(12))}"
+                );
             }
         }
     }

@@ -67,10 +67,15 @@ public sealed class JsonLinesAuditLog : IAuditLog, IAuditChain, IDisposable
             return entries;
         }
 
-        await using var file = new FileStream(_path, new FileStreamOptions
-        {
-            Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.Asynchronous,
-        });
+        await using var file = new FileStream(
+            _path,
+            new FileStreamOptions
+            {
+                Access = FileAccess.Read,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                Options = FileOptions.Asynchronous,
+            }
+        );
         await foreach (var line in LinesFromTheEnd.ReadAsync(file, cancellationToken))
         {
             if (Parse(line) is { } entry)

@@ -61,7 +61,12 @@ public sealed partial class JsonLinesReloadArchive(string path, ILogger<JsonLine
     {
         var found = new Dictionary<string, ReloadRecord>(StringComparer.Ordinal);
         var lines = 0;
-        await using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        await using var file = new FileStream(
+            _path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete
+        );
         await foreach (var line in LinesFromTheEnd.ReadAsync(file, CancellationToken.None).ConfigureAwait(false))
         {
             if (Parse(line) is { } record)
@@ -92,7 +97,11 @@ public sealed partial class JsonLinesReloadArchive(string path, ILogger<JsonLine
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "Reload {Id} could not be written to {Path}: a restart of the dashboard will not know of it.")]
+        [LoggerMessage(
+            1,
+            LogLevel.Error,
+            "Reload {Id} could not be written to {Path}: a restart of the dashboard will not know of it."
+        )]
         public static partial void NotWritten(ILogger logger, string id, string path, Exception exception);
 
         [LoggerMessage(2, LogLevel.Error, "The reloads of earlier runs could not be read from {Path}.")]

@@ -7,7 +7,13 @@ internal static class LineFile
 
     internal static FileStream Open(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
@@ -17,7 +23,8 @@ internal static class LineFile
     }
 
     /// <summary>What to write in one go at the file's end: what a crash cuts off is at most the last line, and the next begins a new one.</summary>
-    internal static byte[] Ending(FileStream file, byte[] line) => EndsInsideALine(file) ? [(byte)'\n', .. line, (byte)'\n'] : [.. line, (byte)'\n'];
+    internal static byte[] Ending(FileStream file, byte[] line) =>
+        EndsInsideALine(file) ? [(byte)'\n', .. line, (byte)'\n'] : [.. line, (byte)'\n'];
 
     private static bool EndsInsideALine(FileStream file)
     {

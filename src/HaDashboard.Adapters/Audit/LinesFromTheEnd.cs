@@ -10,10 +10,13 @@ internal static class LinesFromTheEnd
     /// <summary>A longer line is none of ours; without a bound, a file without line ends would be read whole.</summary>
     private const int MaxLine = 1024 * 1024;
 
-    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(FileStream file, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        FileStream file,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         byte[] tail = []; // what stands before the first line end seen so far: the end of a line that begins in an earlier block
-        for (var position = file.Length; position > 0;)
+        for (var position = file.Length; position > 0; )
         {
             var size = (int)Math.Min(Block, position);
             position -= size;

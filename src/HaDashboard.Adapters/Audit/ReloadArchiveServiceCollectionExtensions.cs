@@ -9,6 +9,10 @@ public static class ReloadArchiveServiceCollectionExtensions
     /// <summary>The records of reloads, kept beside the audit as <c>audit-reloads.jsonl</c>.</summary>
     public static IServiceCollection AddReloadArchive(this IServiceCollection services, string auditPath) =>
         services.AddSingleton<IReloadArchive>(provider => new JsonLinesReloadArchive(
-            Path.Combine(Path.GetDirectoryName(Path.GetFullPath(auditPath))!, $"{Path.GetFileNameWithoutExtension(auditPath)}-reloads.jsonl"),
-            provider.GetRequiredService<ILogger<JsonLinesReloadArchive>>()));
+            Path.Combine(
+                Path.GetDirectoryName(Path.GetFullPath(auditPath))!,
+                $"{Path.GetFileNameWithoutExtension(auditPath)}-reloads.jsonl"
+            ),
+            provider.GetRequiredService<ILogger<JsonLinesReloadArchive>>()
+        ));
 }

@@ -6,8 +6,10 @@ using HaDashboard.Core.Facts.Names;
 namespace HaDashboard.Adapters.Audit;
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
-    Converters = [typeof(NodeNameConverter), typeof(ProxyNameConverter), typeof(ServerNameConverter)])]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    Converters = [typeof(NodeNameConverter), typeof(ProxyNameConverter), typeof(ServerNameConverter)]
+)]
 [JsonSerializable(typeof(ReloadRecord))]
 internal sealed partial class ReloadJson : JsonSerializerContext;
 
@@ -18,11 +20,15 @@ internal abstract class NameConverter<T>(Func<string?, T?> parse) : JsonConverte
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         parse(reader.GetString()) ?? throw new JsonException($"Not a {typeof(T).Name}.");
 
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }
 
-internal sealed class NodeNameConverter() : NameConverter<NodeName>(text => NodeName.TryParse(text, out var name) ? name : null);
+internal sealed class NodeNameConverter()
+    : NameConverter<NodeName>(text => NodeName.TryParse(text, out var name) ? name : null);
 
-internal sealed class ProxyNameConverter() : NameConverter<ProxyName>(text => ProxyName.TryParse(text, out var name) ? name : null);
+internal sealed class ProxyNameConverter()
+    : NameConverter<ProxyName>(text => ProxyName.TryParse(text, out var name) ? name : null);
 
-internal sealed class ServerNameConverter() : NameConverter<ServerName>(text => ServerName.TryParse(text, out var name) ? name : null);
+internal sealed class ServerNameConverter()
+    : NameConverter<ServerName>(text => ServerName.TryParse(text, out var name) ? name : null);

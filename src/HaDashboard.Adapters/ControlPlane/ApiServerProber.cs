@@ -33,7 +33,12 @@ internal sealed class ApiServerProber(ProbeTools tools) : IProbe
     {
         // An own deadline a little before the caller's: of two questions one may hang, and the other's answer still counts.
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        using var timer = tools.Time.CreateTimer(_ => deadline.Cancel(), null, tools.Options.Timeout * 0.9, Timeout.InfiniteTimeSpan);
+        using var timer = tools.Time.CreateTimer(
+            _ => deadline.Cancel(),
+            null,
+            tools.Options.Timeout * 0.9,
+            Timeout.InfiniteTimeSpan
+        );
         var live = AskAsync("/livez?verbose", deadline.Token);
         var ready = AskAsync("/readyz?verbose", deadline.Token);
         var (l, r) = (await live, await ready);
@@ -44,7 +49,11 @@ internal sealed class ApiServerProber(ProbeTools tools) : IProbe
 
         var identity = (l.Answer ?? r.Answer)!.Identity;
         await ReadVersionAsync(deadline.Token);
-        return new ApiServerObserved(tools.Node.Name, new ApiServerProbe(HealthOf(l), HealthOf(r), l.Answer?.Elapsed, _version, identity), tools.Time.GetUtcNow());
+        return new ApiServerObserved(
+            tools.Node.Name,
+            new ApiServerProbe(HealthOf(l), HealthOf(r), l.Answer?.Elapsed, _version, identity),
+            tools.Time.GetUtcNow()
+        );
     }
 
     private async Task<(NodeAnswer? Answer, Exception? Failure)> AskAsync(string path, CancellationToken ct)
@@ -54,7 +63,11 @@ internal sealed class ApiServerProber(ProbeTools tools) : IProbe
             if (!_anonymousIsRefused || !tools.Trust.Current.HasCredentials)
             {
                 var answer = await _anonymous.GetAsync(path, ct);
-                if (answer.Status is not (401 or 403) || !tools.Trust.Current.HasCredentials || answer.Identity is not ServerIdentity.Verified)
+                if (
+                    answer.Status is not (401 or 403)
+                    || !tools.Trust.Current.HasCredentials
+                    || answer.Identity is not ServerIdentity.Verified
+                )
                 {
                     return (answer, null);
                 }
@@ -70,12 +83,21 @@ internal sealed class ApiServerProber(ProbeTools tools) : IProbe
         }
     }
 
-    private HealthAnswer HealthOf((NodeAnswer? Answer, Exception? Failure) asked) => asked switch
-    {
-        ({ } answer, _) => HealthReader.Read(answer),
-        (_, SourceFailureException failure) => new HealthAnswer(false, null, [], failure.ToFailure().Message),
-        _ => new HealthAnswer(false, null, [], string.Create(CultureInfo.InvariantCulture, $"no answer in {tools.Options.Timeout.TotalSeconds * 0.9:0.#} s")),
-    };
+    private HealthAnswer HealthOf((NodeAnswer? Answer, Exception? Failure) asked) =>
+        asked switch
+        {
+            ({ } answer, _) => HealthReader.Read(answer),
+            (_, SourceFailureException failure) => new HealthAnswer(false, null, [], failure.ToFailure().Message),
+            _ => new HealthAnswer(
+                false,
+                null,
+                [],
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"no answer in {tools.Options.Timeout.TotalSeconds * 0.9:0.#} s"
+                )
+            ),
+        };
 
     // Changes with an upgrade only, and is no part of health: whatever goes wrong here says nothing.
     private async Task ReadVersionAsync(CancellationToken ct)
@@ -91,11 +113,19 @@ internal sealed class ApiServerProber(ProbeTools tools) : IProbe
             if (answer.Status == 200)
             {
                 using var json = JsonDocument.Parse(answer.Body);
-                _version = json.RootElement.TryGetProperty("gitVersion", out var version) ? Printable.Excerpt(version.GetString(), 40) : null;
+                _version = json.RootElement.TryGetProperty("gitVersion", out var version)
+                    ? Printable.Excerpt(version.GetString(), 40)
+                    : null;
                 _versionAt = tools.Time.GetTimestamp();
             }
         }
-        catch (Exception e) when (e is SourceFailureException or OperationCanceledException or JsonException or InvalidOperationException)
+        catch (Exception e)
+            when (e
+                    is SourceFailureException
+                        or OperationCanceledException
+                        or JsonException
+                        or InvalidOperationException
+            )
         {
             // asked again at the next round
         }

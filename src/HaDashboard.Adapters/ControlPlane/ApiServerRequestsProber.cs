@@ -33,10 +33,18 @@ internal sealed class ApiServerRequestsProber(ProbeTools tools) : IProbe
         {
             throw new SourceFailureException(
                 answer.Status is 401 or 403 ? FailureKind.Forbidden : FailureKind.ServerError,
-                string.Create(CultureInfo.InvariantCulture, $"{http.Where} answered /metrics with {answer.Status}{(answer.Status is 401 or 403 ? ": the account has no right to it (deploy/kubernetes/rbac.yaml grants it)" : "")}."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{http.Where} answered /metrics with {answer.Status}{(answer.Status is 401 or 403 ? ": the account has no right to it (deploy/kubernetes/rbac.yaml grants it)" : "")}."
+                )
+            );
         }
 
-        return new ApiServerRequestsObserved(tools.Node.Name, Since(Count(answer.Body, http.Where)), tools.Time.GetUtcNow());
+        return new ApiServerRequestsObserved(
+            tools.Node.Name,
+            Since(Count(answer.Body, http.Where)),
+            tools.Time.GetUtcNow()
+        );
     }
 
     /// <exception cref="SourceFailureException">These are not an apiserver's metrics.</exception>
@@ -49,7 +57,10 @@ internal sealed class ApiServerRequestsProber(ProbeTools tools) : IProbe
             while (reader.Read())
             {
                 // The second is its name before Kubernetes 1.14.
-                if (reader.Name.SequenceEqual("apiserver_request_total"u8) || reader.Name.SequenceEqual("apiserver_request_count"u8))
+                if (
+                    reader.Name.SequenceEqual("apiserver_request_total"u8)
+                    || reader.Name.SequenceEqual("apiserver_request_count"u8)
+                )
                 {
                     told = true;
                     answered += reader.Value;
@@ -57,7 +68,11 @@ internal sealed class ApiServerRequestsProber(ProbeTools tools) : IProbe
                 }
             }
 
-            return told ? ((long)answered, (long)failed) : throw new FormatException("There is no apiserver_request_total in it: these are not the metrics of an apiserver.");
+            return told
+                ? ((long)answered, (long)failed)
+                : throw new FormatException(
+                    "There is no apiserver_request_total in it: these are not the metrics of an apiserver."
+                );
         }
         catch (FormatException e)
         {
@@ -71,7 +86,11 @@ internal sealed class ApiServerRequestsProber(ProbeTools tools) : IProbe
         var before = _before;
         _before = (now.Answered, now.Failed, at);
         return before is { } b && now.Answered >= b.Answered && now.Failed >= b.Failed
-            ? new ApiServerRequests(now.Answered - b.Answered, now.Failed - b.Failed, tools.Time.GetElapsedTime(b.At, at))
+            ? new ApiServerRequests(
+                now.Answered - b.Answered,
+                now.Failed - b.Failed,
+                tools.Time.GetElapsedTime(b.At, at)
+            )
             : new ApiServerRequests(0, 0, TimeSpan.Zero);
     }
 }

@@ -17,9 +17,7 @@ internal sealed class CertificateReader(ProbeTools tools) : IProbe
 
     public SourceId Source { get; } = SourceId.Certificates(tools.Node.Name);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     public async Task<Observation> ProbeAsync(CancellationToken ct)
     {
@@ -31,30 +29,61 @@ internal sealed class CertificateReader(ProbeTools tools) : IProbe
             (ControlPlaneComponent.Scheduler.Id(), options.Scheduler),
             (ControlPlaneComponent.Etcd.Id(), new Uri($"https://127.0.0.1:{options.EtcdClientPort}")),
         ];
-        var read = await Task.WhenAll(places.Where(place => place.Address.Scheme == Uri.UriSchemeHttps).Select(place => ReadAsync(place.Owner, place.Address, ct)));
-        if (read.All(r => r.Certificate is null) && read.Select(r => r.Failure!).MinBy(failure => failure.Kind is FailureKind.PortClosed) is { } failure)
+        var read = await Task.WhenAll(
+            places
+                .Where(place => place.Address.Scheme == Uri.UriSchemeHttps)
+                .Select(place => ReadAsync(place.Owner, place.Address, ct))
+        );
+        if (
+            read.All(r => r.Certificate is null)
+            && read.Select(r => r.Failure!).MinBy(failure => failure.Kind is FailureKind.PortClosed) is { } failure
+        )
         {
-            throw new SourceFailureException(failure.Kind is FailureKind.PortClosed ? FailureKind.Other : failure.Kind, failure.Message, failure);
+            throw new SourceFailureException(
+                failure.Kind is FailureKind.PortClosed ? FailureKind.Other : failure.Kind,
+                failure.Message,
+                failure
+            );
         }
 
         return new CertificatesObserved(
             tools.Node.Name,
             new ServingCertificates(
                 [.. read.Select(r => r.Certificate).OfType<ServingCertificate>()],
-                read.Where(r => r.Certificate is null).ToImmutableSortedDictionary(r => r.Owner, r => r.Failure!.ToFailure().Message, StringComparer.Ordinal)),
-            tools.Time.GetUtcNow());
+                read.Where(r => r.Certificate is null)
+                    .ToImmutableSortedDictionary(
+                        r => r.Owner,
+                        r => r.Failure!.ToFailure().Message,
+                        StringComparer.Ordinal
+                    )
+            ),
+            tools.Time.GetUtcNow()
+        );
     }
 
-    private async Task<(string Owner, ServingCertificate? Certificate, SourceFailureException? Failure)> ReadAsync(string owner, Uri address, CancellationToken ct)
+    private async Task<(string Owner, ServingCertificate? Certificate, SourceFailureException? Failure)> ReadAsync(
+        string owner,
+        Uri address,
+        CancellationToken ct
+    )
     {
         ServingCertificate? shown = null;
         try
         {
             var isApiServer = owner.Equals(ControlPlaneComponent.ApiServer.Id(), StringComparison.Ordinal);
-            var expectation = (isApiServer ? tools.ApiServer(address.Host) : tools.Component(address.Host)) with { MustBeProven = false };
+            var expectation = (isApiServer ? tools.ApiServer(address.Host) : tools.Component(address.Host)) with
+            {
+                MustBeProven = false,
+            };
             var stream = await tools.Connection.OpenTcpAsync(address.Port, ct);
             var (tls, identity) = await NodeTlsStream.OverAsync(
-                stream, $"{address.Authority} of {tools.Node.Name}", expectation, withCertificate: false, certificate => shown = Describe(owner, certificate, isApiServer), ct);
+                stream,
+                $"{address.Authority} of {tools.Node.Name}",
+                expectation,
+                withCertificate: false,
+                certificate => shown = Describe(owner, certificate, isApiServer),
+                ct
+            );
             await tls.DisposeAsync();
             return (owner, shown is null ? null : shown with { Identity = identity }, null);
         }
@@ -64,7 +93,15 @@ internal sealed class CertificateReader(ProbeTools tools) : IProbe
         }
         catch (OperationCanceledException e) when (shown is null)
         {
-            return (owner, null, new SourceFailureException(FailureKind.Timeout, $"{address.Authority} of {tools.Node.Name} gave no answer in {tools.Options.Timeout.TotalSeconds:0.#} s.", e));
+            return (
+                owner,
+                null,
+                new SourceFailureException(
+                    FailureKind.Timeout,
+                    $"{address.Authority} of {tools.Node.Name} gave no answer in {tools.Options.Timeout.TotalSeconds:0.#} s.",
+                    e
+                )
+            );
         }
     }
 
@@ -79,7 +116,8 @@ internal sealed class CertificateReader(ProbeTools tools) : IProbe
             certificate.NotBefore.ToUniversalTime(),
             certificate.NotAfter.ToUniversalTime(),
             ServerIdentity.Inspected,
-            [.. used.Where(name => !certificate.MatchesHostname(name, allowWildcards: true, allowCommonName: false))]);
+            [.. used.Where(name => !certificate.MatchesHostname(name, allowWildcards: true, allowCommonName: false))]
+        );
     }
 
     private static ImmutableArray<string> NamesOf(X509Certificate2 certificate)
@@ -91,6 +129,13 @@ internal sealed class CertificateReader(ProbeTools tools) : IProbe
         }
 
         var names = new X509SubjectAlternativeNameExtension(extension.RawData);
-        return [.. names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => address.ToString())).Take(MostNames).Select(name => Printable.Excerpt(name, 253))];
+        return
+        [
+            .. names
+                .EnumerateDnsNames()
+                .Concat(names.EnumerateIPAddresses().Select(address => address.ToString()))
+                .Take(MostNames)
+                .Select(name => Printable.Excerpt(name, 253)),
+        ];
     }
 }

@@ -38,5 +38,6 @@ internal sealed class ClockProber(ProbeTools tools) : IProbe
         return new ClockObserved(tools.Node.Name, _known, heard);
     }
 
-    private static TimeSpan UntilTheSecond(DateTimeOffset there) => TimeSpan.FromTicks(TimeSpan.TicksPerSecond - (there.Ticks % TimeSpan.TicksPerSecond));
+    private static TimeSpan UntilTheSecond(DateTimeOffset there) =>
+        TimeSpan.FromTicks(TimeSpan.TicksPerSecond - (there.Ticks % TimeSpan.TicksPerSecond));
 }

@@ -11,7 +11,11 @@ internal sealed class ComponentProber(ProbeTools tools, ControlPlaneComponent co
     private readonly NodeHttp _http = tools.Http(address, tools.Component);
     private readonly NodeHttp? _old = old is null ? null : tools.Http(old, tools.Component);
 
-    public SourceId Source { get; } = new(component is ControlPlaneComponent.Scheduler ? SourceKind.Scheduler : SourceKind.ControllerManager, tools.Node.Name);
+    public SourceId Source { get; } =
+        new(
+            component is ControlPlaneComponent.Scheduler ? SourceKind.Scheduler : SourceKind.ControllerManager,
+            tools.Node.Name
+        );
 
     public void Dispose()
     {
@@ -23,7 +27,16 @@ internal sealed class ComponentProber(ProbeTools tools, ControlPlaneComponent co
     {
         var (http, answer) = await AskAsync(ct);
         return new ComponentObserved(
-            tools.Node.Name, component, new ComponentProbe(HealthReader.Read(answer), answer.Elapsed, http.Address.GetLeftPart(UriPartial.Authority), answer.Identity), tools.Time.GetUtcNow());
+            tools.Node.Name,
+            component,
+            new ComponentProbe(
+                HealthReader.Read(answer),
+                answer.Elapsed,
+                http.Address.GetLeftPart(UriPartial.Authority),
+                answer.Identity
+            ),
+            tools.Time.GetUtcNow()
+        );
     }
 
     private async Task<(NodeHttp Http, NodeAnswer Answer)> AskAsync(CancellationToken ct)
@@ -40,7 +53,11 @@ internal sealed class ComponentProber(ProbeTools tools, ControlPlaneComponent co
             }
             catch (SourceFailureException o) when (o.Kind is FailureKind.PortClosed or FailureKind.PortForbidden)
             {
-                throw new SourceFailureException(FailureKind.PortClosed, $"{component.Id()} does not run on {tools.Node.Name}: {e.Message}", e);
+                throw new SourceFailureException(
+                    FailureKind.PortClosed,
+                    $"{component.Id()} does not run on {tools.Node.Name}: {e.Message}",
+                    e
+                );
             }
         }
     }

@@ -10,13 +10,21 @@ namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>Owns the loops: one per node and kind of probe, so that one that hangs delays no other.</summary>
 internal sealed class ControlPlaneProbing(
-    ControlPlaneOptions options, NodeConnections connections, CachedTrust trust, IObservationSink sink, TimeProvider time, ILogger<ProbeLoop> logger) : BackgroundService
+    ControlPlaneOptions options,
+    NodeConnections connections,
+    CachedTrust trust,
+    IObservationSink sink,
+    TimeProvider time,
+    ILogger<ProbeLoop> logger
+) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        from node in options.Nodes
-        let tools = new ProbeTools(node, connections.For(node.Name), options, trust, time)
-        from probe in ProbesOf(tools)
-        select Loop(probe, tools).RunAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(
+            from node in options.Nodes
+            let tools = new ProbeTools(node, connections.For(node.Name), options, trust, time)
+            from probe in ProbesOf(tools)
+            select Loop(probe, tools).RunAsync(stoppingToken)
+        );
 
     internal static IEnumerable<IProbe> ProbesOf(ProbeTools tools)
     {
@@ -28,7 +36,12 @@ internal sealed class ControlPlaneProbing(
                 new ApiServerProber(tools),
                 new ApiServerRequestsProber(tools),
                 new LocalEndpointProber(tools),
-                new ComponentProber(tools, ControlPlaneComponent.ControllerManager, options.ControllerManager, options.OldControllerManager),
+                new ComponentProber(
+                    tools,
+                    ControlPlaneComponent.ControllerManager,
+                    options.ControllerManager,
+                    options.OldControllerManager
+                ),
                 new ComponentProber(tools, ControlPlaneComponent.Scheduler, options.Scheduler, options.OldScheduler),
                 new CertificateReader(tools),
                 .. tools.Node.Doctor.HasFlag(DoctorCommands.Clock) ? [] : new IProbe[] { new ClockProber(tools) },

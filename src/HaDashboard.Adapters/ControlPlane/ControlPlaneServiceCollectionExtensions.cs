@@ -10,17 +10,26 @@ public static class ControlPlaneServiceCollectionExtensions
 {
     /// <summary>Asks the parts of the control plane, each on its own node.</summary>
     /// <param name="options">null: nothing is asked.</param>
-    public static IServiceCollection AddControlPlane(this IServiceCollection services, ControlPlaneOptions? options) => options is null
-        ? services
-        : services
-            .AddSingleton(provider => new CachedTrust(provider.GetRequiredService<IClusterTrustSource>(), provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton(provider => new ControlPlaneCheck(
-                options, provider.GetRequiredService<NodeConnections>(), provider.GetRequiredService<IClusterTrustSource>(), provider.GetRequiredService<TimeProvider>()))
-            .AddHostedService(provider => new ControlPlaneProbing(
-                options,
-                provider.GetRequiredService<NodeConnections>(),
-                provider.GetRequiredService<CachedTrust>(),
-                provider.GetRequiredService<IObservationSink>(),
-                provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<ProbeLoop>>()));
+    public static IServiceCollection AddControlPlane(this IServiceCollection services, ControlPlaneOptions? options) =>
+        options is null
+            ? services
+            : services
+                .AddSingleton(provider => new CachedTrust(
+                    provider.GetRequiredService<IClusterTrustSource>(),
+                    provider.GetRequiredService<TimeProvider>()
+                ))
+                .AddSingleton(provider => new ControlPlaneCheck(
+                    options,
+                    provider.GetRequiredService<NodeConnections>(),
+                    provider.GetRequiredService<IClusterTrustSource>(),
+                    provider.GetRequiredService<TimeProvider>()
+                ))
+                .AddHostedService(provider => new ControlPlaneProbing(
+                    options,
+                    provider.GetRequiredService<NodeConnections>(),
+                    provider.GetRequiredService<CachedTrust>(),
+                    provider.GetRequiredService<IObservationSink>(),
+                    provider.GetRequiredService<TimeProvider>(),
+                    provider.GetRequiredService<ILogger<ProbeLoop>>()
+                ));
 }

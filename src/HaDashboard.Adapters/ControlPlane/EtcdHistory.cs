@@ -28,7 +28,9 @@ internal sealed class EtcdHistory
             LeaderChangesLastHour = (int)Math.Min(int.MaxValue, _leaderChanges.Sum(change => change.Changes)),
             WalFsyncP99 = P99(now.WalFsync, then?.WalFsync),
             BackendCommitP99 = P99(now.BackendCommit, then?.BackendCommit),
-            PeerRoundTripP99 = now.PeerRoundTrips.Max(peer => P99(peer.Value, then?.PeerRoundTrips.GetValueOrDefault(peer.Key))),
+            PeerRoundTripP99 = now.PeerRoundTrips.Max(peer =>
+                P99(peer.Value, then?.PeerRoundTrips.GetValueOrDefault(peer.Key))
+            ),
         };
     }
 

@@ -20,7 +20,8 @@ internal sealed record EtcdMetrics
 
     public Histogram? BackendCommit { get; private init; }
 
-    public ImmutableSortedDictionary<string, Histogram> PeerRoundTrips { get; private init; } = ImmutableSortedDictionary<string, Histogram>.Empty;
+    public ImmutableSortedDictionary<string, Histogram> PeerRoundTrips { get; private init; } =
+        ImmutableSortedDictionary<string, Histogram>.Empty;
 
     private ImmutableDictionary<string, double> Numbers { get; init; } = ImmutableDictionary<string, double>.Empty;
 
@@ -29,7 +30,8 @@ internal sealed record EtcdMetrics
     {
         var numbers = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         var buckets = new SortedDictionary<string, List<(double Bound, double Count)>>(StringComparer.Ordinal);
-        string? id = null, version = null;
+        string? id = null,
+            version = null;
         var reader = new PrometheusText(text);
         while (reader.Read())
         {
@@ -58,7 +60,9 @@ internal sealed record EtcdMetrics
 
         if (!numbers.ContainsKey("etcd_server_has_leader"))
         {
-            throw new FormatException("There is no etcd_server_has_leader in it: these are not the metrics of an etcd member.");
+            throw new FormatException(
+                "There is no etcd_server_has_leader in it: these are not the metrics of an etcd member."
+            );
         }
 
         return new EtcdMetrics
@@ -68,10 +72,15 @@ internal sealed record EtcdMetrics
             Numbers = numbers.ToImmutable(),
             WalFsync = HistogramOf(buckets.GetValueOrDefault(WalFsyncName)),
             BackendCommit = HistogramOf(buckets.GetValueOrDefault(CommitName)),
-            PeerRoundTrips = buckets.Where(pair => pair.Key.StartsWith(PeerName + "/", StringComparison.Ordinal))
+            PeerRoundTrips = buckets
+                .Where(pair => pair.Key.StartsWith(PeerName + "/", StringComparison.Ordinal))
                 .Select(pair => (pair.Key, Histogram: HistogramOf(pair.Value)))
                 .Where(pair => pair.Histogram is not null)
-                .ToImmutableSortedDictionary(pair => pair.Key[(PeerName.Length + 1)..], pair => pair.Histogram!, StringComparer.Ordinal),
+                .ToImmutableSortedDictionary(
+                    pair => pair.Key[(PeerName.Length + 1)..],
+                    pair => pair.Histogram!,
+                    StringComparer.Ordinal
+                ),
         };
     }
 
@@ -91,11 +100,16 @@ internal sealed record EtcdMetrics
 
     public bool? Flag(string name) => Number(name) is { } number ? number != 0 : null;
 
-    private static void Bucket(PrometheusText sample, SortedDictionary<string, List<(double Bound, double Count)>> buckets)
+    private static void Bucket(
+        PrometheusText sample,
+        SortedDictionary<string, List<(double Bound, double Count)>> buckets
+    )
     {
-        var key = sample.Name.SequenceEqual("etcd_disk_wal_fsync_duration_seconds_bucket"u8) ? WalFsyncName
+        var key =
+            sample.Name.SequenceEqual("etcd_disk_wal_fsync_duration_seconds_bucket"u8) ? WalFsyncName
             : sample.Name.SequenceEqual("etcd_disk_backend_commit_duration_seconds_bucket"u8) ? CommitName
-            : sample.Name.SequenceEqual("etcd_network_peer_round_trip_time_seconds_bucket"u8) ? $"{PeerName}/{sample.Label("To"u8)}"
+            : sample.Name.SequenceEqual("etcd_network_peer_round_trip_time_seconds_bucket"u8)
+                ? $"{PeerName}/{sample.Label("To"u8)}"
             : null;
         if (key is null || sample.Label("le"u8) is not { } le)
         {
@@ -112,7 +126,9 @@ internal sealed record EtcdMetrics
             buckets[key] = list = [];
         }
 
-        list.Add((le is "+Inf" ? double.PositiveInfinity : double.Parse(le, CultureInfo.InvariantCulture), sample.Value));
+        list.Add(
+            (le is "+Inf" ? double.PositiveInfinity : double.Parse(le, CultureInfo.InvariantCulture), sample.Value)
+        );
     }
 
     private static Histogram? HistogramOf(List<(double Bound, double Count)>? buckets)

@@ -37,7 +37,10 @@ internal sealed class EtcdProber(ProbeTools tools) : IProbe
     internal static EtcdMember Interpret(NodeAnswer health, EtcdMetrics metrics)
     {
         var (healthy, reason) = HealthOf(health);
-        var (size, quota) = (metrics.Number("etcd_mvcc_db_total_size_in_bytes", "etcd_debugging_mvcc_db_total_size_in_bytes"), metrics.Number("etcd_server_quota_backend_bytes"));
+        var (size, quota) = (
+            metrics.Number("etcd_mvcc_db_total_size_in_bytes", "etcd_debugging_mvcc_db_total_size_in_bytes"),
+            metrics.Number("etcd_server_quota_backend_bytes")
+        );
         return new EtcdMember(EtcdWitness.Metrics, healthy, reason)
         {
             Id = metrics.MemberId,
@@ -78,7 +81,12 @@ internal sealed class EtcdProber(ProbeTools tools) : IProbe
     private async Task<NodeAnswer> Expect200Async(Task<NodeAnswer> asking, string path)
     {
         var answer = await asking;
-        return answer.Status == 200 ? answer : throw new SourceFailureException(FailureKind.ServerError, $"{_metrics.Where} answered {path} with {answer.Status}.");
+        return answer.Status == 200
+            ? answer
+            : throw new SourceFailureException(
+                FailureKind.ServerError,
+                $"{_metrics.Where} answered {path} with {answer.Status}."
+            );
     }
 
     /// <summary>Nobody on the metrics port: is etcd gone, or does it only show no metrics?</summary>
@@ -90,8 +98,11 @@ internal sealed class EtcdProber(ProbeTools tools) : IProbe
         }
         catch (SourceFailureException e) when (e.Kind is FailureKind.PortClosed)
         {
-            throw new SourceFailureException(FailureKind.PortClosed,
-                $"etcd does not run on {tools.Node.Name}: nothing listens on 127.0.0.1:{tools.Options.EtcdMetrics.Port} nor :{tools.Options.EtcdClientPort}.", e);
+            throw new SourceFailureException(
+                FailureKind.PortClosed,
+                $"etcd does not run on {tools.Node.Name}: nothing listens on 127.0.0.1:{tools.Options.EtcdMetrics.Port} nor :{tools.Options.EtcdClientPort}.",
+                e
+            );
         }
         catch (SourceFailureException e) when (e.Kind is FailureKind.PortForbidden)
         {
@@ -100,8 +111,15 @@ internal sealed class EtcdProber(ProbeTools tools) : IProbe
 
         var answer = await FromApiServerAsync(closed, ct);
         return answer.Status is 200 or >= 500
-            ? new EtcdMember(EtcdWitness.ApiServer, answer.Status == 200, answer.Status == 200 ? null : "the apiserver beside it does not reach it")
-            : throw new SourceFailureException(FailureKind.Other, $"etcd on {tools.Node.Name} shows no metrics on 127.0.0.1:{tools.Options.EtcdMetrics.Port}, and the apiserver does not tell of it (status {answer.Status}).");
+            ? new EtcdMember(
+                EtcdWitness.ApiServer,
+                answer.Status == 200,
+                answer.Status == 200 ? null : "the apiserver beside it does not reach it"
+            )
+            : throw new SourceFailureException(
+                FailureKind.Other,
+                $"etcd on {tools.Node.Name} shows no metrics on 127.0.0.1:{tools.Options.EtcdMetrics.Port}, and the apiserver does not tell of it (status {answer.Status})."
+            );
     }
 
     private async Task<NodeAnswer> FromApiServerAsync(SourceFailureException closed, CancellationToken ct)
@@ -109,13 +127,20 @@ internal sealed class EtcdProber(ProbeTools tools) : IProbe
         try
         {
             var answer = await _apiServer.GetAsync("/readyz/etcd", ct);
-            return answer.Status is 401 or 403 && tools.Trust.Current.HasCredentials && answer.Identity is ServerIdentity.Verified
+            return
+                answer.Status is 401 or 403
+                && tools.Trust.Current.HasCredentials
+                && answer.Identity is ServerIdentity.Verified
                 ? await _signed.GetAsync("/readyz/etcd", ct)
                 : answer;
         }
         catch (SourceFailureException e)
         {
-            throw new SourceFailureException(FailureKind.Other, $"{closed.Message} The apiserver beside it can't tell of etcd either: {e.Message}", e);
+            throw new SourceFailureException(
+                FailureKind.Other,
+                $"{closed.Message} The apiserver beside it can't tell of etcd either: {e.Message}",
+                e
+            );
         }
     }
 
@@ -125,16 +150,26 @@ internal sealed class EtcdProber(ProbeTools tools) : IProbe
         {
             using var json = JsonDocument.Parse(answer.Body);
             var (health, reason) = (Text(json.RootElement, "health"), Text(json.RootElement, "reason"));
-            return (answer.Status == 200 && health is "true", reason is { Length: > 0 } ? Printable.Excerpt(reason) : null);
+            return (
+                answer.Status == 200 && health is "true",
+                reason is { Length: > 0 } ? Printable.Excerpt(reason) : null
+            );
         }
         catch (JsonException)
         {
-            return (false, $"its /health answers {answer.Status}: {Printable.Excerpt(Encoding.UTF8.GetString(answer.Body.AsSpan(0, Math.Min(answer.Body.Length, 200))))}");
+            return (
+                false,
+                $"its /health answers {answer.Status}: {Printable.Excerpt(Encoding.UTF8.GetString(answer.Body.AsSpan(0, Math.Min(answer.Body.Length, 200))))}"
+            );
         }
     }
 
     private static string? Text(JsonElement json, string name) =>
-        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value.ValueKind is JsonValueKind.String ? value.GetString() : value.GetRawText() : null;
+        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value)
+            ? value.ValueKind is JsonValueKind.String
+                ? value.GetString()
+                : value.GetRawText()
+            : null;
 
     private static ImmutableArray<string> AlarmsOf(string? reason) =>
         [.. KnownAlarms.Where(alarm => reason?.Contains(alarm, StringComparison.OrdinalIgnoreCase) == true)];

@@ -9,9 +9,11 @@ internal sealed record Histogram(double[] Bounds, double[] Counts)
     private const double Fewest = 20;
 
     /// <summary>What was counted since an earlier reading; null where the two can't be compared: a restart, or other bounds.</summary>
-    public Histogram? Since(Histogram earlier) => Bounds.AsSpan().SequenceEqual(earlier.Bounds) && !Counts.Zip(earlier.Counts, (now, then) => now < then).Any(fell => fell)
-        ? new Histogram(Bounds, [.. Counts.Zip(earlier.Counts, (now, then) => now - then)])
-        : null;
+    public Histogram? Since(Histogram earlier) =>
+        Bounds.AsSpan().SequenceEqual(earlier.Bounds)
+        && !Counts.Zip(earlier.Counts, (now, then) => now < then).Any(fell => fell)
+            ? new Histogram(Bounds, [.. Counts.Zip(earlier.Counts, (now, then) => now - then)])
+            : null;
 
     /// <summary>The value that a share of all was below, as <c>histogram_quantile</c> estimates it: straight within a bucket.</summary>
     public double? Quantile(double share)

@@ -28,21 +28,30 @@ internal sealed class NodeHttp : IDisposable
     /// <param name="tls">null for plain HTTP.</param>
     /// <param name="show">Told the certificate of each new connection.</param>
     /// <param name="signed">Sends the kubeconfig's credentials, only ever to a server that is proven.</param>
-    public NodeHttp(NodeConnection connection, Uri address, Func<TlsExpectation>? tls, bool signed, TimeProvider time, Action<X509Certificate2>? show = null)
+    public NodeHttp(
+        NodeConnection connection,
+        Uri address,
+        Func<TlsExpectation>? tls,
+        bool signed,
+        TimeProvider time,
+        Action<X509Certificate2>? show = null
+    )
     {
         (_connection, _base, _tls, _signed, _time, _show) = (connection, address, tls, signed, time, show);
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            ConnectCallback = async (_, ct) => await ConnectAsync(ct),
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            MaxConnectionsPerServer = 4,
-            MaxResponseHeadersLength = 32,
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10), // a renewed certificate or CA is noticed
-            ConnectTimeout = TimeSpan.FromSeconds(15), // behind every request's own deadline
-        })
+        _http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                ConnectCallback = async (_, ct) => await ConnectAsync(ct),
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                UseProxy = false,
+                MaxConnectionsPerServer = 4,
+                MaxResponseHeadersLength = 32,
+                PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(10), // a renewed certificate or CA is noticed
+                ConnectTimeout = TimeSpan.FromSeconds(15), // behind every request's own deadline
+            }
+        )
         {
             Timeout = Timeout.InfiniteTimeSpan,
             DefaultRequestVersion = HttpVersion.Version11,
@@ -72,7 +81,13 @@ internal sealed class NodeHttp : IDisposable
 
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             var body = await ReadAsync(response, largest, ct);
-            return new NodeAnswer((int)response.StatusCode, body, _time.GetElapsedTime(asked), (ServerIdentity)_identity, response.Headers.Date);
+            return new NodeAnswer(
+                (int)response.StatusCode,
+                body,
+                _time.GetElapsedTime(asked),
+                (ServerIdentity)_identity,
+                response.Headers.Date
+            );
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -96,7 +111,14 @@ internal sealed class NodeHttp : IDisposable
             expectation = expectation with { MustBeProven = true }; // nothing secret goes to a stranger
         }
 
-        var (tls, identity) = await NodeTlsStream.OverAsync(stream, Where, expectation, withCertificate: _signed, _show, ct);
+        var (tls, identity) = await NodeTlsStream.OverAsync(
+            stream,
+            Where,
+            expectation,
+            withCertificate: _signed,
+            _show,
+            ct
+        );
         _identity = (int)identity;
         return tls;
     }
@@ -109,7 +131,11 @@ internal sealed class NodeHttp : IDisposable
         }
         catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded)
         {
-            throw new SourceFailureException(FailureKind.Malformed, $"{Where} answered with more than {largest / 1024 / 1024} MiB.", e);
+            throw new SourceFailureException(
+                FailureKind.Malformed,
+                $"{Where} answered with more than {largest / 1024 / 1024} MiB.",
+                e
+            );
         }
 
         return await response.Content.ReadAsByteArrayAsync(ct);
@@ -126,7 +152,15 @@ internal sealed class NodeHttp : IDisposable
         }
 
         return e is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse }
-            ? new SourceFailureException(FailureKind.Malformed, $"{Where} does not answer in HTTP: {Printable.Excerpt(e.Message)}", e)
-            : new SourceFailureException(FailureKind.ConnectionLost, $"{Where} broke off its answer: {Printable.Excerpt(e.InnerException?.Message ?? e.Message)}", e);
+            ? new SourceFailureException(
+                FailureKind.Malformed,
+                $"{Where} does not answer in HTTP: {Printable.Excerpt(e.Message)}",
+                e
+            )
+            : new SourceFailureException(
+                FailureKind.ConnectionLost,
+                $"{Where} broke off its answer: {Printable.Excerpt(e.InnerException?.Message ?? e.Message)}",
+                e
+            );
     }
 }

@@ -161,7 +161,8 @@ internal ref struct PrometheusText(ReadOnlySpan<byte> text)
         return -1;
     }
 
-    private static bool IsNameByte(byte b, bool first) => char.IsAsciiLetter((char)b) || b is (byte)'_' or (byte)':' || (!first && char.IsAsciiDigit((char)b));
+    private static bool IsNameByte(byte b, bool first) =>
+        char.IsAsciiLetter((char)b) || b is (byte)'_' or (byte)':' || (!first && char.IsAsciiDigit((char)b));
 
     private static bool TryNumber(ReadOnlySpan<byte> text, out double value)
     {
@@ -182,14 +183,20 @@ internal ref struct PrometheusText(ReadOnlySpan<byte> text)
             text = text[1..];
         }
 
-        return Utf8Parser.TryParse(text, out value, out var used) && used == text.Length && !text.IsEmpty && double.IsFinite(value);
+        return Utf8Parser.TryParse(text, out value, out var used)
+            && used == text.Length
+            && !text.IsEmpty
+            && double.IsFinite(value);
     }
 
     private static string Unescaped(ReadOnlySpan<byte> text)
     {
         var plain = Encoding.UTF8.GetString(text);
         return plain.Contains('\\', StringComparison.Ordinal)
-            ? plain.Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal)
+            ? plain
+                .Replace("\\n", "\n", StringComparison.Ordinal)
+                .Replace("\\\"", "\"", StringComparison.Ordinal)
+                .Replace("\\\\", "\\", StringComparison.Ordinal)
             : plain;
     }
 

@@ -35,7 +35,13 @@ internal static class CsvScanner
     /// <param name="rest">The reply from the first byte of the row.</param>
     /// <param name="ends">Takes the end of every cell; needs room for one block more than <paramref name="maxCells"/>.</param>
     /// <param name="length">The row without its line end.</param>
-    internal static RowFault Scan(ReadOnlySpan<byte> rest, Span<ushort> ends, int maxCells, out int length, out int cells)
+    internal static RowFault Scan(
+        ReadOnlySpan<byte> rest,
+        Span<ushort> ends,
+        int maxCells,
+        out int length,
+        out int cells
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(ends.Length, maxCells + Block + 1);
         ref var end = ref MemoryMarshal.GetReference(ends);
@@ -111,7 +117,13 @@ internal static class CsvScanner
             | ((ulong)Vector256.Equals(high, wanted).ExtractMostSignificantBits() << 32);
     }
 
-    private static RowFault ScanQuoted(ReadOnlySpan<byte> rest, Span<ushort> ends, int maxCells, out int length, out int cells)
+    private static RowFault ScanQuoted(
+        ReadOnlySpan<byte> rest,
+        Span<ushort> ends,
+        int maxCells,
+        out int length,
+        out int cells
+    )
     {
         var reachesFurther = rest.Length > MaxRow;
         rest = reachesFurther ? rest[..MaxRow] : rest;
@@ -162,6 +174,8 @@ internal static class CsvScanner
 
         var next = rest[at..].IndexOfAny(Special);
         at += Math.Max(next, 0);
-        return next < 0 ? RowFault.Cut : rest[at] == (byte)'"' ? RowFault.BadQuote : RowFault.None;
+        return next < 0 ? RowFault.Cut
+            : rest[at] == (byte)'"' ? RowFault.BadQuote
+            : RowFault.None;
     }
 }

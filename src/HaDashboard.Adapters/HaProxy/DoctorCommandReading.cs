@@ -14,7 +14,13 @@ internal sealed record DoctorAnswer(string Output, DateTimeOffset Asked, DateTim
 /// </summary>
 /// <param name="parse">null where it is not what was expected. The exit code alone decides nothing: grep over three files, one of which a worker lacks, fails and still tells.</param>
 internal sealed class DoctorCommandReading(
-    SourceKind kind, NodeConnection node, string command, TimeSpan timeout, TimeProvider time, Func<DoctorAnswer, Observation?> parse) : INodeReading
+    SourceKind kind,
+    NodeConnection node,
+    string command,
+    TimeSpan timeout,
+    TimeProvider time,
+    Func<DoctorAnswer, Observation?> parse
+) : INodeReading
 {
     public SourceId Source { get; } = new(kind, node.Node);
 
@@ -24,8 +30,18 @@ internal sealed class DoctorCommandReading(
     {
         var asked = time.GetUtcNow();
         var result = await node.RunAsync(command, timeout, cancellationToken);
-        return result.TimedOut ? throw new SourceFailureException(FailureKind.Timeout, $"'{command}' did not end within {timeout.TotalSeconds:0.#} s.")
-            : parse(new DoctorAnswer(result.Output, asked, time.GetUtcNow())) ?? throw new SourceFailureException(FailureKind.Other, string.Create(CultureInfo.InvariantCulture,
-                $"'{command}' printed nothing of what was asked (exit code {result.ExitCode}); try it by hand as the dashboard's account."));
+        return result.TimedOut
+            ? throw new SourceFailureException(
+                FailureKind.Timeout,
+                $"'{command}' did not end within {timeout.TotalSeconds:0.#} s."
+            )
+            : parse(new DoctorAnswer(result.Output, asked, time.GetUtcNow()))
+                ?? throw new SourceFailureException(
+                    FailureKind.Other,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"'{command}' printed nothing of what was asked (exit code {result.ExitCode}); try it by hand as the dashboard's account."
+                    )
+                );
     }
 }

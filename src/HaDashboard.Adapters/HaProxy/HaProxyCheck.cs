@@ -8,7 +8,12 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>Tries once, for <c>--check</c>, all that watching and reloading a node needs. It changes nothing: the reload is named, not run.</summary>
-public sealed class HaProxyCheck(ImmutableArray<HaProxyNodeOptions> nodes, NodeConnections connections, TimeSpan timeout, TimeProvider time)
+public sealed class HaProxyCheck(
+    ImmutableArray<HaProxyNodeOptions> nodes,
+    NodeConnections connections,
+    TimeSpan timeout,
+    TimeProvider time
+)
 {
     /// <summary>Every node at the same time; the steps of one node in their order.</summary>
     public async Task<IReadOnlyList<HaProxyCheckResult>> RunAsync(CancellationToken cancellationToken)
@@ -17,11 +22,15 @@ public sealed class HaProxyCheck(ImmutableArray<HaProxyNodeOptions> nodes, NodeC
         return [.. results.SelectMany(steps => steps)];
     }
 
-    private async Task<IReadOnlyList<HaProxyCheckResult>> CheckAsync(HaProxyNodeOptions node, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<HaProxyCheckResult>> CheckAsync(
+        HaProxyNodeOptions node,
+        CancellationToken cancellationToken
+    )
     {
         var connection = connections.For(node.Node);
         var results = new List<HaProxyCheckResult>();
-        void Add(string what, bool ok, string message, FailureKind? kind = null) => results.Add(new HaProxyCheckResult(node.Node, what, ok, message, kind));
+        void Add(string what, bool ok, string message, FailureKind? kind = null) =>
+            results.Add(new HaProxyCheckResult(node.Node, what, ok, message, kind));
 
         var (socket, reached) = await SocketAsync(connection, node, cancellationToken);
         Add("connection", reached, reached ? Way(connection) : socket.Message, reached ? null : socket.Kind);
@@ -38,12 +47,26 @@ public sealed class HaProxyCheck(ImmutableArray<HaProxyNodeOptions> nodes, NodeC
 
         if (node.MasterSocket is { } master)
         {
-            results.Add(await ReadingAsync(node, "master socket", new MasterReading(connection, master, timeout, time), cancellationToken));
+            results.Add(
+                await ReadingAsync(
+                    node,
+                    "master socket",
+                    new MasterReading(connection, master, timeout, time),
+                    cancellationToken
+                )
+            );
         }
 
         if (node.ReadConfigCommand is { } read)
         {
-            results.Add(await ReadingAsync(node, "configuration", new ConfigurationReading(connection, read, timeout * 2, time), cancellationToken));
+            results.Add(
+                await ReadingAsync(
+                    node,
+                    "configuration",
+                    new ConfigurationReading(connection, read, timeout * 2, time),
+                    cancellationToken
+                )
+            );
         }
 
         await using var action = connections.ForAction(node.Node);
@@ -55,41 +78,78 @@ public sealed class HaProxyCheck(ImmutableArray<HaProxyNodeOptions> nodes, NodeC
     }
 
     // As the poller does it: with a key that is held to level user nothing else is answered.
-    private async Task<(HaProxyCheckResult Result, bool Reached)> SocketAsync(NodeConnection connection, HaProxyNodeOptions node, CancellationToken cancellationToken)
+    private async Task<(HaProxyCheckResult Result, bool Reached)> SocketAsync(
+        NodeConnection connection,
+        HaProxyNodeOptions node,
+        CancellationToken cancellationToken
+    )
     {
         using var buffer = new ReplyBuffer();
         using var deadline = new PollDeadline(timeout * 2, time, cancellationToken); // the connection has its own, shorter deadline, and explains itself better
         try
         {
-            await using var session = await RuntimeApiSession.OpenAsync(connection, node.Socket, buffer, deadline, time);
+            await using var session = await RuntimeApiSession.OpenAsync(
+                connection,
+                node.Socket,
+                buffer,
+                deadline,
+                time
+            );
             if (session is null || !await session.AskAsync(RuntimeCommand.ShowInfo, deadline))
             {
                 throw new SourceFailureException(FailureKind.Malformed, $"{node.Socket} was closed without an answer.");
             }
 
             var process = new InfoParser().Parse(session.Reply);
-            return (new HaProxyCheckResult(node.Node, "socket", Ok: true,
-                string.Create(CultureInfo.InvariantCulture, $"HAProxy {process.Version}, pid {process.Pid}, {node.Socket}"), null), true);
+            return (
+                new HaProxyCheckResult(
+                    node.Node,
+                    "socket",
+                    Ok: true,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"HAProxy {process.Version}, pid {process.Pid}, {node.Socket}"
+                    ),
+                    null
+                ),
+                true
+            );
         }
         catch (SourceFailureException failure)
         {
-            return (new HaProxyCheckResult(node.Node, "socket", Ok: false, failure.ToFailure().Message, failure.Kind), IsBehindTheConnection(failure.Kind));
+            return (
+                new HaProxyCheckResult(node.Node, "socket", Ok: false, failure.ToFailure().Message, failure.Kind),
+                IsBehindTheConnection(failure.Kind)
+            );
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (new HaProxyCheckResult(node.Node, "socket", Ok: false, deadline.Describe(), FailureKind.Malformed), true);
+            return (
+                new HaProxyCheckResult(node.Node, "socket", Ok: false, deadline.Describe(), FailureKind.Malformed),
+                true
+            );
         }
     }
 
-    private static async Task<HaProxyCheckResult> ReadingAsync(HaProxyNodeOptions node, string what, INodeReading reading, CancellationToken cancellationToken)
+    private static async Task<HaProxyCheckResult> ReadingAsync(
+        HaProxyNodeOptions node,
+        string what,
+        INodeReading reading,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             var said = await reading.ReadAsync(cancellationToken) switch
             {
-                MasterProcessObserved { Master: var master } => string.Create(CultureInfo.InvariantCulture,
-                    $"pid {master.Pid}, {master.Reloads} reloads, {master.Leaving.Length} old workers, {node.MasterSocket}"),
-                ConfigurationObserved { File: var file } => string.Create(CultureInfo.InvariantCulture, $"{file.Lines.Length} lines: {node.ReadConfigCommand}"),
+                MasterProcessObserved { Master: var master } => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"pid {master.Pid}, {master.Reloads} reloads, {master.Leaving.Length} old workers, {node.MasterSocket}"
+                ),
+                ConfigurationObserved { File: var file } => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{file.Lines.Length} lines: {node.ReadConfigCommand}"
+                ),
                 var other => other.GetType().Name,
             };
             return new HaProxyCheckResult(node.Node, what, Ok: true, said, null);
@@ -100,13 +160,31 @@ public sealed class HaProxyCheck(ImmutableArray<HaProxyNodeOptions> nodes, NodeC
         }
     }
 
-    private async Task<HaProxyCheckResult> KeyAsync(NodeConnection connection, HaProxyNodeOptions node, CancellationToken cancellationToken)
+    private async Task<HaProxyCheckResult> KeyAsync(
+        NodeConnection connection,
+        HaProxyNodeOptions node,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return await KeyCheck.ExcessAsync(connection, node.Socket, timeout, cancellationToken) is { Count: > 0 } excess
-                ? new HaProxyCheckResult(node.Node, "key", Ok: true, $"not held to its work: {string.Join(", ", excess)}; deploy/node restricts it", null, IsNote: true)
-                : new HaProxyCheckResult(node.Node, "key", Ok: true, "held to its work: another command, another port and another level were refused", null);
+            return
+                await KeyCheck.ExcessAsync(connection, node.Socket, timeout, cancellationToken) is { Count: > 0 } excess
+                ? new HaProxyCheckResult(
+                    node.Node,
+                    "key",
+                    Ok: true,
+                    $"not held to its work: {string.Join(", ", excess)}; deploy/node restricts it",
+                    null,
+                    IsNote: true
+                )
+                : new HaProxyCheckResult(
+                    node.Node,
+                    "key",
+                    Ok: true,
+                    "held to its work: another command, another port and another level were refused",
+                    null
+                );
         }
         catch (SourceFailureException failure)
         {
@@ -114,21 +192,47 @@ public sealed class HaProxyCheck(ImmutableArray<HaProxyNodeOptions> nodes, NodeC
         }
     }
 
-    private async Task<HaProxyCheckResult> ActionsAsync(NodeConnection connection, HaProxyNodeOptions node, CancellationToken cancellationToken) =>
+    private async Task<HaProxyCheckResult> ActionsAsync(
+        NodeConnection connection,
+        HaProxyNodeOptions node,
+        CancellationToken cancellationToken
+    ) =>
         await KeyCheck.LevelAsync(connection, node.Socket, timeout, cancellationToken) switch
         {
             "admin" => new HaProxyCheckResult(node.Node, "actions", Ok: true, "level admin", null),
-            { } level => new HaProxyCheckResult(node.Node, "actions", Ok: true, $"level {level}: actions need 'level admin' on the 'stats socket' line", null, IsNote: true),
-            null => new HaProxyCheckResult(node.Node, "actions", Ok: true, "HAProxy does not tell the level of the socket: actions may be refused", null, IsNote: true),
+            { } level => new HaProxyCheckResult(
+                node.Node,
+                "actions",
+                Ok: true,
+                $"level {level}: actions need 'level admin' on the 'stats socket' line",
+                null,
+                IsNote: true
+            ),
+            null => new HaProxyCheckResult(
+                node.Node,
+                "actions",
+                Ok: true,
+                "HAProxy does not tell the level of the socket: actions may be refused",
+                null,
+                IsNote: true
+            ),
         };
 
-    private async Task<(bool Ok, string Message, FailureKind? Kind)> CheckCommandAsync(NodeConnection connection, string line, CancellationToken cancellationToken)
+    private async Task<(bool Ok, string Message, FailureKind? Kind)> CheckCommandAsync(
+        NodeConnection connection,
+        string line,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             var result = await connection.RunAsync(line, timeout * 4, cancellationToken);
-            var how = result.TimedOut ? "did not end in time" : string.Create(CultureInfo.InvariantCulture, $"exit code {result.ExitCode}");
-            return result.ExitCode == 0 ? (true, $"exit code 0: {line}", null) : (false, $"{how}: {line}: {Printable.Excerpt(LastLine(result.Output))}", null);
+            var how = result.TimedOut
+                ? "did not end in time"
+                : string.Create(CultureInfo.InvariantCulture, $"exit code {result.ExitCode}");
+            return result.ExitCode == 0
+                ? (true, $"exit code 0: {line}", null)
+                : (false, $"{how}: {line}: {Printable.Excerpt(LastLine(result.Output))}", null);
         }
         catch (SourceFailureException failure)
         {
@@ -136,12 +240,19 @@ public sealed class HaProxyCheck(ImmutableArray<HaProxyNodeOptions> nodes, NodeC
         }
     }
 
-    private static string LastLine(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "it said nothing";
+    private static string LastLine(string output) =>
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "it said nothing";
 
-    private static string Way(NodeConnection connection) => connection is SshNodeConnection ssh
-        ? $"{ssh.ServerVersion ?? "SSH"}, host key known, relay {ssh.Relay?.Program() ?? "not found"}"
-        : "this host, no SSH";
+    private static string Way(NodeConnection connection) =>
+        connection is SshNodeConnection ssh
+            ? $"{ssh.ServerVersion ?? "SSH"}, host key known, relay {ssh.Relay?.Program() ?? "not found"}"
+            : "this host, no SSH";
 
-    private static bool IsBehindTheConnection(FailureKind kind) => kind is FailureKind.SocketNotFound or FailureKind.SocketPermissionDenied
-        or FailureKind.SocketRefused or FailureKind.RelayMissing or FailureKind.Malformed;
+    private static bool IsBehindTheConnection(FailureKind kind) =>
+        kind
+            is FailureKind.SocketNotFound
+                or FailureKind.SocketPermissionDenied
+                or FailureKind.SocketRefused
+                or FailureKind.RelayMissing
+                or FailureKind.Malformed;
 }

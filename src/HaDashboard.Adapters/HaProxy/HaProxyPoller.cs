@@ -16,10 +16,13 @@ internal sealed partial class HaProxyPoller(
     TimeSpan phase,
     IObservationSink sink,
     TimeProvider time,
-    ILogger<HaProxyPoller> logger)
+    ILogger<HaProxyPoller> logger
+)
 {
     // One slot: a second call before the first is seen asks for nothing more.
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }
+    );
     private readonly SourceId _source = SourceId.HaProxy(connection.Node);
     private FailureKind? _failing;
     private ProcessInfo? _worker;
@@ -38,7 +41,12 @@ internal sealed partial class HaProxyPoller(
     internal void Arm()
     {
         _firstDue = time.GetUtcNow() + phase;
-        _timer = time.CreateTimer(static state => ((HaProxyPoller)state!).PollNow(), this, phase, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            static state => ((HaProxyPoller)state!).PollNow(),
+            this,
+            phase,
+            Timeout.InfiniteTimeSpan
+        );
     }
 
     internal async Task RunAsync(CancellationToken stoppingToken)
@@ -90,12 +98,16 @@ internal sealed partial class HaProxyPoller(
         }
     }
 
-    private static SourceFailure Explain(Exception exception, PollDeadline deadline) => exception switch
-    {
-        SourceFailureException e => e.ToFailure(),
-        OperationCanceledException => new SourceFailure(FailureKind.Timeout, deadline.Describe()),
-        _ => new SourceFailure(FailureKind.Other, $"A fault of the dashboard itself ({exception.GetType().Name}); see its log."),
-    };
+    private static SourceFailure Explain(Exception exception, PollDeadline deadline) =>
+        exception switch
+        {
+            SourceFailureException e => e.ToFailure(),
+            OperationCanceledException => new SourceFailure(FailureKind.Timeout, deadline.Describe()),
+            _ => new SourceFailure(
+                FailureKind.Other,
+                $"A fault of the dashboard itself ({exception.GetType().Name}); see its log."
+            ),
+        };
 
     private void Seen(ProcessInfo process, bool? isLowered)
     {
@@ -129,7 +141,11 @@ internal sealed partial class HaProxyPoller(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "{Node}: HAProxy {Version} observed, pid {Pid}; the session's level is {Level}.")]
+        [LoggerMessage(
+            1,
+            LogLevel.Information,
+            "{Node}: HAProxy {Version} observed, pid {Pid}; the session's level is {Level}."
+        )]
         public static partial void Observed(ILogger logger, NodeName node, string version, int pid, string level);
 
         [LoggerMessage(2, LogLevel.Information, "{Node}: HAProxy observed again, pid {Pid}.")]
@@ -138,7 +154,17 @@ internal sealed partial class HaProxyPoller(
         [LoggerMessage(3, LogLevel.Information, "{Node}: a new HAProxy worker, pid {Pid}, was {OldPid}.")]
         public static partial void NewWorker(ILogger logger, NodeName node, int pid, int oldPid);
 
-        [LoggerMessage(4, LogLevel.Warning, "{Node}: HAProxy not observed ({Kind}): {Reason} Tried on at every interval; said once per kind of failure.")]
-        public static partial void NotObserved(ILogger logger, NodeName node, FailureKind kind, string reason, Exception? exception);
+        [LoggerMessage(
+            4,
+            LogLevel.Warning,
+            "{Node}: HAProxy not observed ({Kind}): {Reason} Tried on at every interval; said once per kind of failure."
+        )]
+        public static partial void NotObserved(
+            ILogger logger,
+            NodeName node,
+            FailureKind kind,
+            string reason,
+            Exception? exception
+        );
     }
 }

@@ -23,9 +23,24 @@ internal sealed class HaProxyPolling : BackgroundService, IPollSignal
         Func<NodeName, NodeConnection> connections,
         IObservationSink sink,
         TimeProvider time,
-        ILogger<HaProxyPoller> logger) =>
+        ILogger<HaProxyPoller> logger
+    ) =>
         _pollers = nodes
-            .Select((node, i) => new HaProxyPoller(connections(node.Node), node.Socket, polling, polling.Interval * i / nodes.Length, sink, time, logger) { NewWorkerSeen = name => NewWorkerSeen?.Invoke(name) })
+            .Select(
+                (node, i) =>
+                    new HaProxyPoller(
+                        connections(node.Node),
+                        node.Socket,
+                        polling,
+                        polling.Interval * i / nodes.Length,
+                        sink,
+                        time,
+                        logger
+                    )
+                    {
+                        NewWorkerSeen = name => NewWorkerSeen?.Invoke(name),
+                    }
+            )
             .ToFrozenDictionary(poller => poller.Node);
 
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -40,5 +55,6 @@ internal sealed class HaProxyPolling : BackgroundService, IPollSignal
 
     public void PollNow(NodeName node) => _pollers.GetValueOrDefault(node)?.PollNow();
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_pollers.Values.Select(poller => poller.RunAsync(stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(_pollers.Values.Select(poller => poller.RunAsync(stoppingToken)));
 }

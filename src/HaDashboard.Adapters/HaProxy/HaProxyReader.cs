@@ -75,12 +75,21 @@ internal sealed class HaProxyReader(NodeConnection node, string socket, TimeProv
         }
 
         throw stopping is null
-            ? new SourceFailureException(FailureKind.ConnectionLost, $"HAProxy accepts connections on {socket} and closes them without an answer.")
-            : new SourceFailureException(FailureKind.Other, $"Only a worker that is stopping answers on {socket} (pid {stopping.Pid}): HAProxy is on its way out, or a reload hangs.");
+            ? new SourceFailureException(
+                FailureKind.ConnectionLost,
+                $"HAProxy accepts connections on {socket} and closes them without an answer."
+            )
+            : new SourceFailureException(
+                FailureKind.Other,
+                $"Only a worker that is stopping answers on {socket} (pid {stopping.Pid}): HAProxy is on its way out, or a reload hangs."
+            );
     }
 
     /// <returns>A reading; or none, and the process where one answered that is being replaced.</returns>
-    private async Task<(HaProxyReading? Reading, DateTimeOffset At, ProcessInfo? Process)> ReadAsync(RuntimeApiSession session, PollDeadline deadline)
+    private async Task<(HaProxyReading? Reading, DateTimeOffset At, ProcessInfo? Process)> ReadAsync(
+        RuntimeApiSession session,
+        PollDeadline deadline
+    )
     {
         if (!await session.AskAsync(RuntimeCommand.ShowInfo, deadline))
         {
@@ -116,7 +125,8 @@ internal sealed class HaProxyReader(NodeConnection node, string socket, TimeProv
 
     // Within one session the worker can't change; if it seems to, something between us and it is not what we think.
     private bool IsLeaving(ProcessInfo process) =>
-        process.Stopping || (_worker is { } worker && (!process.IsSameWorker(worker) || process.UptimeSeconds < worker.UptimeSeconds));
+        process.Stopping
+        || (_worker is { } worker && (!process.IsSameWorker(worker) || process.UptimeSeconds < worker.UptimeSeconds));
 
     private async Task CloseAsync()
     {

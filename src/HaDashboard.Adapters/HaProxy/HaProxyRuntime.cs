@@ -9,17 +9,26 @@ namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>Opens the short sessions of actions: each on a connection of its own, so that it can't be one that stayed with an old worker.</summary>
 internal sealed class HaProxyRuntime(
-    ImmutableArray<HaProxyNodeOptions> nodes, TimeSpan timeout, Func<NodeName, ActionConnection> connections, TimeProvider time) : IHaProxyRuntime
+    ImmutableArray<HaProxyNodeOptions> nodes,
+    TimeSpan timeout,
+    Func<NodeName, ActionConnection> connections,
+    TimeProvider time
+) : IHaProxyRuntime
 {
     /// <summary>A reload hands the socket over in some 100 ms; meanwhile either worker may answer.</summary>
     private const int MaxAttempts = 5;
 
     private static readonly TimeSpan ReloadPause = TimeSpan.FromMilliseconds(100);
-    private readonly FrozenDictionary<NodeName, string> _sockets = nodes.ToFrozenDictionary(node => node.Node, node => node.Socket);
+    private readonly FrozenDictionary<NodeName, string> _sockets = nodes.ToFrozenDictionary(
+        node => node.Node,
+        node => node.Socket
+    );
 
     public async Task<IRuntimeSession> OpenAsync(NodeName node, CancellationToken cancellationToken)
     {
-        var socket = _sockets.TryGetValue(node, out var path) ? path : throw new ArgumentException($"No node '{node}' is configured.", nameof(node));
+        var socket = _sockets.TryGetValue(node, out var path)
+            ? path
+            : throw new ArgumentException($"No node '{node}' is configured.", nameof(node));
         var connection = connections(node);
         try
         {
@@ -32,7 +41,11 @@ internal sealed class HaProxyRuntime(
         }
     }
 
-    private async Task<IRuntimeSession> OpenAsync(ActionConnection connection, string socket, CancellationToken cancellationToken)
+    private async Task<IRuntimeSession> OpenAsync(
+        ActionConnection connection,
+        string socket,
+        CancellationToken cancellationToken
+    )
     {
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
@@ -41,12 +54,18 @@ internal sealed class HaProxyRuntime(
                 await Task.Delay(ReloadPause, time, cancellationToken);
             }
 
-            if (await RuntimeActionSession.OpenAsync(connection, socket, timeout, time, cancellationToken) is { } session)
+            if (
+                await RuntimeActionSession.OpenAsync(connection, socket, timeout, time, cancellationToken) is
+                { } session
+            )
             {
                 return session;
             }
         }
 
-        throw new SourceFailureException(FailureKind.Other, $"Only a worker that is stopping answers on {socket} at {connection.Node.Node}: a reload is under way, or hangs. Try again when it is over.");
+        throw new SourceFailureException(
+            FailureKind.Other,
+            $"Only a worker that is stopping answers on {socket} at {connection.Node.Node}: a reload is under way, or hangs. Try again when it is over."
+        );
     }
 }

@@ -12,26 +12,40 @@ namespace HaDashboard.Adapters.HaProxy;
 public static class HaProxyServiceCollectionExtensions
 {
     /// <summary>Polls every node's HAProxy, carries out actions on it and runs the nodes' configured commands. Needs <see cref="NodeServiceCollectionExtensions.AddNodes"/>.</summary>
-    public static IServiceCollection AddHaProxy(this IServiceCollection services, ImmutableArray<HaProxyNodeOptions> nodes, PollingOptions polling) => services
-        .AddSingleton(provider => new HaProxyPolling(
-            nodes,
-            polling,
-            provider.GetRequiredService<NodeConnections>().For,
-            provider.GetRequiredService<IObservationSink>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<HaProxyPoller>>()))
-        .AddSingleton(provider => new NodeReadings(
-            nodes,
-            provider.GetRequiredService<HaProxyPolling>(),
-            polling.Timeout,
-            provider.GetRequiredService<NodeConnections>().For,
-            provider.GetRequiredService<IObservationSink>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<NodeReadingLoop>>()))
-        .AddSingleton<IPollSignal>(provider => provider.GetRequiredService<NodeReadings>())
-        .AddSingleton<IHostedService>(provider => provider.GetRequiredService<NodeReadings>())
-        .AddSingleton<IHostedService>(provider => provider.GetRequiredService<HaProxyPolling>())
-        .AddSingleton<IHaProxyRuntime>(provider => new HaProxyRuntime(
-            nodes, polling.Timeout, provider.GetRequiredService<NodeConnections>().ForAction, provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton<INodeCommands>(provider => new NodeCommands(nodes, provider.GetRequiredService<NodeConnections>().ForAction));
+    public static IServiceCollection AddHaProxy(
+        this IServiceCollection services,
+        ImmutableArray<HaProxyNodeOptions> nodes,
+        PollingOptions polling
+    ) =>
+        services
+            .AddSingleton(provider => new HaProxyPolling(
+                nodes,
+                polling,
+                provider.GetRequiredService<NodeConnections>().For,
+                provider.GetRequiredService<IObservationSink>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<HaProxyPoller>>()
+            ))
+            .AddSingleton(provider => new NodeReadings(
+                nodes,
+                provider.GetRequiredService<HaProxyPolling>(),
+                polling.Timeout,
+                provider.GetRequiredService<NodeConnections>().For,
+                provider.GetRequiredService<IObservationSink>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<NodeReadingLoop>>()
+            ))
+            .AddSingleton<IPollSignal>(provider => provider.GetRequiredService<NodeReadings>())
+            .AddSingleton<IHostedService>(provider => provider.GetRequiredService<NodeReadings>())
+            .AddSingleton<IHostedService>(provider => provider.GetRequiredService<HaProxyPolling>())
+            .AddSingleton<IHaProxyRuntime>(provider => new HaProxyRuntime(
+                nodes,
+                polling.Timeout,
+                provider.GetRequiredService<NodeConnections>().ForAction,
+                provider.GetRequiredService<TimeProvider>()
+            ))
+            .AddSingleton<INodeCommands>(provider => new NodeCommands(
+                nodes,
+                provider.GetRequiredService<NodeConnections>().ForAction
+            ));
 }

@@ -43,7 +43,7 @@ internal sealed class InfoParser
 
     private void ReadLines(ReadOnlySpan<byte> reply)
     {
-        for (var start = 0; start < reply.Length && reply[start] != (byte)'\n';)
+        for (var start = 0; start < reply.Length && reply[start] != (byte)'\n'; )
         {
             var length = reply[start..].IndexOf((byte)'\n');
             if (length < 0 || _lines.Count == MaxFields)
@@ -106,11 +106,16 @@ internal sealed class InfoParser
 
     // It goes into the log and onto the terminal of --check, where an escape of a hostile node would be obeyed.
     private static string? Harmless(string? version) =>
-        version is null || (version.Length <= MaxVersion && !version.AsSpan().ContainsAnyExceptInRange(' ', '~')) ? version : Printable.Excerpt(version, MaxVersion);
+        version is null || (version.Length <= MaxVersion && !version.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            ? version
+            : Printable.Excerpt(version, MaxVersion);
 
     private static long Required(ProcessInfo process, ReadOnlySpan<byte> reply, string field, long least, long most) =>
         process.Text(field) is not { } text ? throw Malformed(reply, $"has no {field}")
-        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? value
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+        && value >= least
+        && value <= most
+            ? value
         : throw Malformed(reply, $"has {field} '{Printable.Excerpt(text, 40)}'");
 
     private void Remember(ReadOnlySpan<byte> reply)
@@ -127,7 +132,8 @@ internal sealed class InfoParser
     private static SourceFailureException Malformed(ReadOnlySpan<byte> reply, string what) =>
         new(FailureKind.Malformed, $"HAProxy's show info {what}; it begins '{Excerpt(reply)}'.");
 
-    private static string Excerpt(ReadOnlySpan<byte> text) => Printable.Excerpt(Encoding.UTF8.GetString(text[..Math.Min(text.Length, 400)]).TrimEnd('\n'));
+    private static string Excerpt(ReadOnlySpan<byte> text) =>
+        Printable.Excerpt(Encoding.UTF8.GetString(text[..Math.Min(text.Length, 400)]).TrimEnd('\n'));
 
     private readonly record struct Line(int Start, int Length, KeyValuePair<string, string> Field);
 }

@@ -16,10 +16,20 @@ internal static class KeyCheck
     private const int PortNobodyNeeds = 9;
 
     /// <summary>What is not refused, in words; empty where all of it is.</summary>
-    internal static async Task<IReadOnlyList<string>> ExcessAsync(NodeConnection node, string socket, TimeSpan timeout, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<string>> ExcessAsync(
+        NodeConnection node,
+        string socket,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
     {
         var excess = new List<string>();
-        if ((await node.RunAsync($"echo {Marker}", timeout, cancellationToken)).Output.Contains(Marker, StringComparison.Ordinal))
+        if (
+            (await node.RunAsync($"echo {Marker}", timeout, cancellationToken)).Output.Contains(
+                Marker,
+                StringComparison.Ordinal
+            )
+        )
         {
             excess.Add("it runs any command");
         }
@@ -38,7 +48,12 @@ internal static class KeyCheck
     }
 
     /// <summary>The level a session has that says nothing of levels; null where HAProxy is not let answer it.</summary>
-    internal static async Task<string?> LevelAsync(NodeConnection node, string socket, TimeSpan timeout, CancellationToken cancellationToken)
+    internal static async Task<string?> LevelAsync(
+        NodeConnection node,
+        string socket,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(timeout);
@@ -53,7 +68,10 @@ internal static class KeyCheck
             var level = Encoding.ASCII.GetString(reply, 0, length).Trim();
             return level is "user" or "operator" or "admin" ? level : null;
         }
-        catch (Exception e) when (e is SourceFailureException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e)
+            when (e is SourceFailureException or IOException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             return null;
         }

@@ -12,7 +12,8 @@ namespace HaDashboard.Adapters.HaProxy;
 /// Asks the master CLI for its processes, by a connection of its own each time. One line, no prompt: the master does not close after its
 /// answer, whose end is an empty line. The start-up log, which may hold empty lines, is asked for with an end, and once per load.
 /// </summary>
-internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan timeout, TimeProvider time) : INodeReading
+internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan timeout, TimeProvider time)
+    : INodeReading
 {
     /// <summary>Some thousand workers. What sends more is no master.</summary>
     private const int MaxReply = 64 * 1024;
@@ -29,16 +30,29 @@ internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan
         try
         {
             var master = ShowProcParser.Parse(await AskAsync(either.Token));
-            return new MasterProcessObserved(node.Node, master with { StartupLog = await StartupLogAsync(master, either.Token) }, time.GetUtcNow());
+            return new MasterProcessObserved(
+                node.Node,
+                master with
+                {
+                    StartupLog = await StartupLogAsync(master, either.Token),
+                },
+                time.GetUtcNow()
+            );
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SourceFailureException(FailureKind.Timeout, $"No whole answer of the master CLI on {socket} within {timeout.TotalSeconds:0.#} s.");
+            throw new SourceFailureException(
+                FailureKind.Timeout,
+                $"No whole answer of the master CLI on {socket} within {timeout.TotalSeconds:0.#} s."
+            );
         }
     }
 
     // Evidence beside the proof: that it can't be had must not cost the processes, which are the proof.
-    private async Task<ImmutableArray<CheckMessage>?> StartupLogAsync(MasterProcess master, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<CheckMessage>?> StartupLogAsync(
+        MasterProcess master,
+        CancellationToken cancellationToken
+    )
     {
         if (!HasStartupLog(master.Version) || _loggedLoad == (master.Pid, master.Reloads))
         {
@@ -51,8 +65,15 @@ internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan
             await stream.WriteAsync("show startup-logs;quit\n"u8.ToArray(), cancellationToken);
             await stream.FlushAsync(cancellationToken);
             var buffer = new byte[MaxReply];
-            var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            _startupLog = CheckMessage.In(Encoding.UTF8.GetString(buffer, 0, length)) is { Length: > 0 } log ? log : null; // a socket of level user denies it
+            var length = await stream.ReadAtLeastAsync(
+                buffer,
+                buffer.Length,
+                throwOnEndOfStream: false,
+                cancellationToken
+            );
+            _startupLog = CheckMessage.In(Encoding.UTF8.GetString(buffer, 0, length)) is { Length: > 0 } log
+                ? log
+                : null; // a socket of level user denies it
             _loggedLoad = (master.Pid, master.Reloads);
         }
         catch (Exception exception) when (exception is IOException or SourceFailureException)
@@ -65,7 +86,10 @@ internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan
 
     // 2.7 brought it; before, the master answers with its help.
     private static bool HasStartupLog(string version) =>
-        version.Split('.', '-') is [var major, var minor, ..] && int.TryParse(major, out var x) && int.TryParse(minor, out var y) && (x, y).CompareTo((2, 7)) >= 0;
+        version.Split('.', '-') is [var major, var minor, ..]
+        && int.TryParse(major, out var x)
+        && int.TryParse(minor, out var y)
+        && (x, y).CompareTo((2, 7)) >= 0;
 
     private async Task<byte[]> AskAsync(CancellationToken cancellationToken)
     {
@@ -81,7 +105,10 @@ internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan
             if (read == 0)
             {
                 // Cut at a line it would read as a master without workers.
-                throw new SourceFailureException(FailureKind.Malformed, $"The master CLI's answer on {socket} is not whole: {length} bytes came.");
+                throw new SourceFailureException(
+                    FailureKind.Malformed,
+                    $"The master CLI's answer on {socket} is not whole: {length} bytes came."
+                );
             }
         }
 

@@ -7,28 +7,45 @@ using HaDashboard.Core.Operations.Ports;
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>Runs a node's configured lines, unchanged. There is no way to run another.</summary>
-internal sealed class NodeCommands(ImmutableArray<HaProxyNodeOptions> nodes, Func<NodeName, ActionConnection> connections) : INodeCommands
+internal sealed class NodeCommands(
+    ImmutableArray<HaProxyNodeOptions> nodes,
+    Func<NodeName, ActionConnection> connections
+) : INodeCommands
 {
     /// <summary>A reload of a large file takes seconds; what takes longer than this hangs.</summary>
     internal static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly FrozenDictionary<NodeName, HaProxyNodeOptions> _nodes = nodes.ToFrozenDictionary(node => node.Node);
+    private readonly FrozenDictionary<NodeName, HaProxyNodeOptions> _nodes = nodes.ToFrozenDictionary(node =>
+        node.Node
+    );
 
-    public async Task<NodeCommandResult> RunAsync(NodeName node, NodeCommand command, CancellationToken cancellationToken)
+    public async Task<NodeCommandResult> RunAsync(
+        NodeName node,
+        NodeCommand command,
+        CancellationToken cancellationToken
+    )
     {
         var line = LineOf(node, command);
         await using var connection = connections(node);
         var result = await connection.Node.RunAsync(line, CommandTimeout, cancellationToken);
-        return new NodeCommandResult(line, result.ExitCode, result.Truncated ? $"{result.Output}\n[cut here]\n" : result.Output, result.TimedOut);
+        return new NodeCommandResult(
+            line,
+            result.ExitCode,
+            result.Truncated ? $"{result.Output}\n[cut here]\n" : result.Output,
+            result.TimedOut
+        );
     }
 
-    public string LineOf(NodeName node, NodeCommand command) => command switch
-    {
-        NodeCommand.Check => Options(node).CheckCommand,
-        NodeCommand.Reload => Options(node).ReloadCommand,
-        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "A command no configuration names."),
-    };
+    public string LineOf(NodeName node, NodeCommand command) =>
+        command switch
+        {
+            NodeCommand.Check => Options(node).CheckCommand,
+            NodeCommand.Reload => Options(node).ReloadCommand,
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command, "A command no configuration names."),
+        };
 
     private HaProxyNodeOptions Options(NodeName node) =>
-        _nodes.TryGetValue(node, out var options) ? options : throw new ArgumentException($"No node '{node}' is configured.", nameof(node));
+        _nodes.TryGetValue(node, out var options)
+            ? options
+            : throw new ArgumentException($"No node '{node}' is configured.", nameof(node));
 }

@@ -8,10 +8,18 @@ using Microsoft.Extensions.Logging;
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>One reading of one node, again and again, and at once when something happened there. Whatever goes wrong in it stays in it.</summary>
-internal sealed partial class NodeReadingLoop(INodeReading reading, TimeSpan phase, IObservationSink sink, TimeProvider time, ILogger<NodeReadingLoop> logger)
+internal sealed partial class NodeReadingLoop(
+    INodeReading reading,
+    TimeSpan phase,
+    IObservationSink sink,
+    TimeProvider time,
+    ILogger<NodeReadingLoop> logger
+)
 {
     // One slot: a second call before the first is seen asks for nothing more.
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }
+    );
     private FailureKind? _failing;
 
     internal NodeName Node => reading.Source.Node!;
@@ -22,8 +30,15 @@ internal sealed partial class NodeReadingLoop(INodeReading reading, TimeSpan pha
 
     internal async Task RunAsync(CancellationToken stoppingToken)
     {
-        var interval = reading.TriedEvery ?? ReadingSchedule.IntervalOf(reading.Source.Kind) ?? throw new InvalidOperationException($"No interval for {reading.Source}.");
-        await using var timer = time.CreateTimer(static state => ((NodeReadingLoop)state!).ReadNow(), this, phase, interval);
+        var interval = reading.TriedEvery
+            ?? ReadingSchedule.IntervalOf(reading.Source.Kind)
+            ?? throw new InvalidOperationException($"No interval for {reading.Source}.");
+        await using var timer = time.CreateTimer(
+            static state => ((NodeReadingLoop)state!).ReadNow(),
+            this,
+            phase,
+            interval
+        );
         try
         {
             while (await _wake.Reader.WaitToReadAsync(stoppingToken))
@@ -54,7 +69,11 @@ internal sealed partial class NodeReadingLoop(INodeReading reading, TimeSpan pha
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             var known = exception as SourceFailureException;
-            var failure = known?.ToFailure() ?? new SourceFailure(FailureKind.Other, $"A fault of the dashboard itself ({exception.GetType().Name}); see its log.");
+            var failure = known?.ToFailure()
+                ?? new SourceFailure(
+                    FailureKind.Other,
+                    $"A fault of the dashboard itself ({exception.GetType().Name}); see its log."
+                );
             if (_failing != failure.Kind)
             {
                 Log.Failed(logger, reading.Source, failure.Kind, failure.Message, known is null ? exception : null);
@@ -67,8 +86,18 @@ internal sealed partial class NodeReadingLoop(INodeReading reading, TimeSpan pha
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "{Source}: not read ({Kind}): {Reason} Tried on at every interval; said once per kind of failure.")]
-        public static partial void Failed(ILogger logger, SourceId source, FailureKind kind, string reason, Exception? exception);
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "{Source}: not read ({Kind}): {Reason} Tried on at every interval; said once per kind of failure."
+        )]
+        public static partial void Failed(
+            ILogger logger,
+            SourceId source,
+            FailureKind kind,
+            string reason,
+            Exception? exception
+        );
 
         [LoggerMessage(2, LogLevel.Information, "{Source}: read again.")]
         public static partial void Recovered(ILogger logger, SourceId source);

@@ -21,13 +21,26 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
         Func<NodeName, NodeConnection> connections,
         IObservationSink sink,
         TimeProvider time,
-        ILogger<NodeReadingLoop> logger)
+        ILogger<NodeReadingLoop> logger
+    )
     {
         _polling = polling;
         _loops =
         [
-            .. nodes.SelectMany((node, i) => ReadingsOf(node, connections(node.Node), timeout, time)
-                .Select((reading, j) => new NodeReadingLoop(reading, TimeSpan.FromMilliseconds(500 + (100 * j) + (130 * i)), sink, time, logger))),
+            .. nodes.SelectMany(
+                (node, i) =>
+                    ReadingsOf(node, connections(node.Node), timeout, time)
+                        .Select(
+                            (reading, j) =>
+                                new NodeReadingLoop(
+                                    reading,
+                                    TimeSpan.FromMilliseconds(500 + (100 * j) + (130 * i)),
+                                    sink,
+                                    time,
+                                    logger
+                                )
+                        )
+            ),
         ];
         polling.NewWorkerSeen += ReadNow;
     }
@@ -45,7 +58,8 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_loops.Select(loop => loop.RunAsync(stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(_loops.Select(loop => loop.RunAsync(stoppingToken)));
 
     private void ReadNow(NodeName node)
     {
@@ -58,7 +72,12 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
         }
     }
 
-    private static IEnumerable<INodeReading> ReadingsOf(HaProxyNodeOptions node, NodeConnection connection, TimeSpan timeout, TimeProvider time)
+    private static IEnumerable<INodeReading> ReadingsOf(
+        HaProxyNodeOptions node,
+        NodeConnection connection,
+        TimeSpan timeout,
+        TimeProvider time
+    )
     {
         yield return new SettingsReading(connection, node.Socket, timeout, time);
         if (node.ReadConfigCommand is { } command)

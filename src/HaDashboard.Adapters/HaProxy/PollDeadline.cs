@@ -48,7 +48,8 @@ internal sealed class PollDeadline : IDisposable
     internal string Describe()
     {
         var limit = $"within {_timeout.TotalSeconds:0.###} s";
-        return _received > 0 ? $"HAProxy's answer to {_awaited} was not complete {limit}: {_received} bytes came and no prompt."
+        return _received > 0
+                ? $"HAProxy's answer to {_awaited} was not complete {limit}: {_received} bytes came and no prompt."
             : _awaited.Length == 0 ? $"No connection to HAProxy's socket {limit}."
             : $"No answer to {_awaited} {limit}. HAProxy hangs, or its connections are all taken: a stats socket serves ten at a time, the next hang without a word.";
     }

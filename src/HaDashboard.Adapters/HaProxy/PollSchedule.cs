@@ -15,7 +15,9 @@ internal sealed class PollSchedule(TimeSpan interval, DateTimeOffset first)
     /// <param name="transfer">How long the last table took from its first to its last byte. The way there and back is no load on HAProxy.</param>
     internal void Polled(TimeSpan transfer, DateTimeOffset now)
     {
-        var pause = TimeSpan.FromTicks(Math.Clamp(transfer.Ticks * Share, interval.Ticks, interval.Ticks * MostIntervals));
+        var pause = TimeSpan.FromTicks(
+            Math.Clamp(transfer.Ticks * Share, interval.Ticks, interval.Ticks * MostIntervals)
+        );
         Due += pause;
         if (Due <= now)
         {

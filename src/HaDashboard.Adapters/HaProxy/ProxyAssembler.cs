@@ -55,8 +55,13 @@ internal static class ProxyAssembler
 
         var serverRows = Pick(slots, servers, old is null ? [] : old.Servers);
         var listenerRows = Pick(slots, listeners, old is null ? [] : old.Listeners);
-        var unchanged = old is not null && old.Name == name && ReferenceEquals(old.Frontend, frontend) && ReferenceEquals(old.Backend, backend)
-            && old.Servers == serverRows && old.Listeners == listenerRows; // the arrays, by reference
+        var unchanged =
+            old is not null
+            && old.Name == name
+            && ReferenceEquals(old.Frontend, frontend)
+            && ReferenceEquals(old.Backend, backend)
+            && old.Servers == serverRows
+            && old.Listeners == listenerRows; // the arrays, by reference
         return unchanged ? old! : new Proxy(name, slots[0].Id.Proxy, frontend, backend, serverRows, listenerRows);
     }
 

@@ -52,7 +52,10 @@ internal sealed class ReplyBuffer : IDisposable
         if (Length >= MaxReply)
         {
             _hint = Smallest;
-            throw new SourceFailureException(FailureKind.Malformed, $"HAProxy's answer has no end: {MaxReply / 1024 / 1024} MiB came and no prompt.");
+            throw new SourceFailureException(
+                FailureKind.Malformed,
+                $"HAProxy's answer has no end: {MaxReply / 1024 / 1024} MiB came and no prompt."
+            );
         }
 
         var larger = ArrayPool<byte>.Shared.Rent(Math.Min(MaxReply, Math.Max(_hint, _array.Length * 2)));

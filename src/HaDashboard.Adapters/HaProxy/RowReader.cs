@@ -13,27 +13,51 @@ internal static class RowReader
 
     internal static RowId IdOf(StatLayout layout, in RowCells cells, int number)
     {
-        if (cells.TryNumber(layout.ProxyId, out var iid) && cells.TryNumber(layout.Type, out var type) && cells.TryNumber(layout.RowId, out var sid))
+        if (
+            cells.TryNumber(layout.ProxyId, out var iid)
+            && cells.TryNumber(layout.Type, out var type)
+            && cells.TryNumber(layout.RowId, out var sid)
+        )
         {
             return new RowId(iid, type, sid);
         }
 
-        throw new SourceFailureException(FailureKind.Malformed,
-            $"Row {number} of HAProxy's show stat has no identity: iid '{Excerpt(cells, layout.ProxyId)}', type '{Excerpt(cells, layout.Type)}', sid '{Excerpt(cells, layout.RowId)}'.");
+        throw new SourceFailureException(
+            FailureKind.Malformed,
+            $"Row {number} of HAProxy's show stat has no identity: iid '{Excerpt(cells, layout.ProxyId)}', type '{Excerpt(cells, layout.Type)}', sid '{Excerpt(cells, layout.RowId)}'."
+        );
     }
 
     /// <param name="before">The same row in the reply before.</param>
     /// <param name="above">The row before this one, which mostly belongs to the same proxy.</param>
-    internal static StatSlot Read(StatLayout layout, in RowCells cells, RowId id, int number, in StatSlot before, in StatSlot above, DateTimeOffset at)
+    internal static StatSlot Read(
+        StatLayout layout,
+        in RowCells cells,
+        RowId id,
+        int number,
+        in StatSlot before,
+        in StatSlot above,
+        DateTimeOffset at
+    )
     {
-        var proxy = SameCell(layout.ProxyName, cells, before) ? before.Proxy
+        var proxy =
+            SameCell(layout.ProxyName, cells, before) ? before.Proxy
             : SameCell(layout.ProxyName, cells, above) ? above.Proxy
-            : ProxyName.TryParse(cells.Text(layout.ProxyName), out var name) ? name : throw NotAName(layout.ProxyName, cells, number, "proxy");
+            : ProxyName.TryParse(cells.Text(layout.ProxyName), out var name) ? name
+            : throw NotAName(layout.ProxyName, cells, number, "proxy");
         var row = RowOf(layout, cells, before, above);
         object? value = id.Type switch
         {
-            RowId.FrontendType => new Frontend(proxy.Value, Status(layout, cells, before, (before.Value as Frontend)?.Status), row),
-            RowId.BackendType => new Backend(proxy.Value, Status(layout, cells, before, (before.Value as Backend)?.Status), row),
+            RowId.FrontendType => new Frontend(
+                proxy.Value,
+                Status(layout, cells, before, (before.Value as Frontend)?.Status),
+                row
+            ),
+            RowId.BackendType => new Backend(
+                proxy.Value,
+                Status(layout, cells, before, (before.Value as Backend)?.Status),
+                row
+            ),
             RowId.ServerType => ServerOf(layout, cells, id, number, before, proxy, row, at),
             RowId.ListenerType => ListenerOf(layout, cells, before, row),
             _ => null, // a kind of row newer than this code: nothing here could judge it
@@ -43,20 +67,48 @@ internal static class RowReader
 
     /// <summary>The slot of a row whose bytes are the same as before: the same objects, unless its age no longer fits the clock.</summary>
     internal static StatSlot Keep(in StatSlot before, DateTimeOffset at) =>
-        before.Value is Server { LastChangeSeconds: { } seconds } server && Since(seconds, server.Since, at) is var since && since != server.Since
-            ? before with { Value = server with { Since = since } }
+        before.Value is Server { LastChangeSeconds: { } seconds } server
+        && Since(seconds, server.Since, at) is var since
+        && since != server.Since
+            ? before with
+            {
+                Value = server with { Since = since },
+            }
             : before;
 
-    private static Server ServerOf(StatLayout layout, in RowCells cells, RowId id, int number, in StatSlot before, ProxyName proxy, StatRow row, DateTimeOffset at)
+    private static Server ServerOf(
+        StatLayout layout,
+        in RowCells cells,
+        RowId id,
+        int number,
+        in StatSlot before,
+        ProxyName proxy,
+        StatRow row,
+        DateTimeOffset at
+    )
     {
         var old = before.Value as Server;
-        var name = old is not null && SameCell(layout.RowName, cells, before) ? old.Name
-            : ServerName.TryParse(cells.Text(layout.RowName), out var parsed) ? parsed : throw NotAName(layout.RowName, cells, number, "server");
-        var status = old is not null && SameCell(layout.Status, cells, before) ? old.Status : ServerStatus.Parse(cells.Text(layout.Status));
-        var check = old is not null && SameCell(layout.Check, cells, before) ? old.Check : CheckStatus.Parse(cells.Text(layout.Check));
-        var address = old is not null && SameCell(layout.Address, cells, before) ? old.Address : cells.Text(layout.Address) is { Length: > 0 } text ? text : null;
+        var name =
+            old is not null && SameCell(layout.RowName, cells, before) ? old.Name
+            : ServerName.TryParse(cells.Text(layout.RowName), out var parsed) ? parsed
+            : throw NotAName(layout.RowName, cells, number, "server");
+        var status =
+            old is not null && SameCell(layout.Status, cells, before)
+                ? old.Status
+                : ServerStatus.Parse(cells.Text(layout.Status));
+        var check =
+            old is not null && SameCell(layout.Check, cells, before)
+                ? old.Check
+                : CheckStatus.Parse(cells.Text(layout.Check));
+        var address =
+            old is not null && SameCell(layout.Address, cells, before) ? old.Address
+            : cells.Text(layout.Address) is { Length: > 0 } text ? text
+            : null;
         var age = cells.Number(layout.LastChange);
-        var sameState = old is not null && old.Status.State == status.State && old.Status.Word.Equals(status.Word, StringComparison.Ordinal);
+        var sameState =
+            old is not null
+            && old.Status.State == status.State
+            && old.Status.Word.Equals(status.Word, StringComparison.Ordinal);
         return new Server(
             proxy,
             name,
@@ -68,7 +120,8 @@ internal static class RowReader
             address,
             age,
             age is { } seconds ? Since(seconds, sameState ? old!.Since : null, at) : null,
-            row);
+            row
+        );
     }
 
     private static Listener ListenerOf(StatLayout layout, in RowCells cells, in StatSlot before, StatRow row)
@@ -103,8 +156,11 @@ internal static class RowReader
         return known is { } moment && (computed - moment).Duration() <= SameMoment ? moment : computed;
     }
 
-    private static SourceFailureException NotAName(int column, in RowCells cells, int number, string kind) => new(FailureKind.Malformed,
-        $"Row {number} of HAProxy's show stat names a {kind} '{Excerpt(cells, column)}', which HAProxy itself would refuse (letters, digits, '-', '_', '.', ':').");
+    private static SourceFailureException NotAName(int column, in RowCells cells, int number, string kind) =>
+        new(
+            FailureKind.Malformed,
+            $"Row {number} of HAProxy's show stat names a {kind} '{Excerpt(cells, column)}', which HAProxy itself would refuse (letters, digits, '-', '_', '.', ':')."
+        );
 
     private static string Excerpt(in RowCells cells, int column) => Printable.Excerpt(cells.Text(column), 80);
 }

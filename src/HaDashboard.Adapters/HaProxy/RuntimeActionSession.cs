@@ -23,21 +23,39 @@ internal sealed class RuntimeActionSession : IRuntimeSession
     private RuntimeApiSession? _session;
     private ProcessInfo? _worker;
 
-    private RuntimeActionSession(ActionConnection connection, TimeSpan timeout, TimeProvider time) => (_connection, _timeout, _time) = (connection, timeout, time);
+    private RuntimeActionSession(ActionConnection connection, TimeSpan timeout, TimeProvider time) =>
+        (_connection, _timeout, _time) = (connection, timeout, time);
 
     /// <summary>The session that is returned closes the connection with itself.</summary>
     /// <returns>null where the worker that answered is being replaced.</returns>
     /// <exception cref="SourceFailureException">Nobody answered.</exception>
-    internal static async Task<RuntimeActionSession?> OpenAsync(ActionConnection connection, string socket, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<RuntimeActionSession?> OpenAsync(
+        ActionConnection connection,
+        string socket,
+        TimeSpan timeout,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var action = new RuntimeActionSession(connection, timeout, time);
         try
         {
-            var serves = await action.InTimeAsync(async deadline =>
-            {
-                action._session = await RuntimeApiSession.OpenForActionAsync(connection.Node, socket, action._buffer, deadline, time);
-                return action._session is { } session && await session.AskAsync(RuntimeCommand.ShowInfo, deadline) && !(action._worker = action._info.Parse(session.Reply)).Stopping;
-            }, cancellationToken);
+            var serves = await action.InTimeAsync(
+                async deadline =>
+                {
+                    action._session = await RuntimeApiSession.OpenForActionAsync(
+                        connection.Node,
+                        socket,
+                        action._buffer,
+                        deadline,
+                        time
+                    );
+                    return action._session is { } session
+                        && await session.AskAsync(RuntimeCommand.ShowInfo, deadline)
+                        && !(action._worker = action._info.Parse(session.Reply)).Stopping;
+                },
+                cancellationToken
+            );
             if (serves)
             {
                 return action;
@@ -53,30 +71,46 @@ internal sealed class RuntimeActionSession : IRuntimeSession
         return null;
     }
 
-    public Task<HaProxyReading> ReadAsync(CancellationToken cancellationToken) => InTimeAsync(async deadline =>
-    {
-        var process = await WorkerAsync(deadline);
-        await AskAsync(RuntimeCommand.ShowStat, deadline);
-        var table = _stat.Parse(_session!.Reply, _time.GetUtcNow());
-        if (table.MayBeStopping)
-        {
-            await WorkerAsync(deadline); // a table of frontends that say STOP is what a reload leaves behind; or somebody shut them down
-        }
+    public Task<HaProxyReading> ReadAsync(CancellationToken cancellationToken) =>
+        InTimeAsync(
+            async deadline =>
+            {
+                var process = await WorkerAsync(deadline);
+                await AskAsync(RuntimeCommand.ShowStat, deadline);
+                var table = _stat.Parse(_session!.Reply, _time.GetUtcNow());
+                if (table.MayBeStopping)
+                {
+                    await WorkerAsync(deadline); // a table of frontends that say STOP is what a reload leaves behind; or somebody shut them down
+                }
 
-        return new HaProxyReading(process, table.Columns, table.Proxies);
-    }, cancellationToken);
+                return new HaProxyReading(process, table.Columns, table.Proxies);
+            },
+            cancellationToken
+        );
 
-    public Task<ServerAdministration?> ReadAsync(ProxyName proxy, ServerName server, CancellationToken cancellationToken) => InTimeAsync(async deadline =>
-    {
-        await AskAsync(RuntimeCommand.ShowServersState(proxy), deadline);
-        return ServersStateParser.Find(_session!.Reply, proxy, server);
-    }, cancellationToken);
+    public Task<ServerAdministration?> ReadAsync(
+        ProxyName proxy,
+        ServerName server,
+        CancellationToken cancellationToken
+    ) =>
+        InTimeAsync(
+            async deadline =>
+            {
+                await AskAsync(RuntimeCommand.ShowServersState(proxy), deadline);
+                return ServersStateParser.Find(_session!.Reply, proxy, server);
+            },
+            cancellationToken
+        );
 
-    public Task<RuntimeReply> SendAsync(RuntimeCommandText command, CancellationToken cancellationToken) => InTimeAsync(async deadline =>
-    {
-        await AskAsync(RuntimeCommand.Of(command), deadline, MaxReply);
-        return ReplyOf(_session!.Reply, _session.IsCut);
-    }, cancellationToken);
+    public Task<RuntimeReply> SendAsync(RuntimeCommandText command, CancellationToken cancellationToken) =>
+        InTimeAsync(
+            async deadline =>
+            {
+                await AskAsync(RuntimeCommand.Of(command), deadline, MaxReply);
+                return ReplyOf(_session!.Reply, _session.IsCut);
+            },
+            cancellationToken
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -110,19 +144,26 @@ internal sealed class RuntimeActionSession : IRuntimeSession
 
     // What a node sends is shown, logged and kept: a control character has no business there.
     private static string Seen(string text) => string.Create(text.Length, text, static (span, from) =>
-    {
-        for (var i = 0; i < span.Length; i++)
         {
-            span[i] = from[i] is '\n' or '\t' || char.GetUnicodeCategory(from[i]) is not (UnicodeCategory.Control or UnicodeCategory.Format) ? from[i] : '\ufffd';
-        }
-    });
+            for (var i = 0; i < span.Length; i++)
+            {
+                span[i] =
+                    from[i] is '\n' or '\t'
+                    || char.GetUnicodeCategory(from[i]) is not (UnicodeCategory.Control or UnicodeCategory.Format)
+                        ? from[i]
+                        : '\ufffd';
+            }
+        });
 
     private async Task<ProcessInfo> WorkerAsync(PollDeadline deadline)
     {
         await AskAsync(RuntimeCommand.ShowInfo, deadline);
         var process = _info.Parse(_session!.Reply);
         return process.Stopping || !process.IsSameWorker(_worker!)
-            ? throw new SourceFailureException(FailureKind.ConnectionLost, $"A reload replaced the worker (pid {process.Pid}) meanwhile.")
+            ? throw new SourceFailureException(
+                FailureKind.ConnectionLost,
+                $"A reload replaced the worker (pid {process.Pid}) meanwhile."
+            )
             : process;
     }
 
@@ -130,7 +171,10 @@ internal sealed class RuntimeActionSession : IRuntimeSession
     {
         if (!await _session!.AskAsync(command, deadline, limit))
         {
-            throw new SourceFailureException(FailureKind.ConnectionLost, $"HAProxy closed the connection without an answer to {command.Text}.");
+            throw new SourceFailureException(
+                FailureKind.ConnectionLost,
+                $"HAProxy closed the connection without an answer to {command.Text}."
+            );
         }
     }
 

@@ -16,7 +16,8 @@ internal sealed class RuntimeApiSession : IAsyncDisposable
     private readonly TimeProvider _time;
     private int _length;
 
-    private RuntimeApiSession(Stream stream, ReplyBuffer buffer, TimeProvider time) => (_stream, _buffer, _time) = (stream, buffer, time);
+    private RuntimeApiSession(Stream stream, ReplyBuffer buffer, TimeProvider time) =>
+        (_stream, _buffer, _time) = (stream, buffer, time);
 
     /// <summary>False where HAProxy did not take <c>user</c>: the session keeps the socket's own level, and still only ever reads.</summary>
     internal bool IsLowered { get; private set; }
@@ -31,7 +32,13 @@ internal sealed class RuntimeApiSession : IAsyncDisposable
     internal ReadOnlySpan<byte> Reply => _buffer.Written[.._length];
 
     /// <returns>null where HAProxy closed it at once: a worker on its way out does.</returns>
-    internal static async Task<RuntimeApiSession?> OpenAsync(NodeConnection node, string socket, ReplyBuffer buffer, PollDeadline deadline, TimeProvider time)
+    internal static async Task<RuntimeApiSession?> OpenAsync(
+        NodeConnection node,
+        string socket,
+        ReplyBuffer buffer,
+        PollDeadline deadline,
+        TimeProvider time
+    )
     {
         var session = await OpenAsync(node, socket, RuntimeCommand.User, buffer, deadline, time);
         session?.IsLowered = session._length == 0;
@@ -40,11 +47,22 @@ internal sealed class RuntimeApiSession : IAsyncDisposable
 
     /// <summary>At the socket's own level, its answers marked with their severity.</summary>
     /// <returns>null where HAProxy closed it at once: a worker on its way out does.</returns>
-    internal static Task<RuntimeApiSession?> OpenForActionAsync(NodeConnection node, string socket, ReplyBuffer buffer, PollDeadline deadline, TimeProvider time) =>
-        OpenAsync(node, socket, RuntimeCommand.NumberSeverities, buffer, deadline, time);
+    internal static Task<RuntimeApiSession?> OpenForActionAsync(
+        NodeConnection node,
+        string socket,
+        ReplyBuffer buffer,
+        PollDeadline deadline,
+        TimeProvider time
+    ) => OpenAsync(node, socket, RuntimeCommand.NumberSeverities, buffer, deadline, time);
 
     private static async Task<RuntimeApiSession?> OpenAsync(
-        NodeConnection node, string socket, RuntimeCommand second, ReplyBuffer buffer, PollDeadline deadline, TimeProvider time)
+        NodeConnection node,
+        string socket,
+        RuntimeCommand second,
+        ReplyBuffer buffer,
+        PollDeadline deadline,
+        TimeProvider time
+    )
     {
         deadline.Connecting();
         var stream = await node.OpenUnixSocketAsync(socket, deadline.Token);
@@ -114,5 +132,9 @@ internal sealed class RuntimeApiSession : IAsyncDisposable
 
     // A cut table may end cleanly at a row; only the prompt behind it says that it is whole.
     private SourceFailureException BrokenOff(RuntimeCommand command, string how, Exception? inner) =>
-        new(FailureKind.ConnectionLost, $"HAProxy's answer to {command.Text} broke off after {_buffer.Length} bytes: {how}.", inner);
+        new(
+            FailureKind.ConnectionLost,
+            $"HAProxy's answer to {command.Text} broke off after {_buffer.Length} bytes: {how}.",
+            inner
+        );
 }

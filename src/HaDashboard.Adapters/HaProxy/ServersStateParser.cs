@@ -15,7 +15,16 @@ internal static class ServersStateParser
     private const int CheckConfigured = 0x02;
     private const int CheckEnabled = 0x04;
 
-    private static readonly string[] Needed = ["be_name", "srv_name", "srv_admin_state", "srv_uweight", "srv_iweight", "srv_check_state", "srv_agent_state"];
+    private static readonly string[] Needed =
+    [
+        "be_name",
+        "srv_name",
+        "srv_admin_state",
+        "srv_uweight",
+        "srv_iweight",
+        "srv_check_state",
+        "srv_agent_state",
+    ];
 
     /// <returns>null where it does not list the server.</returns>
     /// <exception cref="SourceFailureException">It is no such table.</exception>
@@ -31,7 +40,11 @@ internal static class ServersStateParser
 
     /// <summary>Every server, or of one proxy and name.</summary>
     /// <exception cref="SourceFailureException">It is no such table.</exception>
-    internal static ImmutableArray<ServerRuntime> All(ReadOnlySpan<byte> reply, ProxyName? proxy = null, ServerName? server = null)
+    internal static ImmutableArray<ServerRuntime> All(
+        ReadOnlySpan<byte> reply,
+        ProxyName? proxy = null,
+        ServerName? server = null
+    )
     {
         var lines = Encoding.UTF8.GetString(reply).Split('\n');
         if (lines[0] is not "1")
@@ -40,7 +53,10 @@ internal static class ServersStateParser
             return lines[0].Contains("Can't find backend", StringComparison.Ordinal) ? [] : throw Malformed(lines[0]);
         }
 
-        var columns = lines.Length > 1 && lines[1].StartsWith("# ", StringComparison.Ordinal) ? lines[1][2..].Split(' ') : throw Malformed(lines[0]);
+        var columns =
+            lines.Length > 1 && lines[1].StartsWith("# ", StringComparison.Ordinal)
+                ? lines[1][2..].Split(' ')
+                : throw Malformed(lines[0]);
         if (Needed.FirstOrDefault(column => !columns.Contains(column, StringComparer.Ordinal)) is { } missing)
         {
             throw Malformed(missing);
@@ -50,8 +66,13 @@ internal static class ServersStateParser
         foreach (var line in lines.AsSpan(2))
         {
             var row = new Row(columns, line.Split(' '));
-            if (row.IsWhole && ProxyName.TryParse(row.Text("be_name"), out var backend) && ServerName.TryParse(row.Text("srv_name"), out var name)
-                && (proxy is null || backend == proxy) && (server is null || name == server))
+            if (
+                row.IsWhole
+                && ProxyName.TryParse(row.Text("be_name"), out var backend)
+                && ServerName.TryParse(row.Text("srv_name"), out var name)
+                && (proxy is null || backend == proxy)
+                && (server is null || name == server)
+            )
             {
                 found.Add(new ServerRuntime(backend, name, AdministrationOf(row), AddressOf(row)));
             }
@@ -64,26 +85,38 @@ internal static class ServersStateParser
     {
         var (check, agent) = (row.Number("srv_check_state"), row.Number("srv_agent_state"));
         return new ServerAdministration(
-            (ServerAdminState)row.Number("srv_admin_state"), row.Number("srv_uweight"), row.Number("srv_iweight"),
-            (check & CheckConfigured) != 0, (check & CheckEnabled) != 0, (agent & CheckConfigured) != 0, (agent & CheckEnabled) != 0);
+            (ServerAdminState)row.Number("srv_admin_state"),
+            row.Number("srv_uweight"),
+            row.Number("srv_iweight"),
+            (check & CheckConfigured) != 0,
+            (check & CheckEnabled) != 0,
+            (agent & CheckConfigured) != 0,
+            (agent & CheckEnabled) != 0
+        );
     }
 
-    private static string? AddressOf(Row row) => (row.TextOrNull("srv_addr"), row.TextOrNull("srv_port")) switch
-    {
-        (null or "-" or "", _) or (_, null) => null,
-        (var address, var port) => address.Contains(':', StringComparison.Ordinal) ? $"[{address}]:{port}" : $"{address}:{port}",
-    };
+    private static string? AddressOf(Row row) =>
+        (row.TextOrNull("srv_addr"), row.TextOrNull("srv_port")) switch
+        {
+            (null or "-" or "", _) or (_, null) => null,
+            (var address, var port) => address.Contains(':', StringComparison.Ordinal)
+                ? $"[{address}]:{port}"
+                : $"{address}:{port}",
+        };
 
     private readonly record struct Row(string[] Columns, string[] Cells)
     {
         internal bool IsWhole => Cells.Length >= Columns.Length;
 
-        internal string? TextOrNull(string column) => Array.IndexOf(Columns, column) is var at and >= 0 ? Cells[at] : null;
+        internal string? TextOrNull(string column) =>
+            Array.IndexOf(Columns, column) is var at and >= 0 ? Cells[at] : null;
 
         internal string Text(string column) => TextOrNull(column) ?? throw Malformed(column);
 
         internal int Number(string column) =>
-            int.TryParse(Text(column), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Malformed(string.Join(' ', Cells));
+            int.TryParse(Text(column), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : throw Malformed(string.Join(' ', Cells));
     }
 
     private static SourceFailureException Malformed(string what) =>

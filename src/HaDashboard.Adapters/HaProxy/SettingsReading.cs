@@ -6,7 +6,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>Reads what is set of every server, by a session of its own at the lowest level.</summary>
-internal sealed class SettingsReading(NodeConnection node, string socket, TimeSpan timeout, TimeProvider time) : INodeReading
+internal sealed class SettingsReading(NodeConnection node, string socket, TimeSpan timeout, TimeProvider time)
+    : INodeReading
 {
     /// <summary>A reload hands the socket over in some 100 ms; meanwhile the old worker may answer.</summary>
     private const int MaxAttempts = 5;
@@ -44,11 +45,17 @@ internal sealed class SettingsReading(NodeConnection node, string socket, TimeSp
     {
         using var buffer = new ReplyBuffer();
         await using var session = await RuntimeApiSession.OpenAsync(node, socket, buffer, deadline, time);
-        if (session is null || !await session.AskAsync(RuntimeCommand.ShowInfo, deadline) || new InfoParser().Parse(session.Reply) is not { Stopping: false } worker)
+        if (
+            session is null
+            || !await session.AskAsync(RuntimeCommand.ShowInfo, deadline)
+            || new InfoParser().Parse(session.Reply) is not { Stopping: false } worker
+        )
         {
             return null;
         }
 
-        return await session.AskAsync(RuntimeCommand.ShowEveryServersState, deadline) ? new RuntimeSettings(worker, ServersStateParser.All(session.Reply)) : null;
+        return await session.AskAsync(RuntimeCommand.ShowEveryServersState, deadline)
+            ? new RuntimeSettings(worker, ServersStateParser.All(session.Reply))
+            : null;
     }
 }

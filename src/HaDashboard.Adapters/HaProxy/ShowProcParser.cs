@@ -39,26 +39,42 @@ internal static partial class ShowProcParser
             else if (row.Groups["type"].ValueSpan is "worker")
             {
                 (section.StartsWith("# old", StringComparison.Ordinal) ? old : workers).Add(
-                    new WorkerProcess(Number(row, "pid"), Number(row, "reloads"), Uptime(row), row.Groups["version"].Value));
+                    new WorkerProcess(
+                        Number(row, "pid"),
+                        Number(row, "reloads"),
+                        Uptime(row),
+                        row.Groups["version"].Value
+                    )
+                );
             }
         }
 
         return master is null
             ? throw Malformed(text)
             : new MasterProcess(
-                Number(master, "pid"), Number(master, "reloads"), master.Groups["failed"].Success ? Number(master, "failed") : null,
-                Uptime(master), master.Groups["version"].Value, workers.ToImmutable(), old.ToImmutable());
+                Number(master, "pid"),
+                Number(master, "reloads"),
+                master.Groups["failed"].Success ? Number(master, "failed") : null,
+                Uptime(master),
+                master.Groups["version"].Value,
+                workers.ToImmutable(),
+                old.ToImmutable()
+            );
     }
 
-    private static int Number(Match row, string group) => int.Parse(row.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static int Number(Match row, string group) =>
+        int.Parse(row.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private static TimeSpan Uptime(Match row) => new(Number(row, "d"), Number(row, "h"), Number(row, "m"), Number(row, "s"));
+    private static TimeSpan Uptime(Match row) =>
+        new(Number(row, "d"), Number(row, "h"), Number(row, "m"), Number(row, "s"));
 
     private static SourceFailureException Malformed(string what) =>
         new(FailureKind.Malformed, $"The master CLI's show proc can't be read: '{Printable.Excerpt(what, 100)}'.");
 
     [GeneratedRegex(
         @"^(?<pid>[0-9]{1,9})\s+(?<type>\S+)\s+(([0-9]{1,9}|\[was: [0-9]{1,9}\])\s+)?(?<reloads>[0-9]{1,9})(\s\[failed: (?<failed>[0-9]{1,9})\])?\s+(?<d>[0-9]{1,6})d(?<h>[0-9]{1,2})h(?<m>[0-9]{1,2})m(?<s>[0-9]{1,2})s(\s+(?<version>\S+))?\s*$",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 2000)]
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        2000
+    )]
     private static partial Regex Row();
 }

@@ -73,11 +73,18 @@ internal sealed class StatLayout
         var fault = CsvScanner.Scan(reply, ends, MaxColumns, out var row, out var cells);
         if (fault is not RowFault.None)
         {
-            throw new SourceFailureException(FailureKind.Malformed, $"The header of HAProxy's show stat can't be read ({fault}); it begins '{Excerpt(reply)}'.");
+            throw new SourceFailureException(
+                FailureKind.Malformed,
+                $"The header of HAProxy's show stat can't be read ({fault}); it begins '{Excerpt(reply)}'."
+            );
         }
 
         length = row + 1;
-        return new StatLayout(reply[..length].ToArray(), cells, new StatColumns(NamesOf(reply[..row], ends.AsSpan(0, cells))));
+        return new StatLayout(
+            reply[..length].ToArray(),
+            cells,
+            new StatColumns(NamesOf(reply[..row], ends.AsSpan(0, cells)))
+        );
     }
 
     private static ImmutableArray<string> NamesOf(ReadOnlySpan<byte> header, ReadOnlySpan<ushort> ends)
@@ -101,13 +108,24 @@ internal sealed class StatLayout
     private static SourceFailureException NotATable(ReadOnlySpan<byte> reply)
     {
         // HAProxy reports errors as text in the same framing, with no code of any kind.
-        var kind = reply.StartsWith("Permission denied"u8) || reply.StartsWith("Unknown command"u8) ? FailureKind.Other : FailureKind.Malformed;
-        return new SourceFailureException(kind, $"HAProxy answered show stat with '{Excerpt(reply)}' instead of its table.");
+        var kind =
+            reply.StartsWith("Permission denied"u8) || reply.StartsWith("Unknown command"u8)
+                ? FailureKind.Other
+                : FailureKind.Malformed;
+        return new SourceFailureException(
+            kind,
+            $"HAProxy answered show stat with '{Excerpt(reply)}' instead of its table."
+        );
     }
 
-    private static string Excerpt(ReadOnlySpan<byte> reply) => Printable.Excerpt(Encoding.UTF8.GetString(reply[..Math.Min(reply.Length, 1000)]).TrimEnd('\n'));
+    private static string Excerpt(ReadOnlySpan<byte> reply) =>
+        Printable.Excerpt(Encoding.UTF8.GetString(reply[..Math.Min(reply.Length, 1000)]).TrimEnd('\n'));
 
-    private int Required(string column) => Columns.IndexOf(column) is var index and >= 0
-        ? index
-        : throw new SourceFailureException(FailureKind.Malformed, $"HAProxy's show stat has no column '{column}': the dashboard can't tell its rows apart.");
+    private int Required(string column) =>
+        Columns.IndexOf(column) is var index and >= 0
+            ? index
+            : throw new SourceFailureException(
+                FailureKind.Malformed,
+                $"HAProxy's show stat has no column '{column}': the dashboard can't tell its rows apart."
+            );
 }

@@ -122,14 +122,18 @@ internal sealed class StatParser
         return proxies.IsEmpty;
     }
 
-    private static SourceFailureException Malformed(RowFault fault, int number, int cells, int expected) => Malformed(fault switch
-    {
-        RowFault.Cut => $"is cut in row {number}",
-        RowFault.TooLong => $"has a row {number} of more than {CsvScanner.MaxRow / 1024} KiB",
-        RowFault.BadQuote => $"has a stray quote in row {number}, behind cell {cells}",
-        RowFault.TooManyCells => $"has more cells in row {number} than the {expected} of its header",
-        _ => $"has {cells} cells in row {number} and {expected} in its header",
-    });
+    private static SourceFailureException Malformed(RowFault fault, int number, int cells, int expected) =>
+        Malformed(
+            fault switch
+            {
+                RowFault.Cut => $"is cut in row {number}",
+                RowFault.TooLong => $"has a row {number} of more than {CsvScanner.MaxRow / 1024} KiB",
+                RowFault.BadQuote => $"has a stray quote in row {number}, behind cell {cells}",
+                RowFault.TooManyCells => $"has more cells in row {number} than the {expected} of its header",
+                _ => $"has {cells} cells in row {number} and {expected} in its header",
+            }
+        );
 
-    private static SourceFailureException Malformed(string what) => new(FailureKind.Malformed, $"HAProxy's show stat {what}; the poll is dropped.");
+    private static SourceFailureException Malformed(string what) =>
+        new(FailureKind.Malformed, $"HAProxy's show stat {what}; the poll is dropped.");
 }

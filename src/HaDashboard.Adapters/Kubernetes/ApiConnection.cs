@@ -22,7 +22,12 @@ public sealed class ApiConnection : IDisposable
     private readonly CancellationTokenSource _abandoned = new();
 
     /// <param name="endpoint">What to call it where the address alone misleads.</param>
-    public ApiConnection(HttpMessageHandler handler, Uri server, ServiceClientCredentials? credentials, string? endpoint = null)
+    public ApiConnection(
+        HttpMessageHandler handler,
+        Uri server,
+        ServiceClientCredentials? credentials,
+        string? endpoint = null
+    )
     {
         _http = new HttpClient(handler)
         {
@@ -85,7 +90,9 @@ public sealed class ApiConnection : IDisposable
         try
         {
             var stream = await response.Content.ReadAsStreamAsync(deadline.Token);
-            return new WatchStream(response, stream, exception => ApiProblem.Of(request, Endpoint, exception, deadline));
+            return new WatchStream(response, stream, exception =>
+                ApiProblem.Of(request, Endpoint, exception, deadline)
+            );
         }
         catch
         {
@@ -116,26 +123,27 @@ public sealed class ApiConnection : IDisposable
         return JsonElement.ParseValue(ref reader);
     }
 
-    private Task<HttpResponseMessage> SendAsync(ApiRequest request, Deadline deadline) => Guarded(request, deadline, async () =>
-    {
-        using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(_base, request.Path));
-        if (_credentials is not null)
+    private Task<HttpResponseMessage> SendAsync(ApiRequest request, Deadline deadline) =>
+        Guarded(request, deadline, async () =>
         {
-            await _credentials.ProcessHttpRequestAsync(message, deadline.Token).WaitAsync(deadline.Token);
-        }
+            using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(_base, request.Path));
+            if (_credentials is not null)
+            {
+                await _credentials.ProcessHttpRequestAsync(message, deadline.Token).WaitAsync(deadline.Token);
+            }
 
-        var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
-        if (response.StatusCode is HttpStatusCode.OK)
-        {
-            return response;
-        }
+            var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            if (response.StatusCode is HttpStatusCode.OK)
+            {
+                return response;
+            }
 
-        using (response)
-        {
-            var (code, reason) = ((int)response.StatusCode, await ApiProblem.ReasonAsync(response, deadline.Token));
-            throw request.Explain?.Invoke(code, reason) ?? ApiProblem.OfStatus(request, Endpoint, code, reason);
-        }
-    });
+            using (response)
+            {
+                var (code, reason) = ((int)response.StatusCode, await ApiProblem.ReasonAsync(response, deadline.Token));
+                throw request.Explain?.Invoke(code, reason) ?? ApiProblem.OfStatus(request, Endpoint, code, reason);
+            }
+        });
 
     private async Task<T> Guarded<T>(ApiRequest request, Deadline deadline, Func<Task<T>> act)
     {

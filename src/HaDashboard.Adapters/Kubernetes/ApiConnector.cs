@@ -17,7 +17,12 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
     {
         if (!options.IsConfigured || options.Server is { Length: > 0 })
         {
-            return options.ServerAuthority is { } authority ? ClusterTrust.None with { Roots = [authority] } : ClusterTrust.None;
+            return options.ServerAuthority is { } authority
+                ? ClusterTrust.None with
+                {
+                    Roots = [authority],
+                }
+                : ClusterTrust.None;
         }
 
         var config = options.InCluster ? InCluster() : FromFile(options.KubeConfig ?? "");
@@ -28,7 +33,8 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
                 config.SslCaCerts is { Count: > 0 } roots ? roots : [],
                 ClientCertificate.Of(config),
                 credentials is null ? null : credentials.ProcessHttpRequestAsync,
-                config.TlsServerName is { Length: > 0 } name ? name : new Uri(config.Host).Host);
+                config.TlsServerName is { Length: > 0 } name ? name : new Uri(config.Host).Host
+            );
         });
     }
 
@@ -36,22 +42,34 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
     {
         if (!options.IsConfigured)
         {
-            throw new SourceFailureException(FailureKind.LocalFile, "No Kubernetes API is configured: set HaDashboard:Kubernetes:KubeConfig, or InCluster.");
+            throw new SourceFailureException(
+                FailureKind.LocalFile,
+                "No Kubernetes API is configured: set HaDashboard:Kubernetes:KubeConfig, or InCluster."
+            );
         }
 
         if (options.Server is { Length: > 0 } server)
         {
-            return new ApiConnection(Handler(), ServerUri(server), options.Token is { Length: > 0 } token ? new TokenCredentials(token) : null);
+            return new ApiConnection(
+                Handler(),
+                ServerUri(server),
+                options.Token is { Length: > 0 } token ? new TokenCredentials(token) : null
+            );
         }
 
         var config = options.InCluster ? InCluster() : FromFile(options.KubeConfig ?? "");
         return Usable(options.InCluster ? "The pod's service account" : $"The kubeconfig {options.KubeConfig}", () =>
-            new ApiConnection(Handler(config), new Uri(config.Host), k8s.Kubernetes.CreateCredentials(config)));
+            new ApiConnection(Handler(config), new Uri(config.Host), k8s.Kubernetes.CreateCredentials(config))
+        );
     }
 
-    private static Uri ServerUri(string server) => Uri.TryCreate(server, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-        ? uri
-        : throw new SourceFailureException(FailureKind.LocalFile, $"The Kubernetes server '{Printable.Excerpt(server)}' is no http or https address.");
+    private static Uri ServerUri(string server) =>
+        Uri.TryCreate(server, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? uri
+            : throw new SourceFailureException(
+                FailureKind.LocalFile,
+                $"The Kubernetes server '{Printable.Excerpt(server)}' is no http or https address."
+            );
 
     private static KubernetesClientConfiguration InCluster() =>
         Usable("The pod's service account", KubernetesClientConfiguration.InClusterConfig);
@@ -61,15 +79,21 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
         var file = new FileInfo(path);
         if (!file.Exists)
         {
-            throw new SourceFailureException(FailureKind.LocalFile, $"The kubeconfig {Printable.Excerpt(path)} does not exist.");
+            throw new SourceFailureException(
+                FailureKind.LocalFile,
+                $"The kubeconfig {Printable.Excerpt(path)} does not exist."
+            );
         }
 
         var context = string.IsNullOrWhiteSpace(options.Context) ? null : options.Context;
-        var config = Usable($"The kubeconfig {path}{(context is null ? "" : $", context {context},")}",
-            () => KubernetesClientConfiguration.BuildConfigFromConfigFile(file, currentContext: context));
+        var config = Usable($"The kubeconfig {path}{(context is null ? "" : $", context {context},")}", () =>
+            KubernetesClientConfiguration.BuildConfigFromConfigFile(file, currentContext: context)
+        );
         return config.SkipTlsVerify
-            ? throw new SourceFailureException(FailureKind.LocalFile,
-                $"The kubeconfig {Printable.Excerpt(path)} turns the check of the server's certificate off (insecure-skip-tls-verify); name its certificate-authority instead.")
+            ? throw new SourceFailureException(
+                FailureKind.LocalFile,
+                $"The kubeconfig {Printable.Excerpt(path)} turns the check of the server's certificate off (insecure-skip-tls-verify); name its certificate-authority instead."
+            )
             : config;
     }
 
@@ -82,23 +106,28 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
         }
         catch (Exception exception) when (exception is not SourceFailureException)
         {
-            throw new SourceFailureException(FailureKind.LocalFile, $"{Printable.Excerpt(what, 500)} can't be used: {Printable.Excerpt(exception.Message, 400)}", exception);
+            throw new SourceFailureException(
+                FailureKind.LocalFile,
+                $"{Printable.Excerpt(what, 500)} can't be used: {Printable.Excerpt(exception.Message, 400)}",
+                exception
+            );
         }
     }
 
-    private static SocketsHttpHandler Handler() => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        ConnectTimeout = TimeSpan.FromSeconds(15), // behind every request's own deadline: ends the attempts those leave behind
-        EnableMultipleHttp2Connections = true,
+    private static SocketsHttpHandler Handler() =>
+        new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(15), // behind every request's own deadline: ends the attempts those leave behind
+            EnableMultipleHttp2Connections = true,
 
-        // Watches and heartbeat share one HTTP/2 connection, through HAProxy to one apiserver. When that one hangs, only an unanswered
-        // ping closes the connection, so that the next one goes to another master.
-        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        KeepAlivePingDelay = TimeSpan.FromSeconds(5),
-        KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
-    };
+            // Watches and heartbeat share one HTTP/2 connection, through HAProxy to one apiserver. When that one hangs, only an unanswered
+            // ping closes the connection, so that the next one goes to another master.
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(5),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
+        };
 
     private static SocketsHttpHandler Handler(KubernetesClientConfiguration config)
     {

@@ -14,16 +14,50 @@ internal static class ApiProblem
     private const int LongestReason = 300;
 
     /// <summary>The problem behind an exception; null for what is none of ours to explain: our own shutdown, and problems told already.</summary>
-    public static SourceFailureException? Of(ApiRequest request, string endpoint, Exception exception, Deadline deadline) => exception switch
-    {
-        SourceFailureException or ResourceExpiredException => null,
-        _ when deadline.IsOver => Failure(FailureKind.Timeout, request, endpoint, $"no answer in {Seconds(deadline.After)} s", exception),
-        OperationCanceledException { InnerException: TimeoutException } => Failure(FailureKind.Timeout, request, endpoint, "the connection was not made in time", exception),
-        OperationCanceledException => null,
-        JsonException => Failure(FailureKind.Malformed, request, endpoint, "the answer is not the JSON of the Kubernetes API; is this an API server?", exception),
-        HttpRequestException or IOException or SocketException or AuthenticationException => OfTransport(request, endpoint, exception),
-        _ => Failure(FailureKind.Other, request, endpoint, Printable.Excerpt(exception.Message, LongestReason), exception),
-    };
+    public static SourceFailureException? Of(
+        ApiRequest request,
+        string endpoint,
+        Exception exception,
+        Deadline deadline
+    ) =>
+        exception switch
+        {
+            SourceFailureException or ResourceExpiredException => null,
+            _ when deadline.IsOver => Failure(
+                FailureKind.Timeout,
+                request,
+                endpoint,
+                $"no answer in {Seconds(deadline.After)} s",
+                exception
+            ),
+            OperationCanceledException { InnerException: TimeoutException } => Failure(
+                FailureKind.Timeout,
+                request,
+                endpoint,
+                "the connection was not made in time",
+                exception
+            ),
+            OperationCanceledException => null,
+            JsonException => Failure(
+                FailureKind.Malformed,
+                request,
+                endpoint,
+                "the answer is not the JSON of the Kubernetes API; is this an API server?",
+                exception
+            ),
+            HttpRequestException or IOException or SocketException or AuthenticationException => OfTransport(
+                request,
+                endpoint,
+                exception
+            ),
+            _ => Failure(
+                FailureKind.Other,
+                request,
+                endpoint,
+                Printable.Excerpt(exception.Message, LongestReason),
+                exception
+            ),
+        };
 
     /// <summary>The problem an HTTP status or a watch's ERROR event tells of.</summary>
     public static Exception OfStatus(ApiRequest request, string endpoint, int code, string reason)
@@ -32,12 +66,18 @@ internal static class ApiProblem
         return code switch
         {
             410 => new ResourceExpiredException($"410{told}"),
-            401 => new SourceFailureException(FailureKind.Unauthorized,
-                $"The API at {endpoint} does not know this account (401 on {request}){told}. Is the kubeconfig's certificate or token still valid?"),
-            403 => new SourceFailureException(FailureKind.Forbidden,
-                $"The API forbids {request.Verb} of {request.Resource} to this account (403){told}; grant {(request.Verb is "get" ? "get" : "get, list, watch")} on {request.Resource}."),
-            _ => new SourceFailureException(code == 404 ? FailureKind.NotFound : FailureKind.ServerError,
-                $"The API at {endpoint} answered {request} with {code.ToString(CultureInfo.InvariantCulture)}{told}."),
+            401 => new SourceFailureException(
+                FailureKind.Unauthorized,
+                $"The API at {endpoint} does not know this account (401 on {request}){told}. Is the kubeconfig's certificate or token still valid?"
+            ),
+            403 => new SourceFailureException(
+                FailureKind.Forbidden,
+                $"The API forbids {request.Verb} of {request.Resource} to this account (403){told}; grant {(request.Verb is "get" ? "get" : "get, list, watch")} on {request.Resource}."
+            ),
+            _ => new SourceFailureException(
+                code == 404 ? FailureKind.NotFound : FailureKind.ServerError,
+                $"The API at {endpoint} answered {request} with {code.ToString(CultureInfo.InvariantCulture)}{told}."
+            ),
         };
     }
 
@@ -46,7 +86,10 @@ internal static class ApiProblem
     {
         var buffer = new byte[16 * 1024];
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var body = buffer.AsMemory(0, await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken));
+        var body = buffer.AsMemory(
+            0,
+            await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)
+        );
         try
         {
             return MessageOf(ApiConnection.Json(new(body))) ?? "";
@@ -69,17 +112,52 @@ internal static class ApiProblem
 
         if (causes.OfType<AuthenticationException>().LastOrDefault() is { } tls)
         {
-            return Failure(FailureKind.Other, request, endpoint,
-                $"the server's certificate was refused, or ours by the server ({Printable.Excerpt(tls.Message, LongestReason)}); compare the kubeconfig's certificate-authority and the server's name", exception);
+            return Failure(
+                FailureKind.Other,
+                request,
+                endpoint,
+                $"the server's certificate was refused, or ours by the server ({Printable.Excerpt(tls.Message, LongestReason)}); compare the kubeconfig's certificate-authority and the server's name",
+                exception
+            );
         }
 
         return causes.OfType<SocketException>().LastOrDefault()?.SocketErrorCode switch
         {
-            SocketError.ConnectionRefused => Failure(FailureKind.ConnectionRefused, request, endpoint, "connection refused, nothing listens there", exception),
-            SocketError.HostUnreachable or SocketError.NetworkUnreachable => Failure(FailureKind.HostUnreachable, request, endpoint, "no route to the host", exception),
-            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => Failure(FailureKind.HostUnreachable, request, endpoint, "the name does not resolve", exception),
-            SocketError.TimedOut => Failure(FailureKind.Timeout, request, endpoint, "the connection timed out", exception),
-            _ => Failure(FailureKind.ConnectionLost, request, endpoint, $"the connection broke ({Printable.Excerpt(causes[^1].Message, LongestReason)})", exception),
+            SocketError.ConnectionRefused => Failure(
+                FailureKind.ConnectionRefused,
+                request,
+                endpoint,
+                "connection refused, nothing listens there",
+                exception
+            ),
+            SocketError.HostUnreachable or SocketError.NetworkUnreachable => Failure(
+                FailureKind.HostUnreachable,
+                request,
+                endpoint,
+                "no route to the host",
+                exception
+            ),
+            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => Failure(
+                FailureKind.HostUnreachable,
+                request,
+                endpoint,
+                "the name does not resolve",
+                exception
+            ),
+            SocketError.TimedOut => Failure(
+                FailureKind.Timeout,
+                request,
+                endpoint,
+                "the connection timed out",
+                exception
+            ),
+            _ => Failure(
+                FailureKind.ConnectionLost,
+                request,
+                endpoint,
+                $"the connection broke ({Printable.Excerpt(causes[^1].Message, LongestReason)})",
+                exception
+            ),
         };
     }
 
@@ -91,8 +169,13 @@ internal static class ApiProblem
         }
     }
 
-    private static SourceFailureException Failure(FailureKind kind, ApiRequest request, string endpoint, string what, Exception inner) =>
-        new(kind, $"Could not {request} at {endpoint}: {what}.", inner);
+    private static SourceFailureException Failure(
+        FailureKind kind,
+        ApiRequest request,
+        string endpoint,
+        string what,
+        Exception inner
+    ) => new(kind, $"Could not {request} at {endpoint}: {what}.", inner);
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,15 @@ namespace HaDashboard.Adapters.Kubernetes;
 /// <summary>Asks the API for the same thing again and again. Whatever goes wrong in it stays in it, and is logged once per kind.</summary>
 /// <param name="unknown">What is not known when it fails, as a sentence without its end.</param>
 internal sealed partial class ApiReadLoop(
-    SourceId source, string unknown, Func<Deadline, Task<Observation>> read, IObservationSink sink, TimeSpan interval, TimeSpan timeout, TimeProvider time, ILogger logger)
+    SourceId source,
+    string unknown,
+    Func<Deadline, Task<Observation>> read,
+    IObservationSink sink,
+    TimeSpan interval,
+    TimeSpan timeout,
+    TimeProvider time,
+    ILogger logger
+)
 {
     private FailureKind? _failing;
 
@@ -20,8 +28,7 @@ internal sealed partial class ApiReadLoop(
             do
             {
                 await ReadAsync(stop);
-            }
-            while (await timer.WaitForNextTickAsync(stop));
+            } while (await timer.WaitForNextTickAsync(stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -40,7 +47,9 @@ internal sealed partial class ApiReadLoop(
         }
         catch (Exception exception) when (!stop.IsCancellationRequested)
         {
-            var failure = exception is SourceFailureException known ? known.ToFailure() : new SourceFailure(FailureKind.Other, Printable.Excerpt(exception.Message, 300));
+            var failure = exception is SourceFailureException known
+                ? known.ToFailure()
+                : new SourceFailure(FailureKind.Other, Printable.Excerpt(exception.Message, 300));
             if (_failing != failure.Kind)
             {
                 Log.Failed(logger, unknown, failure.Message);

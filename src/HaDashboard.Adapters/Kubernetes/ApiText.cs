@@ -8,5 +8,6 @@ internal static class ApiText
     public const int Word = 100;
     public const int Sentence = 500;
 
-    public static string? Bounded(string? text, int max = Word) => string.IsNullOrEmpty(text) ? null : Printable.Excerpt(text, max);
+    public static string? Bounded(string? text, int max = Word) =>
+        string.IsNullOrEmpty(text) ? null : Printable.Excerpt(text, max);
 }

@@ -14,10 +14,11 @@ internal static class ClientCertificate
         return certificate is null || key is null ? null : X509Certificate2.CreateFromPem(certificate, key);
     }
 
-    private static string? Pem(string? base64, string? file) => (base64, file) switch
-    {
-        ({ Length: > 0 }, _) => Encoding.UTF8.GetString(Convert.FromBase64String(base64)),
-        (_, { Length: > 0 }) => File.ReadAllText(file),
-        _ => null,
-    };
+    private static string? Pem(string? base64, string? file) =>
+        (base64, file) switch
+        {
+            ({ Length: > 0 }, _) => Encoding.UTF8.GetString(Convert.FromBase64String(base64)),
+            (_, { Length: > 0 }) => File.ReadAllText(file),
+            _ => null,
+        };
 }

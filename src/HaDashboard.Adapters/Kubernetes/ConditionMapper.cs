@@ -15,13 +15,27 @@ internal static class ConditionMapper
         All(conditions?.Select(c => (c?.Type, c?.Status, c?.Reason, c?.Message, c?.LastTransitionTime)));
 
     private static ImmutableArray<Condition> All(
-        IEnumerable<(string? Type, string? Status, string? Reason, string? Message, DateTime? LastTransition)>? conditions) =>
+        IEnumerable<(
+            string? Type,
+            string? Status,
+            string? Reason,
+            string? Message,
+            DateTime? LastTransition
+        )>? conditions
+    ) =>
         conditions is null
             ? []
-            : [.. conditions.Where(c => !string.IsNullOrEmpty(c.Type)).Take(Most).Select(c => new Condition(
-                ApiText.Bounded(c.Type)!,
-                ApiText.Bounded(c.Status) ?? "Unknown",
-                ApiText.Bounded(c.Reason),
-                ApiText.Bounded(c.Message, ApiText.Sentence),
-                ApiTime.Of(c.LastTransition)))];
+            :
+            [
+                .. conditions
+                    .Where(c => !string.IsNullOrEmpty(c.Type))
+                    .Take(Most)
+                    .Select(c => new Condition(
+                        ApiText.Bounded(c.Type)!,
+                        ApiText.Bounded(c.Status) ?? "Unknown",
+                        ApiText.Bounded(c.Reason),
+                        ApiText.Bounded(c.Message, ApiText.Sentence),
+                        ApiTime.Of(c.LastTransition)
+                    )),
+            ];
 }

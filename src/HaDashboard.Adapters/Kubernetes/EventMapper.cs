@@ -12,18 +12,23 @@ internal static class EventMapper
 
     public static PodEvents Map(JsonElement list, DateTimeOffset at)
     {
-        var items = list.Member("items") is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray().Select(Of) : [];
+        var items = list.Member("items") is { ValueKind: JsonValueKind.Array } array
+            ? array.EnumerateArray().Select(Of)
+            : [];
         return new PodEvents(
             [.. items.OrderByDescending(e => e.IsWarning).ThenByDescending(e => e.LastSeen)],
             list.Member("metadata").Member("continue").Text() is not null,
-            at);
+            at
+        );
     }
 
     private static PodEvent Of(JsonElement item)
     {
         var type = ApiText.Bounded(item.Member("type").Text()) ?? "Unknown";
         var (series, source) = (item.Member("series"), item.Member("source"));
-        var first = Time(item.Member("firstTimestamp")) ?? Time(item.Member("eventTime")) ?? Time(item.Member("metadata").Member("creationTimestamp"));
+        var first = Time(item.Member("firstTimestamp"))
+            ?? Time(item.Member("eventTime"))
+            ?? Time(item.Member("metadata").Member("creationTimestamp"));
         return new PodEvent(
             !type.Equals("Normal", StringComparison.Ordinal), // what is neither is not called harmless
             type,
@@ -32,11 +37,23 @@ internal static class EventMapper
             Math.Max(1, series.Member("count").Number() ?? item.Member("count").Number() ?? 1),
             first,
             Time(series.Member("lastObservedTime")) ?? Time(item.Member("lastTimestamp")) ?? first,
-            Source(ApiText.Bounded(source.Member("component").Text() ?? item.Member("reportingComponent").Text()), ApiText.Bounded(source.Member("host").Text())));
+            Source(
+                ApiText.Bounded(source.Member("component").Text() ?? item.Member("reportingComponent").Text()),
+                ApiText.Bounded(source.Member("host").Text())
+            )
+        );
     }
 
-    private static string? Source(string? component, string? host) => host is null ? component : $"{component} on {host}";
+    private static string? Source(string? component, string? host) =>
+        host is null ? component : $"{component} on {host}";
 
     private static DateTimeOffset? Time(JsonElement? value) =>
-        DateTimeOffset.TryParse(value.Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : null;
+        DateTimeOffset.TryParse(
+            value.Text(),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var at
+        )
+            ? at
+            : null;
 }

@@ -10,7 +10,14 @@ namespace HaDashboard.Adapters.Kubernetes;
 /// without etcd. So: one node, read by quorum, every two seconds. While that works and a watch is up, what the watch told is how it is now.
 /// </summary>
 internal sealed partial class Heartbeat(
-    ApiRoute route, IReadOnlyList<IResourceWatcher> watchers, IObservationSink sink, TimeSpan interval, TimeSpan timeout, TimeProvider time, ILogger logger)
+    ApiRoute route,
+    IReadOnlyList<IResourceWatcher> watchers,
+    IObservationSink sink,
+    TimeSpan interval,
+    TimeSpan timeout,
+    TimeProvider time,
+    ILogger logger
+)
 {
     private static readonly ApiRequest OneNode = new("list", "nodes", "api/v1/nodes?limit=1");
 
@@ -27,8 +34,7 @@ internal sealed partial class Heartbeat(
             do
             {
                 await BeatAsync(stop);
-            }
-            while (await timer.WaitForNextTickAsync(stop));
+            } while (await timer.WaitForNextTickAsync(stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -45,7 +51,10 @@ internal sealed partial class Heartbeat(
             var answer = await api.GetAsync(OneNode, deadline);
             if (answer.ResourceVersion() is null)
             {
-                throw new SourceFailureException(FailureKind.Malformed, $"What answers at {api.Endpoint} is no Kubernetes API.");
+                throw new SourceFailureException(
+                    FailureKind.Malformed,
+                    $"What answers at {api.Endpoint} is no Kubernetes API."
+                );
             }
 
             Succeed(api.Endpoint);
@@ -57,7 +66,11 @@ internal sealed partial class Heartbeat(
         }
         catch (Exception exception)
         {
-            Fail(exception is SourceFailureException known ? known.ToFailure() : new SourceFailure(FailureKind.Other, Printable.Excerpt(exception.Message, 300)));
+            Fail(
+                exception is SourceFailureException known
+                    ? known.ToFailure()
+                    : new SourceFailure(FailureKind.Other, Printable.Excerpt(exception.Message, 300))
+            );
         }
     }
 
@@ -134,8 +147,19 @@ internal sealed partial class Heartbeat(
         {
             route.Renew();
         }
-        else if (failure.Kind is FailureKind.Timeout or FailureKind.ConnectionRefused or FailureKind.HostUnreachable or FailureKind.ConnectionLost or FailureKind.ServerError
-            or FailureKind.PortClosed or FailureKind.PortSilent or FailureKind.PortForbidden or FailureKind.TlsFailed or FailureKind.AuthenticationFailed)
+        else if (
+            failure.Kind
+            is FailureKind.Timeout
+                or FailureKind.ConnectionRefused
+                or FailureKind.HostUnreachable
+                or FailureKind.ConnectionLost
+                or FailureKind.ServerError
+                or FailureKind.PortClosed
+                or FailureKind.PortSilent
+                or FailureKind.PortForbidden
+                or FailureKind.TlsFailed
+                or FailureKind.AuthenticationFailed
+        )
         {
             route.TakeAnother(); // one at each beat: a cluster in trouble is not hammered from all sides
             _triedFirst = time.GetTimestamp();

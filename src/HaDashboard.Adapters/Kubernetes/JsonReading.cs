@@ -16,5 +16,6 @@ internal static class JsonReading
     public static int? Number(this JsonElement? element) =>
         element is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : null;
 
-    public static string? ResourceVersion(this JsonElement element) => element.Member("metadata").Member("resourceVersion").Text();
+    public static string? ResourceVersion(this JsonElement element) =>
+        element.Member("metadata").Member("resourceVersion").Text();
 }

@@ -34,9 +34,32 @@ public sealed class KubernetesCheck
             var pods = WatchedResources.Pods(_options.Namespace);
             await TryAsync(api, pods.Name, pods.Path, results, cancellationToken);
             var place = Uri.EscapeDataString(_options.Namespace);
-            await MayAsync(api, new ApiRequest("list", $"events in {_options.Namespace}", $"api/v1/namespaces/{place}/events?limit=1"), results, cancellationToken);
-            await MayAsync(api, new ApiRequest("get", $"pods/log in {_options.Namespace}", $"api/v1/namespaces/{place}/pods/{Nobody}/log"), results, cancellationToken);
-            await MayAsync(api, new ApiRequest("get", $"leases in {_options.Namespace}", $"apis/coordination.k8s.io/v1/namespaces/{place}/leases/{Nobody}"), results, cancellationToken);
+            await MayAsync(
+                api,
+                new ApiRequest("list", $"events in {_options.Namespace}", $"api/v1/namespaces/{place}/events?limit=1"),
+                results,
+                cancellationToken
+            );
+            await MayAsync(
+                api,
+                new ApiRequest(
+                    "get",
+                    $"pods/log in {_options.Namespace}",
+                    $"api/v1/namespaces/{place}/pods/{Nobody}/log"
+                ),
+                results,
+                cancellationToken
+            );
+            await MayAsync(
+                api,
+                new ApiRequest(
+                    "get",
+                    $"leases in {_options.Namespace}",
+                    $"apis/coordination.k8s.io/v1/namespaces/{place}/leases/{Nobody}"
+                ),
+                results,
+                cancellationToken
+            );
             return results;
         }
         catch (SourceFailureException failure)
@@ -45,7 +68,13 @@ public sealed class KubernetesCheck
         }
     }
 
-    private async Task TryAsync(ApiConnection api, string name, string path, List<KubernetesCheckResult> results, CancellationToken stop)
+    private async Task TryAsync(
+        ApiConnection api,
+        string name,
+        string path,
+        List<KubernetesCheckResult> results,
+        CancellationToken stop
+    )
     {
         var version = "0";
         await StepAsync($"list {name}", results, async () =>
@@ -58,27 +87,36 @@ public sealed class KubernetesCheck
         await StepAsync($"watch {name}", results, async () =>
         {
             using var deadline = new Deadline(_timeout, _time, stop);
-            var request = new ApiRequest("watch", name, $"{path}?watch=true&timeoutSeconds=1&resourceVersion={Uri.EscapeDataString(version)}");
+            var request = new ApiRequest(
+                "watch",
+                name,
+                $"{path}?watch=true&timeoutSeconds=1&resourceVersion={Uri.EscapeDataString(version)}"
+            );
             await using var stream = await api.WatchAsync(request, deadline);
             return "allowed";
         });
     }
 
     // Rights come before existence: whoever may not, hears 403 and never 404.
-    private Task MayAsync(ApiConnection api, ApiRequest request, List<KubernetesCheckResult> results, CancellationToken stop) => StepAsync(request.ToString(), results, async () =>
-    {
-        using var deadline = new Deadline(_timeout, _time, stop);
-        try
+    private Task MayAsync(
+        ApiConnection api,
+        ApiRequest request,
+        List<KubernetesCheckResult> results,
+        CancellationToken stop
+    ) => StepAsync(request.ToString(), results, async () =>
         {
-            await api.GetAsync(request, deadline);
-        }
-        catch (SourceFailureException failure) when (failure.Kind is FailureKind.NotFound)
-        {
-            // as asked for
-        }
+            using var deadline = new Deadline(_timeout, _time, stop);
+            try
+            {
+                await api.GetAsync(request, deadline);
+            }
+            catch (SourceFailureException failure) when (failure.Kind is FailureKind.NotFound)
+            {
+                // as asked for
+            }
 
-        return "allowed";
-    });
+            return "allowed";
+        });
 
     private static async Task StepAsync(string what, List<KubernetesCheckResult> results, Func<Task<string>> act)
     {

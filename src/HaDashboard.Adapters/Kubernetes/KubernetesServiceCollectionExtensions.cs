@@ -12,33 +12,55 @@ public static class KubernetesServiceCollectionExtensions
 {
     /// <summary>Watches the Kubernetes API, where one is configured.</summary>
     /// <param name="timeout">How long a heartbeat may take. With the heartbeat's interval it should stay below the age at which facts turn stale.</param>
-    public static IServiceCollection AddKubernetes(this IServiceCollection services, KubernetesOptions options, TimeSpan timeout)
+    public static IServiceCollection AddKubernetes(
+        this IServiceCollection services,
+        KubernetesOptions options,
+        TimeSpan timeout
+    )
     {
         services.TryAddSingleton(TimeProvider.System);
         var connector = new ApiConnector(options);
         services.TryAddSingleton<IApiConnector>(connector);
         services.TryAddSingleton<IClusterTrustSource>(connector);
         services.AddSingleton(provider => new KubernetesCheck(
-            options, provider.GetRequiredService<IApiConnector>(), timeout, provider.GetRequiredService<TimeProvider>()));
+            options,
+            provider.GetRequiredService<IApiConnector>(),
+            timeout,
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton(provider => new ApiRoute(
-            provider.GetRequiredService<IApiConnector>(), provider.GetRequiredService<TimeProvider>(), Detours(options, provider)));
+            provider.GetRequiredService<IApiConnector>(),
+            provider.GetRequiredService<TimeProvider>(),
+            Detours(options, provider)
+        ));
         services.AddSingleton<IPodDetails>(provider => new PodDetailsReader(
-            provider.GetRequiredService<ApiRoute>(), new WatchTiming(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ApiRoute>(),
+            new WatchTiming(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         return options.IsConfigured
-            ? services
-                .AddHostedService(provider => new KubernetesWatching(
-                    options,
-                    timeout,
-                    provider.GetRequiredService<ApiRoute>(),
-                    provider.GetRequiredService<IObservationSink>(),
-                    new WatchTiming(),
-                    provider.GetRequiredService<TimeProvider>(),
-                    provider.GetRequiredService<ILogger<KubernetesWatching>>()))
+            ? services.AddHostedService(provider => new KubernetesWatching(
+                options,
+                timeout,
+                provider.GetRequiredService<ApiRoute>(),
+                provider.GetRequiredService<IObservationSink>(),
+                new WatchTiming(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<KubernetesWatching>>()
+            ))
             : services;
     }
 
-    private static IApiConnector[] Detours(KubernetesOptions options, IServiceProvider provider) => options is { ThroughNodes: true, Server: null }
-        ? [.. options.Masters.Select(master => new ThroughNodeConnector(
-            master, options.ApiServerPort, provider.GetRequiredService<NodeConnections>(), provider.GetRequiredService<IClusterTrustSource>()))]
-        : [];
+    private static IApiConnector[] Detours(KubernetesOptions options, IServiceProvider provider) =>
+        options is { ThroughNodes: true, Server: null }
+            ?
+            [
+                .. options.Masters.Select(master => new ThroughNodeConnector(
+                    master,
+                    options.ApiServerPort,
+                    provider.GetRequiredService<NodeConnections>(),
+                    provider.GetRequiredService<IClusterTrustSource>()
+                )),
+            ]
+            : [];
 }

@@ -12,24 +12,49 @@ namespace HaDashboard.Adapters.Kubernetes;
 /// such lease the lock is on an Endpoints, as clusters before 1.17 have it, or on a ConfigMap, where somebody chose that.
 /// </summary>
 internal sealed class LeaseReader(
-    string @namespace, ApiRoute route, IObservationSink sink, TimeSpan interval, TimeSpan timeout, TimeProvider time, ILogger logger)
+    string @namespace,
+    ApiRoute route,
+    IObservationSink sink,
+    TimeSpan interval,
+    TimeSpan timeout,
+    TimeProvider time,
+    ILogger logger
+)
 {
     private const string LockAnnotation = "control-plane.alpha.kubernetes.io/leader";
-    private static readonly ImmutableArray<ControlPlaneComponent> Led = [ControlPlaneComponent.ControllerManager, ControlPlaneComponent.Scheduler];
+    private static readonly ImmutableArray<ControlPlaneComponent> Led =
+    [
+        ControlPlaneComponent.ControllerManager,
+        ControlPlaneComponent.Scheduler,
+    ];
 
     private readonly LeaseSight _sight = new(time);
 
-    public Task RunAsync(CancellationToken stop) => new ApiReadLoop(
-        SourceId.KubernetesLeases, "Who leads the controller-manager and the scheduler is not known", ReadAsync, sink, interval, timeout, time, logger).RunAsync(stop);
+    public Task RunAsync(CancellationToken stop) =>
+        new ApiReadLoop(
+            SourceId.KubernetesLeases,
+            "Who leads the controller-manager and the scheduler is not known",
+            ReadAsync,
+            sink,
+            interval,
+            timeout,
+            time,
+            logger
+        ).RunAsync(stop);
 
     private async Task<Observation> ReadAsync(Deadline deadline)
     {
         var found = ImmutableArray.CreateBuilder<Lease>();
         foreach (var component in Led)
         {
-            if ((await LeaseAsync(component.Id(), deadline)
-                ?? await AnnotatedAsync("endpoints", component.Id(), deadline)
-                ?? await AnnotatedAsync("configmaps", component.Id(), deadline)) is { } lease)
+            if (
+                (
+                    await LeaseAsync(component.Id(), deadline)
+                    ?? await AnnotatedAsync("endpoints", component.Id(), deadline)
+                    ?? await AnnotatedAsync("configmaps", component.Id(), deadline)
+                ) is
+                { } lease
+            )
             {
                 found.Add(lease);
             }
@@ -40,7 +65,11 @@ internal sealed class LeaseReader(
 
     private async Task<Lease?> LeaseAsync(string name, Deadline deadline)
     {
-        var request = new ApiRequest("get", $"leases in {@namespace}", $"apis/coordination.k8s.io/v1/namespaces/{Uri.EscapeDataString(@namespace)}/leases/{name}");
+        var request = new ApiRequest(
+            "get",
+            $"leases in {@namespace}",
+            $"apis/coordination.k8s.io/v1/namespaces/{Uri.EscapeDataString(@namespace)}/leases/{name}"
+        );
         return await route.Current.FindAsync(request, deadline) is { } json && json.Member("spec") is { } spec
             ? _sight.Map(name, spec, "leaseTransitions", "leases")
             : null;
@@ -50,8 +79,19 @@ internal sealed class LeaseReader(
     {
         try
         {
-            var request = new ApiRequest("get", $"{resource} in {@namespace}", $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/{resource}/{name}");
-            if ((await route.Current.FindAsync(request, deadline))?.Member("metadata").Member("annotations").Member(LockAnnotation).Text() is not { } text)
+            var request = new ApiRequest(
+                "get",
+                $"{resource} in {@namespace}",
+                $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/{resource}/{name}"
+            );
+            if (
+                (await route.Current.FindAsync(request, deadline))
+                    ?.Member("metadata")
+                    .Member("annotations")
+                    .Member(LockAnnotation)
+                    .Text()
+                is not { } text
+            )
             {
                 return null;
             }
@@ -59,7 +99,8 @@ internal sealed class LeaseReader(
             using var json = JsonDocument.Parse(text);
             return _sight.Map(name, json.RootElement, "leaderTransitions", resource);
         }
-        catch (Exception exception) when (exception is JsonException or SourceFailureException { Kind: FailureKind.Forbidden })
+        catch (Exception exception)
+            when (exception is JsonException or SourceFailureException { Kind: FailureKind.Forbidden })
         {
             return null; // the right to look at old locks is not worth a complaint where there are none
         }

@@ -16,13 +16,29 @@ internal sealed class LeaseSight(TimeProvider time)
     public Lease Map(string name, JsonElement spec, string transitions, string kind)
     {
         var now = time.GetUtcNow();
-        var renewed = DateTimeOffset.TryParse(spec.Member("renewTime").Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : (DateTimeOffset?)null;
-        var duration = TimeSpan.FromSeconds(spec.Member("leaseDurationSeconds").Number() is > 0 and < 3600 and var seconds ? seconds : 15);
+        var renewed = DateTimeOffset.TryParse(
+            spec.Member("renewTime").Text(),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var at
+        )
+            ? at
+            : (DateTimeOffset?)null;
+        var duration = TimeSpan.FromSeconds(
+            spec.Member("leaseDurationSeconds").Number() is > 0 and < 3600 and var seconds ? seconds : 15
+        );
         var holder = ApiText.Bounded(spec.Member("holderIdentity").Text(), 300);
         var lease = new Lease(name, holder, renewed, now, duration, spec.Member(transitions).Number(), kind);
 
         // The clocks of the two need not agree, so a renewal is believed when it is seen to happen. Only what is long past at first sight is past.
-        return _known[name] = _known.TryGetValue(name, out var known) && known.RenewedAt == renewed && string.Equals(known.Holder, holder, StringComparison.Ordinal) ? lease with { SeenRenewedAt = known.SeenRenewedAt }
+        return _known[name] =
+            _known.TryGetValue(name, out var known)
+            && known.RenewedAt == renewed
+            && string.Equals(known.Holder, holder, StringComparison.Ordinal)
+                ? lease with
+                {
+                    SeenRenewedAt = known.SeenRenewedAt,
+                }
             : known is null && renewed is { } then && now - then > SurelyOld ? lease with { SeenRenewedAt = then }
             : lease;
     }

@@ -16,33 +16,46 @@ internal static partial class LogProblem
         var told = Printable.Excerpt(reason, LongestReason).TrimEnd('.');
         if (reason.Contains("previous terminated container", StringComparison.Ordinal))
         {
-            return new SourceFailureException(FailureKind.Other,
-                $"There is no previous log: the container {log.Container} has not ended since {log.Pod} was made, or its node has cleaned up after it.");
+            return new SourceFailureException(
+                FailureKind.Other,
+                $"There is no previous log: the container {log.Container} has not ended since {log.Pod} was made, or its node has cleaned up after it."
+            );
         }
 
         if (reason.Contains("subresource=proxy", StringComparison.Ordinal) && code == 403)
         {
-            return new SourceFailureException(FailureKind.Forbidden,
-                $"The API server itself is forbidden to read from {kubelet} ({told}); its kubelet-client certificate needs the ClusterRole system:kubelet-api-admin.");
+            return new SourceFailureException(
+                FailureKind.Forbidden,
+                $"The API server itself is forbidden to read from {kubelet} ({told}); its kubelet-client certificate needs the ClusterRole system:kubelet-api-admin."
+            );
         }
 
         if (code >= 500 && Request().Match(reason) is { Success: true } request)
         {
-            return new SourceFailureException(FailureKind.HostUnreachable,
-                $"The API can't reach {kubelet}: {Printable.Excerpt(request.Groups["cause"].Value, LongestReason).TrimEnd('.')}. It asks {Printable.Excerpt(request.Groups["server"].Value, 80)} for every log of that node.");
+            return new SourceFailureException(
+                FailureKind.HostUnreachable,
+                $"The API can't reach {kubelet}: {Printable.Excerpt(request.Groups["cause"].Value, LongestReason).TrimEnd('.')}. It asks {Printable.Excerpt(request.Groups["server"].Value, 80)} for every log of that node."
+            );
         }
 
         return code >= 500 && NoAddress().IsMatch(reason)
-            ? new SourceFailureException(FailureKind.HostUnreachable, $"The API can't reach {kubelet}: {told}.")
-            : code == 400
-            ? new SourceFailureException(FailureKind.Other, $"There is no log: {told}.")
+                ? new SourceFailureException(FailureKind.HostUnreachable, $"The API can't reach {kubelet}: {told}.")
+            : code == 400 ? new SourceFailureException(FailureKind.Other, $"There is no log: {told}.")
             : null;
     }
 
     // Get "https://10.0.42.2:10250/containerLogs/kube-system/etcd-k8smaster2/etcd?timestamps=true": dial tcp 10.0.42.2:10250: connect: connection refused
-    [GeneratedRegex("Get \"?https?://(?<server>[^/\"]+)/containerLogs/[^\" ]*\"?: (?<cause>.+)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(
+        "Get \"?https?://(?<server>[^/\"]+)/containerLogs/[^\" ]*\"?: (?<cause>.+)$",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline,
+        1000
+    )]
     private static partial Regex Request();
 
-    [GeneratedRegex("no preferred addresses found|does not have a host assigned|No agent available|error trying to reach|nodes \".*\" not found", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "no preferred addresses found|does not have a host assigned|No agent available|error trying to reach|nodes \".*\" not found",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex NoAddress();
 }

@@ -21,5 +21,6 @@ internal sealed class LogResume
     }
 
     /// <summary>False for what was noted already. The API resumes at a whole second, so that some come again.</summary>
-    public bool IsNew(LogLine line) => line.At is not { } at || Last is not { } last || (at == last ? _atLast-- <= 0 : at > last);
+    public bool IsNew(LogLine line) =>
+        line.At is not { } at || Last is not { } last || (at == last ? _atLast-- <= 0 : at > last);
 }

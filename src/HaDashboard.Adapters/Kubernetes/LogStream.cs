@@ -8,7 +8,8 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>The lines of a log. One that is too long is cut, and what is cut is read past, so that no line can fill the memory.</summary>
-internal sealed class LogStream(HttpResponseMessage response, Stream stream, Func<Exception, Exception?> problem) : IAsyncDisposable
+internal sealed class LogStream(HttpResponseMessage response, Stream stream, Func<Exception, Exception?> problem)
+    : IAsyncDisposable
 {
     // A timestamp stands before the text.
     private const int LongestLine = LogText.LongestLine + 64;
@@ -69,11 +70,20 @@ internal sealed class LogStream(HttpResponseMessage response, Stream stream, Fun
     private LogLine Line(ReadOnlySequence<byte> bytes)
     {
         var cut = _start is not null || bytes.Length > LongestLine;
-        var text = _start is not null ? Encoding.UTF8.GetString(_start) : Encoding.UTF8.GetString(bytes.Slice(0, Math.Min(bytes.Length, LongestLine)));
+        var text = _start is not null
+            ? Encoding.UTF8.GetString(_start)
+            : Encoding.UTF8.GetString(bytes.Slice(0, Math.Min(bytes.Length, LongestLine)));
         _start = null;
         var blank = text.IndexOf(' ', StringComparison.Ordinal);
-        return blank is > 0 and < 40
-            && DateTimeOffset.TryParse(text.AsSpan(0, blank), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && text[blank - 1] is 'Z' or >= '0' and <= '9'
+        return
+            blank is > 0 and < 40
+            && DateTimeOffset.TryParse(
+                text.AsSpan(0, blank),
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var at
+            )
+            && text[blank - 1] is 'Z' or >= '0' and <= '9'
             ? LogText.Line(at.ToUniversalTime(), text[(blank + 1)..], cut)
             : LogText.Line(null, text, cut);
     }

@@ -34,24 +34,44 @@ internal static class NodeMapper
             ApiText.Bounded(info?.OsImage),
             ApiText.Bounded(info?.KernelVersion),
             ApiText.Bounded(info?.ContainerRuntimeVersion),
-            ApiTime.Of(node.Metadata?.CreationTimestamp));
+            ApiTime.Of(node.Metadata?.CreationTimestamp)
+        );
     }
 
-    private static ImmutableArray<string> Roles(IDictionary<string, string>? labels) => labels is null
-        ? []
-        : [.. labels.Keys
-            .Where(label => label.StartsWith(RolePrefix, StringComparison.Ordinal) && label.Length > RolePrefix.Length)
-            .Select(label => ApiText.Bounded(label[RolePrefix.Length..])!)
-            .Order(StringComparer.Ordinal)
-            .Take(Most)];
+    private static ImmutableArray<string> Roles(IDictionary<string, string>? labels) =>
+        labels is null
+            ? []
+            :
+            [
+                .. labels
+                    .Keys.Where(label =>
+                        label.StartsWith(RolePrefix, StringComparison.Ordinal) && label.Length > RolePrefix.Length
+                    )
+                    .Select(label => ApiText.Bounded(label[RolePrefix.Length..])!)
+                    .Order(StringComparer.Ordinal)
+                    .Take(Most),
+            ];
 
-    private static ImmutableArray<string> Taints(IEnumerable<V1Taint?>? taints) => taints is null
-        ? []
-        : [.. taints
-            .Where(taint => !string.IsNullOrEmpty(taint?.Key))
-            .Take(Most)
-            .Select(taint => ApiText.Bounded($"{taint!.Key}{(string.IsNullOrEmpty(taint.Value) ? "" : $"={taint.Value}")}:{taint.Effect}", 400)!)];
+    private static ImmutableArray<string> Taints(IEnumerable<V1Taint?>? taints) =>
+        taints is null
+            ? []
+            :
+            [
+                .. taints
+                    .Where(taint => !string.IsNullOrEmpty(taint?.Key))
+                    .Take(Most)
+                    .Select(taint =>
+                        ApiText.Bounded(
+                            $"{taint!.Key}{(string.IsNullOrEmpty(taint.Value) ? "" : $"={taint.Value}")}:{taint.Effect}",
+                            400
+                        )!
+                    ),
+            ];
 
     private static string? Address(V1Node node, string type) =>
-        ApiText.Bounded(node.Status?.Addresses?.FirstOrDefault(address => string.Equals(address?.Type, type, StringComparison.Ordinal))?.Address);
+        ApiText.Bounded(
+            node.Status?.Addresses?.FirstOrDefault(address =>
+                string.Equals(address?.Type, type, StringComparison.Ordinal)
+            )?.Address
+        );
 }

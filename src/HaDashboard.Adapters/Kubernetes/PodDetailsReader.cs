@@ -26,29 +26,52 @@ internal sealed class PodDetailsReader(ApiRoute route, WatchTiming timing, TimeP
         var json = await ReadAsync(request, cancellationToken);
         try
         {
-            return PodDetailsMapper.Map(JsonObject.Create(json) ?? throw new JsonException("It is no object."), time.GetUtcNow());
+            return PodDetailsMapper.Map(
+                JsonObject.Create(json) ?? throw new JsonException("It is no object."),
+                time.GetUtcNow()
+            );
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException or FormatException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or ArgumentException or FormatException)
         {
-            throw new SourceFailureException(FailureKind.Malformed, $"Could not {request}: the answer is no pod.", exception);
+            throw new SourceFailureException(
+                FailureKind.Malformed,
+                $"Could not {request}: the answer is no pod.",
+                exception
+            );
         }
     }
 
     // By name and not by uid: the kubelet tells of a static pod under the uid of its manifest, which the mirror in the API has not.
-    public Task<PodEvents> EventsAsync(string @namespace, string pod, CancellationToken cancellationToken) => EventsAsync(@namespace, "Pod", pod, cancellationToken);
+    public Task<PodEvents> EventsAsync(string @namespace, string pod, CancellationToken cancellationToken) =>
+        EventsAsync(@namespace, "Pod", pod, cancellationToken);
 
     // By name again: the kubelet gives a node its name for a uid, the controllers its true one.
-    public Task<PodEvents> NodeEventsAsync(NodeName node, CancellationToken cancellationToken) => EventsAsync("default", "Node", node.Value, cancellationToken);
+    public Task<PodEvents> NodeEventsAsync(NodeName node, CancellationToken cancellationToken) =>
+        EventsAsync("default", "Node", node.Value, cancellationToken);
 
-    private async Task<PodEvents> EventsAsync(string @namespace, string kind, string name, CancellationToken cancellationToken)
+    private async Task<PodEvents> EventsAsync(
+        string @namespace,
+        string kind,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
         var selector = Uri.EscapeDataString($"involvedObject.kind={kind},involvedObject.name={name}");
         var limit = MostEvents.ToString(CultureInfo.InvariantCulture);
-        var request = new ApiRequest("list", $"events in {@namespace}", $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/events?fieldSelector={selector}&limit={limit}");
+        var request = new ApiRequest(
+            "list",
+            $"events in {@namespace}",
+            $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/events?fieldSelector={selector}&limit={limit}"
+        );
         return EventMapper.Map(await ReadAsync(request, cancellationToken), time.GetUtcNow());
     }
 
-    public async IAsyncEnumerable<LogLine> FollowLogAsync(PodLog log, LogOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LogLine> FollowLogAsync(
+        PodLog log,
+        LogOptions options,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var api = route.Current;
         var resume = new LogResume();
@@ -97,20 +120,29 @@ internal sealed class PodDetailsReader(ApiRoute route, WatchTiming timing, TimeP
 
     private static string Pods(string @namespace) => $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/pods";
 
-    private static ApiRequest Request(PodLog log, string query) => new(
-        "get", $"pods/log in {log.Namespace}", $"{Pods(log.Namespace)}/{Uri.EscapeDataString(log.Pod)}/log?container={Uri.EscapeDataString(log.Container)}&timestamps=true{query}")
-    {
-        Explain = (code, reason) => LogProblem.Of(log, code, reason),
-    };
+    private static ApiRequest Request(PodLog log, string query) =>
+        new(
+            "get",
+            $"pods/log in {log.Namespace}",
+            $"{Pods(log.Namespace)}/{Uri.EscapeDataString(log.Pod)}/log?container={Uri.EscapeDataString(log.Container)}&timestamps=true{query}"
+        )
+        {
+            Explain = (code, reason) => LogProblem.Of(log, code, reason),
+        };
 
     private static string Query(LogOptions options) =>
         $"&tailLines={Number(Math.Clamp(options.Tail, 1, LogOptions.MostLines))}{(options.Previous ? "&previous=true" : "")}{Since(options)}";
 
-    private static string FollowQuery(LogOptions options, DateTimeOffset? last) => "&follow=true" + (last is { } at
-        ? $"&sinceTime={at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}"
-        : $"&tailLines={Number(LogOptions.MostLines)}{Since(options)}");
+    private static string FollowQuery(LogOptions options, DateTimeOffset? last) =>
+        "&follow=true"
+        + (
+            last is { } at
+                ? $"&sinceTime={at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}"
+                : $"&tailLines={Number(LogOptions.MostLines)}{Since(options)}"
+        );
 
-    private static string Since(LogOptions options) => options.Since is { } since ? $"&sinceSeconds={Number((int)Math.Max(1, since.TotalSeconds))}" : "";
+    private static string Since(LogOptions options) =>
+        options.Since is { } since ? $"&sinceSeconds={Number((int)Math.Max(1, since.TotalSeconds))}" : "";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

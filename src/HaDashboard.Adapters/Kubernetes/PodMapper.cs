@@ -17,7 +17,10 @@ internal static class PodMapper
     public static Pod? Map(V1Pod pod)
     {
         var metadata = pod.Metadata;
-        if (!NodeName.TryParse(metadata?.Name, out var name) || !NodeName.TryParse(metadata?.NamespaceProperty, out var space))
+        if (
+            !NodeName.TryParse(metadata?.Name, out var name)
+            || !NodeName.TryParse(metadata?.NamespaceProperty, out var space)
+        )
         {
             return null; // the same alphabet as a node's: an RFC 1123 subdomain
         }
@@ -34,24 +37,36 @@ internal static class PodMapper
             ConditionMapper.Map(pod.Status?.Conditions),
             metadata?.Annotations?.ContainsKey(MirrorAnnotation) ?? false,
             ApiTime.Of(metadata?.CreationTimestamp),
-            ApiTime.Of(metadata?.DeletionTimestamp))
+            ApiTime.Of(metadata?.DeletionTimestamp)
+        )
         {
             Ip = ApiText.Bounded(pod.Status?.PodIP),
             NominatedNode = ApiText.Bounded(pod.Status?.NominatedNodeName),
-            ReadinessGates = [.. (pod.Spec?.ReadinessGates ?? []).Select(gate => ApiText.Bounded(gate?.ConditionType)).OfType<string>().Take(MostGates)],
+            ReadinessGates =
+            [
+                .. (pod.Spec?.ReadinessGates ?? [])
+                    .Select(gate => ApiText.Bounded(gate?.ConditionType))
+                    .OfType<string>()
+                    .Take(MostGates),
+            ],
             App = App(metadata?.Labels),
         };
     }
 
-    private static string? App(IDictionary<string, string>? labels) => labels is null
-        ? null
-        : AppLabels.Select(key => labels.TryGetValue(key, out var value) ? ApiText.Bounded(value) : null).FirstOrDefault(value => value is not null);
+    private static string? App(IDictionary<string, string>? labels) =>
+        labels is null
+            ? null
+            : AppLabels
+                .Select(key => labels.TryGetValue(key, out var value) ? ApiText.Bounded(value) : null)
+                .FirstOrDefault(value => value is not null);
 
     private static ControlPlaneComponent? Component(IDictionary<string, string>? labels, string name, NodeName? node) =>
         ByLabel(labels) ?? ByStaticPodName(name, node);
 
     private static ControlPlaneComponent? ByLabel(IDictionary<string, string>? labels) =>
-        labels is not null && labels.TryGetValue("tier", out var tier) && string.Equals(tier, "control-plane", StringComparison.Ordinal)
+        labels is not null
+        && labels.TryGetValue("tier", out var tier)
+        && string.Equals(tier, "control-plane", StringComparison.Ordinal)
         && labels.TryGetValue("component", out var component)
             ? ControlPlaneComponents.FromId(component)
             : null;

@@ -52,7 +52,9 @@ internal static class PodRedactor
                     Array(inner);
                     break;
                 case JsonValue text when text.TryGetValue<string>(out var said):
-                    about[key] = Names.Contains(key) ? Redaction.Text(Bounded(said)) : Redaction.Value(key, Bounded(said));
+                    about[key] = Names.Contains(key)
+                        ? Redaction.Text(Bounded(said))
+                        : Redaction.Value(key, Bounded(said));
                     break;
             }
         }
@@ -109,9 +111,16 @@ internal static class PodRedactor
         }
     }
 
-    private static List<string>? Strings(JsonNode? node) => node is JsonArray array
-        ? [.. array.Select(item => item is JsonValue value && value.TryGetValue<string>(out var text) ? Bounded(text) : "")]
-        : null;
+    private static List<string>? Strings(JsonNode? node) =>
+        node is JsonArray array
+            ?
+            [
+                .. array.Select(item =>
+                    item is JsonValue value && value.TryGetValue<string>(out var text) ? Bounded(text) : ""
+                ),
+            ]
+            : null;
 
-    private static string Bounded(string text) => text.Length <= LongestText ? text : $"{Redaction.Mask}: {text.Length} characters";
+    private static string Bounded(string text) =>
+        text.Length <= LongestText ? text : $"{Redaction.Mask}: {text.Length} characters";
 }

@@ -31,27 +31,38 @@ internal sealed class ResourceLister(string name, string path, WatchTiming timin
             next = json.Continue;
         }
 
-        throw new SourceFailureException(FailureKind.Malformed, $"The API at {api.Endpoint} never ends its list of {name}.");
+        throw new SourceFailureException(
+            FailureKind.Malformed,
+            $"The API at {api.Endpoint} never ends its list of {name}."
+        );
     }
 
     private async Task<Page> PageAsync(ApiConnection api, string? next, CancellationToken stop)
     {
         var limit = timing.PageSize.ToString(CultureInfo.InvariantCulture);
-        var request = new ApiRequest("list", name, $"{path}?limit={limit}{(next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")}");
+        var request = new ApiRequest(
+            "list",
+            name,
+            $"{path}?limit={limit}{(next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")}"
+        );
         using var deadline = new Deadline(timing.Answer, time, stop);
         var json = await api.GetAsync(request, deadline);
         return json.ResourceVersion() is { } version && Items(json) is { } items
             ? new Page(items, version, json.Member("metadata").Member("continue").Text())
-            : throw new SourceFailureException(FailureKind.Malformed, $"Could not {request} at {api.Endpoint}: the answer is no Kubernetes list; is this an API server?");
+            : throw new SourceFailureException(
+                FailureKind.Malformed,
+                $"Could not {request} at {api.Endpoint}: the answer is no Kubernetes list; is this an API server?"
+            );
     }
 
     // Go writes an empty slice that was never filled as null.
-    private static IEnumerable<JsonElement>? Items(JsonElement json) => json.Member("items") switch
-    {
-        { ValueKind: JsonValueKind.Array } items => items.EnumerateArray(),
-        { ValueKind: JsonValueKind.Null } => [],
-        _ => null,
-    };
+    private static IEnumerable<JsonElement>? Items(JsonElement json) =>
+        json.Member("items") switch
+        {
+            { ValueKind: JsonValueKind.Array } items => items.EnumerateArray(),
+            { ValueKind: JsonValueKind.Null } => [],
+            _ => null,
+        };
 
     private sealed record Page(IEnumerable<JsonElement> Items, string Version, string? Continue);
 }

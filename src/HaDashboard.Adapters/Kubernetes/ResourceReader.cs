@@ -42,7 +42,11 @@ internal sealed partial class ResourceReader<TResource>(WatchedResource<TResourc
 
     private static partial class Log
     {
-        [LoggerMessage(3, LogLevel.Warning, "One of the {Resource} can't be shown and is left out: {Name}, because {Reason}.")]
+        [LoggerMessage(
+            3,
+            LogLevel.Warning,
+            "One of the {Resource} can't be shown and is left out: {Name}, because {Reason}."
+        )]
         public static partial void Skipped(ILogger logger, string resource, string name, string reason);
     }
 }

@@ -12,7 +12,13 @@ namespace HaDashboard.Adapters.Kubernetes;
 /// from a version of its future would be silent until it got there.
 /// </summary>
 internal sealed partial class ResourceWatcher<TResource>(
-    WatchedResource<TResource> resource, ApiRoute route, IObservationSink sink, WatchTiming timing, TimeProvider time, ILogger logger) : IResourceWatcher
+    WatchedResource<TResource> resource,
+    ApiRoute route,
+    IObservationSink sink,
+    WatchTiming timing,
+    TimeProvider time,
+    ILogger logger
+) : IResourceWatcher
     where TResource : class
 {
     private readonly ResourceLister _lister = new(resource.Name, resource.Path, timing, time);
@@ -80,7 +86,8 @@ internal sealed partial class ResourceWatcher<TResource>(
                     found[resource.Key(read)] = read;
                 }
             },
-            stop);
+            stop
+        );
         sink.Offer(resource.Listed([.. found.Values], asked));
         return version;
     }
@@ -88,8 +95,14 @@ internal sealed partial class ResourceWatcher<TResource>(
     private async Task<string> WatchAsync(string version, CancellationToken stop)
     {
         var api = route.Current;
-        var request = new ApiRequest("watch", resource.Name, string.Create(CultureInfo.InvariantCulture,
-            $"{resource.Path}?watch=true&allowWatchBookmarks=true&timeoutSeconds={timing.WatchSeconds()}&resourceVersion={Uri.EscapeDataString(version)}"));
+        var request = new ApiRequest(
+            "watch",
+            resource.Name,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{resource.Path}?watch=true&allowWatchBookmarks=true&timeoutSeconds={timing.WatchSeconds()}&resourceVersion={Uri.EscapeDataString(version)}"
+            )
+        );
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, api.Abandoned);
         using var deadline = new Deadline(timing.Answer, time, either.Token);
         await using var stream = await api.WatchAsync(request, deadline);
@@ -110,9 +123,16 @@ internal sealed partial class ResourceWatcher<TResource>(
         var observation = watchEvent.Type switch
         {
             // What can't be shown is not shown, here as in a list: its last good state would be a lie.
-            "ADDED" or "MODIFIED" => _reader.Read(watchEvent.Object) is { } read ? resource.Seen(read, at) : resource.Gone(watchEvent.Object, at),
+            "ADDED" or "MODIFIED" => _reader.Read(watchEvent.Object) is { } read
+                ? resource.Seen(read, at)
+                : resource.Gone(watchEvent.Object, at),
             "DELETED" => resource.Gone(watchEvent.Object, at),
-            "ERROR" => throw ApiProblem.OfStatus(request, api.Endpoint, watchEvent.Object.Member("code").Number() ?? 500, ApiProblem.MessageOf(watchEvent.Object) ?? ""),
+            "ERROR" => throw ApiProblem.OfStatus(
+                request,
+                api.Endpoint,
+                watchEvent.Object.Member("code").Number() ?? 500,
+                ApiProblem.MessageOf(watchEvent.Object) ?? ""
+            ),
             _ => null, // a bookmark, whose version the caller keeps
         };
         if (observation is not null)
@@ -165,13 +185,20 @@ internal sealed partial class ResourceWatcher<TResource>(
         await PauseAsync(_backoff.Next(), stop);
     }
 
-    private SourceFailure Explain(Exception? end) => end switch
-    {
-        SourceFailureException known => known.ToFailure(),
-        ResourceExpiredException expired => new(FailureKind.ServerError, $"The API forgets its lists of {resource.Name} before they can be watched ({expired.Message})."),
-        null => new(FailureKind.ConnectionLost, $"The watch of {resource.Name} ends as soon as it begins; something between here and the API closes it."),
-        _ => new(FailureKind.Other, $"The watch of {resource.Name} failed: {Printable.Excerpt(end.Message, 300)}"),
-    };
+    private SourceFailure Explain(Exception? end) =>
+        end switch
+        {
+            SourceFailureException known => known.ToFailure(),
+            ResourceExpiredException expired => new(
+                FailureKind.ServerError,
+                $"The API forgets its lists of {resource.Name} before they can be watched ({expired.Message})."
+            ),
+            null => new(
+                FailureKind.ConnectionLost,
+                $"The watch of {resource.Name} ends as soon as it begins; something between here and the API closes it."
+            ),
+            _ => new(FailureKind.Other, $"The watch of {resource.Name} failed: {Printable.Excerpt(end.Message, 300)}"),
+        };
 
     private void Fail(SourceFailure failure)
     {

@@ -10,7 +10,13 @@ namespace HaDashboard.Adapters.Kubernetes;
 /// Reads two ConfigMaps of kubeadm's for the topology doctor, by their names: the right to list ConfigMaps would be one to read everybody's.
 /// That they are missing or forbidden is a fact for the doctor and no fault of the cluster.
 /// </summary>
-internal sealed class SetupReader(string @namespace, ApiRoute route, IObservationSink sink, TimeSpan timeout, TimeProvider time)
+internal sealed class SetupReader(
+    string @namespace,
+    ApiRoute route,
+    IObservationSink sink,
+    TimeSpan timeout,
+    TimeProvider time
+)
 {
     private const int MostSans = 60;
 
@@ -23,7 +29,9 @@ internal sealed class SetupReader(string @namespace, ApiRoute route, IObservatio
         {
             while (true)
             {
-                var well = await OfferAsync(SourceId.KubeadmConfig, KubeadmAsync, stop) & await OfferAsync(SourceId.KubeProxyConfig, KubeProxyAsync, stop);
+                var well =
+                    await OfferAsync(SourceId.KubeadmConfig, KubeadmAsync, stop)
+                    & await OfferAsync(SourceId.KubeProxyConfig, KubeProxyAsync, stop);
                 await Task.Delay(well ? interval : Soon, time, stop);
             }
         }
@@ -44,7 +52,9 @@ internal sealed class SetupReader(string @namespace, ApiRoute route, IObservatio
         }
         catch (Exception exception) when (!stop.IsCancellationRequested)
         {
-            var failure = exception is SourceFailureException known ? known.ToFailure() : new SourceFailure(FailureKind.Other, Printable.Excerpt(exception.Message, 300));
+            var failure = exception is SourceFailureException known
+                ? known.ToFailure()
+                : new SourceFailure(FailureKind.Other, Printable.Excerpt(exception.Message, 300));
             sink.Offer(new SourceFailed(source, failure, time.GetUtcNow()));
             return failure.Kind is FailureKind.Forbidden or FailureKind.NotFound or FailureKind.Malformed;
         }
@@ -53,31 +63,53 @@ internal sealed class SetupReader(string @namespace, ApiRoute route, IObservatio
     private async Task<Observation> KubeadmAsync(Deadline deadline)
     {
         var scalars = await ScalarsAsync("kubeadm-config", "ClusterConfiguration", deadline);
-        var sans = scalars.Where(pair => pair.Key.StartsWith("apiServer/certSANs/", StringComparison.Ordinal)).Take(MostSans).Select(pair => Printable.Excerpt(pair.Value, 253));
+        var sans = scalars
+            .Where(pair => pair.Key.StartsWith("apiServer/certSANs/", StringComparison.Ordinal))
+            .Take(MostSans)
+            .Select(pair => Printable.Excerpt(pair.Value, 253));
         var endpoint = scalars.GetValueOrDefault("controlPlaneEndpoint");
-        return new KubeadmObserved(new KubeadmConfig(string.IsNullOrWhiteSpace(endpoint) ? null : Printable.Excerpt(endpoint, 260), [.. sans]), time.GetUtcNow());
+        return new KubeadmObserved(
+            new KubeadmConfig(string.IsNullOrWhiteSpace(endpoint) ? null : Printable.Excerpt(endpoint, 260), [.. sans]),
+            time.GetUtcNow()
+        );
     }
 
     private async Task<Observation> KubeProxyAsync(Deadline deadline)
     {
         var scalars = await ScalarsAsync("kube-proxy", "kubeconfig.conf", deadline);
         return new KubeProxyObserved(
-            new KubeProxyConfig(KubeconfigServers.AddressOf(scalars.GetValueOrDefault("clusters/0/cluster/server"))
-                ?? throw new SourceFailureException(FailureKind.Malformed, "kubeconfig.conf in the ConfigMap kube-proxy names no server.")),
-            time.GetUtcNow());
+            new KubeProxyConfig(
+                KubeconfigServers.AddressOf(scalars.GetValueOrDefault("clusters/0/cluster/server"))
+                    ?? throw new SourceFailureException(
+                        FailureKind.Malformed,
+                        "kubeconfig.conf in the ConfigMap kube-proxy names no server."
+                    )
+            ),
+            time.GetUtcNow()
+        );
     }
 
     private async Task<IReadOnlyDictionary<string, string>> ScalarsAsync(string name, string key, Deadline deadline)
     {
-        var request = new ApiRequest("get", $"configmap {name} in {@namespace}", $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/configmaps/{name}");
+        var request = new ApiRequest(
+            "get",
+            $"configmap {name} in {@namespace}",
+            $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/configmaps/{name}"
+        );
         var map = await route.Current.GetAsync(request, deadline);
         try
         {
-            return YamlScalars.Of(map.Member("data").Member(key).Text() ?? throw new FormatException($"it has no {key}"));
+            return YamlScalars.Of(
+                map.Member("data").Member(key).Text() ?? throw new FormatException($"it has no {key}")
+            );
         }
         catch (FormatException e)
         {
-            throw new SourceFailureException(FailureKind.Malformed, $"The ConfigMap {name} can't be read: {e.Message}.", e);
+            throw new SourceFailureException(
+                FailureKind.Malformed,
+                $"The ConfigMap {name} can't be read: {e.Message}.",
+                e
+            );
         }
     }
 }

@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>The lines of a watch. One JSON document a line; a line that is none, or has no end, ends the watch.</summary>
-internal sealed class WatchStream(HttpResponseMessage response, Stream stream, Func<Exception, Exception?> problem) : IAsyncDisposable
+internal sealed class WatchStream(HttpResponseMessage response, Stream stream, Func<Exception, Exception?> problem)
+    : IAsyncDisposable
 {
     // An object in etcd has at most 1.5 MB; some of its text may double in JSON.
     private const int LongestLine = 8 * 1024 * 1024;
@@ -60,7 +61,8 @@ internal sealed class WatchStream(HttpResponseMessage response, Stream stream, F
 
         var json = ApiConnection.Json(buffer.Slice(0, end));
         _reader.AdvanceTo(buffer.GetPosition(1, end));
-        return json.Member("type").Text() is { } type && json.Member("object") is { ValueKind: JsonValueKind.Object } about
+        return
+            json.Member("type").Text() is { } type && json.Member("object") is { ValueKind: JsonValueKind.Object } about
             ? new WatchEvent(type, about)
             : throw new JsonException("A watch event needs a type and an object.");
     }

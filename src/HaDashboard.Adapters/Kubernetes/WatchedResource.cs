@@ -21,30 +21,38 @@ internal sealed record WatchedResource<TResource>(
     Func<TResource, string> Key,
     Func<ImmutableArray<TResource>, DateTimeOffset, Observation> Listed,
     Func<TResource, DateTimeOffset, Observation> Seen,
-    Func<JsonElement, DateTimeOffset, Observation?> Gone)
+    Func<JsonElement, DateTimeOffset, Observation?> Gone
+)
     where TResource : class;
 
 internal static class WatchedResources
 {
-    public static WatchedResource<Node> Nodes { get; } = new(
-        SourceId.KubernetesNodes,
-        "nodes",
-        "api/v1/nodes",
-        json => KubernetesJson.Deserialize<V1Node>(json) is { } node ? NodeMapper.Map(node) : null,
-        node => node.Name.Value,
-        (nodes, at) => new NodesListed(nodes, at),
-        (node, at) => new NodeSeen(node, at),
-        (json, at) => NodeName.TryParse(Metadata(json, "name"), out var name) ? new NodeGone(name, at) : null);
+    public static WatchedResource<Node> Nodes { get; } =
+        new(
+            SourceId.KubernetesNodes,
+            "nodes",
+            "api/v1/nodes",
+            json => KubernetesJson.Deserialize<V1Node>(json) is { } node ? NodeMapper.Map(node) : null,
+            node => node.Name.Value,
+            (nodes, at) => new NodesListed(nodes, at),
+            (node, at) => new NodeSeen(node, at),
+            (json, at) => NodeName.TryParse(Metadata(json, "name"), out var name) ? new NodeGone(name, at) : null
+        );
 
-    public static WatchedResource<Pod> Pods(string @namespace) => new(
-        SourceId.KubernetesPods,
-        $"pods in {@namespace}",
-        $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/pods",
-        json => KubernetesJson.Deserialize<V1Pod>(json) is { } pod ? PodMapper.Map(pod) : null,
-        pod => pod.Key,
-        (pods, at) => new PodsListed(pods, at),
-        (pod, at) => new PodSeen(pod, at),
-        (json, at) => Metadata(json, "namespace") is { } space && Metadata(json, "name") is { } name ? new PodGone(space, name, at) : null);
+    public static WatchedResource<Pod> Pods(string @namespace) =>
+        new(
+            SourceId.KubernetesPods,
+            $"pods in {@namespace}",
+            $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/pods",
+            json => KubernetesJson.Deserialize<V1Pod>(json) is { } pod ? PodMapper.Map(pod) : null,
+            pod => pod.Key,
+            (pods, at) => new PodsListed(pods, at),
+            (pod, at) => new PodSeen(pod, at),
+            (json, at) =>
+                Metadata(json, "namespace") is { } space && Metadata(json, "name") is { } name
+                    ? new PodGone(space, name, at)
+                    : null
+        );
 
     private static string? Metadata(JsonElement json, string member) => json.Member("metadata").Member(member).Text();
 }

@@ -66,7 +66,12 @@ internal static class YamlScalars
         return found;
     }
 
-    private static string Path(Stack<Level> open) => string.Join('/', open.Reverse().Select(level => level.Key ?? level.Index.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    private static string Path(Stack<Level> open) =>
+        string.Join(
+            '/',
+            open.Reverse()
+                .Select(level => level.Key ?? level.Index.ToString(System.Globalization.CultureInfo.InvariantCulture))
+        );
 
     private static void Next(Stack<Level> open)
     {

@@ -82,25 +82,35 @@ internal sealed partial class YamlText
         }
     }
 
-    private static string Leaf(JsonNode? value) => value switch
-    {
-        null => "null",
-        JsonObject { Count: 0 } => "{}",
-        JsonArray { Count: 0 } => "[]",
-        JsonObject or JsonArray => "…",
-        JsonValue text when text.GetValueKind() is JsonValueKind.String => Scalar(text.GetValue<string>()),
-        _ => Printable.Excerpt(value.ToJsonString(), 100),
-    };
+    private static string Leaf(JsonNode? value) =>
+        value switch
+        {
+            null => "null",
+            JsonObject { Count: 0 } => "{}",
+            JsonArray { Count: 0 } => "[]",
+            JsonObject or JsonArray => "…",
+            JsonValue text when text.GetValueKind() is JsonValueKind.String => Scalar(text.GetValue<string>()),
+            _ => Printable.Excerpt(value.ToJsonString(), 100),
+        };
 
-    private static string Scalar(string text) => Plain().IsMatch(text) && !Ambiguous().IsMatch(text) ? text : Quoted(text);
+    private static string Scalar(string text) =>
+        Plain().IsMatch(text) && !Ambiguous().IsMatch(text) ? text : Quoted(text);
 
     // Printable leaves what can be seen and writes the rest as \xNN and \uNNNN, which are YAML's escapes too.
     private static string Quoted(string text) =>
         $"\"{Printable.Excerpt(text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal), 40_000).Replace("\\x0a", "\\n", StringComparison.Ordinal)}\"";
 
-    [GeneratedRegex(@"^[A-Za-z0-9_./<][\w./@%+=,<>()\-]*(:[\w./@%+=,\-]+)*( [\w./@%+=,()\-]+)*$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^[A-Za-z0-9_./<][\w./@%+=,<>()\-]*(:[\w./@%+=,\-]+)*( [\w./@%+=,()\-]+)*$",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Plain();
 
-    [GeneratedRegex(@"^(true|false|yes|no|on|off|null|~|[-+.\d][\d_.:eE+\-]*|0x[\da-f]+|.*:)$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(
+        @"^(true|false|yes|no|on|off|null|~|[-+.\d][\d_.:eE+\-]*|0x[\da-f]+|.*:)$",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        1000
+    )]
     private static partial Regex Ambiguous();
 }

@@ -10,27 +10,46 @@ using HaDashboard.Core.Operations.Ports;
 namespace HaDashboard.Adapters.NodeLogs;
 
 /// <summary>Runs a node's configured log commands over its kept connection, one at a time: a page reloaded in anger must not start twenty of them.</summary>
-internal sealed class NodeLogReader(ImmutableArray<NodeLogOptions> nodes, Func<NodeName, NodeConnection> connections, TimeProvider time) : INodeLogs
+internal sealed class NodeLogReader(
+    ImmutableArray<NodeLogOptions> nodes,
+    Func<NodeName, NodeConnection> connections,
+    TimeProvider time
+) : INodeLogs
 {
     internal static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(20);
 
     private readonly FrozenDictionary<NodeName, NodeLogOptions> _nodes = nodes.ToFrozenDictionary(node => node.Node);
     private readonly ConcurrentDictionary<NodeName, byte> _reading = [];
 
-    public string? LineOf(NodeName node, NodeLog log) => _nodes.GetValueOrDefault(node)?.Commands.GetValueOrDefault(log);
+    public string? LineOf(NodeName node, NodeLog log) =>
+        _nodes.GetValueOrDefault(node)?.Commands.GetValueOrDefault(log);
 
     public async Task<NodeLogText> ReadAsync(NodeName node, NodeLog log, CancellationToken cancellationToken)
     {
-        var line = LineOf(node, log) ?? throw new SourceFailureException(FailureKind.LocalFile, $"No command is configured that would print this log of {node}.");
+        var line = LineOf(node, log)
+            ?? throw new SourceFailureException(
+                FailureKind.LocalFile,
+                $"No command is configured that would print this log of {node}."
+            );
         if (!_reading.TryAdd(node, 0))
         {
-            throw new SourceFailureException(FailureKind.Other, $"A log of {node} is being read already; read again in a moment.");
+            throw new SourceFailureException(
+                FailureKind.Other,
+                $"A log of {node} is being read already; read again in a moment."
+            );
         }
 
         try
         {
             var result = await connections(node).RunAsync(line, CommandTimeout, cancellationToken, OutputPart.Last);
-            return new NodeLogText(line, result.ExitCode, Lines(result.Output), result.Truncated, result.TimedOut, time.GetUtcNow());
+            return new NodeLogText(
+                line,
+                result.ExitCode,
+                Lines(result.Output),
+                result.Truncated,
+                result.TimedOut,
+                time.GetUtcNow()
+            );
         }
         finally
         {
@@ -39,5 +58,11 @@ internal sealed class NodeLogReader(ImmutableArray<NodeLogOptions> nodes, Func<N
     }
 
     private static ImmutableArray<string> Lines(string output) =>
-        [.. output.TrimEnd('\n').Split('\n').Where(line => line.Length > 0).Select(line => LogText.Line(null, line, cut: false).Text)];
+        [
+            .. output
+                .TrimEnd('\n')
+                .Split('\n')
+                .Where(line => line.Length > 0)
+                .Select(line => LogText.Line(null, line, cut: false).Text),
+        ];
 }

@@ -55,7 +55,9 @@ internal sealed class CommandOutput(OutputPart keep = OutputPart.First)
                 bytes[i] = _kept[(_start + i) % MaxBytes];
             }
 
-            return ShowControls(Encoding.UTF8.GetString(bytes.AsSpan(keep is OutputPart.Last && _truncated ? AfterFirstLine(bytes) : 0)));
+            return ShowControls(
+                Encoding.UTF8.GetString(bytes.AsSpan(keep is OutputPart.Last && _truncated ? AfterFirstLine(bytes) : 0))
+            );
         }
     }
 

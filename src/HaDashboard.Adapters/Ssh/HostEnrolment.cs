@@ -11,7 +11,14 @@ namespace HaDashboard.Adapters.Ssh;
 /// <param name="Key">As <c>ssh-keygen -l</c> prints it: type and fingerprint.</param>
 /// <param name="Line">What known_hosts would say; null where the node must not be added.</param>
 /// <param name="Refusal">Why the file as it is refuses the node; null where it knows this key.</param>
-public sealed record ShownHostKey(NodeName Node, string HostAndPort, string KnownHostsFile, string Key, string? Line, SourceFailureException? Refusal);
+public sealed record ShownHostKey(
+    NodeName Node,
+    string HostAndPort,
+    string KnownHostsFile,
+    string Key,
+    string? Line,
+    SourceFailureException? Refusal
+);
 
 /// <summary>
 /// Fetches host keys for a person to compare, and writes those he has compared. Nothing signs in here: the connection ends as soon as
@@ -24,7 +31,12 @@ public static class HostEnrolment
     public static Task<ShownHostKey> ShowAsync(NodeOptions node)
     {
         var endpoint = new SshNodeEndpoint(node.Name, node.Host!, node.Ssh!, node.Timeout);
-        return Task.Factory.StartNew(() => Show(endpoint), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return Task.Factory.StartNew(
+            () => Show(endpoint),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
     }
 
     /// <summary>Adds the line at the file's end; makes the file, readable by all and writable by its owner, where there is none.</summary>
@@ -44,13 +56,26 @@ public static class HostEnrolment
         var refusal = knownHosts.Refuse(endpoint.Host, endpoint.Options.Port, key);
         // Unknown though the file has lines that can't be read: one of them may be this host's.
         var isNew = refusal?.Kind is FailureKind.HostKeyUnknown && knownHosts.Problems.IsEmpty;
-        return new ShownHostKey(endpoint.Node, endpoint.HostAndPort, file, key.ToString(), isNew ? key.KnownHostsLine(endpoint.Host, endpoint.Options.Port) : null, refusal);
+        return new ShownHostKey(
+            endpoint.Node,
+            endpoint.HostAndPort,
+            file,
+            key.ToString(),
+            isNew ? key.KnownHostsLine(endpoint.Host, endpoint.Options.Port) : null,
+            refusal
+        );
     }
 
     private static HostKey Fetch(SshNodeEndpoint endpoint, KnownHosts knownHosts)
     {
         using var nobody = new NoneAuthenticationMethod(endpoint.Options.User);
-        using var client = new SshClient(new ConnectionInfo(endpoint.Host, endpoint.Options.Port, endpoint.Options.User, nobody) { Timeout = endpoint.Timeout, RetryAttempts = 1 });
+        using var client = new SshClient(
+            new ConnectionInfo(endpoint.Host, endpoint.Options.Port, endpoint.Options.User, nobody)
+            {
+                Timeout = endpoint.Timeout,
+                RetryAttempts = 1,
+            }
+        );
         HostKeyPreference.Apply(client.ConnectionInfo, knownHosts, endpoint.Host);
         HostKey? shown = null;
         client.HostKeyReceived += (_, e) =>
@@ -68,9 +93,16 @@ public static class HostEnrolment
         }
         catch (Exception e) when (e is SshException or SocketException or ObjectDisposedException)
         {
-            throw new SourceFailureException(FailureKind.HostUnreachable, $"{endpoint.HostAndPort} showed no host key: {Printable.Excerpt(e.Message)}", e);
+            throw new SourceFailureException(
+                FailureKind.HostUnreachable,
+                $"{endpoint.HostAndPort} showed no host key: {Printable.Excerpt(e.Message)}",
+                e
+            );
         }
 
-        throw new SourceFailureException(FailureKind.HostKeyUnknown, $"{endpoint.HostAndPort} shows a host key that can't be read.");
+        throw new SourceFailureException(
+            FailureKind.HostKeyUnknown,
+            $"{endpoint.HostAndPort} shows a host key that can't be read."
+        );
     }
 }

@@ -21,7 +21,11 @@ internal sealed record HostKey
     public static bool TryParse(ReadOnlySpan<byte> blob, [NotNullWhen(true)] out HostKey? key)
     {
         key = null;
-        if (blob.Length < 4 || BinaryPrimitives.ReadUInt32BigEndian(blob) is var length && (length is 0 or > 64 || length > blob.Length - 4))
+        if (
+            blob.Length < 4
+            || BinaryPrimitives.ReadUInt32BigEndian(blob) is var length
+                && (length is 0 or > 64 || length > blob.Length - 4)
+        )
         {
             return false;
         }

@@ -14,7 +14,11 @@ internal static class HostKeyPreference
         algorithms.Remove("ssh-rsa"); // SHA-1 signatures; an RSA key signs with rsa-sha2-* as well.
         if (!knownHosts.HasAuthorityFor(host, info.Port))
         {
-            foreach (var certified in algorithms.Keys.Where(name => name.Contains("-cert-", StringComparison.Ordinal)).ToList())
+            foreach (
+                var certified in algorithms
+                    .Keys.Where(name => name.Contains("-cert-", StringComparison.Ordinal))
+                    .ToList()
+            )
             {
                 algorithms.Remove(certified);
             }
@@ -29,5 +33,8 @@ internal static class HostKeyPreference
     }
 
     private static string KeyTypeOf(string algorithm) =>
-        algorithm.StartsWith("rsa-sha2-", StringComparison.Ordinal) && !algorithm.Contains("-cert-", StringComparison.Ordinal) ? "ssh-rsa" : algorithm;
+        algorithm.StartsWith("rsa-sha2-", StringComparison.Ordinal)
+        && !algorithm.Contains("-cert-", StringComparison.Ordinal)
+            ? "ssh-rsa"
+            : algorithm;
 }

@@ -8,7 +8,9 @@ internal abstract class HostPatterns
 {
     /// <summary>Null when the field is neither.</summary>
     public static HostPatterns? TryParse(string field) =>
-        field.StartsWith('|') ? Hashed.TryParseHash(field) : new Listed(field.Split(',', StringSplitOptions.RemoveEmptyEntries));
+        field.StartsWith('|')
+            ? Hashed.TryParseHash(field)
+            : new Listed(field.Split(',', StringSplitOptions.RemoveEmptyEntries));
 
     /// <param name="name">Lower case: <c>host</c> or <c>[host]:port</c>.</param>
     public abstract bool Matches(string name);
@@ -17,10 +19,17 @@ internal abstract class HostPatterns
     internal static bool Glob(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
     {
         // Two marks instead of recursion: a line like "*a*a*a*…" must not cost exponential time.
-        int p = 0, n = 0, star = -1, retry = 0;
+        int p = 0,
+            n = 0,
+            star = -1,
+            retry = 0;
         while (n < name.Length)
         {
-            if (p < pattern.Length && (pattern[p] == '?' || char.ToLowerInvariant(pattern[p]) == name[n]) && pattern[p] != '*')
+            if (
+                p < pattern.Length
+                && (pattern[p] == '?' || char.ToLowerInvariant(pattern[p]) == name[n])
+                && pattern[p] != '*'
+            )
             {
                 p++;
                 n++;
@@ -58,9 +67,12 @@ internal abstract class HostPatterns
             var parts = field.Split('|');
             var salt = new byte[64];
             var hash = new byte[64];
-            return parts is ["", "1", var s, var h]
-                && Convert.TryFromBase64String(s, salt, out var saltLength) && saltLength > 0
-                && Convert.TryFromBase64String(h, hash, out var hashLength) && hashLength == HMACSHA1.HashSizeInBytes
+            return
+                parts is ["", "1", var s, var h]
+                && Convert.TryFromBase64String(s, salt, out var saltLength)
+                && saltLength > 0
+                && Convert.TryFromBase64String(h, hash, out var hashLength)
+                && hashLength == HMACSHA1.HashSizeInBytes
                 ? new Hashed(salt[..saltLength], hash[..hashLength])
                 : null;
         }

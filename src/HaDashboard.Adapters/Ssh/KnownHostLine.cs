@@ -42,11 +42,16 @@ internal sealed record KnownHostLine(int Number, KnownHostMark Mark, HostPattern
         }
 
         var blob = new byte[rest[2].Length];
-        if (!Convert.TryFromBase64String(rest[2], blob, out var length) || !HostKey.TryParse(blob.AsSpan(0, length), out var key))
+        if (
+            !Convert.TryFromBase64String(rest[2], blob, out var length)
+            || !HostKey.TryParse(blob.AsSpan(0, length), out var key)
+        )
         {
             return (null, "its key is damaged");
         }
 
-        return key.Type == rest[1] ? (new KnownHostLine(number, mark, hosts, key), null) : (null, "its key is not of the type it names");
+        return key.Type == rest[1]
+            ? (new KnownHostLine(number, mark, hosts, key), null)
+            : (null, "its key is not of the type it names");
     }
 }

@@ -9,7 +9,12 @@ namespace HaDashboard.Adapters.Ssh;
 
 /// <summary>The dashboard's own host, without SSH: its sockets directly, its commands by <c>/bin/sh</c>.</summary>
 /// <param name="ports">As <see cref="NodeOptions.Ports"/>.</param>
-public sealed class LocalNodeConnection(NodeName node, TimeSpan connectTimeout, TimeProvider time, Func<int, int?>? ports = null) : NodeConnection
+public sealed class LocalNodeConnection(
+    NodeName node,
+    TimeSpan connectTimeout,
+    TimeProvider time,
+    Func<int, int?>? ports = null
+) : NodeConnection
 {
     private const int SshPort = 22;
 
@@ -21,7 +26,10 @@ public sealed class LocalNodeConnection(NodeName node, TimeSpan connectTimeout, 
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), ct).AsTask().WaitAsync(connectTimeout, time, ct);
+            await socket
+                .ConnectAsync(new UnixDomainSocketEndPoint(path), ct)
+                .AsTask()
+                .WaitAsync(connectTimeout, time, ct);
             return new LocalSocketStream(new NetworkStream(socket, ownsSocket: true), node, path);
         }
         catch (Exception e)
@@ -33,11 +41,20 @@ public sealed class LocalNodeConnection(NodeName node, TimeSpan connectTimeout, 
 
     public override async Task<Stream> OpenTcpAsync(int port, CancellationToken ct)
     {
-        var place = ports is null ? port : ports(port) ?? throw new SourceFailureException(FailureKind.PortClosed, $"Nothing listens on 127.0.0.1:{port} of {node}.");
+        var place = ports is null
+            ? port
+            : ports(port)
+                ?? throw new SourceFailureException(
+                    FailureKind.PortClosed,
+                    $"Nothing listens on 127.0.0.1:{port} of {node}."
+                );
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, place), ct).AsTask().WaitAsync(connectTimeout, time, ct);
+            await socket
+                .ConnectAsync(new IPEndPoint(IPAddress.Loopback, place), ct)
+                .AsTask()
+                .WaitAsync(connectTimeout, time, ct);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch (Exception e)
@@ -46,9 +63,21 @@ public sealed class LocalNodeConnection(NodeName node, TimeSpan connectTimeout, 
             throw e switch
             {
                 OperationCanceledException => e,
-                TimeoutException => new SourceFailureException(FailureKind.PortSilent, $"127.0.0.1:{port} of {node} did not accept a connection within {connectTimeout.TotalSeconds:0.#} s.", e),
-                SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new SourceFailureException(FailureKind.PortClosed, $"Nothing listens on 127.0.0.1:{port} of {node}.", e),
-                _ => new SourceFailureException(FailureKind.Other, $"127.0.0.1:{port} of {node} can't be reached: {Printable.Excerpt(e.Message)}", e),
+                TimeoutException => new SourceFailureException(
+                    FailureKind.PortSilent,
+                    $"127.0.0.1:{port} of {node} did not accept a connection within {connectTimeout.TotalSeconds:0.#} s.",
+                    e
+                ),
+                SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new SourceFailureException(
+                    FailureKind.PortClosed,
+                    $"Nothing listens on 127.0.0.1:{port} of {node}.",
+                    e
+                ),
+                _ => new SourceFailureException(
+                    FailureKind.Other,
+                    $"127.0.0.1:{port} of {node} can't be reached: {Printable.Excerpt(e.Message)}",
+                    e
+                ),
             };
         }
     }
@@ -67,11 +96,20 @@ public sealed class LocalNodeConnection(NodeName node, TimeSpan connectTimeout, 
         }
         catch (Exception e) when (e is TimeoutException or IOException)
         {
-            throw new SourceFailureException(FailureKind.Timeout, $"{node} gave no answer within {connectTimeout.TotalSeconds:0.#} s.", e);
+            throw new SourceFailureException(
+                FailureKind.Timeout,
+                $"{node} gave no answer within {connectTimeout.TotalSeconds:0.#} s.",
+                e
+            );
         }
     }
 
-    public override async Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct, OutputPart keep = OutputPart.First)
+    public override async Task<CommandResult> RunAsync(
+        string commandLine,
+        TimeSpan timeout,
+        CancellationToken ct,
+        OutputPart keep = OutputPart.First
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(commandLine);
         var output = new CommandOutput(keep);
@@ -80,7 +118,8 @@ public sealed class LocalNodeConnection(NodeName node, TimeSpan connectTimeout, 
         using var hangUp = new CancellationTokenSource();
         var streams = Task.WhenAll(
             PumpAsync(process.StandardOutput.BaseStream, output, hangUp.Token),
-            PumpAsync(process.StandardError.BaseStream, output, hangUp.Token));
+            PumpAsync(process.StandardError.BaseStream, output, hangUp.Token)
+        );
         var timedOut = false;
         try
         {
@@ -96,7 +135,13 @@ public sealed class LocalNodeConnection(NodeName node, TimeSpan connectTimeout, 
             await hangUp.CancelAsync();
         }
 
-        return new CommandResult(timedOut ? null : process.ExitCode, output.ToString(), time.GetElapsedTime(started), timedOut, output.Truncated);
+        return new CommandResult(
+            timedOut ? null : process.ExitCode,
+            output.ToString(),
+            time.GetElapsedTime(started),
+            timedOut,
+            output.Truncated
+        );
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -105,18 +150,24 @@ public sealed class LocalNodeConnection(NodeName node, TimeSpan connectTimeout, 
     {
         try
         {
-            var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", commandLine])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
+            var process = Process.Start(
+                new ProcessStartInfo("/bin/sh", ["-c", commandLine])
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
             process.StandardInput.Close();
             return process;
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new SourceFailureException(FailureKind.Other, $"/bin/sh can't be started: {Printable.Excerpt(e.Message)}", e);
+            throw new SourceFailureException(
+                FailureKind.Other,
+                $"/bin/sh can't be started: {Printable.Excerpt(e.Message)}",
+                e
+            );
         }
     }
 
@@ -125,7 +176,7 @@ public sealed class LocalNodeConnection(NodeName node, TimeSpan connectTimeout, 
         var buffer = new byte[16 * 1024];
         try
         {
-            for (int read; (read = await from.ReadAsync(buffer, ct)) > 0;)
+            for (int read; (read = await from.ReadAsync(buffer, ct)) > 0; )
             {
                 to.Append(buffer.AsSpan(0, read));
             }
@@ -142,18 +193,28 @@ public sealed class LocalNodeConnection(NodeName node, TimeSpan connectTimeout, 
         {
             process.Kill(entireProcessTree: true);
         }
-        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
+        catch (Exception e)
+            when (e is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
         {
             // It has ended by itself.
         }
     }
 
-    private SourceFailureException Explain(string path, Exception e) => e switch
-    {
-        TimeoutException => new(FailureKind.Timeout, $"{path} at {node} did not accept a connection within {connectTimeout.TotalSeconds:0.#} s.", e),
-        SocketException { SocketErrorCode: SocketError.AccessDenied } => SocketRefusal.PermissionDenied(node, Environment.UserName, path),
-        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => SocketRefusal.Refused(node, path),
-        SocketException when !File.Exists(path) => SocketRefusal.NotFound(node, path),
-        _ => new(FailureKind.Other, $"{path} at {node} can't be opened: {Printable.Excerpt(e.Message)}", e),
-    };
+    private SourceFailureException Explain(string path, Exception e) =>
+        e switch
+        {
+            TimeoutException => new(
+                FailureKind.Timeout,
+                $"{path} at {node} did not accept a connection within {connectTimeout.TotalSeconds:0.#} s.",
+                e
+            ),
+            SocketException { SocketErrorCode: SocketError.AccessDenied } => SocketRefusal.PermissionDenied(
+                node,
+                Environment.UserName,
+                path
+            ),
+            SocketException { SocketErrorCode: SocketError.ConnectionRefused } => SocketRefusal.Refused(node, path),
+            SocketException when !File.Exists(path) => SocketRefusal.NotFound(node, path),
+            _ => new(FailureKind.Other, $"{path} at {node} can't be opened: {Printable.Excerpt(e.Message)}", e),
+        };
 }

@@ -31,7 +31,12 @@ public abstract class NodeConnection : IAsyncDisposable
     /// <summary>Runs one CONFIGURED command line, unchanged, bounded in time and output. Never pass it text from a request or a node.</summary>
     /// <exception cref="SourceFailureException">The node can't be reached, or the connection broke while the command ran: then nobody
     /// knows whether it finished.</exception>
-    public abstract Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct, OutputPart keep = OutputPart.First);
+    public abstract Task<CommandResult> RunAsync(
+        string commandLine,
+        TimeSpan timeout,
+        CancellationToken ct,
+        OutputPart keep = OutputPart.First
+    );
 
     public abstract ValueTask DisposeAsync();
 }

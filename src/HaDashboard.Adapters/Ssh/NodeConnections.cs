@@ -19,7 +19,14 @@ public enum NodeTransport
 /// <param name="Ssh">null only with <see cref="NodeTransport.UnixSocket"/>.</param>
 /// <param name="Timeout">No single step of reaching it takes longer.</param>
 /// <param name="ActionSsh">How to sign in for an action; null: as for polling.</param>
-public sealed record NodeOptions(NodeName Name, NodeTransport Transport, string? Host, SshOptions? Ssh, TimeSpan Timeout, SshOptions? ActionSsh = null)
+public sealed record NodeOptions(
+    NodeName Name,
+    NodeTransport Transport,
+    string? Host,
+    SshOptions? Ssh,
+    TimeSpan Timeout,
+    SshOptions? ActionSsh = null
+)
 {
     /// <summary>For a node that is played on a host it shares with others, in the demo and in tests; no key sets it: where a loopback port of it
     /// really is, null where nobody listens. With <see cref="NodeTransport.UnixSocket"/> its port 22 greets while the node can be reached.</summary>
@@ -43,13 +50,16 @@ public sealed class NodeConnections : IAsyncDisposable
 
     /// <exception cref="ArgumentException">No such node is configured.</exception>
     public NodeConnection For(NodeName node) =>
-        _connections.TryGetValue(node, out var connection) ? connection : throw new ArgumentException($"No node '{node}' is configured.", nameof(node));
+        _connections.TryGetValue(node, out var connection)
+            ? connection
+            : throw new ArgumentException($"No node '{node}' is configured.", nameof(node));
 
     /// <summary>The way for one action; the caller disposes it. A key of its own is read from its file now and not before.</summary>
     /// <exception cref="ArgumentException">No such node is configured.</exception>
-    public ActionConnection ForAction(NodeName node) => _nodes.GetValueOrDefault(node) is { ActionSsh: { } ssh } options
-        ? ActionConnection.OfItsOwn(Make(options with { Ssh = ssh }))
-        : ActionConnection.Kept(For(node));
+    public ActionConnection ForAction(NodeName node) =>
+        _nodes.GetValueOrDefault(node) is { ActionSsh: { } ssh } options
+            ? ActionConnection.OfItsOwn(Make(options with { Ssh = ssh }))
+            : ActionConnection.Kept(For(node));
 
     public async ValueTask DisposeAsync()
     {
@@ -57,17 +67,31 @@ public sealed class NodeConnections : IAsyncDisposable
         await Task.WhenAll(_connections.Values.Select(connection => connection.DisposeAsync().AsTask()));
     }
 
-    private NodeConnection Make(NodeOptions node) => node switch
-    {
-        { Transport: NodeTransport.UnixSocket } => new LocalNodeConnection(node.Name, node.Timeout, _time, node.Ports),
-        { Host: { } host, Ssh: { } ssh } => new SshNodeConnection(new SshNodeEndpoint(node.Name, host, ssh, node.Timeout) { Ports = node.Ports }, _time, _logger),
-        _ => throw new ArgumentException($"Node '{node.Name}' needs a host and SSH options.", nameof(node)),
-    };
+    private NodeConnection Make(NodeOptions node) =>
+        node switch
+        {
+            { Transport: NodeTransport.UnixSocket } => new LocalNodeConnection(
+                node.Name,
+                node.Timeout,
+                _time,
+                node.Ports
+            ),
+            { Host: { } host, Ssh: { } ssh } => new SshNodeConnection(
+                new SshNodeEndpoint(node.Name, host, ssh, node.Timeout) { Ports = node.Ports },
+                _time,
+                _logger
+            ),
+            _ => throw new ArgumentException($"Node '{node.Name}' needs a host and SSH options.", nameof(node)),
+        };
 }
 
 public static class NodeServiceCollectionExtensions
 {
     /// <summary>The way to every node. The rooms that look at nodes all take it from here.</summary>
-    public static IServiceCollection AddNodes(this IServiceCollection services, ImmutableArray<NodeOptions> nodes) => services
-        .AddSingleton(provider => new NodeConnections(nodes, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SshNodeConnection>>()));
+    public static IServiceCollection AddNodes(this IServiceCollection services, ImmutableArray<NodeOptions> nodes) =>
+        services.AddSingleton(provider => new NodeConnections(
+            nodes,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SshNodeConnection>>()
+        ));
 }

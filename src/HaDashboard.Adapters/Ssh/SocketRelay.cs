@@ -17,11 +17,12 @@ public enum SocketRelay
 internal static class SocketRelayNames
 {
     /// <summary>As the node's shell knows it.</summary>
-    public static string Program(this SocketRelay relay) => relay switch
-    {
-        SocketRelay.Socat => "socat",
-        SocketRelay.Netcat => "nc -N",
-        SocketRelay.NetcatWithoutShutdown => "nc",
-        _ => "python3",
-    };
+    public static string Program(this SocketRelay relay) =>
+        relay switch
+        {
+            SocketRelay.Socat => "socat",
+            SocketRelay.Netcat => "nc -N",
+            SocketRelay.NetcatWithoutShutdown => "nc",
+            _ => "python3",
+        };
 }

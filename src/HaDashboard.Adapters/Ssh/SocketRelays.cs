@@ -9,8 +9,7 @@ internal static class SocketRelays
         + "elif nc -h 2>&1 | grep -q -e \"-U[[:space:],]\"; then if nc -h 2>&1 | grep -q -e \"-N[[:space:]]\"; then echo relay:nc-N; else echo relay:nc; fi; "
         + "elif command -v python3 >/dev/null 2>&1; then echo relay:python3; else echo relay:none; fi'";
 
-    private const string PythonProgram =
-        """
+    private const string PythonProgram = """
         import os,select,socket,sys
         s=socket.socket(socket.AF_UNIX)
         try:
@@ -43,12 +42,16 @@ internal static class SocketRelays
 
     /// <summary>The probe's answer; null when the node said it has none. An account held to fixed commands does not run the probe:
     /// then socat is assumed, because its line is the documented one.</summary>
-    public static SocketRelay? Parse(string output) => output.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.StartsWith("relay:", StringComparison.Ordinal)) switch
-    {
-        "relay:nc-N" => SocketRelay.Netcat,
-        "relay:nc" => SocketRelay.NetcatWithoutShutdown,
-        "relay:python3" => SocketRelay.Python3,
-        "relay:none" => null,
-        _ => SocketRelay.Socat,
-    };
+    public static SocketRelay? Parse(string output) =>
+        output
+            .Split('\n')
+            .Select(line => line.Trim())
+            .FirstOrDefault(line => line.StartsWith("relay:", StringComparison.Ordinal)) switch
+        {
+            "relay:nc-N" => SocketRelay.Netcat,
+            "relay:nc" => SocketRelay.NetcatWithoutShutdown,
+            "relay:python3" => SocketRelay.Python3,
+            "relay:none" => null,
+            _ => SocketRelay.Socat,
+        };
 }

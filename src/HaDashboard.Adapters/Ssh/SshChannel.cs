@@ -14,7 +14,12 @@ internal sealed record ChannelEnd(int? ExitCode, string Errors, SourceFailureExc
 /// One remote command and its byte streams. SSH.NET opens, reads and closes by blocking, and ignores tokens; so each channel has a
 /// thread of its own, which alone may block, and <see cref="Stop"/> wakes it.
 /// </summary>
-internal sealed class SshChannel(SshLink link, string commandLine, Action<ReadOnlySpan<byte>> received, bool mergeErrors)
+internal sealed class SshChannel(
+    SshLink link,
+    string commandLine,
+    Action<ReadOnlySpan<byte>> received,
+    bool mergeErrors
+)
 {
     /// <summary>More than this unread is no answer to anything we ask.</summary>
     public const int FloodBytes = 16 * 1024 * 1024;
@@ -34,7 +39,8 @@ internal sealed class SshChannel(SshLink link, string commandLine, Action<ReadOn
 
     public Task<ChannelEnd> Ended => _ended.Task;
 
-    public Task RunAsync() => Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public Task RunAsync() =>
+        Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Blocks while the peer grants no window: for the link's writing thread only. After the end, nothing is written.</summary>
     public void Write(ReadOnlyMemory<byte> data)
@@ -70,47 +76,65 @@ internal sealed class SshChannel(SshLink link, string commandLine, Action<ReadOn
     }
 
     /// <summary>Asks the remote process to end, then ends the channel.</summary>
-    public void Terminate() => _ = Task.Factory.StartNew(
-        () =>
-        {
-            try
+    public void Terminate() =>
+        _ = Task.Factory.StartNew(
+            () =>
             {
-                _command?.CancelAsync();
-            }
-            catch (Exception)
-            {
-                // The connection is gone: so is the way to tell the process.
-            }
+                try
+                {
+                    _command?.CancelAsync();
+                }
+                catch (Exception)
+                {
+                    // The connection is gone: so is the way to tell the process.
+                }
 
-            Stop();
-        },
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
+                Stop();
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
 
     public void StopIfFlooded()
     {
         var command = _command;
-        if (!mergeErrors && command is not null && (command.OutputStream.Length > FloodBytes || command.ExtendedOutputStream.Length > FloodBytes))
+        if (
+            !mergeErrors
+            && command is not null
+            && (command.OutputStream.Length > FloodBytes || command.ExtendedOutputStream.Length > FloodBytes)
+        )
         {
             Stop(Flood());
         }
     }
 
-    public static SourceFailureException Flood() => new(FailureKind.Malformed,
-        $"More than {FloodBytes / 1024 / 1024} MiB arrived from the node where a short answer was due; the channel was closed.");
+    public static SourceFailureException Flood() =>
+        new(
+            FailureKind.Malformed,
+            $"More than {FloodBytes / 1024 / 1024} MiB arrived from the node where a short answer was due; the channel was closed."
+        );
 
     /// <summary>Whether the server would not open the channel, so that nothing has run; the connection itself is well.</summary>
-    public static bool IsRefusal(SourceFailureException failure) => failure.Kind == FailureKind.Other && SaysNo(failure.InnerException);
+    public static bool IsRefusal(SourceFailureException failure) =>
+        failure.Kind == FailureKind.Other && SaysNo(failure.InnerException);
 
-    private static bool SaysNo(Exception? e) => e is SshException and not (SshConnectionException or SshOperationTimeoutException);
+    private static bool SaysNo(Exception? e) =>
+        e is SshException and not (SshConnectionException or SshOperationTimeoutException);
 
     private void Run()
     {
         try
         {
             var running = Start();
-            var errors = mergeErrors ? Task.Factory.StartNew(() => Pump(_command!.ExtendedOutputStream), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default) : null;
+            var errors = mergeErrors
+                ? Task.Factory.StartNew(
+                    () => Pump(_command!.ExtendedOutputStream),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                )
+                : null;
             Pump(_command!.OutputStream);
             errors?.Wait();
             End(running, mergeErrors ? "" : ReadErrors());
@@ -159,7 +183,7 @@ internal sealed class SshChannel(SshLink link, string commandLine, Action<ReadOn
     private void Pump(Stream stream)
     {
         var buffer = new byte[16 * 1024];
-        for (int read; (read = stream.Read(buffer, 0, buffer.Length)) > 0;)
+        for (int read; (read = stream.Read(buffer, 0, buffer.Length)) > 0; )
         {
             received(buffer.AsSpan(0, read));
         }
@@ -168,7 +192,9 @@ internal sealed class SshChannel(SshLink link, string commandLine, Action<ReadOn
     private string ReadErrors()
     {
         var buffer = new byte[ErrorBytes];
-        var length = _stopped ? 0 : _command!.ExtendedOutputStream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        var length = _stopped
+            ? 0
+            : _command!.ExtendedOutputStream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         return Encoding.UTF8.GetString(buffer, 0, length);
     }
 
@@ -192,7 +218,11 @@ internal sealed class SshChannel(SshLink link, string commandLine, Action<ReadOn
     private void FailToStart(Exception e)
     {
         var failure = SaysNo(e)
-            ? new SourceFailureException(FailureKind.Other, $"sshd refuses another channel (MaxSessions in its configuration?): {Printable.Excerpt(e.Message)}", e)
+            ? new SourceFailureException(
+                FailureKind.Other,
+                $"sshd refuses another channel (MaxSessions in its configuration?): {Printable.Excerpt(e.Message)}",
+                e
+            )
             : FailureOf(e);
         _opened.TrySetException(SshLink.Restate(_stopReason ?? failure));
         _ = _opened.Task.Exception;

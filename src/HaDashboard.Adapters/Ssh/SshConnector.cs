@@ -27,26 +27,49 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
         Task.Factory.StartNew(Connect, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>A failure to reach the server or to sign in, in words.</summary>
-    public SourceFailureException Explain(Exception e) => e switch
-    {
-        SourceFailureException failure => failure,
-        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => Failure(FailureKind.ConnectionRefused,
-            $"{endpoint.HostAndPort} refused the connection: sshd is not running there, or listens on another port."),
-        SocketException { SocketErrorCode: SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown } => Failure(FailureKind.HostUnreachable,
-            $"No route to {endpoint.HostAndPort}."),
-        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery } => Failure(FailureKind.HostUnreachable,
-            $"The name {endpoint.Host} does not resolve."),
-        SocketException { SocketErrorCode: SocketError.TimedOut } or SshOperationTimeoutException => TooSlow(),
-        SshAuthenticationException => Failure(FailureKind.AuthenticationFailed,
-            $"{endpoint.HostAndPort} does not accept user {endpoint.Options.User} with the key {endpoint.Options.PrivateKeyFile}: "
-            + $"is its public half in ~{endpoint.Options.User}/.ssh/authorized_keys there? ({Printable.Excerpt(e.Message)})"),
-        SocketException or SshConnectionException => Failure(FailureKind.ConnectionLost,
-            $"{endpoint.HostAndPort} closed the connection while {_step}: {Printable.Excerpt(e.Message)}"),
-        _ => Failure(FailureKind.Other, $"{endpoint.HostAndPort} can't be used while {_step}: {Printable.Excerpt(e.Message)}"),
-    };
+    public SourceFailureException Explain(Exception e) =>
+        e switch
+        {
+            SourceFailureException failure => failure,
+            SocketException { SocketErrorCode: SocketError.ConnectionRefused } => Failure(
+                FailureKind.ConnectionRefused,
+                $"{endpoint.HostAndPort} refused the connection: sshd is not running there, or listens on another port."
+            ),
+            SocketException
+            {
+                SocketErrorCode: SocketError.HostUnreachable
+                    or SocketError.NetworkUnreachable
+                    or SocketError.HostDown
+                    or SocketError.NetworkDown
+            } => Failure(FailureKind.HostUnreachable, $"No route to {endpoint.HostAndPort}."),
+            SocketException
+            {
+                SocketErrorCode: SocketError.HostNotFound
+                    or SocketError.NoData
+                    or SocketError.TryAgain
+                    or SocketError.NoRecovery
+            } => Failure(FailureKind.HostUnreachable, $"The name {endpoint.Host} does not resolve."),
+            SocketException { SocketErrorCode: SocketError.TimedOut } or SshOperationTimeoutException => TooSlow(),
+            SshAuthenticationException => Failure(
+                FailureKind.AuthenticationFailed,
+                $"{endpoint.HostAndPort} does not accept user {endpoint.Options.User} with the key {endpoint.Options.PrivateKeyFile}: "
+                    + $"is its public half in ~{endpoint.Options.User}/.ssh/authorized_keys there? ({Printable.Excerpt(e.Message)})"
+            ),
+            SocketException or SshConnectionException => Failure(
+                FailureKind.ConnectionLost,
+                $"{endpoint.HostAndPort} closed the connection while {_step}: {Printable.Excerpt(e.Message)}"
+            ),
+            _ => Failure(
+                FailureKind.Other,
+                $"{endpoint.HostAndPort} can't be used while {_step}: {Printable.Excerpt(e.Message)}"
+            ),
+        };
 
-    public SourceFailureException TooSlow() => Failure(FailureKind.Timeout,
-        $"No answer from {endpoint.HostAndPort} within {endpoint.Timeout.TotalSeconds:0.#} s while {_step}.");
+    public SourceFailureException TooSlow() =>
+        Failure(
+            FailureKind.Timeout,
+            $"No answer from {endpoint.HostAndPort} within {endpoint.Timeout.TotalSeconds:0.#} s while {_step}."
+        );
 
     private static SourceFailureException Failure(FailureKind kind, string message) => new(kind, message);
 
@@ -56,7 +79,9 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
         {
             var knownHosts = KnownHosts.Load(endpoint.Options.KnownHostsFile);
             _step = "resolving the name";
-            var addresses = IPAddress.TryParse(endpoint.Host, out var address) ? [address] : Dns.GetHostAddresses(endpoint.Host);
+            var addresses = IPAddress.TryParse(endpoint.Host, out var address)
+                ? [address]
+                : Dns.GetHostAddresses(endpoint.Host);
             for (var i = 0; ; i++)
             {
                 try
@@ -80,13 +105,15 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
         _step = "reading the key files";
         var key = PrivateKey.Load(endpoint.Options);
         var method = new PrivateKeyAuthenticationMethod(endpoint.Options.User, key);
-        var client = new SshClient(new ConnectionInfo(address.ToString(), endpoint.Options.Port, endpoint.Options.User, method)
-        {
-            Timeout = endpoint.Timeout,
-            ChannelCloseTimeout = ChannelClose,
-            MaxSessions = SshLink.MaxChannels,
-            RetryAttempts = 1,
-        })
+        var client = new SshClient(
+            new ConnectionInfo(address.ToString(), endpoint.Options.Port, endpoint.Options.User, method)
+            {
+                Timeout = endpoint.Timeout,
+                ChannelCloseTimeout = ChannelClose,
+                MaxSessions = SshLink.MaxChannels,
+                RetryAttempts = 1,
+            }
+        )
         {
             KeepAliveInterval = KeepAlive,
         };
@@ -126,12 +153,20 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
         // This runs on SSH.NET's own thread, where an exception would be reported as a broken connection.
         catch (Exception e)
         {
-            return Failure(FailureKind.HostKeyUnknown, $"The host key of {endpoint.HostAndPort} can't be judged: {Printable.Excerpt(e.Message)}");
+            return Failure(
+                FailureKind.HostKeyUnknown,
+                $"The host key of {endpoint.HostAndPort} can't be judged: {Printable.Excerpt(e.Message)}"
+            );
         }
     }
 
     private static HostCertificate? CertificateOf(Certificate? certificate) =>
         certificate is not null && HostKey.TryParse(certificate.CertificateAuthorityKey, out var authority)
-            ? new HostCertificate(authority, certificate.Type == Certificate.CertificateType.Host, [.. certificate.ValidPrincipals], certificate.CriticalOptions.Count > 0)
+            ? new HostCertificate(
+                authority,
+                certificate.Type == Certificate.CertificateType.Host,
+                [.. certificate.ValidPrincipals],
+                certificate.CriticalOptions.Count > 0
+            )
             : null;
 }

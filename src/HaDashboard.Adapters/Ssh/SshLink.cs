@@ -27,7 +27,9 @@ internal sealed class SshLink : IAsyncDisposable
     private readonly SemaphoreSlim _slots = new(MaxChannels);
     private readonly ConcurrentDictionary<SshChannel, Task> _channels = new();
     private readonly BlockingCollection<Action> _writes = [];
-    private readonly TaskCompletionSource<SourceFailureException> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<SourceFailureException> _failed = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _guard;
     private int _writerStarted;
@@ -72,7 +74,12 @@ internal sealed class SshLink : IAsyncDisposable
     /// <summary>Starts a remote command and returns once the server has confirmed it.</summary>
     /// <param name="received">Called on the channel's own thread, and never after <see cref="SshChannel.Ended"/> completed.</param>
     /// <exception cref="SourceFailureException">The connection is lost, or the server refuses one more channel.</exception>
-    public async Task<SshChannel> OpenAsync(string commandLine, Action<ReadOnlySpan<byte>> received, bool mergeErrors, CancellationToken ct)
+    public async Task<SshChannel> OpenAsync(
+        string commandLine,
+        Action<ReadOnlySpan<byte>> received,
+        bool mergeErrors,
+        CancellationToken ct
+    )
     {
         for (var refusals = 0; ; refusals++)
         {
@@ -88,7 +95,12 @@ internal sealed class SshLink : IAsyncDisposable
         }
     }
 
-    private async Task<SshChannel> OpenOnceAsync(string commandLine, Action<ReadOnlySpan<byte>> received, bool mergeErrors, CancellationToken ct)
+    private async Task<SshChannel> OpenOnceAsync(
+        string commandLine,
+        Action<ReadOnlySpan<byte>> received,
+        bool mergeErrors,
+        CancellationToken ct
+    )
     {
         await _slots.WaitAsync(ct);
         var asked = _time.GetTimestamp();
@@ -121,7 +133,12 @@ internal sealed class SshLink : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _writerStarted, 1) == 0)
         {
-            _ = Task.Factory.StartNew(WriteLoop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            _ = Task.Factory.StartNew(
+                WriteLoop,
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            );
         }
 
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -165,31 +182,53 @@ internal sealed class SshLink : IAsyncDisposable
             channel.Stop(reason);
         }
 
-        _ = Task.Factory.StartNew(DisposeClient, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _ = Task.Factory.StartNew(
+            DisposeClient,
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
     }
 
-    public SourceFailureException Lost(Exception? e) => e switch
-    {
-        SourceFailureException failure => failure,
-        SshOperationTimeoutException => Silent(),
-        SshConnectionException or System.Net.Sockets.SocketException or ObjectDisposedException or null => new(FailureKind.ConnectionLost,
-            $"The SSH connection to {_endpoint.Node} ({_endpoint.HostAndPort}) broke: {Printable.Excerpt(e?.Message ?? "closed by the server")}", e),
-        _ => new(FailureKind.Other, $"The SSH connection to {_endpoint.Node} ({_endpoint.HostAndPort}) failed: {Printable.Excerpt(e.Message)}", e),
-    };
+    public SourceFailureException Lost(Exception? e) =>
+        e switch
+        {
+            SourceFailureException failure => failure,
+            SshOperationTimeoutException => Silent(),
+            SshConnectionException or System.Net.Sockets.SocketException or ObjectDisposedException or null => new(
+                FailureKind.ConnectionLost,
+                $"The SSH connection to {_endpoint.Node} ({_endpoint.HostAndPort}) broke: {Printable.Excerpt(e?.Message ?? "closed by the server")}",
+                e
+            ),
+            _ => new(
+                FailureKind.Other,
+                $"The SSH connection to {_endpoint.Node} ({_endpoint.HostAndPort}) failed: {Printable.Excerpt(e.Message)}",
+                e
+            ),
+        };
 
     /// <summary>
     /// Whether what SSH.NET threw tells of the connection, or only of one channel. A channel that the server closes is taken apart by
     /// SSH.NET's own thread while ours may still be inside it, opening or writing: what that throws, mostly ObjectDisposedException, is the
     /// end of the channel. Taken for the connection's, a relay that dies on a slow machine costs every other channel its link.
     /// </summary>
-    public bool IsCondemnedBy(Exception? e) => e is SshConnectionException or SshOperationTimeoutException or System.Net.Sockets.SocketException || !CheckUsable();
+    public bool IsCondemnedBy(Exception? e) =>
+        e is SshConnectionException or SshOperationTimeoutException or System.Net.Sockets.SocketException
+        || !CheckUsable();
 
     /// <summary>One channel is over; whoever wants another may ask the same link.</summary>
-    public SourceFailureException ChannelLost(Exception? e) => new(FailureKind.ConnectionLost,
-        $"A channel to {_endpoint.Node} ({_endpoint.HostAndPort}) was closed while it was in use: {Printable.Excerpt(e?.Message ?? "closed by the server")}", e);
+    public SourceFailureException ChannelLost(Exception? e) =>
+        new(
+            FailureKind.ConnectionLost,
+            $"A channel to {_endpoint.Node} ({_endpoint.HostAndPort}) was closed while it was in use: {Printable.Excerpt(e?.Message ?? "closed by the server")}",
+            e
+        );
 
-    public SourceFailureException Silent() => new(FailureKind.Timeout,
-        $"{_endpoint.Node} ({_endpoint.HostAndPort}) stopped answering over SSH: nothing within {Patience.TotalSeconds:0.#} s, not even the opening of a channel.");
+    public SourceFailureException Silent() =>
+        new(
+            FailureKind.Timeout,
+            $"{_endpoint.Node} ({_endpoint.HostAndPort}) stopped answering over SSH: nothing within {Patience.TotalSeconds:0.#} s, not even the opening of a channel."
+        );
 
     /// <summary>A server that is well confirms a channel in milliseconds; half the timeout without an answer is silence.</summary>
     private TimeSpan Patience => _endpoint.Timeout / 2;
@@ -199,7 +238,8 @@ internal sealed class SshLink : IAsyncDisposable
         Fail(new SourceFailureException(FailureKind.Other, $"The connection to {_endpoint.Node} is being closed."));
         try
         {
-            await Task.WhenAll(_channels.Values.Append(_disposed.Task)).WaitAsync(_endpoint.Timeout, TimeProvider.System);
+            await Task.WhenAll(_channels.Values.Append(_disposed.Task))
+                .WaitAsync(_endpoint.Timeout, TimeProvider.System);
         }
         catch (TimeoutException)
         {
@@ -208,7 +248,8 @@ internal sealed class SshLink : IAsyncDisposable
     }
 
     /// <summary>A thrown exception belongs to one throw; this is the same reason for another.</summary>
-    public static SourceFailureException Restate(SourceFailureException reason) => new(reason.Kind, reason.Message, reason.InnerException);
+    public static SourceFailureException Restate(SourceFailureException reason) =>
+        new(reason.Kind, reason.Message, reason.InnerException);
 
     private bool ClientIsConnected()
     {

@@ -31,7 +31,12 @@ internal sealed partial class SshLinkKeeper : IAsyncDisposable
     private bool _disposed;
 
     /// <param name="jitter">A number in [0, 1) per call; random when null.</param>
-    public SshLinkKeeper(SshNodeEndpoint endpoint, TimeProvider time, ILogger<SshNodeConnection> logger, Func<double>? jitter)
+    public SshLinkKeeper(
+        SshNodeEndpoint endpoint,
+        TimeProvider time,
+        ILogger<SshNodeConnection> logger,
+        Func<double>? jitter
+    )
     {
         (_endpoint, _time, _logger) = (endpoint, time, logger);
         _backoff = new Backoff(time, jitter ?? Random.Shared.NextDouble);
@@ -179,8 +184,10 @@ internal sealed partial class SshLinkKeeper : IAsyncDisposable
 
         // Whatever an abandoned attempt still brings home is not wanted any more.
         _ = connecting.ContinueWith(
-            static late => late.IsCompletedSuccessfully ? late.Result.DisposeAsync().AsTask() : Task.FromResult(late.Exception),
-            TaskScheduler.Default);
+            static late =>
+                late.IsCompletedSuccessfully ? late.Result.DisposeAsync().AsTask() : Task.FromResult(late.Exception),
+            TaskScheduler.Default
+        );
         if (isNews)
         {
             Log.CanNotConnect(_logger, _endpoint.Node, failure.Kind, failure.Message, rest);
@@ -225,15 +232,35 @@ internal sealed partial class SshLinkKeeper : IAsyncDisposable
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "{Node}: SSH connected to {Host} ({Server}) in {Milliseconds} ms.")]
-        public static partial void Connected(ILogger logger, NodeName node, string host, string server, long milliseconds);
+        public static partial void Connected(
+            ILogger logger,
+            NodeName node,
+            string host,
+            string server,
+            long milliseconds
+        );
 
         [LoggerMessage(2, LogLevel.Warning, "{Node}: SSH connection lost ({Kind}): {Reason}")]
         public static partial void Lost(ILogger logger, NodeName node, FailureKind kind, string reason);
 
-        [LoggerMessage(3, LogLevel.Warning, "{Node}: no SSH connection ({Kind}): {Reason} Next attempt in {Rest}, then less and less often; said once per kind of failure.")]
-        public static partial void CanNotConnect(ILogger logger, NodeName node, FailureKind kind, string reason, TimeSpan rest);
+        [LoggerMessage(
+            3,
+            LogLevel.Warning,
+            "{Node}: no SSH connection ({Kind}): {Reason} Next attempt in {Rest}, then less and less often; said once per kind of failure."
+        )]
+        public static partial void CanNotConnect(
+            ILogger logger,
+            NodeName node,
+            FailureKind kind,
+            string reason,
+            TimeSpan rest
+        );
 
-        [LoggerMessage(4, LogLevel.Warning, "The private key {File} can be read or written by other accounts of this host; chmod 600 it.")]
+        [LoggerMessage(
+            4,
+            LogLevel.Warning,
+            "The private key {File} can be read or written by other accounts of this host; chmod 600 it."
+        )]
         public static partial void KeyOpenToOthers(ILogger logger, string file);
     }
 }

@@ -15,7 +15,12 @@ public sealed class SshNodeConnection : NodeConnection
     private readonly SshLinkKeeper _links;
 
     /// <param name="jitter">A number in [0, 1) per call; random when null.</param>
-    public SshNodeConnection(SshNodeEndpoint endpoint, TimeProvider time, ILogger<SshNodeConnection> logger, Func<double>? jitter = null)
+    public SshNodeConnection(
+        SshNodeEndpoint endpoint,
+        TimeProvider time,
+        ILogger<SshNodeConnection> logger,
+        Func<double>? jitter = null
+    )
     {
         (_endpoint, _time) = (endpoint, time);
         _links = new SshLinkKeeper(endpoint, time, logger, jitter);
@@ -58,7 +63,13 @@ public sealed class SshNodeConnection : NodeConnection
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
-        var place = _endpoint.Ports is { } ports ? ports(port) ?? throw new SourceFailureException(FailureKind.PortClosed, $"Nothing listens on 127.0.0.1:{port} of {Node}.") : port;
+        var place = _endpoint.Ports is { } ports
+            ? ports(port)
+                ?? throw new SourceFailureException(
+                    FailureKind.PortClosed,
+                    $"Nothing listens on 127.0.0.1:{port} of {Node}."
+                )
+            : port;
         using var timer = new CancellationTokenSource(_endpoint.Timeout, _time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, timer.Token);
         try
@@ -96,7 +107,12 @@ public sealed class SshNodeConnection : NodeConnection
         }
     }
 
-    public override async Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct, OutputPart keep = OutputPart.First)
+    public override async Task<CommandResult> RunAsync(
+        string commandLine,
+        TimeSpan timeout,
+        CancellationToken ct,
+        OutputPart keep = OutputPart.First
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(commandLine);
         using var timer = new CancellationTokenSource(_endpoint.Timeout, _time);
@@ -136,7 +152,14 @@ public sealed class SshNodeConnection : NodeConnection
         }
     }
 
-    private async Task<CommandResult> RunAsync(SshLink link, string commandLine, TimeSpan timeout, OutputPart keep, CancellationToken toStart, CancellationToken toEnd)
+    private async Task<CommandResult> RunAsync(
+        SshLink link,
+        string commandLine,
+        TimeSpan timeout,
+        OutputPart keep,
+        CancellationToken toStart,
+        CancellationToken toEnd
+    )
     {
         var output = new CommandOutput(keep);
         var started = _time.GetTimestamp();
@@ -155,14 +178,26 @@ public sealed class SshNodeConnection : NodeConnection
         {
             var end = await channel.Ended.WaitAsync(timeout, _time, toEnd);
             return end.Failure is null
-                ? new CommandResult(end.ExitCode, output.ToString(), _time.GetElapsedTime(started), TimedOut: false, output.Truncated)
+                ? new CommandResult(
+                    end.ExitCode,
+                    output.ToString(),
+                    _time.GetElapsedTime(started),
+                    TimedOut: false,
+                    output.Truncated
+                )
                 : throw SshLink.Restate(end.Failure);
         }
         catch (TimeoutException)
         {
             channel.Terminate();
             link.Suspect();
-            return new CommandResult(ExitCode: null, output.ToString(), _time.GetElapsedTime(started), TimedOut: true, output.Truncated);
+            return new CommandResult(
+                ExitCode: null,
+                output.ToString(),
+                _time.GetElapsedTime(started),
+                TimedOut: true,
+                output.Truncated
+            );
         }
         catch (OperationCanceledException)
         {
@@ -194,6 +229,10 @@ public sealed class SshNodeConnection : NodeConnection
         return refusal;
     }
 
-    private SourceFailureException TooSlow(string doing) => _links.TooSlowToConnect() ?? new SourceFailureException(FailureKind.Timeout,
-        $"{Node} ({_endpoint.HostAndPort}) gave no answer within {_endpoint.Timeout.TotalSeconds:0.#} s while {doing}.");
+    private SourceFailureException TooSlow(string doing) =>
+        _links.TooSlowToConnect()
+        ?? new SourceFailureException(
+            FailureKind.Timeout,
+            $"{Node} ({_endpoint.HostAndPort}) gave no answer within {_endpoint.Timeout.TotalSeconds:0.#} s while {doing}."
+        );
 }

@@ -11,5 +11,6 @@ public sealed record SshNodeEndpoint(NodeName Node, string Host, SshOptions Opti
     public Func<int, int?>? Ports { get; init; }
 
     /// <summary>As people write it: <c>10.0.42.1:22</c>, <c>[fd00::1]:22</c>.</summary>
-    public string HostAndPort => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Options.Port}" : $"{Host}:{Options.Port}";
+    public string HostAndPort =>
+        Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Options.Port}" : $"{Host}:{Options.Port}";
 }

@@ -35,7 +35,12 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
         var (near, far) = await PairAsync(ct);
         try
         {
-            _ = Task.Factory.StartNew(() => Run(far), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            _ = Task.Factory.StartNew(
+                () => Run(far),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            );
             await _opened.Task.WaitAsync(ct);
             return new SshPortStream(new NetworkStream(near, ownsSocket: true), link, port);
         }
@@ -46,9 +51,7 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
         }
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private static async Task<(Socket Near, Socket Far)> PairAsync(CancellationToken ct)
     {
@@ -115,32 +118,58 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
     private IDisposable Create()
     {
         var session = Session?.GetValue(link.Client) ?? throw link.Lost(null);
-        var create = Array.Find(session.GetType().GetInterfaces(), type => type.Name is "ISession")?.GetMethod("CreateChannelDirectTcpip");
-        if (create?.Invoke(session, null) is not IDisposable channel || channel.GetType().GetEvent("OpenFailed", Any) is not { EventHandlerType: { } handler } failed)
+        var create = Array
+            .Find(session.GetType().GetInterfaces(), type => type.Name is "ISession")
+            ?.GetMethod("CreateChannelDirectTcpip");
+        if (
+            create?.Invoke(session, null) is not IDisposable channel
+            || channel.GetType().GetEvent("OpenFailed", Any) is not { EventHandlerType: { } handler } failed
+        )
         {
-            throw new SourceFailureException(FailureKind.Other, "This SSH library has no channel to a port; the dashboard was built with another.");
+            throw new SourceFailureException(
+                FailureKind.Other,
+                "This SSH library has no channel to a port; the dashboard was built with another."
+            );
         }
 
-        failed.GetAddMethod(nonPublic: true)!.Invoke(channel, [Delegate.CreateDelegate(handler, this, ((Action<object?, EventArgs>)Remember).Method)]);
+        failed
+            .GetAddMethod(nonPublic: true)!
+            .Invoke(channel, [Delegate.CreateDelegate(handler, this, ((Action<object?, EventArgs>)Remember).Method)]);
         return channel;
     }
 
-    private void Remember(object? sender, EventArgs e) => _refusal = (
-        e.GetType().GetProperty("ReasonCode", Any)?.GetValue(e) is uint code ? code : 0,
-        Printable.Excerpt(e.GetType().GetProperty("Message", Any)?.GetValue(e) as string));
+    private void Remember(object? sender, EventArgs e) =>
+        _refusal = (
+            e.GetType().GetProperty("ReasonCode", Any)?.GetValue(e) is uint code ? code : 0,
+            Printable.Excerpt(e.GetType().GetProperty("Message", Any)?.GetValue(e) as string)
+        );
 
-    private SourceFailureException Refused() => _refusal switch
-    {
-        (Prohibited, _) => new(FailureKind.PortForbidden,
-            $"sshd on {link.Node} does not forward to 127.0.0.1:{port} for this key: give its line in authorized_keys port-forwarding,permitopen=\"127.0.0.1:{port}\"."),
-        _ => new(FailureKind.PortClosed, $"Nothing listens on 127.0.0.1:{port} of {link.Node}."),
-    };
+    private SourceFailureException Refused() =>
+        _refusal switch
+        {
+            (Prohibited, _) => new(
+                FailureKind.PortForbidden,
+                $"sshd on {link.Node} does not forward to 127.0.0.1:{port} for this key: give its line in authorized_keys port-forwarding,permitopen=\"127.0.0.1:{port}\"."
+            ),
+            _ => new(FailureKind.PortClosed, $"Nothing listens on 127.0.0.1:{port} of {link.Node}."),
+        };
 
     private static void Call(object channel, string method, params object[] arguments)
     {
         try
         {
-            channel.GetType().GetMethod(method, Any, [.. arguments.Select(argument => argument is IForwardedPort ? typeof(IForwardedPort) : argument.GetType())])!.Invoke(channel, arguments);
+            channel
+                .GetType()
+                .GetMethod(
+                    method,
+                    Any,
+                    [
+                        .. arguments.Select(argument =>
+                            argument is IForwardedPort ? typeof(IForwardedPort) : argument.GetType()
+                        ),
+                    ]
+                )!
+                .Invoke(channel, arguments);
         }
         catch (TargetInvocationException e) when (e.InnerException is not null)
         {

@@ -46,7 +46,10 @@ internal sealed class SshSocketStream(SshLink link, Func<ChannelEnd, SourceFailu
         return read;
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer,
+        CancellationToken cancellationToken = default
+    )
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         var copy = buffer.ToArray();

@@ -9,16 +9,17 @@ public static class UnixSocketPath
     public const int MaxLength = 107;
 
     /// <summary>What is wrong with the path, in words; null when it is fine.</summary>
-    public static string? Problem(string? path) => path switch
-    {
-        null or "" => "A socket path is required, for example /run/haproxy/admin.sock.",
-        _ when path[0] != '/' => "A socket path must be absolute, for example /run/haproxy/admin.sock.",
-        _ when path[^1] == '/' => "A socket path must name a socket, not a folder.",
-        _ when path.Length > MaxLength => $"A socket path has at most {MaxLength} characters.",
-        _ when !path.All(IsAllowed) => "A socket path may hold letters, digits, '/', '.', '_' and '-' only.",
-        _ when path.Split('/').Contains("..") => "A socket path must not hold '..'.",
-        _ => null,
-    };
+    public static string? Problem(string? path) =>
+        path switch
+        {
+            null or "" => "A socket path is required, for example /run/haproxy/admin.sock.",
+            _ when path[0] != '/' => "A socket path must be absolute, for example /run/haproxy/admin.sock.",
+            _ when path[^1] == '/' => "A socket path must name a socket, not a folder.",
+            _ when path.Length > MaxLength => $"A socket path has at most {MaxLength} characters.",
+            _ when !path.All(IsAllowed) => "A socket path may hold letters, digits, '/', '.', '_' and '-' only.",
+            _ when path.Split('/').Contains("..") => "A socket path must not hold '..'.",
+            _ => null,
+        };
 
     /// <exception cref="ArgumentException">The path breaks the rule.</exception>
     public static string Require(string path) =>

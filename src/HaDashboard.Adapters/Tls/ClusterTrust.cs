@@ -9,7 +9,11 @@ namespace HaDashboard.Adapters.Tls;
 /// <param name="Sign">Adds a token to a request, where there is one.</param>
 /// <param name="Host">The configured server's own name.</param>
 public sealed record ClusterTrust(
-    X509Certificate2Collection Roots, X509Certificate2? Certificate, Func<HttpRequestMessage, CancellationToken, Task>? Sign, string? Host)
+    X509Certificate2Collection Roots,
+    X509Certificate2? Certificate,
+    Func<HttpRequestMessage, CancellationToken, Task>? Sign,
+    string? Host
+)
 {
     public static ClusterTrust None { get; } = new([], null, null, null);
 

@@ -18,7 +18,14 @@ internal static class NodeTlsStream
     /// <param name="show">Told the certificate, proven or not.</param>
     /// <exception cref="SourceFailureException">The handshake failed, or the server did not prove itself.</exception>
     public static async Task<(SslStream Stream, ServerIdentity Identity)> OverAsync(
-        Stream inner, string where, TlsExpectation expectation, bool withCertificate, Action<X509Certificate2>? show, CancellationToken ct, SslApplicationProtocol? protocol = null)
+        Stream inner,
+        string where,
+        TlsExpectation expectation,
+        bool withCertificate,
+        Action<X509Certificate2>? show,
+        CancellationToken ct,
+        SslApplicationProtocol? protocol = null
+    )
     {
         var identity = ServerIdentity.Inspected;
         string? problem = null;
@@ -28,7 +35,8 @@ internal static class NodeTlsStream
             await stream.AuthenticateAsClientAsync(
                 new SslClientAuthenticationOptions
                 {
-                    TargetHost = expectation.Names.FirstOrDefault(name => !System.Net.IPAddress.TryParse(name, out _)) ?? "",
+                    TargetHost = expectation.Names.FirstOrDefault(name => !System.Net.IPAddress.TryParse(name, out _))
+                        ?? "",
                     ClientCertificates = withCertificate && expectation.Trust.Certificate is { } own ? [own] : null,
                     ApplicationProtocols = protocol is { } p ? [p] : null,
                     // Else the chain is built twice, first against this host's own roots, and an address in the stranger's certificate may be fetched.
@@ -47,7 +55,8 @@ internal static class NodeTlsStream
                         return problem is null || !expectation.MustBeProven;
                     },
                 },
-                ct);
+                ct
+            );
             return (stream, identity);
         }
         catch (Exception e)
@@ -56,10 +65,23 @@ internal static class NodeTlsStream
             throw e switch
             {
                 SourceFailureException or OperationCanceledException => e,
-                AuthenticationException when problem is not null && expectation.MustBeProven => new SourceFailureException(FailureKind.TlsFailed, $"What answers at {where} did not prove itself: {problem}.", e),
-                AuthenticationException => new SourceFailureException(FailureKind.TlsFailed, $"No TLS with {where}: {Printable.Excerpt(e.Message)}", e),
+                AuthenticationException when problem is not null && expectation.MustBeProven =>
+                    new SourceFailureException(
+                        FailureKind.TlsFailed,
+                        $"What answers at {where} did not prove itself: {problem}.",
+                        e
+                    ),
+                AuthenticationException => new SourceFailureException(
+                    FailureKind.TlsFailed,
+                    $"No TLS with {where}: {Printable.Excerpt(e.Message)}",
+                    e
+                ),
                 IOException { InnerException: SourceFailureException lost } => lost,
-                IOException => new SourceFailureException(FailureKind.ConnectionLost, $"{where} broke the connection off during the TLS handshake.", e),
+                IOException => new SourceFailureException(
+                    FailureKind.ConnectionLost,
+                    $"{where} broke the connection off during the TLS handshake.",
+                    e
+                ),
                 _ => e,
             };
         }
@@ -73,8 +95,10 @@ internal static class NodeTlsStream
         }
 
         // The name is compared below, with each of several; whether the chain holds was found by the policy.
-        return (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) != SslPolicyErrors.None ? $"its certificate ({Printable.Excerpt(shown.Subject, 100)}, by {Printable.Excerpt(shown.Issuer, 100)}) is not of the cluster's CA, or not valid now"
-            : !expectation.Names.Any(name => shown.MatchesHostname(name, allowWildcards: true, allowCommonName: false)) ? $"its certificate names none of {string.Join(", ", expectation.Names)}"
+        return (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) != SslPolicyErrors.None
+                ? $"its certificate ({Printable.Excerpt(shown.Subject, 100)}, by {Printable.Excerpt(shown.Issuer, 100)}) is not of the cluster's CA, or not valid now"
+            : !expectation.Names.Any(name => shown.MatchesHostname(name, allowWildcards: true, allowCommonName: false))
+                ? $"its certificate names none of {string.Join(", ", expectation.Names)}"
             : null;
     }
 }

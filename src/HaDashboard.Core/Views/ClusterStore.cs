@@ -21,7 +21,9 @@ public sealed partial class ClusterStore : BackgroundService, IObservationSink, 
 
     // Unbounded on purpose: a watch event dropped here would be wrong for ever. The reader is pure computation, microseconds per fact,
     // and every source is bounded by its own poll interval.
-    private readonly Channel<Observation> _inbox = Channel.CreateUnbounded<Observation>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Observation> _inbox = Channel.CreateUnbounded<Observation>(
+        new UnboundedChannelOptions { SingleReader = true }
+    );
     private readonly TimeProvider _time;
     private readonly ILogger<ClusterStore> _logger;
     private ImmutableHashSet<Channel<bool>> _subscribers = [];
@@ -44,7 +46,9 @@ public sealed partial class ClusterStore : BackgroundService, IObservationSink, 
     public async IAsyncEnumerable<ClusterView> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // The signal, not the value: sending values left a reader stale for ever when the last one was dropped from its full slot.
-        var signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+        var signal = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }
+        );
         signal.Writer.TryWrite(true);
         ImmutableInterlocked.Update(ref _subscribers, set => set.Add(signal));
         try
@@ -76,7 +80,11 @@ public sealed partial class ClusterStore : BackgroundService, IObservationSink, 
             while (await reader.WaitToReadAsync(stoppingToken))
             {
                 snapshot = Drain(snapshot);
-                if (lastPublished is { } last && PublishInterval - _time.GetElapsedTime(last) is var wait && wait > TimeSpan.Zero)
+                if (
+                    lastPublished is { } last
+                    && PublishInterval - _time.GetElapsedTime(last) is var wait
+                    && wait > TimeSpan.Zero
+                )
                 {
                     await Task.Delay(wait, _time, stoppingToken);
                     snapshot = Drain(snapshot);
@@ -128,7 +136,11 @@ public sealed partial class ClusterStore : BackgroundService, IObservationSink, 
         catch (Exception exception)
         {
             Log.JudgementFailed(_logger, exception);
-            return new Verdict(Level.Unknown, "The judgement failed by a fault of the dashboard itself; the facts below are still live.", []);
+            return new Verdict(
+                Level.Unknown,
+                "The judgement failed by a fault of the dashboard itself; the facts below are still live.",
+                []
+            );
         }
     }
 
@@ -136,7 +148,11 @@ public sealed partial class ClusterStore : BackgroundService, IObservationSink, 
     {
         var previous = _current;
         var verdict = Assess(snapshot, now);
-        _current = new ClusterView(snapshot, verdict.Equals(previous.Verdict) ? previous.Verdict : verdict, previous.Revision + 1);
+        _current = new ClusterView(
+            snapshot,
+            verdict.Equals(previous.Verdict) ? previous.Verdict : verdict,
+            previous.Revision + 1
+        );
         foreach (var subscriber in _subscribers)
         {
             subscriber.Writer.TryWrite(true);

@@ -8,5 +8,6 @@ namespace HaDashboard.Simulation;
 public sealed record Fault(string Id, string Kind, string Title, string Description)
 {
     /// <summary>Makes it happen; the result undoes it. A fault that only knows how to undo itself cannot be cleared twice.</summary>
-    internal Func<Task<Func<Task>>> Apply { get; init; } = static () => Task.FromResult(static () => Task.CompletedTask);
+    internal Func<Task<Func<Task>>> Apply { get; init; } =
+        static () => Task.FromResult(static () => Task.CompletedTask);
 }

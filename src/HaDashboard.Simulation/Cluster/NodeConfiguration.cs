@@ -4,7 +4,12 @@ using System.Text;
 namespace HaDashboard.Simulation;
 
 /// <summary>The haproxy.cfg of one node: the users' file and what faults have done to it.</summary>
-internal sealed class NodeConfiguration(string path, string socketPath, IReadOnlyList<(string Name, string Address)> masters, SimulatedClusterOptions options)
+internal sealed class NodeConfiguration(
+    string path,
+    string socketPath,
+    IReadOnlyList<(string Name, string Address)> masters,
+    SimulatedClusterOptions options
+)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<string> _dropped = [];
@@ -22,7 +27,8 @@ internal sealed class NodeConfiguration(string path, string socketPath, IReadOnl
 
     public void Break(bool broken) => Edit(() => _broken = broken);
 
-    public void Drop(string server, bool dropped) => Edit(() => _ = dropped ? _dropped.Add(server) : _dropped.Remove(server));
+    public void Drop(string server, bool dropped) =>
+        Edit(() => _ = dropped ? _dropped.Add(server) : _dropped.Remove(server));
 
     private void Edit(Action edit)
     {
@@ -35,7 +41,8 @@ internal sealed class NodeConfiguration(string path, string socketPath, IReadOnl
 
     private string Text()
     {
-        var text = new StringBuilder($"""
+        var text = new StringBuilder(
+            $"""
             global
                 stats socket {socketPath} mode 660 level admin
                 stats timeout 30s
@@ -56,7 +63,8 @@ internal sealed class NodeConfiguration(string path, string socketPath, IReadOnl
                 option tcp-check
                 balance roundrobin
 
-            """);
+            """
+        );
         foreach (var (name, address) in masters.Where(master => !_dropped.Contains(master.Name)))
         {
             text.Append("    server ").Append(name).Append(' ').Append(address).Append(":6443 check\n");
@@ -78,7 +86,10 @@ internal sealed class NodeConfiguration(string path, string socketPath, IReadOnl
             text.Append(CultureInfo.InvariantCulture, $"\nbackend extra-{backend}\n    balance roundrobin\n");
             for (var server = 0; server < options.ServersPerExtraBackend; server++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"    server s{server} 10.9.{backend % 250}.{server % 250}:8080 check\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"    server s{server} 10.9.{backend % 250}.{server % 250}:8080 check\n"
+                );
             }
         }
     }

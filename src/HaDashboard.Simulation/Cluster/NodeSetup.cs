@@ -5,10 +5,21 @@ internal static class NodeSetup
 {
     public static void Write(string directory, SimulatedNode node, bool validates)
     {
-        File.WriteAllText(Path.Combine(directory, "unit"), $"UnitFileState=enabled\n{(validates ? Exec("/usr/sbin/haproxy", "-Ws -f /etc/haproxy/haproxy.cfg -c -q") : "")}{Exec("/bin/kill", "-USR2 711")}");
-        string[] files = node.IsMaster ? ["kubelet.conf", "controller-manager.conf", "scheduler.conf"] : ["kubelet.conf"];
-        File.WriteAllText(Path.Combine(directory, "servers"), string.Concat(files.Select(file =>
-            $"/etc/kubernetes/{file}:    server: https://{(file is "kubelet.conf" ? "127.0.0.1:5443" : $"{node.Address}:6443")}\n")));
+        File.WriteAllText(
+            Path.Combine(directory, "unit"),
+            $"UnitFileState=enabled\n{(validates ? Exec("/usr/sbin/haproxy", "-Ws -f /etc/haproxy/haproxy.cfg -c -q") : "")}{Exec("/bin/kill", "-USR2 711")}"
+        );
+        string[] files = node.IsMaster
+            ? ["kubelet.conf", "controller-manager.conf", "scheduler.conf"]
+            : ["kubelet.conf"];
+        File.WriteAllText(
+            Path.Combine(directory, "servers"),
+            string.Concat(
+                files.Select(file =>
+                    $"/etc/kubernetes/{file}:    server: https://{(file is "kubelet.conf" ? "127.0.0.1:5443" : $"{node.Address}:6443")}\n"
+                )
+            )
+        );
     }
 
     private static string Exec(string path, string arguments) =>

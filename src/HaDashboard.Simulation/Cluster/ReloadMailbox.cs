@@ -53,7 +53,10 @@ internal sealed class ReloadMailbox : IAsyncDisposable
             var result = _reload(File.ReadAllText(request).Trim());
             File.Delete(request);
             var draft = Path.ChangeExtension(request, ".draft");
-            File.WriteAllText(draft, string.Create(CultureInfo.InvariantCulture, $"{result.ExitCode}\n{result.Output}"));
+            File.WriteAllText(
+                draft,
+                string.Create(CultureInfo.InvariantCulture, $"{result.ExitCode}\n{result.Output}")
+            );
             File.Move(draft, Path.ChangeExtension(request, ".reply"));
         }
         catch (IOException)

@@ -55,7 +55,11 @@ public sealed class SimulatedCluster : IAsyncDisposable
     /// <summary>Raised after a fault was played or cleared.</summary>
     public event Action? Changed;
 
-    public static async Task<SimulatedCluster> StartAsync(SimulatedClusterOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<SimulatedCluster> StartAsync(
+        SimulatedClusterOptions options,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var cluster = new SimulatedCluster(options, time);
         try
@@ -84,13 +88,14 @@ public sealed class SimulatedCluster : IAsyncDisposable
     }
 
     /// <summary>Ends one fault; nothing happens when it is not on.</summary>
-    public Task ClearAsync(string faultId) => ChangeAsync(async () =>
-    {
-        if (_undo.Remove(faultId, out var undo))
+    public Task ClearAsync(string faultId) =>
+        ChangeAsync(async () =>
         {
-            await undo();
-        }
-    });
+            if (_undo.Remove(faultId, out var undo))
+            {
+                await undo();
+            }
+        });
 
     /// <summary>Everything works again, the story's scene included.</summary>
     public async Task ClearAllAsync()
@@ -133,7 +138,8 @@ public sealed class SimulatedCluster : IAsyncDisposable
 
     internal Task ApplyAsync(string faultId)
     {
-        var fault = Faults.FirstOrDefault(f => f.Id == faultId) ?? throw new ArgumentException($"There is no fault '{faultId}'.", nameof(faultId));
+        var fault = Faults.FirstOrDefault(f => f.Id == faultId)
+            ?? throw new ArgumentException($"There is no fault '{faultId}'.", nameof(faultId));
         return ChangeAsync(async () =>
         {
             if (!_undo.ContainsKey(faultId))
@@ -168,10 +174,24 @@ public sealed class SimulatedCluster : IAsyncDisposable
         var created = _world.Now - Options.Age;
         var etcd = new EtcdEnsemble(_world, [.. _nodes.Where(n => n.IsMaster)], created);
         _state = new ControlPlaneState(_world, _nodes, etcd);
-        _controlPlane = Options.ControlPlane ? await SimulatedControlPlane.StartAsync(_state, etcd, _nodes, Options.Kubernetes.Version, created, node => _world.Now + Options.ClockSkews.GetValueOrDefault(node), cancellationToken) : null;
+        _controlPlane = Options.ControlPlane
+            ? await SimulatedControlPlane.StartAsync(
+                _state,
+                etcd,
+                _nodes,
+                Options.Kubernetes.Version,
+                created,
+                node => _world.Now + Options.ClockSkews.GetValueOrDefault(node),
+                cancellationToken
+            )
+            : null;
         _kubelets = new SimulatedKubelets(_world, Options, _nodes, Kubernetes, _state);
         Kubernetes.Objects.Set(KubeadmObjects.ClusterConfiguration("127.0.0.1:5443", Options.Kubernetes.Version));
-        Kubernetes.Objects.Set(KubeadmObjects.KubeProxy(Options.HasBuildFaults ? $"https://{_nodes[0].Address}:6443" : "https://127.0.0.1:5443"));
+        Kubernetes.Objects.Set(
+            KubeadmObjects.KubeProxy(
+                Options.HasBuildFaults ? $"https://{_nodes[0].Address}:6443" : "https://127.0.0.1:5443"
+            )
+        );
         Kubernetes.BeforeRead = _kubelets.CatchUp;
         Kubernetes.Outage = NoApiServer;
         Kubernetes.KubeletTrouble = KubeletTrouble;
@@ -237,7 +257,8 @@ public sealed class SimulatedCluster : IAsyncDisposable
                 FirstPid = 700 + int.Parse(facts.Address.Split('.')[^1], CultureInfo.InvariantCulture) * 13,
             },
             _world.Network,
-            _world.Time)
+            _world.Time
+        )
         {
             Unreachable = () => _world.UnreachableSockets.Contains(facts.Name),
         };
@@ -246,9 +267,16 @@ public sealed class SimulatedCluster : IAsyncDisposable
     }
 
     // The API's address stands for "any apiserver that answers", as a failing-over client finds it.
-    private bool NoApiServer() => _world.ApiOutages.Contains("api") || _nodes.Where(n => n.IsMaster).All(master =>
-        _world.HungApiServers.Contains(master.Address) || _world.LostNodes.Contains(master.Name) || !_state!.HasEtcd(master)
-        || _world.Network.Probe(master.Name, master.Address) != Reachability.Accepting);
+    private bool NoApiServer() =>
+        _world.ApiOutages.Contains("api")
+        || _nodes
+            .Where(n => n.IsMaster)
+            .All(master =>
+                _world.HungApiServers.Contains(master.Address)
+                || _world.LostNodes.Contains(master.Name)
+                || !_state!.HasEtcd(master)
+                || _world.Network.Probe(master.Name, master.Address) != Reachability.Accepting
+            );
 
     private string? KubeletTrouble(string node, string address) =>
         _world.LostNodes.Contains(node) ? $"dial tcp {address}:10250: i/o timeout"

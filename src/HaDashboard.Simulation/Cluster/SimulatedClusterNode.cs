@@ -1,7 +1,11 @@
 namespace HaDashboard.Simulation;
 
 /// <summary>A node with its insides, as faults need it.</summary>
-internal sealed record SimulatedClusterNode(SimulatedNode Facts, SimulatedHaProxy Proxy, NodeConfiguration Configuration)
+internal sealed record SimulatedClusterNode(
+    SimulatedNode Facts,
+    SimulatedHaProxy Proxy,
+    NodeConfiguration Configuration
+)
 {
     public string Name => Facts.Name;
 

@@ -15,7 +15,8 @@ public sealed record SimulatedClusterOptions
     public bool HasBuildFaults { get; init; }
 
     /// <summary>By how much a master's clock is ahead; none by default.</summary>
-    public IReadOnlyDictionary<string, TimeSpan> ClockSkews { get; init; } = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, TimeSpan> ClockSkews { get; init; } =
+        new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
 
     /// <summary>Tell the demo's story from the start; tests leave it off and play faults themselves.</summary>
     public bool TellStory { get; init; }

@@ -28,7 +28,13 @@ internal sealed class SimulatedKubelets
     private readonly Dictionary<string, LeaderState> _leaders = [];
     private readonly Dictionary<string, DateTimeOffset> _renewed = [];
 
-    public SimulatedKubelets(SimulatedWorld world, SimulatedClusterOptions options, IReadOnlyList<SimulatedClusterNode> nodes, SimulatedKubernetesApi api, ControlPlaneState state)
+    public SimulatedKubelets(
+        SimulatedWorld world,
+        SimulatedClusterOptions options,
+        IReadOnlyList<SimulatedClusterNode> nodes,
+        SimulatedKubernetesApi api,
+        ControlPlaneState state
+    )
     {
         _world = world;
         _options = options;
@@ -70,13 +76,18 @@ internal sealed class SimulatedKubelets
     }
 
     private bool Answers(SimulatedClusterNode from, string address) =>
-        _world.Network.Probe(from.Name, address) == Reachability.Accepting && !_world.HungApiServers.Contains(address)
-        && _nodes.FirstOrDefault(n => n.IsMaster && n.Address == address) is { } master && _state.HasEtcd(master);
+        _world.Network.Probe(from.Name, address) == Reachability.Accepting
+        && !_world.HungApiServers.Contains(address)
+        && _nodes.FirstOrDefault(n => n.IsMaster && n.Address == address) is { } master
+        && _state.HasEtcd(master);
 
     private void UpdateNode(SimulatedClusterNode node, DateTimeOffset now)
     {
         var state = _kubelets.GetValueOrDefault(node.Name) ?? new KubeletState("True", _created, null);
-        var connected = !_world.LostNodes.Contains(node.Name) && !_world.StoppedKubelets.Contains(node.Name) && node.Proxy.CanServe(address => Answers(node, address));
+        var connected =
+            !_world.LostNodes.Contains(node.Name)
+            && !_world.StoppedKubelets.Contains(node.Name)
+            && node.Proxy.CanServe(address => Answers(node, address));
         if (connected && now - _renewed.GetValueOrDefault(node.Name) >= TimeSpan.FromSeconds(10))
         {
             _renewed[node.Name] = now;
@@ -84,9 +95,11 @@ internal sealed class SimulatedKubelets
         }
 
         DateTimeOffset? silentSince = connected ? null : state.SilentSince ?? now;
-        var ready = silentSince is { } since && now - since >= _options.NodeMonitorGracePeriod ? "Unknown"
+        var ready =
+            silentSince is { } since && now - since >= _options.NodeMonitorGracePeriod ? "Unknown"
             : silentSince is null && _world.SickKubelets.Contains(node.Name) ? "False"
-            : silentSince is null ? "True" : state.Ready;
+            : silentSince is null ? "True"
+            : state.Ready;
         var changed = ready != state.Ready;
         var first = !_kubelets.ContainsKey(node.Name);
         state = new KubeletState(ready, changed ? now : state.ReadySince, silentSince);
@@ -96,11 +109,31 @@ internal sealed class SimulatedKubelets
             return; // Only changes are published: what a test has set or removed by hand stays as it made it.
         }
 
-        _objects.Set(KubernetesObjects.Node(node.Name, node.Address, node.IsMaster, _options.Kubernetes.Version, ready, _created, state.ReadySince));
+        _objects.Set(
+            KubernetesObjects.Node(
+                node.Name,
+                node.Address,
+                node.IsMaster,
+                _options.Kubernetes.Version,
+                ready,
+                _created,
+                state.ReadySince
+            )
+        );
         if (changed)
         {
             var reason = ready == "True" ? "NodeReady" : "NodeNotReady";
-            Record(KubernetesObjects.Event("Node", node.Name, "Normal", reason, $"Node {node.Name} status is now: {reason}", "node-controller", now));
+            Record(
+                KubernetesObjects.Event(
+                    "Node",
+                    node.Name,
+                    "Normal",
+                    reason,
+                    $"Node {node.Name} status is now: {reason}",
+                    "node-controller",
+                    now
+                )
+            );
         }
     }
 
@@ -129,10 +162,21 @@ internal sealed class SimulatedKubelets
     {
         if (_world.Crashes.Since((pod.Container, pod.Node)) is not { } since)
         {
-            var hung = pod.Container == "kube-apiserver" && (_world.HungApiServers.Contains(pod.HostIp) || WithoutEtcd(pod));
+            var hung =
+                pod.Container == "kube-apiserver" && (_world.HungApiServers.Contains(pod.HostIp) || WithoutEtcd(pod));
             return pod.Waiting is null
-                ? pod with { ContainerReady = !hung }
-                : pod with { Waiting = null, ContainerReady = true, Restarts = pod.Restarts + 1, StartedAt = now, CrashingFrom = null };
+                ? pod with
+                {
+                    ContainerReady = !hung,
+                }
+                : pod with
+                {
+                    Waiting = null,
+                    ContainerReady = true,
+                    Restarts = pod.Restarts + 1,
+                    StartedAt = now,
+                    CrashingFrom = null,
+                };
         }
 
         var from = pod.CrashingFrom ?? pod.Restarts;
@@ -144,11 +188,15 @@ internal sealed class SimulatedKubelets
             Restarts = from + attempts,
             ContainerReady = false,
             LastExit = since + TimeSpan.FromSeconds(Attempts[attempts - 1]),
-            Waiting = string.Create(CultureInfo.InvariantCulture, $"back-off {TimeText(backOff)} restarting failed container={pod.Container} pod={pod.Name}_kube-system({KubernetesObjects.Uid("pod/" + pod.Name)})"),
+            Waiting = string.Create(
+                CultureInfo.InvariantCulture,
+                $"back-off {TimeText(backOff)} restarting failed container={pod.Container} pod={pod.Name}_kube-system({KubernetesObjects.Uid("pod/" + pod.Name)})"
+            ),
         };
     }
 
-    private bool WithoutEtcd(PodFacts pod) => _nodes.FirstOrDefault(n => n.IsMaster && n.Name == pod.Node) is { } master && !_state.HasEtcd(master);
+    private bool WithoutEtcd(PodFacts pod) =>
+        _nodes.FirstOrDefault(n => n.IsMaster && n.Name == pod.Node) is { } master && !_state.HasEtcd(master);
 
     private void Tell(PodFacts before, PodFacts pod, DateTimeOffset now)
     {
@@ -165,9 +213,15 @@ internal sealed class SimulatedKubelets
         }
         else if (before.ContainerReady && !pod.ContainerReady)
         {
-            Count(pod, "Warning", "Unhealthy", WithoutEtcd(pod)
-                ? "Readiness probe failed: HTTP probe failed with statuscode: 500"
-                : $"Readiness probe failed: Get \"https://{pod.HostIp}:6443/readyz\": net/http: request canceled (Client.Timeout exceeded while awaiting headers)", now);
+            Count(
+                pod,
+                "Warning",
+                "Unhealthy",
+                WithoutEtcd(pod)
+                    ? "Readiness probe failed: HTTP probe failed with statuscode: 500"
+                    : $"Readiness probe failed: Get \"https://{pod.HostIp}:6443/readyz\": net/http: request canceled (Client.Timeout exceeded while awaiting headers)",
+                now
+            );
         }
     }
 
@@ -175,7 +229,8 @@ internal sealed class SimulatedKubelets
     private void Count(PodFacts pod, string type, string reason, string message, DateTimeOffset now)
     {
         var key = $"{pod.Name} {reason}";
-        var (first, count) = _counted.TryGetValue(key, out var known) && now - known.First < TimeSpan.FromHours(1) ? known : (now, 0);
+        var (first, count) =
+            _counted.TryGetValue(key, out var known) && now - known.First < TimeSpan.FromHours(1) ? known : (now, 0);
         _counted[key] = (first, count + 1);
         var happened = KubernetesObjects.Event("Pod", pod.Name, type, reason, message, "kubelet", first);
         happened["metadata"]!["name"] = $"{(string)happened["metadata"]!["name"]!}.{reason.ToLowerInvariant()}";
@@ -208,7 +263,8 @@ internal sealed class SimulatedKubelets
     // The holder renews every two seconds; when it crashes, another takes over after the lease's 15.
     private void UpdateLeader(string component, DateTimeOffset now)
     {
-        var leader = _leaders.GetValueOrDefault(component) ?? new LeaderState(_nodes.First(n => n.IsMaster).Name, _created, now, 0);
+        var leader = _leaders.GetValueOrDefault(component)
+            ?? new LeaderState(_nodes.First(n => n.IsMaster).Name, _created, now, 0);
         if (Healthy(component, leader.Holder))
         {
             if (now - leader.Renewed >= TimeSpan.FromSeconds(2))
@@ -216,7 +272,10 @@ internal sealed class SimulatedKubelets
                 leader = leader with { Renewed = now };
             }
         }
-        else if (now - leader.Renewed > TimeSpan.FromSeconds(15) && _nodes.FirstOrDefault(n => n.IsMaster && Healthy(component, n.Name)) is { } next)
+        else if (
+            now - leader.Renewed > TimeSpan.FromSeconds(15)
+            && _nodes.FirstOrDefault(n => n.IsMaster && Healthy(component, n.Name)) is { } next
+        )
         {
             leader = new LeaderState(next.Name, now, now, leader.Transitions + 1);
         }
@@ -227,10 +286,13 @@ internal sealed class SimulatedKubelets
         }
 
         _leaders[component] = leader;
-        _objects.Set(KubernetesObjects.Lease(component, leader.Holder, leader.Acquired, leader.Renewed, leader.Transitions));
+        _objects.Set(
+            KubernetesObjects.Lease(component, leader.Holder, leader.Acquired, leader.Renewed, leader.Transitions)
+        );
     }
 
-    private bool Healthy(string component, string node) => !_world.Crashes.Contains((component, node)) && _kubelets[node].SilentSince is null;
+    private bool Healthy(string component, string node) =>
+        !_world.Crashes.Contains((component, node)) && _kubelets[node].SilentSince is null;
 
     private sealed record KubeletState(string Ready, DateTimeOffset ReadySince, DateTimeOffset? SilentSince);
 

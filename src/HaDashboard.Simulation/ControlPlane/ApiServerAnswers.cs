@@ -7,8 +7,16 @@ namespace HaDashboard.Simulation;
 internal static class ApiServerAnswers
 {
     private static readonly string[] Checks =
-        ["ping", "log", "etcd", "poststarthook/start-kube-apiserver-admission-initializer", "poststarthook/generic-apiserver-start-informers",
-         "poststarthook/rbac/bootstrap-roles", "poststarthook/start-cluster-authentication-info-controller", "poststarthook/aggregator-reload-proxy-client-cert"];
+    [
+        "ping",
+        "log",
+        "etcd",
+        "poststarthook/start-kube-apiserver-admission-initializer",
+        "poststarthook/generic-apiserver-start-informers",
+        "poststarthook/rbac/bootstrap-roles",
+        "poststarthook/start-cluster-authentication-info-controller",
+        "poststarthook/aggregator-reload-proxy-client-cert",
+    ];
 
     /// <param name="hasEtcd">Without it neither live nor ready.</param>
     public static Task WriteAsync(HttpContext context, bool hasEtcd, string version)
@@ -17,7 +25,11 @@ internal static class ApiServerAnswers
         var name = path.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "";
         return (name, path) switch
         {
-            ("version", _) => TextAsync(context, 200, $$"""{"major":"1","minor":"{{version.Split('.')[1]}}","gitVersion":"{{version}}","platform":"linux/amd64"}"""),
+            ("version", _) => TextAsync(
+                context,
+                200,
+                $$"""{"major":"1","minor":"{{version.Split('.')[1]}}","gitVersion":"{{version}}","platform":"linux/amd64"}"""
+            ),
             ("livez" or "readyz" or "healthz", _) => HealthAsync(context, name, hasEtcd),
             ("metrics", _) => TextAsync(context, 200, Metrics(hasEtcd)),
             _ => TextAsync(context, 403, "forbidden\n"),

@@ -1,7 +1,11 @@
 namespace HaDashboard.Simulation;
 
 /// <summary>The etcd members of all masters: who runs, who reaches whom, who leads. Elections happen when somebody looks.</summary>
-internal sealed class EtcdEnsemble(SimulatedWorld world, IReadOnlyList<SimulatedClusterNode> masters, DateTimeOffset created)
+internal sealed class EtcdEnsemble(
+    SimulatedWorld world,
+    IReadOnlyList<SimulatedClusterNode> masters,
+    DateTimeOffset created
+)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DateTimeOffset> _startedAt = [];
@@ -30,18 +34,24 @@ internal sealed class EtcdEnsemble(SimulatedWorld world, IReadOnlyList<Simulated
                 (long)(_writtenSeconds * 2.6) + 480_000,
                 _writtenSeconds,
                 now - _startedAt.GetValueOrDefault(master.Name, created),
-                [.. masters.Where(peer => peer != master).Select(peer => new EtcdPeer(Id(peer), Linked(master, peer)))]);
+                [.. masters.Where(peer => peer != master).Select(peer => new EtcdPeer(Id(peer), Linked(master, peer)))]
+            );
         }
     }
 
     /// <summary>In hexadecimal, as members name themselves and each other.</summary>
-    public static string Id(SimulatedClusterNode master) => KubernetesObjects.Uid(master.Name).Replace("-", "", StringComparison.Ordinal)[..16];
+    public static string Id(SimulatedClusterNode master) =>
+        KubernetesObjects.Uid(master.Name).Replace("-", "", StringComparison.Ordinal)[..16];
 
-    private int Reachable(SimulatedClusterNode master) => Runs(master) ? 1 + masters.Count(peer => peer != master && Linked(master, peer)) : 0;
+    private int Reachable(SimulatedClusterNode master) =>
+        Runs(master) ? 1 + masters.Count(peer => peer != master && Linked(master, peer)) : 0;
 
     // A closed apiserver port is no cut between two machines; dropped packets are.
-    private bool Linked(SimulatedClusterNode a, SimulatedClusterNode b) => Runs(a) && Runs(b)
-        && world.Network.Probe(a.Name, b.Address) is not Reachability.Dropping && world.Network.Probe(b.Name, a.Address) is not Reachability.Dropping;
+    private bool Linked(SimulatedClusterNode a, SimulatedClusterNode b) =>
+        Runs(a)
+        && Runs(b)
+        && world.Network.Probe(a.Name, b.Address) is not Reachability.Dropping
+        && world.Network.Probe(b.Name, a.Address) is not Reachability.Dropping;
 
     private void Elect()
     {
@@ -65,6 +75,14 @@ internal sealed class EtcdEnsemble(SimulatedWorld world, IReadOnlyList<Simulated
 }
 
 /// <param name="WrittenSeconds">How long the ensemble has been writable; counters follow from it.</param>
-internal sealed record EtcdStanding(bool HasLeader, bool IsLeader, int LeaderChanges, long Index, double WrittenSeconds, TimeSpan Uptime, IReadOnlyList<EtcdPeer> Peers);
+internal sealed record EtcdStanding(
+    bool HasLeader,
+    bool IsLeader,
+    int LeaderChanges,
+    long Index,
+    double WrittenSeconds,
+    TimeSpan Uptime,
+    IReadOnlyList<EtcdPeer> Peers
+);
 
 internal sealed record EtcdPeer(string Id, bool Connected);

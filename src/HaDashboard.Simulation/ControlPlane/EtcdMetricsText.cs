@@ -11,13 +11,40 @@ internal static class EtcdMetricsText
 
     // How many of a thousand were at most as slow as the bucket says.
     private static readonly (string Le, int PerMille)[] Fsync =
-        [("0.001", 120), ("0.002", 610), ("0.004", 940), ("0.008", 992), ("0.016", 998), ("0.032", 1000), ("0.064", 1000), ("+Inf", 1000)];
+    [
+        ("0.001", 120),
+        ("0.002", 610),
+        ("0.004", 940),
+        ("0.008", 992),
+        ("0.016", 998),
+        ("0.032", 1000),
+        ("0.064", 1000),
+        ("+Inf", 1000),
+    ];
 
     private static readonly (string Le, int PerMille)[] Commit =
-        [("0.001", 10), ("0.002", 240), ("0.004", 720), ("0.008", 965), ("0.016", 996), ("0.032", 1000), ("0.064", 1000), ("+Inf", 1000)];
+    [
+        ("0.001", 10),
+        ("0.002", 240),
+        ("0.004", 720),
+        ("0.008", 965),
+        ("0.016", 996),
+        ("0.032", 1000),
+        ("0.064", 1000),
+        ("+Inf", 1000),
+    ];
 
     private static readonly (string Le, int PerMille)[] RoundTrip =
-        [("0.0001", 0), ("0.0002", 80), ("0.0004", 700), ("0.0008", 985), ("0.0016", 998), ("0.0032", 1000), ("0.0064", 1000), ("+Inf", 1000)];
+    [
+        ("0.0001", 0),
+        ("0.0002", 80),
+        ("0.0004", 700),
+        ("0.0008", 985),
+        ("0.0016", 998),
+        ("0.0032", 1000),
+        ("0.0064", 1000),
+        ("+Inf", 1000),
+    ];
 
     public static string Of(SimulatedClusterNode master, EtcdStanding standing)
     {
@@ -29,7 +56,13 @@ internal static class EtcdMetricsText
         Number(text, "etcd_mvcc_db_total_size_in_use_in_bytes", "gauge", 22_302_720 + (standing.Index % 512 * 4096));
         foreach (var peer in standing.Peers)
         {
-            Histogram(text, "etcd_network_peer_round_trip_time_seconds", $"To=\"{peer.Id}\",", RoundTrip, peer.Connected ? written / 2 : 0);
+            Histogram(
+                text,
+                "etcd_network_peer_round_trip_time_seconds",
+                $"To=\"{peer.Id}\",",
+                RoundTrip,
+                peer.Connected ? written / 2 : 0
+            );
         }
 
         Number(text, "etcd_server_has_leader", "gauge", standing.HasLeader ? 1 : 0);
@@ -52,15 +85,27 @@ internal static class EtcdMetricsText
     private static void Labelled(StringBuilder text, string name, string label, string value) =>
         text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} gauge\n{name}{{{label}=\"{value}\"}} 1\n");
 
-    private static void Histogram(StringBuilder text, string name, string? labels, (string Le, int PerMille)[] buckets, double count)
+    private static void Histogram(
+        StringBuilder text,
+        string name,
+        string? labels,
+        (string Le, int PerMille)[] buckets,
+        double count
+    )
     {
         text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} histogram\n");
         foreach (var (le, perMille) in buckets)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{name}_bucket{{{labels}le=\"{le}\"}} {Math.Floor(count * perMille / 1000):R}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{name}_bucket{{{labels}le=\"{le}\"}} {Math.Floor(count * perMille / 1000):R}\n"
+            );
         }
 
         var all = labels is null ? "" : $"{{{labels.TrimEnd(',')}}}";
-        text.Append(CultureInfo.InvariantCulture, $"{name}_sum{all} {count * 0.002:R}\n{name}_count{all} {Math.Floor(count):R}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{name}_sum{all} {count * 0.002:R}\n{name}_count{all} {Math.Floor(count):R}\n"
+        );
     }
 }

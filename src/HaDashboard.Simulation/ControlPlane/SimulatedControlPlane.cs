@@ -29,11 +29,21 @@ internal sealed class SimulatedControlPlane : IAsyncDisposable
     public X509Certificate2 Authority => _authority.Root;
 
     public static async Task<SimulatedControlPlane> StartAsync(
-        ControlPlaneState state, EtcdEnsemble etcd, IReadOnlyList<SimulatedClusterNode> nodes, string version, DateTimeOffset created, Func<string, DateTimeOffset> clock,
-        CancellationToken cancellationToken)
+        ControlPlaneState state,
+        EtcdEnsemble etcd,
+        IReadOnlyList<SimulatedClusterNode> nodes,
+        string version,
+        DateTimeOffset created,
+        Func<string, DateTimeOffset> clock,
+        CancellationToken cancellationToken
+    )
     {
         var controlPlane = new SimulatedControlPlane(state, etcd, version, created);
-        controlPlane._ports = await SimulatedPorts.StartAsync((ports, kestrel) => controlPlane.Open(ports, kestrel, nodes, created), clock, cancellationToken);
+        controlPlane._ports = await SimulatedPorts.StartAsync(
+            (ports, kestrel) => controlPlane.Open(ports, kestrel, nodes, created),
+            clock,
+            cancellationToken
+        );
         return controlPlane;
     }
 
@@ -51,7 +61,12 @@ internal sealed class SimulatedControlPlane : IAsyncDisposable
         _etcdAuthority.Dispose();
     }
 
-    private void Open(SimulatedPorts ports, KestrelServerOptions kestrel, IReadOnlyList<SimulatedClusterNode> nodes, DateTimeOffset created)
+    private void Open(
+        SimulatedPorts ports,
+        KestrelServerOptions kestrel,
+        IReadOnlyList<SimulatedClusterNode> nodes,
+        DateTimeOffset created
+    )
     {
         foreach (var master in nodes.Where(n => n.IsMaster))
         {
@@ -60,27 +75,95 @@ internal sealed class SimulatedControlPlane : IAsyncDisposable
 
         foreach (var node in nodes)
         {
-            ports.Greeting(kestrel, node.Name, 22, () => _state.IsUnreachable(node) ? PortStanding.Silent : PortStanding.Answers, "SSH-2.0-simulated\r\n"u8.ToArray());
-            ports.Balanced(kestrel, node.Name, 5443, () => _state.LocalEndpoint(node), () => _state.Balance(node), master => _apiServers[master.Name], ApiServerAsync);
+            ports.Greeting(
+                kestrel,
+                node.Name,
+                22,
+                () => _state.IsUnreachable(node) ? PortStanding.Silent : PortStanding.Answers,
+                "SSH-2.0-simulated\r\n"u8.ToArray()
+            );
+            ports.Balanced(
+                kestrel,
+                node.Name,
+                5443,
+                () => _state.LocalEndpoint(node),
+                () => _state.Balance(node),
+                master => _apiServers[master.Name],
+                ApiServerAsync
+            );
         }
     }
 
-    private void OpenMaster(SimulatedPorts ports, KestrelServerOptions kestrel, SimulatedClusterNode master, DateTimeOffset created)
+    private void OpenMaster(
+        SimulatedPorts ports,
+        KestrelServerOptions kestrel,
+        SimulatedClusterNode master,
+        DateTimeOffset created
+    )
     {
-        var own = _apiServers[master.Name] = Keep(_authority.Issue("kube-apiserver",
-            [master.Name, "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local", "10.96.0.1", master.Address, "127.0.0.1"]));
-        var etcd = Keep(_etcdAuthority.Issue(master.Name, ["localhost", master.Name, master.Address, "127.0.0.1", "::1"]));
+        var own = _apiServers[master.Name] = Keep(
+            _authority.Issue(
+                "kube-apiserver",
+                [
+                    master.Name,
+                    "kubernetes",
+                    "kubernetes.default",
+                    "kubernetes.default.svc",
+                    "kubernetes.default.svc.cluster.local",
+                    "10.96.0.1",
+                    master.Address,
+                    "127.0.0.1",
+                ]
+            )
+        );
+        var etcd = Keep(
+            _etcdAuthority.Issue(master.Name, ["localhost", master.Name, master.Address, "127.0.0.1", "::1"])
+        );
         ports.Http(kestrel, master.Name, 2381, () => _state.Etcd(master), context => EtcdAsync(context, master));
-        ports.Https(kestrel, master.Name, 2379, () => _state.Etcd(master), etcd, context => ApiServerAnswers.TextAsync(context, 404, ""));
-        ports.Https(kestrel, master.Name, 6443, () => _state.ApiServer(master), own, context => ApiServerAsync(context, master));
+        ports.Https(
+            kestrel,
+            master.Name,
+            2379,
+            () => _state.Etcd(master),
+            etcd,
+            context => ApiServerAnswers.TextAsync(context, 404, "")
+        );
+        ports.Https(
+            kestrel,
+            master.Name,
+            6443,
+            () => _state.ApiServer(master),
+            own,
+            context => ApiServerAsync(context, master)
+        );
         OpenComponent(ports, kestrel, master, "kube-controller-manager", 10257, created);
         OpenComponent(ports, kestrel, master, "kube-scheduler", 10259, created);
     }
 
-    private void OpenComponent(SimulatedPorts ports, KestrelServerOptions kestrel, SimulatedClusterNode master, string component, int port, DateTimeOffset created)
+    private void OpenComponent(
+        SimulatedPorts ports,
+        KestrelServerOptions kestrel,
+        SimulatedClusterNode master,
+        string component,
+        int port,
+        DateTimeOffset created
+    )
     {
-        var certificate = Keep(SimulatedAuthority.SelfSigned($"localhost@{created.ToUnixTimeSeconds()}", ["localhost", "127.0.0.1"], created - Clocks));
-        ports.Https(kestrel, master.Name, port, () => _state.Component(master, component), certificate, context => ApiServerAnswers.TextAsync(context, 200, "ok"));
+        var certificate = Keep(
+            SimulatedAuthority.SelfSigned(
+                $"localhost@{created.ToUnixTimeSeconds()}",
+                ["localhost", "127.0.0.1"],
+                created - Clocks
+            )
+        );
+        ports.Https(
+            kestrel,
+            master.Name,
+            port,
+            () => _state.Component(master, component),
+            certificate,
+            context => ApiServerAnswers.TextAsync(context, 200, "ok")
+        );
     }
 
     private X509Certificate2 Keep(X509Certificate2 certificate)
@@ -89,14 +172,19 @@ internal sealed class SimulatedControlPlane : IAsyncDisposable
         return certificate;
     }
 
-    private Task ApiServerAsync(HttpContext context, SimulatedClusterNode master) => ApiServerAnswers.WriteAsync(context, _state.HasEtcd(master), _version);
+    private Task ApiServerAsync(HttpContext context, SimulatedClusterNode master) =>
+        ApiServerAnswers.WriteAsync(context, _state.HasEtcd(master), _version);
 
     private Task EtcdAsync(HttpContext context, SimulatedClusterNode master)
     {
         var standing = _etcd.Look(master);
         return context.Request.Path.Value switch
         {
-            "/health" => ApiServerAnswers.TextAsync(context, standing.HasLeader ? 200 : 503, $$"""{"health":"{{(standing.HasLeader ? "true" : "false")}}"}"""),
+            "/health" => ApiServerAnswers.TextAsync(
+                context,
+                standing.HasLeader ? 200 : 503,
+                $$"""{"health":"{{(standing.HasLeader ? "true" : "false")}}"}"""
+            ),
             "/metrics" => ApiServerAnswers.TextAsync(context, 200, EtcdMetricsText.Of(master, standing)),
             _ => ApiServerAnswers.TextAsync(context, 404, "404 page not found\n"),
         };

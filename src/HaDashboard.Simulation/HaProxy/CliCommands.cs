@@ -24,7 +24,8 @@ internal readonly record struct CliReply(string Text, int? Severity = null)
     public static CliReply Error(string text) => new(text + "\n", 3);
 
     /// <summary>A message whose newline HAProxy forgot up to 2.8: its reply ends without the empty line.</summary>
-    public static CliReply Unterminated(HaProxyRelease release, string text) => new(release.OnePromptPerLine ? text + "\n" : text, 3);
+    public static CliReply Unterminated(HaProxyRelease release, string text) =>
+        new(release.OnePromptPerLine ? text + "\n" : text, 3);
 
     public static CliReply Notice(string text) => new(text + "\n", 5);
 
@@ -50,57 +51,194 @@ internal static class CliCommands
 {
     private static readonly Command[] Commands =
     [
-        new("clear counters", CliLevel.Operator, "clear counters [all]                    : clear max statistics counters (or all counters)",
-            FrontendCommands.ClearCounters),
-        new("disable agent", CliLevel.Admin, "disable agent                           : disable agent checks", ServerCommands.Agent),
-        new("disable frontend", CliLevel.Admin, "disable frontend <frontend>             : temporarily disable specific frontend", FrontendCommands.Set),
-        new("disable health", CliLevel.Admin, "disable health                          : disable health checks", ServerCommands.Health),
-        new("disable server", CliLevel.Admin, "disable server (DEPRECATED)             : disable a server for maintenance (use 'set server' instead)",
-            ServerCommands.Disable),
-        new("enable agent", CliLevel.Admin, "enable agent                            : enable agent checks", ServerCommands.Agent),
-        new("enable frontend", CliLevel.Admin, "enable frontend <frontend>              : re-enable specific frontend", FrontendCommands.Set),
-        new("enable health", CliLevel.Admin, "enable health                           : enable health checks", ServerCommands.Health),
-        new("enable server", CliLevel.Admin, "enable server  (DEPRECATED)             : enable a disabled server (use 'set server' instead)",
-            ServerCommands.Enable),
-        new("get weight", CliLevel.User, "get weight <bk>/<srv>                   : report a server's current weight",
-            ServerCommands.GetWeight),
-        new("operator", CliLevel.Operator, "operator                                : lower the level of the current CLI session to operator", (s, _) => Lower(s, CliLevel.Operator)),
-        new("set server", CliLevel.Admin, "set server <bk>/<srv> [opts]            : change a server's state, weight, address or ssl", ServerCommands.SetServer),
-        new("set severity-output", CliLevel.User, "set severity-output [none|number|string]: set presence of severity level in feedback information", SetSeverity),
-        new("set timeout", CliLevel.User, "set timeout [cli] <delay>               : change a timeout setting", SetTimeout),
-        new("set weight", CliLevel.Admin, "set weight <bk>/<srv>  (DEPRECATED)     : change a server's weight (use 'set server' instead)",
-            ServerCommands.SetWeight),
-        new("show backend", CliLevel.User, "show backend                            : list backends in the current running config",
-            (s, _) => new("# name\n" + string.Concat(s.Worker.Proxies.Where(p => !p.Section.IsFrontend).Select(p => p.Section.Name + "\n")))),
-        new("show cli level", CliLevel.User, "show cli level                          : display the level of the current CLI session",
-            (s, _) => CliReply.Information(s.Level.ToString().ToLowerInvariant())),
-        new("show cli sockets", CliLevel.User, "show cli sockets                        : dump list of cli sockets",
-            (s, _) => new($"# socket lvl processes\nunix@{s.SocketPath} admin all\n")),
-        new("show errors", CliLevel.Operator, "show errors [<px>] [request|response]   : report last request and/or response errors for each proxy",
-            (s, _) => s.Worker.Look(now => new CliReply($"Total events captured on [{now.ToString("dd/MMM/yyyy:HH:mm:ss.fff", CultureInfo.InvariantCulture)}] : 0\n"))),
-        new("show info", CliLevel.User, "show info [desc|json|typed|float]*      : report information about the running process",
-            (s, _) => new(s.Worker.Look(now => ShowInfo.Write(s.Worker, now)))),
-        new("show servers state", CliLevel.User, "show servers state [<backend>]          : dump volatile server information (all or for a single backend)", ShowCommands.ServersState),
-        new("show sess", CliLevel.Operator, "show sess [<id>|all|susp|older <age>]   : report the list of current sessions or dump this exact session", ShowCommands.Sessions),
-        new("show stat", CliLevel.User, "show stat [desc|json|no-maint|typed|up]*: report counters for each proxy and server", ShowCommands.Stat),
-        new("show version", CliLevel.User, "show version                            : show version of the current process",
-            (s, _) => CliReply.Information(s.Worker.Options.Release.Version)),
-        new("shutdown frontend", CliLevel.Admin, "shutdown frontend <frontend>            : stop a specific frontend", FrontendCommands.Set),
-        new("shutdown sessions server", CliLevel.Admin, "shutdown sessions server <bk>/<srv>     : kill sessions on a server", ServerCommands.KillSessions),
-        new("user", CliLevel.User, "user                                    : lower the level of the current CLI session to user", (s, _) => Lower(s, CliLevel.User)),
+        new(
+            "clear counters",
+            CliLevel.Operator,
+            "clear counters [all]                    : clear max statistics counters (or all counters)",
+            FrontendCommands.ClearCounters
+        ),
+        new(
+            "disable agent",
+            CliLevel.Admin,
+            "disable agent                           : disable agent checks",
+            ServerCommands.Agent
+        ),
+        new(
+            "disable frontend",
+            CliLevel.Admin,
+            "disable frontend <frontend>             : temporarily disable specific frontend",
+            FrontendCommands.Set
+        ),
+        new(
+            "disable health",
+            CliLevel.Admin,
+            "disable health                          : disable health checks",
+            ServerCommands.Health
+        ),
+        new(
+            "disable server",
+            CliLevel.Admin,
+            "disable server (DEPRECATED)             : disable a server for maintenance (use 'set server' instead)",
+            ServerCommands.Disable
+        ),
+        new(
+            "enable agent",
+            CliLevel.Admin,
+            "enable agent                            : enable agent checks",
+            ServerCommands.Agent
+        ),
+        new(
+            "enable frontend",
+            CliLevel.Admin,
+            "enable frontend <frontend>              : re-enable specific frontend",
+            FrontendCommands.Set
+        ),
+        new(
+            "enable health",
+            CliLevel.Admin,
+            "enable health                           : enable health checks",
+            ServerCommands.Health
+        ),
+        new(
+            "enable server",
+            CliLevel.Admin,
+            "enable server  (DEPRECATED)             : enable a disabled server (use 'set server' instead)",
+            ServerCommands.Enable
+        ),
+        new(
+            "get weight",
+            CliLevel.User,
+            "get weight <bk>/<srv>                   : report a server's current weight",
+            ServerCommands.GetWeight
+        ),
+        new(
+            "operator",
+            CliLevel.Operator,
+            "operator                                : lower the level of the current CLI session to operator",
+            (s, _) => Lower(s, CliLevel.Operator)
+        ),
+        new(
+            "set server",
+            CliLevel.Admin,
+            "set server <bk>/<srv> [opts]            : change a server's state, weight, address or ssl",
+            ServerCommands.SetServer
+        ),
+        new(
+            "set severity-output",
+            CliLevel.User,
+            "set severity-output [none|number|string]: set presence of severity level in feedback information",
+            SetSeverity
+        ),
+        new(
+            "set timeout",
+            CliLevel.User,
+            "set timeout [cli] <delay>               : change a timeout setting",
+            SetTimeout
+        ),
+        new(
+            "set weight",
+            CliLevel.Admin,
+            "set weight <bk>/<srv>  (DEPRECATED)     : change a server's weight (use 'set server' instead)",
+            ServerCommands.SetWeight
+        ),
+        new(
+            "show backend",
+            CliLevel.User,
+            "show backend                            : list backends in the current running config",
+            (s, _) =>
+                new(
+                    "# name\n"
+                        + string.Concat(
+                            s.Worker.Proxies.Where(p => !p.Section.IsFrontend).Select(p => p.Section.Name + "\n")
+                        )
+                )
+        ),
+        new(
+            "show cli level",
+            CliLevel.User,
+            "show cli level                          : display the level of the current CLI session",
+            (s, _) => CliReply.Information(s.Level.ToString().ToLowerInvariant())
+        ),
+        new(
+            "show cli sockets",
+            CliLevel.User,
+            "show cli sockets                        : dump list of cli sockets",
+            (s, _) => new($"# socket lvl processes\nunix@{s.SocketPath} admin all\n")
+        ),
+        new(
+            "show errors",
+            CliLevel.Operator,
+            "show errors [<px>] [request|response]   : report last request and/or response errors for each proxy",
+            (s, _) =>
+                s.Worker.Look(now => new CliReply(
+                    $"Total events captured on [{now.ToString("dd/MMM/yyyy:HH:mm:ss.fff", CultureInfo.InvariantCulture)}] : 0\n"
+                ))
+        ),
+        new(
+            "show info",
+            CliLevel.User,
+            "show info [desc|json|typed|float]*      : report information about the running process",
+            (s, _) => new(s.Worker.Look(now => ShowInfo.Write(s.Worker, now)))
+        ),
+        new(
+            "show servers state",
+            CliLevel.User,
+            "show servers state [<backend>]          : dump volatile server information (all or for a single backend)",
+            ShowCommands.ServersState
+        ),
+        new(
+            "show sess",
+            CliLevel.Operator,
+            "show sess [<id>|all|susp|older <age>]   : report the list of current sessions or dump this exact session",
+            ShowCommands.Sessions
+        ),
+        new(
+            "show stat",
+            CliLevel.User,
+            "show stat [desc|json|no-maint|typed|up]*: report counters for each proxy and server",
+            ShowCommands.Stat
+        ),
+        new(
+            "show version",
+            CliLevel.User,
+            "show version                            : show version of the current process",
+            (s, _) => CliReply.Information(s.Worker.Options.Release.Version)
+        ),
+        new(
+            "shutdown frontend",
+            CliLevel.Admin,
+            "shutdown frontend <frontend>            : stop a specific frontend",
+            FrontendCommands.Set
+        ),
+        new(
+            "shutdown sessions server",
+            CliLevel.Admin,
+            "shutdown sessions server <bk>/<srv>     : kill sessions on a server",
+            ServerCommands.KillSessions
+        ),
+        new(
+            "user",
+            CliLevel.User,
+            "user                                    : lower the level of the current CLI session to user",
+            (s, _) => Lower(s, CliLevel.User)
+        ),
     ];
 
     // `help`, `prompt` and `quit` are the session's own business; HAProxy lists them last in every help.
     private const string AlwaysKnown =
-        "  help [<command>]                        : list matching or all commands\n" +
-        "  prompt                                  : toggle interactive mode with prompt\n" +
-        "  quit                                    : disconnect\n";
+        "  help [<command>]                        : list matching or all commands\n"
+        + "  prompt                                  : toggle interactive mode with prompt\n"
+        + "  quit                                    : disconnect\n";
 
     public static CliReply Run(ICliSession session, string[] words)
     {
         if (words is ["help", ..])
         {
-            return CliReply.Information("The following commands are valid at this level:\n" + List(words.ElementAtOrDefault(1) ?? "") + AlwaysKnown.TrimEnd('\n'));
+            return CliReply.Information(
+                "The following commands are valid at this level:\n"
+                    + List(words.ElementAtOrDefault(1) ?? "")
+                    + AlwaysKnown.TrimEnd('\n')
+            );
         }
 
         var command = Commands.FirstOrDefault(candidate => candidate.Matches(words));
@@ -116,15 +254,25 @@ internal static class CliCommands
     {
         if (words.Length == 0)
         {
-            return CliReply.Information("Unknown command. Please enter one of the following commands only:\n" + List("") + AlwaysKnown.TrimEnd('\n'));
+            return CliReply.Information(
+                "Unknown command. Please enter one of the following commands only:\n"
+                    + List("")
+                    + AlwaysKnown.TrimEnd('\n')
+            );
         }
 
         var quoted = session.Worker.Options.Release.OnePromptPerLine ? $": '{words[0]}'" : "";
-        return CliReply.Information($"Unknown command{quoted}, but maybe one of the following ones is a better match:\n" + List(words[0]) + AlwaysKnown.TrimEnd('\n'));
+        return CliReply.Information(
+            $"Unknown command{quoted}, but maybe one of the following ones is a better match:\n"
+                + List(words[0])
+                + AlwaysKnown.TrimEnd('\n')
+        );
     }
 
     private static string List(string firstWord) =>
-        string.Concat(Commands.Where(c => c.Help.StartsWith(firstWord, StringComparison.Ordinal)).Select(c => $"  {c.Help}\n"));
+        string.Concat(
+            Commands.Where(c => c.Help.StartsWith(firstWord, StringComparison.Ordinal)).Select(c => $"  {c.Help}\n")
+        );
 
     private static CliReply Lower(ICliSession session, CliLevel level)
     {
@@ -139,7 +287,12 @@ internal static class CliCommands
             return CliReply.Error("one of 'none', 'number', 'string' is a required argument");
         }
 
-        session.Severity = words[2] switch { "none" => SeverityOutput.None, "number" => SeverityOutput.Number, _ => SeverityOutput.String };
+        session.Severity = words[2] switch
+        {
+            "none" => SeverityOutput.None,
+            "number" => SeverityOutput.Number,
+            _ => SeverityOutput.String,
+        };
         return CliReply.Done;
     }
 
@@ -155,7 +308,15 @@ internal static class CliCommands
             return CliReply.Error("Expects an integer value.");
         }
 
-        if (!int.TryParse(words[3].EndsWith('s') ? words[3][..^1] : words[3], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds < 1)
+        if (
+            !int.TryParse(
+                words[3].EndsWith('s') ? words[3][..^1] : words[3],
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var seconds
+            )
+            || seconds < 1
+        )
         {
             return CliReply.Error("Invalid timeout value.");
         }
@@ -168,6 +329,7 @@ internal static class CliCommands
     {
         private readonly string[] _name = Name.Split(' ');
 
-        public bool Matches(string[] words) => words.Length >= _name.Length && words.AsSpan(0, _name.Length).SequenceEqual(_name);
+        public bool Matches(string[] words) =>
+            words.Length >= _name.Length && words.AsSpan(0, _name.Length).SequenceEqual(_name);
     }
 }

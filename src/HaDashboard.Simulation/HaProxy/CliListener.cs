@@ -72,7 +72,11 @@ internal sealed class CliListener : IAsyncDisposable
             throw;
         }
 
-        _sessions = [.. _sessions.Where(session => !session.IsCompleted), ServeAsync(socket, _process.SessionBegins(worker))];
+        _sessions =
+        [
+            .. _sessions.Where(session => !session.IsCompleted),
+            ServeAsync(socket, _process.SessionBegins(worker)),
+        ];
     }
 
     private async Task ServeAsync(Socket socket, HaProxyWorker worker)

@@ -4,7 +4,8 @@ using System.Text;
 namespace HaDashboard.Simulation;
 
 /// <summary>One connection to the admin socket: lines in, framed replies out. It stays with the worker that accepted it.</summary>
-internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedHaProxy process, TimeProvider time) : ICliSession
+internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedHaProxy process, TimeProvider time)
+    : ICliSession
 {
     private const int BufferSize = 16384;
 
@@ -42,7 +43,12 @@ internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedH
         while (!_closing)
         {
             int read;
-            using (var idle = new CancellationTokenSource(process.Fault.Kind == WireFaultKind.Hang ? System.Threading.Timeout.InfiniteTimeSpan : Timeout, time))
+            using (
+                var idle = new CancellationTokenSource(
+                    process.Fault.Kind == WireFaultKind.Hang ? System.Threading.Timeout.InfiniteTimeSpan : Timeout,
+                    time
+                )
+            )
             using (var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, stopped))
             {
                 read = await socket.ReceiveAsync(buffer, either.Token);
@@ -147,13 +153,14 @@ internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedH
         return true;
     }
 
-    private string Prefix(int? severity) => (Severity, severity) switch
-    {
-        (SeverityOutput.None, _) or (_, null) => "",
-        (SeverityOutput.Number, { } number) => $"[{number}]: ",
-        (_, 3) => "[err]: ",
-        _ => "[info]: ",
-    };
+    private string Prefix(int? severity) =>
+        (Severity, severity) switch
+        {
+            (SeverityOutput.None, _) or (_, null) => "",
+            (SeverityOutput.Number, { } number) => $"[{number}]: ",
+            (_, 3) => "[err]: ",
+            _ => "[info]: ",
+        };
 
     private void Toggle(string? mode)
     {
@@ -234,7 +241,7 @@ internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedH
         worker.BytesWritten += bytes.Length;
         using var stalled = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stalled.Token, stopped);
-        for (var sent = 0; sent < bytes.Length;)
+        for (var sent = 0; sent < bytes.Length; )
         {
             sent += await socket.SendAsync(bytes.AsMemory(sent), either.Token);
         }

@@ -3,26 +3,35 @@ namespace HaDashboard.Simulation;
 /// <summary>The commands that name a frontend in their third word, and the counters of all proxies.</summary>
 internal static class FrontendCommands
 {
-    public static CliReply Set(ICliSession session, string[] words) => session.Worker.Look(_ =>
-    {
-        if (words.Length < 3)
+    public static CliReply Set(ICliSession session, string[] words) =>
+        session.Worker.Look(_ =>
         {
-            return CliReply.Error("A frontend name is expected.");
-        }
+            if (words.Length < 3)
+            {
+                return CliReply.Error("A frontend name is expected.");
+            }
 
-        if (session.Worker.Proxies.FirstOrDefault(p => p.Section.IsFrontend && p.Section.Name == words[2]) is not { } frontend)
-        {
-            return CliReply.Error("No such frontend.");
-        }
+            if (
+                session.Worker.Proxies.FirstOrDefault(p => p.Section.IsFrontend && p.Section.Name == words[2])
+                is not { } frontend
+            )
+            {
+                return CliReply.Error("No such frontend.");
+            }
 
-        var reply = Refuse(words[0], frontend.Mode);
-        if (reply is null)
-        {
-            frontend.Mode = words[0] switch { "enable" => FrontendMode.Open, "disable" => FrontendMode.Paused, _ => FrontendMode.Stopped };
-        }
+            var reply = Refuse(words[0], frontend.Mode);
+            if (reply is null)
+            {
+                frontend.Mode = words[0] switch
+                {
+                    "enable" => FrontendMode.Open,
+                    "disable" => FrontendMode.Paused,
+                    _ => FrontendMode.Stopped,
+                };
+            }
 
-        return reply ?? CliReply.Done;
-    });
+            return reply ?? CliReply.Done;
+        });
 
     public static CliReply ClearCounters(ICliSession session, string[] words)
     {
@@ -43,13 +52,14 @@ internal static class FrontendCommands
         });
     }
 
-    private static CliReply? Refuse(string verb, FrontendMode mode) => (verb, mode) switch
-    {
-        ("shutdown", FrontendMode.Stopped) => CliReply.Notice("Frontend was already shut down."),
-        ("disable", FrontendMode.Stopped) => CliReply.Notice("Frontend was previously shut down, cannot disable."),
-        ("enable", FrontendMode.Stopped) => CliReply.Error("Frontend was previously shut down, cannot enable."),
-        ("disable", FrontendMode.Paused) => CliReply.Notice("All sockets are already disabled."),
-        ("enable", FrontendMode.Open) => CliReply.Notice("All sockets are already enabled."),
-        _ => null,
-    };
+    private static CliReply? Refuse(string verb, FrontendMode mode) =>
+        (verb, mode) switch
+        {
+            ("shutdown", FrontendMode.Stopped) => CliReply.Notice("Frontend was already shut down."),
+            ("disable", FrontendMode.Stopped) => CliReply.Notice("Frontend was previously shut down, cannot disable."),
+            ("enable", FrontendMode.Stopped) => CliReply.Error("Frontend was previously shut down, cannot enable."),
+            ("disable", FrontendMode.Paused) => CliReply.Notice("All sockets are already disabled."),
+            ("enable", FrontendMode.Open) => CliReply.Notice("All sockets are already enabled."),
+            _ => null,
+        };
 }

@@ -2,7 +2,15 @@ using System.Globalization;
 
 namespace HaDashboard.Simulation;
 
-internal sealed record ServerLine(string Name, string Address, int Port, bool Check, int Weight, bool Backup, bool Disabled)
+internal sealed record ServerLine(
+    string Name,
+    string Address,
+    int Port,
+    bool Check,
+    int Weight,
+    bool Backup,
+    bool Disabled
+)
 {
     public int Inter { get; init; } = 2000;
 
@@ -15,7 +23,15 @@ internal sealed record ServerLine(string Name, string Address, int Port, bool Ch
 }
 
 /// <summary>A frontend (no servers) or a backend. The iid counts proxies in file order; 1 is the CLI's own.</summary>
-internal sealed record ProxySection(int Iid, string Name, bool IsFrontend, string Mode, string Balance, string? UseBackend, IReadOnlyList<ServerLine> Servers);
+internal sealed record ProxySection(
+    int Iid,
+    string Name,
+    bool IsFrontend,
+    string Mode,
+    string Balance,
+    string? UseBackend,
+    IReadOnlyList<ServerLine> Servers
+);
 
 internal sealed record ConfigurationError(int Line, string Message);
 
@@ -25,10 +41,43 @@ internal sealed class HaProxyConfiguration
     // The generated `check` script holds the same list: the two must never disagree about a file.
     public static readonly string[] Keywords =
     [
-        "stats", "daemon", "log", "chroot", "user", "group", "maxconn", "nbthread", "node", "description", "pidfile", "tune.ssl.default-dh-param",
-        "tune.bufsize", "ca-base", "crt-base", "ssl-default-bind-ciphers", "ssl-default-bind-ciphersuites", "ssl-default-bind-options",
-        "hard-stop-after", "mode", "option", "timeout", "retries", "errorfile", "bind", "use_backend", "default_backend", "acl", "balance",
-        "server", "default-server", "tcp-check", "tcp-request", "http-request", "http-check", "disabled", "no",
+        "stats",
+        "daemon",
+        "log",
+        "chroot",
+        "user",
+        "group",
+        "maxconn",
+        "nbthread",
+        "node",
+        "description",
+        "pidfile",
+        "tune.ssl.default-dh-param",
+        "tune.bufsize",
+        "ca-base",
+        "crt-base",
+        "ssl-default-bind-ciphers",
+        "ssl-default-bind-ciphersuites",
+        "ssl-default-bind-options",
+        "hard-stop-after",
+        "mode",
+        "option",
+        "timeout",
+        "retries",
+        "errorfile",
+        "bind",
+        "use_backend",
+        "default_backend",
+        "acl",
+        "balance",
+        "server",
+        "default-server",
+        "tcp-check",
+        "tcp-request",
+        "http-request",
+        "http-check",
+        "disabled",
+        "no",
     ];
 
     public static readonly string[] Sections = ["global", "defaults", "frontend", "backend", "listen"];
@@ -51,7 +100,9 @@ internal sealed class HaProxyConfiguration
         {
             number++;
             var hash = line.IndexOf('#');
-            var words = (hash < 0 ? line : line[..hash]).ToString().Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+            var words = (hash < 0 ? line : line[..hash])
+                .ToString()
+                .Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
             if (words.Length > 0)
             {
                 reader.Read(number, words);
@@ -121,9 +172,22 @@ internal sealed class HaProxyConfiguration
         {
             var colon = words[2].LastIndexOf(':');
             var address = colon < 0 ? words[2] : words[2][..colon];
-            _ = int.TryParse(colon < 0 ? "0" : words[2][(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port);
+            _ = int.TryParse(
+                colon < 0 ? "0" : words[2][(colon + 1)..],
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var port
+            );
             var rest = words.AsSpan(3);
-            return new ServerLine(words[1], address, port, rest.Contains("check"), Number(rest, "weight", 1), rest.Contains("backup"), rest.Contains("disabled"))
+            return new ServerLine(
+                words[1],
+                address,
+                port,
+                rest.Contains("check"),
+                Number(rest, "weight", 1),
+                rest.Contains("backup"),
+                rest.Contains("disabled")
+            )
             {
                 Inter = Number(rest, "inter", 2000),
                 Rise = Number(rest, "rise", 2),
@@ -141,8 +205,13 @@ internal sealed class HaProxyConfiguration
             }
 
             var text = words[at + 1];
-            var scale = text.EndsWith("ms", StringComparison.Ordinal) ? 1 : text.EndsWith('s') ? 1000 : 1;
-            return int.TryParse(text.TrimEnd('m', 's'), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value * scale : otherwise;
+            var scale =
+                text.EndsWith("ms", StringComparison.Ordinal) ? 1
+                : text.EndsWith('s') ? 1000
+                : 1;
+            return int.TryParse(text.TrimEnd('m', 's'), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+                ? value * scale
+                : otherwise;
         }
 
         private void Close()
@@ -150,7 +219,17 @@ internal sealed class HaProxyConfiguration
             if (_name is not null && _section is "frontend" or "backend")
             {
                 // The CLI's own proxy takes iid 1 and is not shown.
-                _proxies.Add(new ProxySection(_proxies.Count + 2, _name!, _section == "frontend", _mode, _balance, _useBackend, [.. _servers]));
+                _proxies.Add(
+                    new ProxySection(
+                        _proxies.Count + 2,
+                        _name!,
+                        _section == "frontend",
+                        _mode,
+                        _balance,
+                        _useBackend,
+                        [.. _servers]
+                    )
+                );
             }
 
             _servers.Clear();

@@ -17,7 +17,9 @@ public sealed class HaProxyRelease
         ReleaseDate = releaseDate;
         Columns = columns;
         Info = info;
-        ColumnIndex = columns.Select((name, index) => (name, index)).ToDictionary(c => c.name, c => c.index, StringComparer.Ordinal);
+        ColumnIndex = columns
+            .Select((name, index) => (name, index))
+            .ToDictionary(c => c.name, c => c.index, StringComparer.Ordinal);
     }
 
     public string Version { get; }

@@ -8,15 +8,28 @@ internal sealed class HaProxyWorker
     private readonly TimeProvider _time;
     private readonly Lock _gate;
 
-    public HaProxyWorker(SimulatedHaProxyOptions options, HaProxyConfiguration configuration, SimulatedNetwork network, TimeProvider time, int pid)
+    public HaProxyWorker(
+        SimulatedHaProxyOptions options,
+        HaProxyConfiguration configuration,
+        SimulatedNetwork network,
+        TimeProvider time,
+        int pid
+    )
     {
         Options = options;
         Pid = pid;
         _time = time;
         _gate = network.Gate;
         StartedAt = time.GetUtcNow();
-        Proxies = [.. configuration.Proxies.Select(section => new ProxyRuntime(
-            section, address => network.Probe(options.Node, address), options.SessionsPerSecond, StartedAt))];
+        Proxies =
+        [
+            .. configuration.Proxies.Select(section => new ProxyRuntime(
+                section,
+                address => network.Probe(options.Node, address),
+                options.SessionsPerSecond,
+                StartedAt
+            )),
+        ];
         Slots = new SemaphoreSlim(options.MaxConnections, options.MaxConnections);
     }
 
@@ -70,9 +83,15 @@ internal sealed class HaProxyWorker
         Stopping = true;
     }
 
-    public ProxyRuntime? Backend(string name) => Proxies.FirstOrDefault(p => !p.Section.IsFrontend && p.Section.Name == name);
+    public ProxyRuntime? Backend(string name) =>
+        Proxies.FirstOrDefault(p => !p.Section.IsFrontend && p.Section.Name == name);
 
-    public bool TryFind(string backend, string server, [NotNullWhen(true)] out ProxyRuntime? proxy, [NotNullWhen(true)] out ServerRuntime? found)
+    public bool TryFind(
+        string backend,
+        string server,
+        [NotNullWhen(true)] out ProxyRuntime? proxy,
+        [NotNullWhen(true)] out ServerRuntime? found
+    )
     {
         proxy = Backend(backend);
         found = proxy?.Servers.FirstOrDefault(s => s.Line.Name == server);

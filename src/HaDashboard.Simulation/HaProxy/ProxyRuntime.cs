@@ -23,7 +23,12 @@ internal sealed class ProxyRuntime
     private double _perWeight;
     private int _usableWeight;
 
-    public ProxyRuntime(ProxySection section, Func<string, Reachability> probe, double sessionsPerSecond, DateTimeOffset now)
+    public ProxyRuntime(
+        ProxySection section,
+        Func<string, Reachability> probe,
+        double sessionsPerSecond,
+        DateTimeOffset now
+    )
     {
         Section = section;
         _probe = probe;
@@ -128,7 +133,8 @@ internal sealed class ProxyRuntime
             return 0; // they come again, but not in the same instant
         }
 
-        var current = (int)Math.Min(SessionsOf(server), Math.Max(1, Math.Round(_sessionsPerSecond * 2 * (1 + (0.3 * breath)))));
+        var current = (int)
+            Math.Min(SessionsOf(server), Math.Max(1, Math.Round(_sessionsPerSecond * 2 * (1 + (0.3 * breath)))));
         server.MaxSessions = Math.Max(server.MaxSessions, current);
         return current;
     }
@@ -176,14 +182,19 @@ internal sealed class ProxyRuntime
 
     // A dropped SYN costs the whole check timeout, which is `inter` when that is shorter than `timeout connect`: such a server
     // has a check running nearly always ("* L4TOUT"). Other checks are over at once, but for one in eight that meets a busy apiserver.
-    private static TimeSpan Duration(ServerRuntime server, Reachability sees, DateTimeOffset at) => sees switch
-    {
-        Reachability.Dropping => TimeSpan.FromMilliseconds(Math.Min(server.Line.Inter, 5000)),
-        Reachability.Accepting when server.LastCheck is not null && ((at.ToUnixTimeMilliseconds() / server.Line.Inter) + server.Sid) % 8 == 0 => TimeSpan.FromMilliseconds(120),
-        _ => TimeSpan.Zero,
-    };
+    private static TimeSpan Duration(ServerRuntime server, Reachability sees, DateTimeOffset at) =>
+        sees switch
+        {
+            Reachability.Dropping => TimeSpan.FromMilliseconds(Math.Min(server.Line.Inter, 5000)),
+            Reachability.Accepting
+                when server.LastCheck is not null
+                    && ((at.ToUnixTimeMilliseconds() / server.Line.Inter) + server.Sid) % 8 == 0 =>
+                TimeSpan.FromMilliseconds(120),
+            _ => TimeSpan.Zero,
+        };
 
-    private void Conclude(ServerRuntime server, Reachability outcome, DateTimeOffset at) => Change(server, at, () => server.Conclude(outcome, at));
+    private void Conclude(ServerRuntime server, Reachability outcome, DateTimeOffset at) =>
+        Change(server, at, () => server.Conclude(outcome, at));
 
     private void Judge(DateTimeOffset at)
     {

@@ -174,10 +174,15 @@ internal sealed class ServerRuntime(ServerLine line, int sid, DateTimeOffset sta
 
         if (!Checked)
         {
-            return Draining ? "DRAIN" : Stopping ? "NOLB" : "no check";
+            return Draining ? "DRAIN"
+                : Stopping ? "NOLB"
+                : "no check";
         }
 
-        var word = Draining ? "DRAIN" : Stopping ? "NOLB" : "UP";
+        var word =
+            Draining ? "DRAIN"
+            : Stopping ? "NOLB"
+            : "UP";
         return Health == FullHealth ? word : $"{word} {Health - Line.Rise + 1}/{Line.Fall}";
     }
 

@@ -6,9 +6,9 @@ namespace HaDashboard.Simulation;
 internal static class ShowServersState
 {
     private const string Header =
-        "1\n# be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_uweight srv_iweight srv_time_since_last_change " +
-        "srv_check_status srv_check_result srv_check_health srv_check_state srv_agent_state bk_f_forced_id srv_f_forced_id srv_fqdn " +
-        "srv_port srvrecord srv_use_ssl srv_check_port srv_check_addr srv_agent_addr srv_agent_port\n";
+        "1\n# be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_uweight srv_iweight srv_time_since_last_change "
+        + "srv_check_status srv_check_result srv_check_health srv_check_state srv_agent_state bk_f_forced_id srv_f_forced_id srv_fqdn "
+        + "srv_port srvrecord srv_use_ssl srv_check_port srv_check_addr srv_agent_addr srv_agent_port\n";
 
     public static string Write(IEnumerable<ProxyRuntime> backends, DateTimeOffset now)
     {
@@ -35,10 +35,19 @@ internal static class ShowServersState
             { LastCheck: Reachability.Dropping } => (7, 2),
             _ => (8, 2),
         };
-        var checkState = !server.Line.Check ? 0 : !server.Checked ? 2 : server.InMaintenance ? 14 : server.Pending is null ? 6 : 7;
-        var agentState = !server.Line.Agent ? 0 : !server.AgentEnabled ? 18 : server.InMaintenance ? 30 : 22; // with 16: it is the agent's
-        return $"{proxy.Section.Iid} {proxy.Section.Name} {server.Sid} {server.Line.Name} {server.Line.Address} " +
-            $"{(server.Running ? 2 : 0)} {server.Admin} {server.Weight} {server.Line.Weight} {(long)(now - server.LastChange).TotalSeconds} " +
-            $"{status} {result} {server.Health} {checkState} {agentState} 0 0 - {server.Line.Port} - 0 0 - - 0";
+        var checkState =
+            !server.Line.Check ? 0
+            : !server.Checked ? 2
+            : server.InMaintenance ? 14
+            : server.Pending is null ? 6
+            : 7;
+        var agentState =
+            !server.Line.Agent ? 0
+            : !server.AgentEnabled ? 18
+            : server.InMaintenance ? 30
+            : 22; // with 16: it is the agent's
+        return $"{proxy.Section.Iid} {proxy.Section.Name} {server.Sid} {server.Line.Name} {server.Line.Address} "
+            + $"{(server.Running ? 2 : 0)} {server.Admin} {server.Weight} {server.Line.Weight} {(long)(now - server.LastChange).TotalSeconds} "
+            + $"{status} {result} {server.Health} {checkState} {agentState} 0 0 - {server.Line.Port} - 0 0 - - 0";
     }
 }

@@ -17,20 +17,86 @@ internal readonly record struct StatFilter(int Iid, int Types, int Sid)
 internal static class ShowStat
 {
     private static readonly string[] Zeros =
-        ["qcur", "qmax", "bin", "bout", "dresp", "econ", "eresp", "wretr", "wredis", "cli_abrt", "srv_abrt", "qtime", "ctime", "rtime", "ttime",
-         "wrew", "reuse", "qtime_max", "ctime_max", "rtime_max", "ttime_max", "eint"];
+    [
+        "qcur",
+        "qmax",
+        "bin",
+        "bout",
+        "dresp",
+        "econ",
+        "eresp",
+        "wretr",
+        "wredis",
+        "cli_abrt",
+        "srv_abrt",
+        "qtime",
+        "ctime",
+        "rtime",
+        "ttime",
+        "wrew",
+        "reuse",
+        "qtime_max",
+        "ctime_max",
+        "rtime_max",
+        "ttime_max",
+        "eint",
+    ];
 
     private static readonly string[] BackendZeros =
-        ["dreq", "comp_in", "comp_out", "comp_byp", "comp_rsp", "agg_server_status", "agg_server_check_status", "agg_check_status"];
+    [
+        "dreq",
+        "comp_in",
+        "comp_out",
+        "comp_byp",
+        "comp_rsp",
+        "agg_server_status",
+        "agg_server_check_status",
+        "agg_check_status",
+    ];
 
     private static readonly string[] FrontendZeros =
-        ["bin", "bout", "dreq", "dresp", "ereq", "rate_lim", "req_rate", "req_rate_max", "req_tot", "comp_in", "comp_out", "comp_byp", "comp_rsp",
-         "dcon", "dses", "wrew", "eint"];
+    [
+        "bin",
+        "bout",
+        "dreq",
+        "dresp",
+        "ereq",
+        "rate_lim",
+        "req_rate",
+        "req_rate_max",
+        "req_tot",
+        "comp_in",
+        "comp_out",
+        "comp_byp",
+        "comp_rsp",
+        "dcon",
+        "dses",
+        "wrew",
+        "eint",
+    ];
 
-    private static readonly string[] FrontendZerosSince28 = ["h1sess", "h2sess", "h3sess", "req_other", "h1req", "h2req", "h3req"];
+    private static readonly string[] FrontendZerosSince28 =
+    [
+        "h1sess",
+        "h2sess",
+        "h3sess",
+        "req_other",
+        "h1req",
+        "h2req",
+        "h3req",
+    ];
 
     private static readonly string[] ServerZeros =
-        ["srv_icur", "idle_conn_cur", "safe_conn_cur", "used_conn_cur", "ssl_sess", "ssl_reused_sess", "ssl_failed_handshake", "srid"];
+    [
+        "srv_icur",
+        "idle_conn_cur",
+        "safe_conn_cur",
+        "used_conn_cur",
+        "ssl_sess",
+        "ssl_reused_sess",
+        "ssl_failed_handshake",
+        "srid",
+    ];
 
     public static string Write(HaProxyWorker worker, StatFilter filter, DateTimeOffset now)
     {
@@ -75,7 +141,14 @@ internal static class ShowStat
         row["stot"] = row["conn_tot"] = row["sess_other"] = Text((long)totals.Sessions);
         row["bin"] = Text(ProxyRuntime.In(totals.Sessions));
         row["bout"] = Text(ProxyRuntime.Out(totals.Sessions));
-        row["status"] = worker.Stopping ? "STOP" : proxy.Mode switch { FrontendMode.Paused => "PAUSED", FrontendMode.Stopped => "STOP", _ => "OPEN" };
+        row["status"] = worker.Stopping
+            ? "STOP"
+            : proxy.Mode switch
+            {
+                FrontendMode.Paused => "PAUSED",
+                FrontendMode.Stopped => "STOP",
+                _ => "OPEN",
+            };
         row["rate"] = row["conn_rate"] = Text(totals.Rate);
         row["rate_max"] = row["conn_rate_max"] = Text(totals.MaxRate);
         row.AppendTo(text);
@@ -108,7 +181,13 @@ internal static class ShowStat
         row.AppendTo(text);
     }
 
-    private static void Server(StringBuilder text, HaProxyWorker worker, ProxyRuntime proxy, ServerRuntime server, DateTimeOffset now)
+    private static void Server(
+        StringBuilder text,
+        HaProxyWorker worker,
+        ProxyRuntime proxy,
+        ServerRuntime server,
+        DateTimeOffset now
+    )
     {
         var row = Row(worker, proxy, server.Line.Name, 2, server.Sid, Zeros);
         row.SetAll(ServerZeros, "0");
@@ -152,7 +231,12 @@ internal static class ShowStat
         {
             null => ("INI", null, "Initializing", null),
             Reachability.Accepting => ("L4OK", "0", "Layer4 check passed", null),
-            Reachability.Refusing => ("L4CON", "0", "Layer4 connection problem", "Connection refused at initial connection step of tcp-check"),
+            Reachability.Refusing => (
+                "L4CON",
+                "0",
+                "Layer4 connection problem",
+                "Connection refused at initial connection step of tcp-check"
+            ),
             _ => ("L4TOUT", "2001", "Layer4 timeout", " at initial connection step of tcp-check"),
         };
         row["check_status"] = server.Pending is null ? status : "* " + status;
@@ -164,7 +248,10 @@ internal static class ShowStat
         row["check_health"] = Text(server.Health);
     }
 
-    private static (double Sessions, int Current, int Max, int Rate, int MaxRate) Totals(ProxyRuntime proxy, DateTimeOffset now)
+    private static (double Sessions, int Current, int Max, int Rate, int MaxRate) Totals(
+        ProxyRuntime proxy,
+        DateTimeOffset now
+    )
     {
         var totals = (Sessions: proxy.Sessions, Current: 0, Max: 0, Rate: 0, MaxRate: 0);
         foreach (var server in proxy.Servers)
@@ -178,7 +265,14 @@ internal static class ShowStat
         return totals;
     }
 
-    private static StatRow Row(HaProxyWorker worker, ProxyRuntime proxy, string svname, int type, int sid, string[] zeros)
+    private static StatRow Row(
+        HaProxyWorker worker,
+        ProxyRuntime proxy,
+        string svname,
+        int type,
+        int sid,
+        string[] zeros
+    )
     {
         var row = new StatRow(worker.Options.Release);
         row.SetAll(zeros, "0");
@@ -193,7 +287,8 @@ internal static class ShowStat
         return row;
     }
 
-    private static string LastSession(DateTimeOffset? last, DateTimeOffset now) => last is { } at ? Seconds(now - at) : "-1";
+    private static string LastSession(DateTimeOffset? last, DateTimeOffset now) =>
+        last is { } at ? Seconds(now - at) : "-1";
 
     private static string Seconds(TimeSpan span) => Text((long)span.TotalSeconds);
 

@@ -65,7 +65,9 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
         var configuration = HaProxyConfiguration.Parse(File.ReadAllText(Options.ConfigFile));
         if (configuration.Errors.Count > 0)
         {
-            throw new InvalidOperationException($"{Options.ConfigFile}:{configuration.Errors[0].Line}: {configuration.Errors[0].Message}");
+            throw new InvalidOperationException(
+                $"{Options.ConfigFile}:{configuration.Errors[0].Line}: {configuration.Errors[0].Message}"
+            );
         }
 
         lock (_network.Gate)
@@ -131,8 +133,14 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
         var configuration = HaProxyConfiguration.Parse(File.ReadAllText(Options.ConfigFile));
         if (configuration.Errors.Count > 0)
         {
-            return new ReloadResult(1, string.Concat(configuration.Errors.Select(error =>
-                $"[ALERT]    ({_pid}) : config : parsing [{Options.ConfigFile}:{error.Line}] : {error.Message}\n")));
+            return new ReloadResult(
+                1,
+                string.Concat(
+                    configuration.Errors.Select(error =>
+                        $"[ALERT]    ({_pid}) : config : parsing [{Options.ConfigFile}:{error.Line}] : {error.Message}\n"
+                    )
+                )
+            );
         }
 
         CancellationTokenSource replaced;
@@ -172,15 +180,17 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
     }
 
     /// <summary>Is there a server of the API that this node's clients would be sent to?</summary>
-    internal bool CanServe(Func<string, bool> answers) => _worker is { } worker && worker.Look(_ =>
-        worker.Proxies.Any(p => p.Servers.Any(s => s.Usable && answers(s.Line.Address))));
+    internal bool CanServe(Func<string, bool> answers) =>
+        _worker is { } worker
+        && worker.Look(_ => worker.Proxies.Any(p => p.Servers.Any(s => s.Usable && answers(s.Line.Address))));
 
     /// <summary>The address of the server that the next connection goes to, in turn; null when there is none to send it to.</summary>
-    internal string? NextServer(string backend) => _worker?.Look(_ =>
-    {
-        var usable = _worker?.Backend(backend)?.Servers.Where(s => s.Usable).ToList();
-        return usable is { Count: > 0 } ? usable[(int)(_turn++ % (uint)usable.Count)].Line.Address : null;
-    });
+    internal string? NextServer(string backend) =>
+        _worker?.Look(_ =>
+        {
+            var usable = _worker?.Backend(backend)?.Servers.Where(s => s.Usable).ToList();
+            return usable is { Count: > 0 } ? usable[(int)(_turn++ % (uint)usable.Count)].Line.Address : null;
+        });
 
     // A dead HAProxy leaves its socket file behind and connecting is refused. Bound but not listening gives just that.
     private Socket Bind()

@@ -48,7 +48,8 @@ public sealed class SimulatedNetwork
         }
     }
 
-    private sealed record Rule(SimulatedNetwork Network, Reachability Reachability, Func<string, string, bool> Matches) : IDisposable
+    private sealed record Rule(SimulatedNetwork Network, Reachability Reachability, Func<string, string, bool> Matches)
+        : IDisposable
     {
         public void Dispose() => Network.Change(() => Network._rules.RemoveAll(rule => ReferenceEquals(rule, this)));
     }

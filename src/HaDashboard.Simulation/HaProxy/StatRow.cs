@@ -31,7 +31,8 @@ internal sealed class StatRow(HaProxyRelease release)
     }
 
     /// <summary>Everything behind the column "-".</summary>
-    public void SetMuxCounters(string value) => Array.Fill(_cells, value, release.ColumnIndex["-"] + 1, _cells.Length - release.ColumnIndex["-"] - 1);
+    public void SetMuxCounters(string value) =>
+        Array.Fill(_cells, value, release.ColumnIndex["-"] + 1, _cells.Length - release.ColumnIndex["-"] - 1);
 
     public void AppendTo(StringBuilder text)
     {

@@ -23,19 +23,27 @@ internal sealed class KubernetesList(ObjectStore objects)
             return null;
         }
 
-        var items = snapshot.Objects.Values
-            .Where(item => string.CompareOrdinal(item.Key, from) > 0 && path.Holds(item) && selector.Takes(item)).ToList();
-        var limit = int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) && asked > 0 ? asked : int.MaxValue;
+        var items = snapshot
+            .Objects.Values.Where(item =>
+                string.CompareOrdinal(item.Key, from) > 0 && path.Holds(item) && selector.Takes(item)
+            )
+            .ToList();
+        var limit =
+            int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) && asked > 0
+                ? asked
+                : int.MaxValue;
         var page = items.Take(limit).ToList();
         var metadata = $"\"resourceVersion\":\"{snapshot.Version}\"";
         if (page.Count < items.Count)
         {
             Remember(snapshot);
-            metadata += $",\"continue\":\"{Token(snapshot.Version, page[^1].Key)}\",\"remainingItemCount\":{items.Count - page.Count}";
+            metadata +=
+                $",\"continue\":\"{Token(snapshot.Version, page[^1].Key)}\",\"remainingItemCount\":{items.Count - page.Count}";
         }
 
-        return $"{{\"kind\":\"{path.Kind.Kind}List\",\"apiVersion\":\"{path.Kind.ApiVersion}\",\"metadata\":{{{metadata}}},\"items\":[" +
-            string.Join(',', page.Select(item => item.Json)) + "]}\n";
+        return $"{{\"kind\":\"{path.Kind.Kind}List\",\"apiVersion\":\"{path.Kind.ApiVersion}\",\"metadata\":{{{metadata}}},\"items\":["
+            + string.Join(',', page.Select(item => item.Json))
+            + "]}\n";
     }
 
     /// <summary>Makes every continue token given so far too old.</summary>
@@ -48,7 +56,12 @@ internal sealed class KubernetesList(ObjectStore objects)
     }
 
     private static string Token(long version, string key) =>
-        Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new ContinueToken("meta.k8s.io/v1", version, key), JsonSerializerOptions.Web));
+        Convert.ToBase64String(
+            JsonSerializer.SerializeToUtf8Bytes(
+                new ContinueToken("meta.k8s.io/v1", version, key),
+                JsonSerializerOptions.Web
+            )
+        );
 
     private Snapshot Fresh(ResourceKind kind)
     {
@@ -60,7 +73,10 @@ internal sealed class KubernetesList(ObjectStore objects)
     {
         try
         {
-            var parsed = JsonSerializer.Deserialize<ContinueToken>(Encoding.UTF8.GetString(Convert.FromBase64String(token)), JsonSerializerOptions.Web);
+            var parsed = JsonSerializer.Deserialize<ContinueToken>(
+                Encoding.UTF8.GetString(Convert.FromBase64String(token)),
+                JsonSerializerOptions.Web
+            );
             lock (_lock)
             {
                 return (_snapshots.FirstOrDefault(s => s.Version == parsed?.Rv), parsed?.Start ?? "");

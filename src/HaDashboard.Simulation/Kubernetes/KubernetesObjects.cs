@@ -7,7 +7,15 @@ namespace HaDashboard.Simulation;
 public static class KubernetesObjects
 {
     /// <summary>A node; <paramref name="ready"/> is the Ready condition's status: True, False or Unknown.</summary>
-    public static JsonObject Node(string name, string address, bool master, string version, string ready, DateTimeOffset created, DateTimeOffset readySince)
+    public static JsonObject Node(
+        string name,
+        string address,
+        bool master,
+        string version,
+        string ready,
+        DateTimeOffset created,
+        DateTimeOffset readySince
+    )
     {
         var taints = new JsonArray();
         if (master)
@@ -18,10 +26,18 @@ public static class KubernetesObjects
         if (ready != "True")
         {
             var key = ready == "Unknown" ? "node.kubernetes.io/unreachable" : "node.kubernetes.io/not-ready";
-            taints.Add(new JsonObject { ["key"] = key, ["effect"] = "NoSchedule", ["timeAdded"] = Time(readySince) });
+            taints.Add(
+                new JsonObject
+                {
+                    ["key"] = key,
+                    ["effect"] = "NoSchedule",
+                    ["timeAdded"] = Time(readySince),
+                }
+            );
         }
 
-        var node = Parse($$"""
+        var node = Parse(
+            $$"""
             {
               "kind": "Node", "apiVersion": "v1",
               "metadata": {
@@ -34,8 +50,18 @@ public static class KubernetesObjects
                 "capacity": { "cpu": "4", "ephemeral-storage": "51473868Ki", "hugepages-2Mi": "0", "memory": "8152876Ki", "pods": "110" },
                 "allocatable": { "cpu": "4", "ephemeral-storage": "47438316671", "hugepages-2Mi": "0", "memory": "8050476Ki", "pods": "110" },
                 "conditions": [
-                  {{Condition("NetworkUnavailable", "False", "FlannelIsUp", "Flannel is running on this node", created)}},
-                  {{Pressure("MemoryPressure", "KubeletHasSufficientMemory", "kubelet has sufficient memory available")}},
+                  {{Condition(
+                "NetworkUnavailable",
+                "False",
+                "FlannelIsUp",
+                "Flannel is running on this node",
+                created
+            )}},
+                  {{Pressure(
+                "MemoryPressure",
+                "KubeletHasSufficientMemory",
+                "kubelet has sufficient memory available"
+            )}},
                   {{Pressure("DiskPressure", "KubeletHasNoDiskPressure", "kubelet has no disk pressure")}},
                   {{Pressure("PIDPressure", "KubeletHasSufficientPID", "kubelet has sufficient PID available")}},
                   {{ReadyCondition(ready, readySince)}}
@@ -43,14 +69,19 @@ public static class KubernetesObjects
                 "addresses": [ { "type": "InternalIP", "address": "{{address}}" }, { "type": "Hostname", "address": "{{name}}" } ],
                 "daemonEndpoints": { "kubeletEndpoint": { "Port": 10250 } },
                 "nodeInfo": {
-                  "machineID": "{{Uid("machine/" + name).Replace("-", "", StringComparison.Ordinal)}}", "systemUUID": "{{Uid("system/" + name)}}", "bootID": "{{Uid("boot/" + name)}}",
+                  "machineID": "{{Uid("machine/" + name).Replace(
+                "-",
+                "",
+                StringComparison.Ordinal
+            )}}", "systemUUID": "{{Uid("system/" + name)}}", "bootID": "{{Uid("boot/" + name)}}",
                   "kernelVersion": "5.10.0-9-amd64", "osImage": "Debian GNU/Linux 11 (bullseye)", "containerRuntimeVersion": "docker://20.10.5",
                   "kubeletVersion": "{{version}}", "kubeProxyVersion": "{{version}}", "operatingSystem": "linux", "architecture": "amd64"
                 },
                 "images": []
               }
             }
-            """);
+            """
+        );
         if (master)
         {
             node["metadata"]!["labels"]!["node-role.kubernetes.io/control-plane"] = "";
@@ -64,47 +95,76 @@ public static class KubernetesObjects
 
         return node;
 
-        string Pressure(string type, string reason, string message) => ready == "Unknown"
-            ? Condition(type, "Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status.", readySince)
-            : Condition(type, "False", reason, message, created);
+        string Pressure(string type, string reason, string message) =>
+            ready == "Unknown"
+                ? Condition(type, "Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status.", readySince)
+                : Condition(type, "False", reason, message, created);
     }
 
     /// <summary>A pod with one container.</summary>
     public static JsonObject Pod(PodFacts pod)
     {
         ArgumentNullException.ThrowIfNull(pod);
-        var manifest = Parse($$"""
+        var manifest = Parse(
+            $$"""
             {
               "kind": "Pod", "apiVersion": "v1",
               "metadata": {
-                "name": "{{pod.Name}}", "namespace": "kube-system", "uid": "{{Uid("pod/" + pod.Name)}}", "creationTimestamp": "{{Time(pod.Created)}}",
-                "labels": {}, "annotations": {}, "ownerReferences": [ { "apiVersion": "{{(pod.IsStatic ? "v1" : "apps/v1")}}", "kind": "{{pod.OwnerKind}}", "name": "{{pod.OwnerName}}", "uid": "{{Uid(pod.OwnerName)}}", "controller": true } ]
+                "name": "{{pod.Name}}", "namespace": "kube-system", "uid": "{{Uid(
+                "pod/" + pod.Name
+            )}}", "creationTimestamp": "{{Time(pod.Created)}}",
+                "labels": {}, "annotations": {}, "ownerReferences": [ { "apiVersion": "{{(
+                pod.IsStatic ? "v1" : "apps/v1"
+            )}}", "kind": "{{pod.OwnerKind}}", "name": "{{pod.OwnerName}}", "uid": "{{Uid(
+                pod.OwnerName
+            )}}", "controller": true } ]
               },
               "spec": {
                 "containers": [ { "name": "{{pod.Container}}", "image": "{{pod.Image}}", "command": [], "resources": { "requests": { "cpu": "100m", "memory": "100Mi" } }, "imagePullPolicy": "IfNotPresent",
                   "env": [ { "name": "NODE_NAME", "valueFrom": { "fieldRef": { "apiVersion": "v1", "fieldPath": "spec.nodeName" } } }, { "name": "GODEBUG", "value": "x509ignoreCN=0" } ],
                   "volumeMounts": [ { "name": "k8s-certs", "mountPath": "/etc/kubernetes/pki", "readOnly": true } ] } ],
                 "volumes": [ { "name": "k8s-certs", "hostPath": { "path": "/etc/kubernetes/pki", "type": "DirectoryOrCreate" } } ],
-                "restartPolicy": "Always", "terminationGracePeriodSeconds": 30, "dnsPolicy": "ClusterFirst", "nodeName": "{{pod.Node}}", "hostNetwork": {{(pod.HostNetwork ? "true" : "false")}},
+                "restartPolicy": "Always", "terminationGracePeriodSeconds": 30, "dnsPolicy": "ClusterFirst", "nodeName": "{{pod.Node}}", "hostNetwork": {{(
+                pod.HostNetwork ? "true" : "false"
+            )}},
                 "priorityClassName": "system-node-critical", "priority": 2000001000, "schedulerName": "default-scheduler", "enableServiceLinks": true
               },
               "status": {
                 "phase": "Running",
                 "conditions": [
                   {{Condition("Initialized", "True", null, null, pod.Created)}},
-                  {{Condition("Ready", pod.Ready ? "True" : "False", pod.Ready ? null : "ContainersNotReady", pod.Ready ? null : $"containers with unready status: [{pod.Container}]", pod.ReadySince)}},
-                  {{Condition("ContainersReady", pod.ContainerReady ? "True" : "False", pod.ContainerReady ? null : "ContainersNotReady", pod.ContainerReady ? null : $"containers with unready status: [{pod.Container}]", pod.ReadySince)}},
+                  {{Condition(
+                "Ready",
+                pod.Ready ? "True" : "False",
+                pod.Ready ? null : "ContainersNotReady",
+                pod.Ready ? null : $"containers with unready status: [{pod.Container}]",
+                pod.ReadySince
+            )}},
+                  {{Condition(
+                "ContainersReady",
+                pod.ContainerReady ? "True" : "False",
+                pod.ContainerReady ? null : "ContainersNotReady",
+                pod.ContainerReady ? null : $"containers with unready status: [{pod.Container}]",
+                pod.ReadySince
+            )}},
                   {{Condition("PodScheduled", "True", null, null, pod.Created)}}
                 ],
-                "hostIP": "{{pod.HostIp}}", "podIP": "{{pod.PodIp}}", "podIPs": [ { "ip": "{{pod.PodIp}}" } ], "startTime": "{{Time(pod.Created)}}",
+                "hostIP": "{{pod.HostIp}}", "podIP": "{{pod.PodIp}}", "podIPs": [ { "ip": "{{pod.PodIp}}" } ], "startTime": "{{Time(
+                pod.Created
+            )}}",
                 "containerStatuses": [ {
-                  "name": "{{pod.Container}}", "state": {}, "lastState": {}, "ready": {{(pod.ContainerReady ? "true" : "false")}}, "restartCount": {{pod.Restarts}},
-                  "image": "{{pod.Image}}", "imageID": "docker-pullable://{{pod.Image}}", "containerID": "docker://{{Hex(pod.Name + pod.Restarts)}}", "started": {{(pod.Waiting is null ? "true" : "false")}}
+                  "name": "{{pod.Container}}", "state": {}, "lastState": {}, "ready": {{(
+                pod.ContainerReady ? "true" : "false"
+            )}}, "restartCount": {{pod.Restarts}},
+                  "image": "{{pod.Image}}", "imageID": "docker-pullable://{{pod.Image}}", "containerID": "docker://{{Hex(
+                pod.Name + pod.Restarts
+            )}}", "started": {{(pod.Waiting is null ? "true" : "false")}}
                 } ],
                 "qosClass": "Burstable"
               }
             }
-            """);
+            """
+        );
         foreach (var (key, value) in pod.Labels)
         {
             manifest["metadata"]!["labels"]![key] = value;
@@ -127,14 +187,20 @@ public static class KubernetesObjects
         var status = manifest["status"]!["containerStatuses"]![0]!;
         status["state"] = pod.Waiting is null
             ? new JsonObject { ["running"] = new JsonObject { ["startedAt"] = Time(pod.StartedAt) } }
-            : new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "CrashLoopBackOff", ["message"] = pod.Waiting } };
+            : new JsonObject
+            {
+                ["waiting"] = new JsonObject { ["reason"] = "CrashLoopBackOff", ["message"] = pod.Waiting },
+            };
         if (pod.LastExit is { } exit)
         {
             status["lastState"] = new JsonObject
             {
                 ["terminated"] = new JsonObject
                 {
-                    ["exitCode"] = 1, ["reason"] = "Error", ["startedAt"] = Time(exit.AddSeconds(-1)), ["finishedAt"] = Time(exit),
+                    ["exitCode"] = 1,
+                    ["reason"] = "Error",
+                    ["startedAt"] = Time(exit.AddSeconds(-1)),
+                    ["finishedAt"] = Time(exit),
                     ["containerID"] = $"docker://{Hex(pod.Name + (pod.Restarts - 1))}",
                 },
             };
@@ -144,25 +210,53 @@ public static class KubernetesObjects
     }
 
     /// <summary>A leader's lease.</summary>
-    public static JsonObject Lease(string name, string holder, DateTimeOffset acquired, DateTimeOffset renewed, int transitions) => Parse($$"""
-        {
-          "kind": "Lease", "apiVersion": "coordination.k8s.io/v1",
-          "metadata": { "name": "{{name}}", "namespace": "kube-system", "uid": "{{Uid("lease/" + name)}}" },
-          "spec": { "holderIdentity": "{{holder}}_{{Uid("holder/" + name + holder)}}", "leaseDurationSeconds": 15, "acquireTime": "{{MicroTime(acquired)}}", "renewTime": "{{MicroTime(renewed)}}", "leaseTransitions": {{transitions}} }
-        }
-        """);
+    public static JsonObject Lease(
+        string name,
+        string holder,
+        DateTimeOffset acquired,
+        DateTimeOffset renewed,
+        int transitions
+    ) =>
+        Parse(
+            $$"""
+            {
+              "kind": "Lease", "apiVersion": "coordination.k8s.io/v1",
+              "metadata": { "name": "{{name}}", "namespace": "kube-system", "uid": "{{Uid("lease/" + name)}}" },
+              "spec": { "holderIdentity": "{{holder}}_{{Uid(
+                "holder/" + name + holder
+            )}}", "leaseDurationSeconds": 15, "acquireTime": "{{MicroTime(acquired)}}", "renewTime": "{{MicroTime(
+                renewed
+            )}}", "leaseTransitions": {{transitions}} }
+            }
+            """
+        );
 
     /// <summary>A kubelet's sign of life.</summary>
-    public static JsonObject NodeLease(string node, DateTimeOffset renewed) => Parse($$"""
-        {
-          "kind": "Lease", "apiVersion": "coordination.k8s.io/v1",
-          "metadata": { "name": "{{node}}", "namespace": "kube-node-lease", "uid": "{{Uid("node-lease/" + node)}}" },
-          "spec": { "holderIdentity": "{{node}}", "leaseDurationSeconds": 40, "renewTime": "{{MicroTime(renewed)}}" }
-        }
-        """);
+    public static JsonObject NodeLease(string node, DateTimeOffset renewed) =>
+        Parse(
+            $$"""
+            {
+              "kind": "Lease", "apiVersion": "coordination.k8s.io/v1",
+              "metadata": { "name": "{{node}}", "namespace": "kube-node-lease", "uid": "{{Uid(
+                "node-lease/" + node
+            )}}" },
+              "spec": { "holderIdentity": "{{node}}", "leaseDurationSeconds": 40, "renewTime": "{{MicroTime(
+                renewed
+            )}}" }
+            }
+            """
+        );
 
     /// <summary>A core/v1 event about a pod or a node.</summary>
-    public static JsonObject Event(string kind, string name, string type, string reason, string message, string component, DateTimeOffset at)
+    public static JsonObject Event(
+        string kind,
+        string name,
+        string type,
+        string reason,
+        string message,
+        string component,
+        DateTimeOffset at
+    )
     {
         var ns = kind == "Node" ? "default" : "kube-system";
         var suffix = at.UtcTicks.ToString("x", CultureInfo.InvariantCulture);
@@ -170,8 +264,20 @@ public static class KubernetesObjects
         {
             ["kind"] = "Event",
             ["apiVersion"] = "v1",
-            ["metadata"] = new JsonObject { ["name"] = $"{name}.{suffix}", ["namespace"] = ns, ["uid"] = Uid(name + suffix), ["creationTimestamp"] = Time(at) },
-            ["involvedObject"] = new JsonObject { ["kind"] = kind, ["name"] = name, ["namespace"] = kind == "Node" ? null : ns, ["apiVersion"] = "v1" },
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = $"{name}.{suffix}",
+                ["namespace"] = ns,
+                ["uid"] = Uid(name + suffix),
+                ["creationTimestamp"] = Time(at),
+            },
+            ["involvedObject"] = new JsonObject
+            {
+                ["kind"] = kind,
+                ["name"] = name,
+                ["namespace"] = kind == "Node" ? null : ns,
+                ["apiVersion"] = "v1",
+            },
             ["reason"] = reason,
             ["message"] = message,
             ["source"] = new JsonObject { ["component"] = component },
@@ -191,25 +297,47 @@ public static class KubernetesObjects
         return new Guid(hash.AsSpan(0, 16)).ToString();
     }
 
-    internal static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    internal static string Time(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private static string MicroTime(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    private static string MicroTime(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     private static string Hex(string seed) =>
-        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(seed)));
+        Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(seed))
+        );
 
     private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 
-    private static string ReadyCondition(string ready, DateTimeOffset since) => ready switch
-    {
-        "True" => Condition("Ready", "True", "KubeletReady", "kubelet is posting ready status. AppArmor enabled", since),
-        "False" => Condition("Ready", "False", "KubeletNotReady", "PLEG is not healthy: pleg was last seen active 3m4.5s ago; threshold is 3m0s.", since),
-        _ => Condition("Ready", "Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status.", since),
-    };
+    private static string ReadyCondition(string ready, DateTimeOffset since) =>
+        ready switch
+        {
+            "True" => Condition(
+                "Ready",
+                "True",
+                "KubeletReady",
+                "kubelet is posting ready status. AppArmor enabled",
+                since
+            ),
+            "False" => Condition(
+                "Ready",
+                "False",
+                "KubeletNotReady",
+                "PLEG is not healthy: pleg was last seen active 3m4.5s ago; threshold is 3m0s.",
+                since
+            ),
+            _ => Condition("Ready", "Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status.", since),
+        };
 
     private static string Condition(string type, string status, string? reason, string? message, DateTimeOffset since)
     {
-        var condition = new JsonObject { ["type"] = type, ["status"] = status, ["lastTransitionTime"] = Time(since) };
+        var condition = new JsonObject
+        {
+            ["type"] = type,
+            ["status"] = status,
+            ["lastTransitionTime"] = Time(since),
+        };
         if (reason is not null)
         {
             condition["reason"] = reason;

@@ -11,18 +11,29 @@ internal static class KubernetesStatus
     {
         var scope = path.Namespace is null ? "at the cluster scope" : $"in the namespace \"{path.Namespace}\"";
         var named = path.Name is null ? path.Kind.Plural : $"{path.Kind.Plural} \"{path.Name}\"";
-        return Failure(403, "Forbidden",
-            $"{named} is forbidden: User \"{user}\" cannot {verb} resource \"{path.Resource}\" in API group \"{path.Kind.Group}\" {scope}", path);
+        return Failure(
+            403,
+            "Forbidden",
+            $"{named} is forbidden: User \"{user}\" cannot {verb} resource \"{path.Resource}\" in API group \"{path.Kind.Group}\" {scope}",
+            path
+        );
     }
 
-    public static JsonObject NotFound(ResourcePath path) => Failure(404, "NotFound", $"{path.Kind.Plural} \"{path.Name}\" not found", path);
+    public static JsonObject NotFound(ResourcePath path) =>
+        Failure(404, "NotFound", $"{path.Kind.Plural} \"{path.Name}\" not found", path);
 
-    public static JsonObject NoSuchPath() => Failure(404, "NotFound", "the server could not find the requested resource");
+    public static JsonObject NoSuchPath() =>
+        Failure(404, "NotFound", "the server could not find the requested resource");
 
-    public static JsonObject TooOld(long asked, long oldest) => Failure(410, "Expired", $"too old resource version: {asked} ({oldest})");
+    public static JsonObject TooOld(long asked, long oldest) =>
+        Failure(410, "Expired", $"too old resource version: {asked} ({oldest})");
 
-    public static JsonObject ContinueExpired() => Failure(410, "Expired",
-        "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.");
+    public static JsonObject ContinueExpired() =>
+        Failure(
+            410,
+            "Expired",
+            "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter."
+        );
 
     public static JsonObject BadRequest(string message) => Failure(400, "BadRequest", message);
 
@@ -33,7 +44,14 @@ internal static class KubernetesStatus
 
     private static JsonObject Failure(int code, string? reason, string message, ResourcePath? about = null)
     {
-        var status = new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Failure", ["message"] = message };
+        var status = new JsonObject
+        {
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Failure",
+            ["message"] = message,
+        };
         if (reason is not null)
         {
             status["reason"] = reason;

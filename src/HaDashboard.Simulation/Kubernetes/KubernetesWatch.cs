@@ -6,7 +6,13 @@ using Microsoft.AspNetCore.Http.Features;
 namespace HaDashboard.Simulation;
 
 /// <summary>One open watch: changes as lines of JSON, bookmarks, and an end.</summary>
-internal sealed class KubernetesWatch(HttpContext context, ResourcePath path, Selector selector, SimulatedKubernetesApi api, TimeProvider time)
+internal sealed class KubernetesWatch(
+    HttpContext context,
+    ResourcePath path,
+    Selector selector,
+    SimulatedKubernetesApi api,
+    TimeProvider time
+)
 {
     // Taken before the client can know that the watch is up: a break ordered from then on is felt.
     private Task<WatchBreak> _broken = api.NextBreak;
@@ -15,8 +21,14 @@ internal sealed class KubernetesWatch(HttpContext context, ResourcePath path, Se
     public async Task RunAsync(CancellationToken stopped)
     {
         var asked = (string?)context.Request.Query["resourceVersion"];
-        var version = long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        if (version != 0 && TooOld(version) && (api.Options.ExpiredAsHttpStatus || api.Fault == KubernetesFault.WatchesGone))
+        var version = long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : 0;
+        if (
+            version != 0
+            && TooOld(version)
+            && (api.Options.ExpiredAsHttpStatus || api.Fault == KubernetesFault.WatchesGone)
+        )
         {
             await SimulatedKubernetesApi.WriteAsync(context, KubernetesStatus.TooOld(version, api.Objects.Oldest));
             return;
@@ -32,7 +44,14 @@ internal sealed class KubernetesWatch(HttpContext context, ResourcePath path, Se
 
     private async Task FollowAsync(long version, DateTimeOffset begun, CancellationToken stopped)
     {
-        var seconds = int.TryParse(context.Request.Query["timeoutSeconds"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 2700;
+        var seconds = int.TryParse(
+            context.Request.Query["timeoutSeconds"],
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var asked
+        )
+            ? asked
+            : 2700;
         var bookmarks = context.Request.Query["allowWatchBookmarks"] is [var flag] && flag is "true" or "1";
         var end = begun + TimeSpan.FromSeconds(seconds);
         var nextBookmark = begun + api.Options.BookmarkInterval;
@@ -80,7 +99,9 @@ internal sealed class KubernetesWatch(HttpContext context, ResourcePath path, Se
         }
     }
 
-    private bool TooOld(long version) => version != 0 && (api.Fault is KubernetesFault.WatchesExpired or KubernetesFault.WatchesGone || version < api.Objects.Oldest);
+    private bool TooOld(long version) =>
+        version != 0
+        && (api.Fault is KubernetesFault.WatchesExpired or KubernetesFault.WatchesGone || version < api.Objects.Oldest);
 
     private async Task<bool> SomethingAsync(Task changed, TimeSpan wait, CancellationToken stopped)
     {
@@ -104,10 +125,17 @@ internal sealed class KubernetesWatch(HttpContext context, ResourcePath path, Se
                 context.Abort();
                 return true;
             case WatchBreak.MalformedLine:
-                await WriteTextAsync("{\"type\":\"MODIFIED\",\"object\":{\"kind\":\"" + path.Kind.Kind + "\",\"meta\n", stopped);
+                await WriteTextAsync(
+                    "{\"type\":\"MODIFIED\",\"object\":{\"kind\":\"" + path.Kind.Kind + "\",\"meta\n",
+                    stopped
+                );
                 return false;
             case WatchBreak.Expired:
-                await WriteAsync("ERROR", KubernetesStatus.TooOld(version, api.Objects.ResourceVersion).ToJsonString(), stopped);
+                await WriteAsync(
+                    "ERROR",
+                    KubernetesStatus.TooOld(version, api.Objects.ResourceVersion).ToJsonString(),
+                    stopped
+                );
                 return true;
             case WatchBreak.Silence:
                 _silent = true;
@@ -129,13 +157,18 @@ internal sealed class KubernetesWatch(HttpContext context, ResourcePath path, Se
         return version;
     }
 
-    private string Bookmark(long version) => new JsonObject
-    {
-        ["kind"] = path.Kind.Kind,
-        ["apiVersion"] = path.Kind.ApiVersion,
-        ["metadata"] = new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture), ["creationTimestamp"] = null },
-        ["spec"] = new JsonObject(),
-    }.ToJsonString();
+    private string Bookmark(long version) =>
+        new JsonObject
+        {
+            ["kind"] = path.Kind.Kind,
+            ["apiVersion"] = path.Kind.ApiVersion,
+            ["metadata"] = new JsonObject
+            {
+                ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture),
+                ["creationTimestamp"] = null,
+            },
+            ["spec"] = new JsonObject(),
+        }.ToJsonString();
 
     private Task WriteAsync(string type, string json, CancellationToken stopped) =>
         WriteTextAsync($"{{\"type\":\"{type}\",\"object\":{json}}}\n", stopped);

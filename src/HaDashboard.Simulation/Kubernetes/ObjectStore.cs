@@ -53,7 +53,9 @@ public sealed class ObjectStore
     public void Set(JsonObject manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        var kind = ResourceKind.Of((string?)manifest["kind"] ?? throw new ArgumentException("An object has a kind.", nameof(manifest)));
+        var kind = ResourceKind.Of(
+            (string?)manifest["kind"] ?? throw new ArgumentException("An object has a kind.", nameof(manifest))
+        );
         lock (_lock)
         {
             var source = (JsonObject)manifest.DeepClone();
@@ -107,7 +109,9 @@ public sealed class ObjectStore
     {
         lock (_lock)
         {
-            return version < _oldest ? null : [.. _history.Where(change => change.ResourceVersion > version && change.Object.Kind == kind)];
+            return version < _oldest
+                ? null
+                : [.. _history.Where(change => change.ResourceVersion > version && change.Object.Kind == kind)];
         }
     }
 
@@ -134,11 +138,13 @@ public sealed class ObjectStore
     }
 
     private ImmutableSortedDictionary<string, StoredObject> Of(ResourceKind kind) =>
-        _objects.GetValueOrDefault(kind) ?? ImmutableSortedDictionary.Create<string, StoredObject>(StringComparer.Ordinal);
+        _objects.GetValueOrDefault(kind)
+        ?? ImmutableSortedDictionary.Create<string, StoredObject>(StringComparer.Ordinal);
 
     private void Record(string type, StoredObject stored)
     {
-        _objects[stored.Kind] = type == "DELETED" ? Of(stored.Kind).Remove(stored.Key) : Of(stored.Kind).SetItem(stored.Key, stored);
+        _objects[stored.Kind] =
+            type == "DELETED" ? Of(stored.Kind).Remove(stored.Key) : Of(stored.Kind).SetItem(stored.Key, stored);
         _history.Add(new StoredChange(_version, type, stored));
         if (_history.Count > HistoryLength)
         {

@@ -7,7 +7,12 @@ using Microsoft.AspNetCore.Http.Features;
 namespace HaDashboard.Simulation;
 
 /// <summary>One answer of <c>pods/{name}/log</c>. As behind a real kubelet, one that follows sends nothing, not even its headers, before its first line.</summary>
-internal sealed class PodLogAnswer(HttpContext context, ResourcePath path, SimulatedKubernetesApi api, TimeProvider time)
+internal sealed class PodLogAnswer(
+    HttpContext context,
+    ResourcePath path,
+    SimulatedKubernetesApi api,
+    TimeProvider time
+)
 {
     private readonly Task<WatchBreak> _broken = api.NextBreak; // taken before the first line is sent: a break ordered after that is felt
     private long _left = long.MaxValue;
@@ -16,14 +21,19 @@ internal sealed class PodLogAnswer(HttpContext context, ResourcePath path, Simul
 
     public async Task RunAsync(bool follow, CancellationToken ended)
     {
-        if (api.Objects.List(ResourceKind.Pod).Objects.GetValueOrDefault($"{path.Namespace}/{path.Name}") is not { } pod)
+        if (
+            api.Objects.List(ResourceKind.Pod).Objects.GetValueOrDefault($"{path.Namespace}/{path.Name}") is not { } pod
+        )
         {
             await SimulatedKubernetesApi.WriteAsync(context, KubernetesStatus.NotFound(path));
             return;
         }
 
         var containers = pod.Source["spec"]?["containers"]?.AsArray().Select(c => (string)c!["name"]!).ToArray() ?? [];
-        var container = (string?)Query["container"] is { Length: > 0 } asked ? asked : containers.Length == 1 ? containers[0] : null;
+        var container =
+            (string?)Query["container"] is { Length: > 0 } asked ? asked
+            : containers.Length == 1 ? containers[0]
+            : null;
         if (Trouble(pod.Source, containers, container) is { } trouble)
         {
             await SimulatedKubernetesApi.WriteAsync(context, trouble);
@@ -33,7 +43,12 @@ internal sealed class PodLogAnswer(HttpContext context, ResourcePath path, Simul
         var previous = Query["previous"] is [var flag] && flag is "true" or "1";
         if (api.Logs.Read(path.Name!, container!, previous) is not { } log)
         {
-            await SimulatedKubernetesApi.WriteAsync(context, KubernetesStatus.BadRequest($"previous terminated container \"{container}\" in pod \"{path.Name}\" not found"));
+            await SimulatedKubernetesApi.WriteAsync(
+                context,
+                KubernetesStatus.BadRequest(
+                    $"previous terminated container \"{container}\" in pod \"{path.Name}\" not found"
+                )
+            );
             return;
         }
 
@@ -43,7 +58,12 @@ internal sealed class PodLogAnswer(HttpContext context, ResourcePath path, Simul
         var last = await WriteAsync(Asked(log.Lines), ended);
         if (follow && !previous)
         {
-            await FollowAsync(container!, log.Run, Math.Max(last, log.Lines.Count > 0 ? log.Lines[^1].Number : -1), ended);
+            await FollowAsync(
+                container!,
+                log.Run,
+                Math.Max(last, log.Lines.Count > 0 ? log.Lines[^1].Number : -1),
+                ended
+            );
         }
     }
 
@@ -51,7 +71,9 @@ internal sealed class PodLogAnswer(HttpContext context, ResourcePath path, Simul
     {
         if (container is null)
         {
-            return KubernetesStatus.BadRequest($"a container name must be specified for pod {path.Name}, choose one of: [{string.Join(' ', containers)}]");
+            return KubernetesStatus.BadRequest(
+                $"a container name must be specified for pod {path.Name}, choose one of: [{string.Join(' ', containers)}]"
+            );
         }
 
         if (!containers.Contains(container))
@@ -61,7 +83,9 @@ internal sealed class PodLogAnswer(HttpContext context, ResourcePath path, Simul
 
         var (node, address) = ((string?)pod["spec"]?["nodeName"] ?? "", (string?)pod["status"]?["hostIP"] ?? "");
         return api.KubeletTrouble(node, address) is { } cause
-            ? KubernetesStatus.Unreachable($"Get \"https://{address}:10250/containerLogs/{path.Namespace}/{path.Name}/{container}{context.Request.QueryString}\": {cause}")
+            ? KubernetesStatus.Unreachable(
+                $"Get \"https://{address}:10250/containerLogs/{path.Namespace}/{path.Name}/{container}{context.Request.QueryString}\": {cause}"
+            )
             : null;
     }
 
@@ -89,17 +113,29 @@ internal sealed class PodLogAnswer(HttpContext context, ResourcePath path, Simul
         }
     }
 
-    private List<(long Number, DateTimeOffset At, string Text)> Asked(IReadOnlyList<(long Number, DateTimeOffset At, string Text)> lines)
+    private List<(long Number, DateTimeOffset At, string Text)> Asked(
+        IReadOnlyList<(long Number, DateTimeOffset At, string Text)> lines
+    )
     {
-        var since = Number("sinceSeconds") is { } seconds ? time.GetUtcNow() - TimeSpan.FromSeconds(seconds)
-            : DateTimeOffset.TryParse(Query["sinceTime"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var from) ? from
+        var since =
+            Number("sinceSeconds") is { } seconds ? time.GetUtcNow() - TimeSpan.FromSeconds(seconds)
+            : DateTimeOffset.TryParse(
+                Query["sinceTime"],
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var from
+            )
+                ? from
             : DateTimeOffset.MinValue;
         var wanted = lines.Where(line => line.At >= since);
         return [.. Number("tailLines") is { } tail ? wanted.TakeLast((int)tail) : wanted];
     }
 
     /// <returns>The number of the last line written; -1 for none.</returns>
-    private async Task<long> WriteAsync(List<(long Number, DateTimeOffset At, string Text)> lines, CancellationToken ended)
+    private async Task<long> WriteAsync(
+        List<(long Number, DateTimeOffset At, string Text)> lines,
+        CancellationToken ended
+    )
     {
         if (lines.Count == 0)
         {
@@ -107,7 +143,17 @@ internal sealed class PodLogAnswer(HttpContext context, ResourcePath path, Simul
         }
 
         var stamps = Query["timestamps"] is [var flag] && flag is "true" or "1";
-        var text = string.Concat(lines.Select(line => (stamps ? $"{line.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture)} " : "") + line.Text + "\n"));
+        var text = string.Concat(
+            lines.Select(line =>
+                (
+                    stamps
+                        ? $"{line.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture)} "
+                        : ""
+                )
+                + line.Text
+                + "\n"
+            )
+        );
         var bytes = Encoding.UTF8.GetBytes(text);
         await context.Response.Body.WriteAsync(bytes.AsMemory(0, (int)Math.Min(bytes.Length, _left)), ended);
         await context.Response.Body.FlushAsync(ended);
@@ -115,5 +161,6 @@ internal sealed class PodLogAnswer(HttpContext context, ResourcePath path, Simul
         return lines[^1].Number;
     }
 
-    private long? Number(string name) => long.TryParse(Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private long? Number(string name) =>
+        long.TryParse(Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -34,10 +34,24 @@ internal sealed record ResourcePath(ResourceKind Kind, string? Namespace, string
             var found = path[(kind.Root.Length + 1)..].Split('/') switch
             {
                 [var plural] when plural == kind.Plural => new ResourcePath(kind, null, null),
-                [var plural, var name] when plural == kind.Plural && !kind.Namespaced => new ResourcePath(kind, null, name),
-                ["namespaces", var ns, var plural] when plural == kind.Plural && kind.Namespaced => new ResourcePath(kind, ns, null),
-                ["namespaces", var ns, var plural, var name] when plural == kind.Plural && kind.Namespaced => new ResourcePath(kind, ns, name),
-                ["namespaces", var ns, "pods", var name, "log"] when kind == ResourceKind.Pod => new ResourcePath(kind, ns, name, "log"),
+                [var plural, var name] when plural == kind.Plural && !kind.Namespaced => new ResourcePath(
+                    kind,
+                    null,
+                    name
+                ),
+                ["namespaces", var ns, var plural] when plural == kind.Plural && kind.Namespaced => new ResourcePath(
+                    kind,
+                    ns,
+                    null
+                ),
+                ["namespaces", var ns, var plural, var name] when plural == kind.Plural && kind.Namespaced =>
+                    new ResourcePath(kind, ns, name),
+                ["namespaces", var ns, "pods", var name, "log"] when kind == ResourceKind.Pod => new ResourcePath(
+                    kind,
+                    ns,
+                    name,
+                    "log"
+                ),
                 _ => null,
             };
             if (found is not null)

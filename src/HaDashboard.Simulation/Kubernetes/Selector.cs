@@ -16,13 +16,18 @@ internal sealed class Selector
 
         foreach (var term in Terms(fields))
         {
-            _terms.Add(Term(term, static (source, key) => key.Split('.').Aggregate((JsonNode?)source, (node, part) => node?[part])?.ToString()));
+            _terms.Add(
+                Term(term, static (source, key) =>
+                    key.Split('.').Aggregate((JsonNode?)source, (node, part) => node?[part])?.ToString()
+                )
+            );
         }
     }
 
     public bool Takes(StoredObject candidate) => _terms.TrueForAll(term => term(candidate.Source));
 
-    private static string[] Terms(string? selector) => selector?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [];
+    private static string[] Terms(string? selector) =>
+        selector?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private static Func<JsonObject, bool> Term(string term, Func<JsonObject, string, string?> read)
     {

@@ -10,8 +10,16 @@ namespace HaDashboard.Simulation;
 public sealed class SimulatedKubernetesApi : IAsyncDisposable
 {
     private static readonly string[] HealthChecks =
-        ["ping", "log", "etcd", "poststarthook/start-kube-apiserver-admission-initializer", "poststarthook/generic-apiserver-start-informers",
-         "poststarthook/rbac/bootstrap-roles", "poststarthook/start-cluster-authentication-info-controller", "poststarthook/aggregator-reload-proxy-client-cert"];
+    [
+        "ping",
+        "log",
+        "etcd",
+        "poststarthook/start-kube-apiserver-admission-initializer",
+        "poststarthook/generic-apiserver-start-informers",
+        "poststarthook/rbac/bootstrap-roles",
+        "poststarthook/start-cluster-authentication-info-controller",
+        "poststarthook/aggregator-reload-proxy-client-cert",
+    ];
 
     private const int RememberedRequests = 1000;
 
@@ -87,7 +95,11 @@ public sealed class SimulatedKubernetesApi : IAsyncDisposable
 
     internal Task<WatchBreak> NextBreak => _nextBreak.Task;
 
-    public static async Task<SimulatedKubernetesApi> StartAsync(SimulatedKubernetesOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<SimulatedKubernetesApi> StartAsync(
+        SimulatedKubernetesOptions options,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         // The empty builder reads no configuration: the dashboard's own settings and environment must not reach its simulation.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -123,7 +135,8 @@ public sealed class SimulatedKubernetesApi : IAsyncDisposable
         await context.Response.WriteAsync(status.ToJsonString() + "\n", context.RequestAborted);
     }
 
-    private static TaskCompletionSource<WatchBreak> NewBreak() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource<WatchBreak> NewBreak() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // A demo runs for weeks.
     private void Remember(string asked)
@@ -275,9 +288,14 @@ public sealed class SimulatedKubernetesApi : IAsyncDisposable
         var failed = HealthChecks.Any(failing.Contains);
         context.Response.StatusCode = failed ? 500 : 200;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        var lines = HealthChecks.Select(check => failing.Contains(check) ? $"[-]{check} failed: reason withheld\n" : $"[+]{check} ok\n");
+        var lines = HealthChecks.Select(check =>
+            failing.Contains(check) ? $"[-]{check} failed: reason withheld\n" : $"[+]{check} ok\n"
+        );
         var verdict = $"{endpoint} check {(failed ? "failed" : "passed")}\n";
-        await context.Response.WriteAsync(failed || context.Request.Query.ContainsKey("verbose") ? string.Concat(lines) + verdict : "ok", ended);
+        await context.Response.WriteAsync(
+            failed || context.Request.Query.ContainsKey("verbose") ? string.Concat(lines) + verdict : "ok",
+            ended
+        );
     }
 
     private string VersionJson()
@@ -298,7 +316,9 @@ public sealed class SimulatedKubernetesApi : IAsyncDisposable
     }
 
     private static string Verb(HttpContext context, ResourcePath path) =>
-        path.Name is not null ? "get" : context.Request.Query["watch"] is [var watch] && watch is "true" or "1" ? "watch" : "list";
+        path.Name is not null ? "get"
+        : context.Request.Query["watch"] is [var watch] && watch is "true" or "1" ? "watch"
+        : "list";
 
     private static async Task WriteJsonAsync(HttpContext context, string json, CancellationToken ended)
     {

@@ -49,12 +49,20 @@ public sealed class SimulatedLogs
     }
 
     /// <summary>The lines of a run; null where there is no such run, or not any more.</summary>
-    internal (int Run, IReadOnlyList<(long Number, DateTimeOffset At, string Text)> Lines)? Read(string pod, string container, bool previous)
+    internal (int Run, IReadOnlyList<(long Number, DateTimeOffset At, string Text)> Lines)? Read(
+        string pod,
+        string container,
+        bool previous
+    )
     {
         lock (_lock)
         {
             var runs = Of(pod, container);
-            return previous ? runs.Before is null ? null : (runs.Number - 1, [.. runs.Before]) : (runs.Number, [.. runs.Now]);
+            return previous
+                ? runs.Before is null
+                    ? null
+                    : (runs.Number - 1, [.. runs.Before])
+                : (runs.Number, [.. runs.Now]);
         }
     }
 

@@ -22,7 +22,8 @@ public static class AccessClaims
         return identity;
     }
 
-    internal static ClaimsIdentity Identity(Session session) => Identity(AccessSchemes.Cookie, session.Name, session.Role, session.Id);
+    internal static ClaimsIdentity Identity(Session session) =>
+        Identity(AccessSchemes.Cookie, session.Name, session.Role, session.Id);
 
     /// <summary>null for whoever did not come in with a cookie.</summary>
     internal static string? SessionId(this ClaimsPrincipal user) =>
@@ -30,7 +31,9 @@ public static class AccessClaims
 
     /// <summary><see cref="UserRole.None"/> for whoever isn't signed in.</summary>
     public static UserRole Role(this ClaimsPrincipal user) =>
-        user.Identity is { IsAuthenticated: true } && Enum.TryParse<UserRole>(user.FindFirstValue(ClaimTypes.Role), out var role) && Enum.IsDefined(role)
+        user.Identity is { IsAuthenticated: true }
+        && Enum.TryParse<UserRole>(user.FindFirstValue(ClaimTypes.Role), out var role)
+        && Enum.IsDefined(role)
             ? role
             : UserRole.None;
 
@@ -38,6 +41,8 @@ public static class AccessClaims
     public static Caller ToCaller(this ClaimsPrincipal user) =>
         new(user.Identity?.Name ?? "nobody", user.Role(), user.FindFirstValue(From) ?? "unknown")
         {
-            Credential = user.FindFirstValue(Proof) is { } proof ? $"{user.Identity?.AuthenticationType} {proof}" : null,
+            Credential = user.FindFirstValue(Proof) is { } proof
+                ? $"{user.Identity?.AuthenticationType} {proof}"
+                : null,
         };
 }

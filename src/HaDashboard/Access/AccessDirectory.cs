@@ -15,7 +15,9 @@ namespace HaDashboard.Access;
 public sealed partial class AccessDirectory : IDisposable
 {
     // What a name that does not exist is compared with, so that it takes as long.
-    private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<string>().HashPassword("", Convert.ToHexString(RandomNumberGenerator.GetBytes(16))));
+    private static readonly Lazy<string> NobodysHash = new(() =>
+        new PasswordHasher<string>().HashPassword("", Convert.ToHexString(RandomNumberGenerator.GetBytes(16)))
+    );
     private readonly PasswordHasher<string> _hasher = new();
     private readonly ILogger<AccessDirectory> _logger;
     private readonly IDisposable? _changes;
@@ -25,7 +27,9 @@ public sealed partial class AccessDirectory : IDisposable
     {
         _settings = settings;
         _logger = logger;
-        _changes = Microsoft.Extensions.Primitives.ChangeToken.OnChange(configuration.GetReloadToken, () => Reload(configuration));
+        _changes = Microsoft.Extensions.Primitives.ChangeToken.OnChange(configuration.GetReloadToken, () =>
+            Reload(configuration)
+        );
     }
 
     /// <summary>The configuration was read again, and taken over.</summary>
@@ -59,13 +63,16 @@ public sealed partial class AccessDirectory : IDisposable
     }
 
     /// <summary>Whether a session would be given the same rights today: same user, password and role, or groups that still map to it.</summary>
-    public bool StillGrants(Session session) => session.Way switch
-    {
-        SignInWay.Password => FindUser(session.Name) is { } user && user.Role == session.Role && StampOf(user) == session.Stamp,
-        SignInWay.StartLink => StartLink.IsStamp(session.Stamp ?? ""),
-        SignInWay.Oidc => RoleOf(session.Groups) == session.Role,
-        _ => false,
-    };
+    public bool StillGrants(Session session) =>
+        session.Way switch
+        {
+            SignInWay.Password => FindUser(session.Name) is { } user
+                && user.Role == session.Role
+                && StampOf(user) == session.Stamp,
+            SignInWay.StartLink => StartLink.IsStamp(session.Stamp ?? ""),
+            SignInWay.Oidc => RoleOf(session.Groups) == session.Role,
+            _ => false,
+        };
 
     /// <summary>The highest role that one of the provider's groups maps to; <see cref="UserRole.None"/> where none does.</summary>
     public UserRole RoleOf(ImmutableArray<string> groups)
@@ -75,7 +82,9 @@ public sealed partial class AccessDirectory : IDisposable
     }
 
     internal bool HasToken(string name, UserRole role, string stamp) =>
-        _settings.ApiTokens.Any(token => token.Name.Equals(name, StringComparison.Ordinal) && token.Role == role && StampOf(token) == stamp);
+        _settings.ApiTokens.Any(token =>
+            token.Name.Equals(name, StringComparison.Ordinal) && token.Role == role && StampOf(token) == stamp
+        );
 
     public void Dispose() => _changes?.Dispose();
 
@@ -83,14 +92,20 @@ public sealed partial class AccessDirectory : IDisposable
 
     internal static string StampOf(ApiTokenSettings token) => Stamp(token.Sha256);
 
-    private static string Stamp(string secret) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(secret)))[..16];
+    private static string Stamp(string secret) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(secret)))[..16];
 
-    private UserSettings? FindUser(string name) => _settings.Users.FirstOrDefault(user => user.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    private UserSettings? FindUser(string name) =>
+        _settings.Users.FirstOrDefault(user => user.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private void Reload(IConfiguration configuration)
     {
         var problems = new SettingsProblems();
-        var settings = SettingsReader.Read(configuration.GetSection($"{DashboardSettings.SectionName}:Access"), problems, AccessSettings.Read);
+        var settings = SettingsReader.Read(
+            configuration.GetSection($"{DashboardSettings.SectionName}:Access"),
+            problems,
+            AccessSettings.Read
+        );
         if (problems.Lines.Count == 0)
         {
             _settings = settings;
@@ -107,10 +122,18 @@ public sealed partial class AccessDirectory : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "The configuration changed; now {Users} users and {Tokens} tokens are known.")]
+        [LoggerMessage(
+            1,
+            LogLevel.Information,
+            "The configuration changed; now {Users} users and {Tokens} tokens are known."
+        )]
         public static partial void Reloaded(ILogger logger, int users, int tokens);
 
-        [LoggerMessage(2, LogLevel.Error, "The configuration changed, and its users and tokens are not taken over: {Problem}")]
+        [LoggerMessage(
+            2,
+            LogLevel.Error,
+            "The configuration changed, and its users and tokens are not taken over: {Problem}"
+        )]
         public static partial void Refused(ILogger logger, string problem);
     }
 }

@@ -22,8 +22,9 @@ public static class AccessPolicies
         options.DefaultPolicy = options.FallbackPolicy;
     }
 
-    private static AuthorizationPolicy AtLeast(UserRole role) => new AuthorizationPolicyBuilder()
-        .RequireAuthenticatedUser()
-        .RequireAssertion(context => context.User.Role() >= role)
-        .Build();
+    private static AuthorizationPolicy AtLeast(UserRole role) =>
+        new AuthorizationPolicyBuilder()
+            .RequireAuthenticatedUser()
+            .RequireAssertion(context => context.User.Role() >= role)
+            .Build();
 }

@@ -15,18 +15,28 @@ public static class AccessServiceCollectionExtensions
     /// <summary>Who may come in, and as what. Everything needs a sign-in but what says otherwise.</summary>
     /// <param name="demo">Everybody is Admin of a simulated cluster.</param>
     /// <param name="keys">Where the keys of the cookies and the list of sessions are kept; null in the demo, of which nothing outlives it.</param>
-    public static IServiceCollection AddAccess(this IServiceCollection services, AccessSettings settings, bool demo, DirectoryInfo? keys)
+    public static IServiceCollection AddAccess(
+        this IServiceCollection services,
+        AccessSettings settings,
+        bool demo,
+        DirectoryInfo? keys
+    )
     {
-        services.AddAuthentication(AccessSchemes.Any)
+        services
+            .AddAuthentication(AccessSchemes.Any)
             .AddPolicyScheme(AccessSchemes.Any, null, options => options.ForwardDefaultSelector = context =>
-                context.Request.Headers.Authorization.Count > 0 ? AccessSchemes.Bearer : demo ? AccessSchemes.Demo : AccessSchemes.Cookie)
+                    context.Request.Headers.Authorization.Count > 0 ? AccessSchemes.Bearer
+                    : demo ? AccessSchemes.Demo
+                    : AccessSchemes.Cookie)
             .AddCookie(AccessSchemes.Cookie, Configure)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(AccessSchemes.Bearer, null)
             .AddScheme<AuthenticationSchemeOptions, DemoHandler>(AccessSchemes.Demo, null)
             .AddOidc(settings.Oidc);
         var protection = services.AddDataProtection().SetApplicationName("HaDashboard");
         // It warns that the keys are not encrypted. With what, that is not beside them? The folder is this account's alone (KeyFolder).
-        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
+        services.AddLogging(logging =>
+            logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error)
+        );
         _ = keys is null ? protection.UseEphemeralDataProtectionProvider() : protection.PersistKeysToFileSystem(keys);
 
         services.AddAuthorization(AccessPolicies.Add);
@@ -38,7 +48,11 @@ public static class AccessServiceCollectionExtensions
             .AddSingleton(new SessionFile(keys is null ? null : Path.Combine(keys.FullName, "sessions.json")))
             .AddSingleton<AccessDirectory>()
             .AddSingleton(provider => new SessionBook(
-                provider.GetRequiredService<SessionFile>(), provider.GetRequiredService<AccessDirectory>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SessionBook>>()))
+                provider.GetRequiredService<SessionFile>(),
+                provider.GetRequiredService<AccessDirectory>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<SessionBook>>()
+            ))
             .AddSingleton<SessionDesk>()
             .AddSingleton<ICallerCheck>(provider => provider.GetRequiredService<SessionBook>())
             .AddSingleton(new StartLink(needed: !demo && settings.IsEmpty))
@@ -86,7 +100,10 @@ public static class AccessServiceCollectionExtensions
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        if (context.Principal is not ClaimsPrincipal user || !context.HttpContext.RequestServices.GetRequiredService<SessionBook>().IsStillValid(user))
+        if (
+            context.Principal is not ClaimsPrincipal user
+            || !context.HttpContext.RequestServices.GetRequiredService<SessionBook>().IsStillValid(user)
+        )
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(AccessSchemes.Cookie);

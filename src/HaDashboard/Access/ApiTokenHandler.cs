@@ -7,8 +7,12 @@ namespace HaDashboard.Access;
 
 /// <summary><c>Authorization: Bearer …</c>. In a header only: what stands in an address ends up in the log of every proxy.</summary>
 internal sealed class ApiTokenHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessDirectory directory, SignInAudit audit)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    AccessDirectory directory,
+    SignInAudit audit
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Prefix = "Bearer ";
     private const int MaxLength = 1024;
@@ -16,8 +20,11 @@ internal sealed class ApiTokenHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        if (header.Length is 0 or > MaxLength || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
-            || directory.FindToken(header[Prefix.Length..].Trim()) is not { } token)
+        if (
+            header.Length is 0 or > MaxLength
+            || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            || directory.FindToken(header[Prefix.Length..].Trim()) is not { } token
+        )
         {
             await audit.RefusedAsync("", Context.RemoteAddress(), "unknown API token");
             return AuthenticateResult.Fail("Unknown API token.");

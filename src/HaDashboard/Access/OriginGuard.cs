@@ -8,15 +8,25 @@ namespace HaDashboard.Access;
 /// </summary>
 internal static class OriginGuard
 {
-    internal static IApplicationBuilder UseOriginGuard(this IApplicationBuilder app) => app.Use(static (context, next) =>
-        MayChange(context.Request) && !IsOwn(context.Request)
-            ? Problems.Of(StatusCodes.Status403Forbidden, "This request comes from a page of another site.").ExecuteAsync(context)
-            : next(context));
+    internal static IApplicationBuilder UseOriginGuard(this IApplicationBuilder app) =>
+        app.Use(
+            static (context, next) =>
+                MayChange(context.Request) && !IsOwn(context.Request)
+                    ? Problems
+                        .Of(StatusCodes.Status403Forbidden, "This request comes from a page of another site.")
+                        .ExecuteAsync(context)
+                    : next(context)
+        );
 
     // The two hubs whatever the method: a WebSocket begins with a GET.
     private static bool MayChange(HttpRequest request) =>
-        !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
-        || request.Path.StartsWithSegments("/_blazor") || request.Path.StartsWithSegments("/hubs");
+        !(
+            HttpMethods.IsGet(request.Method)
+            || HttpMethods.IsHead(request.Method)
+            || HttpMethods.IsOptions(request.Method)
+        )
+        || request.Path.StartsWithSegments("/_blazor")
+        || request.Path.StartsWithSegments("/hubs");
 
     private static bool IsOwn(HttpRequest request)
     {
@@ -30,10 +40,16 @@ internal static class OriginGuard
         // By host and port and not by scheme: a proxy that ends TLS speaks plain HTTP to us. Where the browser has judged already, a
         // proxy may also have put another Host.
         var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0 || site is "same-origin"
-            || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority.Equals(Authority(request, uri), StringComparison.OrdinalIgnoreCase));
+        return origin.Length == 0
+            || site is "same-origin"
+            || (
+                Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+                && uri.Authority.Equals(Authority(request, uri), StringComparison.OrdinalIgnoreCase)
+            );
     }
 
     private static string Authority(HttpRequest request, Uri origin) =>
-        request.Host.Port is { } port && !(origin.IsDefaultPort && port == origin.Port) ? $"{request.Host.Host}:{port}" : request.Host.Host;
+        request.Host.Port is { } port && !(origin.IsDefaultPort && port == origin.Port)
+            ? $"{request.Host.Host}:{port}"
+            : request.Host.Host;
 }

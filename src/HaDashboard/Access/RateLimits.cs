@@ -19,36 +19,65 @@ internal static class RateLimits
     private const int ApiBurst = 1000;
     private const int ApiPerSecond = 50;
 
-    public static IServiceCollection AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(options =>
-    {
-        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Of);
-        options.OnRejected = async (context, _) =>
+    public static IServiceCollection AddRateLimits(this IServiceCollection services) =>
+        services.AddRateLimiter(options =>
         {
-            var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromSeconds(10);
-            context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            await Problems.Of(StatusCodes.Status429TooManyRequests, "Too many at once, or too fast. Wait as long as Retry-After says.").ExecuteAsync(context.HttpContext);
-        };
-    });
+            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Of);
+            options.OnRejected = async (context, _) =>
+            {
+                var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time)
+                    ? time
+                    : TimeSpan.FromSeconds(10);
+                context.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds)
+                    .ToString(CultureInfo.InvariantCulture);
+                await Problems
+                    .Of(
+                        StatusCodes.Status429TooManyRequests,
+                        "Too many at once, or too fast. Wait as long as Retry-After says."
+                    )
+                    .ExecuteAsync(context.HttpContext);
+            };
+        });
 
     private static RateLimitPartition<string> Of(HttpContext context)
     {
         var request = context.Request;
-        var who = context.User.Identity is { IsAuthenticated: true } identity ? $"{identity.AuthenticationType} {identity.Name}" : context.RemoteAddress();
+        var who = context.User.Identity is { IsAuthenticated: true } identity
+            ? $"{identity.AuthenticationType} {identity.Name}"
+            : context.RemoteAddress();
         if (request.Path.StartsWithSegments("/_blazor") || request.Path.StartsWithSegments("/hubs"))
         {
-            return RateLimitPartition.GetConcurrencyLimiter($"connections {who}", _ => new ConcurrencyLimiterOptions { PermitLimit = Connections });
+            return RateLimitPartition.GetConcurrencyLimiter($"connections {who}", _ => new ConcurrencyLimiterOptions
+            {
+                PermitLimit = Connections,
+            });
         }
 
-        if (request.Path.StartsWithSegments("/sign-in") && (HttpMethods.IsPost(request.Method) || !request.Path.Equals("/sign-in", StringComparison.OrdinalIgnoreCase)))
+        if (
+            request.Path.StartsWithSegments("/sign-in")
+            && (
+                HttpMethods.IsPost(request.Method)
+                || !request.Path.Equals("/sign-in", StringComparison.OrdinalIgnoreCase)
+            )
+        )
         {
-            return RateLimitPartition.GetFixedWindowLimiter($"sign-in {context.RemoteAddress()}", _ => new FixedWindowRateLimiterOptions { PermitLimit = SignInsPerMinute, Window = TimeSpan.FromMinutes(1) });
+            return RateLimitPartition.GetFixedWindowLimiter(
+                $"sign-in {context.RemoteAddress()}",
+                _ => new FixedWindowRateLimiterOptions
+                {
+                    PermitLimit = SignInsPerMinute,
+                    Window = TimeSpan.FromMinutes(1),
+                }
+            );
         }
 
         return request.IsForPrograms() || request.Path.StartsWithSegments("/export")
             ? RateLimitPartition.GetTokenBucketLimiter($"api {who}", _ => new TokenBucketRateLimiterOptions
             {
-                TokenLimit = ApiBurst, TokensPerPeriod = ApiPerSecond, ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                TokenLimit = ApiBurst,
+                TokensPerPeriod = ApiPerSecond,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
             })
             : RateLimitPartition.GetNoLimiter("");
     }

@@ -12,7 +12,11 @@ internal sealed class RemoteAddressClaim(IHttpContextAccessor accessor) : IClaim
 {
     public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)
     {
-        if (accessor.HttpContext is not { } context || principal.Identity is not ClaimsIdentity { IsAuthenticated: true } identity || principal.HasClaim(c => c.Type is AccessClaims.From))
+        if (
+            accessor.HttpContext is not { } context
+            || principal.Identity is not ClaimsIdentity { IsAuthenticated: true } identity
+            || principal.HasClaim(c => c.Type is AccessClaims.From)
+        )
         {
             return Task.FromResult(principal);
         }

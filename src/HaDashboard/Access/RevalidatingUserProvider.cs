@@ -22,8 +22,10 @@ internal sealed class RevalidatingUserProvider : RevalidatingServerAuthenticatio
 
     protected override TimeSpan RevalidationInterval => TimeSpan.FromMinutes(1);
 
-    protected override Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>
-        Task.FromResult(_sessions.IsStillValid(authenticationState.User));
+    protected override Task<bool> ValidateAuthenticationStateAsync(
+        AuthenticationState authenticationState,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(_sessions.IsStillValid(authenticationState.User));
 
     protected override void Dispose(bool disposing)
     {
@@ -32,12 +34,15 @@ internal sealed class RevalidatingUserProvider : RevalidatingServerAuthenticatio
     }
 
     // Not on the caller's thread: who ends a session does not wait for the pages of all others to be drawn.
-    private void AskAgain() => _ = Task.Run(async () =>
-    {
-        var user = (await GetAuthenticationStateAsync()).User;
-        if (user.Identity is { IsAuthenticated: true } && !_sessions.IsStillValid(user))
+    private void AskAgain() =>
+        _ = Task.Run(async () =>
         {
-            SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
-        }
-    });
+            var user = (await GetAuthenticationStateAsync()).User;
+            if (user.Identity is { IsAuthenticated: true } && !_sessions.IsStillValid(user))
+            {
+                SetAuthenticationState(
+                    Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity())))
+                );
+            }
+        });
 }

@@ -13,10 +13,12 @@ public sealed partial class SignInAudit(IAuditLog audit, TimeProvider time, ILog
     public Task SignedInAsync(string name, UserRole role, string from, string by) =>
         WriteAsync(AuditKind.Outcome, name, role.ToString(), from, succeeded: true, by);
 
-    public Task SignedOutAsync(string name, UserRole role, string from) => WriteAsync(AuditKind.Outcome, name, role.ToString(), from, succeeded: true, "signed out", "sign out");
+    public Task SignedOutAsync(string name, UserRole role, string from) =>
+        WriteAsync(AuditKind.Outcome, name, role.ToString(), from, succeeded: true, "signed out", "sign out");
 
     /// <summary>An Admin ended somebody's session.</summary>
-    public Task EndedAsync(Caller by, string whose) => WriteAsync(AuditKind.Outcome, by.Name, by.Role.ToString(), by.From, succeeded: true, whose, "end session");
+    public Task EndedAsync(Caller by, string whose) =>
+        WriteAsync(AuditKind.Outcome, by.Name, by.Role.ToString(), by.From, succeeded: true, whose, "end session");
 
     public Task RefusedAsync(string name, string from, string why)
     {
@@ -38,11 +40,31 @@ public sealed partial class SignInAudit(IAuditLog audit, TimeProvider time, ILog
     }
 
     // A full disk must not keep the person on call out; what was done to the cluster is audited by the gate, which does insist.
-    private async Task WriteAsync(AuditKind kind, string name, string role, string from, bool? succeeded, string summary, string command = "sign in")
+    private async Task WriteAsync(
+        AuditKind kind,
+        string name,
+        string role,
+        string from,
+        bool? succeeded,
+        string summary,
+        string command = "sign in"
+    )
     {
         try
         {
-            var entry = new AuditEntry(time.GetUtcNow(), kind, Command.NewId(time), Printable.Excerpt(name, 64), role, from, command, null, succeeded, summary, null);
+            var entry = new AuditEntry(
+                time.GetUtcNow(),
+                kind,
+                Command.NewId(time),
+                Printable.Excerpt(name, 64),
+                role,
+                from,
+                command,
+                null,
+                succeeded,
+                summary,
+                null
+            );
             await audit.AppendAsync(entry, CancellationToken.None);
         }
         catch (Exception exception)

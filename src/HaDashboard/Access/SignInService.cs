@@ -15,7 +15,13 @@ internal sealed record SignInResult(int StatusCode, string? Message)
 }
 
 /// <summary>Name and password, or the link of the start, for a cookie.</summary>
-internal sealed class SignInService(AccessDirectory directory, SessionBook sessions, SignInThrottle throttle, StartLink link, SignInAudit audit)
+internal sealed class SignInService(
+    AccessDirectory directory,
+    SessionBook sessions,
+    SignInThrottle throttle,
+    StartLink link,
+    SignInAudit audit
+)
 {
     private const int MaxPassword = 1024;
     private const string LinkName = "start link";
@@ -29,7 +35,11 @@ internal sealed class SignInService(AccessDirectory directory, SessionBook sessi
             return TooMany(context, wait);
         }
 
-        if (name.Length is 0 or > 64 || password is not { Length: > 0 and <= MaxPassword } || directory.Verify(name, password) is not { } user)
+        if (
+            name.Length is 0 or > 64
+            || password is not { Length: > 0 and <= MaxPassword }
+            || directory.Verify(name, password) is not { } user
+        )
         {
             return await RefuseAsync(context, from, name, "wrong name or password");
         }
@@ -72,8 +82,13 @@ internal sealed class SignInService(AccessDirectory directory, SessionBook sessi
         await context.SignOutAsync(AccessSchemes.Cookie);
     }
 
-    private Task SignInAsync(HttpContext context, string name, UserRole role, SignInWay way, string stamp) => context.SignInAsync(
-        AccessSchemes.Cookie, new ClaimsPrincipal(AccessClaims.Identity(sessions.Begin(name, role, way, context.RemoteAddress(), stamp, []))));
+    private Task SignInAsync(HttpContext context, string name, UserRole role, SignInWay way, string stamp) =>
+        context.SignInAsync(
+            AccessSchemes.Cookie,
+            new ClaimsPrincipal(
+                AccessClaims.Identity(sessions.Begin(name, role, way, context.RemoteAddress(), stamp, []))
+            )
+        );
 
     private async Task<SignInResult> RefuseAsync(HttpContext context, string from, string name, string why)
     {
@@ -84,9 +99,12 @@ internal sealed class SignInService(AccessDirectory directory, SessionBook sessi
             await audit.RefusedAsync(name, from, "too many failures, further attempts are not looked at");
         }
 
-        return new SignInResult(StatusCodes.Status401Unauthorized, why is "wrong name or password"
-            ? "The name or the password is wrong."
-            : "This link is spent or wrong. A new one is printed when the program is started again.");
+        return new SignInResult(
+            StatusCodes.Status401Unauthorized,
+            why is "wrong name or password"
+                ? "The name or the password is wrong."
+                : "This link is spent or wrong. A new one is printed when the program is started again."
+        );
     }
 
     private static SignInResult TooMany(HttpContext context, TimeSpan wait)

@@ -31,18 +31,28 @@ public sealed class SignInThrottle(TimeProvider time)
 
     public void Succeeded(string address, string name) => _failures.TryRemove(KeyOf(address, name), out _);
 
-    private static (string Address, string? Name) KeyOf(string address, string name) => (address, name.ToUpperInvariant());
+    private static (string Address, string? Name) KeyOf(string address, string name) =>
+        (address, name.ToUpperInvariant());
 
     private TimeSpan? Remaining((string Address, string? Name) key, int limit) =>
-        _failures.TryGetValue(key, out var failures) && failures.Count >= limit && failures.Until - time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : null;
+        _failures.TryGetValue(key, out var failures)
+        && failures.Count >= limit
+        && failures.Until - time.GetUtcNow() is var left
+        && left > TimeSpan.Zero
+            ? left
+            : null;
 
     private int Count((string Address, string? Name) key)
     {
         var now = time.GetUtcNow();
-        return _failures.AddOrUpdate(
-            key,
-            _ => new Failures(1, now + Window),
-            (_, known) => known.Until <= now ? new Failures(1, now + Window) : known with { Count = known.Count + 1 }).Count;
+        return _failures
+            .AddOrUpdate(
+                key,
+                _ => new Failures(1, now + Window),
+                (_, known) =>
+                    known.Until <= now ? new Failures(1, now + Window) : known with { Count = known.Count + 1 }
+            )
+            .Count;
     }
 
     // Bounded memory: an attacker with many addresses or names pushes out his own oldest failures, not the program.
@@ -54,7 +64,11 @@ public sealed class SignInThrottle(TimeProvider time)
         }
 
         var now = time.GetUtcNow();
-        foreach (var (key, _) in _failures.OrderBy(pair => pair.Value.Until).Where((pair, i) => i < MaxEntries / 2 || pair.Value.Until <= now))
+        foreach (
+            var (key, _) in _failures
+                .OrderBy(pair => pair.Value.Until)
+                .Where((pair, i) => i < MaxEntries / 2 || pair.Value.Until <= now)
+        )
         {
             _failures.TryRemove(key, out _);
         }

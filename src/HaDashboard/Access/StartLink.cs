@@ -24,7 +24,10 @@ public sealed class StartLink(bool needed)
     {
         var secret = Volatile.Read(ref _secret);
         return secret is not null
-            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Convert.ToHexStringLower(secret)), Encoding.UTF8.GetBytes(presented))
+            && CryptographicOperations.FixedTimeEquals(
+                Encoding.UTF8.GetBytes(Convert.ToHexStringLower(secret)),
+                Encoding.UTF8.GetBytes(presented)
+            )
             && Interlocked.CompareExchange(ref _secret, null, secret) == secret;
     }
 }

@@ -11,15 +11,21 @@ internal static class TrustedProxies
     /// and from nobody else: otherwise everybody would choose the address that throttle and audit see. Not X-Forwarded-Host: the proxy
     /// passes Host on.
     /// </summary>
-    public static IServiceCollection AddTrustedProxies(this IServiceCollection services, ImmutableArray<IPNetwork> proxies) => services.Configure<ForwardedHeadersOptions>(options =>
-    {
-        options.ForwardedHeaders = proxies.IsEmpty ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-        options.ForwardLimit = null; // through several proxies, as long as each is named
-        options.KnownProxies.Clear();
-        options.KnownIPNetworks.Clear();
-        foreach (var proxy in proxies)
+    public static IServiceCollection AddTrustedProxies(
+        this IServiceCollection services,
+        ImmutableArray<IPNetwork> proxies
+    ) =>
+        services.Configure<ForwardedHeadersOptions>(options =>
         {
-            options.KnownIPNetworks.Add(proxy);
-        }
-    });
+            options.ForwardedHeaders = proxies.IsEmpty
+                ? ForwardedHeaders.None
+                : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            options.ForwardLimit = null; // through several proxies, as long as each is named
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+            foreach (var proxy in proxies)
+            {
+                options.KnownIPNetworks.Add(proxy);
+            }
+        });
 }

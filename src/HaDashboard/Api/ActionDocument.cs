@@ -15,7 +15,14 @@ public sealed record ServerWeightRequest(string? Weight, string? Reason, bool Ov
 /// <param name="Before">What was there, read right before.</param>
 /// <param name="After">What is there now; null where it could not be read.</param>
 /// <param name="Executed">The exact runtime command.</param>
-public sealed record ActionDocument(string Id, bool Succeeded, string Summary, string? Before, string? After, string Executed)
+public sealed record ActionDocument(
+    string Id,
+    bool Succeeded,
+    string Summary,
+    string? Before,
+    string? After,
+    string Executed
+)
 {
     internal static ActionDocument Of(Command command, CommandOutcome outcome) =>
         new(command.Id, outcome.Succeeded, outcome.Summary, outcome.Before, outcome.After, outcome.Executed);

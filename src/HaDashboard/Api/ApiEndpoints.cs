@@ -17,8 +17,10 @@ public static class ApiEndpoints
     {
         HealthEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(AccessPolicies.Viewer);
-        var api = app.MapGroup("/api/v1").RequireAuthorization(AccessPolicies.Viewer)
-            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden);
+        var api = app.MapGroup("/api/v1")
+            .RequireAuthorization(AccessPolicies.Viewer)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden);
         ClusterEndpoints.Map(api);
         DoctorEndpoints.Map(api);
         EventEndpoints.Map(api);

@@ -5,7 +5,10 @@ using System.Text.Json.Serialization;
 namespace HaDashboard.Api;
 
 /// <summary>The JSON of REST and of the hub: one spelling for both.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    PropertyNameCaseInsensitive = true
+)]
 [JsonSerializable(typeof(ClusterDocument))]
 [JsonSerializable(typeof(HaProxyDocument))]
 [JsonSerializable(typeof(DoctorDocument))]

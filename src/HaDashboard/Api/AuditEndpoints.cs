@@ -10,14 +10,18 @@ internal static class AuditEndpoints
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1000;
 
-    internal static void Map(IEndpointRouteBuilder api) => api.MapGet("/audit", AuditAsync)
-        .RequireAuthorization(AccessPolicies.Admin)
-        .WithTags("audit")
-        .WithSummary("Every intent, outcome and refusal, the newest first. Needs Admin.")
-        .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/audit", AuditAsync)
+            .RequireAuthorization(AccessPolicies.Admin)
+            .WithTags("audit")
+            .WithSummary("Every intent, outcome and refusal, the newest first. Needs Admin.")
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<Results<Ok<ImmutableArray<AuditDocument>>, ProblemHttpResult>> AuditAsync(
-        IAuditLog audit, string? limit, CancellationToken cancellationToken)
+        IAuditLog audit,
+        string? limit,
+        CancellationToken cancellationToken
+    )
     {
         if (!Limit.TryParse(limit, DefaultLimit, MaxLimit, out var count))
         {

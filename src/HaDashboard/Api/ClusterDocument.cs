@@ -11,13 +11,19 @@ public sealed record ClusterDocument(
     VerdictDocument Verdict,
     ImmutableArray<NodeDocument> Nodes,
     EtcdClusterDocument? Etcd,
-    KubernetesDocument Kubernetes);
+    KubernetesDocument Kubernetes
+);
 
 /// <param name="Level">Healthy, Degraded, AtRisk, Down or Unknown.</param>
 /// <param name="Since">When the first of the causes began.</param>
 /// <param name="SingleFailures">What would take the control plane down if it failed next; empty where nothing would.</param>
 public sealed record VerdictDocument(
-    string Level, string Summary, ImmutableArray<FindingDocument> Findings, DateTimeOffset? Since, ImmutableArray<SingleFailureDocument> SingleFailures);
+    string Level,
+    string Summary,
+    ImmutableArray<FindingDocument> Findings,
+    DateTimeOffset? Since,
+    ImmutableArray<SingleFailureDocument> SingleFailures
+);
 
 /// <param name="Severity">Info, Warning or Critical.</param>
 /// <param name="Key">The same for as long as the thing lasts.</param>
@@ -25,8 +31,19 @@ public sealed record VerdictDocument(
 /// <param name="Impact">What it means for the cluster.</param>
 /// <param name="Link">The dashboard's own page that shows it.</param>
 public sealed record FindingDocument(
-    string Rule, string Severity, string? Node, string? Subject, string Message, string Advice, DateTimeOffset? Since,
-    string Key, string? CausedBy, string? Impact, ImmutableArray<EvidenceDocument> Evidence, string? Link);
+    string Rule,
+    string Severity,
+    string? Node,
+    string? Subject,
+    string Message,
+    string Advice,
+    DateTimeOffset? Since,
+    string Key,
+    string? CausedBy,
+    string? Impact,
+    ImmutableArray<EvidenceDocument> Evidence,
+    string? Link
+);
 
 /// <param name="Source">What says so; null where it is several at once.</param>
 /// <param name="ObservedAt">When that source was last heard.</param>
@@ -41,7 +58,8 @@ public sealed record NodeDocument(
     [property: JsonPropertyName("haproxy")] NodeHaProxyDocument HaProxy,
     NodeKubernetesDocument Kubernetes,
     EndpointDocument? LocalEndpoint,
-    ImmutableSortedDictionary<string, ComponentDocument>? Components);
+    ImmutableSortedDictionary<string, ComponentDocument>? Components
+);
 
 /// <param name="State">Up, Down, Unreachable or Unknown.</param>
 /// <param name="Stale">The values below are of <paramref name="ObservedAt"/> and say nothing of now; null where there are none.</param>
@@ -54,20 +72,43 @@ public sealed record NodeHaProxyDocument(
     int? Pid,
     long? UptimeSeconds,
     bool? Stopping,
-    ImmutableArray<ServerDocument>? Servers);
+    ImmutableArray<ServerDocument>? Servers
+);
 
 /// <param name="Status">As HAProxy spells it, without progress: UP, DOWN, NOLB, DRAIN, MAINT, no check.</param>
 public sealed record ServerDocument(
-    string Proxy, string Server, string? Address, string Status, string? CheckStatus, int? Weight, long? LastChangeSeconds);
+    string Proxy,
+    string Server,
+    string? Address,
+    string Status,
+    string? CheckStatus,
+    int? Weight,
+    long? LastChangeSeconds
+);
 
 /// <param name="Present">The API knows a node of this name.</param>
 public sealed record NodeKubernetesDocument(
-    bool? Present, bool? Ready, bool? Unschedulable, string? KubeletVersion, DateTimeOffset? ObservedAt, bool? Stale);
+    bool? Present,
+    bool? Ready,
+    bool? Unschedulable,
+    string? KubeletVersion,
+    DateTimeOffset? ObservedAt,
+    bool? Stale
+);
 
 /// <summary>New connections through the node's own HAProxy, the last round of them.</summary>
 /// <param name="Ok">All of them; null while nothing fresh says.</param>
 /// <param name="Status">Of the one that tells most: the first that failed, else the first.</param>
-public sealed record EndpointDocument(bool? Ok, int? Status, int? LatencyMs, string? Error, int? Succeeded, int? Failed, DateTimeOffset? ObservedAt, bool? Stale);
+public sealed record EndpointDocument(
+    bool? Ok,
+    int? Status,
+    int? LatencyMs,
+    string? Error,
+    int? Succeeded,
+    int? Failed,
+    DateTimeOffset? ObservedAt,
+    bool? Stale
+);
 
 /// <summary>One of the four static pods of a master. What a component has not, or nobody asked, is null; so is what is no longer fresh, except
 /// sizes and dates, which carry <paramref name="ObservedAt"/>.</summary>
@@ -84,11 +125,18 @@ public sealed record ComponentDocument(
     string? Version,
     DateTimeOffset? ObservedAt,
     bool? Stale,
-    string? Error);
+    string? Error
+);
 
 public sealed record PodDocument(string Name, string Phase, string Status, bool Ready, int Restarts);
 
 public sealed record EtcdClusterDocument(int Members, int? Healthy, int Quorum, string? Leader);
 
 /// <param name="State">Up, Down or Unknown.</param>
-public sealed record KubernetesDocument(string State, string? Endpoint, DateTimeOffset? ObservedAt, bool? Stale, string? Error);
+public sealed record KubernetesDocument(
+    string State,
+    string? Endpoint,
+    DateTimeOffset? ObservedAt,
+    bool? Stale,
+    string? Error
+);

@@ -39,30 +39,55 @@ public sealed class ClusterDocuments
                 view.Verdict.Summary,
                 [.. view.Verdict.Findings.Select(finding => FindingOf(snapshot, finding))],
                 view.Verdict.Findings.FirstOrDefault()?.Since,
-                [.. Survivability.Of(snapshot).Select(f => new SingleFailureDocument(f.Node.Value, f.What, f.IsCertain, f.Why))]),
+                [
+                    .. Survivability
+                        .Of(snapshot)
+                        .Select(f => new SingleFailureDocument(f.Node.Value, f.What, f.IsCertain, f.Why)),
+                ]
+            ),
             [.. snapshot.Nodes.Select(node => NodeOf(node, snapshot.Kubernetes))],
             ComponentDocuments.EtcdOf(snapshot),
-            KubernetesOf(snapshot.Kubernetes.Api));
+            KubernetesOf(snapshot.Kubernetes.Api)
+        );
     }
 
-    internal static FindingDocument FindingOf(ClusterSnapshot snapshot, Finding finding) => new(
-        finding.Rule, finding.Severity.ToString(), finding.Node?.Value, finding.Subject, finding.Message, finding.Advice, finding.Since,
-        finding.Key, finding.CausedBy, finding.Impact, [.. finding.Evidence.Select(evidence => EvidenceOf(snapshot, evidence))], finding.Link);
+    internal static FindingDocument FindingOf(ClusterSnapshot snapshot, Finding finding) =>
+        new(
+            finding.Rule,
+            finding.Severity.ToString(),
+            finding.Node?.Value,
+            finding.Subject,
+            finding.Message,
+            finding.Advice,
+            finding.Since,
+            finding.Key,
+            finding.CausedBy,
+            finding.Impact,
+            [.. finding.Evidence.Select(evidence => EvidenceOf(snapshot, evidence))],
+            finding.Link
+        );
 
     // The age is the source's, not the finding's: it is looked up where it is told.
     private static EvidenceDocument EvidenceOf(ClusterSnapshot snapshot, Evidence evidence)
     {
         var facts = evidence.Source is null ? null : SourceFacts.Of(snapshot, evidence.Source);
-        return new EvidenceDocument(evidence.Text, evidence.Source?.ToString(), facts?.ObservedAt, facts is null ? null : !facts.IsFresh);
+        return new EvidenceDocument(
+            evidence.Text,
+            evidence.Source?.ToString(),
+            facts?.ObservedAt,
+            facts is null ? null : !facts.IsFresh
+        );
     }
 
-    internal static NodeDocument NodeOf(NodeState node, KubernetesState kubernetes) => new(
-        node.Name.Value,
-        node.Config.Role.ToString(),
-        HaProxyOf(node.HaProxy),
-        KubernetesOf(node, kubernetes.Nodes),
-        ComponentDocuments.EndpointOf(node.LocalEndpoint),
-        node.IsMaster ? ComponentDocuments.Of(node, kubernetes) : null);
+    internal static NodeDocument NodeOf(NodeState node, KubernetesState kubernetes) =>
+        new(
+            node.Name.Value,
+            node.Config.Role.ToString(),
+            HaProxyOf(node.HaProxy),
+            KubernetesOf(node, kubernetes.Nodes),
+            ComponentDocuments.EndpointOf(node.LocalEndpoint),
+            node.IsMaster ? ComponentDocuments.Of(node, kubernetes) : null
+        );
 
     private static NodeHaProxyDocument HaProxyOf(Slice<HaProxyReading> slice)
     {
@@ -76,25 +101,50 @@ public sealed class ClusterDocuments
             process?.Pid,
             process?.UptimeSeconds,
             process?.Stopping,
-            slice.Value?.Proxies.SelectMany(proxy => proxy.Servers).Select(ServerOf).ToImmutableArray());
+            slice.Value?.Proxies.SelectMany(proxy => proxy.Servers).Select(ServerOf).ToImmutableArray()
+        );
     }
 
-    private static ServerDocument ServerOf(Server server) => new(
-        server.Proxy.Value, server.Name.Value, server.Address, server.Status.Word, server.Check?.Code, server.Weight, server.LastChangeSeconds);
+    private static ServerDocument ServerOf(Server server) =>
+        new(
+            server.Proxy.Value,
+            server.Name.Value,
+            server.Address,
+            server.Status.Word,
+            server.Check?.Code,
+            server.Weight,
+            server.LastChangeSeconds
+        );
 
-    private static NodeKubernetesDocument KubernetesOf(NodeState node, Slice<ImmutableSortedDictionary<string, Node>> slice)
+    private static NodeKubernetesDocument KubernetesOf(
+        NodeState node,
+        Slice<ImmutableSortedDictionary<string, Node>> slice
+    )
     {
         var known = slice.Value?.GetValueOrDefault(node.Name.Value);
         return new NodeKubernetesDocument(
-            slice.Value is null ? null : known is not null, known?.Ready, known?.Unschedulable, known?.KubeletVersion, slice.ObservedAt, StaleOf(slice));
+            slice.Value is null ? null : known is not null,
+            known?.Ready,
+            known?.Unschedulable,
+            known?.KubeletVersion,
+            slice.ObservedAt,
+            StaleOf(slice)
+        );
     }
 
-    private static KubernetesDocument KubernetesOf(Slice<KubernetesEndpoint> api) => new(
-        api switch { { IsFresh: true } => "Up", { Failure: not null } => "Down", _ => "Unknown" },
-        api.Value?.Address,
-        api.ObservedAt,
-        StaleOf(api),
-        api.Failure?.Message);
+    private static KubernetesDocument KubernetesOf(Slice<KubernetesEndpoint> api) =>
+        new(
+            api switch
+            {
+                { IsFresh: true } => "Up",
+                { Failure: not null } => "Down",
+                _ => "Unknown",
+            },
+            api.Value?.Address,
+            api.ObservedAt,
+            StaleOf(api),
+            api.Failure?.Message
+        );
 
     internal static bool? StaleOf<T>(Slice<T> slice)
         where T : class => slice.Freshness is Freshness.Never ? null : !slice.IsFresh;

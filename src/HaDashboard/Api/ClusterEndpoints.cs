@@ -7,22 +7,43 @@ internal static class ClusterEndpoints
 {
     internal static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/cluster", (IClusterFeed feed, ClusterDocuments documents) => TypedResults.Ok(documents.Of(feed.Current)))
-            .WithTags("cluster").WithSummary("The snapshot: verdict, nodes, components.");
+        api.MapGet("/cluster", (IClusterFeed feed, ClusterDocuments documents) =>
+                TypedResults.Ok(documents.Of(feed.Current))
+            )
+            .WithTags("cluster")
+            .WithSummary("The snapshot: verdict, nodes, components.");
         api.MapGet("/nodes/{node}/haproxy", HaProxy)
-            .WithTags("cluster").WithSummary("Every field of show info and show stat of one node's HAProxy.").ProducesProblem(StatusCodes.Status404NotFound);
+            .WithTags("cluster")
+            .WithSummary("Every field of show info and show stat of one node's HAProxy.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("/masters/{node}", Master)
-            .WithTags("cluster").WithSummary("One master: its components, probes, etcd member, certificates, and who leads.").ProducesProblem(StatusCodes.Status404NotFound);
+            .WithTags("cluster")
+            .WithSummary("One master: its components, probes, etcd member, certificates, and who leads.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("/whatif/{node}", WhatIfOf)
-            .WithTags("cluster").WithSummary("May this node be rebooted, drained, or its HAProxy reloaded now: yes, no or unknown, with reasons.").ProducesProblem(StatusCodes.Status404NotFound);
+            .WithTags("cluster")
+            .WithSummary(
+                "May this node be rebooted, drained, or its HAProxy reloaded now: yes, no or unknown, with reasons."
+            )
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static Results<Ok<WhatIfDocument>, ProblemHttpResult> WhatIfOf(string node, IClusterFeed feed, TimeProvider time) =>
-        feed.Current.Snapshot is var snapshot && snapshot.Node(node) is { } state ? TypedResults.Ok(WhatIfDocument.Of(snapshot, state, time.GetUtcNow())) : Problems.UnknownNode(node);
+    private static Results<Ok<WhatIfDocument>, ProblemHttpResult> WhatIfOf(
+        string node,
+        IClusterFeed feed,
+        TimeProvider time
+    ) =>
+        feed.Current.Snapshot is var snapshot && snapshot.Node(node) is { } state
+            ? TypedResults.Ok(WhatIfDocument.Of(snapshot, state, time.GetUtcNow()))
+            : Problems.UnknownNode(node);
 
     private static Results<Ok<MasterDocument>, ProblemHttpResult> Master(string node, IClusterFeed feed) =>
-        feed.Current is var view && view.Snapshot.Node(node) is { IsMaster: true } state ? TypedResults.Ok(MasterDocument.Of(view, state)) : Problems.UnknownMaster(node);
+        feed.Current is var view && view.Snapshot.Node(node) is { IsMaster: true } state
+            ? TypedResults.Ok(MasterDocument.Of(view, state))
+            : Problems.UnknownMaster(node);
 
     private static Results<Ok<HaProxyDocument>, ProblemHttpResult> HaProxy(string node, IClusterFeed feed) =>
-        feed.Current.Snapshot.Node(node) is { } state ? TypedResults.Ok(HaProxyDocument.Of(state)) : Problems.UnknownNode(node);
+        feed.Current.Snapshot.Node(node) is { } state
+            ? TypedResults.Ok(HaProxyDocument.Of(state))
+            : Problems.UnknownNode(node);
 }

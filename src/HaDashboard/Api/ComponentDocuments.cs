@@ -10,14 +10,43 @@ namespace HaDashboard.Api;
 /// <summary>The probes' part of the document.</summary>
 internal static class ComponentDocuments
 {
-    private static readonly ComponentDocument Nothing = new(null, null, null, null, null, null, null, null, null, null, null, null, null);
+    private static readonly ComponentDocument Nothing = new(
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null
+    );
 
-    internal static ImmutableSortedDictionary<string, ComponentDocument> Of(NodeState node, KubernetesState kubernetes) =>
-        ControlPlaneComponents.All.ToImmutableSortedDictionary(component => component.Id(), component => Of(node, kubernetes, component), StringComparer.Ordinal);
+    internal static ImmutableSortedDictionary<string, ComponentDocument> Of(
+        NodeState node,
+        KubernetesState kubernetes
+    ) =>
+        ControlPlaneComponents.All.ToImmutableSortedDictionary(
+            component => component.Id(),
+            component => Of(node, kubernetes, component),
+            StringComparer.Ordinal
+        );
 
-    internal static EtcdClusterDocument? EtcdOf(ClusterSnapshot snapshot) => EtcdView.Of(snapshot) is { } etcd
-        ? new EtcdClusterDocument(etcd.Members, etcd.Unknown == etcd.Members ? null : snapshot.Nodes.Count(node => node.Etcd.FreshValue is { Healthy: true }), etcd.Quorum, etcd.Leader?.Value)
-        : null;
+    internal static EtcdClusterDocument? EtcdOf(ClusterSnapshot snapshot) =>
+        EtcdView.Of(snapshot) is { } etcd
+            ? new EtcdClusterDocument(
+                etcd.Members,
+                etcd.Unknown == etcd.Members
+                    ? null
+                    : snapshot.Nodes.Count(node => node.Etcd.FreshValue is { Healthy: true }),
+                etcd.Quorum,
+                etcd.Leader?.Value
+            )
+            : null;
 
     internal static EndpointDocument? EndpointOf(Slice<LocalEndpointProbe> slice)
     {
@@ -36,7 +65,8 @@ internal static class ComponentDocuments
             probe?.Succeeded,
             probe?.Failed,
             slice.ObservedAt,
-            ClusterDocuments.StaleOf(slice));
+            ClusterDocuments.StaleOf(slice)
+        );
     }
 
     private static ComponentDocument Of(NodeState node, KubernetesState kubernetes, ControlPlaneComponent component)
@@ -56,32 +86,44 @@ internal static class ComponentDocuments
         };
     }
 
-    private static ComponentDocument OfEtcd(NodeState node) => Aged(node.Etcd) with
-    {
-        Healthy = node.Etcd.IsKnownDown() ? false : node.Etcd.FreshValue?.Healthy,
-        Leader = node.Etcd.FreshValue?.IsLeader,
-        DbSizeBytes = node.Etcd.Value?.DbSizeBytes,
-        DbQuotaBytes = node.Etcd.Value?.QuotaBytes,
-        Version = node.Etcd.Value?.Version,
-    };
+    private static ComponentDocument OfEtcd(NodeState node) =>
+        Aged(node.Etcd) with
+        {
+            Healthy = node.Etcd.IsKnownDown() ? false : node.Etcd.FreshValue?.Healthy,
+            Leader = node.Etcd.FreshValue?.IsLeader,
+            DbSizeBytes = node.Etcd.Value?.DbSizeBytes,
+            DbQuotaBytes = node.Etcd.Value?.QuotaBytes,
+            Version = node.Etcd.Value?.Version,
+        };
 
-    private static ComponentDocument OfApiServer(NodeState node) => Aged(node.ApiServer) with
-    {
-        Live = node.ApiServer.IsLive(),
-        Ready = node.ApiServer.IsReady(),
-        Healthy = node.ApiServer.IsReady(),
-        FailedChecks = node.ApiServer.FreshValue is { } probe ? [.. probe.Live.FailedChecks.Union(probe.Ready.FailedChecks, StringComparer.Ordinal)] : null,
-        Version = node.ApiServer.Value?.Version,
-    };
+    private static ComponentDocument OfApiServer(NodeState node) =>
+        Aged(node.ApiServer) with
+        {
+            Live = node.ApiServer.IsLive(),
+            Ready = node.ApiServer.IsReady(),
+            Healthy = node.ApiServer.IsReady(),
+            FailedChecks = node.ApiServer.FreshValue is { } probe
+                ? [.. probe.Live.FailedChecks.Union(probe.Ready.FailedChecks, StringComparer.Ordinal)]
+                : null,
+            Version = node.ApiServer.Value?.Version,
+        };
 
-    private static ComponentDocument OfComponent(Slice<ComponentProbe> slice) => Aged(slice) with
-    {
-        Healthy = slice.IsHealthy(),
-        FailedChecks = slice.FreshValue?.Health.FailedChecks,
-    };
+    private static ComponentDocument OfComponent(Slice<ComponentProbe> slice) =>
+        Aged(slice) with
+        {
+            Healthy = slice.IsHealthy(),
+            FailedChecks = slice.FreshValue?.Health.FailedChecks,
+        };
 
     private static ComponentDocument Aged<T>(Slice<T> slice)
-        where T : class => Nothing with { ObservedAt = slice.ObservedAt, Stale = ClusterDocuments.StaleOf(slice), Error = slice.Failure?.Message };
+        where T : class =>
+        Nothing with
+        {
+            ObservedAt = slice.ObservedAt,
+            Stale = ClusterDocuments.StaleOf(slice),
+            Error = slice.Failure?.Message,
+        };
 
-    private static PodDocument? PodOf(Pod? pod) => pod is null ? null : new PodDocument(pod.Key, pod.Phase, pod.StatusWord, pod.IsReady, pod.Restarts);
+    private static PodDocument? PodOf(Pod? pod) =>
+        pod is null ? null : new PodDocument(pod.Key, pod.Phase, pod.StatusWord, pod.IsReady, pod.Restarts);
 }

@@ -17,6 +17,11 @@ internal sealed class CrossSiteGuard : IEndpointFilter
         var byToken = http.User.Identities.Any(identity => identity.AuthenticationType is AccessSchemes.Bearer);
         return byToken || !string.IsNullOrEmpty(http.Request.Headers[Header])
             ? next(context)
-            : ValueTask.FromResult<object?>(Problems.Of(StatusCodes.Status403Forbidden, $"Send the header {Header} (any value), or use an API token: this call came with a browser's own sign-in."));
+            : ValueTask.FromResult<object?>(
+                Problems.Of(
+                    StatusCodes.Status403Forbidden,
+                    $"Send the header {Header} (any value), or use an API token: this call came with a browser's own sign-in."
+                )
+            );
     }
 }

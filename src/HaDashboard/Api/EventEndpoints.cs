@@ -11,16 +11,25 @@ internal static class EventEndpoints
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1000;
 
-    internal static void Map(IEndpointRouteBuilder api) => api.MapGet("/events", Events)
-        .WithTags("events")
-        .WithSummary("State transitions, the newest first.")
-        .WithDescription("since is inclusive, until exclusive; server is a server's name or proxy/server; limit is 100 unless told, 1000 at most.")
-        .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/events", Events)
+            .WithTags("events")
+            .WithSummary("State transitions, the newest first.")
+            .WithDescription(
+                "since is inclusive, until exclusive; server is a server's name or proxy/server; limit is 100 unless told, 1000 at most."
+            )
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     // Text and not DateTimeOffset or int: the framework would answer a bad value with a bare 400, the contract says 422 and which.
     private static Results<Ok<ImmutableArray<EventDocument>>, ProblemHttpResult> Events(
-        IClusterFeed feed, string? since, string? until, string? node, string? server, string? limit)
+        IClusterFeed feed,
+        string? since,
+        string? until,
+        string? node,
+        string? server,
+        string? limit
+    )
     {
         if (!TryTime(since, out var from) || !TryTime(until, out var to))
         {
@@ -38,23 +47,39 @@ internal static class EventEndpoints
             return Problems.UnknownNode(node);
         }
 
-        return TypedResults.Ok(snapshot.Transitions
-            .Where(t => (from is null || t.At >= from) && (to is null || t.At < to))
-            .Where(t => (node is null || node.Equals(t.Node?.Value, StringComparison.Ordinal)) && (server is null || IsAbout(t, server)))
-            .Take(count)
-            .Select(EventDocument.Of)
-            .ToImmutableArray());
+        return TypedResults.Ok(
+            snapshot
+                .Transitions.Where(t => (from is null || t.At >= from) && (to is null || t.At < to))
+                .Where(t =>
+                    (node is null || node.Equals(t.Node?.Value, StringComparison.Ordinal))
+                    && (server is null || IsAbout(t, server))
+                )
+                .Take(count)
+                .Select(EventDocument.Of)
+                .ToImmutableArray()
+        );
     }
 
     private static bool IsAbout(Transition transition, string server) =>
         transition.Kind is TransitionKind.Server or TransitionKind.Configuration
-        && (transition.Subject.Equals(server, StringComparison.Ordinal) || transition.Subject.EndsWith($"/{server}", StringComparison.Ordinal));
+        && (
+            transition.Subject.Equals(server, StringComparison.Ordinal)
+            || transition.Subject.EndsWith($"/{server}", StringComparison.Ordinal)
+        );
 
     private static bool TryTime(string? text, out DateTimeOffset? time)
     {
-        time = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value) ? value : null;
+        time = DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var value
+        )
+            ? value
+            : null;
         return time is not null || string.IsNullOrEmpty(text);
     }
 
-    private static ProblemHttpResult Invalid(string message) => Problems.Of(StatusCodes.Status422UnprocessableEntity, message);
+    private static ProblemHttpResult Invalid(string message) =>
+        Problems.Of(StatusCodes.Status422UnprocessableEntity, message);
 }

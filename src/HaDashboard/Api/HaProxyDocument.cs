@@ -17,7 +17,8 @@ public sealed record HaProxyDocument(
     string? Error,
     ImmutableSortedDictionary<string, string?>? Info,
     ImmutableArray<string>? Columns,
-    ImmutableArray<ProxyDocument>? Proxies)
+    ImmutableArray<ProxyDocument>? Proxies
+)
 {
     internal static HaProxyDocument Of(NodeState node)
     {
@@ -28,22 +29,33 @@ public sealed record HaProxyDocument(
             slice.ObservedAt,
             slice.Freshness is Freshness.Never ? null : !slice.IsFresh,
             slice.Failure?.Message,
-            slice.Value?.Process.Fields.DistinctBy(field => field.Key).ToImmutableSortedDictionary(field => field.Key, field => (string?)field.Value, StringComparer.Ordinal),
+            slice
+                .Value?.Process.Fields.DistinctBy(field => field.Key)
+                .ToImmutableSortedDictionary(field => field.Key, field => (string?)field.Value, StringComparer.Ordinal),
             slice.Value?.Columns.Names,
-            slice.Value?.Proxies.Select(ProxyDocument.Of).ToImmutableArray());
+            slice.Value?.Proxies.Select(ProxyDocument.Of).ToImmutableArray()
+        );
     }
 }
 
 public sealed record ProxyDocument(
-    string Name, int Id, StatDocument? Frontend, StatDocument? Backend, ImmutableArray<StatDocument> Servers, ImmutableArray<StatDocument> Listeners)
+    string Name,
+    int Id,
+    StatDocument? Frontend,
+    StatDocument? Backend,
+    ImmutableArray<StatDocument> Servers,
+    ImmutableArray<StatDocument> Listeners
+)
 {
-    internal static ProxyDocument Of(Proxy proxy) => new(
-        proxy.Name.Value,
-        proxy.Id,
-        proxy.Frontend is { } frontend ? StatDocument.Of(frontend.Name, frontend.Status, frontend.Row) : null,
-        proxy.Backend is { } backend ? StatDocument.Of(backend.Name, backend.Status, backend.Row) : null,
-        [.. proxy.Servers.Select(server => StatDocument.Of(server.Name.Value, server.Status.Text, server.Row))],
-        [.. proxy.Listeners.Select(listener => StatDocument.Of(listener.Name, listener.Status, listener.Row))]);
+    internal static ProxyDocument Of(Proxy proxy) =>
+        new(
+            proxy.Name.Value,
+            proxy.Id,
+            proxy.Frontend is { } frontend ? StatDocument.Of(frontend.Name, frontend.Status, frontend.Row) : null,
+            proxy.Backend is { } backend ? StatDocument.Of(backend.Name, backend.Status, backend.Row) : null,
+            [.. proxy.Servers.Select(server => StatDocument.Of(server.Name.Value, server.Status.Text, server.Row))],
+            [.. proxy.Listeners.Select(listener => StatDocument.Of(listener.Name, listener.Status, listener.Row))]
+        );
 }
 
 /// <param name="Status">The cell as sent, progress included.</param>

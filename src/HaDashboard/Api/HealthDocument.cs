@@ -8,4 +8,10 @@ namespace HaDashboard.Api;
 public sealed record HealthDocument(string Status, string? Reason, ImmutableArray<SourceDocument>? Sources);
 
 /// <param name="State">fresh, stale or never.</param>
-public sealed record SourceDocument(string Source, string? Node, string State, DateTimeOffset? ObservedAt, string? Error);
+public sealed record SourceDocument(
+    string Source,
+    string? Node,
+    string State,
+    DateTimeOffset? ObservedAt,
+    string? Error
+);

@@ -9,6 +9,10 @@ internal static class Limit
     {
         limit = fallback;
         return string.IsNullOrEmpty(text)
-            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit >= 1 && limit <= max);
+            || (
+                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
+                && limit >= 1
+                && limit <= max
+            );
     }
 }

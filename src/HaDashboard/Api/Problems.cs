@@ -12,33 +12,43 @@ internal static class Problems
 
     internal static ProblemHttpResult Of(Refusal refusal) => Of(StatusOf(refusal.Kind), refusal.Message);
 
-    internal static ProblemHttpResult UnknownNode(string node) => Of(StatusCodes.Status404NotFound, $"No node '{Printable.Excerpt(node, 100)}' is configured.");
+    internal static ProblemHttpResult UnknownNode(string node) =>
+        Of(StatusCodes.Status404NotFound, $"No node '{Printable.Excerpt(node, 100)}' is configured.");
 
-    internal static ProblemHttpResult UnknownMaster(string node) => Of(StatusCodes.Status404NotFound, $"No master '{Printable.Excerpt(node, 100)}' is configured.");
+    internal static ProblemHttpResult UnknownMaster(string node) =>
+        Of(StatusCodes.Status404NotFound, $"No master '{Printable.Excerpt(node, 100)}' is configured.");
 
     /// <summary>Gives a body to the bare statuses that the framework answers with: a page to people, a problem to programs.</summary>
-    internal static IApplicationBuilder UseProblems(this IApplicationBuilder app) => app
-        .UseStatusCodePagesWithReExecute("/refused") // not within a UseWhen: a branch has no routes to execute again
-        .UseWhen(context => context.Request.IsForPrograms(), programs => programs.UseStatusCodePages(context =>
-            Of(context.HttpContext.Response.StatusCode, DetailOf(context.HttpContext.Response.StatusCode)).ExecuteAsync(context.HttpContext)));
+    internal static IApplicationBuilder UseProblems(this IApplicationBuilder app) =>
+        app.UseStatusCodePagesWithReExecute("/refused") // not within a UseWhen: a branch has no routes to execute again
+            .UseWhen(
+                context => context.Request.IsForPrograms(),
+                programs =>
+                    programs.UseStatusCodePages(context =>
+                        Of(context.HttpContext.Response.StatusCode, DetailOf(context.HttpContext.Response.StatusCode))
+                            .ExecuteAsync(context.HttpContext)
+                    )
+            );
 
-    private static int StatusOf(RefusalKind kind) => kind switch
-    {
-        RefusalKind.NotSignedIn => StatusCodes.Status401Unauthorized,
-        RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
-        RefusalKind.UnknownTarget => StatusCodes.Status404NotFound,
-        RefusalKind.Conflict => StatusCodes.Status409Conflict,
-        _ => StatusCodes.Status422UnprocessableEntity,
-    };
+    private static int StatusOf(RefusalKind kind) =>
+        kind switch
+        {
+            RefusalKind.NotSignedIn => StatusCodes.Status401Unauthorized,
+            RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+            RefusalKind.UnknownTarget => StatusCodes.Status404NotFound,
+            RefusalKind.Conflict => StatusCodes.Status409Conflict,
+            _ => StatusCodes.Status422UnprocessableEntity,
+        };
 
-    private static string DetailOf(int status) => status switch
-    {
-        StatusCodes.Status400BadRequest => "The request can't be read.",
-        StatusCodes.Status401Unauthorized => "Sign in, or send an API token: Authorization: Bearer …",
-        StatusCodes.Status403Forbidden => "Your role does not reach.",
-        StatusCodes.Status404NotFound => "There is nothing here.",
-        StatusCodes.Status405MethodNotAllowed => "Not with this method.",
-        StatusCodes.Status415UnsupportedMediaType => "Send application/json.",
-        _ => "The request was refused.",
-    };
+    private static string DetailOf(int status) =>
+        status switch
+        {
+            StatusCodes.Status400BadRequest => "The request can't be read.",
+            StatusCodes.Status401Unauthorized => "Sign in, or send an API token: Authorization: Bearer …",
+            StatusCodes.Status403Forbidden => "Your role does not reach.",
+            StatusCodes.Status404NotFound => "There is nothing here.",
+            StatusCodes.Status405MethodNotAllowed => "Not with this method.",
+            StatusCodes.Status415UnsupportedMediaType => "Send application/json.",
+            _ => "The request was refused.",
+        };
 }

@@ -19,7 +19,9 @@ internal static class Readiness
             return "No node is configured: set HaDashboard:Nodes.";
         }
 
-        return snapshot.Nodes.Any(node => node.HaProxy.Value is not null || node.HaProxy.Failure is not null) ? null : "No node has been asked yet.";
+        return snapshot.Nodes.Any(node => node.HaProxy.Value is not null || node.HaProxy.Failure is not null)
+            ? null
+            : "No node has been asked yet.";
     }
 
     internal static ImmutableArray<SourceDocument> Sources(ClusterSnapshot snapshot)
@@ -28,7 +30,13 @@ internal static class Readiness
         var sources = snapshot.Nodes.Select(node => SourceOf("haproxy", node.Name.Value, node.HaProxy));
         sources = sources.Concat(snapshot.Inventory.Probes is null ? [] : snapshot.Nodes.SelectMany(Probes));
         return snapshot.Inventory.WatchesKubernetes
-            ? [.. sources, SourceOf("kubernetes-api", null, kubernetes.Api), SourceOf("kubernetes-nodes", null, kubernetes.Nodes), SourceOf("kubernetes-pods", null, kubernetes.Pods)]
+            ?
+            [
+                .. sources,
+                SourceOf("kubernetes-api", null, kubernetes.Api),
+                SourceOf("kubernetes-nodes", null, kubernetes.Nodes),
+                SourceOf("kubernetes-pods", null, kubernetes.Pods),
+            ]
             : [.. sources];
     }
 
@@ -37,13 +45,19 @@ internal static class Readiness
         var name = node.Name.Value;
         SourceDocument endpoint = SourceOf("local-endpoint", name, node.LocalEndpoint);
         return node.IsMaster
-            ? [
-                endpoint, SourceOf("etcd", name, node.Etcd), SourceOf("apiserver", name, node.ApiServer), SourceOf("controller-manager", name, node.ControllerManager),
-                SourceOf("scheduler", name, node.Scheduler), SourceOf("certificates", name, node.Certificates),
+            ?
+            [
+                endpoint,
+                SourceOf("etcd", name, node.Etcd),
+                SourceOf("apiserver", name, node.ApiServer),
+                SourceOf("controller-manager", name, node.ControllerManager),
+                SourceOf("scheduler", name, node.Scheduler),
+                SourceOf("certificates", name, node.Certificates),
             ]
             : [endpoint];
     }
 
     private static SourceDocument SourceOf<T>(string source, string? node, Slice<T> slice)
-        where T : class => new(source, node, ReloadDocument.Lower(slice.Freshness), slice.ObservedAt, slice.Failure?.Message);
+        where T : class =>
+        new(source, node, ReloadDocument.Lower(slice.Freshness), slice.ObservedAt, slice.Failure?.Message);
 }

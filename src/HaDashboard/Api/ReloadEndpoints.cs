@@ -19,23 +19,39 @@ internal static class ReloadEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        Changing(api.MapPost("/reloads", RollAsync)).WithSummary("Reload several nodes, or all, one after the other; with dryRun only check and ask the gate. Needs Operator.");
-        Changing(api.MapPost("/reloads/{id}/resume", ResumeAsync)).WithSummary("Go on with a rolling reload that stopped, with skip without the node it stopped at. Needs Operator.");
-        Changing(api.MapPost("/reloads/{id}/cancel", CancelAsync)).WithSummary("Begin no further node of a rolling reload. Needs Operator.");
+        Changing(api.MapPost("/reloads", RollAsync))
+            .WithSummary(
+                "Reload several nodes, or all, one after the other; with dryRun only check and ask the gate. Needs Operator."
+            );
+        Changing(api.MapPost("/reloads/{id}/resume", ResumeAsync))
+            .WithSummary(
+                "Go on with a rolling reload that stopped, with skip without the node it stopped at. Needs Operator."
+            );
+        Changing(api.MapPost("/reloads/{id}/cancel", CancelAsync))
+            .WithSummary("Begin no further node of a rolling reload. Needs Operator.");
         api.MapGet("/reloads", All).WithTags("reloads").WithSummary("The reloads that are kept, the newest first.");
         api.MapGet("/reloads/{id}", Find)
-            .WithTags("reloads").WithSummary("How far a reload is, or how it ended.").ProducesProblem(StatusCodes.Status404NotFound);
+            .WithTags("reloads")
+            .WithSummary("How far a reload is, or how it ended.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static RouteHandlerBuilder Changing(RouteHandlerBuilder route) => route
-        .AddEndpointFilter<CrossSiteGuard>()
-        .WithTags("reloads")
-        .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status409Conflict)
-        .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+    private static RouteHandlerBuilder Changing(RouteHandlerBuilder route) =>
+        route
+            .AddEndpointFilter<CrossSiteGuard>()
+            .WithTags("reloads")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<Results<Accepted<ReloadDocument>, ProblemHttpResult>> ReloadAsync(
-        string node, ReloadRequest request, HttpContext context, CommandGate gate, ReloadBook book, TimeProvider time)
+        string node,
+        ReloadRequest request,
+        HttpContext context,
+        CommandGate gate,
+        ReloadBook book,
+        TimeProvider time
+    )
     {
         if (!NodeName.TryParse(node, out var name))
         {
@@ -47,7 +63,12 @@ internal static class ReloadEndpoints
     }
 
     private static async Task<Results<Accepted<ReloadDocument>, ProblemHttpResult>> RollAsync(
-        RollingReloadRequest request, HttpContext context, CommandGate gate, ReloadBook book, TimeProvider time)
+        RollingReloadRequest request,
+        HttpContext context,
+        CommandGate gate,
+        ReloadBook book,
+        TimeProvider time
+    )
     {
         var nodes = ImmutableArray.CreateBuilder<NodeName>();
         foreach (var node in request.Nodes ?? [])
@@ -62,23 +83,54 @@ internal static class ReloadEndpoints
 
         if (request.Nodes is { IsEmpty: true })
         {
-            return Problems.Of(StatusCodes.Status422UnprocessableEntity, "No node is named. Leave 'nodes' out to mean all.");
+            return Problems.Of(
+                StatusCodes.Status422UnprocessableEntity,
+                "No node is named. Leave 'nodes' out to mean all."
+            );
         }
 
-        var command = new RollingReload(Command.NewId(time), nodes.ToImmutable()) { IsDryRun = request.DryRun, Reapply = request.Reapply };
+        var command = new RollingReload(Command.NewId(time), nodes.ToImmutable())
+        {
+            IsDryRun = request.DryRun,
+            Reapply = request.Reapply,
+        };
         return await SubmitAsync(command, command.Id, request.Reason, context, gate, book);
     }
 
     private static Task<Results<Accepted<ReloadDocument>, ProblemHttpResult>> ResumeAsync(
-        string id, ResumeReloadRequest request, HttpContext context, CommandGate gate, ReloadBook book, TimeProvider time) =>
-        SubmitAsync(new ResumeRollingReload(Command.NewId(time), id, request.Skip), id, request.Reason, context, gate, book);
+        string id,
+        ResumeReloadRequest request,
+        HttpContext context,
+        CommandGate gate,
+        ReloadBook book,
+        TimeProvider time
+    ) =>
+        SubmitAsync(
+            new ResumeRollingReload(Command.NewId(time), id, request.Skip),
+            id,
+            request.Reason,
+            context,
+            gate,
+            book
+        );
 
     private static Task<Results<Accepted<ReloadDocument>, ProblemHttpResult>> CancelAsync(
-        string id, ReloadRequest request, HttpContext context, CommandGate gate, ReloadBook book, TimeProvider time) =>
-        SubmitAsync(new CancelRollingReload(Command.NewId(time), id), id, request.Reason, context, gate, book);
+        string id,
+        ReloadRequest request,
+        HttpContext context,
+        CommandGate gate,
+        ReloadBook book,
+        TimeProvider time
+    ) => SubmitAsync(new CancelRollingReload(Command.NewId(time), id), id, request.Reason, context, gate, book);
 
     private static async Task<Results<Accepted<ReloadDocument>, ProblemHttpResult>> SubmitAsync(
-        Command command, string recordId, string? reason, HttpContext context, CommandGate gate, ReloadBook book)
+        Command command,
+        string recordId,
+        string? reason,
+        HttpContext context,
+        CommandGate gate,
+        ReloadBook book
+    )
     {
         var submission = await gate.SubmitAsync(command, context.User.ToCaller(), reason ?? "", context.RequestAborted);
         if (submission.Refusal is { } refusal)
@@ -88,11 +140,17 @@ internal static class ReloadEndpoints
 
         return book.Find(recordId) is { } record
             ? TypedResults.Accepted($"/api/v1/reloads/{record.Id}", ReloadDocument.Of(record))
-            : Problems.Of(StatusCodes.Status500InternalServerError, "The reload was accepted and has no record; look at the audit.");
+            : Problems.Of(
+                StatusCodes.Status500InternalServerError,
+                "The reload was accepted and has no record; look at the audit."
+            );
     }
 
-    private static Ok<ImmutableArray<ReloadDocument>> All(ReloadBook book) => TypedResults.Ok<ImmutableArray<ReloadDocument>>([.. book.Records.Select(ReloadDocument.Of)]);
+    private static Ok<ImmutableArray<ReloadDocument>> All(ReloadBook book) =>
+        TypedResults.Ok<ImmutableArray<ReloadDocument>>([.. book.Records.Select(ReloadDocument.Of)]);
 
     private static Results<Ok<ReloadDocument>, ProblemHttpResult> Find(string id, ReloadBook book) =>
-        book.Find(id) is { } record ? TypedResults.Ok(ReloadDocument.Of(record)) : Problems.Of(StatusCodes.Status404NotFound, "No reload has this id, or it is too long ago.");
+        book.Find(id) is { } record
+            ? TypedResults.Ok(ReloadDocument.Of(record))
+            : Problems.Of(StatusCodes.Status404NotFound, "No reload has this id, or it is too long ago.");
 }

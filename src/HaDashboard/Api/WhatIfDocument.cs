@@ -9,11 +9,22 @@ namespace HaDashboard.Api;
 /// <param name="Reasons">Of that answer.</param>
 /// <param name="Actions">By name: reboot, drain, reload, and of a master takeout: out of every node's rotation.</param>
 public sealed record WhatIfDocument(
-    string Node, DateTimeOffset At, string Answer, ImmutableArray<WhatIfReasonDocument> Reasons, ImmutableSortedDictionary<string, WhatIfAnswerDocument> Actions)
+    string Node,
+    DateTimeOffset At,
+    string Answer,
+    ImmutableArray<WhatIfReasonDocument> Reasons,
+    ImmutableSortedDictionary<string, WhatIfAnswerDocument> Actions
+)
 {
     internal static WhatIfDocument Of(ClusterSnapshot snapshot, NodeState node, DateTimeOffset now)
     {
-        var answers = WhatIf.All(snapshot, node, now).ToImmutableSortedDictionary(answer => Word(answer.Action.ToString()), WhatIfAnswerDocument.Of, StringComparer.Ordinal);
+        var answers = WhatIf
+            .All(snapshot, node, now)
+            .ToImmutableSortedDictionary(
+                answer => Word(answer.Action.ToString()),
+                WhatIfAnswerDocument.Of,
+                StringComparer.Ordinal
+            );
         var reboot = answers[Word(nameof(WhatIfAction.Reboot))];
         return new WhatIfDocument(node.Name.Value, now, reboot.Answer, reboot.Reasons, answers);
     }
@@ -23,9 +34,17 @@ public sealed record WhatIfDocument(
 
 public sealed record WhatIfAnswerDocument(string Answer, ImmutableArray<WhatIfReasonDocument> Reasons)
 {
-    internal static WhatIfAnswerDocument Of(WhatIfAnswer answer) => new(
-        WhatIfDocument.Word(answer.Answer.ToString()),
-        [.. answer.Reasons.Select(reason => new WhatIfReasonDocument(WhatIfDocument.Word(reason.Answer.ToString()), reason.Check, reason.Text))]);
+    internal static WhatIfAnswerDocument Of(WhatIfAnswer answer) =>
+        new(
+            WhatIfDocument.Word(answer.Answer.ToString()),
+            [
+                .. answer.Reasons.Select(reason => new WhatIfReasonDocument(
+                    WhatIfDocument.Word(reason.Answer.ToString()),
+                    reason.Check,
+                    reason.Text
+                )),
+            ]
+        );
 }
 
 /// <param name="Answer">yes, no or unknown: what this one alone says.</param>

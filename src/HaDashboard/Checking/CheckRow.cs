@@ -5,5 +5,10 @@ namespace HaDashboard.Checking;
 /// <param name="IsNote">Good, and worth knowing.</param>
 internal sealed record CheckRow(string What, bool Ok, string Detail, string WhatToDo, bool IsNote = false)
 {
-    public string Result => Ok ? IsNote ? "NOTE" : "OK" : "FAILED";
+    public string Result =>
+        Ok
+            ? IsNote
+                ? "NOTE"
+                : "OK"
+            : "FAILED";
 }

@@ -8,11 +8,21 @@ internal static class CheckTable
 
     public static void Print(IReadOnlyList<CheckRow> rows, TextWriter output)
     {
-        string[][] cells = [["WHAT", "RESULT", "DETAIL", "WHAT TO DO"], .. rows.Select(row => new[] { row.What, row.Result, row.Detail, row.WhatToDo })];
-        var widths = Enumerable.Range(0, 3).Select(column => cells.Max(row => Math.Min(row[column].Length, WidestColumn))).ToArray();
+        string[][] cells =
+        [
+            ["WHAT", "RESULT", "DETAIL", "WHAT TO DO"],
+            .. rows.Select(row => new[] { row.What, row.Result, row.Detail, row.WhatToDo }),
+        ];
+        var widths = Enumerable
+            .Range(0, 3)
+            .Select(column => cells.Max(row => Math.Min(row[column].Length, WidestColumn)))
+            .ToArray();
         foreach (var row in cells)
         {
-            output.WriteLine(string.Join("  ", row.Select((cell, i) => i < widths.Length ? cell.PadRight(widths[i]) : cell)).TrimEnd());
+            output.WriteLine(
+                string.Join("  ", row.Select((cell, i) => i < widths.Length ? cell.PadRight(widths[i]) : cell))
+                    .TrimEnd()
+            );
         }
     }
 }

@@ -47,7 +47,9 @@ internal static class EnrollVerb
         }
 
         output.WriteLine($"{shown.Node} ({shown.HostAndPort}) shows {shown.Key}");
-        output.Write($"Does the node's own console say the same (ssh-keygen -lf /etc/ssh/ssh_host_…_key.pub)? Type yes to add it to {shown.KnownHostsFile}: ");
+        output.Write(
+            $"Does the node's own console say the same (ssh-keygen -lf /etc/ssh/ssh_host_…_key.pub)? Type yes to add it to {shown.KnownHostsFile}: "
+        );
         if (!"yes".Equals((await input.ReadLineAsync())?.Trim(), StringComparison.Ordinal))
         {
             output.WriteLine("not added");

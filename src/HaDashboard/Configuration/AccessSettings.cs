@@ -6,7 +6,12 @@ namespace HaDashboard.Configuration;
 
 /// <summary>Who may come in.</summary>
 /// <param name="ReadOnly">No action exists, for anybody.</param>
-public sealed record AccessSettings(ImmutableArray<UserSettings> Users, ImmutableArray<ApiTokenSettings> ApiTokens, OidcSettings Oidc, bool ReadOnly)
+public sealed record AccessSettings(
+    ImmutableArray<UserSettings> Users,
+    ImmutableArray<ApiTokenSettings> ApiTokens,
+    OidcSettings Oidc,
+    bool ReadOnly
+)
 {
     /// <summary>Where the keys of the cookies and the list of sessions are kept; null: in <c>keys</c>, beside the audit.</summary>
     public string? KeyFolder { get; init; }
@@ -27,7 +32,8 @@ public sealed record AccessSettings(ImmutableArray<UserSettings> Users, Immutabl
             reader.List("Users", user => UserSettings.Read(user, users)),
             reader.List("ApiTokens", token => ApiTokenSettings.Read(token, tokens)),
             reader.Section("Oidc", OidcSettings.Read),
-            reader.Flag("ReadOnly", false))
+            reader.Flag("ReadOnly", false)
+        )
         {
             KeyFolder = reader.Text("KeyFolder"),
             TrustedProxies = ReadProxies(reader),
@@ -37,7 +43,12 @@ public sealed record AccessSettings(ImmutableArray<UserSettings> Users, Immutabl
     private static ImmutableArray<IPNetwork> ReadProxies(SettingsReader reader)
     {
         var proxies = ImmutableArray.CreateBuilder<IPNetwork>();
-        foreach (var word in (reader.Text("TrustedProxies") ?? "").Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var word in (reader.Text("TrustedProxies") ?? "").Split(
+                (char[])[' ', ','],
+                StringSplitOptions.RemoveEmptyEntries
+            )
+        )
         {
             if (IPNetwork.TryParse(word, out var network))
             {
@@ -49,7 +60,11 @@ public sealed record AccessSettings(ImmutableArray<UserSettings> Users, Immutabl
             }
             else
             {
-                reader.Problem("TrustedProxies", $"'{word}' is neither an address nor a network", "Write addresses and networks with spaces between, for example \"10.0.0.5 10.1.0.0/16\"");
+                reader.Problem(
+                    "TrustedProxies",
+                    $"'{word}' is neither an address nor a network",
+                    "Write addresses and networks with spaces between, for example \"10.0.0.5 10.1.0.0/16\""
+                );
             }
         }
 
@@ -61,7 +76,11 @@ public sealed record AccessSettings(ImmutableArray<UserSettings> Users, Immutabl
         var name = reader.Required("Name", "Give a name; the audit shows it");
         if (name.Length > 64 || name.Any(char.IsControl) || name.Trim() != name)
         {
-            reader.Problem("Name", "it is longer than 64 characters, or holds control characters or spaces around it", "Give a plain name, for example ops");
+            reader.Problem(
+                "Name",
+                "it is longer than 64 characters, or holds control characters or spaces around it",
+                "Give a plain name, for example ops"
+            );
         }
         else if (name.Length > 0 && !seen.TryAdd(name, reader.Path))
         {

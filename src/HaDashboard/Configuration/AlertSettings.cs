@@ -22,13 +22,16 @@ public sealed record WebhookSettings(string Name, Uri? Url, WebhookKind Kind)
         return new WebhookSettings(
             reader.Required("Name", "Give it a name for the log and the page"),
             reader.Url("Url", Example, "http", "https"),
-            reader.Choice("Kind", WebhookKind.Generic, WebhookKind.Slack, WebhookKind.Teams) ?? WebhookKind.Generic);
+            reader.Choice("Kind", WebhookKind.Generic, WebhookKind.Slack, WebhookKind.Teams) ?? WebhookKind.Generic
+        );
     }
 }
 
 public sealed record AlertSettings(ImmutableArray<WebhookSettings> Webhooks, TimeSpan HoldFor)
 {
-    internal static AlertSettings Read(SettingsReader reader) => new(
-        reader.List("Webhooks", WebhookSettings.Read),
-        reader.Duration("HoldFor", TimeSpan.FromSeconds(10), TimeSpan.Zero, TimeSpan.FromHours(1)));
+    internal static AlertSettings Read(SettingsReader reader) =>
+        new(
+            reader.List("Webhooks", WebhookSettings.Read),
+            reader.Duration("HoldFor", TimeSpan.FromSeconds(10), TimeSpan.Zero, TimeSpan.FromHours(1))
+        );
 }

@@ -13,7 +13,10 @@ public sealed record ApiTokenSettings(string Name, string Sha256, UserRole Role)
     {
         const string Right = "Give the 64 hexadecimal digits of the token's SHA-256: printf %s \"$TOKEN\" | sha256sum";
         var token = new ApiTokenSettings(
-            AccessSettings.ReadName(reader, seen), reader.Required("Sha256", Right).ToUpperInvariant(), AccessSettings.ReadRole(reader));
+            AccessSettings.ReadName(reader, seen),
+            reader.Required("Sha256", Right).ToUpperInvariant(),
+            AccessSettings.ReadRole(reader)
+        );
         if (token.Sha256.Length > 0 && (token.Sha256.Length != 64 || token.Sha256.AsSpan().ContainsAnyExcept(Hex)))
         {
             reader.Problem("Sha256", "this is not a SHA-256", Right); // never the value: it may be the token

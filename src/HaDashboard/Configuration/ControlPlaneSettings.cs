@@ -5,21 +5,30 @@ namespace HaDashboard.Configuration;
 
 /// <summary>The loopback ports kubeadm uses, as seen on each node.</summary>
 /// <param name="IsProbed">False: nothing of it is asked.</param>
-public sealed record ControlPlaneSettings(Uri EtcdMetrics, Uri ApiServer, Uri ControllerManager, Uri Scheduler, Uri LocalEndpoint, bool IsProbed)
+public sealed record ControlPlaneSettings(
+    Uri EtcdMetrics,
+    Uri ApiServer,
+    Uri ControllerManager,
+    Uri Scheduler,
+    Uri LocalEndpoint,
+    bool IsProbed
+)
 {
     /// <summary>Command lines that print a component's log on its master; none by default.</summary>
     public ImmutableDictionary<NodeLog, string> LogCommands { get; init; } = ImmutableDictionary<NodeLog, string>.Empty;
 
-    internal static ControlPlaneSettings Read(SettingsReader reader) => new(
-        Loopback(reader, "EtcdMetrics", "http://127.0.0.1:2381"),
-        Loopback(reader, "ApiServer", "https://127.0.0.1:6443"),
-        Loopback(reader, "ControllerManager", "https://127.0.0.1:10257"),
-        Loopback(reader, "Scheduler", "https://127.0.0.1:10259"),
-        Loopback(reader, "LocalEndpoint", "https://127.0.0.1:5443"),
-        reader.Flag("Enabled", true))
-    {
-        LogCommands = reader.Section("LogCommands", ReadLogCommands),
-    };
+    internal static ControlPlaneSettings Read(SettingsReader reader) =>
+        new(
+            Loopback(reader, "EtcdMetrics", "http://127.0.0.1:2381"),
+            Loopback(reader, "ApiServer", "https://127.0.0.1:6443"),
+            Loopback(reader, "ControllerManager", "https://127.0.0.1:10257"),
+            Loopback(reader, "Scheduler", "https://127.0.0.1:10259"),
+            Loopback(reader, "LocalEndpoint", "https://127.0.0.1:5443"),
+            reader.Flag("Enabled", true)
+        )
+        {
+            LogCommands = reader.Section("LogCommands", ReadLogCommands),
+        };
 
     private static ImmutableDictionary<NodeLog, string> ReadLogCommands(SettingsReader reader)
     {
@@ -30,7 +39,8 @@ public sealed record ControlPlaneSettings(Uri EtcdMetrics, Uri ApiServer, Uri Co
             (NodeLog.ControllerManager, reader.CommandLine("ControllerManager")),
             (NodeLog.Scheduler, reader.CommandLine("Scheduler")),
         ];
-        return read.Where(command => command.Line is not null).ToImmutableDictionary(command => command.Log, command => command.Line!);
+        return read.Where(command => command.Line is not null)
+            .ToImmutableDictionary(command => command.Log, command => command.Line!);
     }
 
     private static Uri Loopback(SettingsReader reader, string name, string fallback)
@@ -38,7 +48,11 @@ public sealed record ControlPlaneSettings(Uri EtcdMetrics, Uri ApiServer, Uri Co
         var url = reader.Url(name, fallback, "http", "https") ?? new Uri(fallback);
         if (!url.IsLoopback || url.HostNameType is UriHostNameType.IPv6)
         {
-            reader.Problem(name, $"'{url.Host}' is not the node's own loopback", $"The port as the node itself sees it, for example {fallback}");
+            reader.Problem(
+                name,
+                $"'{url.Host}' is not the node's own loopback",
+                $"The port as the node itself sees it, for example {fallback}"
+            );
         }
 
         return url;

@@ -18,25 +18,46 @@ public sealed record DashboardSettings(
     AccessSettings Access,
     HistorySettings History,
     AlertSettings Alerts,
-    AuditSettings Audit)
+    AuditSettings Audit
+)
 {
     public const string SectionName = "HaDashboard";
 
     /// <summary>What the rest of the program measures the cluster against.</summary>
-    public ClusterInventory ToInventory() => new(
-        ClusterName,
-        [.. Nodes.Select(node => new InventoryNode(node.Name, node.Role, node.Address, node.HaProxy.MasterSocket is not null) { Doctor = node.Doctor.Commands })],
-        ApiBackend,
-        Polling.StaleAfter,
-        Kubernetes.IsWatched,
-        ControlPlane.IsProbed ? ProbeSchedule.Default : null);
+    public ClusterInventory ToInventory() =>
+        new(
+            ClusterName,
+            [
+                .. Nodes.Select(node => new InventoryNode(
+                    node.Name,
+                    node.Role,
+                    node.Address,
+                    node.HaProxy.MasterSocket is not null
+                )
+                {
+                    Doctor = node.Doctor.Commands,
+                }),
+            ],
+            ApiBackend,
+            Polling.StaleAfter,
+            Kubernetes.IsWatched,
+            ControlPlane.IsProbed ? ProbeSchedule.Default : null
+        );
 
     /// <summary>Reads the whole section; usable only where <paramref name="problems"/> stays empty.</summary>
     /// <param name="withoutKnownHosts">The file is about to be written: it need not be there.</param>
-    public static DashboardSettings Read(IConfiguration configuration, SettingsProblems problems, bool withoutKnownHosts = false)
+    public static DashboardSettings Read(
+        IConfiguration configuration,
+        SettingsProblems problems,
+        bool withoutKnownHosts = false
+    )
     {
         var settings = SettingsReader.Read(configuration.GetSection(SectionName), problems, Read);
-        foreach (var file in settings.Files.Distinct().Where(file => !withoutKnownHosts || !file.Key.EndsWith(":KnownHostsFile", StringComparison.Ordinal)))
+        foreach (
+            var file in settings
+                .Files.Distinct()
+                .Where(file => !withoutKnownHosts || !file.Key.EndsWith(":KnownHostsFile", StringComparison.Ordinal))
+        )
         {
             file.MustBeReadable(problems);
         }
@@ -45,7 +66,9 @@ public sealed record DashboardSettings(
     }
 
     private IEnumerable<FileSetting> Files =>
-        Nodes.Where(node => node.Transport is Transport.Ssh).SelectMany(node => node.Ssh.Files)
+        Nodes
+            .Where(node => node.Transport is Transport.Ssh)
+            .SelectMany(node => node.Ssh.Files)
             .Concat(new[] { Kubernetes.KubeConfig, Access.Oidc.ClientSecretFile }.OfType<FileSetting>());
 
     private static DashboardSettings Read(SettingsReader reader)
@@ -57,7 +80,12 @@ public sealed record DashboardSettings(
         return new DashboardSettings(
             name,
             polling,
-            NodeSettings.ReadAll(reader, ssh, haProxy, reader.Section("Doctor", section => DoctorSettings.Read(section, DoctorSettings.None))),
+            NodeSettings.ReadAll(
+                reader,
+                ssh,
+                haProxy,
+                reader.Section("Doctor", section => DoctorSettings.Read(section, DoctorSettings.None))
+            ),
             apiBackend,
             apiFrontend,
             reader.Section("Kubernetes", KubernetesSettings.Read),
@@ -65,18 +93,29 @@ public sealed record DashboardSettings(
             reader.Section("Access", AccessSettings.Read),
             reader.Section("History", HistorySettings.Read),
             reader.Section("Alerts", AlertSettings.Read),
-            reader.Section("Audit", AuditSettings.Read));
+            reader.Section("Audit", AuditSettings.Read)
+        );
     }
 
-    private static (HaProxyOverrides Defaults, string ApiBackend, string ApiFrontend) ReadHaProxy(SettingsReader reader) =>
-        (HaProxyOverrides.Read(reader), ProxyNameOf(reader, "ApiBackend", "api-backend"), ProxyNameOf(reader, "ApiFrontend", "api-front"));
+    private static (HaProxyOverrides Defaults, string ApiBackend, string ApiFrontend) ReadHaProxy(
+        SettingsReader reader
+    ) =>
+        (
+            HaProxyOverrides.Read(reader),
+            ProxyNameOf(reader, "ApiBackend", "api-backend"),
+            ProxyNameOf(reader, "ApiFrontend", "api-front")
+        );
 
     private static string ProxyNameOf(SettingsReader reader, string name, string fallback)
     {
         var text = reader.Text(name) ?? fallback;
         if (!ProxyName.TryParse(text, out _))
         {
-            reader.Problem(name, $"'{text}' is not a proxy name", $"Letters, digits, '-', '_', '.' and ':', for example {fallback}");
+            reader.Problem(
+                name,
+                $"'{text}' is not a proxy name",
+                $"Letters, digits, '-', '_', '.' and ':', for example {fallback}"
+            );
         }
 
         return text;

@@ -11,11 +11,15 @@ public sealed record DoctorSettings(string? UnitCommand, string? KubeconfigComma
     public static DoctorSettings None { get; } = new(null, null, null);
 
     public DoctorCommands Commands =>
-        (UnitCommand is null ? 0 : DoctorCommands.Unit) | (KubeconfigCommand is null ? 0 : DoctorCommands.Kubeconfig) | (ClockCommand is null ? 0 : DoctorCommands.Clock);
+        (UnitCommand is null ? 0 : DoctorCommands.Unit)
+        | (KubeconfigCommand is null ? 0 : DoctorCommands.Kubeconfig)
+        | (ClockCommand is null ? 0 : DoctorCommands.Clock);
 
     /// <summary>What the section says, and <paramref name="inherited"/> where it says nothing.</summary>
-    internal static DoctorSettings Read(SettingsReader reader, DoctorSettings inherited) => new(
-        reader.CommandLine("UnitCommand") ?? inherited.UnitCommand,
-        reader.CommandLine("KubeconfigCommand") ?? inherited.KubeconfigCommand,
-        reader.CommandLine("ClockCommand") ?? inherited.ClockCommand);
+    internal static DoctorSettings Read(SettingsReader reader, DoctorSettings inherited) =>
+        new(
+            reader.CommandLine("UnitCommand") ?? inherited.UnitCommand,
+            reader.CommandLine("KubeconfigCommand") ?? inherited.KubeconfigCommand,
+            reader.CommandLine("ClockCommand") ?? inherited.ClockCommand
+        );
 }

@@ -14,15 +14,21 @@ public sealed record FileSetting(string Path, string Key)
         {
             using var stream = File.OpenRead(Path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problems.Add(Key, exception switch
-            {
-                FileNotFoundException or DirectoryNotFoundException => $"the file {Path} does not exist",
-                UnauthorizedAccessException when Directory.Exists(Path) => $"{Path} is a folder",
-                UnauthorizedAccessException => $"the file {Path} can't be read by this account ({Environment.UserName})",
-                _ => $"the file {Path} can't be read",
-            }, "Name a file this account can read");
+            problems.Add(
+                Key,
+                exception switch
+                {
+                    FileNotFoundException or DirectoryNotFoundException => $"the file {Path} does not exist",
+                    UnauthorizedAccessException when Directory.Exists(Path) => $"{Path} is a folder",
+                    UnauthorizedAccessException =>
+                        $"the file {Path} can't be read by this account ({Environment.UserName})",
+                    _ => $"the file {Path} can't be read",
+                },
+                "Name a file this account can read"
+            );
         }
     }
 }

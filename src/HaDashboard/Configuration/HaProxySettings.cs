@@ -7,7 +7,8 @@ public sealed record HaProxySettings(
     string ConfigFile,
     string ReadConfigCommand,
     string CheckCommand,
-    string ReloadCommand)
+    string ReloadCommand
+)
 {
     /// <summary>Prints the end of HAProxy's journal; null, as by default: nobody reads it.</summary>
     public string? JournalCommand { get; init; }
@@ -21,25 +22,30 @@ internal sealed record HaProxyOverrides(
     string? ReadConfigCommand,
     string? CheckCommand,
     string? ReloadCommand,
-    string? JournalCommand)
+    string? JournalCommand
+)
 {
-    internal static HaProxyOverrides Read(SettingsReader reader) => new(
-        NodePath(reader, "Socket", SocketPath.Problem, "/run/haproxy/admin.sock"),
-        NodePath(reader, "MasterSocket", SocketPath.Problem, "/run/haproxy-master.sock"),
-        NodePath(reader, "ConfigFile", SocketPath.Problem, "/etc/haproxy/haproxy.cfg"),
-        reader.CommandLine("ReadConfigCommand"),
-        reader.CommandLine("CheckCommand"),
-        reader.CommandLine("ReloadCommand"),
-        reader.CommandLine("JournalCommand"));
+    internal static HaProxyOverrides Read(SettingsReader reader) =>
+        new(
+            NodePath(reader, "Socket", SocketPath.Problem, "/run/haproxy/admin.sock"),
+            NodePath(reader, "MasterSocket", SocketPath.Problem, "/run/haproxy-master.sock"),
+            NodePath(reader, "ConfigFile", SocketPath.Problem, "/etc/haproxy/haproxy.cfg"),
+            reader.CommandLine("ReadConfigCommand"),
+            reader.CommandLine("CheckCommand"),
+            reader.CommandLine("ReloadCommand"),
+            reader.CommandLine("JournalCommand")
+        );
 
-    internal HaProxyOverrides Over(HaProxyOverrides inherited) => new(
-        Socket ?? inherited.Socket,
-        MasterSocket ?? inherited.MasterSocket,
-        ConfigFile ?? inherited.ConfigFile,
-        ReadConfigCommand ?? inherited.ReadConfigCommand,
-        CheckCommand ?? inherited.CheckCommand,
-        ReloadCommand ?? inherited.ReloadCommand,
-        JournalCommand ?? inherited.JournalCommand);
+    internal HaProxyOverrides Over(HaProxyOverrides inherited) =>
+        new(
+            Socket ?? inherited.Socket,
+            MasterSocket ?? inherited.MasterSocket,
+            ConfigFile ?? inherited.ConfigFile,
+            ReadConfigCommand ?? inherited.ReadConfigCommand,
+            CheckCommand ?? inherited.CheckCommand,
+            ReloadCommand ?? inherited.ReloadCommand,
+            JournalCommand ?? inherited.JournalCommand
+        );
 
     /// <summary>The default commands follow the file: a node with another file and no commands of its own must not have the wrong file checked.</summary>
     internal HaProxySettings Resolved()
@@ -51,7 +57,8 @@ internal sealed record HaProxyOverrides(
             file,
             ReadConfigCommand ?? $"cat {file}",
             CheckCommand ?? $"sudo -n haproxy -c -f {file}",
-            ReloadCommand ?? "sudo -n systemctl reload haproxy")
+            ReloadCommand ?? "sudo -n systemctl reload haproxy"
+        )
         {
             JournalCommand = JournalCommand,
         };

@@ -7,7 +7,14 @@ namespace HaDashboard.Configuration;
 /// <param name="Server">The demo's plain HTTP address; no key sets it.</param>
 /// <param name="ServerAuthority">The demo's CA; no key sets it.</param>
 public sealed record KubernetesSettings(
-    FileSetting? KubeConfig, string? Context, bool InCluster, string Namespace, bool ThroughNodes, Uri? Server = null, X509Certificate2? ServerAuthority = null)
+    FileSetting? KubeConfig,
+    string? Context,
+    bool InCluster,
+    string Namespace,
+    bool ThroughNodes,
+    Uri? Server = null,
+    X509Certificate2? ServerAuthority = null
+)
 {
     public bool IsWatched => KubeConfig is not null || InCluster || Server is not null;
 
@@ -18,15 +25,23 @@ public sealed record KubernetesSettings(
             reader.Text("Context"),
             reader.Flag("InCluster", false),
             reader.Text("Namespace") ?? "kube-system",
-            reader.Flag("ThroughNodes", true));
+            reader.Flag("ThroughNodes", true)
+        );
         if (settings is { KubeConfig: not null, InCluster: true })
         {
             reader.Problem("InCluster", "it is true, and KubeConfig is set too", "Choose one");
         }
 
-        if (settings.Namespace.Length > 63 || !settings.Namespace.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-'))
+        if (
+            settings.Namespace.Length > 63
+            || !settings.Namespace.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-')
+        )
         {
-            reader.Problem("Namespace", $"'{settings.Namespace}' is not a namespace", "Lower-case letters, digits and '-', for example kube-system");
+            reader.Problem(
+                "Namespace",
+                $"'{settings.Namespace}' is not a namespace",
+                "Lower-case letters, digits and '-', for example kube-system"
+            );
         }
 
         return settings;

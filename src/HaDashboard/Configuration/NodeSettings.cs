@@ -14,7 +14,14 @@ public enum Transport
 }
 
 /// <param name="Ssh">Unused where the transport is another.</param>
-public sealed record NodeSettings(NodeName Name, NodeRole Role, Transport Transport, string? Address, SshSettings Ssh, HaProxySettings HaProxy)
+public sealed record NodeSettings(
+    NodeName Name,
+    NodeRole Role,
+    Transport Transport,
+    string? Address,
+    SshSettings Ssh,
+    HaProxySettings HaProxy
+)
 {
     public DoctorSettings Doctor { get; init; } = DoctorSettings.None;
 
@@ -22,13 +29,24 @@ public sealed record NodeSettings(NodeName Name, NodeRole Role, Transport Transp
     public Func<int, int?>? Ports { get; init; }
 
     /// <summary>Every node whose name can be told; the mistakes of all of them are noted.</summary>
-    internal static ImmutableArray<NodeSettings> ReadAll(SettingsReader reader, SshSettings ssh, HaProxyOverrides haProxy, DoctorSettings doctor)
+    internal static ImmutableArray<NodeSettings> ReadAll(
+        SettingsReader reader,
+        SshSettings ssh,
+        HaProxyOverrides haProxy,
+        DoctorSettings doctor
+    )
     {
         var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         return [.. reader.List("Nodes", node => Read(node, ssh, haProxy, doctor, seen)).OfType<NodeSettings>()];
     }
 
-    private static NodeSettings? Read(SettingsReader reader, SshSettings ssh, HaProxyOverrides haProxy, DoctorSettings doctor, Dictionary<string, string> seen)
+    private static NodeSettings? Read(
+        SettingsReader reader,
+        SshSettings ssh,
+        HaProxyOverrides haProxy,
+        DoctorSettings doctor,
+        Dictionary<string, string> seen
+    )
     {
         var name = ReadName(reader, seen);
         var role = reader.Choice("Role", NodeRole.Master, NodeRole.Worker);
@@ -42,7 +60,12 @@ public sealed record NodeSettings(NodeName Name, NodeRole Role, Transport Transp
         var ownSsh = reader.Section("Ssh", section => SshSettings.Read(section, ssh));
         var ownHaProxy = reader.Section("HaProxy", HaProxyOverrides.Read).Over(haProxy).Resolved();
         var ownDoctor = reader.Section("Doctor", section => DoctorSettings.Read(section, doctor));
-        return name is null ? null : new NodeSettings(name, role ?? NodeRole.Worker, transport, address, ownSsh, ownHaProxy) { Doctor = ownDoctor };
+        return name is null
+            ? null
+            : new NodeSettings(name, role ?? NodeRole.Worker, transport, address, ownSsh, ownHaProxy)
+            {
+                Doctor = ownDoctor,
+            };
     }
 
     private static NodeName? ReadName(SettingsReader reader, Dictionary<string, string> seen)
@@ -56,7 +79,11 @@ public sealed record NodeSettings(NodeName Name, NodeRole Role, Transport Transp
 
         if (!NodeName.TryParse(text, out var name))
         {
-            reader.Problem("Name", $"'{text}' is not a node name", "Letters, digits, '-', '.' and '_', beginning with a letter or digit");
+            reader.Problem(
+                "Name",
+                $"'{text}' is not a node name",
+                "Letters, digits, '-', '.' and '_', beginning with a letter or digit"
+            );
             return null;
         }
 
@@ -75,7 +102,11 @@ public sealed record NodeSettings(NodeName Name, NodeRole Role, Transport Transp
         {
             if (transport is Transport.Ssh)
             {
-                reader.Problem("Address", "it is missing", "Give the node's host name or IP address, or set Transport to UnixSocket for the dashboard's own host");
+                reader.Problem(
+                    "Address",
+                    "it is missing",
+                    "Give the node's host name or IP address, or set Transport to UnixSocket for the dashboard's own host"
+                );
             }
 
             return null;
@@ -83,7 +114,11 @@ public sealed record NodeSettings(NodeName Name, NodeRole Role, Transport Transp
 
         if (Uri.CheckHostName(address) is UriHostNameType.Unknown)
         {
-            reader.Problem("Address", $"'{address}' is neither a host name nor an IP address", "Without user and port, for example 10.0.42.1; the port is Ssh:Port");
+            reader.Problem(
+                "Address",
+                $"'{address}' is neither a host name nor an IP address",
+                "Without user and port, for example 10.0.42.1; the port is Ssh:Port"
+            );
         }
 
         return address;

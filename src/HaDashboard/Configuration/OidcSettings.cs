@@ -9,9 +9,16 @@ namespace HaDashboard.Configuration;
 /// <param name="RoleClaim">The claim with the user's groups.</param>
 /// <param name="RoleMap">Group → role. A group that is not here gives nothing.</param>
 public sealed record OidcSettings(
-    Uri? Authority, string? ClientId, FileSetting? ClientSecretFile, string RoleClaim, ImmutableDictionary<string, UserRole> RoleMap, string Scope = "openid profile")
+    Uri? Authority,
+    string? ClientId,
+    FileSetting? ClientSecretFile,
+    string RoleClaim,
+    ImmutableDictionary<string, UserRole> RoleMap,
+    string Scope = "openid profile"
+)
 {
-    public static OidcSettings None { get; } = new(null, null, null, "groups", ImmutableDictionary<string, UserRole>.Empty);
+    public static OidcSettings None { get; } =
+        new(null, null, null, "groups", ImmutableDictionary<string, UserRole>.Empty);
 
     public bool IsConfigured => Authority is not null;
 
@@ -23,15 +30,24 @@ public sealed record OidcSettings(
             FileSetting.Read(reader, "ClientSecretFile"),
             reader.Text("RoleClaim") ?? None.RoleClaim,
             reader.Map<UserRole>("RoleMap", static (map, group) => AccessSettings.ReadRole(map, group)),
-            reader.Text("Scope") ?? None.Scope);
+            reader.Text("Scope") ?? None.Scope
+        );
         if (settings is { IsConfigured: true, ClientId: null })
         {
-            reader.Problem("ClientId", "it is missing, and Authority is set", "Give the client id registered at the provider");
+            reader.Problem(
+                "ClientId",
+                "it is missing, and Authority is set",
+                "Give the client id registered at the provider"
+            );
         }
 
         if (settings is { IsConfigured: true, RoleMap.IsEmpty: true })
         {
-            reader.Problem("RoleMap", "it is empty, and Authority is set: nobody could come in", "Map a group to a role, for example \"k8s-admins\": \"Admin\"");
+            reader.Problem(
+                "RoleMap",
+                "it is empty, and Authority is set: nobody could come in",
+                "Map a group to a role, for example \"k8s-admins\": \"Admin\""
+            );
         }
 
         return settings;
@@ -43,7 +59,11 @@ public sealed record OidcSettings(
         var authority = reader.Url("Authority", "https://login.example/realms/ops", "https", "http");
         if (authority is { Scheme: "http", IsLoopback: false })
         {
-            reader.Problem("Authority", $"'{authority.OriginalString}' is not an address of the form https://…", "For example https://login.example/realms/ops");
+            reader.Problem(
+                "Authority",
+                $"'{authority.OriginalString}' is not an address of the form https://…",
+                "For example https://login.example/realms/ops"
+            );
         }
 
         return authority;

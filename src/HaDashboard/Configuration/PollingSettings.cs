@@ -7,13 +7,27 @@ public sealed record PollingSettings(TimeSpan Interval, TimeSpan Timeout, TimeSp
     internal static PollingSettings Read(SettingsReader reader)
     {
         var settings = new PollingSettings(
-            reader.Duration("Interval", TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
-            reader.Duration("Timeout", TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
-            reader.Duration("StaleAfter", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)));
+            reader.Duration(
+                "Interval",
+                TimeSpan.FromSeconds(1),
+                TimeSpan.FromMilliseconds(100),
+                TimeSpan.FromMinutes(5)
+            ),
+            reader.Duration(
+                "Timeout",
+                TimeSpan.FromSeconds(5),
+                TimeSpan.FromMilliseconds(100),
+                TimeSpan.FromMinutes(5)
+            ),
+            reader.Duration("StaleAfter", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1))
+        );
         if (settings.StaleAfter <= settings.Interval)
         {
-            reader.Problem("StaleAfter", $"{settings.StaleAfter:c} is not longer than the Interval of {settings.Interval:c}: every source would be stale between two polls",
-                "Make it at least twice the Interval");
+            reader.Problem(
+                "StaleAfter",
+                $"{settings.StaleAfter:c} is not longer than the Interval of {settings.Interval:c}: every source would be stale between two polls",
+                "Make it at least twice the Interval"
+            );
         }
 
         return settings;

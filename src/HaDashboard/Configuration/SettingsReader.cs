@@ -81,7 +81,10 @@ public sealed class SettingsReader
         }
 
         // Without the colon "5" would be five days.
-        if (!text.Contains(':', StringComparison.Ordinal) || !TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value))
+        if (
+            !text.Contains(':', StringComparison.Ordinal)
+            || !TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value)
+        )
         {
             Problem(name, $"'{text}' is not a duration", $"Write hours:minutes:seconds, for example \"{fallback:c}\"");
             return fallback;
@@ -103,7 +106,11 @@ public sealed class SettingsReader
             return null;
         }
 
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+        if (
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            && value >= min
+            && value <= max
+        )
         {
             return value;
         }
@@ -161,7 +168,11 @@ public sealed class SettingsReader
             return uri;
         }
 
-        Problem(name, $"'{text}' is not an address of the form {string.Join(" or ", schemes.ToArray().Select(s => $"{s}://…"))}", $"For example {example}");
+        Problem(
+            name,
+            $"'{text}' is not an address of the form {string.Join(" or ", schemes.ToArray().Select(s => $"{s}://…"))}",
+            $"For example {example}"
+        );
         return null;
     }
 
@@ -233,11 +244,19 @@ public sealed class SettingsReader
 
     private void ComplainOfUnknownKeys()
     {
-        foreach (var child in _section.GetChildren().Where(child => !_known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
+        foreach (
+            var child in _section
+                .GetChildren()
+                .Where(child => !_known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+        )
         {
-            _problems.Add(child.Path, "there is no such key", _known.Find(known => LooksLike(known, child.Key)) is { } meant
-                ? $"Did you mean {meant}?"
-                : $"Known here: {string.Join(", ", _known)}");
+            _problems.Add(
+                child.Path,
+                "there is no such key",
+                _known.Find(known => LooksLike(known, child.Key)) is { } meant
+                    ? $"Did you mean {meant}?"
+                    : $"Known here: {string.Join(", ", _known)}"
+            );
         }
     }
 

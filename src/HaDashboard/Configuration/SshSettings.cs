@@ -12,29 +12,42 @@ public sealed partial record SshSettings(
     FileSetting? CertificateFile,
     FileSetting KnownHostsFile,
     FileSetting? ActionKeyFile = null,
-    FileSetting? ActionKeyPassphraseFile = null)
+    FileSetting? ActionKeyPassphraseFile = null
+)
 {
-    public static SshSettings Default { get; } = new(
-        "hadashboard",
-        22,
-        new FileSetting("/etc/hadashboard/id_ed25519", "HaDashboard:Ssh:PrivateKeyFile"),
-        null,
-        null,
-        new FileSetting("/etc/hadashboard/known_hosts", "HaDashboard:Ssh:KnownHostsFile"));
+    public static SshSettings Default { get; } =
+        new(
+            "hadashboard",
+            22,
+            new FileSetting("/etc/hadashboard/id_ed25519", "HaDashboard:Ssh:PrivateKeyFile"),
+            null,
+            null,
+            new FileSetting("/etc/hadashboard/known_hosts", "HaDashboard:Ssh:KnownHostsFile")
+        );
 
     internal IEnumerable<FileSetting> Files =>
-        new[] { PrivateKeyFile, PrivateKeyPassphraseFile, CertificateFile, KnownHostsFile, ActionKeyFile, ActionKeyPassphraseFile }.OfType<FileSetting>();
+        new[]
+        {
+            PrivateKeyFile,
+            PrivateKeyPassphraseFile,
+            CertificateFile,
+            KnownHostsFile,
+            ActionKeyFile,
+            ActionKeyPassphraseFile,
+        }.OfType<FileSetting>();
 
     /// <summary>What the section says, and <paramref name="inherited"/> where it says nothing.</summary>
-    internal static SshSettings Read(SettingsReader reader, SshSettings inherited) => new(
-        ReadUser(reader) ?? inherited.User,
-        reader.Number("Port", 1, 65535) ?? inherited.Port,
-        FileSetting.Read(reader, "PrivateKeyFile") ?? inherited.PrivateKeyFile,
-        FileSetting.Read(reader, "PrivateKeyPassphraseFile") ?? inherited.PrivateKeyPassphraseFile,
-        FileSetting.Read(reader, "CertificateFile") ?? inherited.CertificateFile,
-        FileSetting.Read(reader, "KnownHostsFile") ?? inherited.KnownHostsFile,
-        FileSetting.Read(reader, "ActionKeyFile") ?? inherited.ActionKeyFile,
-        FileSetting.Read(reader, "ActionKeyPassphraseFile") ?? inherited.ActionKeyPassphraseFile);
+    internal static SshSettings Read(SettingsReader reader, SshSettings inherited) =>
+        new(
+            ReadUser(reader) ?? inherited.User,
+            reader.Number("Port", 1, 65535) ?? inherited.Port,
+            FileSetting.Read(reader, "PrivateKeyFile") ?? inherited.PrivateKeyFile,
+            FileSetting.Read(reader, "PrivateKeyPassphraseFile") ?? inherited.PrivateKeyPassphraseFile,
+            FileSetting.Read(reader, "CertificateFile") ?? inherited.CertificateFile,
+            FileSetting.Read(reader, "KnownHostsFile") ?? inherited.KnownHostsFile,
+            FileSetting.Read(reader, "ActionKeyFile") ?? inherited.ActionKeyFile,
+            FileSetting.Read(reader, "ActionKeyPassphraseFile") ?? inherited.ActionKeyPassphraseFile
+        );
 
     private static string? ReadUser(SettingsReader reader)
     {
@@ -44,7 +57,11 @@ public sealed partial record SshSettings(
             return user;
         }
 
-        reader.Problem("User", $"'{user}' is not an account name", "Letters, digits, '-', '_' and '.', for example hadashboard");
+        reader.Problem(
+            "User",
+            $"'{user}' is not an account name",
+            "Letters, digits, '-', '_' and '.', for example hadashboard"
+        );
         return null;
     }
 

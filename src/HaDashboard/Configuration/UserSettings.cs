@@ -9,7 +9,11 @@ public sealed record UserSettings(string Name, string PasswordHash, UserRole Rol
     internal static UserSettings Read(SettingsReader reader, Dictionary<string, string> seen)
     {
         const string Right = "Give what HaDashboard hash-password prints";
-        var user = new UserSettings(AccessSettings.ReadName(reader, seen), reader.Required("PasswordHash", Right), AccessSettings.ReadRole(reader));
+        var user = new UserSettings(
+            AccessSettings.ReadName(reader, seen),
+            reader.Required("PasswordHash", Right),
+            AccessSettings.ReadRole(reader)
+        );
         if (user.PasswordHash.Length > 0 && !IsHash(user.PasswordHash))
         {
             reader.Problem("PasswordHash", "this is not a password hash", Right); // never the value: it may be a password
@@ -31,5 +35,6 @@ public sealed record UserSettings(string Name, string PasswordHash, UserRole Rol
             && length - 13 - salt >= 16;
     }
 
-    private static uint Number(byte[] bytes, int offset) => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(offset));
+    private static uint Number(byte[] bytes, int offset) =>
+        System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(offset));
 }

@@ -12,7 +12,15 @@ namespace HaDashboard.Demo;
 internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
 {
     // The rest of a real configuration (nodes, keys, users) says nothing about the demo and may well not be valid on this machine.
-    private static readonly string[] Kept = ["ClusterName", "Polling", "History", "Audit", "Access:ReadOnly", "ControlPlane:Enabled"];
+    private static readonly string[] Kept =
+    [
+        "ClusterName",
+        "Polling",
+        "History",
+        "Audit",
+        "Access:ReadOnly",
+        "ControlPlane:Enabled",
+    ];
     private readonly SimulatedCluster _cluster;
     private readonly string _directory;
 
@@ -20,7 +28,10 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
     {
         _cluster = cluster;
         _directory = directory;
-        Faults = [.. cluster.Faults.Select(fault => new DemoFault(fault.Id, fault.Kind, fault.Title, fault.Description))];
+        Faults =
+        [
+            .. cluster.Faults.Select(fault => new DemoFault(fault.Id, fault.Kind, fault.Title, fault.Description)),
+        ];
     }
 
     public event Action? Changed
@@ -49,7 +60,10 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
             ExtraBackends = configuration.GetValue("Demo:ExtraBackends", usual.ExtraBackends),
             ServersPerExtraBackend = configuration.GetValue("Demo:ServersPerBackend", usual.ServersPerExtraBackend),
         };
-        return new DemoCluster(await StartAsync(options), Directory.CreateTempSubdirectory("hadashboard-demo-").FullName);
+        return new DemoCluster(
+            await StartAsync(options),
+            Directory.CreateTempSubdirectory("hadashboard-demo-").FullName
+        );
     }
 
     // The simulated Kubernetes API is a host of its own. WebApplicationFactory takes the first host built in its flow of execution for
@@ -69,11 +83,21 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
             Nodes = [.. _cluster.Nodes.Select(Node)],
             ControlPlane = settings.ControlPlane with
             {
-                LogCommands = ControlPlaneComponents.All.ToImmutableDictionary(component => component.Log(), component => _cluster.LogCommand(component.Id())),
+                LogCommands = ControlPlaneComponents.All.ToImmutableDictionary(
+                    component => component.Log(),
+                    component => _cluster.LogCommand(component.Id())
+                ),
             },
-            Kubernetes = settings.Kubernetes with { Server = _cluster.KubernetesUri, ServerAuthority = _cluster.Authority, ThroughNodes = false },
+            Kubernetes = settings.Kubernetes with
+            {
+                Server = _cluster.KubernetesUri,
+                ServerAuthority = _cluster.Authority,
+                ThroughNodes = false,
+            },
             // Its audit is of deeds that were none: it must not stand among the real ones.
-            Audit = configuration[$"{DashboardSettings.SectionName}:Audit:File"] is null ? new AuditSettings(Path.Combine(_directory, "audit.jsonl")) : settings.Audit,
+            Audit = configuration[$"{DashboardSettings.SectionName}:Audit:File"] is null
+                ? new AuditSettings(Path.Combine(_directory, "audit.jsonl"))
+                : settings.Audit,
         };
     }
 
@@ -93,22 +117,40 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private NodeSettings Node(SimulatedNode node) => new(
-        NodeName.Parse(node.Name),
-        node.IsMaster ? NodeRole.Master : NodeRole.Worker,
-        Transport.UnixSocket,
-        node.Address,
-        SshSettings.Default,
-        new HaProxySettings(node.SocketPath, null, node.ConfigFile, node.ReadConfigCommand, node.CheckCommand, node.ReloadCommand) { JournalCommand = node.JournalCommand })
-    {
-        Doctor = new DoctorSettings(node.UnitCommand, node.KubeconfigCommand, node.IsMaster ? null : "date +%s.%N"),
-        Ports = port => _cluster.Port(node.Name, port),
-    };
+    private NodeSettings Node(SimulatedNode node) =>
+        new(
+            NodeName.Parse(node.Name),
+            node.IsMaster ? NodeRole.Master : NodeRole.Worker,
+            Transport.UnixSocket,
+            node.Address,
+            SshSettings.Default,
+            new HaProxySettings(
+                node.SocketPath,
+                null,
+                node.ConfigFile,
+                node.ReadConfigCommand,
+                node.CheckCommand,
+                node.ReloadCommand
+            )
+            {
+                JournalCommand = node.JournalCommand,
+            }
+        )
+        {
+            Doctor = new DoctorSettings(node.UnitCommand, node.KubeconfigCommand, node.IsMaster ? null : "date +%s.%N"),
+            Ports = port => _cluster.Port(node.Name, port),
+        };
 
-    private static IConfiguration KeptOf(IConfiguration configuration) => new ConfigurationBuilder()
-        .AddInMemoryCollection(configuration.AsEnumerable().Where(pair => Kept.Any(kept => IsWithin(pair.Key, $"{DashboardSettings.SectionName}:{kept}"))))
-        .Build();
+    private static IConfiguration KeptOf(IConfiguration configuration) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                configuration
+                    .AsEnumerable()
+                    .Where(pair => Kept.Any(kept => IsWithin(pair.Key, $"{DashboardSettings.SectionName}:{kept}")))
+            )
+            .Build();
 
     private static bool IsWithin(string key, string section) =>
-        key.StartsWith(section, StringComparison.OrdinalIgnoreCase) && (key.Length == section.Length || key[section.Length] == ':');
+        key.StartsWith(section, StringComparison.OrdinalIgnoreCase)
+        && (key.Length == section.Length || key[section.Length] == ':');
 }

@@ -12,7 +12,9 @@ internal static class LoopbackOnly
     public static void Apply(ConfigurationManager configuration, SettingsProblems problems)
     {
         var urls = configuration["urls"];
-        foreach (var url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (
+            var url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        )
         {
             Check("urls", url, problems);
         }
@@ -34,7 +36,11 @@ internal static class LoopbackOnly
     {
         if (!IsLoopback(url))
         {
-            problems.Add(key, $"'{url}' is not a loopback address, and the demo has no sign-in", $"Use {DefaultUrl}, or leave --demo out");
+            problems.Add(
+                key,
+                $"'{url}' is not a loopback address, and the demo has no sign-in",
+                $"Use {DefaultUrl}, or leave --demo out"
+            );
         }
     }
 
@@ -43,7 +49,8 @@ internal static class LoopbackOnly
         try
         {
             var host = BindingAddress.Parse(url).Host.Trim('[', ']');
-            return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+            return host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+                || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
         }
         catch (FormatException)
         {

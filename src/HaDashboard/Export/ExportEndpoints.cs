@@ -16,14 +16,24 @@ internal static class ExportEndpoints
         var export = app.MapGroup("/export").RequireAuthorization(AccessPolicies.Viewer).ExcludeFromDescription(); // a page's own file, not a promise to scripts
         AuditExport.Map(export);
         export.MapGet("/haproxy.csv", (HttpRequest request, IClusterFeed feed, string? node, string? by) =>
-                Of(request, feed, node, by, "csv", "text/csv; charset=utf-8", (lines, columns, _, _) => StatExport.Csv(lines, columns)));
+            Of(request, feed, node, by, "csv", "text/csv; charset=utf-8", (lines, columns, _, _) =>
+                StatExport.Csv(lines, columns)
+            )
+        );
         export.MapGet("/haproxy.json", (HttpRequest request, IClusterFeed feed, string? node, string? by) =>
-                Of(request, feed, node, by, "json", "application/json", StatExport.Json));
+            Of(request, feed, node, by, "json", "application/json", StatExport.Json)
+        );
     }
 
     private static Results<FileContentHttpResult, ProblemHttpResult> Of(
-        HttpRequest request, IClusterFeed feed, string? node, string? by, string extension, string type,
-        Func<IEnumerable<StatLine>, ImmutableArray<StatColumn>, StatQuery, DateTimeOffset?, byte[]> render)
+        HttpRequest request,
+        IClusterFeed feed,
+        string? node,
+        string? by,
+        string extension,
+        string type,
+        Func<IEnumerable<StatLine>, ImmutableArray<StatColumn>, StatQuery, DateTimeOffset?, byte[]> render
+    )
     {
         var snapshot = feed.Current.Snapshot;
         var one = node is null ? null : snapshot.Node(node);
@@ -35,7 +45,9 @@ internal static class ExportEndpoints
         var query = StatQuery.Parse(request.Query);
         var lines = (one is null ? snapshot.Nodes.AsEnumerable() : [one]).SelectMany(StatLines.Of);
         var items = StatArrangement.Of(lines, query, by is "server" ? StatGrouping.Server : StatGrouping.Proxy);
-        var columns = StatColumnSet.Of(query.Mode, query.Columns ?? [], showNode: false).RemoveAll(column => column.Kind is StatColumnKind.Trend);
+        var columns = StatColumnSet
+            .Of(query.Mode, query.Columns ?? [], showNode: false)
+            .RemoveAll(column => column.Kind is StatColumnKind.Trend);
         var name = $"haproxy-{one?.Name.Value ?? "all"}-{query.Mode.Id()}.{extension}";
         return TypedResults.File(render(StatArrangement.Lines(items), columns, query, snapshot.At), type, name);
     }

@@ -19,7 +19,9 @@ public sealed class ClusterHub(IClusterFeed feed, ClusterDocuments documents, Se
     /// The snapshot at once, then each newer one, the latest for a slow reader: the next is taken from the feed only when the transport
     /// has taken the last. Ends when the caller's token or user is taken out of the configuration.
     /// </summary>
-    public async IAsyncEnumerable<ClusterDocument> WatchCluster([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ClusterDocument> WatchCluster(
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var open = Context.Items.TryGetValue(nameof(WatchCluster), out var count) ? (int)count! : 0;
         if (open >= MaxStreams)

@@ -10,12 +10,14 @@ public static class HubServiceCollectionExtensions
     /// <summary>The hub, in the same JSON as REST.</summary>
     public static IServiceCollection AddHubs(this IServiceCollection services)
     {
-        services.AddSignalR(options => options.MaximumReceiveMessageSize = 8 * 1024).AddJsonProtocol(options =>
-        {
-            ApiJson.Configure(options.PayloadSerializerOptions);
-            // For SignalR's own arguments: with a chain of ours alone it would know no string.
-            options.PayloadSerializerOptions.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
-        });
+        services
+            .AddSignalR(options => options.MaximumReceiveMessageSize = 8 * 1024)
+            .AddJsonProtocol(options =>
+            {
+                ApiJson.Configure(options.PayloadSerializerOptions);
+                // For SignalR's own arguments: with a chain of ours alone it would know no string.
+                options.PayloadSerializerOptions.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
+            });
         return services;
     }
 

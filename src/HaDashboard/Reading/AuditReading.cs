@@ -12,7 +12,12 @@ public sealed class AuditReading(IAuditLog log, TimeProvider time)
     /// <param name="text">Words that a row must contain; null for all.</param>
     /// <param name="state">The only state wanted; null for all.</param>
     /// <returns>The newest first, of the last 5000 records.</returns>
-    public async Task<ImmutableArray<AuditRow>> ReadAsync(Caller caller, string? text, AuditState? state, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<AuditRow>> ReadAsync(
+        Caller caller,
+        string? text,
+        AuditState? state,
+        CancellationToken cancellationToken
+    )
     {
         if (caller.Role is UserRole.None)
         {
@@ -21,16 +26,27 @@ public sealed class AuditReading(IAuditLog log, TimeProvider time)
 
         var entries = await log.ReadAsync(MaxEntries, cancellationToken);
         var words = (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return [.. Rows(entries)
-            .Where(row => caller.Role is UserRole.Admin || row.Intent.By.Equals(caller.Name, StringComparison.Ordinal))
-            .Where(row => state is null || row.State == state)
-            .Where(row => Array.TrueForAll(words, word => Contains(row, word)))];
+        return
+        [
+            .. Rows(entries)
+                .Where(row =>
+                    caller.Role is UserRole.Admin || row.Intent.By.Equals(caller.Name, StringComparison.Ordinal)
+                )
+                .Where(row => state is null || row.State == state)
+                .Where(row => Array.TrueForAll(words, word => Contains(row, word))),
+        ];
     }
 
     private IEnumerable<AuditRow> Rows(IReadOnlyList<AuditEntry> entries)
     {
-        var outcomes = entries.Where(entry => entry.Kind is AuditKind.Outcome).DistinctBy(entry => entry.CommandId, StringComparer.Ordinal).ToDictionary(entry => entry.CommandId, StringComparer.Ordinal);
-        var intents = entries.Where(entry => entry.Kind is AuditKind.Intent).Select(entry => entry.CommandId).ToHashSet(StringComparer.Ordinal);
+        var outcomes = entries
+            .Where(entry => entry.Kind is AuditKind.Outcome)
+            .DistinctBy(entry => entry.CommandId, StringComparer.Ordinal)
+            .ToDictionary(entry => entry.CommandId, StringComparer.Ordinal);
+        var intents = entries
+            .Where(entry => entry.Kind is AuditKind.Intent)
+            .Select(entry => entry.CommandId)
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
             switch (entry.Kind)
@@ -42,7 +58,11 @@ public sealed class AuditReading(IAuditLog log, TimeProvider time)
                     yield return new AuditRow(entry, outcome, StateOf(outcome));
                     break;
                 case AuditKind.Intent:
-                    yield return new AuditRow(entry, null, entry.At < _started ? AuditState.Unknown : AuditState.UnderWay);
+                    yield return new AuditRow(
+                        entry,
+                        null,
+                        entry.At < _started ? AuditState.Unknown : AuditState.UnderWay
+                    );
                     break;
                 case AuditKind.Outcome when !intents.Contains(entry.CommandId): // a sign-in has no intent
                     yield return new AuditRow(entry, entry, StateOf(entry));
@@ -51,9 +71,17 @@ public sealed class AuditReading(IAuditLog log, TimeProvider time)
         }
     }
 
-    private static AuditState StateOf(AuditEntry outcome) => outcome.Succeeded is true ? AuditState.Succeeded : AuditState.Failed;
+    private static AuditState StateOf(AuditEntry outcome) =>
+        outcome.Succeeded is true ? AuditState.Succeeded : AuditState.Failed;
 
     private static bool Contains(AuditRow row, string word) =>
-        new[] { row.Intent.By, row.Intent.From, row.Intent.Command, row.Intent.Reason, row.Words, row.Outcome?.Executed }
-            .Any(text => text?.Contains(word, StringComparison.OrdinalIgnoreCase) is true);
+        new[]
+        {
+            row.Intent.By,
+            row.Intent.From,
+            row.Intent.Command,
+            row.Intent.Reason,
+            row.Words,
+            row.Outcome?.Executed,
+        }.Any(text => text?.Contains(word, StringComparison.OrdinalIgnoreCase) is true);
 }

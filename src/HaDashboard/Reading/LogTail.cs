@@ -26,7 +26,13 @@ public sealed class LogTail : IAsyncDisposable
     private TaskCompletionSource _news = NewSignal();
     private Task _running = Task.CompletedTask;
 
-    public LogTail(IPodDetails pods, IReadOnlyList<PodLog> logs, LogOptions options, TimeProvider time, Func<Task> changed)
+    public LogTail(
+        IPodDetails pods,
+        IReadOnlyList<PodLog> logs,
+        LogOptions options,
+        TimeProvider time,
+        Func<Task> changed
+    )
     {
         (_pods, _logs, _options, _time, _changed) = (pods, logs, options, time, changed);
         _progress = [.. logs.Select(_ => new LogProgress(LogPhase.Reading, time.GetUtcNow()))];
@@ -36,7 +42,8 @@ public sealed class LogTail : IAsyncDisposable
 
     public LogPicture Current { get; private set; }
 
-    public void Start() => _running = Task.WhenAll([PublishAsync(), .. Enumerable.Range(0, _logs.Count).Select(ReadAsync)]);
+    public void Start() =>
+        _running = Task.WhenAll([PublishAsync(), .. Enumerable.Range(0, _logs.Count).Select(ReadAsync)]);
 
     public async ValueTask DisposeAsync()
     {

@@ -53,7 +53,13 @@ public sealed class OnDemand<T>(Func<CancellationToken, Task<T>> read, Func<Task
         }
         catch (Exception exception)
         {
-            var failure = exception as SourceFailureException ?? new SourceFailureException(FailureKind.Other, $"It could not be read: {exception.Message}", exception);
+            var failure =
+                exception as SourceFailureException
+                ?? new SourceFailureException(
+                    FailureKind.Other,
+                    $"It could not be read: {exception.Message}",
+                    exception
+                );
             return Answer with { Failure = failure.ToFailure(), IsReading = false };
         }
     }

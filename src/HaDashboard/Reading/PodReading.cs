@@ -9,7 +9,8 @@ namespace HaDashboard.Reading;
 /// component, because a component is rendered, disposed and rendered again as the framework likes; this is made and disposed with the page,
 /// its loop is awaited, and a test can run it on a clock of its own.
 /// </summary>
-public sealed class PodReading(IPodDetails pods, TimeProvider time, string @namespace, string pod, Func<Task> changed) : IAsyncDisposable
+public sealed class PodReading(IPodDetails pods, TimeProvider time, string @namespace, string pod, Func<Task> changed)
+    : IAsyncDisposable
 {
     public static readonly TimeSpan EventInterval = TimeSpan.FromSeconds(10);
 
@@ -77,8 +78,7 @@ public sealed class PodReading(IPodDetails pods, TimeProvider time, string @name
             {
                 Events = await TryAsync(Events, () => pods.EventsAsync(@namespace, pod, stop), stop);
                 await TellAsync();
-            }
-            while (await timer.WaitForNextTickAsync(stop));
+            } while (await timer.WaitForNextTickAsync(stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

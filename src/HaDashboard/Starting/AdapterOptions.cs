@@ -13,75 +13,105 @@ namespace HaDashboard.Starting;
 /// <summary>The settings in the words of each adapter.</summary>
 internal static class AdapterOptions
 {
-    public static ImmutableArray<NodeOptions> NodeOptions(this DashboardSettings settings) => [.. settings.Nodes.Select(node => NodeOf(node, settings.Polling.Timeout))];
+    public static ImmutableArray<NodeOptions> NodeOptions(this DashboardSettings settings) =>
+        [.. settings.Nodes.Select(node => NodeOf(node, settings.Polling.Timeout))];
 
     public static ImmutableArray<HaProxyNodeOptions> HaProxyNodeOptions(this DashboardSettings settings) =>
-        [.. settings.Nodes.Select(node => new HaProxyNodeOptions(node.Name, node.HaProxy.Socket, node.HaProxy.CheckCommand, node.HaProxy.ReloadCommand)
-        {
-            MasterSocket = node.HaProxy.MasterSocket,
-            ReadConfigCommand = node.HaProxy.ReadConfigCommand,
-            UnitCommand = node.Doctor.UnitCommand,
-            KubeconfigCommand = node.Doctor.KubeconfigCommand,
-            ClockCommand = node.Doctor.ClockCommand,
-            HasKey = node.Transport is Transport.Ssh,
-        })];
+        [
+            .. settings.Nodes.Select(node => new HaProxyNodeOptions(
+                node.Name,
+                node.HaProxy.Socket,
+                node.HaProxy.CheckCommand,
+                node.HaProxy.ReloadCommand
+            )
+            {
+                MasterSocket = node.HaProxy.MasterSocket,
+                ReadConfigCommand = node.HaProxy.ReadConfigCommand,
+                UnitCommand = node.Doctor.UnitCommand,
+                KubeconfigCommand = node.Doctor.KubeconfigCommand,
+                ClockCommand = node.Doctor.ClockCommand,
+                HasKey = node.Transport is Transport.Ssh,
+            }),
+        ];
 
-    public static ImmutableArray<NodeLogOptions> NodeLogOptions(this DashboardSettings settings) => [.. settings.Nodes.Select(node => new NodeLogOptions(node.Name, LogsOf(node, settings)))];
+    public static ImmutableArray<NodeLogOptions> NodeLogOptions(this DashboardSettings settings) =>
+        [.. settings.Nodes.Select(node => new NodeLogOptions(node.Name, LogsOf(node, settings)))];
 
     private static ImmutableDictionary<NodeLog, string> LogsOf(NodeSettings node, DashboardSettings settings)
     {
-        var commands = node.Role is NodeRole.Master ? settings.ControlPlane.LogCommands : ImmutableDictionary<NodeLog, string>.Empty;
+        var commands =
+            node.Role is NodeRole.Master
+                ? settings.ControlPlane.LogCommands
+                : ImmutableDictionary<NodeLog, string>.Empty;
         return node.HaProxy.JournalCommand is { } journal ? commands.Add(NodeLog.HaProxyJournal, journal) : commands;
     }
 
-    public static PollingOptions PollingOptions(this DashboardSettings settings) => new(settings.Polling.Interval, settings.Polling.Timeout);
+    public static PollingOptions PollingOptions(this DashboardSettings settings) =>
+        new(settings.Polling.Interval, settings.Polling.Timeout);
 
-    public static KubernetesOptions KubernetesOptions(this DashboardSettings settings) => new()
-    {
-        KubeConfig = settings.Kubernetes.KubeConfig?.Path,
-        Context = settings.Kubernetes.Context,
-        InCluster = settings.Kubernetes.InCluster,
-        Namespace = settings.Kubernetes.Namespace,
-        ThroughNodes = settings.Kubernetes.ThroughNodes,
-        Masters = [.. settings.ToInventory().Nodes.Where(node => node.Role is NodeRole.Master)],
-        ApiServerPort = settings.ControlPlane.ApiServer.Port,
-        LeaseInterval = settings.ControlPlane.IsProbed ? ProbeSchedule.Default.Leases : null,
-        NodeLeaseInterval = settings.ControlPlane.IsProbed ? ProbeSchedule.Default.NodeLeases : null,
-        ReadsSetup = true,
-        Server = settings.Kubernetes.Server?.ToString(),
-        ServerAuthority = settings.Kubernetes.ServerAuthority,
-    };
+    public static KubernetesOptions KubernetesOptions(this DashboardSettings settings) =>
+        new()
+        {
+            KubeConfig = settings.Kubernetes.KubeConfig?.Path,
+            Context = settings.Kubernetes.Context,
+            InCluster = settings.Kubernetes.InCluster,
+            Namespace = settings.Kubernetes.Namespace,
+            ThroughNodes = settings.Kubernetes.ThroughNodes,
+            Masters = [.. settings.ToInventory().Nodes.Where(node => node.Role is NodeRole.Master)],
+            ApiServerPort = settings.ControlPlane.ApiServer.Port,
+            LeaseInterval = settings.ControlPlane.IsProbed ? ProbeSchedule.Default.Leases : null,
+            NodeLeaseInterval = settings.ControlPlane.IsProbed ? ProbeSchedule.Default.NodeLeases : null,
+            ReadsSetup = true,
+            Server = settings.Kubernetes.Server?.ToString(),
+            ServerAuthority = settings.Kubernetes.ServerAuthority,
+        };
 
     /// <summary>null where nothing is probed.</summary>
-    public static ControlPlaneOptions? ControlPlaneOptions(this DashboardSettings settings) => settings.ControlPlane.IsProbed
-        ? new ControlPlaneOptions
+    public static ControlPlaneOptions? ControlPlaneOptions(this DashboardSettings settings) =>
+        settings.ControlPlane.IsProbed
+            ? new ControlPlaneOptions
+            {
+                Nodes = settings.ToInventory().Nodes,
+                EtcdMetrics = settings.ControlPlane.EtcdMetrics,
+                ApiServer = settings.ControlPlane.ApiServer,
+                ControllerManager = settings.ControlPlane.ControllerManager,
+                Scheduler = settings.ControlPlane.Scheduler,
+                LocalEndpoint = settings.ControlPlane.LocalEndpoint,
+                LocalEndpointConnections = Math.Clamp(settings.Nodes.Count(node => node.Role is NodeRole.Master), 3, 9),
+                Timeout = TimeSpan.FromSeconds(Math.Min(4, settings.Polling.Timeout.TotalSeconds)),
+            }
+            : null;
+
+    private static NodeOptions NodeOf(NodeSettings node, TimeSpan timeout) =>
+        node.Transport is Transport.UnixSocket
+            ? new NodeOptions(node.Name, NodeTransport.UnixSocket, node.Address, null, timeout) { Ports = node.Ports }
+            : new NodeOptions(
+                node.Name,
+                NodeTransport.Ssh,
+                node.Address,
+                SshOf(node.Ssh),
+                timeout,
+                ActionSshOf(node.Ssh)
+            );
+
+    private static SshOptions? ActionSshOf(SshSettings ssh) =>
+        ssh.ActionKeyFile is { } key
+            ? SshOf(ssh) with
+            {
+                PrivateKeyFile = key.Path,
+                PrivateKeyPassphraseFile = ssh.ActionKeyPassphraseFile?.Path,
+                CertificateFile = null,
+            }
+            : null;
+
+    private static SshOptions SshOf(SshSettings ssh) =>
+        new()
         {
-            Nodes = settings.ToInventory().Nodes,
-            EtcdMetrics = settings.ControlPlane.EtcdMetrics,
-            ApiServer = settings.ControlPlane.ApiServer,
-            ControllerManager = settings.ControlPlane.ControllerManager,
-            Scheduler = settings.ControlPlane.Scheduler,
-            LocalEndpoint = settings.ControlPlane.LocalEndpoint,
-            LocalEndpointConnections = Math.Clamp(settings.Nodes.Count(node => node.Role is NodeRole.Master), 3, 9),
-            Timeout = TimeSpan.FromSeconds(Math.Min(4, settings.Polling.Timeout.TotalSeconds)),
-        }
-        : null;
-
-    private static NodeOptions NodeOf(NodeSettings node, TimeSpan timeout) => node.Transport is Transport.UnixSocket
-        ? new NodeOptions(node.Name, NodeTransport.UnixSocket, node.Address, null, timeout) { Ports = node.Ports }
-        : new NodeOptions(node.Name, NodeTransport.Ssh, node.Address, SshOf(node.Ssh), timeout, ActionSshOf(node.Ssh));
-
-    private static SshOptions? ActionSshOf(SshSettings ssh) => ssh.ActionKeyFile is { } key
-        ? SshOf(ssh) with { PrivateKeyFile = key.Path, PrivateKeyPassphraseFile = ssh.ActionKeyPassphraseFile?.Path, CertificateFile = null }
-        : null;
-
-    private static SshOptions SshOf(SshSettings ssh) => new()
-    {
-        User = ssh.User,
-        Port = ssh.Port,
-        PrivateKeyFile = ssh.PrivateKeyFile.Path,
-        PrivateKeyPassphraseFile = ssh.PrivateKeyPassphraseFile?.Path,
-        CertificateFile = ssh.CertificateFile?.Path,
-        KnownHostsFile = ssh.KnownHostsFile.Path,
-    };
+            User = ssh.User,
+            Port = ssh.Port,
+            PrivateKeyFile = ssh.PrivateKeyFile.Path,
+            PrivateKeyPassphraseFile = ssh.PrivateKeyPassphraseFile?.Path,
+            CertificateFile = ssh.CertificateFile?.Path,
+            KnownHostsFile = ssh.KnownHostsFile.Path,
+        };
 }

@@ -10,7 +10,9 @@ internal static class KeyFolder
     /// <returns>null where it can't be used; <paramref name="problems"/> then says why.</returns>
     public static DirectoryInfo? Create(DashboardSettings settings, SettingsProblems problems)
     {
-        var path = Path.GetFullPath(settings.Access.KeyFolder ?? Path.Combine(Path.GetDirectoryName(settings.Audit.File)!, "keys"));
+        var path = Path.GetFullPath(
+            settings.Access.KeyFolder ?? Path.Combine(Path.GetDirectoryName(settings.Audit.File)!, "keys")
+        );
         try
         {
             // Whoever reads a key signs in as anybody: a folder that was made too open is closed again.
@@ -27,7 +29,11 @@ internal static class KeyFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            problems.Add("HaDashboard:Access:KeyFolder", $"the folder {path} can't be written by this account ({Environment.UserName})", "Name a folder of its own, for example data/keys");
+            problems.Add(
+                "HaDashboard:Access:KeyFolder",
+                $"the folder {path} can't be written by this account ({Environment.UserName})",
+                "Name a folder of its own, for example data/keys"
+            );
             return null;
         }
     }

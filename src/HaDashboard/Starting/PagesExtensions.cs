@@ -16,14 +16,18 @@ internal static class PagesExtensions
     /// <summary>The pages, and what they may ask of how the program was started.</summary>
     public static void AddPages(this IServiceCollection services, DashboardSettings settings, IDemoControl? demo)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents(options =>
+        services
+            .AddRazorComponents()
+            .AddInteractiveServerComponents(options =>
             {
                 // A browser that is gone may come back for three minutes; a thousand such must not hold the memory of the others.
                 options.DisconnectedCircuitMaxRetained = 100;
                 options.MaxBufferedUnacknowledgedRenderBatches = 10;
             })
             // The browser takes six seconds of silence for a lost link (boot.js); on a page that does not change, these pings break it.
-            .AddHubOptions(options => (options.KeepAliveInterval, options.MaximumReceiveMessageSize) = (TimeSpan.FromSeconds(2), MaxMessage));
+            .AddHubOptions(options =>
+                (options.KeepAliveInterval, options.MaximumReceiveMessageSize) = (TimeSpan.FromSeconds(2), MaxMessage)
+            );
         services.AddMudServices();
         services.AddSingleton(new DashboardMode(settings.Access.ReadOnly));
         services.AddSingleton(new DemoState(demo));
@@ -35,6 +39,7 @@ internal static class PagesExtensions
     public static void MapPages(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null); // SecurityHeaders has it, once
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null); // SecurityHeaders has it, once
     }
 }

@@ -55,8 +55,10 @@ internal sealed record StartArguments(Verb Verb, bool Demo, string[] Rest, strin
             Rest = [.. rest],
             Mistake = result switch
             {
-                { Demo: true, Verb: Verb.Check } => "--demo and --check don't go together: there is nothing real to check.",
-                { Demo: true, Verb: Verb.Enroll } => "--demo and enroll don't go together: there is nothing real to know.",
+                { Demo: true, Verb: Verb.Check } =>
+                    "--demo and --check don't go together: there is nothing real to check.",
+                { Demo: true, Verb: Verb.Enroll } =>
+                    "--demo and enroll don't go together: there is nothing real to know.",
                 _ => null,
             },
         };

@@ -28,9 +28,20 @@ public sealed class AuditChainTests : IDisposable
     public async Task LineChanged_IsFoundAtTheNext()
     {
         await AppendAsync(1, 2, 3);
-        await File.WriteAllTextAsync(AuditFile, (await File.ReadAllTextAsync(AuditFile, TestContext.Current.CancellationToken)).Replace("\"by\":\"user2\"", "\"by\":\"other\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            AuditFile,
+            (await File.ReadAllTextAsync(AuditFile, TestContext.Current.CancellationToken)).Replace(
+                "\"by\":\"user2\"",
+                "\"by\":\"other\"",
+                StringComparison.Ordinal
+            ),
+            TestContext.Current.CancellationToken
+        );
 
-        Assert.Equal("Line 3 does not follow from the line before: that one was changed, or lines between them were taken out.", (await VerifyAsync()).Problem);
+        Assert.Equal(
+            "Line 3 does not follow from the line before: that one was changed, or lines between them were taken out.",
+            (await VerifyAsync()).Problem
+        );
     }
 
     [Theory]
@@ -41,7 +52,11 @@ public sealed class AuditChainTests : IDisposable
         await AppendAsync(1, 2, 3);
         var lines = (await File.ReadAllLinesAsync(AuditFile, TestContext.Current.CancellationToken)).ToList();
         lines.RemoveAt(index);
-        await File.WriteAllTextAsync(AuditFile, string.Concat(lines.Select(line => line + "\n")), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            AuditFile,
+            string.Concat(lines.Select(line => line + "\n")),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.StartsWith(problem, (await VerifyAsync()).Problem, StringComparison.Ordinal);
     }
@@ -54,16 +69,31 @@ public sealed class AuditChainTests : IDisposable
         File.Delete(AuditFile);
         await AppendAsync(log, 3);
 
-        Assert.Equal(new AuditChainResult(1, 0, null, Continues: true), await log.VerifyAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            new AuditChainResult(1, 0, null, Continues: true),
+            await log.VerifyAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
     public async Task LineChangedAtTheEnd_IsFoundByTheHead()
     {
         await AppendAsync(1, 2);
-        await File.WriteAllTextAsync(AuditFile, (await File.ReadAllTextAsync(AuditFile, TestContext.Current.CancellationToken)).Replace("\"by\":\"user2\"", "\"by\":\"other\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            AuditFile,
+            (await File.ReadAllTextAsync(AuditFile, TestContext.Current.CancellationToken)).Replace(
+                "\"by\":\"user2\"",
+                "\"by\":\"other\"",
+                StringComparison.Ordinal
+            ),
+            TestContext.Current.CancellationToken
+        );
 
-        Assert.StartsWith("The end is missing, or was changed", (await VerifyAsync()).Problem, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The end is missing, or was changed",
+            (await VerifyAsync()).Problem,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -88,7 +118,11 @@ public sealed class AuditChainTests : IDisposable
     [Fact]
     public async Task LinesOfAVersionThatDidNotChain_AreCountedApart()
     {
-        await File.WriteAllTextAsync(AuditFile, "{\"by\":\"ops\"}\n{\"by\":\"ops\"}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            AuditFile,
+            "{\"by\":\"ops\"}\n{\"by\":\"ops\"}\n",
+            TestContext.Current.CancellationToken
+        );
         await AppendAsync(1, 2);
 
         Assert.Equal(new AuditChainResult(2, 2, null), await VerifyAsync());
@@ -105,7 +139,21 @@ public sealed class AuditChainTests : IDisposable
         foreach (var number in numbers)
         {
             await log.AppendAsync(
-                new AuditEntry(DateTimeOffset.UnixEpoch, AuditKind.Intent, $"{number}", $"user{number}", "Admin", "192.0.2.1", "reload", "because", null, null, null), TestContext.Current.CancellationToken);
+                new AuditEntry(
+                    DateTimeOffset.UnixEpoch,
+                    AuditKind.Intent,
+                    $"{number}",
+                    $"user{number}",
+                    "Admin",
+                    "192.0.2.1",
+                    "reload",
+                    "because",
+                    null,
+                    null,
+                    null
+                ),
+                TestContext.Current.CancellationToken
+            );
         }
     }
 

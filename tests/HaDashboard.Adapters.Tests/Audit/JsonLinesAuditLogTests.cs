@@ -56,18 +56,42 @@ public sealed class JsonLinesAuditLogTests : IDisposable
     public async Task Read_OfALargeAuditFileCrossesItsBlocks()
     {
         using var log = new JsonLinesAuditLog(AuditFile);
-        await File.WriteAllLinesAsync(AuditFile, Enumerable.Range(1, 3000).Select(i => System.Text.Json.JsonSerializer.Serialize(
-            new { at = DateTimeOffset.UnixEpoch, kind = "Intent", commandId = i.ToString(CultureInfo.InvariantCulture), by = "ops", role = "Operator", from = "::1", command = new string('é', i % 200) })),
-            TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(
+            AuditFile,
+            Enumerable
+                .Range(1, 3000)
+                .Select(i =>
+                    System.Text.Json.JsonSerializer.Serialize(
+                        new
+                        {
+                            at = DateTimeOffset.UnixEpoch,
+                            kind = "Intent",
+                            commandId = i.ToString(CultureInfo.InvariantCulture),
+                            by = "ops",
+                            role = "Operator",
+                            from = "::1",
+                            command = new string('é', i % 200),
+                        }
+                    )
+                ),
+            TestContext.Current.CancellationToken
+        );
 
-        Assert.Equal(Enumerable.Range(1, 3000).Reverse().Select(i => i.ToString(CultureInfo.InvariantCulture)), await IdsAsync(log, 5000));
+        Assert.Equal(
+            Enumerable.Range(1, 3000).Reverse().Select(i => i.ToString(CultureInfo.InvariantCulture)),
+            await IdsAsync(log, 5000)
+        );
     }
 
     [Fact]
     public async Task FileWithoutLineEnds_IsNotReadWhole()
     {
         using var log = new JsonLinesAuditLog(AuditFile);
-        await File.WriteAllTextAsync(AuditFile, new string('x', 3 * 1024 * 1024), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            AuditFile,
+            new string('x', 3 * 1024 * 1024),
+            TestContext.Current.CancellationToken
+        );
         await AppendAsync(log, 1);
 
         Assert.Equal(["1"], await IdsAsync(log, 10));
@@ -92,11 +116,26 @@ public sealed class JsonLinesAuditLogTests : IDisposable
         }
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(AuditFile));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(AuditFile)!));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(Path.GetDirectoryName(AuditFile)!)
+        );
     }
 
-    private static AuditEntry Entry(int id) => new(
-        DateTimeOffset.UnixEpoch.AddSeconds(id), AuditKind.Outcome, id.ToString(CultureInfo.InvariantCulture), "ops", "Operator", "10.0.0.1", "reload haproxy on k8smaster1", "line\nbreak", true, "done", "sudo -n systemctl reload haproxy");
+    private static AuditEntry Entry(int id) =>
+        new(
+            DateTimeOffset.UnixEpoch.AddSeconds(id),
+            AuditKind.Outcome,
+            id.ToString(CultureInfo.InvariantCulture),
+            "ops",
+            "Operator",
+            "10.0.0.1",
+            "reload haproxy on k8smaster1",
+            "line\nbreak",
+            true,
+            "done",
+            "sudo -n systemctl reload haproxy"
+        );
 
     private static async Task AppendAsync(JsonLinesAuditLog log, params int[] ids)
     {

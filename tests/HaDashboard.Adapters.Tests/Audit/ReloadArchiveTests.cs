@@ -24,8 +24,14 @@ public sealed class ReloadArchiveTests : IDisposable
         var read = Archive().Read();
         Assert.Equal(["b", "a"], read.Select(r => r.Id)); // the newest first
         var (before, after) = (record.Nodes[0], read[1].Nodes[0]);
-        Assert.Equal((record.By, record.Hold, record.IsRolling, record.StartedAt), (read[1].By, read[1].Hold, read[1].IsRolling, read[1].StartedAt));
-        Assert.Equal((before.Node, before.Before, before.Outcome, before.Output), (after.Node, after.Before, after.Outcome, after.Output));
+        Assert.Equal(
+            (record.By, record.Hold, record.IsRolling, record.StartedAt),
+            (read[1].By, read[1].Hold, read[1].IsRolling, read[1].StartedAt)
+        );
+        Assert.Equal(
+            (before.Node, before.Before, before.Outcome, before.Output),
+            (after.Node, after.Before, after.Outcome, after.Output)
+        );
         Assert.Equal(before.Lost!.Value, after.Lost!.Value);
         Assert.Equal(before.Messages, after.Messages);
         Assert.Equal(before.Times, after.Times);
@@ -68,16 +74,41 @@ public sealed class ReloadArchiveTests : IDisposable
     private static ReloadRecord Record(string id, int second)
     {
         var at = new DateTimeOffset(2026, 11, 22, 12, 0, second, TimeSpan.Zero);
-        var change = new RuntimeChange(ProxyName.Parse("api-backend"), ServerName.Parse("master2"), RuntimeChangeKind.Weight, 7, 1);
-        return new ReloadRecord(id, "ops", "new certificate", at, at.AddSeconds(5), ReloadState.Finished,
-        [
-            new NodeReload(NodeName.Parse("k8smaster1"), ReloadPhase.Done, ReloadOutcome.Suspect, 0, "$ check\n", "why", new ReloadWorker(1, 2, "2.6.12") { OldWorkers = 1, ServersUp = 3 }, null)
-            {
-                Lost = [change],
-                Reapplied = [new ReappliedChange(change, false, "refused")],
-                Messages = [new CheckMessage(CheckSeverity.Alert, "/etc/haproxy/haproxy.cfg", 7, "unknown keyword")],
-                Times = [new PhaseTime(ReloadPhase.Checking, at)],
-            },
-        ]);
+        var change = new RuntimeChange(
+            ProxyName.Parse("api-backend"),
+            ServerName.Parse("master2"),
+            RuntimeChangeKind.Weight,
+            7,
+            1
+        );
+        return new ReloadRecord(
+            id,
+            "ops",
+            "new certificate",
+            at,
+            at.AddSeconds(5),
+            ReloadState.Finished,
+            [
+                new NodeReload(
+                    NodeName.Parse("k8smaster1"),
+                    ReloadPhase.Done,
+                    ReloadOutcome.Suspect,
+                    0,
+                    "$ check\n",
+                    "why",
+                    new ReloadWorker(1, 2, "2.6.12") { OldWorkers = 1, ServersUp = 3 },
+                    null
+                )
+                {
+                    Lost = [change],
+                    Reapplied = [new ReappliedChange(change, false, "refused")],
+                    Messages =
+                    [
+                        new CheckMessage(CheckSeverity.Alert, "/etc/haproxy/haproxy.cfg", 7, "unknown keyword"),
+                    ],
+                    Times = [new PhaseTime(ReloadPhase.Checking, at)],
+                },
+            ]
+        );
     }
 }

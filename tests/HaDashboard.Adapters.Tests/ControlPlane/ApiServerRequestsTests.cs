@@ -31,5 +31,12 @@ public sealed class ApiServerRequestsTests
     [InlineData("<html>\n")]
     [InlineData("apiserver_request_total{code=\"200\"} 1")]
     public void Count_OfAnythingElse_IsNoZero(string text) =>
-        Assert.Equal(FailureKind.Malformed, Assert.Throws<SourceFailureException>(() => ApiServerRequestsProber.Count(Encoding.UTF8.GetBytes(text), "there")).Kind);
+        Assert.Equal(
+            FailureKind.Malformed,
+            Assert
+                .Throws<SourceFailureException>(() =>
+                    ApiServerRequestsProber.Count(Encoding.UTF8.GetBytes(text), "there")
+                )
+                .Kind
+        );
 }

@@ -10,30 +10,52 @@ namespace HaDashboard.Adapters.Tests.ControlPlane;
 
 public sealed class EtcdMetricsTests
 {
-    private static readonly byte[] Real = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "etcd", "metrics-3.4.23.txt"));
+    private static readonly byte[] Real = File.ReadAllBytes(
+        Path.Combine(AppContext.BaseDirectory, "Fixtures", "etcd", "metrics-3.4.23.txt")
+    );
 
     [Fact]
     public void Interpret_ARealLeader_TellsAllOfIt()
     {
         var member = EtcdProber.Interpret(Answer(200, """{"health":"true"}"""), EtcdMetrics.Parse(Real));
 
-        Assert.Equal((EtcdWitness.Metrics, true, "c05a1054be3ba72", "3.4.23"), (member.Witness, member.Healthy, member.Id, member.Version));
+        Assert.Equal(
+            (EtcdWitness.Metrics, true, "c05a1054be3ba72", "3.4.23"),
+            (member.Witness, member.Healthy, member.Id, member.Version)
+        );
         Assert.Equal((true, true, false), (member.HasLeader, member.IsLeader, member.IsLearner));
         Assert.Equal((1998848L, 1228800L, 2147483648L), (member.DbSizeBytes, member.DbInUseBytes, member.QuotaBytes));
-        Assert.Equal((11491L, 11491L, 0L, 1L), (member.CommittedIndex, member.AppliedIndex, member.ProposalsFailed, member.LeaderChanges));
+        Assert.Equal(
+            (11491L, 11491L, 0L, 1L),
+            (member.CommittedIndex, member.AppliedIndex, member.ProposalsFailed, member.LeaderChanges)
+        );
         Assert.Empty(member.Alarms);
     }
 
     [Fact]
     public void Interpret_AMemberOfVersion3_5_TellsTheSame()
     {
-        var metrics = EtcdMetrics.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "etcd", "metrics-3.5.6.txt")));
+        var metrics = EtcdMetrics.Parse(
+            File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "etcd", "metrics-3.5.6.txt"))
+        );
         var member = EtcdProber.Interpret(Answer(200, """{"health":"true","reason":""}"""), metrics);
 
-        Assert.Equal((EtcdWitness.Metrics, true, null, "aec36adc501070cc", "3.5.6"), (member.Witness, member.Healthy, member.Reason, member.Id, member.Version));
+        Assert.Equal(
+            (EtcdWitness.Metrics, true, null, "aec36adc501070cc", "3.5.6"),
+            (member.Witness, member.Healthy, member.Reason, member.Id, member.Version)
+        );
         Assert.Equal((true, true, false), (member.HasLeader, member.IsLeader, member.IsLearner));
         Assert.Equal((2662400L, 2662400L, 2147483648L), (member.DbSizeBytes, member.DbInUseBytes, member.QuotaBytes));
-        Assert.Equal((1045L, 1045L, 0L, 0L, 1L), (member.CommittedIndex, member.AppliedIndex, member.ProposalsFailed, member.ProposalsPending, member.LeaderChanges));
+        Assert.Equal(
+            (1045L, 1045L, 0L, 0L, 1L),
+            (
+                member.CommittedIndex,
+                member.AppliedIndex,
+                member.ProposalsFailed,
+                member.ProposalsPending,
+                member.LeaderChanges
+            )
+        );
         Assert.Equal(0.01373, metrics.WalFsync!.Quantile(0.99)!.Value, 5); // 932.58 of 942: between 929 at 8 ms and 934 at 16 ms
         Assert.Equal(0.01337, metrics.BackendCommit!.Quantile(0.99)!.Value, 5);
         Assert.Empty(metrics.PeerRoundTrips); // one node alone
@@ -55,48 +77,65 @@ public sealed class EtcdMetricsTests
     }
 
     [Fact]
-    public void Parse_MetricsOfSomethingElse_AreRefused() => Assert.Throws<FormatException>(() => EtcdMetrics.Parse("go_goroutines 7\n"u8));
+    public void Parse_MetricsOfSomethingElse_AreRefused() =>
+        Assert.Throws<FormatException>(() => EtcdMetrics.Parse("go_goroutines 7\n"u8));
 
     [Fact]
-    public void Parse_AnythingCutOffInALine_IsRefused_NotReadAsHalf() => Gen.Int[1, Real.Length - 1].Sample(
-        length =>
-        {
-            if (Real[length - 1] != '\n')
-            {
-                Assert.Throws<FormatException>(() => Count(Real.AsSpan(0, length)));
-            }
-        },
-        iter: 300);
+    public void Parse_AnythingCutOffInALine_IsRefused_NotReadAsHalf() =>
+        Gen.Int[1, Real.Length - 1]
+            .Sample(
+                length =>
+                {
+                    if (Real[length - 1] != '\n')
+                    {
+                        Assert.Throws<FormatException>(() => Count(Real.AsSpan(0, length)));
+                    }
+                },
+                iter: 300
+            );
 
     [Fact]
-    public void Read_ArbitraryBytes_EndsOrThrowsFormatException_AndNothingElse() => Gen.OneOf(Gen.Byte.Array[0, 300], Gen.Select(Gen.Int[0, Real.Length - 400], Gen.Int[0, 399], Gen.Byte, Flipped)).Sample(
-        bytes =>
-        {
-            try
-            {
-                Count(bytes);
-            }
-            catch (FormatException)
-            {
-                // refused in words
-            }
-        },
-        iter: 5000);
+    public void Read_ArbitraryBytes_EndsOrThrowsFormatException_AndNothingElse() =>
+        Gen.OneOf(Gen.Byte.Array[0, 300], Gen.Select(Gen.Int[0, Real.Length - 400], Gen.Int[0, 399], Gen.Byte, Flipped))
+            .Sample(
+                bytes =>
+                {
+                    try
+                    {
+                        Count(bytes);
+                    }
+                    catch (FormatException)
+                    {
+                        // refused in words
+                    }
+                },
+                iter: 5000
+            );
 
     [Fact]
-    public void Read_WhatWasWritten_ComesBack() => Gen.Select(Gen.Char['a', 'z'].Array[1, 12], Gen.String[Gen.Char[' ', '~'], 0, 20], Gen.Double[-1e12, 1e12]).Sample(
-        (name, label, value) =>
-        {
-            var escaped = label.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-            var text = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"# HELP x y\n{new string(name)}{{le=\"{escaped}\", other=\"1\"}} {value:R} 1700000000000\n"));
-            var reader = new PrometheusText(text);
-            Assert.True(reader.Read());
-            Assert.Equal(new string(name), Encoding.ASCII.GetString(reader.Name));
-            Assert.Equal("1", reader.Label("other"u8));
-            Assert.Equal(value, reader.Value);
-            Assert.False(reader.Read());
-        },
-        iter: 2000);
+    public void Read_WhatWasWritten_ComesBack() =>
+        Gen.Select(Gen.Char['a', 'z'].Array[1, 12], Gen.String[Gen.Char[' ', '~'], 0, 20], Gen.Double[-1e12, 1e12])
+            .Sample(
+                (name, label, value) =>
+                {
+                    var escaped = label
+                        .Replace("\\", "\\\\", StringComparison.Ordinal)
+                        .Replace("\"", "\\\"", StringComparison.Ordinal);
+                    var text = Encoding.UTF8.GetBytes(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"# HELP x y\n{new string(name)}{{le=\"{escaped}\", other=\"1\"}} {value:R} 1700000000000\n"
+                        )
+                    );
+                    var reader = new PrometheusText(text);
+                    Assert.True(reader.Read());
+                    Assert.Equal(new string(name), Encoding.ASCII.GetString(reader.Name));
+                    Assert.Equal("1", reader.Label("other"u8));
+                    Assert.Equal(value, reader.Value);
+                    Assert.False(reader.Read());
+                },
+                iter: 2000
+            );
 
     [Theory]
     [InlineData("a +Inf\n", double.PositiveInfinity)]
@@ -117,7 +156,8 @@ public sealed class EtcdMetricsTests
     [InlineData("1a 1\n")]
     [InlineData("a 1 x\n")]
     [InlineData("a 1")]
-    public void Read_WhatIsNoSample_IsRefused(string text) => Assert.Throws<FormatException>(() => Count(Encoding.UTF8.GetBytes(text)));
+    public void Read_WhatIsNoSample_IsRefused(string text) =>
+        Assert.Throws<FormatException>(() => Count(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
     public void Quantile_IsOfWhatCameBetween_AndNothingWhereThatIsLittle()
@@ -151,5 +191,6 @@ public sealed class EtcdMetricsTests
         return count;
     }
 
-    private static NodeAnswer Answer(int status, string body) => new(status, Encoding.UTF8.GetBytes(body), TimeSpan.Zero, ServerIdentity.Plain);
+    private static NodeAnswer Answer(int status, string body) =>
+        new(status, Encoding.UTF8.GetBytes(body), TimeSpan.Zero, ServerIdentity.Plain);
 }

@@ -19,7 +19,8 @@ namespace HaDashboard.Adapters.Tests.ControlPlane;
 /// <summary>Probes against a port that answers whatever a test writes, byte for byte.</summary>
 public sealed class HealthProbeTests
 {
-    private const string Failing = "[+]ping ok\n[-]etcd failed: reason withheld\n[-]informer-sync failed: reason withheld\nhealthz check failed\n";
+    private const string Failing =
+        "[+]ping ok\n[-]etcd failed: reason withheld\n[-]informer-sync failed: reason withheld\nhealthz check failed\n";
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -60,7 +61,10 @@ public sealed class HealthProbeTests
         var port = new TcpAnswer("");
         await port.DisposeAsync();
 
-        Assert.Equal(FailureKind.PortClosed, (await Assert.ThrowsAsync<SourceFailureException>(() => AskApiServerAsync(port))).Kind);
+        Assert.Equal(
+            FailureKind.PortClosed,
+            (await Assert.ThrowsAsync<SourceFailureException>(() => AskApiServerAsync(port))).Kind
+        );
     }
 
     [Fact]
@@ -71,8 +75,15 @@ public sealed class HealthProbeTests
         var sink = new RecordingSink();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         var loop = new ProbeLoop(
-            new ComponentProber(tools, ControlPlaneComponent.Scheduler, port.Address, null), tools.Connection, TimeSpan.FromSeconds(1), tools.Options.Timeout, TimeSpan.Zero, sink, TimeProvider.System,
-            NullLogger<ProbeLoop>.Instance).RunAsync(stop.Token);
+            new ComponentProber(tools, ControlPlaneComponent.Scheduler, port.Address, null),
+            tools.Connection,
+            TimeSpan.FromSeconds(1),
+            tools.Options.Timeout,
+            TimeSpan.Zero,
+            sink,
+            TimeProvider.System,
+            NullLogger<ProbeLoop>.Instance
+        ).RunAsync(stop.Token);
 
         var failed = await sink.FirstAsync<SourceFailed>(Cancelled);
         await stop.CancelAsync();
@@ -90,7 +101,15 @@ public sealed class HealthProbeTests
         var probe = new Script(2);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         var loop = new ProbeLoop(
-            probe, Tools(port, TimeSpan.FromSeconds(5)).Connection, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(5), TimeSpan.Zero, sink, time, NullLogger<ProbeLoop>.Instance).RunAsync(stop.Token);
+            probe,
+            Tools(port, TimeSpan.FromSeconds(5)).Connection,
+            TimeSpan.FromMinutes(5),
+            TimeSpan.FromSeconds(5),
+            TimeSpan.Zero,
+            sink,
+            time,
+            NullLogger<ProbeLoop>.Instance
+        ).RunAsync(stop.Token);
 
         await sink.UntilAsync(_ => sink.All.Count == 1, Cancelled);
         time.Advance(ProbeLoop.RetryAfter);
@@ -113,13 +132,12 @@ public sealed class HealthProbeTests
 
         internal int Asked { get; private set; }
 
-        public Task<Observation> ProbeAsync(CancellationToken ct) => ++Asked <= failures
-            ? throw new SourceFailureException(FailureKind.PortSilent, "no")
-            : Task.FromResult<Observation>(new SourceAlive(Source, null, DateTimeOffset.UnixEpoch));
+        public Task<Observation> ProbeAsync(CancellationToken ct) =>
+            ++Asked <= failures
+                ? throw new SourceFailureException(FailureKind.PortSilent, "no")
+                : Task.FromResult<Observation>(new SourceAlive(Source, null, DateTimeOffset.UnixEpoch));
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 
     private static async Task<ApiServerObserved> AskApiServerAsync(TcpAnswer port)
@@ -132,11 +150,21 @@ public sealed class HealthProbeTests
     {
         var node = new InventoryNode(NodeName.Parse("k8smaster1"), NodeRole.Master, "10.0.42.1");
         return new ProbeTools(
-            node, new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(5), TimeProvider.System), new ControlPlaneOptions { Nodes = [node], ApiServer = port.Address, Timeout = timeout },
-            new CachedTrust(new Nobody(), TimeProvider.System), TimeProvider.System);
+            node,
+            new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(5), TimeProvider.System),
+            new ControlPlaneOptions
+            {
+                Nodes = [node],
+                ApiServer = port.Address,
+                Timeout = timeout,
+            },
+            new CachedTrust(new Nobody(), TimeProvider.System),
+            TimeProvider.System
+        );
     }
 
-    private static string Http(int status, string body) => $"HTTP/1.1 {status} x\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}";
+    private static string Http(int status, string body) =>
+        $"HTTP/1.1 {status} x\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}";
 
     private sealed class Nobody : IClusterTrustSource
     {

@@ -28,11 +28,17 @@ public sealed class TlsProbeTests : IDisposable
 
     [Fact]
     public async Task TheRightCertificate_IsVerified() =>
-        Assert.Equal(ServerIdentity.Verified, (await AskApiServerAsync(_cluster.Issue("kube-apiserver", Right), _cluster.Root)).Probe.Identity);
+        Assert.Equal(
+            ServerIdentity.Verified,
+            (await AskApiServerAsync(_cluster.Issue("kube-apiserver", Right), _cluster.Root)).Probe.Identity
+        );
 
     [Fact]
     public async Task WithoutACa_AnApiServerIsLookedAtOnly() =>
-        Assert.Equal(ServerIdentity.Inspected, (await AskApiServerAsync(_cluster.Issue("kube-apiserver", Right), null)).Probe.Identity);
+        Assert.Equal(
+            ServerIdentity.Inspected,
+            (await AskApiServerAsync(_cluster.Issue("kube-apiserver", Right), null)).Probe.Identity
+        );
 
     [Theory]
     [InlineData("another CA", "not of the cluster's CA")]
@@ -46,7 +52,10 @@ public sealed class TlsProbeTests : IDisposable
         var (certificate, root) = what switch
         {
             "another CA" => (other.Issue("kube-apiserver", Right), _cluster.Root),
-            "self-signed" => (SimulatedAuthority.SelfSigned("kube-apiserver", Right, DateTimeOffset.UtcNow.AddDays(-1)), _cluster.Root),
+            "self-signed" => (
+                SimulatedAuthority.SelfSigned("kube-apiserver", Right, DateTimeOffset.UtcNow.AddDays(-1)),
+                _cluster.Root
+            ),
             "expired" => (old.Issue("kube-apiserver", Right), old.Root),
             _ => (_cluster.Issue("kube-apiserver", ["somewhere.else", "10.9.9.9"]), _cluster.Root),
         };
@@ -60,8 +69,15 @@ public sealed class TlsProbeTests : IDisposable
     [Fact]
     public async Task ASchedulerThatSignsItsOwn_IsAskedAllTheSame_AndSaidToBeLookedAtOnly()
     {
-        await using var server = new TlsAnswer(SimulatedAuthority.SelfSigned("localhost@1", ["localhost"], DateTimeOffset.UtcNow.AddDays(-1)));
-        using var prober = new ComponentProber(Tools(server, _cluster.Root), ControlPlaneComponent.Scheduler, server.Address, null);
+        await using var server = new TlsAnswer(
+            SimulatedAuthority.SelfSigned("localhost@1", ["localhost"], DateTimeOffset.UtcNow.AddDays(-1))
+        );
+        using var prober = new ComponentProber(
+            Tools(server, _cluster.Root),
+            ControlPlaneComponent.Scheduler,
+            server.Address,
+            null
+        );
 
         var probe = ((ComponentObserved)await prober.ProbeAsync(Cancelled)).Probe;
 
@@ -94,10 +110,20 @@ public sealed class TlsProbeTests : IDisposable
         var node = new InventoryNode(NodeName.Parse("k8smaster1"), NodeRole.Master, "10.0.42.1");
         var options = new ControlPlaneOptions
         {
-            Nodes = [node], ApiServer = server.Address, ControllerManager = server.Address, Scheduler = server.Address, EtcdClientPort = server.Address.Port, Timeout = TimeSpan.FromSeconds(20),
+            Nodes = [node],
+            ApiServer = server.Address,
+            ControllerManager = server.Address,
+            Scheduler = server.Address,
+            EtcdClientPort = server.Address.Port,
+            Timeout = TimeSpan.FromSeconds(20),
         };
         return new ProbeTools(
-            node, new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(20), TimeProvider.System), options, new CachedTrust(new Trusted(root), TimeProvider.System), TimeProvider.System);
+            node,
+            new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(20), TimeProvider.System),
+            options,
+            new CachedTrust(new Trusted(root), TimeProvider.System),
+            TimeProvider.System
+        );
     }
 
     private sealed class Trusted(X509Certificate2? root) : IClusterTrustSource

@@ -14,23 +14,40 @@ public sealed class DoctorReadingTests : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public DoctorReadingTests() => _node.Refusal = () => new SourceFailureException(FailureKind.SocketPermissionDenied, "No socket for this key.");
+    public DoctorReadingTests() =>
+        _node.Refusal = () => new SourceFailureException(FailureKind.SocketPermissionDenied, "No socket for this key.");
 
     public ValueTask DisposeAsync() => _node.DisposeAsync();
 
     [Fact]
-    public void WithoutCommands_OnlyTheKeyIsTried() => Assert.Equal([SourceKind.OwnKey], Readings(new HaProxyNodeOptions(_node.Node, "/s", "c", "r")).Select(reading => reading.Source.Kind));
+    public void WithoutCommands_OnlyTheKeyIsTried() =>
+        Assert.Equal(
+            [SourceKind.OwnKey],
+            Readings(new HaProxyNodeOptions(_node.Node, "/s", "c", "r")).Select(reading => reading.Source.Kind)
+        );
 
     [Fact]
     public async Task EachLineIsRunUnchanged_AndReadAsWhatItIs()
     {
         var readings = Readings(Every()).ToDictionary(reading => reading.Source.Kind);
         Answers(0, "ExecReload=/usr/sbin/haproxy -c -f x\n");
-        Assert.True(Assert.IsType<UnitObserved>(await readings[SourceKind.HaProxyUnit].ReadAsync(Ct)).Unit.ValidatesBeforeReload);
+        Assert.True(
+            Assert.IsType<UnitObserved>(await readings[SourceKind.HaProxyUnit].ReadAsync(Ct)).Unit.ValidatesBeforeReload
+        );
         Assert.Equal("show unit", _node.LastCommandLine);
 
-        Answers(2, "/etc/kubernetes/kubelet.conf:    server: https://127.0.0.1:5443\ngrep: /etc/kubernetes/scheduler.conf: No such file or directory\n");
-        Assert.Equal("https://127.0.0.1:5443", Assert.Single(Assert.IsType<KubeconfigsObserved>(await readings[SourceKind.Kubeconfigs].ReadAsync(Ct)).Servers.All).Server);
+        Answers(
+            2,
+            "/etc/kubernetes/kubelet.conf:    server: https://127.0.0.1:5443\ngrep: /etc/kubernetes/scheduler.conf: No such file or directory\n"
+        );
+        Assert.Equal(
+            "https://127.0.0.1:5443",
+            Assert
+                .Single(
+                    Assert.IsType<KubeconfigsObserved>(await readings[SourceKind.Kubeconfigs].ReadAsync(Ct)).Servers.All
+                )
+                .Server
+        );
 
         Answers(0, "1000000000.250000000\n");
         var ahead = Assert.IsType<ClockObserved>(await readings[SourceKind.Clock].ReadAsync(Ct)).Ahead;
@@ -45,7 +62,9 @@ public sealed class DoctorReadingTests : IAsyncDisposable
     {
         Answers(1, "client-key-data: c2VjcmV0\ntoken: hunter2\nserver: file:///hunter2\n");
 
-        var failure = await Assert.ThrowsAsync<SourceFailureException>(() => Readings(Every()).Single(reading => reading.Source.Kind == kind).ReadAsync(Ct));
+        var failure = await Assert.ThrowsAsync<SourceFailureException>(() =>
+            Readings(Every()).Single(reading => reading.Source.Kind == kind).ReadAsync(Ct)
+        );
 
         Assert.DoesNotContain("c2VjcmV0", failure.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
@@ -70,21 +89,38 @@ public sealed class DoctorReadingTests : IAsyncDisposable
     {
         Answers(0, "hadashboard-key-is-not-restricted\n");
 
-        Assert.Contains("it runs any command", Assert.IsType<KeyObserved>(await Readings(new HaProxyNodeOptions(_node.Node, "/s", "c", "r")).Single().ReadAsync(Ct)).Rights.Excess);
+        Assert.Contains(
+            "it runs any command",
+            Assert
+                .IsType<KeyObserved>(
+                    await Readings(new HaProxyNodeOptions(_node.Node, "/s", "c", "r")).Single().ReadAsync(Ct)
+                )
+                .Rights.Excess
+        );
     }
 
     [Fact]
     public async Task AHostWithoutAKey_IsNotTried()
     {
-        var observed = Assert.IsType<KeyObserved>(await Readings(new HaProxyNodeOptions(_node.Node, "/s", "c", "r") { HasKey = false }).Single().ReadAsync(Ct));
+        var observed = Assert.IsType<KeyObserved>(
+            await Readings(new HaProxyNodeOptions(_node.Node, "/s", "c", "r") { HasKey = false }).Single().ReadAsync(Ct)
+        );
 
         Assert.False(observed.Rights.HasKey);
         Assert.Null(_node.LastCommandLine);
     }
 
-    private HaProxyNodeOptions Every() => new(_node.Node, "/s", "c", "r") { UnitCommand = "show unit", KubeconfigCommand = "grep them", ClockCommand = "date" };
+    private HaProxyNodeOptions Every() =>
+        new(_node.Node, "/s", "c", "r")
+        {
+            UnitCommand = "show unit",
+            KubeconfigCommand = "grep them",
+            ClockCommand = "date",
+        };
 
-    private IEnumerable<INodeReading> Readings(HaProxyNodeOptions options) => DoctorReadings.Of(options, _node, Timeout, TimeProvider.System);
+    private IEnumerable<INodeReading> Readings(HaProxyNodeOptions options) =>
+        DoctorReadings.Of(options, _node, Timeout, TimeProvider.System);
 
-    private void Answers(int exitCode, string output) => _node.Result = new CommandResult(exitCode, output, TimeSpan.Zero, TimedOut: false, Truncated: false);
+    private void Answers(int exitCode, string output) =>
+        _node.Result = new CommandResult(exitCode, output, TimeSpan.Zero, TimedOut: false, Truncated: false);
 }

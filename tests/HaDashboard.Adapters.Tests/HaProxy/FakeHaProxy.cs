@@ -58,13 +58,14 @@ internal sealed class FakeHaProxy(string node) : NodeConnection
     internal static string Stat(string status = "UP", string frontend = "OPEN") =>
         $"{Header}front,FRONTEND,{frontend},,,1,0,0,,,\napi,m1,{status},1,17,2,1,2,L4OK,10.0.0.1:6443,\napi,BACKEND,UP,1,17,2,0,1,,,\n\n";
 
-    internal static Answer Healthy(string command, int pid = 7) => command switch
-    {
-        "prompt" or "user" => Answer.Nothing,
-        "show info" => Answer.Text(Info(pid)),
-        "show stat" => Answer.Text(Stat()),
-        _ => Answer.Text($"Unknown command: '{command}'\n\n"),
-    };
+    internal static Answer Healthy(string command, int pid = 7) =>
+        command switch
+        {
+            "prompt" or "user" => Answer.Nothing,
+            "show info" => Answer.Text(Info(pid)),
+            "show stat" => Answer.Text(Stat()),
+            _ => Answer.Text($"Unknown command: '{command}'\n\n"),
+        };
 
     public override Task<Stream> OpenUnixSocketAsync(string path, CancellationToken ct)
     {
@@ -78,7 +79,12 @@ internal sealed class FakeHaProxy(string node) : NodeConnection
         return Task.FromResult<Stream>(session);
     }
 
-    public override Task<CommandResult> RunAsync(string commandLine, TimeSpan timeout, CancellationToken ct, OutputPart keep = OutputPart.First)
+    public override Task<CommandResult> RunAsync(
+        string commandLine,
+        TimeSpan timeout,
+        CancellationToken ct,
+        OutputPart keep = OutputPart.First
+    )
     {
         LastCommandLine = commandLine;
         return Task.FromResult(Result);
@@ -144,9 +150,7 @@ internal sealed class FakeSession(FakeHaProxy haproxy, int number) : Stream
         return ValueTask.CompletedTask;
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -41,7 +41,10 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<HaProxyPolle
         {
             _time.Advance(Interval);
             var observed = Assert.IsType<HaProxyObserved>(await NextAsync());
-            Assert.Equal((haproxy.Node, 7, _time.GetUtcNow()), (observed.Node, observed.Reading.Process.Pid, observed.At));
+            Assert.Equal(
+                (haproxy.Node, 7, _time.GetUtcNow()),
+                (observed.Node, observed.Reading.Process.Pid, observed.At)
+            );
         }
 
         Assert.Single(haproxy.Sessions);
@@ -71,7 +74,9 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<HaProxyPolle
         var haproxy = new FakeHaProxy("n1");
         await StartAsync(haproxy);
         Assert.IsType<HaProxyObserved>(await NextAsync());
-        (haproxy.Script, haproxy.Refusal) = (Fault(fault), () => fault == "refused" ? new SourceFailureException(FailureKind.SocketRefused, "refused") : null);
+        (haproxy.Script, haproxy.Refusal) = (Fault(fault), () =>
+            fault == "refused" ? new SourceFailureException(FailureKind.SocketRefused, "refused") : null
+        );
         if (fault == "refused")
         {
             haproxy.Script = Fault("closed");
@@ -89,7 +94,11 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<HaProxyPolle
     [Fact]
     public async Task Poll_HangsWithoutAWord_TimesOutAndSaysWhatItWaitedFor()
     {
-        var haproxy = new FakeHaProxy("n1") { Script = (session, command) => session == 1 && command == "show info" ? Answer.Silence : FakeHaProxy.Healthy(command) };
+        var haproxy = new FakeHaProxy("n1")
+        {
+            Script = (session, command) =>
+                session == 1 && command == "show info" ? Answer.Silence : FakeHaProxy.Healthy(command),
+        };
         await StartAsync(haproxy);
         await haproxy.Hung.Reader.ReadAsync(Ct);
         _time.Advance(Patience - TimeSpan.FromMilliseconds(1));
@@ -106,11 +115,19 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<HaProxyPolle
     public async Task Poll_HangsWithinTheTable_SaysHowMuchCame()
     {
         var half = FakeHaProxy.Stat()[..100];
-        var haproxy = new FakeHaProxy("n1") { Script = (_, command) => command == "show stat" ? Answer.Raw(half) with { Hangs = true } : FakeHaProxy.Healthy(command) };
+        var haproxy = new FakeHaProxy("n1")
+        {
+            Script = (_, command) =>
+                command == "show stat" ? Answer.Raw(half) with { Hangs = true } : FakeHaProxy.Healthy(command),
+        };
         await StartAsync(haproxy);
         await haproxy.Hung.Reader.ReadAsync(Ct);
         _time.Advance(Patience);
-        Assert.Contains("100 bytes", Assert.IsType<SourceFailed>(await NextAsync()).Failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "100 bytes",
+            Assert.IsType<SourceFailed>(await NextAsync()).Failure.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -146,7 +163,10 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<HaProxyPolle
     [Fact]
     public async Task Poll_FailsForHoursInTheSameWay_IsLoggedOnce()
     {
-        var haproxy = new FakeHaProxy("n1") { Refusal = () => new SourceFailureException(FailureKind.SocketRefused, "nobody listens") };
+        var haproxy = new FakeHaProxy("n1")
+        {
+            Refusal = () => new SourceFailureException(FailureKind.SocketRefused, "nobody listens"),
+        };
         await StartAsync(haproxy);
         for (var i = 0; i < 20; i++)
         {
@@ -162,7 +182,11 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<HaProxyPolle
     {
         var haproxy = new FakeHaProxy("n1") { Refusal = () => new InvalidOperationException("bug") };
         await StartAsync(haproxy);
-        Assert.Contains("InvalidOperationException", Assert.IsType<SourceFailed>(await NextAsync()).Failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "InvalidOperationException",
+            Assert.IsType<SourceFailed>(await NextAsync()).Failure.Message,
+            StringComparison.Ordinal
+        );
         haproxy.Refusal = () => null;
         _time.Advance(Interval);
         Assert.IsType<HaProxyObserved>(await NextAsync());
@@ -188,29 +212,40 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<HaProxyPolle
         Assert.Equal(_time.GetUtcNow() + Patience + Interval, schedule.Due);
     }
 
-    private static Func<int, string, Answer> Fault(string fault) => (_, command) => (fault, command) switch
-    {
-        ("closed", _) => Answer.Closed,
-        ("half", "show stat") => new Answer([.. System.Text.Encoding.ASCII.GetBytes(FakeHaProxy.Stat()).AsSpan(0, 100)], Closes: true),
-        ("error", "show stat") => Answer.Text("No such proxy.\n\n"),
-        ("garbage", "show info") => Answer.Text("\u0001\u0002\u0003\n\n"),
-        ("stopping", "show info") => Answer.Text(FakeHaProxy.Info(stopping: 1)),
-        ("broken", _) => throw new IOException("Broken pipe"),
-        _ => FakeHaProxy.Healthy(command),
-    };
+    private static Func<int, string, Answer> Fault(string fault) =>
+        (_, command) =>
+            (fault, command) switch
+            {
+                ("closed", _) => Answer.Closed,
+                ("half", "show stat") => new Answer(
+                    [.. System.Text.Encoding.ASCII.GetBytes(FakeHaProxy.Stat()).AsSpan(0, 100)],
+                    Closes: true
+                ),
+                ("error", "show stat") => Answer.Text("No such proxy.\n\n"),
+                ("garbage", "show info") => Answer.Text("\u0001\u0002\u0003\n\n"),
+                ("stopping", "show info") => Answer.Text(FakeHaProxy.Info(stopping: 1)),
+                ("broken", _) => throw new IOException("Broken pipe"),
+                _ => FakeHaProxy.Healthy(command),
+            };
 
     private async Task<HaProxyPolling> StartAsync(params FakeHaProxy[] nodes)
     {
         var byName = nodes.ToDictionary(node => node.Node);
         var polling = new HaProxyPolling(
             [.. nodes.Select(node => new HaProxyNodeOptions(node.Node, "/run/haproxy/admin.sock", "check", "reload"))],
-            new PollingOptions(Interval, Patience), name => byName[name], this, _time, this);
+            new PollingOptions(Interval, Patience),
+            name => byName[name],
+            this,
+            _time,
+            this
+        );
         _started.Add(polling);
         await polling.StartAsync(Ct);
         return polling;
     }
 
-    private async Task<Observation> NextAsync() => await _seen.Reader.ReadAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Ct);
+    private async Task<Observation> NextAsync() =>
+        await _seen.Reader.ReadAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Ct);
 
     /// <summary>For polls that wait within themselves or whose turn is somewhere in the next interval.</summary>
     private async Task<Observation> NextPassingTimeAsync()
@@ -232,7 +267,13 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<HaProxyPolle
 
     bool ILogger.IsEnabled(LogLevel logLevel) => true;
 
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    void ILogger.Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
         lock (_log)
         {

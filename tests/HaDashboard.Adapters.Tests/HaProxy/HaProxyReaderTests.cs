@@ -12,7 +12,8 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     private readonly FakeHaProxy _haproxy = new("n1");
     private readonly HaProxyReader _reader;
 
-    public HaProxyReaderTests() => _reader = new HaProxyReader(_haproxy, "/run/haproxy/admin.sock", TimeProvider.System);
+    public HaProxyReaderTests() =>
+        _reader = new HaProxyReader(_haproxy, "/run/haproxy/admin.sock", TimeProvider.System);
 
     public ValueTask DisposeAsync() => _reader.DisposeAsync();
 
@@ -22,7 +23,10 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
         var first = await ReadAsync();
         await ReadAsync();
         Assert.Equal("UP", first.Find("api", "m1")!.Status.Text);
-        Assert.Equal(["1: prompt", "1: user", "1: show info", "1: show stat", "1: show info", "1: show stat"], _haproxy.Commands);
+        Assert.Equal(
+            ["1: prompt", "1: user", "1: show info", "1: show stat", "1: show info", "1: show stat"],
+            _haproxy.Commands
+        );
         Assert.True(_reader.IsLowered);
     }
 
@@ -43,7 +47,10 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
         {
             _haproxy.Chunk = chunk;
             var reading = await ReadAsync();
-            Assert.Equal((7, 2, "UP"), (reading.Process.Pid, reading.Proxies.Length, reading.Find("api", "m1")!.Status.Text));
+            Assert.Equal(
+                (7, 2, "UP"),
+                (reading.Process.Pid, reading.Proxies.Length, reading.Find("api", "m1")!.Status.Text)
+            );
         }
     }
 
@@ -53,14 +60,25 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
         var stat = Encoding.Latin1.GetString(Captured.Reply("3.2", "show-stat.txt"));
         _haproxy.Script = (_, command) => command == "show stat" ? Answer.Text(stat) : FakeHaProxy.Healthy(command);
         var expected = (await ReadAsync()).Proxies;
-        await Gen.Int[1, 20_000].SampleAsync(async chunk =>
-        {
-            var node = new FakeHaProxy("n") { Script = _haproxy.Script, Chunk = chunk };
-            await using var reader = new HaProxyReader(node, "/s", TimeProvider.System);
-            using var deadline = new PollDeadline(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
-            var (reading, _) = await reader.ReadAsync(deadline);
-            Assert.Equal(expected.SelectMany(p => p.Servers).Select(s => (s.Path, s.Status.Text)), reading.Proxies.SelectMany(p => p.Servers).Select(s => (s.Path, s.Status.Text)));
-        }, iter: 200);
+        await Gen.Int[1, 20_000]
+            .SampleAsync(
+                async chunk =>
+                {
+                    var node = new FakeHaProxy("n") { Script = _haproxy.Script, Chunk = chunk };
+                    await using var reader = new HaProxyReader(node, "/s", TimeProvider.System);
+                    using var deadline = new PollDeadline(
+                        TimeSpan.FromSeconds(30),
+                        TimeProvider.System,
+                        TestContext.Current.CancellationToken
+                    );
+                    var (reading, _) = await reader.ReadAsync(deadline);
+                    Assert.Equal(
+                        expected.SelectMany(p => p.Servers).Select(s => (s.Path, s.Status.Text)),
+                        reading.Proxies.SelectMany(p => p.Servers).Select(s => (s.Path, s.Status.Text))
+                    );
+                },
+                iter: 200
+            );
     }
 
     // hatop's one grave fault: after a reload the kept session answers for ever with the numbers of the old worker.
@@ -68,14 +86,15 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     public async Task Read_ReloadedBetweenTwoPolls_TheNewWorkersNumbersInTheSamePoll()
     {
         await ReadAsync();
-        _haproxy.Script = (session, command) => (session, command) switch
-        {
-            (1, "show info") => Answer.Text(FakeHaProxy.Info(pid: 7, uptime: 101, stopping: 1)),
-            (1, "show stat") => Answer.Text(FakeHaProxy.Stat("UP", "STOP")),
-            (_, "show info") => Answer.Text(FakeHaProxy.Info(pid: 8, uptime: 0)),
-            (_, "show stat") => Answer.Text(FakeHaProxy.Stat("DOWN")),
-            _ => FakeHaProxy.Healthy(command),
-        };
+        _haproxy.Script = (session, command) =>
+            (session, command) switch
+            {
+                (1, "show info") => Answer.Text(FakeHaProxy.Info(pid: 7, uptime: 101, stopping: 1)),
+                (1, "show stat") => Answer.Text(FakeHaProxy.Stat("UP", "STOP")),
+                (_, "show info") => Answer.Text(FakeHaProxy.Info(pid: 8, uptime: 0)),
+                (_, "show stat") => Answer.Text(FakeHaProxy.Stat("DOWN")),
+                _ => FakeHaProxy.Healthy(command),
+            };
         var reading = await ReadAsync();
         Assert.Equal((8, "DOWN"), (reading.Process.Pid, reading.Find("api", "m1")!.Status.Text));
         Assert.DoesNotContain(_haproxy.Commands.Skip(4), c => c == "1: show stat");
@@ -89,19 +108,23 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     public async Task Read_ReloadBetweenInfoAndStat_TheTableIsNotBelieved(string frontend, bool hasRows)
     {
         var asked = 0;
-        _haproxy.Script = (session, command) => (session, command) switch
-        {
-            (1, "show info") => Answer.Text(FakeHaProxy.Info(stopping: asked++ == 0 ? 0 : 1)),
-            (1, "show stat") => Answer.Text(hasRows ? FakeHaProxy.Stat(frontend: frontend) : FakeHaProxy.Header + "\n"),
-            _ => FakeHaProxy.Healthy(command, pid: 8),
-        };
+        _haproxy.Script = (session, command) =>
+            (session, command) switch
+            {
+                (1, "show info") => Answer.Text(FakeHaProxy.Info(stopping: asked++ == 0 ? 0 : 1)),
+                (1, "show stat") => Answer.Text(
+                    hasRows ? FakeHaProxy.Stat(frontend: frontend) : FakeHaProxy.Header + "\n"
+                ),
+                _ => FakeHaProxy.Healthy(command, pid: 8),
+            };
         Assert.Equal(8, (await ReadAsync()).Process.Pid);
     }
 
     [Fact]
     public async Task Read_FrontendShutDownByAPerson_IsBelieved()
     {
-        _haproxy.Script = (_, command) => command == "show stat" ? Answer.Text(FakeHaProxy.Stat(frontend: "STOP")) : FakeHaProxy.Healthy(command);
+        _haproxy.Script = (_, command) =>
+            command == "show stat" ? Answer.Text(FakeHaProxy.Stat(frontend: "STOP")) : FakeHaProxy.Healthy(command);
         Assert.Equal("STOP", (await ReadAsync()).Find("front")!.Frontend!.Status);
         Assert.Single(_haproxy.Sessions);
     }
@@ -112,7 +135,10 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     public async Task Read_AnotherWorkerOrAnEarlierUptimeInOneSession_IsLeft(int pid, int uptime)
     {
         await ReadAsync();
-        _haproxy.Script = (session, command) => command == "show info" && session == 1 ? Answer.Text(FakeHaProxy.Info(pid, uptime)) : FakeHaProxy.Healthy(command);
+        _haproxy.Script = (session, command) =>
+            command == "show info" && session == 1
+                ? Answer.Text(FakeHaProxy.Info(pid, uptime))
+                : FakeHaProxy.Healthy(command);
         await ReadAsync();
         Assert.Equal(2, _haproxy.Sessions.Count);
     }
@@ -120,7 +146,8 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     [Fact]
     public async Task Read_OnlyAStoppingWorkerAnswers_IsAFailureAfterAFewTries()
     {
-        _haproxy.Script = (_, command) => command == "show info" ? Answer.Text(FakeHaProxy.Info(stopping: 1)) : FakeHaProxy.Healthy(command);
+        _haproxy.Script = (_, command) =>
+            command == "show info" ? Answer.Text(FakeHaProxy.Info(stopping: 1)) : FakeHaProxy.Healthy(command);
         var failure = await Assert.ThrowsAsync<SourceFailureException>(ReadAsync);
         Assert.Contains("stopping", failure.Message, StringComparison.Ordinal);
         Assert.Equal(4, _haproxy.Sessions.Count);
@@ -133,7 +160,8 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     public async Task Read_KeptSessionWasClosed_ReconnectsInTheSamePoll(string where)
     {
         await ReadAsync();
-        _haproxy.Script = (session, command) => session == 1 && command == where ? Answer.Closed : FakeHaProxy.Healthy(command);
+        _haproxy.Script = (session, command) =>
+            session == 1 && command == where ? Answer.Closed : FakeHaProxy.Healthy(command);
         await ReadAsync();
         Assert.Equal(2, _haproxy.Sessions.Count);
     }
@@ -142,9 +170,13 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     public async Task Read_KeptSessionBrokeUnnoticed_ReconnectsInTheSamePoll()
     {
         await ReadAsync();
-        _haproxy.Script = (session, command) => session == 1 ? throw new SourceFailureException(FailureKind.ConnectionLost, "broken") : FakeHaProxy.Healthy(command);
+        _haproxy.Script = (session, command) =>
+            session == 1
+                ? throw new SourceFailureException(FailureKind.ConnectionLost, "broken")
+                : FakeHaProxy.Healthy(command);
         await ReadAsync();
-        _haproxy.Script = (session, command) => session == 2 ? throw new IOException("Broken pipe") : FakeHaProxy.Healthy(command);
+        _haproxy.Script = (session, command) =>
+            session == 2 ? throw new IOException("Broken pipe") : FakeHaProxy.Healthy(command);
         await ReadAsync();
         Assert.Equal(3, _haproxy.Sessions.Count);
     }
@@ -163,7 +195,10 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     [Fact]
     public async Task Read_TableCutCleanlyAtARow_IsAFailureNotATable()
     {
-        _haproxy.Script = (_, command) => command == "show stat" ? new Answer(Encoding.ASCII.GetBytes(FakeHaProxy.Stat()[..^1]), Closes: true) : FakeHaProxy.Healthy(command);
+        _haproxy.Script = (_, command) =>
+            command == "show stat"
+                ? new Answer(Encoding.ASCII.GetBytes(FakeHaProxy.Stat()[..^1]), Closes: true)
+                : FakeHaProxy.Healthy(command);
         var failure = await Assert.ThrowsAsync<SourceFailureException>(ReadAsync);
         Assert.Equal(FailureKind.ConnectionLost, failure.Kind);
         Assert.Contains("broke off", failure.Message, StringComparison.Ordinal);
@@ -179,7 +214,8 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
             var whole = FakeHaProxy.Healthy(command).Bytes;
             for (var cut = 1; cut < whole.Length; cut++)
             {
-                _haproxy.Script = (_, c) => c == command ? new Answer(whole[..cut], Closes: true) : FakeHaProxy.Healthy(c);
+                _haproxy.Script = (_, c) =>
+                    c == command ? new Answer(whole[..cut], Closes: true) : FakeHaProxy.Healthy(c);
                 await Assert.ThrowsAsync<SourceFailureException>(ReadAsync);
             }
         }
@@ -188,8 +224,13 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     [Fact]
     public async Task Read_ErrorTextInsteadOfATable_IsQuotedAndTheNextPollIsWhole()
     {
-        _haproxy.Script = (_, command) => command == "show stat" ? Answer.Text("Permission denied\n\n") : FakeHaProxy.Healthy(command);
-        Assert.Contains("Permission denied", (await Assert.ThrowsAsync<SourceFailureException>(ReadAsync)).Message, StringComparison.Ordinal);
+        _haproxy.Script = (_, command) =>
+            command == "show stat" ? Answer.Text("Permission denied\n\n") : FakeHaProxy.Healthy(command);
+        Assert.Contains(
+            "Permission denied",
+            (await Assert.ThrowsAsync<SourceFailureException>(ReadAsync)).Message,
+            StringComparison.Ordinal
+        );
         _haproxy.Script = (_, command) => FakeHaProxy.Healthy(command);
         await ReadAsync();
     }
@@ -197,8 +238,12 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     [Fact]
     public async Task Read_AnswerWithoutEnd_IsRefusedAt64MiB()
     {
-        _haproxy.Script = (_, command) => command == "show stat" ? new Answer(new byte[70 * 1024 * 1024]) : FakeHaProxy.Healthy(command);
-        Assert.Equal(FailureKind.Malformed, (await Assert.ThrowsAsync<SourceFailureException>(ReadPatientlyAsync)).Kind);
+        _haproxy.Script = (_, command) =>
+            command == "show stat" ? new Answer(new byte[70 * 1024 * 1024]) : FakeHaProxy.Healthy(command);
+        Assert.Equal(
+            FailureKind.Malformed,
+            (await Assert.ThrowsAsync<SourceFailureException>(ReadPatientlyAsync)).Kind
+        );
         _haproxy.Script = (_, command) => FakeHaProxy.Healthy(command);
         await ReadAsync();
     }
@@ -213,7 +258,10 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
         line.AsSpan().Fill((byte)'a');
         _haproxy.Script = (_, asked) => asked == command ? new Answer(line) : FakeHaProxy.Healthy(asked);
         // Malformed and not Timeout: what ended it is what came, however long that took.
-        Assert.Equal(FailureKind.Malformed, (await Assert.ThrowsAsync<SourceFailureException>(ReadPatientlyAsync)).Kind);
+        Assert.Equal(
+            FailureKind.Malformed,
+            (await Assert.ThrowsAsync<SourceFailureException>(ReadPatientlyAsync)).Kind
+        );
     }
 
     // Roxy-WI once ran what a "HAProxy" said its version was. Here it is a text like any other, and asks for no command.
@@ -224,18 +272,24 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     [InlineData("\u001b[2J\u001b]0;owned\u0007", "\\x1b[2J\\x1b]0;owned\\x07")] // it goes into logs and onto terminals
     public async Task Read_HostileVersion_IsAText_AndNothingMoreIsSaidToTheNode(string version, string read)
     {
-        _haproxy.Script = (_, command) => command == "show info" ? Answer.Text(FakeHaProxy.Info().Replace("3.2.0", version, StringComparison.Ordinal)) : FakeHaProxy.Healthy(command);
+        _haproxy.Script = (_, command) =>
+            command == "show info"
+                ? Answer.Text(FakeHaProxy.Info().Replace("3.2.0", version, StringComparison.Ordinal))
+                : FakeHaProxy.Healthy(command);
 
         var reading = await ReadAsync();
 
         Assert.Equal(read, reading.Process.Version);
-        Assert.All(_haproxy.Commands, command => Assert.Contains(command, (string[])["1: prompt", "1: user", "1: show info", "1: show stat"]));
+        Assert.All(_haproxy.Commands, command =>
+            Assert.Contains(command, (string[])["1: prompt", "1: user", "1: show info", "1: show stat"])
+        );
     }
 
     [Fact]
     public async Task Read_TextBehindThePrompt_SpoilsTheNextAnswerNotTheFacts()
     {
-        _haproxy.Script = (_, command) => command == "show info" ? Answer.Raw(FakeHaProxy.Info() + "\n> uninvited") : FakeHaProxy.Healthy(command);
+        _haproxy.Script = (_, command) =>
+            command == "show info" ? Answer.Raw(FakeHaProxy.Info() + "\n> uninvited") : FakeHaProxy.Healthy(command);
         await Assert.ThrowsAsync<SourceFailureException>(ReadAsync);
     }
 

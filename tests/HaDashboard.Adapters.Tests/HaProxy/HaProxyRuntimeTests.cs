@@ -22,32 +22,45 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
     private static readonly ProxyName Front = ProxyName.Parse("api-front");
     private static readonly ServerName Master2 = ServerName.Parse("master2");
 
-    private readonly ProxyBench _bench = new(traffic: 3, configuration: ProxyBench.Configuration.Replace("10.0.42.2:6443 check", "10.0.42.2:6443 check agent-check", StringComparison.Ordinal));
+    private readonly ProxyBench _bench = new(
+        traffic: 3,
+        configuration: ProxyBench.Configuration.Replace(
+            "10.0.42.2:6443 check",
+            "10.0.42.2:6443 check agent-check",
+            StringComparison.Ordinal
+        )
+    );
     private readonly LocalNodeConnection _node = new(Name, TimeSpan.FromSeconds(5), TimeProvider.System);
     private readonly HaProxyRuntime _runtime;
 
     public HaProxyRuntimeTests()
     {
-        _runtime = new HaProxyRuntime([new HaProxyNodeOptions(Name, _bench.Proxy.Options.SocketPath, "", "")], TimeSpan.FromSeconds(3), _ => ActionConnection.Kept(_node), TimeProvider.System);
+        _runtime = new HaProxyRuntime(
+            [new HaProxyNodeOptions(Name, _bench.Proxy.Options.SocketPath, "", "")],
+            TimeSpan.FromSeconds(3),
+            _ => ActionConnection.Kept(_node),
+            TimeProvider.System
+        );
         _bench.Time.Advance(TimeSpan.FromSeconds(10));
     }
 
-    public static TheoryData<string, string, string> Actions { get; } = new()
-    {
-        { "drain", "set server api-backend/master2 state drain", "DRAIN" },
-        { "maint", "set server api-backend/master2 state maint", "MAINT" },
-        { "weight", "set server api-backend/master2 weight 42", "weight 42" },
-        { "checks off", "disable health api-backend/master2", "checks disabled" },
-        { "health down", "set server api-backend/master2 health down", "DOWN" },
-        { "health stopping", "set server api-backend/master2 health stopping", "NOLB" },
-        { "agent off", "disable agent api-backend/master2", "agent disabled" },
-        { "agent down", "set server api-backend/master2 agent down", "DOWN" },
-        { "sessions", "shutdown sessions server api-backend/master2", "0 sessions" },
-        { "clear", "clear counters", "maxima" },
-        { "clear all", "clear counters all", "sessions in total 0" },
-        { "pause", "disable frontend api-front", "PAUSED" },
-        { "shut down", "shutdown frontend api-front", "STOP" },
-    };
+    public static TheoryData<string, string, string> Actions { get; } =
+        new()
+        {
+            { "drain", "set server api-backend/master2 state drain", "DRAIN" },
+            { "maint", "set server api-backend/master2 state maint", "MAINT" },
+            { "weight", "set server api-backend/master2 weight 42", "weight 42" },
+            { "checks off", "disable health api-backend/master2", "checks disabled" },
+            { "health down", "set server api-backend/master2 health down", "DOWN" },
+            { "health stopping", "set server api-backend/master2 health stopping", "NOLB" },
+            { "agent off", "disable agent api-backend/master2", "agent disabled" },
+            { "agent down", "set server api-backend/master2 agent down", "DOWN" },
+            { "sessions", "shutdown sessions server api-backend/master2", "0 sessions" },
+            { "clear", "clear counters", "maxima" },
+            { "clear all", "clear counters all", "sessions in total 0" },
+            { "pause", "disable frontend api-front", "PAUSED" },
+            { "shut down", "shutdown frontend api-front", "STOP" },
+        };
 
     [Theory]
     [MemberData(nameof(Actions))]
@@ -84,9 +97,19 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
     {
         await using var session = await _runtime.OpenAsync(Name, TestContext.Current.CancellationToken);
         _bench.Proxy.Reload();
-        var reply = await session.SendAsync(RuntimeCommandText.State(Proxy, Master2, ServerTargetState.Maint), TestContext.Current.CancellationToken);
+        var reply = await session.SendAsync(
+            RuntimeCommandText.State(Proxy, Master2, ServerTargetState.Maint),
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal((true, "Proxy is disabled.\n"), (reply.IsError, reply.Text));
-        Assert.Equal(FailureKind.ConnectionLost, (await Assert.ThrowsAsync<SourceFailureException>(() => session.ReadAsync(TestContext.Current.CancellationToken))).Kind);
+        Assert.Equal(
+            FailureKind.ConnectionLost,
+            (
+                await Assert.ThrowsAsync<SourceFailureException>(() =>
+                    session.ReadAsync(TestContext.Current.CancellationToken)
+                )
+            ).Kind
+        );
         Assert.Equal("UP", (await ReadAsync()).Find("api-backend", "master2")!.Status.Word);
     }
 
@@ -96,7 +119,11 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
         _bench.Proxy.Fault = new WireFault(WireFaultKind.Hang);
         var outcome = await RunAsync(Make("drain"));
         Assert.False(outcome.Succeeded);
-        Assert.StartsWith("Nothing was changed: No answer to prompt within 3 s.", outcome.Summary, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Nothing was changed: No answer to prompt within 3 s.",
+            outcome.Summary,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -104,7 +131,9 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
     {
         for (var i = 0; i < 25; i++) // more than the ten connections there are
         {
-            Assert.True((await RunAsync(new SetServerWeight("c", Name, Proxy, Master2, WeightChange.Absolute(i)))).Succeeded);
+            Assert.True(
+                (await RunAsync(new SetServerWeight("c", Name, Proxy, Master2, WeightChange.Absolute(i)))).Succeeded
+            );
         }
     }
 
@@ -116,18 +145,29 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
     [InlineData("[9]: what\n", null, "[9]: what\n")]
     [InlineData("a\u001b[31m\u0000b\r\n\tc\n", null, "a\ufffd[31m\ufffdb\ufffd\n\tc\n")]
     public void Reply_IsPartedFromItsSeverity_AndHarmless(string said, int? severity, string text) =>
-        Assert.Equal(new RuntimeReply(severity, text, Cut: false), RuntimeActionSession.ReplyOf(Encoding.UTF8.GetBytes(said), cut: false));
+        Assert.Equal(
+            new RuntimeReply(severity, text, Cut: false),
+            RuntimeActionSession.ReplyOf(Encoding.UTF8.GetBytes(said), cut: false)
+        );
 
     [Theory]
     [InlineData("1 api-backend 1 s1 ::1 2 0 7 3 1 1 0 2 6 22", ServerAdminState.None, true)]
-    [InlineData("1 api-backend 1 s1 ::1 2 9 7 3 1 1 0 2 2 18", ServerAdminState.ForcedMaintenance | ServerAdminState.ForcedDrain, false)]
+    [InlineData(
+        "1 api-backend 1 s1 ::1 2 9 7 3 1 1 0 2 2 18",
+        ServerAdminState.ForcedMaintenance | ServerAdminState.ForcedDrain,
+        false
+    )]
     public void ServersState_IsReadByName(string line, ServerAdminState admin, bool enabled)
     {
-        const string Header = "1\n# be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_uweight srv_iweight srv_time_since_last_change srv_check_status srv_check_result srv_check_health srv_check_state srv_agent_state\n";
+        const string Header =
+            "1\n# be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_uweight srv_iweight srv_time_since_last_change srv_check_status srv_check_result srv_check_health srv_check_state srv_agent_state\n";
         Assert.Equal(
             new ServerAdministration(admin, 7, 3, HasCheck: true, enabled, HasAgent: true, enabled),
-            ServersStateParser.Find(Encoding.UTF8.GetBytes(Header + line + "\n"), Proxy, ServerName.Parse("s1")));
-        Assert.Null(ServersStateParser.Find(Encoding.UTF8.GetBytes(Header + line + "\n"), Proxy, ServerName.Parse("s2")));
+            ServersStateParser.Find(Encoding.UTF8.GetBytes(Header + line + "\n"), Proxy, ServerName.Parse("s1"))
+        );
+        Assert.Null(
+            ServersStateParser.Find(Encoding.UTF8.GetBytes(Header + line + "\n"), Proxy, ServerName.Parse("s2"))
+        );
     }
 
     [Theory]
@@ -135,9 +175,18 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
     [InlineData("2\n# be_name\n")]
     [InlineData("1\n")]
     [InlineData("1\n# be_id be_name\n")]
-    [InlineData("1\n# be_name srv_name srv_admin_state srv_uweight srv_iweight srv_check_state srv_agent_state\napi-backend s1 x 1 1 6 0\n")]
-    public void ServersState_ThatIsNone_IsMalformed(string reply) => Assert.Equal(
-        FailureKind.Malformed, Assert.Throws<SourceFailureException>(() => ServersStateParser.Find(Encoding.UTF8.GetBytes(reply), Proxy, ServerName.Parse("s1"))).Kind);
+    [InlineData(
+        "1\n# be_name srv_name srv_admin_state srv_uweight srv_iweight srv_check_state srv_agent_state\napi-backend s1 x 1 1 6 0\n"
+    )]
+    public void ServersState_ThatIsNone_IsMalformed(string reply) =>
+        Assert.Equal(
+            FailureKind.Malformed,
+            Assert
+                .Throws<SourceFailureException>(() =>
+                    ServersStateParser.Find(Encoding.UTF8.GetBytes(reply), Proxy, ServerName.Parse("s1"))
+                )
+                .Kind
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -145,23 +194,24 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
         await _bench.DisposeAsync();
     }
 
-    private static RuntimeAction Make(string what) => what switch
-    {
-        "drain" => new SetServerState("c", Name, Proxy, Master2, ServerTargetState.Drain),
-        "maint" => new SetServerState("c", Name, Proxy, Master2, ServerTargetState.Maint),
-        "weight" => new SetServerWeight("c", Name, Proxy, Master2, WeightChange.Absolute(42)),
-        "checks off" => new SetServerHealth("c", Name, Proxy, Master2, ServerHealthChange.DisableChecks),
-        "health down" => new SetServerHealth("c", Name, Proxy, Master2, ServerHealthChange.ForceDown),
-        "health stopping" => new SetServerHealth("c", Name, Proxy, Master2, ServerHealthChange.ForceStopping),
-        "agent off" => new SetServerAgent("c", Name, Proxy, Master2, ServerAgentChange.Disable),
-        "agent down" => new SetServerAgent("c", Name, Proxy, Master2, ServerAgentChange.ForceDown),
-        "sessions" => new KillServerSessions("c", Name, Proxy, Master2),
-        "clear" => new ClearCounters("c", Name),
-        "clear all" => new ClearCounters("c", Name, All: true),
-        "pause" => new SetFrontendState("c", Name, Front, FrontendTargetState.Disable),
-        "shut down" => new SetFrontendState("c", Name, Front, FrontendTargetState.Shutdown),
-        _ => throw new ArgumentOutOfRangeException(nameof(what)),
-    };
+    private static RuntimeAction Make(string what) =>
+        what switch
+        {
+            "drain" => new SetServerState("c", Name, Proxy, Master2, ServerTargetState.Drain),
+            "maint" => new SetServerState("c", Name, Proxy, Master2, ServerTargetState.Maint),
+            "weight" => new SetServerWeight("c", Name, Proxy, Master2, WeightChange.Absolute(42)),
+            "checks off" => new SetServerHealth("c", Name, Proxy, Master2, ServerHealthChange.DisableChecks),
+            "health down" => new SetServerHealth("c", Name, Proxy, Master2, ServerHealthChange.ForceDown),
+            "health stopping" => new SetServerHealth("c", Name, Proxy, Master2, ServerHealthChange.ForceStopping),
+            "agent off" => new SetServerAgent("c", Name, Proxy, Master2, ServerAgentChange.Disable),
+            "agent down" => new SetServerAgent("c", Name, Proxy, Master2, ServerAgentChange.ForceDown),
+            "sessions" => new KillServerSessions("c", Name, Proxy, Master2),
+            "clear" => new ClearCounters("c", Name),
+            "clear all" => new ClearCounters("c", Name, All: true),
+            "pause" => new SetFrontendState("c", Name, Front, FrontendTargetState.Disable),
+            "shut down" => new SetFrontendState("c", Name, Front, FrontendTargetState.Shutdown),
+            _ => throw new ArgumentOutOfRangeException(nameof(what)),
+        };
 
     private async Task<HaProxyReading> ReadAsync()
     {
@@ -170,13 +220,21 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
     }
 
     private Task<CommandOutcome> RunAsync(RuntimeAction action) =>
-        new RuntimeActionHandler(_runtime, new ActionBook(), new NoPolls(), new RecordingSink(), TimeProvider.System)
-            .HandleAsync(action, new Caller("ops", UserRole.Admin, "here"), "please", TestContext.Current.CancellationToken);
+        new RuntimeActionHandler(
+            _runtime,
+            new ActionBook(),
+            new NoPolls(),
+            new RecordingSink(),
+            TimeProvider.System
+        ).HandleAsync(
+            action,
+            new Caller("ops", UserRole.Admin, "here"),
+            "please",
+            TestContext.Current.CancellationToken
+        );
 
     private sealed class NoPolls : IPollSignal
     {
-        public void PollNow(NodeName node)
-        {
-        }
+        public void PollNow(NodeName node) { }
     }
 }

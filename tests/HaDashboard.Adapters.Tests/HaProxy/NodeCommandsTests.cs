@@ -41,5 +41,15 @@ public sealed class NodeCommandsTests : IAsyncDisposable
     }
 
     private NodeCommands Commands() =>
-        new([new HaProxyNodeOptions(_node.Node, "/s", "sudo -n haproxy -c -f /etc/haproxy/haproxy.cfg", "sudo -n systemctl reload haproxy")], _ => ActionConnection.Kept(_node));
+        new(
+            [
+                new HaProxyNodeOptions(
+                    _node.Node,
+                    "/s",
+                    "sudo -n haproxy -c -f /etc/haproxy/haproxy.cfg",
+                    "sudo -n systemctl reload haproxy"
+                ),
+            ],
+            _ => ActionConnection.Kept(_node)
+        );
 }

@@ -43,14 +43,21 @@ public sealed class NodeReadingTests : IAsyncDisposable
     public async Task Master_StartupLog_IsReadOncePerLoad_WhereTheVersionHasIt(string version, int? alertsWithPlace)
     {
         var processes = Captured.Text(version, "master-show-proc-after-bad.txt");
-        _node.Script = (_, command) => command is "show proc"
-            ? Answer.Raw(processes)
-            : Answer.Raw(Captured.Text(version, "master-show-startup-logs-after-bad.txt")) with { Closes = true };
+        _node.Script = (_, command) =>
+            command is "show proc"
+                ? Answer.Raw(processes)
+                : Answer.Raw(Captured.Text(version, "master-show-startup-logs-after-bad.txt")) with
+                {
+                    Closes = true,
+                };
         var reading = Master();
         for (var i = 0; i < 2; i++)
         {
             var observed = Assert.IsType<MasterProcessObserved>(await reading.ReadAsync(Ct));
-            Assert.Equal(alertsWithPlace, observed.Master.StartupLog?.Count(message => message is { Severity: CheckSeverity.Alert, Line: > 0 }));
+            Assert.Equal(
+                alertsWithPlace,
+                observed.Master.StartupLog?.Count(message => message is { Severity: CheckSeverity.Alert, Line: > 0 })
+            );
         }
 
         Assert.Equal(alertsWithPlace is null ? 2 : 3, _node.Sessions.Count);
@@ -73,15 +80,25 @@ public sealed class NodeReadingTests : IAsyncDisposable
     public async Task Master_AnswerCutAtALine_IsNoMasterWithoutOldWorkers()
     {
         var reply = Captured.Text("2.6", "master-show-proc-with-old-worker-plain.txt");
-        _node.Script = (_, _) => Answer.Raw(reply[..(reply.IndexOf("# old", StringComparison.Ordinal))]) with { Closes = true };
-        Assert.Equal(FailureKind.Malformed, (await Assert.ThrowsAsync<SourceFailureException>(() => Master().ReadAsync(Ct))).Kind);
+        _node.Script = (_, _) =>
+            Answer.Raw(reply[..(reply.IndexOf("# old", StringComparison.Ordinal))]) with
+            {
+                Closes = true,
+            };
+        Assert.Equal(
+            FailureKind.Malformed,
+            (await Assert.ThrowsAsync<SourceFailureException>(() => Master().ReadAsync(Ct))).Kind
+        );
     }
 
     [Fact]
     public async Task Master_AnswerWithoutEnd_IsGivenUp()
     {
         _node.Script = (_, _) => Answer.Raw(new string('x', 128 * 1024));
-        Assert.Equal(FailureKind.Malformed, (await Assert.ThrowsAsync<SourceFailureException>(() => Master().ReadAsync(Ct))).Kind);
+        Assert.Equal(
+            FailureKind.Malformed,
+            (await Assert.ThrowsAsync<SourceFailureException>(() => Master().ReadAsync(Ct))).Kind
+        );
     }
 
     [Fact]
@@ -107,8 +124,17 @@ public sealed class NodeReadingTests : IAsyncDisposable
         {
             var servers = ServersStateParser.All(Captured.Reply(version, "show-servers-state.txt"));
             Assert.Equal("10.0.42.1:6443", servers.First(s => s.Path == "api-backend/master1").Address);
-            Assert.Equal(ServerAdminState.ForcedMaintenance | ServerAdminState.ConfiguredMaintenance, servers.First(s => s.Path == "www-app/off").Administration.Admin);
-            Assert.Equal((50, 50), (servers.First(s => s.Path == "www-app/app2").Administration.UserWeight, servers.First(s => s.Path == "www-app/app2").Administration.ConfiguredWeight));
+            Assert.Equal(
+                ServerAdminState.ForcedMaintenance | ServerAdminState.ConfiguredMaintenance,
+                servers.First(s => s.Path == "www-app/off").Administration.Admin
+            );
+            Assert.Equal(
+                (50, 50),
+                (
+                    servers.First(s => s.Path == "www-app/app2").Administration.UserWeight,
+                    servers.First(s => s.Path == "www-app/app2").Administration.ConfiguredWeight
+                )
+            );
             Assert.StartsWith("[::1]:", servers.First(s => s.Path == "www-app/app3").Address, StringComparison.Ordinal);
         }
     }
@@ -116,7 +142,13 @@ public sealed class NodeReadingTests : IAsyncDisposable
     [Fact]
     public async Task Configuration_IsReadByTheConfiguredLine_AndItsSecretsNeverLeave()
     {
-        _node.Result = new CommandResult(0, "userlist ops\n    user bob insecure-password hunter2\n", TimeSpan.Zero, TimedOut: false, Truncated: false);
+        _node.Result = new CommandResult(
+            0,
+            "userlist ops\n    user bob insecure-password hunter2\n",
+            TimeSpan.Zero,
+            TimedOut: false,
+            Truncated: false
+        );
         var file = Assert.IsType<ConfigurationObserved>(await Configuration().ReadAsync(Ct)).File;
         Assert.Equal("cat it", _node.LastCommandLine);
         Assert.Equal(["userlist ops", "    user bob insecure-password <masked>"], file.Lines);
@@ -126,10 +158,23 @@ public sealed class NodeReadingTests : IAsyncDisposable
     [Theory]
     [InlineData(1, false, "'cat it' failed, exit code 1: cat: Permission denied")]
     [InlineData(null, true, "'cat it' did not end within 20 s.")]
-    public async Task Configuration_ThatCanNotBeRead_IsAFailureNotAnEmptyFile(int? exitCode, bool timedOut, string message)
+    public async Task Configuration_ThatCanNotBeRead_IsAFailureNotAnEmptyFile(
+        int? exitCode,
+        bool timedOut,
+        string message
+    )
     {
-        _node.Result = new CommandResult(exitCode, "cat: Permission denied\n", TimeSpan.Zero, timedOut, Truncated: false);
-        Assert.Equal(message, (await Assert.ThrowsAsync<SourceFailureException>(() => Configuration().ReadAsync(Ct))).Message);
+        _node.Result = new CommandResult(
+            exitCode,
+            "cat: Permission denied\n",
+            TimeSpan.Zero,
+            timedOut,
+            Truncated: false
+        );
+        Assert.Equal(
+            message,
+            (await Assert.ThrowsAsync<SourceFailureException>(() => Configuration().ReadAsync(Ct))).Message
+        );
     }
 
     private MasterReading Master() => new(_node, "/run/haproxy-master.sock", Timeout, TimeProvider.System);

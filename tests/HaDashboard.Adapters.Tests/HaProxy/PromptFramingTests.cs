@@ -28,14 +28,23 @@ public sealed class PromptFramingTests
         var checkedReplies = 0;
         foreach (var exchange in JsonDocument.Parse(Captured.Text(version, name)).RootElement.EnumerateArray())
         {
-            var (sent, received) = (exchange.GetProperty("sent").GetString()!, Encoding.Latin1.GetBytes(exchange.GetProperty("received").GetString()!));
-            var isOurs = exchange.GetProperty("eof").ValueKind is JsonValueKind.False && !sent.Contains(';', StringComparison.Ordinal) && sent.Count(c => c == '\n') == 1;
+            var (sent, received) = (
+                exchange.GetProperty("sent").GetString()!,
+                Encoding.Latin1.GetBytes(exchange.GetProperty("received").GetString()!)
+            );
+            var isOurs =
+                exchange.GetProperty("eof").ValueKind is JsonValueKind.False
+                && !sent.Contains(';', StringComparison.Ordinal)
+                && sent.Count(c => c == '\n') == 1;
             if (!isOurs || !received.AsSpan().EndsWith("> "u8))
             {
                 continue; // closings, and several commands at once, which the session never sends
             }
 
-            Assert.True(PromptFraming.TryFindEnd(received, out var length), $"{sent}: {Encoding.Latin1.GetString(received)}");
+            Assert.True(
+                PromptFraming.TryFindEnd(received, out var length),
+                $"{sent}: {Encoding.Latin1.GetString(received)}"
+            );
             Assert.True(length == 0 || received[length - 1] == '\n');
             for (var cut = 0; cut < received.Length; cut++)
             {
@@ -65,5 +74,8 @@ public sealed class PromptFramingTests
     [InlineData("a\n\n> b", -1)]
     [InlineData("a\n\n>  ", -1)]
     public void TryFindEnd_Received_LengthOfTheReply(string received, int expected) =>
-        Assert.Equal(expected, PromptFraming.TryFindEnd(Encoding.Latin1.GetBytes(received), out var length) ? length : -1);
+        Assert.Equal(
+            expected,
+            PromptFraming.TryFindEnd(Encoding.Latin1.GetBytes(received), out var length) ? length : -1
+        );
 }

@@ -38,19 +38,37 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void NodeConnections_SshWithoutAHost_IsRefusedAtTheStart() => Assert.Throws<ArgumentException>(() => new NodeConnections(
-        [new NodeOptions(There, NodeTransport.Ssh, null, null, TimeSpan.FromSeconds(5))], TimeProvider.System, NullLogger<SshNodeConnection>.Instance));
+    public void NodeConnections_SshWithoutAHost_IsRefusedAtTheStart() =>
+        Assert.Throws<ArgumentException>(() =>
+            new NodeConnections(
+                [new NodeOptions(There, NodeTransport.Ssh, null, null, TimeSpan.FromSeconds(5))],
+                TimeProvider.System,
+                NullLogger<SshNodeConnection>.Instance
+            )
+        );
 
     private static IServiceCollection Services()
     {
-        var ssh = new SshOptions { User = "u", PrivateKeyFile = "/nonexistent", KnownHostsFile = "/nonexistent" };
+        var ssh = new SshOptions
+        {
+            User = "u",
+            PrivateKeyFile = "/nonexistent",
+            KnownHostsFile = "/nonexistent",
+        };
         var timeout = TimeSpan.FromSeconds(5);
         return new ServiceCollection()
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddClusterState(ClusterInventory.Empty)
-            .AddNodes([new NodeOptions(Here, NodeTransport.UnixSocket, null, null, timeout), new NodeOptions(There, NodeTransport.Ssh, "10.0.0.1", ssh, timeout)])
+            .AddNodes([
+                new NodeOptions(Here, NodeTransport.UnixSocket, null, null, timeout),
+                new NodeOptions(There, NodeTransport.Ssh, "10.0.0.1", ssh, timeout),
+            ])
             .AddHaProxy(
-                [new HaProxyNodeOptions(Here, "/run/haproxy/admin.sock", "check", "reload"), new HaProxyNodeOptions(There, "/run/haproxy/admin.sock", "check", "reload")],
-                new PollingOptions(TimeSpan.FromSeconds(1), timeout));
+                [
+                    new HaProxyNodeOptions(Here, "/run/haproxy/admin.sock", "check", "reload"),
+                    new HaProxyNodeOptions(There, "/run/haproxy/admin.sock", "check", "reload"),
+                ],
+                new PollingOptions(TimeSpan.FromSeconds(1), timeout)
+            );
     }
 }

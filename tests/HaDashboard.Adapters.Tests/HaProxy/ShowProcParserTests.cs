@@ -26,7 +26,13 @@ public sealed class ShowProcParserTests
     [InlineData("2.8", 28, 23, 17, 2)]
     [InlineData("3.0", 28, 23, 16, 2)]
     [InlineData("3.2", 26, 22, 17, 3)]
-    public void AfterAReload_TheOldWorkerIsLeaving_ForAsLongAsTheNewOneLives(string version, int serving, int leaving, int uptime, int since)
+    public void AfterAReload_TheOldWorkerIsLeaving_ForAsLongAsTheNewOneLives(
+        string version,
+        int serving,
+        int leaving,
+        int uptime,
+        int since
+    )
     {
         var master = ShowProcParser.Parse(Captured.Reply(version, "master-show-proc-with-old-worker-plain.txt"));
         Assert.Equal(serving, master.Serving!.Pid);
@@ -54,7 +60,12 @@ public sealed class ShowProcParserTests
     [InlineData("")]
     [InlineData("Unknown command, but maybe one of the following ones is a better match:\n\n")]
     [InlineData("#<PID> <type> <reloads> <uptime> <version>\n# workers\n18 worker 0 0d00h00m07s 2.6.12\n\n")]
-    [InlineData("#<PID> <type> <reloads> <uptime> <version>\n16 master 0 [failed: 0] 0d00h00m07s 2.6.12\n# workers\n18 worker zero\n\n")]
+    [InlineData(
+        "#<PID> <type> <reloads> <uptime> <version>\n16 master 0 [failed: 0] 0d00h00m07s 2.6.12\n# workers\n18 worker zero\n\n"
+    )]
     public void WhatIsNoSuchTable_IsNoMaster(string reply) =>
-        Assert.Equal(FailureKind.Malformed, Assert.Throws<SourceFailureException>(() => ShowProcParser.Parse(Encoding.UTF8.GetBytes(reply))).Kind);
+        Assert.Equal(
+            FailureKind.Malformed,
+            Assert.Throws<SourceFailureException>(() => ShowProcParser.Parse(Encoding.UTF8.GetBytes(reply))).Kind
+        );
 }

@@ -13,10 +13,15 @@ namespace HaDashboard.Adapters.Tests.HaProxy;
 public sealed class SimulatedHaProxyReaderTests : IAsyncDisposable
 {
     private readonly ProxyBench _bench = new();
-    private readonly LocalNodeConnection _node = new(NodeName.Parse("lb1"), TimeSpan.FromSeconds(5), TimeProvider.System);
+    private readonly LocalNodeConnection _node = new(
+        NodeName.Parse("lb1"),
+        TimeSpan.FromSeconds(5),
+        TimeProvider.System
+    );
     private readonly HaProxyReader _reader;
 
-    public SimulatedHaProxyReaderTests() => _reader = new HaProxyReader(_node, _bench.Proxy.Options.SocketPath, TimeProvider.System);
+    public SimulatedHaProxyReaderTests() =>
+        _reader = new HaProxyReader(_node, _bench.Proxy.Options.SocketPath, TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {
@@ -89,7 +94,11 @@ public sealed class SimulatedHaProxyReaderTests : IAsyncDisposable
 
     private async Task<HaProxyReading> ReadAsync()
     {
-        using var deadline = new PollDeadline(TimeSpan.FromSeconds(3), TimeProvider.System, TestContext.Current.CancellationToken);
+        using var deadline = new PollDeadline(
+            TimeSpan.FromSeconds(3),
+            TimeProvider.System,
+            TestContext.Current.CancellationToken
+        );
         try
         {
             return (await _reader.ReadAsync(deadline)).Reading;

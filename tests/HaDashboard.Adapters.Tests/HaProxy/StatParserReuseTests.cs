@@ -47,7 +47,11 @@ public sealed class StatParserReuseTests
     {
         var before = Parse(Row("a", 1, 1), Row("a", 1, 2), Row("a", 1, 3), Row("b", 2, 1));
         var after = Parse(Row("a", 1, 1), Row("a", 1, 3), Row("b", 2, 1));
-        Assert.Equal([before[0].Servers[0], before[0].Servers[2]], after[0].Servers, ReferenceEqualityComparer.Instance);
+        Assert.Equal(
+            [before[0].Servers[0], before[0].Servers[2]],
+            after[0].Servers,
+            ReferenceEqualityComparer.Instance
+        );
         Assert.Same(before[1], after[1]);
         var again = Parse(Row("a", 1, 1), Row("a", 1, 2), Row("a", 1, 3), Row("b", 2, 1));
         Assert.Same(after[0].Servers[1], again[0].Servers[2]);
@@ -66,7 +70,14 @@ public sealed class StatParserReuseTests
     public void Parse_HeaderOfANewVersion_NothingOfTheOldIsKept()
     {
         var before = Parse(Row("a", 1, 1));
-        var after = _parser.Parse(Encoding.UTF8.GetBytes(Header.Replace("addr,", "addr,new,", StringComparison.Ordinal) + Row("a", 1, 1)[..^1] + ",\n"), Noon).Proxies;
+        var after = _parser
+            .Parse(
+                Encoding.UTF8.GetBytes(
+                    Header.Replace("addr,", "addr,new,", StringComparison.Ordinal) + Row("a", 1, 1)[..^1] + ",\n"
+                ),
+                Noon
+            )
+            .Proxies;
         Assert.NotSame(before[0].Servers[0], after[0].Servers[0]);
         Assert.Equal(11, after[0].Servers[0].Row.Count);
     }
@@ -79,7 +90,9 @@ public sealed class StatParserReuseTests
         for (var second = 1; second <= 60; second++)
         {
             // Up to 0.9 s late, as polls are.
-            last = Parse(Noon.AddSeconds(second).AddMilliseconds(second * 37 % 900), Row("a", 1, 1, age: 100 + second))[0].Servers[0];
+            last = Parse(Noon.AddSeconds(second).AddMilliseconds(second * 37 % 900), Row("a", 1, 1, age: 100 + second))[
+                0
+            ].Servers[0];
             Assert.Equal(first.Since, last.Since);
         }
 
@@ -120,7 +133,16 @@ public sealed class StatParserReuseTests
     [InlineData("99999999999999999999999")]
     [InlineData("x")]
     public void Parse_NonsenseAge_IsNoFault(string age) =>
-        Assert.Single(_parser.Parse(Encoding.UTF8.GetBytes(Header + Row("a", 1, 1).Replace(",17,", $",{age},", StringComparison.Ordinal)), Noon).Proxies);
+        Assert.Single(
+            _parser
+                .Parse(
+                    Encoding.UTF8.GetBytes(
+                        Header + Row("a", 1, 1).Replace(",17,", $",{age},", StringComparison.Ordinal)
+                    ),
+                    Noon
+                )
+                .Proxies
+        );
 
     [Fact]
     public void Parse_FailureBetween_WhatWasRememberedStays()
@@ -134,7 +156,9 @@ public sealed class StatParserReuseTests
     [Fact]
     public void Parse_UnchangedReply_AllocatesNothing()
     {
-        var reply = Encoding.UTF8.GetBytes(Header + string.Concat(Enumerable.Range(1, 1000).Select(i => Row($"b{i / 10}", 1 + (i / 10), i))));
+        var reply = Encoding.UTF8.GetBytes(
+            Header + string.Concat(Enumerable.Range(1, 1000).Select(i => Row($"b{i / 10}", 1 + (i / 10), i)))
+        );
         _parser.Parse(reply, Noon);
         _parser.Parse(reply, Noon);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -146,7 +170,9 @@ public sealed class StatParserReuseTests
     public void Parse_EveryAgeCountsOn_AllocatesLessThanAKibibytePerServer()
     {
         var earlier = Captured.Reply("3.2", "show-stat.txt");
-        var later = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(earlier).Replace(",17,", ",18,", StringComparison.Ordinal));
+        var later = Encoding.Latin1.GetBytes(
+            Encoding.Latin1.GetString(earlier).Replace(",17,", ",18,", StringComparison.Ordinal)
+        );
         var parser = new StatParser();
         var rows = parser.Parse(earlier, Noon).Proxies.Sum(p => p.Servers.Length + 1);
         parser.Parse(later, Noon.AddSeconds(1));

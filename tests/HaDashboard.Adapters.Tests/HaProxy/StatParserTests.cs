@@ -45,15 +45,25 @@ public sealed class StatParserTests
         Assert.Equal(32, zoo.Servers.Length);
         Assert.Equal("UP", zoo.Backend!.Status);
         Assert.Null(zoo.Frontend);
-        foreach (var (server, state, detail) in new[]
-        {
-            ("up", ServerOperationalState.Up, null), ("l4con", ServerOperationalState.Down, null), ("l7okc", ServerOperationalState.NoLb, null),
-            ("drained", ServerOperationalState.Drain, null), ("maint", ServerOperationalState.Maint, null),
-            ("disabled", ServerOperationalState.Maint, null), ("trk_maint", ServerOperationalState.Maint, "via zoo/maint"),
-            ("trk_chain", ServerOperationalState.Maint, "via zoo/trk_maint"), ("dns", ServerOperationalState.Maint, "resolution"),
-            ("agent_down", ServerOperationalState.Down, "agent"), ("agent_drain", ServerOperationalState.Drain, "agent"),
-            ("ini", ServerOperationalState.NoCheck, null), ("trk_up", ServerOperationalState.Up, null), ("w0", ServerOperationalState.Up, null),
-        })
+        foreach (
+            var (server, state, detail) in new[]
+            {
+                ("up", ServerOperationalState.Up, null),
+                ("l4con", ServerOperationalState.Down, null),
+                ("l7okc", ServerOperationalState.NoLb, null),
+                ("drained", ServerOperationalState.Drain, null),
+                ("maint", ServerOperationalState.Maint, null),
+                ("disabled", ServerOperationalState.Maint, null),
+                ("trk_maint", ServerOperationalState.Maint, "via zoo/maint"),
+                ("trk_chain", ServerOperationalState.Maint, "via zoo/trk_maint"),
+                ("dns", ServerOperationalState.Maint, "resolution"),
+                ("agent_down", ServerOperationalState.Down, "agent"),
+                ("agent_drain", ServerOperationalState.Drain, "agent"),
+                ("ini", ServerOperationalState.NoCheck, null),
+                ("trk_up", ServerOperationalState.Up, null),
+                ("w0", ServerOperationalState.Up, null),
+            }
+        )
         {
             var found = Assert.Single(zoo.Servers, s => s.Name.Value == server);
             Assert.Equal(state, found.Status.State);
@@ -115,7 +125,14 @@ public sealed class StatParserTests
     public void Parse_ColumnsOfAVersion_AreKeptAndThoseItLacksAreNull()
     {
         Assert.Contains("(null)", Reading("2.8", "show-stat.txt").Columns.Names);
-        Assert.Equal((114, 128, 135), (Reading("2.4", "show-stat.txt").Columns.Names.Length, Reading("2.6", "show-stat.txt").Columns.Names.Length, Reading("3.2", "show-stat.txt").Columns.Names.Length));
+        Assert.Equal(
+            (114, 128, 135),
+            (
+                Reading("2.4", "show-stat.txt").Columns.Names.Length,
+                Reading("2.6", "show-stat.txt").Columns.Names.Length,
+                Reading("3.2", "show-stat.txt").Columns.Names.Length
+            )
+        );
         var old = Reading("2.4", "show-stat.txt").Find("api-backend", "master1")!;
         Assert.Null(old.Row.Text("srid"));
         Assert.Null(old.Row.Number("h1req"));
@@ -134,7 +151,11 @@ public sealed class StatParserTests
     {
         foreach (var version in Captured.Versions[1..])
         {
-            Assert.True(new StatParser().Parse(Captured.Reply(version, "reload-plain-old-conn-show-stat.txt"), Noon).MayBeStopping);
+            Assert.True(
+                new StatParser()
+                    .Parse(Captured.Reply(version, "reload-plain-old-conn-show-stat.txt"), Noon)
+                    .MayBeStopping
+            );
             Assert.False(new StatParser().Parse(Captured.Reply(version, "seed-show-stat.txt"), Noon).MayBeStopping);
         }
     }
@@ -143,7 +164,11 @@ public sealed class StatParserTests
     [MemberData(nameof(Versions))]
     public void Parse_ErrorTextInsteadOfTheTable_IsQuoted(string version)
     {
-        Assert.Contains("No such proxy.", Fails(Captured.Reply(version, "show-stat-name-unknown.txt")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "No such proxy.",
+            Fails(Captured.Reply(version, "show-stat-name-unknown.txt")).Message,
+            StringComparison.Ordinal
+        );
         var unknown = Fails(Captured.Reply(version, "show-stat-typo.txt"));
         Assert.Equal(FailureKind.Other, unknown.Kind);
         Assert.Contains("Unknown command", unknown.Message, StringComparison.Ordinal);
@@ -172,9 +197,20 @@ public sealed class StatParserTests
     [Fact]
     public void Parse_RowOfMoreThan64KiB_IsRefused()
     {
-        foreach (var cell in new[] { new string('x', 70_000), $"\"{new string('x', 70_000)}\"", $"\"{new string('"', 70_000)}\"" })
+        foreach (
+            var cell in new[]
+            {
+                new string('x', 70_000),
+                $"\"{new string('x', 70_000)}\"",
+                $"\"{new string('"', 70_000)}\"",
+            }
+        )
         {
-            Assert.Contains("64 KiB", Fails(Encoding.UTF8.GetBytes($"{Header}a,b,2,1,1,{cell},\n")).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "64 KiB",
+                Fails(Encoding.UTF8.GetBytes($"{Header}a,b,2,1,1,{cell},\n")).Message,
+                StringComparison.Ordinal
+            );
         }
 
         var longest = new string('x', CsvScanner.MaxRow - 1 - "a,b,2,1,1,,".Length);
@@ -191,7 +227,9 @@ public sealed class StatParserTests
     [Fact]
     public void Parse_RowTypeOfTheFuture_IsLeftOut()
     {
-        var proxy = Assert.Single(new StatParser().Parse(Encoding.UTF8.GetBytes(Header + "a,b,7,1,1,UP,\na,b,2,1,1,UP,\n"), Noon).Proxies);
+        var proxy = Assert.Single(
+            new StatParser().Parse(Encoding.UTF8.GetBytes(Header + "a,b,7,1,1,UP,\na,b,2,1,1,UP,\n"), Noon).Proxies
+        );
         Assert.Single(proxy.Servers);
     }
 
@@ -203,7 +241,8 @@ public sealed class StatParserTests
         return new HaProxyReading(new ProcessInfo("", 1, 0, false, []), table.Columns, table.Proxies);
     }
 
-    internal static SourceFailureException Fails(byte[] reply) => Assert.Throws<SourceFailureException>(() => new StatParser().Parse(reply, Noon));
+    internal static SourceFailureException Fails(byte[] reply) =>
+        Assert.Throws<SourceFailureException>(() => new StatParser().Parse(reply, Noon));
 
     /// <summary>In the order of the wire.</summary>
     internal static List<StatRow> RowsOf(StatTable table)

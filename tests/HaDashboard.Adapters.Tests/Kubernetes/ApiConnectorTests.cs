@@ -24,7 +24,8 @@ public sealed class ApiConnectorTests : IDisposable
     public void NothingConfigured_SaysSo() => Refused(new KubernetesOptions(), "No Kubernetes API is configured");
 
     [Fact]
-    public void MissingKubeConfig_IsNamed() => Refused(new KubernetesOptions { KubeConfig = "/no/such/file" }, "The kubeconfig /no/such/file does not exist.");
+    public void MissingKubeConfig_IsNamed() =>
+        Refused(new KubernetesOptions { KubeConfig = "/no/such/file" }, "The kubeconfig /no/such/file does not exist.");
 
     [Theory]
     [InlineData("{ this is: [ no yaml")]
@@ -42,13 +43,19 @@ public sealed class ApiConnectorTests : IDisposable
     {
         File.WriteAllText(_file, Good);
 
-        Refused(new KubernetesOptions { KubeConfig = _file, Context = "prod" }, $"The kubeconfig {_file}, context prod, can't be used: ");
+        Refused(
+            new KubernetesOptions { KubeConfig = _file, Context = "prod" },
+            $"The kubeconfig {_file}, context prod, can't be used: "
+        );
     }
 
     [Fact]
     public void BrokenCertificate_IsTheFilesFault()
     {
-        File.WriteAllText(_file, Good.Replace("token: abc", "client-certificate-data: eA==, client-key-data: eA==", StringComparison.Ordinal));
+        File.WriteAllText(
+            _file,
+            Good.Replace("token: abc", "client-certificate-data: eA==, client-key-data: eA==", StringComparison.Ordinal)
+        );
 
         Refused(new KubernetesOptions { KubeConfig = _file }, $"The kubeconfig {_file} can't be used: ");
     }
@@ -56,18 +63,23 @@ public sealed class ApiConnectorTests : IDisposable
     [Fact]
     public void VerificationTurnedOff_IsRefused()
     {
-        File.WriteAllText(_file, Good.Replace("6443\"", "6443\", insecure-skip-tls-verify: true", StringComparison.Ordinal));
+        File.WriteAllText(
+            _file,
+            Good.Replace("6443\"", "6443\", insecure-skip-tls-verify: true", StringComparison.Ordinal)
+        );
 
         Refused(new KubernetesOptions { KubeConfig = _file }, "turns the check of the server's certificate off");
     }
 
     [Fact]
-    public void InCluster_OutsideOne_SaysSo() => Refused(new KubernetesOptions { InCluster = true }, "The pod's service account can't be used: ");
+    public void InCluster_OutsideOne_SaysSo() =>
+        Refused(new KubernetesOptions { InCluster = true }, "The pod's service account can't be used: ");
 
     [Theory]
     [InlineData("10.0.0.1:6443")]
     [InlineData("ftp://10.0.0.1")]
-    public void ServerThatIsNoAddress_IsRefused(string server) => Refused(new KubernetesOptions { Server = server }, "is no http or https address");
+    public void ServerThatIsNoAddress_IsRefused(string server) =>
+        Refused(new KubernetesOptions { Server = server }, "is no http or https address");
 
     [Fact]
     public void GoodKubeConfig_Connects_AndTheEndpointIsSaid()
@@ -85,10 +97,19 @@ public sealed class ApiConnectorTests : IDisposable
     public async Task Token_IsSent(string token, bool good)
     {
         var cancelled = TestContext.Current.CancellationToken;
-        await using var server = await SimulatedKubernetesApi.StartAsync(new SimulatedKubernetesOptions { BearerToken = "right" }, TimeProvider.System, cancelled);
+        await using var server = await SimulatedKubernetesApi.StartAsync(
+            new SimulatedKubernetesOptions { BearerToken = "right" },
+            TimeProvider.System,
+            cancelled
+        );
         var options = new KubernetesOptions { Server = server.Uri.ToString(), Token = token };
 
-        var results = await new KubernetesCheck(options, new ApiConnector(options), TimeSpan.FromSeconds(5), TimeProvider.System).RunAsync(cancelled);
+        var results = await new KubernetesCheck(
+            options,
+            new ApiConnector(options),
+            TimeSpan.FromSeconds(5),
+            TimeProvider.System
+        ).RunAsync(cancelled);
 
         Assert.Equal([true, good, good, good, good, good, good, good], results.Select(result => result.Ok));
     }

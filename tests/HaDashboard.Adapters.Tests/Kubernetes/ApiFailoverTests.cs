@@ -21,10 +21,16 @@ public sealed class ApiFailoverTests
         bench.Third.Objects.Remove("Node", null, "worker1"); // gone while nobody looks: no event will ever tell
 
         await bench.FailOverAsync();
-        var seen = await bench.Sink.UntilAsync(s => s.Kubernetes.Nodes is { IsFresh: true, Value: { } nodes } && !nodes.ContainsKey("worker1"), Cancelled);
+        var seen = await bench.Sink.UntilAsync(
+            s => s.Kubernetes.Nodes is { IsFresh: true, Value: { } nodes } && !nodes.ContainsKey("worker1"),
+            Cancelled
+        );
 
         Assert.True(seen.Kubernetes.Nodes.Value!.ContainsKey("master1"));
-        Assert.Equal(bench.Third.Uri.ToString().TrimEnd('/'), bench.Sink.All.OfType<SourceAlive>().Last(o => o.Source == SourceId.KubernetesApi).Endpoint);
+        Assert.Equal(
+            bench.Third.Uri.ToString().TrimEnd('/'),
+            bench.Sink.All.OfType<SourceAlive>().Last(o => o.Source == SourceId.KubernetesApi).Endpoint
+        );
         Assert.Equal(2, bench.Third.Asked.Count(FailoverBench.IsWatch));
         Assert.Equal(2, bench.Third.Asked.Count(FailoverBench.IsList));
     }
@@ -60,11 +66,16 @@ public sealed class ApiFailoverTests
 
         bench.First.Fault = KubernetesFault.None;
         await bench.ReturnAsync();
-        var seen = await bench.Sink.UntilAsync(s => s.Kubernetes.Nodes is { IsFresh: true, Value: { } nodes } && nodes.ContainsKey("worker2"), Cancelled);
+        var seen = await bench.Sink.UntilAsync(
+            s => s.Kubernetes.Nodes is { IsFresh: true, Value: { } nodes } && nodes.ContainsKey("worker2"),
+            Cancelled
+        );
 
         Assert.Equal(["master1", "worker2"], seen.Kubernetes.Nodes.Value!.Keys.Order(StringComparer.Ordinal));
         await Eventually.TrueAsync(() => bench.Third.Watches == 0, "nobody watches the third any more");
-        Assert.DoesNotContain(bench.Sink.All.Skip(told), o => o is SourceFailed { Source.Kind: SourceKind.KubernetesNodes or SourceKind.KubernetesPods });
+        Assert.DoesNotContain(bench.Sink.All.Skip(told), o =>
+            o is SourceFailed { Source.Kind: SourceKind.KubernetesNodes or SourceKind.KubernetesPods }
+        );
         var asked = bench.First.Asked.Skip(before).ToArray();
         Assert.Equal((2, 2), (asked.Count(FailoverBench.IsList), asked.Count(FailoverBench.IsWatch)));
     }

@@ -10,7 +10,10 @@ internal static class Eventually
         var patience = TimeProvider.System.GetTimestamp();
         while (!isSo())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(30), $"It did not come to that: {what}");
+            Assert.True(
+                TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(30),
+                $"It did not come to that: {what}"
+            );
             await Task.Delay(2, TestContext.Current.CancellationToken);
         }
     }

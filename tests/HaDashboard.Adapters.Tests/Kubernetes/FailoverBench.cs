@@ -14,7 +14,9 @@ internal sealed class FailoverBench : IAsyncDisposable
 {
     private static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(2);
 
-    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(
+        TestContext.Current.CancellationToken
+    );
     private readonly ObservedClock _clock = new();
     private readonly ApiRoute _route;
     private readonly IResourceWatcher[] _watchers;
@@ -26,11 +28,37 @@ internal sealed class FailoverBench : IAsyncDisposable
         FirstConnector = To(first);
         _route = new ApiRoute(FirstConnector, _clock, To(second), To(third));
         var timing = new WatchTiming { Jitter = () => 0 };
-        var nodes = new ResourceWatcher<Node>(WatchedResources.Nodes, _route, Sink, timing, _clock, NullLogger.Instance);
-        var pods = new ResourceWatcher<Pod>(WatchedResources.Pods("kube-system"), _route, Sink, timing, _clock, NullLogger.Instance);
+        var nodes = new ResourceWatcher<Node>(
+            WatchedResources.Nodes,
+            _route,
+            Sink,
+            timing,
+            _clock,
+            NullLogger.Instance
+        );
+        var pods = new ResourceWatcher<Pod>(
+            WatchedResources.Pods("kube-system"),
+            _route,
+            Sink,
+            timing,
+            _clock,
+            NullLogger.Instance
+        );
         _watchers = [nodes, pods];
-        var heartbeat = new Heartbeat(_route, _watchers, Sink, BeatInterval, TimeSpan.FromSeconds(5), _clock, NullLogger.Instance);
-        _running = Task.WhenAll(nodes.RunAsync(_stop.Token), pods.RunAsync(_stop.Token), heartbeat.RunAsync(_stop.Token));
+        var heartbeat = new Heartbeat(
+            _route,
+            _watchers,
+            Sink,
+            BeatInterval,
+            TimeSpan.FromSeconds(5),
+            _clock,
+            NullLogger.Instance
+        );
+        _running = Task.WhenAll(
+            nodes.RunAsync(_stop.Token),
+            pods.RunAsync(_stop.Token),
+            heartbeat.RunAsync(_stop.Token)
+        );
     }
 
     public SimulatedKubernetesApi First { get; }
@@ -58,8 +86,14 @@ internal sealed class FailoverBench : IAsyncDisposable
     /// <summary>Both watches are up there and everything is fresh.</summary>
     public async Task FreshAsync(SimulatedKubernetesApi api)
     {
-        await Sink.UntilAsync(s => s.Kubernetes is { Api.IsFresh: true, Nodes.Value: not null, Pods.Value: not null }, TestContext.Current.CancellationToken);
-        await Eventually.TrueAsync(() => api.Watches == 2 && _watchers.All(watcher => watcher.IsEstablished), "both watches are up");
+        await Sink.UntilAsync(
+            s => s.Kubernetes is { Api.IsFresh: true, Nodes.Value: not null, Pods.Value: not null },
+            TestContext.Current.CancellationToken
+        );
+        await Eventually.TrueAsync(
+            () => api.Watches == 2 && _watchers.All(watcher => watcher.IsEstablished),
+            "both watches are up"
+        );
     }
 
     /// <summary>The first dies; three beats later, one for each road, the third is asked and watched.</summary>
@@ -74,7 +108,8 @@ internal sealed class FailoverBench : IAsyncDisposable
     }
 
     /// <summary>One beat, answered there.</summary>
-    public async Task BeatAsync(SimulatedKubernetesApi api) => Assert.Equal(api.Uri.ToString().TrimEnd('/'), (await NextAsync<SourceAlive>()).Endpoint);
+    public async Task BeatAsync(SimulatedKubernetesApi api) =>
+        Assert.Equal(api.Uri.ToString().TrimEnd('/'), (await NextAsync<SourceAlive>()).Endpoint);
 
     /// <summary>Beats until the first road is taken again, which must be within ten seconds and a beat.</summary>
     public async Task ReturnAsync()
@@ -102,11 +137,16 @@ internal sealed class FailoverBench : IAsyncDisposable
     }
 
     // A connection of its own each time: one that was only tried is disposed of.
-    private static Connector To(SimulatedKubernetesApi api) => new(() => new ApiConnection(new SocketsHttpHandler(), api.Uri, null));
+    private static Connector To(SimulatedKubernetesApi api) =>
+        new(() => new ApiConnection(new SocketsHttpHandler(), api.Uri, null));
 
     private static async Task<SimulatedKubernetesApi> ApiAsync()
     {
-        var api = await SimulatedKubernetesApi.StartAsync(new SimulatedKubernetesOptions(), TimeProvider.System, TestContext.Current.CancellationToken);
+        var api = await SimulatedKubernetesApi.StartAsync(
+            new SimulatedKubernetesOptions(),
+            TimeProvider.System,
+            TestContext.Current.CancellationToken
+        );
         api.Objects.Set(WatchBench.NodeJson("master1"));
         api.Objects.Set(WatchBench.NodeJson("worker1"));
         api.Objects.Set(WatchBench.PodJson("etcd-master1"));
@@ -121,12 +161,14 @@ internal sealed class FailoverBench : IAsyncDisposable
         return await Sink.FirstAsync<T>(TestContext.Current.CancellationToken, IsOfTheApi, from: before);
     }
 
-    private static bool IsPause(TimeSpan wait) => Enumerable.Range(0, 7).Any(i => wait == Backoff.First * Math.Pow(2, i));
+    private static bool IsPause(TimeSpan wait) =>
+        Enumerable.Range(0, 7).Any(i => wait == Backoff.First * Math.Pow(2, i));
 
-    private static bool IsOfTheApi(Observation observation) => observation switch
-    {
-        SourceAlive alive => alive.Source == SourceId.KubernetesApi,
-        SourceFailed failed => failed.Source == SourceId.KubernetesApi,
-        _ => false,
-    };
+    private static bool IsOfTheApi(Observation observation) =>
+        observation switch
+        {
+            SourceAlive alive => alive.Source == SourceId.KubernetesApi,
+            SourceFailed failed => failed.Source == SourceId.KubernetesApi,
+            _ => false,
+        };
 }

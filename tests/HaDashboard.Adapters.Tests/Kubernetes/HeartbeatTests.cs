@@ -31,7 +31,10 @@ public sealed class HeartbeatTests
         bench.Start(bench.Heartbeat.RunAsync);
         for (var beat = 1; beat <= 5; beat++)
         {
-            await Eventually.TrueAsync(() => bench.Sink.All.OfType<SourceAlive>().Count() == beat, $"beat number {beat}");
+            await Eventually.TrueAsync(
+                () => bench.Sink.All.OfType<SourceAlive>().Count() == beat,
+                $"beat number {beat}"
+            );
             bench.Clock.Advance(WatchBench.BeatInterval);
         }
 
@@ -48,10 +51,16 @@ public sealed class HeartbeatTests
 
         bench.Api.Fault = KubernetesFault.InternalError; // etcd is gone; the watches stay open
         bench.Clock.Advance(WatchBench.BeatInterval);
-        var failed = await bench.Sink.UntilAsync(s => s.Kubernetes is { Api.Failure: not null, Nodes.Failure: not null, Pods.Failure: not null }, Cancelled);
+        var failed = await bench.Sink.UntilAsync(
+            s => s.Kubernetes is { Api.Failure: not null, Nodes.Failure: not null, Pods.Failure: not null },
+            Cancelled
+        );
 
         Assert.True(bench.Nodes.IsEstablished && bench.Pods.IsEstablished);
-        Assert.Equal([Freshness.Stale, Freshness.Stale, Freshness.Stale], [failed.Kubernetes.Api.Freshness, failed.Kubernetes.Nodes.Freshness, failed.Kubernetes.Pods.Freshness]);
+        Assert.Equal(
+            [Freshness.Stale, Freshness.Stale, Freshness.Stale],
+            [failed.Kubernetes.Api.Freshness, failed.Kubernetes.Nodes.Freshness, failed.Kubernetes.Pods.Freshness]
+        );
         bench.Api.Fault = KubernetesFault.None;
         bench.Clock.Advance(WatchBench.BeatInterval);
         await bench.Sink.UntilAsync(AllFresh, Cancelled);
@@ -115,7 +124,10 @@ public sealed class HeartbeatTests
         bench.Start(bench.Heartbeat.RunAsync);
         for (var beat = 1; beat <= 31; beat++)
         {
-            await Eventually.TrueAsync(() => bench.Sink.All.OfType<SourceFailed>().Count(o => o.Source == SourceId.KubernetesApi) == beat, $"beat number {beat}");
+            await Eventually.TrueAsync(
+                () => bench.Sink.All.OfType<SourceFailed>().Count(o => o.Source == SourceId.KubernetesApi) == beat,
+                $"beat number {beat}"
+            );
             bench.Clock.Advance(WatchBench.BeatInterval);
         }
 
@@ -123,5 +135,6 @@ public sealed class HeartbeatTests
         Assert.Single(bench.Logger.Lines);
     }
 
-    private static bool AllFresh(ClusterSnapshot s) => s.Kubernetes is { Api.IsFresh: true, Nodes.IsFresh: true, Pods.IsFresh: true };
+    private static bool AllFresh(ClusterSnapshot s) =>
+        s.Kubernetes is { Api.IsFresh: true, Nodes.IsFresh: true, Pods.IsFresh: true };
 }

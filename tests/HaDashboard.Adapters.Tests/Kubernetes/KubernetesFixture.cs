@@ -7,7 +7,8 @@ internal static class KubernetesFixture
 {
     public static T List<T>(string file) => KubernetesJson.Deserialize<T>(Read(file));
 
-    public static string Read(string file) => File.ReadAllText(Path.Combine(Root(), "tests", "Fixtures", "kubernetes", file));
+    public static string Read(string file) =>
+        File.ReadAllText(Path.Combine(Root(), "tests", "Fixtures", "kubernetes", file));
 
     private static string Root()
     {

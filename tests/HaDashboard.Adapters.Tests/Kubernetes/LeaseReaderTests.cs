@@ -10,9 +10,12 @@ namespace HaDashboard.Adapters.Tests.Kubernetes;
 /// <summary>The three places where clusters of different ages keep who leads.</summary>
 public sealed class LeaseReaderTests
 {
-    private const string Lock = """{\"holderIdentity\":\"k8smaster2_4711\",\"leaseDurationSeconds\":15,\"renewTime\":\"2026-11-22T12:00:00Z\",\"leaderTransitions\":3}""";
-    private const string Annotated = $$$"""{"metadata":{"annotations":{"control-plane.alpha.kubernetes.io/leader":"{{{Lock}}}"} } }""";
-    private const string Lease = """{"spec":{"holderIdentity":"k8smaster2_4711","leaseDurationSeconds":15,"renewTime":"2026-11-22T12:00:00.000000Z","leaseTransitions":3}}""";
+    private const string Lock =
+        """{\"holderIdentity\":\"k8smaster2_4711\",\"leaseDurationSeconds\":15,\"renewTime\":\"2026-11-22T12:00:00Z\",\"leaderTransitions\":3}""";
+    private const string Annotated =
+        $$$"""{"metadata":{"annotations":{"control-plane.alpha.kubernetes.io/leader":"{{{Lock}}}"} } }""";
+    private const string Lease =
+        """{"spec":{"holderIdentity":"k8smaster2_4711","leaseDurationSeconds":15,"renewTime":"2026-11-22T12:00:00.000000Z","leaseTransitions":3}}""";
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -22,10 +25,16 @@ public sealed class LeaseReaderTests
     [InlineData("/configmaps/", Annotated, "configmaps")]
     public async Task TheLeader_IsFoundWhereverTheLockIs(string path, string body, string kind)
     {
-        var listed = await ReadAsync(request => request.Contains(path, StringComparison.Ordinal) ? (HttpStatusCode.OK, body) : (HttpStatusCode.NotFound, "{}"));
+        var listed = await ReadAsync(request =>
+            request.Contains(path, StringComparison.Ordinal)
+                ? (HttpStatusCode.OK, body)
+                : (HttpStatusCode.NotFound, "{}")
+        );
 
         Assert.Equal(["kube-controller-manager", "kube-scheduler"], listed.Leases.Select(lease => lease.Name));
-        Assert.All(listed.Leases, lease => Assert.Equal(("k8smaster2", 3, kind), (lease.HolderHost, lease.Transitions, lease.Lock)));
+        Assert.All(listed.Leases, lease =>
+            Assert.Equal(("k8smaster2", 3, kind), (lease.HolderHost, lease.Transitions, lease.Lock))
+        );
     }
 
     [Theory]
@@ -33,14 +42,33 @@ public sealed class LeaseReaderTests
     [InlineData(HttpStatusCode.OK, "{}")]
     [InlineData(HttpStatusCode.OK, """{"metadata":{"annotations":{"control-plane.alpha.kubernetes.io/leader":"{"}}}""")]
     public async Task OldLocksThatCantBeRead_AreNobody_AndNoFailure(HttpStatusCode status, string body) =>
-        Assert.Empty((await ReadAsync(request => request.Contains("/leases/", StringComparison.Ordinal) ? (HttpStatusCode.NotFound, "{}") : (status, body))).Leases);
+        Assert.Empty(
+            (
+                await ReadAsync(request =>
+                    request.Contains("/leases/", StringComparison.Ordinal)
+                        ? (HttpStatusCode.NotFound, "{}")
+                        : (status, body)
+                )
+            ).Leases
+        );
 
     private static async Task<LeasesListed> ReadAsync(Func<string, (HttpStatusCode Status, string Body)> answer)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         var sink = new RecordingSink();
-        var route = new ApiRoute(new Connector(() => new ApiConnection(new Canned(answer), new Uri("http://127.0.0.1:1"), null)), TimeProvider.System);
-        var running = new LeaseReader("kube-system", route, sink, TimeSpan.FromHours(1), TimeSpan.FromSeconds(20), TimeProvider.System, new CollectingLogger()).RunAsync(stop.Token);
+        var route = new ApiRoute(
+            new Connector(() => new ApiConnection(new Canned(answer), new Uri("http://127.0.0.1:1"), null)),
+            TimeProvider.System
+        );
+        var running = new LeaseReader(
+            "kube-system",
+            route,
+            sink,
+            TimeSpan.FromHours(1),
+            TimeSpan.FromSeconds(20),
+            TimeProvider.System,
+            new CollectingLogger()
+        ).RunAsync(stop.Token);
         var listed = await sink.FirstAsync<LeasesListed>(Cancelled);
         await stop.CancelAsync();
         await running;
@@ -49,10 +77,15 @@ public sealed class LeaseReaderTests
 
     private sealed class Canned(Func<string, (HttpStatusCode Status, string Body)> answer) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             var (status, body) = answer(request.RequestUri!.AbsolutePath);
-            return Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") });
+            return Task.FromResult(
+                new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") }
+            );
         }
     }
 }

@@ -26,7 +26,9 @@ public sealed class NodeLeaseReaderTests
         bench.Clock.Advance(Pause);
         var second = await bench.Sink.FirstAsync<NodeLeasesListed>(Cancelled, listed => listed.At == start + Pause);
         bench.Clock.Advance(Pause);
-        var third = await bench.Sink.FirstAsync<NodeLeasesListed>(Cancelled, listed => listed.At == start + Pause + Pause);
+        var third = await bench.Sink.FirstAsync<NodeLeasesListed>(Cancelled, listed =>
+            listed.At == start + Pause + Pause
+        );
 
         Assert.Equal(start.AddHours(-1), Assert.Single(first.Leases).SeenRenewedAt); // long past at first sight
         Assert.Equal(start + Pause, Assert.Single(second.Leases).SeenRenewedAt);
@@ -57,6 +59,14 @@ public sealed class NodeLeaseReaderTests
         Assert.Contains("kube-node-lease", failed.Failure.Message, StringComparison.Ordinal);
     }
 
-    private static NodeLeaseReader Reader(WatchBench bench) => new(
-        [NodeName.Parse("master1")], bench.Route, bench.Sink, Pause, WatchBench.BeatTimeout, bench.Clock, bench.Logger);
+    private static NodeLeaseReader Reader(WatchBench bench) =>
+        new(
+            [NodeName.Parse("master1")],
+            bench.Route,
+            bench.Sink,
+            Pause,
+            WatchBench.BeatTimeout,
+            bench.Clock,
+            bench.Logger
+        );
 }

@@ -1,7 +1,7 @@
 using HaDashboard.Adapters.Kubernetes;
-using Xunit;
 using k8s;
 using k8s.Models;
+using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;
 
@@ -44,7 +44,10 @@ public sealed class NodeMapperTests
     [InlineData("master", true)]
     [InlineData("worker", false)]
     public void Map_EitherLabelMakesAMaster(string role, bool isMaster) =>
-        Assert.Equal(isMaster, Map($$$"""{"metadata":{"name":"n","labels":{"node-role.kubernetes.io/{{{role}}}":""} } }""")!.IsMaster);
+        Assert.Equal(
+            isMaster,
+            Map($$$"""{"metadata":{"name":"n","labels":{"node-role.kubernetes.io/{{{role}}}":""} } }""")!.IsMaster
+        );
 
     [Theory]
     [InlineData("True", true)]
@@ -52,7 +55,12 @@ public sealed class NodeMapperTests
     [InlineData("Unknown", null)]
     [InlineData("Perhaps", null)]
     public void Map_Ready_IsAsTheApiSays(string status, bool? ready) =>
-        Assert.Equal(ready, Map($$$"""{"metadata":{"name":"n"},"status":{"conditions":[{"type":"Ready","status":"{{{status}}}"}] } }""")!.Ready);
+        Assert.Equal(
+            ready,
+            Map(
+                $$$"""{"metadata":{"name":"n"},"status":{"conditions":[{"type":"Ready","status":"{{{status}}}"}] } }"""
+            )!.Ready
+        );
 
     [Theory]
     [InlineData("""{}""")]
@@ -66,7 +74,9 @@ public sealed class NodeMapperTests
     [Theory]
     [InlineData("""{"metadata":{"name":"n"}}""")]
     [InlineData("""{"metadata":{"name":"n","labels":null,"creationTimestamp":null},"spec":null,"status":null}""")]
-    [InlineData("""{"metadata":{"name":"n"},"spec":{"taints":[null,{"key":null}],"unschedulable":null},"status":{"conditions":[null,{"type":null}],"addresses":[null,{"type":null}],"nodeInfo":null}}""")]
+    [InlineData(
+        """{"metadata":{"name":"n"},"spec":{"taints":[null,{"key":null}],"unschedulable":null},"status":{"conditions":[null,{"type":null}],"addresses":[null,{"type":null}],"nodeInfo":null}}"""
+    )]
     public void Map_WithNothingElse_IsANodeNobodyKnowsAnythingOf(string json)
     {
         var node = Map(json)!;
@@ -82,12 +92,15 @@ public sealed class NodeMapperTests
     public void Map_FreeText_IsBoundedAndHarmless()
     {
         var endless = new string('x', 1_000_000);
-        var node = Map($$$"""{"metadata":{"name":"n"},"status":{"conditions":[{"type":"Ready","status":"False","reason":"{{{endless}}}","message":"\u001b[2J\nroot: {{{endless}}}"}] } }""")!;
+        var node = Map(
+            $$$"""{"metadata":{"name":"n"},"status":{"conditions":[{"type":"Ready","status":"False","reason":"{{{endless}}}","message":"\u001b[2J\nroot: {{{endless}}}"}] } }"""
+        )!;
 
         Assert.InRange(node.ReadyCondition!.Reason!.Length, 1, 110);
         Assert.InRange(node.ReadyCondition.Message!.Length, 1, 510);
         Assert.DoesNotContain(node.ReadyCondition.Message, char.IsControl);
     }
 
-    private static HaDashboard.Core.Facts.Kubernetes.Node? Map(string json) => NodeMapper.Map(KubernetesJson.Deserialize<V1Node>(json));
+    private static HaDashboard.Core.Facts.Kubernetes.Node? Map(string json) =>
+        NodeMapper.Map(KubernetesJson.Deserialize<V1Node>(json));
 }

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace HaDashboard.Adapters.Tests.Kubernetes;
 
 /// <summary>A fake clock that tells which waits were begun, so that a test knows the moment to move it.</summary>
-internal sealed class ObservedClock() : FakeTimeProvider(DateTimeOffset.Parse("2026-11-22T03:00:00Z", CultureInfo.InvariantCulture))
+internal sealed class ObservedClock()
+    : FakeTimeProvider(DateTimeOffset.Parse("2026-11-22T03:00:00Z", CultureInfo.InvariantCulture))
 {
     private ImmutableList<TimeSpan> _waits = [];
 

@@ -24,10 +24,21 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _api = await SimulatedKubernetesApi.StartAsync(new SimulatedKubernetesOptions(), TimeProvider.System, Cancelled);
+        _api = await SimulatedKubernetesApi.StartAsync(
+            new SimulatedKubernetesOptions(),
+            TimeProvider.System,
+            Cancelled
+        );
         _api.Objects.Set(Pod());
-        _route = new ApiRoute(new Connector(() => new ApiConnection(new SocketsHttpHandler(), _api.Uri, null)), TimeProvider.System);
-        _reader = new PodDetailsReader(_route, new WatchTiming { Answer = TimeSpan.FromSeconds(2) }, TimeProvider.System);
+        _route = new ApiRoute(
+            new Connector(() => new ApiConnection(new SocketsHttpHandler(), _api.Uri, null)),
+            TimeProvider.System
+        );
+        _reader = new PodDetailsReader(
+            _route,
+            new WatchTiming { Answer = TimeSpan.FromSeconds(2) },
+            TimeProvider.System
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -52,7 +63,9 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
     {
         Write("one", "two");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        await using var lines = _reader.FollowLogAsync(Log, new LogOptions(Follow: true), stop.Token).GetAsyncEnumerator(stop.Token);
+        await using var lines = _reader
+            .FollowLogAsync(Log, new LogOptions(Follow: true), stop.Token)
+            .GetAsyncEnumerator(stop.Token);
 
         Assert.Equal("one", await NextAsync(lines));
         Assert.Equal("two", await NextAsync(lines));
@@ -74,7 +87,9 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
     public async Task Follow_OfASilentContainer_IsNoFailure()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        await using var lines = _reader.FollowLogAsync(Log, new LogOptions(Follow: true), stop.Token).GetAsyncEnumerator(stop.Token);
+        await using var lines = _reader
+            .FollowLogAsync(Log, new LogOptions(Follow: true), stop.Token)
+            .GetAsyncEnumerator(stop.Token);
         Assert.True(await lines.MoveNextAsync());
         var next = lines.MoveNextAsync().AsTask();
 
@@ -95,7 +110,10 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
 
         _api.Logs.Restart(Name, "etcd");
 
-        Assert.Equal(["one", ""], (await reading.WaitAsync(TimeSpan.FromSeconds(20), Cancelled)).Select(line => line.Text));
+        Assert.Equal(
+            ["one", ""],
+            (await reading.WaitAsync(TimeSpan.FromSeconds(20), Cancelled)).Select(line => line.Text)
+        );
     }
 
     [Fact]
@@ -105,7 +123,10 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
         _api.Logs.Restart(Name, "etcd");
         Write("now");
 
-        Assert.Equal(["before"], (await AllAsync(new LogOptions(Follow: true, Previous: true))).Select(line => line.Text));
+        Assert.Equal(
+            ["before"],
+            (await AllAsync(new LogOptions(Follow: true, Previous: true))).Select(line => line.Text)
+        );
     }
 
     [Fact]
@@ -114,7 +135,11 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
         var failure = await FailsAsync(new LogOptions(Previous: true));
 
         Assert.Equal(FailureKind.Other, failure.Kind);
-        Assert.StartsWith("There is no previous log: the container etcd has not ended since etcd-master1 was made", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "There is no previous log: the container etcd has not ended since etcd-master1 was made",
+            failure.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -136,7 +161,10 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
         _api.Logs.Append(Name, "etcd", DateTimeOffset.UtcNow.AddHours(-2), "old");
         _api.Logs.Append(Name, "etcd", DateTimeOffset.UtcNow, "new");
 
-        Assert.Equal(["new"], (await AllAsync(new LogOptions(Since: TimeSpan.FromMinutes(5)))).Select(line => line.Text));
+        Assert.Equal(
+            ["new"],
+            (await AllAsync(new LogOptions(Since: TimeSpan.FromMinutes(5)))).Select(line => line.Text)
+        );
     }
 
     [Fact]
@@ -159,15 +187,31 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
         var failure = await FailsAsync(new LogOptions(Follow: true));
 
         Assert.Equal(FailureKind.HostUnreachable, failure.Kind);
-        Assert.StartsWith("The API can't reach the kubelet of master1: dial tcp ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The API can't reach the kubelet of master1: dial tcp ",
+            failure.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("connection refused", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(403, "Forbidden (user=kube-apiserver-kubelet-client, verb=get, resource=nodes, subresource=proxy)", "system:kubelet-api-admin")]
+    [InlineData(
+        403,
+        "Forbidden (user=kube-apiserver-kubelet-client, verb=get, resource=nodes, subresource=proxy)",
+        "system:kubelet-api-admin"
+    )]
     [InlineData(500, "no preferred addresses found; known addresses: []", "can't reach the kubelet of master1")]
-    [InlineData(502, "Get https://10.0.0.1:10250/containerLogs/a/b/c: x509: certificate signed by unknown authority", "can't reach the kubelet of master1: x509")]
-    [InlineData(400, "container \"etcd\" in pod \"etcd-master1\" is waiting to start: ContainerCreating", "waiting to start")]
+    [InlineData(
+        502,
+        "Get https://10.0.0.1:10250/containerLogs/a/b/c: x509: certificate signed by unknown authority",
+        "can't reach the kubelet of master1: x509"
+    )]
+    [InlineData(
+        400,
+        "container \"etcd\" in pod \"etcd-master1\" is waiting to start: ContainerCreating",
+        "waiting to start"
+    )]
     public void WhatOlderAndStrangerServersSay_IsSaidInWords(int code, string reason, string words) =>
         Assert.Contains(words, LogProblem.Of(Log, code, reason)!.Message, StringComparison.Ordinal);
 
@@ -180,21 +224,55 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
         _api.Fault = fault;
 
         Assert.Equal(kind, (await FailsAsync(new LogOptions(Follow: true))).Kind);
-        Assert.Equal(kind, (await Assert.ThrowsAsync<SourceFailureException>(() => _reader.GetAsync("kube-system", Name, Cancelled))).Kind);
-        Assert.Equal(kind, (await Assert.ThrowsAsync<SourceFailureException>(() => _reader.EventsAsync("kube-system", Name, Cancelled))).Kind);
+        Assert.Equal(
+            kind,
+            (
+                await Assert.ThrowsAsync<SourceFailureException>(() => _reader.GetAsync("kube-system", Name, Cancelled))
+            ).Kind
+        );
+        Assert.Equal(
+            kind,
+            (
+                await Assert.ThrowsAsync<SourceFailureException>(() =>
+                    _reader.EventsAsync("kube-system", Name, Cancelled)
+                )
+            ).Kind
+        );
     }
 
     [Fact]
     public async Task Events_WarningsFirst_OfThisPodAlone()
     {
-        _api.Objects.Set(KubernetesObjects.Event("Pod", Name, "Warning", "BackOff", "Back-off restarting failed container", "kubelet", Start));
-        _api.Objects.Set(KubernetesObjects.Event("Pod", Name, "Normal", "Started", "Started container etcd", "kubelet", Start.AddMinutes(1)));
+        _api.Objects.Set(
+            KubernetesObjects.Event(
+                "Pod",
+                Name,
+                "Warning",
+                "BackOff",
+                "Back-off restarting failed container",
+                "kubelet",
+                Start
+            )
+        );
+        _api.Objects.Set(
+            KubernetesObjects.Event(
+                "Pod",
+                Name,
+                "Normal",
+                "Started",
+                "Started container etcd",
+                "kubelet",
+                Start.AddMinutes(1)
+            )
+        );
         _api.Objects.Set(KubernetesObjects.Event("Pod", "another", "Warning", "Unhealthy", "", "kubelet", Start));
 
         var told = await _reader.EventsAsync("kube-system", Name, Cancelled);
 
         Assert.Equal(["BackOff", "Started"], told.Events.Select(e => e.Reason));
-        Assert.True(told.Events[0] is { IsWarning: true, Count: 1, FirstSeen: not null, LastSeen: not null, Source: "kubelet" });
+        Assert.True(
+            told.Events[0] is { IsWarning: true, Count: 1, FirstSeen: not null, LastSeen: not null, Source: "kubelet" }
+        );
         Assert.False(told.IsCut);
     }
 
@@ -205,7 +283,9 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
 
         var container = Assert.Single(details.Containers);
         Assert.Contains("--trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt", container.CommandLine);
-        Assert.Contains(container.Mounts, mount => mount is { Path: "/var/lib/etcd", Source: "hostPath /var/lib/etcd" });
+        Assert.Contains(container.Mounts, mount =>
+            mount is { Path: "/var/lib/etcd", Source: "hostPath /var/lib/etcd" }
+        );
         Assert.Contains("kind: Pod\n", details.Yaml, StringComparison.Ordinal);
         Assert.DoesNotContain("managedFields", details.Yaml, StringComparison.Ordinal);
         Assert.DoesNotContain(_api.Asked, asked => asked.Contains("secrets", StringComparison.Ordinal));
@@ -214,7 +294,9 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
     [Fact]
     public async Task NotThereAnyMore_IsSaid()
     {
-        var failure = await Assert.ThrowsAsync<SourceFailureException>(() => _reader.GetAsync("kube-system", "gone", Cancelled));
+        var failure = await Assert.ThrowsAsync<SourceFailureException>(() =>
+            _reader.GetAsync("kube-system", "gone", Cancelled)
+        );
 
         Assert.Contains("pods \"gone\" not found", failure.Message, StringComparison.Ordinal);
     }
@@ -223,44 +305,115 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
     [Fact]
     public void NoSecretOfAGeneratedPod_ComesOut()
     {
-        var secret = Gen.String[Gen.Char["abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789+/_-."], 12, 40].Where(s => !s.StartsWith('-') && s.Any(char.IsLetter));
-        Gen.Select(secret, Gen.Int[0, 9], Gen.Bool).Sample((value, where, quoted) =>
-        {
-            var marked = $"zq{value}qz"; // found nowhere else
-            var pod = Pod();
-            var container = pod["spec"]!["containers"]![0]!.AsObject();
-            var spoken = quoted ? $"'{marked} and {marked}'" : marked;
-            switch (where)
-            {
-                case 0: container["env"] = new JsonArray(new JsonObject { ["name"] = "PLAIN", ["value"] = marked }); break;
-                case 1: container["command"]!.AsArray().Add($"--token={marked}"); break;
-                case 2: container["command"]!.AsArray().Add("--db-password"); container["args"] = new JsonArray(marked); break;
-                case 3: container["args"] = new JsonArray("-c", $"export API_KEY={spoken}; exec tool"); break;
-                case 4: container["args"] = new JsonArray($"curl -H 'Authorization: Bearer {marked}' https://x"); break;
-                case 5: pod["metadata"]!["annotations"] = new JsonObject { ["kubectl.kubernetes.io/last-applied-configuration"] = $"{{\"env\":\"{marked}\"}}", ["x/token"] = marked }; break;
-                case 6: container["livenessProbe"] = new JsonObject { ["httpGet"] = new JsonObject { ["httpHeaders"] = new JsonArray(new JsonObject { ["name"] = "X", ["value"] = marked }) } }; break;
-                case 7: container["lifecycle"] = new JsonObject { ["postStart"] = new JsonObject { ["exec"] = new JsonObject { ["command"] = new JsonArray("tool", "--secret", marked) } } }; break;
-                case 8: container["args"] = new JsonArray($"postgres://user:{marked.Replace('/', '_')}@db/x"); marked = marked.Replace('/', '_'); break;
-                default: pod["spec"]!["volumes"]!.AsArray().Add(new JsonObject { ["name"] = "v", ["csi"] = new JsonObject { ["volumeAttributes"] = new JsonObject { ["accessToken"] = marked } } }); break;
-            }
+        var secret = Gen.String[Gen.Char["abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789+/_-."], 12, 40]
+            .Where(s => !s.StartsWith('-') && s.Any(char.IsLetter));
+        Gen.Select(secret, Gen.Int[0, 9], Gen.Bool)
+            .Sample(
+                (value, where, quoted) =>
+                {
+                    var marked = $"zq{value}qz"; // found nowhere else
+                    var pod = Pod();
+                    var container = pod["spec"]!["containers"]![0]!.AsObject();
+                    var spoken = quoted ? $"'{marked} and {marked}'" : marked;
+                    switch (where)
+                    {
+                        case 0:
+                            container["env"] = new JsonArray(new JsonObject { ["name"] = "PLAIN", ["value"] = marked });
+                            break;
+                        case 1:
+                            container["command"]!.AsArray().Add($"--token={marked}");
+                            break;
+                        case 2:
+                            container["command"]!.AsArray().Add("--db-password");
+                            container["args"] = new JsonArray(marked);
+                            break;
+                        case 3:
+                            container["args"] = new JsonArray("-c", $"export API_KEY={spoken}; exec tool");
+                            break;
+                        case 4:
+                            container["args"] = new JsonArray($"curl -H 'Authorization: Bearer {marked}' https://x");
+                            break;
+                        case 5:
+                            pod["metadata"]!["annotations"] = new JsonObject
+                            {
+                                ["kubectl.kubernetes.io/last-applied-configuration"] = $"{{\"env\":\"{marked}\"}}",
+                                ["x/token"] = marked,
+                            };
+                            break;
+                        case 6:
+                            container["livenessProbe"] = new JsonObject
+                            {
+                                ["httpGet"] = new JsonObject
+                                {
+                                    ["httpHeaders"] = new JsonArray(
+                                        new JsonObject { ["name"] = "X", ["value"] = marked }
+                                    ),
+                                },
+                            };
+                            break;
+                        case 7:
+                            container["lifecycle"] = new JsonObject
+                            {
+                                ["postStart"] = new JsonObject
+                                {
+                                    ["exec"] = new JsonObject
+                                    {
+                                        ["command"] = new JsonArray("tool", "--secret", marked),
+                                    },
+                                },
+                            };
+                            break;
+                        case 8:
+                            container["args"] = new JsonArray($"postgres://user:{marked.Replace('/', '_')}@db/x");
+                            marked = marked.Replace('/', '_');
+                            break;
+                        default:
+                            pod["spec"]!["volumes"]!
+                                .AsArray()
+                                .Add(
+                                    new JsonObject
+                                    {
+                                        ["name"] = "v",
+                                        ["csi"] = new JsonObject
+                                        {
+                                            ["volumeAttributes"] = new JsonObject { ["accessToken"] = marked },
+                                        },
+                                    }
+                                );
+                            break;
+                    }
 
-            var details = PodDetailsMapper.Map(pod, Start);
+                    var details = PodDetailsMapper.Map(pod, Start);
 
-            Assert.DoesNotContain(marked, details.Yaml, StringComparison.Ordinal);
-            Assert.DoesNotContain(details.Containers.SelectMany(c => c.CommandLine.Concat(c.Environment.Select(e => e.Value))), shown => shown.Contains(marked, StringComparison.Ordinal));
-        }, iter: 2000);
+                    Assert.DoesNotContain(marked, details.Yaml, StringComparison.Ordinal);
+                    Assert.DoesNotContain(
+                        details.Containers.SelectMany(c => c.CommandLine.Concat(c.Environment.Select(e => e.Value))),
+                        shown => shown.Contains(marked, StringComparison.Ordinal)
+                    );
+                },
+                iter: 2000
+            );
     }
 
     private static JsonObject Pod()
     {
         var pod = WatchBench.PodJson(Name);
         pod["spec"]!["nodeName"] = "master1";
-        pod["spec"]!["volumes"] = new JsonArray(new JsonObject { ["name"] = "etcd-data", ["hostPath"] = new JsonObject { ["path"] = "/var/lib/etcd" } });
-        pod["spec"]!["containers"]![0]!["volumeMounts"] = new JsonArray(new JsonObject { ["name"] = "etcd-data", ["mountPath"] = "/var/lib/etcd" });
+        pod["spec"]!["volumes"] = new JsonArray(
+            new JsonObject
+            {
+                ["name"] = "etcd-data",
+                ["hostPath"] = new JsonObject { ["path"] = "/var/lib/etcd" },
+            }
+        );
+        pod["spec"]!["containers"]![0]!["volumeMounts"] = new JsonArray(
+            new JsonObject { ["name"] = "etcd-data", ["mountPath"] = "/var/lib/etcd" }
+        );
         return pod;
     }
 
-    private static async Task<string> NextAsync(IAsyncEnumerator<LogLine> lines) => await lines.MoveNextAsync() ? lines.Current.Text : "(the end)";
+    private static async Task<string> NextAsync(IAsyncEnumerator<LogLine> lines) =>
+        await lines.MoveNextAsync() ? lines.Current.Text : "(the end)";
 
     private void Write(params string[] lines)
     {
@@ -282,5 +435,7 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
     }
 
     private Task<SourceFailureException> FailsAsync(LogOptions options) =>
-        Assert.ThrowsAsync<SourceFailureException>(() => AllAsync(options).WaitAsync(TimeSpan.FromSeconds(20), Cancelled));
+        Assert.ThrowsAsync<SourceFailureException>(() =>
+            AllAsync(options).WaitAsync(TimeSpan.FromSeconds(20), Cancelled)
+        );
 }

@@ -1,8 +1,8 @@
 using HaDashboard.Adapters.Kubernetes;
 using HaDashboard.Core.Facts.Kubernetes;
-using Xunit;
 using k8s;
 using k8s.Models;
+using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;
 
@@ -28,7 +28,10 @@ public sealed class PodMapperTests
         Assert.Equal("Running", pod.Phase);
         Assert.True(pod.IsReady);
         var container = Assert.Single(pod.Containers);
-        Assert.Equal(("etcd", true, 0, ContainerPhase.Running), (container.Name, container.Ready, container.RestartCount, container.State.Phase));
+        Assert.Equal(
+            ("etcd", true, 0, ContainerPhase.Running),
+            (container.Name, container.Ready, container.RestartCount, container.State.Phase)
+        );
         Assert.NotNull(container.State.StartedAt);
         Assert.Null(container.LastTermination);
     }
@@ -45,7 +48,11 @@ public sealed class PodMapperTests
     }
 
     [Theory]
-    [InlineData("""{"component":"kube-apiserver","tier":"control-plane"}""", "anything", ControlPlaneComponent.ApiServer)]
+    [InlineData(
+        """{"component":"kube-apiserver","tier":"control-plane"}""",
+        "anything",
+        ControlPlaneComponent.ApiServer
+    )]
     [InlineData("""{"component":"kube-apiserver"}""", "anything", null)]
     [InlineData("""{"component":"weave","tier":"control-plane"}""", "weave-n", null)]
     [InlineData("null", "kube-scheduler-n", ControlPlaneComponent.Scheduler)]
@@ -53,7 +60,12 @@ public sealed class PodMapperTests
     [InlineData("null", "kube-scheduler-other", null)]
     [InlineData("null", "-n", null)]
     public void Map_Component_ByLabelOrByStaticName(string labels, string name, ControlPlaneComponent? component) =>
-        Assert.Equal(component, Map($$$"""{"metadata":{"name":"{{{(name.StartsWith('-') ? "x" + name : name)}}}","namespace":"kube-system","labels":{{{labels}}} },"spec":{"nodeName":"n","containers":[]}}""")!.Component);
+        Assert.Equal(
+            component,
+            Map(
+                $$$"""{"metadata":{"name":"{{{(name.StartsWith('-') ? "x" + name : name)}}}","namespace":"kube-system","labels":{{{labels}}} },"spec":{"nodeName":"n","containers":[]}}"""
+            )!.Component
+        );
 
     [Fact]
     public void Map_ACrashLoop_KeepsHowItEndedLast_AndContainersWithoutStatus()
@@ -64,9 +76,21 @@ public sealed class PodMapperTests
         Assert.Equal("CrashLoopBackOff", pod.StatusWord);
         Assert.Equal(7, pod.Restarts);
         Assert.Equal(
-            new ContainerState(ContainerPhase.Terminated, "OOMKilled", null, 137, 9, new DateTimeOffset(2026, 11, 22, 1, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 22, 2, 0, 0, TimeSpan.Zero)),
-            pod.Containers[0].LastTermination);
-        Assert.Equal(("waits", "i:2", ContainerPhase.Unknown, false), (pod.Containers[1].Name, pod.Containers[1].Image, pod.Containers[1].State.Phase, pod.Containers[1].Ready));
+            new ContainerState(
+                ContainerPhase.Terminated,
+                "OOMKilled",
+                null,
+                137,
+                9,
+                new DateTimeOffset(2026, 11, 22, 1, 0, 0, TimeSpan.Zero),
+                new DateTimeOffset(2026, 11, 22, 2, 0, 0, TimeSpan.Zero)
+            ),
+            pod.Containers[0].LastTermination
+        );
+        Assert.Equal(
+            ("waits", "i:2", ContainerPhase.Unknown, false),
+            (pod.Containers[1].Name, pod.Containers[1].Image, pod.Containers[1].State.Phase, pod.Containers[1].Ready)
+        );
     }
 
     [Theory]
@@ -78,10 +102,12 @@ public sealed class PodMapperTests
     [InlineData("""{"running":{}}""", true)]
     public void Map_InitContainer_IsKeptWhileItIsTheReason(string state, bool kept)
     {
-        var pod = Map($$$"""
+        var pod = Map(
+            $$$"""
             {"metadata":{"name":"p","namespace":"kube-system"},"spec":{"initContainers":[{"name":"init"}],"containers":[{"name":"c"}]},
              "status":{"phase":"Pending","initContainerStatuses":[{"name":"init","image":"","imageID":"","ready":false,"restartCount":0,"state":{{{state}}} }] } }
-            """)!;
+            """
+        )!;
 
         Assert.Equal(kept, pod.Containers.Any(c => c.Name == "init"));
     }
@@ -95,8 +121,12 @@ public sealed class PodMapperTests
 
     [Theory]
     [InlineData("""{"metadata":{"name":"p","namespace":"s"}}""")]
-    [InlineData("""{"metadata":{"name":"p","namespace":"s","labels":null,"annotations":null},"spec":null,"status":null}""")]
-    [InlineData("""{"metadata":{"name":"p","namespace":"s"},"spec":{"nodeName":"no such name!","containers":[null,{"name":null}]},"status":{"phase":null,"conditions":[null],"containerStatuses":[null,{"name":null}]}}""")]
+    [InlineData(
+        """{"metadata":{"name":"p","namespace":"s","labels":null,"annotations":null},"spec":null,"status":null}"""
+    )]
+    [InlineData(
+        """{"metadata":{"name":"p","namespace":"s"},"spec":{"nodeName":"no such name!","containers":[null,{"name":null}]},"status":{"phase":null,"conditions":[null],"containerStatuses":[null,{"name":null}]}}"""
+    )]
     public void Map_WithNothingElse_IsAPodNobodyKnowsAnythingOf(string json)
     {
         var pod = Map(json)!;
@@ -110,14 +140,22 @@ public sealed class PodMapperTests
     [Fact]
     public void Map_AbsurdRestarts_StillAddUp()
     {
-        var status = string.Join(',', Enumerable.Range(0, 100).Select(i => $$"""{"name":"c{{i}}","image":"","imageID":"","ready":false,"restartCount":2147483647}"""));
+        var status = string.Join(
+            ',',
+            Enumerable
+                .Range(0, 100)
+                .Select(i => $$"""{"name":"c{{i}}","image":"","imageID":"","ready":false,"restartCount":2147483647}""")
+        );
         var containers = string.Join(',', Enumerable.Range(0, 100).Select(i => $$"""{"name":"c{{i}}"}"""));
-        var pod = Map($$$"""{"metadata":{"name":"p","namespace":"s"},"spec":{"containers":[{{{containers}}}]},"status":{"containerStatuses":[{{{status}}}]}}""")!;
+        var pod = Map(
+            $$$"""{"metadata":{"name":"p","namespace":"s"},"spec":{"containers":[{{{containers}}}]},"status":{"containerStatuses":[{{{status}}}]}}"""
+        )!;
 
         Assert.Equal(1_000_000_000, pod.Restarts);
     }
 
-    private static Pod Captured(string name) => PodMapper.Map(KubernetesFixture.List<V1PodList>("pods.json").Items.Single(pod => pod.Metadata.Name == name))!;
+    private static Pod Captured(string name) =>
+        PodMapper.Map(KubernetesFixture.List<V1PodList>("pods.json").Items.Single(pod => pod.Metadata.Name == name))!;
 
     private static Pod? Map(string json) => PodMapper.Map(KubernetesJson.Deserialize<V1Pod>(json));
 }

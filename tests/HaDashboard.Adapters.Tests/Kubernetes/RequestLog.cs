@@ -9,11 +9,16 @@ internal sealed class RequestLog() : DelegatingHandler(new SocketsHttpHandler())
 
     public IReadOnlyList<string> All => _all;
 
-    public IReadOnlyList<string> Lists => [.. _all.Where(request => !request.Contains("watch=true", StringComparison.Ordinal))];
+    public IReadOnlyList<string> Lists =>
+        [.. _all.Where(request => !request.Contains("watch=true", StringComparison.Ordinal))];
 
-    public IReadOnlyList<string> Watches => [.. _all.Where(request => request.Contains("watch=true", StringComparison.Ordinal))];
+    public IReadOnlyList<string> Watches =>
+        [.. _all.Where(request => request.Contains("watch=true", StringComparison.Ordinal))];
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         ImmutableInterlocked.Update(ref _all, all => all.Add(request.RequestUri!.PathAndQuery));
         return base.SendAsync(request, cancellationToken);

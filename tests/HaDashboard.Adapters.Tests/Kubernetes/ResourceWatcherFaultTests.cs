@@ -12,11 +12,27 @@ public sealed class ResourceWatcherFaultTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(KubernetesFault.Unauthorized, FailureKind.Unauthorized, "does not know this account (401 on list nodes): Unauthorized")]
-    [InlineData(KubernetesFault.Forbidden, FailureKind.Forbidden, "The API forbids list of nodes to this account (403): nodes is forbidden: ")]
-    [InlineData(KubernetesFault.InternalError, FailureKind.ServerError, "answered list nodes with 500: etcdserver: request timed out.")]
+    [InlineData(
+        KubernetesFault.Unauthorized,
+        FailureKind.Unauthorized,
+        "does not know this account (401 on list nodes): Unauthorized"
+    )]
+    [InlineData(
+        KubernetesFault.Forbidden,
+        FailureKind.Forbidden,
+        "The API forbids list of nodes to this account (403): nodes is forbidden: "
+    )]
+    [InlineData(
+        KubernetesFault.InternalError,
+        FailureKind.ServerError,
+        "answered list nodes with 500: etcdserver: request timed out."
+    )]
     [InlineData(KubernetesFault.Down, FailureKind.ConnectionLost, "Could not list nodes at http://127.0.0.1:")]
-    public async Task RefusedList_FailsTheSlice_SayingVerbAndResource(KubernetesFault fault, FailureKind kind, string words)
+    public async Task RefusedList_FailsTheSlice_SayingVerbAndResource(
+        KubernetesFault fault,
+        FailureKind kind,
+        string words
+    )
     {
         await using var bench = await WatchBench.StartAsync();
         bench.Api.Fault = fault;

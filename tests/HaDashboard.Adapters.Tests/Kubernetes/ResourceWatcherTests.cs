@@ -19,7 +19,9 @@ public sealed class ResourceWatcherTests
         var listed = Assert.IsType<NodesListed>(Assert.Single(bench.Sink.All));
         Assert.Equal(["master1", "worker1"], listed.Nodes.Select(n => n.Name.Value));
         Assert.Equal(2, bench.Requests.Lists.Count);
-        Assert.All(bench.Requests.Lists, request => Assert.DoesNotContain("resourceVersion", request, StringComparison.Ordinal));
+        Assert.All(bench.Requests.Lists, request =>
+            Assert.DoesNotContain("resourceVersion", request, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -38,7 +40,10 @@ public sealed class ResourceWatcherTests
 
         var listed = Assert.IsType<NodesListed>(Assert.Single(bench.Sink.All));
         Assert.Equal(2, listed.Nodes.Length);
-        Assert.Equal([false, true, false, true], bench.Requests.Lists.Select(r => r.Contains("continue=", StringComparison.Ordinal)));
+        Assert.Equal(
+            [false, true, false, true],
+            bench.Requests.Lists.Select(r => r.Contains("continue=", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -68,7 +73,11 @@ public sealed class ResourceWatcherTests
         var gone = await bench.Sink.FirstAsync<PodGone>(Cancelled);
 
         Assert.Equal(("kube-system", "etcd-master1"), (gone.Namespace, gone.Name));
-        Assert.StartsWith("/api/v1/namespaces/kube-system/pods?watch=true&allowWatchBookmarks=true&timeoutSeconds=240&resourceVersion=", bench.Requests.Watches[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "/api/v1/namespaces/kube-system/pods?watch=true&allowWatchBookmarks=true&timeoutSeconds=240&resourceVersion=",
+            bench.Requests.Watches[0],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -83,21 +92,34 @@ public sealed class ResourceWatcherTests
         await bench.EstablishedAsync(watches: 2);
 
         Assert.Single(bench.Requests.Lists);
-        Assert.EndsWith($"resourceVersion={bench.Api.Objects.ResourceVersion}", bench.Requests.Watches[1], StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"resourceVersion={bench.Api.Objects.ResourceVersion}",
+            bench.Requests.Watches[1],
+            StringComparison.Ordinal
+        );
         Assert.Empty(bench.Pauses);
     }
 
     [Fact]
     public async Task QuietEnd_AfterABookmark_GoesOnFromTheBookmark()
     {
-        await using var bench = await WatchBench.StartAsync(options: new SimulatedKubernetesOptions { BookmarkInterval = TimeSpan.FromSeconds(60) }, simulatorSharesTheClock: true);
+        await using var bench = await WatchBench.StartAsync(
+            options: new SimulatedKubernetesOptions { BookmarkInterval = TimeSpan.FromSeconds(60) },
+            simulatorSharesTheClock: true
+        );
         await bench.WatchingNodesAsync();
         bench.Api.Objects.Remove("Pod", "kube-system", "etcd-master1"); // a version the nodes' watch hears of by bookmark alone
         var latest = bench.Api.Objects.ResourceVersion;
 
-        await Eventually.TrueAsync(() => bench.Clock.Waits.Count(w => w == TimeSpan.FromSeconds(60)) >= 2, "the server waits for the next bookmark");
+        await Eventually.TrueAsync(
+            () => bench.Clock.Waits.Count(w => w == TimeSpan.FromSeconds(60)) >= 2,
+            "the server waits for the next bookmark"
+        );
         bench.Clock.Advance(TimeSpan.FromSeconds(60));
-        await Eventually.TrueAsync(() => bench.Clock.Waits.Count(w => w == TimeSpan.FromSeconds(60)) >= 3, "the bookmark is written");
+        await Eventually.TrueAsync(
+            () => bench.Clock.Waits.Count(w => w == TimeSpan.FromSeconds(60)) >= 3,
+            "the bookmark is written"
+        );
         bench.Api.BreakWatches(WatchBreak.QuietEnd);
         await bench.EstablishedAsync(watches: 2);
 
@@ -110,7 +132,9 @@ public sealed class ResourceWatcherTests
     [InlineData(true)]
     public async Task VersionTooOld_InTheStreamOrAsStatus_ListsAnewAtOnce_AndNoGhostStays(bool asStatus)
     {
-        await using var bench = await WatchBench.StartAsync(options: new SimulatedKubernetesOptions { ExpiredAsHttpStatus = asStatus });
+        await using var bench = await WatchBench.StartAsync(
+            options: new SimulatedKubernetesOptions { ExpiredAsHttpStatus = asStatus }
+        );
         var reads = 0;
         bench.Api.BeforeRead = () =>
         {
@@ -179,7 +203,11 @@ public sealed class ResourceWatcherTests
         await bench.Sink.FirstAsync<NodeSeen>(Cancelled, o => o.Node.Name.Value == "worker2");
 
         var line = Assert.Single(bench.Logger.Lines);
-        Assert.StartsWith("One of the nodes can't be shown and is left out: worker1, because ", line, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "One of the nodes can't be shown and is left out: worker1, because ",
+            line,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

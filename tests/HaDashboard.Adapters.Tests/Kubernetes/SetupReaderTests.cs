@@ -26,7 +26,13 @@ public sealed class SetupReaderTests
         Assert.Equal("127.0.0.1:5443", config.ControlPlaneEndpoint);
         Assert.Equal(["127.0.0.1"], config.CertSans);
         Assert.Equal("https://10.0.42.1:6443", Assert.IsType<KubeProxyObserved>(proxy).Config.Server);
-        Assert.All(api.Asked.Where(path => path.Contains("configmaps", StringComparison.Ordinal)), path => Assert.True(path.EndsWith("/kubeadm-config", StringComparison.Ordinal) || path.EndsWith("/kube-proxy", StringComparison.Ordinal), path));
+        Assert.All(api.Asked.Where(path => path.Contains("configmaps", StringComparison.Ordinal)), path =>
+            Assert.True(
+                path.EndsWith("/kubeadm-config", StringComparison.Ordinal)
+                    || path.EndsWith("/kube-proxy", StringComparison.Ordinal),
+                path
+            )
+        );
     }
 
     [Fact]
@@ -36,7 +42,10 @@ public sealed class SetupReaderTests
 
         var (kubeadm, proxy) = await ReadAsync(api);
 
-        Assert.Equal((FailureKind.NotFound, FailureKind.NotFound), (Assert.IsType<SourceFailed>(kubeadm).Failure.Kind, Assert.IsType<SourceFailed>(proxy).Failure.Kind));
+        Assert.Equal(
+            (FailureKind.NotFound, FailureKind.NotFound),
+            (Assert.IsType<SourceFailed>(kubeadm).Failure.Kind, Assert.IsType<SourceFailed>(proxy).Failure.Kind)
+        );
     }
 
     [Fact]
@@ -48,7 +57,11 @@ public sealed class SetupReaderTests
         var failure = Assert.IsType<SourceFailed>((await ReadAsync(api)).Kubeadm).Failure;
 
         Assert.Equal(FailureKind.Forbidden, failure.Kind);
-        Assert.Contains("grant get on configmap kubeadm-config in kube-system", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "grant get on configmap kubeadm-config in kube-system",
+            failure.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -76,26 +89,42 @@ public sealed class SetupReaderTests
         Assert.Equal("h", scalars["d/0/g"]);
     }
 
-    private static Task<SimulatedKubernetesApi> StartAsync() => SimulatedKubernetesApi.StartAsync(new SimulatedKubernetesOptions(), TimeProvider.System, Ct);
+    private static Task<SimulatedKubernetesApi> StartAsync() =>
+        SimulatedKubernetesApi.StartAsync(new SimulatedKubernetesOptions(), TimeProvider.System, Ct);
 
     private static async Task<(Observation Kubeadm, Observation Proxy)> ReadAsync(SimulatedKubernetesApi api)
     {
         var sink = new RecordingSink();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         using var requests = new SocketsHttpHandler();
-        using var route = new ApiRoute(new Connector(() => new ApiConnection(requests, api.Uri, null)), TimeProvider.System);
-        var reading = new SetupReader("kube-system", route, sink, TimeSpan.FromSeconds(30), TimeProvider.System).RunAsync(stop.Token);
-        await Eventually.TrueAsync(() => Of(sink, SourceKind.KubeadmConfig) is not null && Of(sink, SourceKind.KubeProxyConfig) is not null, "both were tried");
+        using var route = new ApiRoute(
+            new Connector(() => new ApiConnection(requests, api.Uri, null)),
+            TimeProvider.System
+        );
+        var reading = new SetupReader(
+            "kube-system",
+            route,
+            sink,
+            TimeSpan.FromSeconds(30),
+            TimeProvider.System
+        ).RunAsync(stop.Token);
+        await Eventually.TrueAsync(
+            () => Of(sink, SourceKind.KubeadmConfig) is not null && Of(sink, SourceKind.KubeProxyConfig) is not null,
+            "both were tried"
+        );
         await stop.CancelAsync();
         await reading;
         return (Of(sink, SourceKind.KubeadmConfig)!, Of(sink, SourceKind.KubeProxyConfig)!);
     }
 
-    private static Observation? Of(RecordingSink sink, SourceKind kind) => sink.All.FirstOrDefault(observation => observation switch
-    {
-        KubeadmObserved => kind is SourceKind.KubeadmConfig,
-        KubeProxyObserved => kind is SourceKind.KubeProxyConfig,
-        SourceFailed failed => failed.Source.Kind == kind,
-        _ => false,
-    });
+    private static Observation? Of(RecordingSink sink, SourceKind kind) =>
+        sink.All.FirstOrDefault(observation =>
+            observation switch
+            {
+                KubeadmObserved => kind is SourceKind.KubeadmConfig,
+                KubeProxyObserved => kind is SourceKind.KubeProxyConfig,
+                SourceFailed failed => failed.Source.Kind == kind,
+                _ => false,
+            }
+        );
 }

@@ -12,7 +12,9 @@ internal sealed class WatchBench : IAsyncDisposable
     public static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(2);
     public static readonly TimeSpan BeatTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(
+        TestContext.Current.CancellationToken
+    );
     private readonly List<Task> _loops = [];
 
     private WatchBench(SimulatedKubernetesApi api, ObservedClock clock, WatchTiming timing)
@@ -47,14 +49,21 @@ internal sealed class WatchBench : IAsyncDisposable
     public Heartbeat Heartbeat { get; }
 
     /// <summary>The waits of back-off so far: all but the deadlines of requests.</summary>
-    public IReadOnlyList<TimeSpan> Pauses => [.. Clock.Waits.Where(wait => wait != new WatchTiming().Answer && wait != BeatTimeout)];
+    public IReadOnlyList<TimeSpan> Pauses =>
+        [.. Clock.Waits.Where(wait => wait != new WatchTiming().Answer && wait != BeatTimeout)];
 
     public static async Task<WatchBench> StartAsync(
-        WatchTiming? timing = null, SimulatedKubernetesOptions? options = null, bool simulatorSharesTheClock = false)
+        WatchTiming? timing = null,
+        SimulatedKubernetesOptions? options = null,
+        bool simulatorSharesTheClock = false
+    )
     {
         var clock = new ObservedClock();
         var api = await SimulatedKubernetesApi.StartAsync(
-            options ?? new SimulatedKubernetesOptions(), simulatorSharesTheClock ? clock : TimeProvider.System, TestContext.Current.CancellationToken);
+            options ?? new SimulatedKubernetesOptions(),
+            simulatorSharesTheClock ? clock : TimeProvider.System,
+            TestContext.Current.CancellationToken
+        );
         api.Objects.Set(NodeJson("master1"));
         api.Objects.Set(NodeJson("worker1"));
         api.Objects.Set(PodJson("etcd-master1"));
@@ -62,17 +71,28 @@ internal sealed class WatchBench : IAsyncDisposable
     }
 
     public static System.Text.Json.Nodes.JsonObject NodeJson(string name, string ready = "True") =>
-        KubernetesObjects.Node(name, "10.0.0.1", master: name.StartsWith("master", StringComparison.Ordinal), "v1.20.2", ready, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+        KubernetesObjects.Node(
+            name,
+            "10.0.0.1",
+            master: name.StartsWith("master", StringComparison.Ordinal),
+            "v1.20.2",
+            ready,
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch
+        );
 
     public static System.Text.Json.Nodes.JsonObject PodJson(string name)
     {
-        var pod = System.Text.Json.Nodes.JsonNode.Parse(KubernetesFixture.Read("pods.json"))!["items"]![1]!.DeepClone().AsObject();
+        var pod = System.Text.Json.Nodes.JsonNode.Parse(KubernetesFixture.Read("pods.json"))!["items"]![1]!
+            .DeepClone()
+            .AsObject();
         pod["kind"] = "Pod";
         pod["metadata"]!["name"] = name;
         return pod;
     }
 
-    public void Start(params IReadOnlyList<Func<CancellationToken, Task>> loops) => _loops.AddRange(loops.Select(loop => loop(_stop.Token)));
+    public void Start(params IReadOnlyList<Func<CancellationToken, Task>> loops) =>
+        _loops.AddRange(loops.Select(loop => loop(_stop.Token)));
 
     /// <summary>The nodes are listed, and their watch is up.</summary>
     public async Task<WatchBench> WatchingNodesAsync()
@@ -84,7 +104,10 @@ internal sealed class WatchBench : IAsyncDisposable
 
     /// <summary>So many watches were asked for, and the nodes' is up.</summary>
     public Task EstablishedAsync(int watches) =>
-        Eventually.TrueAsync(() => Requests.Watches.Count == watches && Nodes.IsEstablished, $"watch number {watches} is up");
+        Eventually.TrueAsync(
+            () => Requests.Watches.Count == watches && Nodes.IsEstablished,
+            $"watch number {watches} is up"
+        );
 
     public Task PausedAsync(int pauses) => Eventually.TrueAsync(() => Pauses.Count >= pauses, $"pause number {pauses}");
 

@@ -42,7 +42,8 @@ internal sealed class ProxyBench : IAsyncDisposable
                 FirstPid = 16,
             },
             Network,
-            Time);
+            Time
+        );
         Proxy.Start();
     }
 
@@ -73,7 +74,10 @@ internal sealed class ProxyBench : IAsyncDisposable
         var lines = csv.Split('\n');
         var header = lines[0][2..].Split(',');
         var cells = lines.Single(line => line.Split(',').ElementAtOrDefault(1) == svname).Split(',');
-        return header.Zip(cells).Where(pair => pair.First.Length > 0).ToDictionary(pair => pair.First, pair => pair.Second);
+        return header
+            .Zip(cells)
+            .Where(pair => pair.First.Length > 0)
+            .ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
     public async ValueTask DisposeAsync()

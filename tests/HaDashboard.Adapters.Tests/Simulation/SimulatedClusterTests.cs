@@ -8,7 +8,9 @@ namespace HaDashboard.Adapters.Tests.Simulation;
 
 public sealed class SimulatedClusterTests
 {
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.Parse("2026-11-22T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+    private readonly FakeTimeProvider _time = new(
+        DateTimeOffset.Parse("2026-11-22T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture)
+    );
 
     [Fact]
     public async Task AFreshCluster_HasThreeMastersAndTwoWorkers_AllReady()
@@ -33,14 +35,22 @@ public sealed class SimulatedClusterTests
 
         foreach (var node in cluster.Nodes)
         {
-            Assert.Equal(("DOWN", "UP"), (await StatusAsync(cluster, node, "master2"), await StatusAsync(cluster, node, "master1")));
+            Assert.Equal(
+                ("DOWN", "UP"),
+                (await StatusAsync(cluster, node, "master2"), await StatusAsync(cluster, node, "master1"))
+            );
         }
 
         var pod = await PodAsync(cluster, "kube-apiserver-k8smaster2");
-        Assert.Equal("CrashLoopBackOff", pod.GetProperty("state").GetProperty("waiting").GetProperty("reason").GetString());
+        Assert.Equal(
+            "CrashLoopBackOff",
+            pod.GetProperty("state").GetProperty("waiting").GetProperty("reason").GetString()
+        );
         var restarts = pod.GetProperty("restartCount").GetInt32();
         _time.Advance(TimeSpan.FromSeconds(30));
-        Assert.True((await PodAsync(cluster, "kube-apiserver-k8smaster2")).GetProperty("restartCount").GetInt32() > restarts);
+        Assert.True(
+            (await PodAsync(cluster, "kube-apiserver-k8smaster2")).GetProperty("restartCount").GetInt32() > restarts
+        );
 
         await cluster.ClearAllAsync();
         _time.Advance(TimeSpan.FromSeconds(8));
@@ -126,7 +136,11 @@ public sealed class SimulatedClusterTests
         var reload = await RunAsync(node.ReloadCommand);
 
         Assert.Equal((1, 1), (check.ExitCode, reload.ExitCode));
-        Assert.Contains($"parsing [{node.ConfigFile}:23] : unknown keyword 'sever' in 'backend' section", check.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"parsing [{node.ConfigFile}:23] : unknown keyword 'sever' in 'backend' section",
+            check.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains(":23]", reload.Output, StringComparison.Ordinal);
         Assert.Equal(before, cluster.HaProxy(node.Name).Pid);
     }
@@ -157,8 +171,14 @@ public sealed class SimulatedClusterTests
             NodeScripts.Write(directory.FullName, "it's me", config, box);
             await using var mailbox = new ReloadMailbox(box, node => new ReloadResult(7, $"no {node}\n"));
 
-            Assert.Equal((0, "Configuration file is valid\n"), await RunAsync(ShellQuote.Word(Path.Combine(directory.FullName, "check"))));
-            Assert.Equal((7, "no it's me\n"), await RunAsync(ShellQuote.Word(Path.Combine(directory.FullName, "reload"))));
+            Assert.Equal(
+                (0, "Configuration file is valid\n"),
+                await RunAsync(ShellQuote.Word(Path.Combine(directory.FullName, "check")))
+            );
+            Assert.Equal(
+                (7, "no it's me\n"),
+                await RunAsync(ShellQuote.Word(Path.Combine(directory.FullName, "reload")))
+            );
             Assert.Empty(Directory.EnumerateFiles(box));
         }
         finally
@@ -274,7 +294,13 @@ public sealed class SimulatedClusterTests
 
     private static async Task<(int ExitCode, string Output)> RunAsync(string command)
     {
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", command])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -303,16 +329,27 @@ public sealed class SimulatedClusterTests
 
     private static async Task<JsonElement> PodAsync(SimulatedCluster cluster, string name) =>
         (await ListAsync(cluster, $"/api/v1/namespaces/kube-system/pods?fieldSelector=metadata.name={name}"))
-            .Single().GetProperty("status").GetProperty("containerStatuses")[0];
+            .Single()
+            .GetProperty("status")
+            .GetProperty("containerStatuses")[0];
 
     private static string Name(JsonElement item) => item.GetProperty("metadata").GetProperty("name").GetString()!;
 
-    private static string Condition(JsonElement item, string type) => item.GetProperty("status").GetProperty("conditions").EnumerateArray()
-        .Single(condition => condition.GetProperty("type").GetString() == type).GetProperty("status").GetString()!;
+    private static string Condition(JsonElement item, string type) =>
+        item.GetProperty("status")
+            .GetProperty("conditions")
+            .EnumerateArray()
+            .Single(condition => condition.GetProperty("type").GetString() == type)
+            .GetProperty("status")
+            .GetString()!;
 
     private async Task<SimulatedCluster> StartAsync(SimulatedClusterOptions? options = null)
     {
-        var cluster = await SimulatedCluster.StartAsync(options ?? new SimulatedClusterOptions(), _time, TestContext.Current.CancellationToken);
+        var cluster = await SimulatedCluster.StartAsync(
+            options ?? new SimulatedClusterOptions(),
+            _time,
+            TestContext.Current.CancellationToken
+        );
         _time.Advance(TimeSpan.FromSeconds(3));
         return cluster;
     }

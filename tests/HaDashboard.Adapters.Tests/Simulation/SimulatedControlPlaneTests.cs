@@ -26,12 +26,23 @@ public sealed class SimulatedControlPlaneTests
         var etcd = await EtcdAsync(cluster, "k8smaster1");
         var api = await AskAsync<ApiServerObserved>(cluster, "k8smaster2", tools => new ApiServerProber(tools));
         var way = await AskAsync<LocalEndpointObserved>(cluster, "k8sworker1", tools => new LocalEndpointProber(tools));
-        var certificates = (await AskAsync<CertificatesObserved>(cluster, "k8smaster3", tools => new CertificateReader(tools))).Certificates;
+        var certificates = (
+            await AskAsync<CertificatesObserved>(cluster, "k8smaster3", tools => new CertificateReader(tools))
+        ).Certificates;
 
         Assert.Equal((true, true, true, "3.4.13"), (etcd.Healthy, etcd.HasLeader, etcd.IsLeader, etcd.Version));
-        Assert.Equal((true, true, ServerIdentity.Verified), (api.Probe.Live.Ok, api.Probe.Ready.Ok, api.Probe.Identity));
-        Assert.Equal(["k8smaster1", "k8smaster2", "k8smaster3"], way.Probe.Attempts.Select(a => a.AnsweredBy?.Value).Order());
-        Assert.Equal(["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"], certificates.All.Select(c => c.Owner).Order());
+        Assert.Equal(
+            (true, true, ServerIdentity.Verified),
+            (api.Probe.Live.Ok, api.Probe.Ready.Ok, api.Probe.Identity)
+        );
+        Assert.Equal(
+            ["k8smaster1", "k8smaster2", "k8smaster3"],
+            way.Probe.Attempts.Select(a => a.AnsweredBy?.Value).Order()
+        );
+        Assert.Equal(
+            ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"],
+            certificates.All.Select(c => c.Owner).Order()
+        );
         Assert.All(certificates.All, c => Assert.Empty(c.Missing));
     }
 
@@ -39,7 +50,14 @@ public sealed class SimulatedControlPlaneTests
     public async Task AMastersClock_IsToldByTheDateOfItsAnswers_FinerWithEveryLook()
     {
         await using var cluster = await SimulatedCluster.StartAsync(
-            new SimulatedClusterOptions { ControlPlane = true, ClockSkews = new Dictionary<string, TimeSpan> { ["k8smaster2"] = TimeSpan.FromSeconds(7.3) } }, TimeProvider.System, Cancelled);
+            new SimulatedClusterOptions
+            {
+                ControlPlane = true,
+                ClockSkews = new Dictionary<string, TimeSpan> { ["k8smaster2"] = TimeSpan.FromSeconds(7.3) },
+            },
+            TimeProvider.System,
+            Cancelled
+        );
         await using var connections = Connections(cluster);
         using var probe = new ClockProber(Tools(cluster, connections, "k8smaster2"));
         var first = Assert.IsType<ClockObserved>(await probe.ProbeAsync(Cancelled)).Ahead;
@@ -61,11 +79,17 @@ public sealed class SimulatedControlPlaneTests
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("pod-crash.etcd.k8smaster1");
 
-        Assert.Equal(FailureKind.PortClosed, (await Assert.ThrowsAsync<SourceFailureException>(() => EtcdAsync(cluster, "k8smaster1"))).Kind);
+        Assert.Equal(
+            FailureKind.PortClosed,
+            (await Assert.ThrowsAsync<SourceFailureException>(() => EtcdAsync(cluster, "k8smaster1"))).Kind
+        );
         var api = (await AskAsync<ApiServerObserved>(cluster, "k8smaster1", tools => new ApiServerProber(tools))).Probe;
         Assert.Equal((false, (int?)500), (api.Live.Ok, api.Live.Status));
         Assert.Equal(["etcd"], api.Ready.FailedChecks);
-        Assert.Equal((true, true), ((await EtcdAsync(cluster, "k8smaster2")).IsLeader, (await EtcdAsync(cluster, "k8smaster3")).Healthy));
+        Assert.Equal(
+            (true, true),
+            ((await EtcdAsync(cluster, "k8smaster2")).IsLeader, (await EtcdAsync(cluster, "k8smaster3")).Healthy)
+        );
 
         await cluster.PlayAsync("pod-crash.etcd.k8smaster3");
         var last = await EtcdAsync(cluster, "k8smaster2");
@@ -78,8 +102,12 @@ public sealed class SimulatedControlPlaneTests
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("apiserver-hang.k8smaster3");
 
-        var way = (await AskAsync<LocalEndpointObserved>(cluster, "k8sworker2", tools => new LocalEndpointProber(tools))).Probe;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AskAsync<ApiServerObserved>(cluster, "k8smaster3", tools => new ApiServerProber(tools)));
+        var way = (
+            await AskAsync<LocalEndpointObserved>(cluster, "k8sworker2", tools => new LocalEndpointProber(tools))
+        ).Probe;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            AskAsync<ApiServerObserved>(cluster, "k8smaster3", tools => new ApiServerProber(tools))
+        );
 
         Assert.Equal((2, 1), (way.Succeeded, way.Failed));
     }
@@ -92,7 +120,14 @@ public sealed class SimulatedControlPlaneTests
         await connections.For(NodeName.Parse("k8smaster2")).ProveAsync(Cancelled);
         await cluster.PlayAsync("socket-hang.k8smaster2");
 
-        Assert.Equal(FailureKind.Timeout, (await Assert.ThrowsAsync<SourceFailureException>(() => connections.For(NodeName.Parse("k8smaster2")).ProveAsync(Cancelled))).Kind);
+        Assert.Equal(
+            FailureKind.Timeout,
+            (
+                await Assert.ThrowsAsync<SourceFailureException>(() =>
+                    connections.For(NodeName.Parse("k8smaster2")).ProveAsync(Cancelled)
+                )
+            ).Kind
+        );
     }
 
     [Fact]
@@ -101,8 +136,14 @@ public sealed class SimulatedControlPlaneTests
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("pod-crash.kube-scheduler.k8smaster1");
 
-        var failure = await Assert.ThrowsAsync<SourceFailureException>(() => AskAsync<ComponentObserved>(
-            cluster, "k8smaster1", tools => new ComponentProber(tools, ControlPlaneComponent.Scheduler, tools.Options.Scheduler, tools.Options.OldScheduler)));
+        var failure = await Assert.ThrowsAsync<SourceFailureException>(() =>
+            AskAsync<ComponentObserved>(cluster, "k8smaster1", tools => new ComponentProber(
+                tools,
+                ControlPlaneComponent.Scheduler,
+                tools.Options.Scheduler,
+                tools.Options.OldScheduler
+            ))
+        );
 
         Assert.Equal(FailureKind.PortClosed, failure.Kind);
     }
@@ -124,16 +165,42 @@ public sealed class SimulatedControlPlaneTests
     {
         var inventory = cluster.Nodes.Select(Inventory).ToArray();
         var options = new ControlPlaneOptions { Nodes = [.. inventory], Timeout = TimeSpan.FromSeconds(8) };
-        return new ProbeTools(inventory.First(n => n.Name.Value == node), connections.For(NodeName.Parse(node)), options, new CachedTrust(new Authority(cluster.Authority!), TimeProvider.System), TimeProvider.System);
+        return new ProbeTools(
+            inventory.First(n => n.Name.Value == node),
+            connections.For(NodeName.Parse(node)),
+            options,
+            new CachedTrust(new Authority(cluster.Authority!), TimeProvider.System),
+            TimeProvider.System
+        );
     }
 
-    private static NodeConnections Connections(SimulatedCluster cluster) => new(
-        [.. cluster.Nodes.Select(n => new NodeOptions(NodeName.Parse(n.Name), NodeTransport.UnixSocket, n.Address, null, TimeSpan.FromSeconds(8)) { Ports = port => cluster.Port(n.Name, port) })],
-        TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SshNodeConnection>.Instance);
+    private static NodeConnections Connections(SimulatedCluster cluster) =>
+        new(
+            [
+                .. cluster.Nodes.Select(n => new NodeOptions(
+                    NodeName.Parse(n.Name),
+                    NodeTransport.UnixSocket,
+                    n.Address,
+                    null,
+                    TimeSpan.FromSeconds(8)
+                )
+                {
+                    Ports = port => cluster.Port(n.Name, port),
+                }),
+            ],
+            TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<SshNodeConnection>.Instance
+        );
 
-    private static InventoryNode Inventory(SimulatedNode node) => new(NodeName.Parse(node.Name), node.IsMaster ? NodeRole.Master : NodeRole.Worker, node.Address);
+    private static InventoryNode Inventory(SimulatedNode node) =>
+        new(NodeName.Parse(node.Name), node.IsMaster ? NodeRole.Master : NodeRole.Worker, node.Address);
 
-    private static Task<SimulatedCluster> StartAsync() => SimulatedCluster.StartAsync(new SimulatedClusterOptions { ControlPlane = true }, TimeProvider.System, Cancelled);
+    private static Task<SimulatedCluster> StartAsync() =>
+        SimulatedCluster.StartAsync(
+            new SimulatedClusterOptions { ControlPlane = true },
+            TimeProvider.System,
+            Cancelled
+        );
 
     private sealed class Authority(X509Certificate2 root) : IClusterTrustSource
     {

@@ -28,7 +28,19 @@ public sealed class SimulatedHaProxyTests
         var simulated = (await bench.AskAsync("show info")).Split('\n');
 
         Assert.Equal(captured.Select(Name), simulated.Select(Name));
-        foreach (var same in new[] { "Version", "Pid", "Uptime", "Uptime_sec", "Stopping", "Start_time_sec", "node", "Maxconn" })
+        foreach (
+            var same in new[]
+            {
+                "Version",
+                "Pid",
+                "Uptime",
+                "Uptime_sec",
+                "Stopping",
+                "Start_time_sec",
+                "node",
+                "Maxconn",
+            }
+        )
         {
             Assert.Contains(captured.Single(line => Name(line) == same), simulated);
         }
@@ -39,7 +51,11 @@ public sealed class SimulatedHaProxyTests
     [Theory, MemberData(nameof(Versions))]
     public async Task Prompt_ThreeCommandsOnOneLine_IsFramedAsCaptured(string version)
     {
-        var configuration = ProxyBench.Configuration.Replace("1:6443 check", "1:6443 check weight 1", StringComparison.Ordinal);
+        var configuration = ProxyBench.Configuration.Replace(
+            "1:6443 check",
+            "1:6443 check weight 1",
+            StringComparison.Ordinal
+        );
         await using var bench = new ProxyBench(Release(version), configuration: configuration);
         await bench.AskAsync("set weight api-backend/master1 50");
         using var client = await bench.ConnectAsync();
@@ -57,11 +73,17 @@ public sealed class SimulatedHaProxyTests
     {
         await using var bench = new ProxyBench();
 
-        Assert.Equal(CapturedReplies.Read("2.6", "set-server-state-bad"), await bench.AskAsync("set server api-backend/master1 state sleepy"));
+        Assert.Equal(
+            CapturedReplies.Read("2.6", "set-server-state-bad"),
+            await bench.AskAsync("set server api-backend/master1 state sleepy")
+        );
         Assert.Equal("No such server.\n\n", await bench.AskAsync("set server api-backend/nope state maint"));
         Assert.Equal("No such backend.\n\n", await bench.AskAsync("set server nope/master1 state maint"));
         Assert.Equal("\n", await bench.AskAsync("set server api-backend/master1 state maint"));
-        Assert.Equal("[3]: Permission denied\n\n> ", await UserAsync(bench, "set server api-backend/master1 state ready"));
+        Assert.Equal(
+            "[3]: Permission denied\n\n> ",
+            await UserAsync(bench, "set server api-backend/master1 state ready")
+        );
     }
 
     [Fact]
@@ -123,7 +145,11 @@ public sealed class SimulatedHaProxyTests
         var server = await bench.ServerAsync("master1");
 
         Assert.Equal("UP", server["status"]);
-        Assert.InRange(int.Parse(server["stot"], System.Globalization.CultureInfo.InvariantCulture), 10_000_000, 11_000_000);
+        Assert.InRange(
+            int.Parse(server["stot"], System.Globalization.CultureInfo.InvariantCulture),
+            10_000_000,
+            11_000_000
+        );
     }
 
     [Fact]
@@ -164,12 +190,20 @@ public sealed class SimulatedHaProxyTests
     public async Task Reload_OfABrokenFile_FailsWithTheLine_AndTheWorkerStays()
     {
         await using var bench = new ProxyBench();
-        await File.AppendAllTextAsync(bench.ConfigFile, "    bogus-keyword here\n", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(
+            bench.ConfigFile,
+            "    bogus-keyword here\n",
+            TestContext.Current.CancellationToken
+        );
 
         var result = bench.Proxy.Reload();
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("haproxy.cfg:14] : unknown keyword 'bogus-keyword' in 'backend' section", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "haproxy.cfg:14] : unknown keyword 'bogus-keyword' in 'backend' section",
+            result.Output,
+            StringComparison.Ordinal
+        );
         Assert.Equal(16, bench.Proxy.Pid);
     }
 
@@ -233,7 +267,25 @@ public sealed class SimulatedHaProxyTests
 
     /// <summary>The cells that only tell how long something has lasted, or how much traffic there was.</summary>
     private static readonly HashSet<string> Moving =
-        ["scur", "smax", "stot", "bin", "bout", "lbtot", "rate", "rate_max", "connect", "lastchg", "downtime", "lastsess", "chkfail", "chkdown", "cli_abrt", "ttime", "ttime_max"];
+    [
+        "scur",
+        "smax",
+        "stot",
+        "bin",
+        "bout",
+        "lbtot",
+        "rate",
+        "rate_max",
+        "connect",
+        "lastchg",
+        "downtime",
+        "lastsess",
+        "chkfail",
+        "chkdown",
+        "cli_abrt",
+        "ttime",
+        "ttime_max",
+    ];
 
     [Theory]
     [InlineData("seed-show-stat", "master3", "refused")]
@@ -244,7 +296,9 @@ public sealed class SimulatedHaProxyTests
     public async Task ARow_HasTheCapturedCells_ButForThoseThatMove(string captured, string row, string how)
     {
         await using var bench = new ProxyBench();
-        using var refused = bench.Network.Add(Reachability.Refusing, (_, to) => how == "all refused" || to == "10.0.42.3");
+        using var refused = bench.Network.Add(Reachability.Refusing, (_, to) =>
+            how == "all refused" || to == "10.0.42.3"
+        );
         bench.Time.Advance(TimeSpan.FromSeconds(9));
         if (how.StartsWith("set", StringComparison.Ordinal))
         {
@@ -256,7 +310,8 @@ public sealed class SimulatedHaProxyTests
 
         Assert.Equal(Still(expected), Still(actual));
 
-        static IEnumerable<string> Still(Dictionary<string, string> cells) => cells.Where(c => !Moving.Contains(c.Key)).Select(c => $"{c.Key}={c.Value}");
+        static IEnumerable<string> Still(Dictionary<string, string> cells) =>
+            cells.Where(c => !Moving.Contains(c.Key)).Select(c => $"{c.Key}={c.Value}");
     }
 
     [Fact]
@@ -273,7 +328,7 @@ public sealed class SimulatedHaProxyTests
         bench.Proxy.Fault = new WireFault(WireFaultKind.Endless);
         using var client = await bench.ConnectAsync();
         await client.SendAsync("show stat\n");
-        for (var read = 0; read < 2_000_000;)
+        for (var read = 0; read < 2_000_000; )
         {
             var more = await client.ReceiveAsync();
             Assert.True(more > 0);
@@ -300,9 +355,15 @@ public sealed class SimulatedHaProxyTests
     public async Task AWeightWithGarbage_IsAnsweredWithoutTheEmptyLine_AsUpTo28()
     {
         await using var bench = new ProxyBench();
-        Assert.Equal(CapturedReplies.Read("2.6", "set-weight-bad-nan"), await bench.AskAsync("set weight api-backend/master1 abc"));
+        Assert.Equal(
+            CapturedReplies.Read("2.6", "set-weight-bad-nan"),
+            await bench.AskAsync("set weight api-backend/master1 abc")
+        );
         await using var newer = new ProxyBench(HaProxyRelease.Built32);
-        Assert.Equal("Empty weight string empty or preceded by garbage\n\n", await newer.AskAsync("set weight api-backend/master1 abc"));
+        Assert.Equal(
+            "Empty weight string empty or preceded by garbage\n\n",
+            await newer.AskAsync("set weight api-backend/master1 abc")
+        );
     }
 
     [Fact]
@@ -320,17 +381,25 @@ public sealed class SimulatedHaProxyTests
     [Fact]
     public async Task TenThousandServers_AreTenThousandRows()
     {
-        var servers = string.Concat(Enumerable.Range(0, 10_000).Select(i => $"    server s{i} 10.1.{i / 250}.{i % 250}:6443 check\n"));
+        var servers = string.Concat(
+            Enumerable.Range(0, 10_000).Select(i => $"    server s{i} 10.1.{i / 250}.{i % 250}:6443 check\n")
+        );
         await using var bench = new ProxyBench(traffic: 1, configuration: ProxyBench.Configuration + servers);
         bench.Time.Advance(TimeSpan.FromSeconds(10));
 
         var rows = (await bench.AskAsync("show stat")).Split('\n');
 
         Assert.Equal(10_003 + 2, rows.Count(row => row.StartsWith("api-", StringComparison.Ordinal)));
-        Assert.Equal(10_003, rows.Count(row => row.Contains(",UP,", StringComparison.Ordinal) && !row.Contains("BACKEND", StringComparison.Ordinal)));
+        Assert.Equal(
+            10_003,
+            rows.Count(row =>
+                row.Contains(",UP,", StringComparison.Ordinal) && !row.Contains("BACKEND", StringComparison.Ordinal)
+            )
+        );
     }
 
-    private static HaProxyRelease Release(string version) => version == "2.6" ? HaProxyRelease.Debian26 : HaProxyRelease.Built32;
+    private static HaProxyRelease Release(string version) =>
+        version == "2.6" ? HaProxyRelease.Debian26 : HaProxyRelease.Built32;
 
     private static async Task<string> UserAsync(ProxyBench bench, string command)
     {

@@ -9,7 +9,9 @@ namespace HaDashboard.Adapters.Tests.Simulation;
 
 public sealed class SimulatedKubernetesApiTests
 {
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.Parse("2026-11-22T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+    private readonly FakeTimeProvider _time = new(
+        DateTimeOffset.Parse("2026-11-22T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture)
+    );
 
     [Fact]
     public async Task List_InPages_ShowsOneMoment_WhateverChangesInBetween()
@@ -25,7 +27,10 @@ public sealed class SimulatedKubernetesApiTests
         Assert.Equal(["n1", "n2", "n3"], Names(first).Concat(Names(second)));
         Assert.Equal(1, first.GetProperty("metadata").GetProperty("remainingItemCount").GetInt32());
         Assert.False(second.GetProperty("metadata").TryGetProperty("continue", out _));
-        Assert.Equal(first.GetProperty("metadata").GetProperty("resourceVersion").GetString(), second.GetProperty("metadata").GetProperty("resourceVersion").GetString());
+        Assert.Equal(
+            first.GetProperty("metadata").GetProperty("resourceVersion").GetString(),
+            second.GetProperty("metadata").GetProperty("resourceVersion").GetString()
+        );
         Assert.Equal("NodeList", first.GetProperty("kind").GetString());
         Assert.False(first.GetProperty("items")[0].TryGetProperty("kind", out _));
     }
@@ -35,7 +40,10 @@ public sealed class SimulatedKubernetesApiTests
     {
         await using var api = await StartAsync();
         using var http = Client(api);
-        var token = (await JsonAsync(http, "/api/v1/nodes?limit=1")).GetProperty("metadata").GetProperty("continue").GetString()!;
+        var token = (await JsonAsync(http, "/api/v1/nodes?limit=1"))
+            .GetProperty("metadata")
+            .GetProperty("continue")
+            .GetString()!;
         api.Compact();
 
         using var response = await GetAsync(http, $"/api/v1/nodes?limit=1&continue={Uri.EscapeDataString(token)}");
@@ -49,7 +57,10 @@ public sealed class SimulatedKubernetesApiTests
     {
         await using var api = await StartAsync();
         using var http = Client(api);
-        var version = (await JsonAsync(http, "/api/v1/nodes")).GetProperty("metadata").GetProperty("resourceVersion").GetString();
+        var version = (await JsonAsync(http, "/api/v1/nodes"))
+            .GetProperty("metadata")
+            .GetProperty("resourceVersion")
+            .GetString();
         AddNode(api, "n4");
         using var watch = await WatchReader.OpenAsync(http, $"/api/v1/nodes?watch=true&resourceVersion={version}");
 
@@ -65,9 +76,14 @@ public sealed class SimulatedKubernetesApiTests
     [Fact]
     public async Task Watch_GetsABookmarkWhenQuiet_AndAnotherBeforeItsTimeoutEndsIt()
     {
-        await using var api = await StartAsync(new SimulatedKubernetesOptions { BookmarkInterval = TimeSpan.FromMinutes(1) });
+        await using var api = await StartAsync(
+            new SimulatedKubernetesOptions { BookmarkInterval = TimeSpan.FromMinutes(1) }
+        );
         using var http = Client(api);
-        using var watch = await WatchReader.OpenAsync(http, "/api/v1/nodes?watch=true&resourceVersion=48216&allowWatchBookmarks=true&timeoutSeconds=90");
+        using var watch = await WatchReader.OpenAsync(
+            http,
+            "/api/v1/nodes?watch=true&resourceVersion=48216&allowWatchBookmarks=true&timeoutSeconds=90"
+        );
 
         var first = await AdvanceUntilAsync(watch.EventAsync(), TimeSpan.FromMinutes(1));
         var second = await AdvanceUntilAsync(watch.EventAsync(), TimeSpan.FromSeconds(30));
@@ -101,18 +117,27 @@ public sealed class SimulatedKubernetesApiTests
     {
         await using var api = await StartAsync();
         using var http = Client(api);
-        using var quiet = await WatchReader.OpenAsync(http, $"/api/v1/nodes?watch=true&resourceVersion={api.Objects.ResourceVersion}");
+        using var quiet = await WatchReader.OpenAsync(
+            http,
+            $"/api/v1/nodes?watch=true&resourceVersion={api.Objects.ResourceVersion}"
+        );
         await BreakAsync(api, WatchBreak.QuietEnd, quiet);
         Assert.Null(await quiet.LineAsync());
 
-        using var spoilt = await WatchReader.OpenAsync(http, $"/api/v1/nodes?watch=true&resourceVersion={api.Objects.ResourceVersion}");
+        using var spoilt = await WatchReader.OpenAsync(
+            http,
+            $"/api/v1/nodes?watch=true&resourceVersion={api.Objects.ResourceVersion}"
+        );
         await BreakAsync(api, WatchBreak.MalformedLine, spoilt);
         var line = await spoilt.LineAsync();
         Assert.ThrowsAny<JsonException>(() => JsonDocument.Parse(line!));
         await BreakAsync(api, WatchBreak.Expired, spoilt);
         Assert.Equal("ERROR", (await spoilt.EventAsync()).Type);
 
-        using var reset = await WatchReader.OpenAsync(http, $"/api/v1/nodes?watch=true&resourceVersion={api.Objects.ResourceVersion}");
+        using var reset = await WatchReader.OpenAsync(
+            http,
+            $"/api/v1/nodes?watch=true&resourceVersion={api.Objects.ResourceVersion}"
+        );
         await BreakAsync(api, WatchBreak.Reset, reset);
         await Assert.ThrowsAnyAsync<IOException>(reset.LineAsync);
     }
@@ -129,11 +154,17 @@ public sealed class SimulatedKubernetesApiTests
 
         api.Fault = KubernetesFault.Forbidden;
         var nodes = await BodyAsync(await GetAsync(http, "/api/v1/nodes"));
-        Assert.Equal("nodes is forbidden: User \"x\" cannot list resource \"nodes\" in API group \"\" at the cluster scope", nodes.GetProperty("message").GetString());
-        var leases = await BodyAsync(await GetAsync(http, "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases?watch=true"));
+        Assert.Equal(
+            "nodes is forbidden: User \"x\" cannot list resource \"nodes\" in API group \"\" at the cluster scope",
+            nodes.GetProperty("message").GetString()
+        );
+        var leases = await BodyAsync(
+            await GetAsync(http, "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases?watch=true")
+        );
         Assert.Equal(
             "leases is forbidden: User \"x\" cannot watch resource \"leases\" in API group \"coordination.k8s.io\" in the namespace \"kube-system\"",
-            leases.GetProperty("message").GetString());
+            leases.GetProperty("message").GetString()
+        );
 
         api.Fault = KubernetesFault.InternalError;
         Assert.Equal(HttpStatusCode.InternalServerError, (await GetAsync(http, "/api/v1/nodes")).StatusCode);
@@ -163,7 +194,10 @@ public sealed class SimulatedKubernetesApiTests
     {
         await using var api = await StartAsync();
         using var http = Client(api);
-        Assert.Equal("ok", await (await GetAsync(http, "/readyz")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "ok",
+            await (await GetAsync(http, "/readyz")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
 
         api.FailingChecks = ["etcd"];
         using var failed = await GetAsync(http, "/readyz?verbose");
@@ -184,7 +218,17 @@ public sealed class SimulatedKubernetesApiTests
     }
 
     private static void AddNode(SimulatedKubernetesApi api, string name) =>
-        api.Objects.Set(KubernetesObjects.Node(name, "10.0.42.1", true, "v1.20.2", "True", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch));
+        api.Objects.Set(
+            KubernetesObjects.Node(
+                name,
+                "10.0.42.1",
+                true,
+                "v1.20.2",
+                "True",
+                DateTimeOffset.UnixEpoch,
+                DateTimeOffset.UnixEpoch
+            )
+        );
 
     private static HttpClient Client(SimulatedKubernetesApi api) => new() { BaseAddress = api.Uri };
 
@@ -201,13 +245,18 @@ public sealed class SimulatedKubernetesApiTests
     private static async Task<JsonElement> BodyAsync(HttpResponseMessage response) =>
         JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
 
-    private static IEnumerable<string> Names(JsonElement list) => list.GetProperty("items").EnumerateArray().Select(Name);
+    private static IEnumerable<string> Names(JsonElement list) =>
+        list.GetProperty("items").EnumerateArray().Select(Name);
 
     private static string Name(JsonElement item) => item.GetProperty("metadata").GetProperty("name").GetString()!;
 
     private async Task<SimulatedKubernetesApi> StartAsync(SimulatedKubernetesOptions? options = null)
     {
-        var api = await SimulatedKubernetesApi.StartAsync(options ?? new SimulatedKubernetesOptions(), _time, TestContext.Current.CancellationToken);
+        var api = await SimulatedKubernetesApi.StartAsync(
+            options ?? new SimulatedKubernetesOptions(),
+            _time,
+            TestContext.Current.CancellationToken
+        );
         foreach (var name in new[] { "n1", "n2", "n3" })
         {
             AddNode(api, name);

@@ -9,7 +9,11 @@ internal sealed class WatchReader(HttpResponseMessage response, StreamReader lin
     public static async Task<WatchReader> OpenAsync(HttpClient http, string path)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var response = await http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellation);
+        var response = await http.GetAsync(
+            new Uri(path, UriKind.Relative),
+            HttpCompletionOption.ResponseHeadersRead,
+            cancellation
+        );
         return new WatchReader(response, new StreamReader(await response.Content.ReadAsStreamAsync(cancellation)));
     }
 

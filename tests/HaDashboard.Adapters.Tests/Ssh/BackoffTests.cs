@@ -13,7 +13,10 @@ public sealed class BackoffTests
     {
         var backoff = new Backoff(_time, () => 1);
 
-        Assert.Equal([0.5, 1, 2, 4, 8, 16, 30, 30, 30], Enumerable.Range(0, 9).Select(_ => backoff.Fail().TotalSeconds));
+        Assert.Equal(
+            [0.5, 1, 2, 4, 8, 16, 30, 30, 30],
+            Enumerable.Range(0, 9).Select(_ => backoff.Fail().TotalSeconds)
+        );
         Assert.Equal(30, Enumerable.Range(0, 2000).Select(_ => backoff.Fail().TotalSeconds).Last());
     }
 

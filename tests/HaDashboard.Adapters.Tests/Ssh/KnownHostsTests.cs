@@ -11,8 +11,10 @@ public sealed class KnownHostsTests
     private const string A = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILbtceTLwqqzstbGswpK2dy3l7HVh1YrDsjyyIn3jZ2k";
     private const string B = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILwam04Lv7qulAYCzvKLkrdEIVeF4yFqSdzC/NZyt0AY";
     private const string Authority = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFZt9wqMdaHZEu4m0cNz6TgmB4Zpy6ojgcgCTcN/x/sw";
-    private const string Ecdsa = "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBH/e6+jf9WslxcUnWGY0Oylhp/NTJdfR9/AQU6/g1G7XHbKBtWN3lvzmBysxn3DK4AzAsQGNATkxfbCygtuxe/U=";
-    private const string Rsa = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDErP3KD9KaJ7VS10IE+7TPDJOAO40Fp4VW51nh8BmW1icCH1douzYWuHklx6AMAE42yDIF+YwljYSJNL30vxHmJi/q+mmmWXsTUcJRV0sVYrLlwlieYnbVNngl+eQO15WLlnXU0uSNlSpNz81T9c6PV7x4aQfUSjee/V5IxHJiNLFXf56VKjHmhgv9w8E+iZDw2PEOqssrw0hPRwTnoWE/yRSocE1rGgERGfnFh0jEMArfHBjnpyKGywPDsXEqOhJ+Ryh4WrBijlTPW3LCccqbfrCETxwdvrsZH7YiPGRfyntJvwuKVM5r4OVKMwghbsrLLUXTVKNxqkpw/SVwQv6N";
+    private const string Ecdsa =
+        "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBH/e6+jf9WslxcUnWGY0Oylhp/NTJdfR9/AQU6/g1G7XHbKBtWN3lvzmBysxn3DK4AzAsQGNATkxfbCygtuxe/U=";
+    private const string Rsa =
+        "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDErP3KD9KaJ7VS10IE+7TPDJOAO40Fp4VW51nh8BmW1icCH1douzYWuHklx6AMAE42yDIF+YwljYSJNL30vxHmJi/q+mmmWXsTUcJRV0sVYrLlwlieYnbVNngl+eQO15WLlnXU0uSNlSpNz81T9c6PV7x4aQfUSjee/V5IxHJiNLFXf56VKjHmhgv9w8E+iZDw2PEOqssrw0hPRwTnoWE/yRSocE1rGgERGfnFh0jEMArfHBjnpyKGywPDsXEqOhJ+Ryh4WrBijlTPW3LCccqbfrCETxwdvrsZH7YiPGRfyntJvwuKVM5r4OVKMwghbsrLLUXTVKNxqkpw/SVwQv6N";
 
     private const string HashedExample = "|1|7Ydic+jQRAiccErXDXrXXCa4E2A=|1flPiHsSWvoO0GxvPzj7JUPiJWI="; // k8smaster1.example
     private const string HashedWithPort = "|1|3zbb+s8z7L96IdjE2CExAzVwokY=|udEsue6x979QDVS/WuYH2SKFyz4="; // [10.0.42.11]:2222
@@ -58,7 +60,11 @@ public sealed class KnownHostsTests
         var message = Parse("# empty").Refuse("10.0.42.11", 2222, Key(A))!.Message;
 
         Assert.Contains("10.0.42.11:2222", message, StringComparison.Ordinal);
-        Assert.Contains("ssh-ed25519 SHA256:E7HHggUc3sAe8A/QpNCgpPvKTUtEVgiMnCcPqjCw2e4", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ssh-ed25519 SHA256:E7HHggUc3sAe8A/QpNCgpPvKTUtEVgiMnCcPqjCw2e4",
+            message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("/etc/known_hosts", message, StringComparison.Ordinal);
         Assert.Contains("ssh-keyscan -t ed25519 -p 2222 10.0.42.11", message, StringComparison.Ordinal);
     }
@@ -70,8 +76,16 @@ public sealed class KnownHostsTests
 
         Assert.Equal(FailureKind.HostKeyChanged, refusal.Kind);
         Assert.Contains("line 4", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("SHA256:nJKD7FYMqvN8/2nOy1RY+rRdoggBS8aG1IRlZgpCxV0", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("SHA256:E7HHggUc3sAe8A/QpNCgpPvKTUtEVgiMnCcPqjCw2e4", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "SHA256:nJKD7FYMqvN8/2nOy1RY+rRdoggBS8aG1IRlZgpCxV0",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "SHA256:E7HHggUc3sAe8A/QpNCgpPvKTUtEVgiMnCcPqjCw2e4",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>We ask for the listed types first; a server that then shows another one has lost the key we knew.</summary>
@@ -121,9 +135,15 @@ public sealed class KnownHostsTests
     [InlineData("w1.example", false, false, "user certificate")]
     [InlineData("w1.example", true, true, "critical options")]
     [InlineData("", true, false, "names no host")]
-    public void Refuse_CertificateThatDoesNotSpeakForTheHost_SaysWhy(string principal, bool forHosts, bool options, string why)
+    public void Refuse_CertificateThatDoesNotSpeakForTheHost_SaysWhy(
+        string principal,
+        bool forHosts,
+        bool options,
+        string why
+    )
     {
-        var refusal = Parse($"@cert-authority * {Authority}").Refuse("w1.example", 22, Key(A), Certificate(principal, forHosts, options))!;
+        var refusal = Parse($"@cert-authority * {Authority}")
+            .Refuse("w1.example", 22, Key(A), Certificate(principal, forHosts, options))!;
 
         Assert.Equal(FailureKind.HostKeyUnknown, refusal.Kind);
         Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
@@ -135,21 +155,36 @@ public sealed class KnownHostsTests
         var stranger = Certificate("h") with { Authority = Key(B) };
 
         Assert.Null(Parse($"h {A}").Refuse("h", 22, Key(A), stranger));
-        Assert.Equal(FailureKind.HostKeyUnknown, Parse($"@cert-authority h {Authority}").Refuse("h", 22, Key(A), stranger)?.Kind);
+        Assert.Equal(
+            FailureKind.HostKeyUnknown,
+            Parse($"@cert-authority h {Authority}").Refuse("h", 22, Key(A), stranger)?.Kind
+        );
     }
 
     [Fact]
     public void Refuse_RevokedAuthority_IsRevoked() =>
-        Assert.Equal(FailureKind.HostKeyRevoked, Parse($"@cert-authority * {Authority}\n@revoked * {Authority}").Refuse("h", 22, Key(A), Certificate("h"))?.Kind);
+        Assert.Equal(
+            FailureKind.HostKeyRevoked,
+            Parse($"@cert-authority * {Authority}\n@revoked * {Authority}")
+                .Refuse("h", 22, Key(A), Certificate("h"))
+                ?.Kind
+        );
 
     [Fact]
     public void Refuse_PlainKeyWhereOnlyAnAuthorityIsTrusted_SaysSo() =>
-        Assert.Contains("line 1 trusts a certificate authority", Parse($"@cert-authority * {Authority}").Refuse("h", 22, Key(A))!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "line 1 trusts a certificate authority",
+            Parse($"@cert-authority * {Authority}").Refuse("h", 22, Key(A))!.Message,
+            StringComparison.Ordinal
+        );
 
     /// <summary>The authority's own key is no host key, or whoever holds the authority could be every host without a certificate.</summary>
     [Fact]
     public void Refuse_TheAuthorityKeyItself_IsUnknown() =>
-        Assert.Equal(FailureKind.HostKeyUnknown, Parse($"@cert-authority * {Authority}").Refuse("h", 22, Key(Authority))?.Kind);
+        Assert.Equal(
+            FailureKind.HostKeyUnknown,
+            Parse($"@cert-authority * {Authority}").Refuse("h", 22, Key(Authority))?.Kind
+        );
 
     [Theory]
     [InlineData("h ssh-ed25519", "hosts key-type key")]
@@ -159,9 +194,18 @@ public sealed class KnownHostsTests
     [InlineData("h ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAILbtceTLwqqzstbGswpK2dy3l7HVh1YrDsjyyIn3jZ2k", "type")]
     [InlineData("h 2048 65537 1234567890", "damaged")]
     [InlineData("|1|xx|yy ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILbtceTLwqqzstbGswpK2dy3l7HVh1YrDsjyyIn3jZ2k", "hashed")]
-    [InlineData("|2|7Ydic+jQRAiccErXDXrXXCa4E2A=|1flPiHsSWvoO0GxvPzj7JUPiJWI= ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILbtceTLwqqzstbGswpK2dy3l7HVh1YrDsjyyIn3jZ2k", "hashed")]
-    [InlineData("@trusted h ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILbtceTLwqqzstbGswpK2dy3l7HVh1YrDsjyyIn3jZ2k", "marker")]
-    [InlineData("@REVOKED h ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILbtceTLwqqzstbGswpK2dy3l7HVh1YrDsjyyIn3jZ2k", "marker")]
+    [InlineData(
+        "|2|7Ydic+jQRAiccErXDXrXXCa4E2A=|1flPiHsSWvoO0GxvPzj7JUPiJWI= ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILbtceTLwqqzstbGswpK2dy3l7HVh1YrDsjyyIn3jZ2k",
+        "hashed"
+    )]
+    [InlineData(
+        "@trusted h ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILbtceTLwqqzstbGswpK2dy3l7HVh1YrDsjyyIn3jZ2k",
+        "marker"
+    )]
+    [InlineData(
+        "@REVOKED h ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILbtceTLwqqzstbGswpK2dy3l7HVh1YrDsjyyIn3jZ2k",
+        "marker"
+    )]
     public void Parse_LineThatCanNotBeUnderstood_TrustsNobodyAndIsNamedInTheRefusal(string line, string problem)
     {
         var hosts = Parse($"# first\n{line}");
@@ -182,13 +226,36 @@ public sealed class KnownHostsTests
     [Fact]
     public void Parse_Garbage_NeverThrowsAndNeverTrusts()
     {
-        string[] pieces = ["@revoked ", "@cert-authority ", "|1|", "|", "!", "*", "?", ",", "[", "]:", " ", "\t", "\n", "#", "h", "\0", "é", "ssh-ed25519 ", "AAAAC3NzaC1lZDI1NTE5", "="];
-        Gen.OneOf(Gen.String, Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]).Array[0, 12].Select(string.Concat)).Sample(text =>
-        {
-            var hosts = Parse(text);
-            _ = hosts.KeyTypesFor("h", 2222);
-            Assert.NotNull(hosts.Refuse("h", 22, Key(A)));
-        });
+        string[] pieces =
+        [
+            "@revoked ",
+            "@cert-authority ",
+            "|1|",
+            "|",
+            "!",
+            "*",
+            "?",
+            ",",
+            "[",
+            "]:",
+            " ",
+            "\t",
+            "\n",
+            "#",
+            "h",
+            "\0",
+            "é",
+            "ssh-ed25519 ",
+            "AAAAC3NzaC1lZDI1NTE5",
+            "=",
+        ];
+        Gen.OneOf(Gen.String, Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]).Array[0, 12].Select(string.Concat))
+            .Sample(text =>
+            {
+                var hosts = Parse(text);
+                _ = hosts.KeyTypesFor("h", 2222);
+                Assert.NotNull(hosts.Refuse("h", 22, Key(A)));
+            });
     }
 
     [Fact]

@@ -9,7 +9,11 @@ namespace HaDashboard.Adapters.Tests.Ssh;
 public sealed class LocalNodeConnectionTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("loc").FullName;
-    private readonly LocalNodeConnection _connection = new(NodeName.Parse("here"), TimeSpan.FromSeconds(5), TimeProvider.System);
+    private readonly LocalNodeConnection _connection = new(
+        NodeName.Parse("here"),
+        TimeSpan.FromSeconds(5),
+        TimeProvider.System
+    );
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -39,7 +43,9 @@ public sealed class LocalNodeConnectionTests : IDisposable
         await using var stream = await _connection.OpenUnixSocketAsync($"{_folder}/a.sock", Ct);
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => Assert.Equal(0, await stream.ReadAsync(new byte[1], soon.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            Assert.Equal(0, await stream.ReadAsync(new byte[1], soon.Token))
+        );
     }
 
     [Fact]
@@ -66,7 +72,11 @@ public sealed class LocalNodeConnectionTests : IDisposable
     [Fact]
     public async Task Run_TooLong_IsEndedWithItsChildren()
     {
-        var result = await _connection.RunAsync("echo $$; sleep 100 & echo $!; sleep 100", TimeSpan.FromMilliseconds(300), Ct);
+        var result = await _connection.RunAsync(
+            "echo $$; sleep 100 & echo $!; sleep 100",
+            TimeSpan.FromMilliseconds(300),
+            Ct
+        );
 
         Assert.True(result.TimedOut);
         Assert.Null(result.ExitCode);
@@ -93,7 +103,14 @@ public sealed class LocalNodeConnectionTests : IDisposable
     {
         var deadline = DateTime.UtcNow.AddSeconds(5);
         bool running;
-        while ((running = File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal)) && DateTime.UtcNow < deadline)
+        while (
+            (
+                running =
+                    File.Exists($"/proc/{pid}/stat")
+                    && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal)
+            )
+            && DateTime.UtcNow < deadline
+        )
         {
             Thread.Sleep(10);
         }

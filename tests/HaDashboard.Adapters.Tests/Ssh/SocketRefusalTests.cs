@@ -11,9 +11,21 @@ public sealed class SocketRefusalTests
     private static readonly NodeName Node = NodeName.Parse("k8smaster1");
 
     [Theory]
-    [InlineData(1, "2026/11/22 18:31:30 socat[14205] E connect(, AF=1 \"/nonexist\", 11): No such file or directory\n", FailureKind.SocketNotFound)]
-    [InlineData(1, "2026/11/22 18:31:30 socat[14204] E connect(, AF=1 \"/run/dead.sock\", 29): Connection refused\n", FailureKind.SocketRefused)]
-    [InlineData(1, "2026/11/22 18:31:30 socat[14204] E connect(, AF=1 \"/run/x.sock\", 29): Permission denied\n", FailureKind.SocketPermissionDenied)]
+    [InlineData(
+        1,
+        "2026/11/22 18:31:30 socat[14205] E connect(, AF=1 \"/nonexist\", 11): No such file or directory\n",
+        FailureKind.SocketNotFound
+    )]
+    [InlineData(
+        1,
+        "2026/11/22 18:31:30 socat[14204] E connect(, AF=1 \"/run/dead.sock\", 29): Connection refused\n",
+        FailureKind.SocketRefused
+    )]
+    [InlineData(
+        1,
+        "2026/11/22 18:31:30 socat[14204] E connect(, AF=1 \"/run/x.sock\", 29): Permission denied\n",
+        FailureKind.SocketPermissionDenied
+    )]
     [InlineData(1, "nc.openbsd: /nonexist: No such file or directory\n", FailureKind.SocketNotFound)]
     [InlineData(1, "nc.openbsd: /run/dead.sock: Connection refused\n", FailureKind.SocketRefused)]
     [InlineData(1, "connect: Permission denied\n", FailureKind.SocketPermissionDenied)]
@@ -30,11 +42,16 @@ public sealed class SocketRefusalTests
         Assert.StartsWith(
             "Permission denied on /run/haproxy/admin.sock at k8smaster1: add user ops to the socket's group (haproxy)",
             SocketRefusal.FromRelay(Node, "ops", "/run/haproxy/admin.sock", 1, "Permission denied").Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void FromRelay_UnknownWords_AreQuotedWithoutControlCharacters() =>
-        Assert.Contains("\\x1b[2J", SocketRefusal.FromRelay(Node, "ops", "/s", 5, "\u001b[2J").Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "\\x1b[2J",
+            SocketRefusal.FromRelay(Node, "ops", "/s", 5, "\u001b[2J").Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("relay:socat\n", SocketRelay.Socat)]
@@ -44,13 +61,19 @@ public sealed class SocketRefusalTests
     [InlineData("gate: no such verb", SocketRelay.Socat)]
     [InlineData("", SocketRelay.Socat)]
     [InlineData("relay:none", null)]
-    public void ParseRelay_ProbeOutput_IsReadByItsMark(string output, SocketRelay? relay) => Assert.Equal(relay, SocketRelays.Parse(output));
+    public void ParseRelay_ProbeOutput_IsReadByItsMark(string output, SocketRelay? relay) =>
+        Assert.Equal(relay, SocketRelays.Parse(output));
 
     [Fact]
     public void CommandFor_PathThatBreaksTheRule_IsNeverBuilt() =>
-        Assert.All(Enum.GetValues<SocketRelay>(), relay => Assert.Throws<ArgumentException>(() => SocketRelays.CommandFor(relay, "/run/a;reboot")));
+        Assert.All(Enum.GetValues<SocketRelay>(), relay =>
+            Assert.Throws<ArgumentException>(() => SocketRelays.CommandFor(relay, "/run/a;reboot"))
+        );
 
     [Fact]
     public void CommandFor_Socat_IsTheDocumentedLine() =>
-        Assert.Equal("exec socat - UNIX-CONNECT:/run/haproxy/admin.sock", SocketRelays.CommandFor(SocketRelay.Socat, "/run/haproxy/admin.sock"));
+        Assert.Equal(
+            "exec socat - UNIX-CONNECT:/run/haproxy/admin.sock",
+            SocketRelays.CommandFor(SocketRelay.Socat, "/run/haproxy/admin.sock")
+        );
 }

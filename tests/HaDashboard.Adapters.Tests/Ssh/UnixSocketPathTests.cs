@@ -27,7 +27,8 @@ public sealed class UnixSocketPathTests
     [InlineData("/run/a,mode=777")]
     [InlineData("/run/é")]
     [InlineData("/run/a\0")]
-    public void Problem_AnythingAShellOrSocatReads_IsNamed(string? path) => Assert.NotNull(UnixSocketPath.Problem(path));
+    public void Problem_AnythingAShellOrSocatReads_IsNamed(string? path) =>
+        Assert.NotNull(UnixSocketPath.Problem(path));
 
     [Fact]
     public void Problem_LongerThanTheKernelAllows_IsNamed()

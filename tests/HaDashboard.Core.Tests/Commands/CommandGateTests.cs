@@ -27,16 +27,35 @@ public sealed class CommandGateTests
     [Theory]
     [InlineData(UserRole.None, RefusalKind.NotSignedIn, "Sign in first.")]
     [InlineData(UserRole.Viewer, RefusalKind.Forbidden, "This needs the role Operator; somebody is Viewer.")]
-    public async Task Submit_RoleThatDoesNotReach_IsRefusedAuditedAndNotDone(UserRole role, RefusalKind kind, string message)
+    public async Task Submit_RoleThatDoesNotReach_IsRefusedAuditedAndNotDone(
+        UserRole role,
+        RefusalKind kind,
+        string message
+    )
     {
         using var gate = Gate();
-        var submission = await gate.SubmitAsync(Reload(), new Caller("somebody", role, "192.0.2.7"), "why not", Patience.Token);
+        var submission = await gate.SubmitAsync(
+            Reload(),
+            new Caller("somebody", role, "192.0.2.7"),
+            "why not",
+            Patience.Token
+        );
         Assert.Equal((new Refusal(kind, message), null), (submission.Refusal, submission.Completion));
         Assert.Equal(0, _handler.Calls);
         var entry = Assert.Single(_audit.Entries);
         Assert.Equal(
-            (AuditKind.Refused, "c1", "somebody", role.ToString(), "192.0.2.7", "reload haproxy on k8smaster1", "why not", message),
-            (entry.Kind, entry.CommandId, entry.By, entry.Role, entry.From, entry.Command, entry.Reason, entry.Summary));
+            (
+                AuditKind.Refused,
+                "c1",
+                "somebody",
+                role.ToString(),
+                "192.0.2.7",
+                "reload haproxy on k8smaster1",
+                "why not",
+                message
+            ),
+            (entry.Kind, entry.CommandId, entry.By, entry.Role, entry.From, entry.Command, entry.Reason, entry.Summary)
+        );
         Assert.Null(entry.Succeeded);
     }
 
@@ -45,8 +64,19 @@ public sealed class CommandGateTests
     {
         using var gate = Gate();
         _callers.Gone = true;
-        var submission = await gate.SubmitAsync(Reload(), Ops with { Role = UserRole.Admin }, "still here", Patience.Token);
-        Assert.Equal(new Refusal(RefusalKind.NotSignedIn, "ops is not signed in any more, or not as Admin: sign in again."), submission.Refusal);
+        var submission = await gate.SubmitAsync(
+            Reload(),
+            Ops with
+            {
+                Role = UserRole.Admin,
+            },
+            "still here",
+            Patience.Token
+        );
+        Assert.Equal(
+            new Refusal(RefusalKind.NotSignedIn, "ops is not signed in any more, or not as Admin: sign in again."),
+            submission.Refusal
+        );
         Assert.Equal(["audit Refused"], _diary.Lines);
     }
 
@@ -56,12 +86,28 @@ public sealed class CommandGateTests
     public async Task Execute_RoleThatReaches_IntentIsWrittenBeforeAndOutcomeAfter(UserRole role)
     {
         using var gate = Gate();
-        var (refusal, outcome) = await gate.ExecuteAsync(Reload(), Ops with { Role = role }, "new certificate", Patience.Token);
+        var (refusal, outcome) = await gate.ExecuteAsync(
+            Reload(),
+            Ops with
+            {
+                Role = role,
+            },
+            "new certificate",
+            Patience.Token
+        );
         Assert.Null(refusal);
         Assert.Equal(new CommandOutcome(true, "done", "$ it"), outcome);
         Assert.Equal(["audit Intent", "handler", "audit Outcome"], _diary.Lines);
         Assert.Equal(["c1", "c1"], _audit.Entries.Select(e => e.CommandId));
-        Assert.Equal((true, "done", "$ it", "new certificate"), (_audit.Entries[1].Succeeded!.Value, _audit.Entries[1].Summary!, _audit.Entries[1].Executed!, _audit.Entries[1].Reason!));
+        Assert.Equal(
+            (true, "done", "$ it", "new certificate"),
+            (
+                _audit.Entries[1].Succeeded!.Value,
+                _audit.Entries[1].Summary!,
+                _audit.Entries[1].Executed!,
+                _audit.Entries[1].Reason!
+            )
+        );
     }
 
     [Theory]
@@ -82,7 +128,10 @@ public sealed class CommandGateTests
     {
         using var gate = Gate();
         Assert.Null((await gate.SubmitAsync(Reload("c1"), Ops, new string('x', 500), Patience.Token)).Refusal);
-        Assert.Equal(RefusalKind.Invalid, (await gate.SubmitAsync(Reload("c2"), Ops, new string('x', 501), Patience.Token)).Refusal!.Kind);
+        Assert.Equal(
+            RefusalKind.Invalid,
+            (await gate.SubmitAsync(Reload("c2"), Ops, new string('x', 501), Patience.Token)).Refusal!.Kind
+        );
         Assert.Equal(501, _audit.Entries[^1].Reason!.Length);
         Assert.EndsWith("…", _audit.Entries[^1].Reason!, StringComparison.Ordinal);
     }
@@ -100,7 +149,10 @@ public sealed class CommandGateTests
     {
         using var gate = Gate(handlers: []);
         var submission = await gate.SubmitAsync(Reload(), Ops with { Role = UserRole.Admin }, "please", Patience.Token);
-        Assert.Equal(new Refusal(RefusalKind.Forbidden, "The dashboard is read-only: no action exists."), submission.Refusal);
+        Assert.Equal(
+            new Refusal(RefusalKind.Forbidden, "The dashboard is read-only: no action exists."),
+            submission.Refusal
+        );
         Assert.Equal(["audit Refused"], _diary.Lines);
     }
 
@@ -117,7 +169,12 @@ public sealed class CommandGateTests
     public async Task Submit_SeveralReasonsToRefuse_TheFirstDoorSpeaks()
     {
         using var gate = Gate(handlers: [], guards: new KnownNodeGuard());
-        Assert.Equal(RefusalKind.NotSignedIn, (await gate.SubmitAsync(Reload(node: "stranger"), Ops with { Role = UserRole.None }, "", Patience.Token)).Refusal!.Kind);
+        Assert.Equal(
+            RefusalKind.NotSignedIn,
+            (await gate.SubmitAsync(Reload(node: "stranger"), Ops with { Role = UserRole.None }, "", Patience.Token))
+                .Refusal!
+                .Kind
+        );
     }
 
     [Fact]
@@ -127,7 +184,14 @@ public sealed class CommandGateTests
         using var gate = Gate();
         var (refusal, outcome) = await gate.ExecuteAsync(Reload(), Ops, "please", Patience.Token);
         Assert.Null(refusal);
-        Assert.Equal(new CommandOutcome(false, "It failed by a fault of the dashboard itself (InvalidOperationException); what was done is unknown.", ""), outcome);
+        Assert.Equal(
+            new CommandOutcome(
+                false,
+                "It failed by a fault of the dashboard itself (InvalidOperationException); what was done is unknown.",
+                ""
+            ),
+            outcome
+        );
         Assert.Equal((AuditKind.Outcome, false), (_audit.Entries[^1].Kind, _audit.Entries[^1].Succeeded!.Value));
     }
 
@@ -148,7 +212,10 @@ public sealed class CommandGateTests
         using var gate = Gate();
         _audit.FailsOn = AuditKind.Outcome;
         var (_, outcome) = await gate.ExecuteAsync(Reload(), Ops, "please", Patience.Token);
-        Assert.Equal(new CommandOutcome(true, "done (This outcome could not be written to the audit.)", "$ it"), outcome);
+        Assert.Equal(
+            new CommandOutcome(true, "done (This outcome could not be written to the audit.)", "$ it"),
+            outcome
+        );
     }
 
     [Fact]
@@ -158,12 +225,22 @@ public sealed class CommandGateTests
         var commands = new FakeNodeCommands(_diary);
         var end = new TaskCompletionSource<NodeCommandResult>();
         commands.Answers(NodeCommand.Check, () => end.Task);
-        var handler = new ReloadHaProxyHandler(Feed(), commands, book, new FakePolls(), _time, () => throw new InvalidOperationException("not needed"));
+        var handler = new ReloadHaProxyHandler(Feed(), commands, book, new FakePolls(), _time, () =>
+            throw new InvalidOperationException("not needed")
+        );
         using var gate = Gate(handlers: [handler], guards: new ReloadInProgressGuard(book, _time));
         _audit.Slow = async () => await Task.Yield();
 
-        var submissions = await Task.WhenAll(Enumerable.Range(1, 8).Select(i =>
-            Task.Run(() => gate.SubmitAsync(Reload($"c{i}"), Ops, "please", Patience.Token), TestContext.Current.CancellationToken)));
+        var submissions = await Task.WhenAll(
+            Enumerable
+                .Range(1, 8)
+                .Select(i =>
+                    Task.Run(
+                        () => gate.SubmitAsync(Reload($"c{i}"), Ops, "please", Patience.Token),
+                        TestContext.Current.CancellationToken
+                    )
+                )
+        );
         var accepted = Assert.Single(submissions, s => s.Refusal is null);
         Assert.All(submissions.Where(s => s != accepted), s => Assert.Equal(RefusalKind.Conflict, s.Refusal!.Kind));
 
@@ -188,12 +265,21 @@ public sealed class CommandGateTests
             connected.Wait(Patience.Token); // as SSH libraries do while they connect
             return Task.FromResult(new NodeCommandResult("check", 1, "", false));
         });
-        using var gate = Gate(handlers: [new ReloadHaProxyHandler(Feed(), commands, book, new FakePolls(), _time, () => throw new InvalidOperationException("not needed"))]);
+        using var gate = Gate(
+            handlers:
+            [
+                new ReloadHaProxyHandler(Feed(), commands, book, new FakePolls(), _time, () =>
+                    throw new InvalidOperationException("not needed")
+                ),
+            ]
+        );
         var first = await gate.SubmitAsync(Reload("c1"), Ops, "please", Patience.Token);
         var second = await gate.SubmitAsync(Reload("c2", "k8smaster2"), Ops, "please", Patience.Token);
         Assert.Null(second.Refusal);
         connected.Set();
-        Assert.All(await Task.WhenAll(first.Completion!, second.Completion!), outcome => Assert.StartsWith("Refused:", outcome.Summary, StringComparison.Ordinal));
+        Assert.All(await Task.WhenAll(first.Completion!, second.Completion!), outcome =>
+            Assert.StartsWith("Refused:", outcome.Summary, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -231,7 +317,9 @@ public sealed class CommandGateTests
     public async Task Submit_CallerHangsUpBeforeTheDoor_NothingIsDone()
     {
         using var gate = Gate();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gate.SubmitAsync(Reload(), Ops, "please", new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            gate.SubmitAsync(Reload(), Ops, "please", new CancellationToken(canceled: true))
+        );
         Assert.Empty(_diary.Lines);
     }
 

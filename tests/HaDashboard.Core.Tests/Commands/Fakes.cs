@@ -73,7 +73,8 @@ internal sealed class FakeAudit(Diary diary) : IAuditLog
         diary.Write($"audit {entry.Kind}");
     }
 
-    public Task<IReadOnlyList<AuditEntry>> ReadAsync(int limit, CancellationToken cancellationToken) => Task.FromResult(Entries);
+    public Task<IReadOnlyList<AuditEntry>> ReadAsync(int limit, CancellationToken cancellationToken) =>
+        Task.FromResult(Entries);
 }
 
 internal sealed class FakeHandler(Diary diary) : ICommandHandler
@@ -88,7 +89,12 @@ internal sealed class FakeHandler(Diary diary) : ICommandHandler
 
     public bool CanHandle(Command command) => command is ReloadHaProxy;
 
-    public async Task<CommandOutcome> HandleAsync(Command command, Caller caller, string reason, CancellationToken cancellationToken)
+    public async Task<CommandOutcome> HandleAsync(
+        Command command,
+        Caller caller,
+        string reason,
+        CancellationToken cancellationToken
+    )
     {
         Calls++;
         Token = cancellationToken;
@@ -106,7 +112,9 @@ internal sealed class FakeFeed(ClusterView view) : IClusterFeed
 {
     public ClusterView Current => view;
 
-    public async IAsyncEnumerable<ClusterView> WatchAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ClusterView> WatchAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         yield return view;
         await Task.Delay(Timeout.Infinite, cancellationToken);
@@ -134,11 +142,13 @@ internal sealed class FakeNodeCommands(Diary diary) : INodeCommands
     public string LineOf(NodeName node, NodeCommand command) => $"{command} it";
 
     internal void Answers(NodeCommand command, int? exitCode = 0, string output = "", bool timedOut = false) =>
-        _answers[command] = () => Task.FromResult(new NodeCommandResult(LineOf(null!, command), exitCode, output, timedOut));
+        _answers[command] = () =>
+            Task.FromResult(new NodeCommandResult(LineOf(null!, command), exitCode, output, timedOut));
 
     internal void Answers(NodeCommand command, Func<Task<NodeCommandResult>> answer) => _answers[command] = answer;
 
-    internal void Fails(NodeCommand command, Exception exception) => _answers[command] = () => Task.FromException<NodeCommandResult>(exception);
+    internal void Fails(NodeCommand command, Exception exception) =>
+        _answers[command] = () => Task.FromException<NodeCommandResult>(exception);
 }
 
 internal sealed class FakePolls : IPollSignal

@@ -33,8 +33,14 @@ public sealed class ReloadHaProxyTests
         _commands.Answers(NodeCommand.Check, exitCode, "[ALERT] line 7", timedOut);
         var (outcome, reload) = await EndOf(stage);
         Assert.Equal(["Check on k8smaster1"], _diary.Lines);
-        Assert.Equal((false, $"Refused: {explanation}", "Check it"), (outcome.Succeeded, outcome.Summary, outcome.Executed));
-        Assert.Equal((ReloadOutcome.Refused, explanation, exitCode), (reload.Outcome!.Value, reload.Explanation!, reload.ExitCode));
+        Assert.Equal(
+            (false, $"Refused: {explanation}", "Check it"),
+            (outcome.Succeeded, outcome.Summary, outcome.Executed)
+        );
+        Assert.Equal(
+            (ReloadOutcome.Refused, explanation, exitCode),
+            (reload.Outcome!.Value, reload.Explanation!, reload.ExitCode)
+        );
         Assert.Contains("[ALERT] line 7\n", reload.Output, StringComparison.Ordinal);
         Assert.Null(reload.After);
     }
@@ -48,7 +54,10 @@ public sealed class ReloadHaProxyTests
         Assert.Equal(["Check on k8smaster1", "Reload on k8smaster1"], _diary.Lines);
         Assert.False(outcome.Succeeded);
         Assert.Equal((ReloadOutcome.Failed, 1), (reload.Outcome!.Value, reload.ExitCode));
-        Assert.Equal("$ Check it\nConfiguration file is valid\n[exit code 0]\n$ Reload it\nUnit haproxy.service is not active\n[exit code 1]\n", reload.Output);
+        Assert.Equal(
+            "$ Check it\nConfiguration file is valid\n[exit code 0]\n$ Reload it\nUnit haproxy.service is not active\n[exit code 1]\n",
+            reload.Output
+        );
         Assert.Equal("Check it\nReload it", outcome.Executed);
     }
 
@@ -64,7 +73,13 @@ public sealed class ReloadHaProxyTests
         var outcome = await running;
         var reload = Record;
         Assert.Equal((true, "Succeeded: A new worker serves: pid 2, was 1."), (outcome.Succeeded, outcome.Summary));
-        Assert.Equal((new ReloadWorker(1, 86400, "2.6.12") { ServersUp = 1 }, new ReloadWorker(2, 0, "2.6.12") { ServersUp = 1 }), (reload.Before!, reload.After!));
+        Assert.Equal(
+            (
+                new ReloadWorker(1, 86400, "2.6.12") { ServersUp = 1 },
+                new ReloadWorker(2, 0, "2.6.12") { ServersUp = 1 }
+            ),
+            (reload.Before!, reload.After!)
+        );
         Assert.Equal((ReloadPhase.Done, ReloadOutcome.Succeeded, 0), (reload.Phase, reload.Outcome, reload.ExitCode));
         Assert.Equal("k8smaster1", (await _polls.NextAsync()).Value);
     }
@@ -89,7 +104,13 @@ public sealed class ReloadHaProxyTests
         Assert.False(running.IsCompleted);
         TimeOut(stage);
         var outcome = await running;
-        Assert.Equal((false, "Suspect: The reload command reports success, and after 20 s the old worker still (pid 1) answers."), (outcome.Succeeded, outcome.Summary));
+        Assert.Equal(
+            (
+                false,
+                "Suspect: The reload command reports success, and after 20 s the old worker still (pid 1) answers."
+            ),
+            (outcome.Succeeded, outcome.Summary)
+        );
         Assert.Null(Record.After);
     }
 
@@ -103,7 +124,10 @@ public sealed class ReloadHaProxyTests
         await ProvingAsync(stage);
         await stage.PublishAsync(early);
         TimeOut(stage);
-        Assert.Equal("Suspect: The reload command reports success, and no new worker was observed within 20 s: HAProxy can't be observed now.", (await running).Summary);
+        Assert.Equal(
+            "Suspect: The reload command reports success, and no new worker was observed within 20 s: HAProxy can't be observed now.",
+            (await running).Summary
+        );
     }
 
     [Fact]
@@ -114,7 +138,10 @@ public sealed class ReloadHaProxyTests
         await ProvingAsync(stage);
         await stage.PublishAsync(Seen(stage, A.Process(pid: 2, uptime: 0, stopping: true)));
         TimeOut(stage);
-        Assert.Equal("Suspect: The reload command reports success, and after 20 s only a stopping worker (pid 2) answers.", (await running).Summary);
+        Assert.Equal(
+            "Suspect: The reload command reports success, and after 20 s only a stopping worker (pid 2) answers.",
+            (await running).Summary
+        );
     }
 
     [Fact]
@@ -125,7 +152,10 @@ public sealed class ReloadHaProxyTests
         await ProvingAsync(stage);
         await stage.PublishAsync(Failed(stage));
         TimeOut(stage);
-        Assert.Equal("Suspect: The reload command reports success, and no new worker was observed within 20 s: HAProxy can't be observed now.", (await running).Summary);
+        Assert.Equal(
+            "Suspect: The reload command reports success, and no new worker was observed within 20 s: HAProxy can't be observed now.",
+            (await running).Summary
+        );
     }
 
     [Fact]
@@ -148,7 +178,11 @@ public sealed class ReloadHaProxyTests
         var running = Run(stage);
         await ProvingAsync(stage);
         TimeOut(stage);
-        Assert.StartsWith("Suspect: The reload command did not end in time, and ", (await running).Summary, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Suspect: The reload command did not end in time, and ",
+            (await running).Summary,
+            StringComparison.Ordinal
+        );
         Assert.Contains("[timed out]", Record.Output, StringComparison.Ordinal);
     }
 
@@ -172,8 +206,11 @@ public sealed class ReloadHaProxyTests
 
         var outcome = await running;
         Assert.Equal(
-            isNew ? "Succeeded: A new worker serves: pid 7." : "Suspect: The reload command reports success, and after 20 s a worker that is no younger than the reload (pid 7) answers.",
-            outcome.Summary);
+            isNew
+                ? "Succeeded: A new worker serves: pid 7."
+                : "Suspect: The reload command reports success, and after 20 s a worker that is no younger than the reload (pid 7) answers.",
+            outcome.Summary
+        );
         Assert.Null(Record.Before);
     }
 
@@ -191,9 +228,15 @@ public sealed class ReloadHaProxyTests
     public async Task NodeUnreachableBeforeTheReload_NothingWasChanged()
     {
         await using var stage = await StageAsync(A.Process(pid: 1));
-        _commands.Fails(NodeCommand.Check, new SourceFailureException(FailureKind.Timeout, "no answer from k8smaster1."));
+        _commands.Fails(
+            NodeCommand.Check,
+            new SourceFailureException(FailureKind.Timeout, "no answer from k8smaster1.")
+        );
         var (outcome, reload) = await EndOf(stage);
-        Assert.Equal((ReloadOutcome.Failed, "Nothing was changed: no answer from k8smaster1."), (reload.Outcome!.Value, reload.Explanation!));
+        Assert.Equal(
+            (ReloadOutcome.Failed, "Nothing was changed: no answer from k8smaster1."),
+            (reload.Outcome!.Value, reload.Explanation!)
+        );
         Assert.Equal("", outcome.Executed);
     }
 
@@ -201,10 +244,19 @@ public sealed class ReloadHaProxyTests
     public async Task ConnectionLostDuringTheReload_NobodyKnows()
     {
         await using var stage = await StageAsync(A.Process(pid: 1));
-        _commands.Fails(NodeCommand.Reload, new SourceFailureException(FailureKind.ConnectionLost, "the connection broke."));
+        _commands.Fails(
+            NodeCommand.Reload,
+            new SourceFailureException(FailureKind.ConnectionLost, "the connection broke.")
+        );
         var (outcome, reload) = await EndOf(stage);
         Assert.False(outcome.Succeeded);
-        Assert.Equal((ReloadOutcome.Suspect, "The connection failed while the reload ran, what became of it is unknown: the connection broke."), (reload.Outcome!.Value, reload.Explanation!));
+        Assert.Equal(
+            (
+                ReloadOutcome.Suspect,
+                "The connection failed while the reload ran, what became of it is unknown: the connection broke."
+            ),
+            (reload.Outcome!.Value, reload.Explanation!)
+        );
     }
 
     [Fact]
@@ -225,7 +277,10 @@ public sealed class ReloadHaProxyTests
         _commands.Answers(NodeCommand.Check, () => check.Task);
         var running = Run(stage);
         var record = _book!.RunningOn(A.Name("k8smaster1"));
-        Assert.Equal(("c1", "ops", "new certificate", ReloadState.Running), (record!.Id, record.By, record.Reason, record.State));
+        Assert.Equal(
+            ("c1", "ops", "new certificate", ReloadState.Running),
+            (record!.Id, record.By, record.Reason, record.State)
+        );
         check.SetResult(new NodeCommandResult("check", 1, "", false));
         await running;
         var finished = _book.Find("c1")!;
@@ -235,7 +290,10 @@ public sealed class ReloadHaProxyTests
     }
 
     [Theory]
-    [InlineData("Success=0\n--\n[ALERT]    (35) : config : parsing [/etc/haproxy/haproxy.cfg:26] : unknown keyword 'bogus'\n", true)]
+    [InlineData(
+        "Success=0\n--\n[ALERT]    (35) : config : parsing [/etc/haproxy/haproxy.cfg:26] : unknown keyword 'bogus'\n",
+        true
+    )]
     [InlineData("Success=0\r\n", true)]
     [InlineData("", false)]
     public async Task ReloadThroughTheMasterCli_ItsWordCounts_WhateverTheExitCode(string output, bool isFailed)
@@ -249,8 +307,15 @@ public sealed class ReloadHaProxyTests
             TimeOut(stage);
         }
 
-        Assert.Equal(isFailed, (await running).Summary is "Failed: HAProxy did not load the file: its master answered Success=0; the old worker serves on.");
-        Assert.Equal(output.Contains("ALERT", StringComparison.Ordinal) ? [26] : [], Record.Messages.Select(message => message.Line));
+        Assert.Equal(
+            isFailed,
+            (await running).Summary
+                is "Failed: HAProxy did not load the file: its master answered Success=0; the old worker serves on."
+        );
+        Assert.Equal(
+            output.Contains("ALERT", StringComparison.Ordinal) ? [26] : [],
+            Record.Messages.Select(message => message.Line)
+        );
     }
 
     [Fact]
@@ -258,12 +323,32 @@ public sealed class ReloadHaProxyTests
     {
         await using var stage = await StageAsync(A.Process(pid: 1));
         _commands.Answers(NodeCommand.Check, output: "[WARNING]  (9) : config : log format ignored\n");
-        stage.Offer(new MasterProcessObserved(A.Name("k8smaster1"), Master(reloads: 4, failed: 0) with { StartupLog = CheckMessage.In("[ALERT]  (1) : of the load before\n") }, stage.Time.GetUtcNow()));
+        stage.Offer(
+            new MasterProcessObserved(
+                A.Name("k8smaster1"),
+                Master(reloads: 4, failed: 0) with
+                {
+                    StartupLog = CheckMessage.In("[ALERT]  (1) : of the load before\n"),
+                },
+                stage.Time.GetUtcNow()
+            )
+        );
         await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Master.IsFresh);
         var running = Run(stage);
         await ProvingAsync(stage);
-        var log = CheckMessage.In("[NOTICE]   (16) : Initializing\n[WARNING]  (35) : config : log format ignored\n[ALERT]    (35) : cannot bind\n[WARNING]  (16) : Former worker (32) exited with code 0 (Exit)\n");
-        stage.Offer(new MasterProcessObserved(A.Name("k8smaster1"), Master(reloads: 5, failed: 1) with { StartupLog = log }, stage.Time.GetUtcNow()));
+        var log = CheckMessage.In(
+            "[NOTICE]   (16) : Initializing\n[WARNING]  (35) : config : log format ignored\n[ALERT]    (35) : cannot bind\n[WARNING]  (16) : Former worker (32) exited with code 0 (Exit)\n"
+        );
+        stage.Offer(
+            new MasterProcessObserved(
+                A.Name("k8smaster1"),
+                Master(reloads: 5, failed: 1) with
+                {
+                    StartupLog = log,
+                },
+                stage.Time.GetUtcNow()
+            )
+        );
         await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Master.Value!.LastReloadFailed);
         Assert.StartsWith("Failed: ", (await running).Summary, StringComparison.Ordinal);
         Assert.Equal(["log format ignored", "cannot bind"], Record.Messages.Select(message => message.Text));
@@ -273,13 +358,20 @@ public sealed class ReloadHaProxyTests
     public async Task MasterSaysTheFileDidNotLoad_IsFailed_NotSuspect()
     {
         await using var stage = await StageAsync(A.Process(pid: 1));
-        stage.Offer(new MasterProcessObserved(A.Name("k8smaster1"), Master(reloads: 4, failed: 0), stage.Time.GetUtcNow()));
+        stage.Offer(
+            new MasterProcessObserved(A.Name("k8smaster1"), Master(reloads: 4, failed: 0), stage.Time.GetUtcNow())
+        );
         await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Master.IsFresh);
         var running = Run(stage);
         await ProvingAsync(stage);
-        stage.Offer(new MasterProcessObserved(A.Name("k8smaster1"), Master(reloads: 5, failed: 1), stage.Time.GetUtcNow()));
+        stage.Offer(
+            new MasterProcessObserved(A.Name("k8smaster1"), Master(reloads: 5, failed: 1), stage.Time.GetUtcNow())
+        );
         await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Master.Value!.LastReloadFailed);
-        Assert.Equal("Failed: HAProxy did not load the file, its master says; the old worker serves on (pid 1).", (await running).Summary);
+        Assert.Equal(
+            "Failed: HAProxy did not load the file, its master says; the old worker serves on (pid 1).",
+            (await running).Summary
+        );
     }
 
     [Fact]
@@ -288,14 +380,21 @@ public sealed class ReloadHaProxyTests
         await using var stage = await StageAsync(A.Process(pid: 1));
         var running = Run(stage);
         await ProvingAsync(stage);
-        await stage.PublishAsync(new HaProxyObserved(A.Name("k8smaster1"), A.Reading(A.Process(pid: 2, uptime: 0), A.Server("master1", "UP 1/3", "INI")), stage.Time.GetUtcNow()));
-        while (await stage.Time.NextWaitAsync() != ReloadHaProxyHandler.SettleTimeout)
-        {
-        }
+        await stage.PublishAsync(
+            new HaProxyObserved(
+                A.Name("k8smaster1"),
+                A.Reading(A.Process(pid: 2, uptime: 0), A.Server("master1", "UP 1/3", "INI")),
+                stage.Time.GetUtcNow()
+            )
+        );
+        while (await stage.Time.NextWaitAsync() != ReloadHaProxyHandler.SettleTimeout) { }
 
         stage.Time.Advance(ReloadHaProxyHandler.SettleTimeout);
         Assert.StartsWith(
-            "Suspect: A new worker serves: pid 2, was 1. Not proved: checks have not ended: api-backend/master1 is UP 1/3.", (await running).Summary, StringComparison.Ordinal);
+            "Suspect: A new worker serves: pid 2, was 1. Not proved: checks have not ended: api-backend/master1 is UP 1/3.",
+            (await running).Summary,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -303,9 +402,20 @@ public sealed class ReloadHaProxyTests
     {
         await using var stage = await StageAsync(A.Process(pid: 1));
         _book = new ReloadBook(stage.Store, stage.Time);
-        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _book, _polls, stage.Time, () => throw new InvalidOperationException());
+        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _book, _polls, stage.Time, () =>
+            throw new InvalidOperationException()
+        );
         var command = new ReloadHaProxy("c1", A.Name("k8smaster1")) { CheckOnly = true };
-        Assert.True((await handler.HandleAsync(command, new Caller("ops", UserRole.Operator, "192.0.2.7"), "to see", Patience.Token)).Succeeded);
+        Assert.True(
+            (
+                await handler.HandleAsync(
+                    command,
+                    new Caller("ops", UserRole.Operator, "192.0.2.7"),
+                    "to see",
+                    Patience.Token
+                )
+            ).Succeeded
+        );
         Assert.Equal(["Check on k8smaster1"], _diary.Lines);
         Assert.Equal(ReloadOutcome.Skipped, Record.Outcome);
     }
@@ -314,24 +424,46 @@ public sealed class ReloadHaProxyTests
     public async Task SettingsReadBeforeTheReloadBegan_DoNotTellWhatIsLost_AndNothingIsPromised()
     {
         await using var stage = await StageAsync(A.Process(pid: 1));
-        stage.Offer(new RuntimeSettingsObserved(A.Name("k8smaster1"), new RuntimeSettings(A.Process(pid: 1), []), stage.Time.GetUtcNow().AddSeconds(-1)));
+        stage.Offer(
+            new RuntimeSettingsObserved(
+                A.Name("k8smaster1"),
+                new RuntimeSettings(A.Process(pid: 1), []),
+                stage.Time.GetUtcNow().AddSeconds(-1)
+            )
+        );
         await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Settings.IsFresh);
         _book = new ReloadBook(stage.Store, stage.Time);
-        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _book, _polls, stage.Time, () => throw new InvalidOperationException());
+        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _book, _polls, stage.Time, () =>
+            throw new InvalidOperationException()
+        );
         var command = new ReloadHaProxy("c1", A.Name("k8smaster1")) { Reapply = true };
-        var running = handler.HandleAsync(command, new Caller("ops", UserRole.Operator, "192.0.2.7"), "new certificate", Patience.Token);
-        while (await stage.Time.NextWaitAsync() != ReloadHaProxyHandler.SettingsTimeout)
-        {
-        }
+        var running = handler.HandleAsync(
+            command,
+            new Caller("ops", UserRole.Operator, "192.0.2.7"),
+            "new certificate",
+            Patience.Token
+        );
+        while (await stage.Time.NextWaitAsync() != ReloadHaProxyHandler.SettingsTimeout) { }
 
         stage.Time.Advance(ReloadHaProxyHandler.SettingsTimeout);
-        Assert.Equal("Refused: What was set by hand could not be read, so it could not be set again; nothing was changed.", (await running).Summary);
+        Assert.Equal(
+            "Refused: What was set by hand could not be read, so it could not be set again; nothing was changed.",
+            (await running).Summary
+        );
         Assert.Equal(["Check on k8smaster1"], _diary.Lines);
         Assert.Null(Record.Lost);
     }
 
     private static MasterProcess Master(int reloads, int failed) =>
-        new(10, reloads, failed, TimeSpan.FromDays(1), "2.6.12", [new WorkerProcess(1, reloads, TimeSpan.FromHours(1), "2.6.12")], []);
+        new(
+            10,
+            reloads,
+            failed,
+            TimeSpan.FromDays(1),
+            "2.6.12",
+            [new WorkerProcess(1, reloads, TimeSpan.FromHours(1), "2.6.12")],
+            []
+        );
 
     private ReloadBook? _book;
 
@@ -349,14 +481,13 @@ public sealed class ReloadHaProxyTests
     private static HaProxyObserved Seen(RunningStore stage, ProcessInfo process) =>
         new(A.Name("k8smaster1"), A.Reading(process, A.Server("master1")), stage.Time.GetUtcNow());
 
-    private static SourceFailed Failed(RunningStore stage) => new(SourceId.HaProxy(A.Name("k8smaster1")), A.Failure(), stage.Time.GetUtcNow());
+    private static SourceFailed Failed(RunningStore stage) =>
+        new(SourceId.HaProxy(A.Name("k8smaster1")), A.Failure(), stage.Time.GetUtcNow());
 
     /// <summary>The next that waits for as long as the proof may take is the handler.</summary>
     private static async Task ProvingAsync(RunningStore stage)
     {
-        while (await stage.Time.NextWaitAsync() != ReloadHaProxyHandler.ProofTimeout)
-        {
-        }
+        while (await stage.Time.NextWaitAsync() != ReloadHaProxyHandler.ProofTimeout) { }
     }
 
     private static void TimeOut(RunningStore stage) => stage.Time.Advance(ReloadHaProxyHandler.ProofTimeout);
@@ -364,8 +495,15 @@ public sealed class ReloadHaProxyTests
     private Task<CommandOutcome> Run(RunningStore stage)
     {
         _book = new ReloadBook(stage.Store, stage.Time);
-        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _book, _polls, stage.Time, () => throw new InvalidOperationException("nothing is set again"));
-        return handler.HandleAsync(new ReloadHaProxy("c1", A.Name("k8smaster1")), new Caller("ops", UserRole.Operator, "192.0.2.7"), "new certificate", Patience.Token);
+        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _book, _polls, stage.Time, () =>
+            throw new InvalidOperationException("nothing is set again")
+        );
+        return handler.HandleAsync(
+            new ReloadHaProxy("c1", A.Name("k8smaster1")),
+            new Caller("ops", UserRole.Operator, "192.0.2.7"),
+            "new certificate",
+            Patience.Token
+        );
     }
 
     private async Task<(CommandOutcome Outcome, NodeReload Node)> EndOf(RunningStore stage)

@@ -24,7 +24,8 @@ public sealed class ConfigurationFileTests
     [InlineData("http-request deny if { path \"/#top\" }")]
     [InlineData("log-format '%ci #1'")]
     [InlineData(@"errorfile 503 /a\ b\#c")]
-    public void QuotedOrEscapedHash_IsNoComment(string line) => Assert.Equal(["    " + line], Of("  " + line + " # but this is").Lines);
+    public void QuotedOrEscapedHash_IsNoComment(string line) =>
+        Assert.Equal(["    " + line], Of("  " + line + " # but this is").Lines);
 
     [Theory]
     [InlineData("user bob password $6$salt$hash groups ops", "user bob password <masked> groups ops")]
@@ -33,9 +34,18 @@ public sealed class ConfigurationFileTests
     [InlineData("setenv PASS hunter2", "setenv PASS <masked>")]
     [InlineData("dynamic-cookie-key hunter2", "dynamic-cookie-key <masked>")]
     [InlineData("server s1 10.0.0.1:80 cookie hunter2 check", "server s1 10.0.0.1:80 cookie <masked> check")]
-    [InlineData("http-request set-header Authorization \"Basic hunter2\"", "http-request set-header Authorization <masked>")]
-    [InlineData("http-check send meth GET uri /x hdr X-Token hunter2", "http-check send meth GET uri /x hdr X-Token <masked>")]
-    [InlineData("http-request redirect location https://bob:hunter2@host/", "http-request redirect location https://<masked>@host/")]
+    [InlineData(
+        "http-request set-header Authorization \"Basic hunter2\"",
+        "http-request set-header Authorization <masked>"
+    )]
+    [InlineData(
+        "http-check send meth GET uri /x hdr X-Token hunter2",
+        "http-check send meth GET uri /x hdr X-Token <masked>"
+    )]
+    [InlineData(
+        "http-request redirect location https://bob:hunter2@host/",
+        "http-request redirect location https://<masked>@host/"
+    )]
     public void Secrets_AreMasked(string line, string shown) => Assert.Equal(["    " + shown], Of(line).Lines);
 
     [Fact]
@@ -60,16 +70,36 @@ public sealed class ConfigurationFileTests
         snapshot = SnapshotReducer.Apply(snapshot, new ConfigurationObserved(Node, Of("global\n daemon"), A.After(1)));
         Assert.Null(Pending(snapshot)); // it changed, and what the worker loaded is still not known
 
-        snapshot = SnapshotReducer.Apply(snapshot, new HaProxyObserved(Node, A.Reading(A.Process(pid: 2, uptime: 1, started: 2000), A.Server("master1")), A.After(2)));
+        snapshot = SnapshotReducer.Apply(
+            snapshot,
+            new HaProxyObserved(
+                Node,
+                A.Reading(A.Process(pid: 2, uptime: 1, started: 2000), A.Server("master1")),
+                A.After(2)
+            )
+        );
         snapshot = SnapshotReducer.Apply(snapshot, new ConfigurationObserved(Node, Of("global\n daemon"), A.After(2)));
         Assert.False(Pending(snapshot));
 
-        snapshot = SnapshotReducer.Apply(snapshot, new ConfigurationObserved(Node, Of("global\n daemon # only a comment"), A.After(3)));
+        snapshot = SnapshotReducer.Apply(
+            snapshot,
+            new ConfigurationObserved(Node, Of("global\n daemon # only a comment"), A.After(3))
+        );
         Assert.False(Pending(snapshot));
-        snapshot = SnapshotReducer.Apply(snapshot, new ConfigurationObserved(Node, Of("global\n daemon\n maxconn 9"), A.After(4)));
+        snapshot = SnapshotReducer.Apply(
+            snapshot,
+            new ConfigurationObserved(Node, Of("global\n daemon\n maxconn 9"), A.After(4))
+        );
         Assert.True(Pending(snapshot));
 
-        snapshot = SnapshotReducer.Apply(snapshot, new HaProxyObserved(Node, A.Reading(A.Process(pid: 3, uptime: 600, started: 3000), A.Server("master1")), A.After(700)));
+        snapshot = SnapshotReducer.Apply(
+            snapshot,
+            new HaProxyObserved(
+                Node,
+                A.Reading(A.Process(pid: 3, uptime: 600, started: 3000), A.Server("master1")),
+                A.After(700)
+            )
+        );
         snapshot = SnapshotReducer.Apply(snapshot, new ConfigurationObserved(Node, Of("global"), A.After(700)));
         Assert.Null(Pending(snapshot)); // that worker was not seen to start
     }

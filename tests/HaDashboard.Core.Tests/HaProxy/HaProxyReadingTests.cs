@@ -10,7 +10,14 @@ public sealed class HaProxyReadingTests
     public void Find_FrontendAndBackendOfOneName_IsTheOneWithTheServers()
     {
         var backend = A.Proxy("kubernetes", A.Server("master1", proxy: "kubernetes"));
-        var frontend = new Proxy(backend.Name, 2, new Frontend("kubernetes", "OPEN", A.Row(StatColumns.Empty)), null, [], []);
+        var frontend = new Proxy(
+            backend.Name,
+            2,
+            new Frontend("kubernetes", "OPEN", A.Row(StatColumns.Empty)),
+            null,
+            [],
+            []
+        );
         var reading = new HaProxyReading(A.Process(), StatColumns.Empty, [frontend, backend]);
         Assert.Same(backend, reading.Find("kubernetes"));
         Assert.Same(backend.Servers[0], reading.Find("kubernetes", "master1"));

@@ -5,9 +5,39 @@ namespace HaDashboard.Core.Tests.HaProxy;
 
 public sealed class NameTests
 {
-    public static TheoryData<string?> Dangerous => new(
-        null, "", " ", "a b", "a\n", "\na", "a\nb", "a\r", "a;b", "a;", "$(a)", "`a`", "a'", "a\"", "a|b", "a&b", "a>b", "a/b", "a\\b", "a\tb", "a\0b", "#1", "a*",
-        "a,b", "mäster1", "mаster1", "master１", "master1\u200b", "\u202emaster1", "😀");
+    public static TheoryData<string?> Dangerous =>
+        new(
+            null,
+            "",
+            " ",
+            "a b",
+            "a\n",
+            "\na",
+            "a\nb",
+            "a\r",
+            "a;b",
+            "a;",
+            "$(a)",
+            "`a`",
+            "a'",
+            "a\"",
+            "a|b",
+            "a&b",
+            "a>b",
+            "a/b",
+            "a\\b",
+            "a\tb",
+            "a\0b",
+            "#1",
+            "a*",
+            "a,b",
+            "mäster1",
+            "mаster1",
+            "master１",
+            "master1\u200b",
+            "\u202emaster1",
+            "😀"
+        );
 
     public static TheoryData<string> Ordinary => new("a", "1", "master1", "MASTER-1", "k8s_master.1");
 

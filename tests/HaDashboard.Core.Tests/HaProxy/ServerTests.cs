@@ -20,7 +20,13 @@ public sealed class ServerTests
     [InlineData("DOWN", "L4CON", 1, false, false)]
     [InlineData("no check", "", 1, false, false)]
     [InlineData("", "", 1, false, false)]
-    public void TakesTraffic_NeedsUpAndWeight_AndProofNeedsACheckThatEnded(string status, string check, int? weight, bool takes, bool proven)
+    public void TakesTraffic_NeedsUpAndWeight_AndProofNeedsACheckThatEnded(
+        string status,
+        string check,
+        int? weight,
+        bool takes,
+        bool proven
+    )
     {
         var server = A.Server("master1", status, check, weight);
         Assert.Equal((takes, proven), (server.TakesTraffic, server.IsProvenUp));
@@ -34,8 +40,11 @@ public sealed class ServerTests
     [InlineData("UP 2/3", "* L7OK", false)]
     [InlineData("UP", "L4OK", false)]
     [InlineData("DOWN 1/2", "L4OK", false)]
-    public void IsGoingDown_NeedsAFailedCheck_SoThatAFreshWorkerIsNotAccused(string status, string check, bool expected) =>
-        Assert.Equal(expected, A.Server("master1", status, check).IsGoingDown);
+    public void IsGoingDown_NeedsAFailedCheck_SoThatAFreshWorkerIsNotAccused(
+        string status,
+        string check,
+        bool expected
+    ) => Assert.Equal(expected, A.Server("master1", status, check).IsGoingDown);
 
     [Fact]
     public void Path_IsSpelledAsTheRuntimeApiDoes() => Assert.Equal("api-backend/master1", A.Server("master1").Path);

@@ -83,7 +83,8 @@ public sealed class StatRowTests
     [InlineData("1 ", null)]
     [InlineData("\"1\"", null)]
     [InlineData("UP", null)]
-    public void Number_IsAWholeNumberOrNothing(string cell, long? expected) => Assert.Equal(expected, A.Row(new StatColumns(["n"]), cell).Number("n"));
+    public void Number_IsAWholeNumberOrNothing(string cell, long? expected) =>
+        Assert.Equal(expected, A.Row(new StatColumns(["n"]), cell).Number("n"));
 
     [Fact]
     public void Columns_NameSentTwice_MeansTheFirst()
@@ -105,6 +106,9 @@ public sealed class StatRowTests
         var columns = new StatColumns(["name", "age", "text", "last"]);
 
         Assert.Equal(same, A.Row(columns, one.Split(',')).SameExcept(A.Row(columns, other.Split(',')), [1, 3]));
-        Assert.Equal(one == other, A.Row(columns, one.Split(',')).SameExcept(A.Row(columns, other.Split(',')), [-1, -1]));
+        Assert.Equal(
+            one == other,
+            A.Row(columns, one.Split(',')).SameExcept(A.Row(columns, other.Split(',')), [-1, -1])
+        );
     }
 }

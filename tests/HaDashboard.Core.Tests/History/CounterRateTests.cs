@@ -16,7 +16,8 @@ public sealed class CounterRateTests
     [InlineData(null, 100L, 1.0, null)]
     [InlineData(100L, null, 1.0, null)]
     [InlineData(100L, 200L, 0.0, null)]
-    public void Of_TellsOnlyWhatTwoValuesTell(long? before, long? now, double seconds, double? rate) => Assert.Equal(rate, CounterRate.Of(before, now, seconds));
+    public void Of_TellsOnlyWhatTwoValuesTell(long? before, long? now, double seconds, double? rate) =>
+        Assert.Equal(rate, CounterRate.Of(before, now, seconds));
 
     [Fact]
     public void Before_IsThePreviousPollOfTheSameWorker()
@@ -40,7 +41,10 @@ public sealed class CounterRateTests
     [Fact]
     public void Before_IsNobody_AfterASilence()
     {
-        var failed = SnapshotReducer.Apply(Scenario.Whole().Snapshot, new SourceFailed(SourceId.HaProxy(A.Name("k8smaster1")), A.Failure(), A.After(1)));
+        var failed = SnapshotReducer.Apply(
+            Scenario.Whole().Snapshot,
+            new SourceFailed(SourceId.HaProxy(A.Name("k8smaster1")), A.Failure(), A.After(1))
+        );
         var snapshot = Observe(failed, A.Reading(A.Server("master1")), 30);
 
         Assert.Null(Node(snapshot).Before);

@@ -14,7 +14,11 @@ namespace HaDashboard.Core.Tests.History;
 
 public sealed class TrendTests
 {
-    private static readonly ServerKey Master1 = new(A.Name("k8smaster1"), ProxyName.Parse(A.Backend), ServerName.Parse("master1"));
+    private static readonly ServerKey Master1 = new(
+        A.Name("k8smaster1"),
+        ProxyName.Parse(A.Backend),
+        ServerName.Parse("master1")
+    );
 
     [Fact]
     public void Read_GivesTheNewestLast_AndNothingBeforeTheFirst()
@@ -35,7 +39,10 @@ public sealed class TrendTests
         series.Add(1, new TrendSample(3, null, null, null, false));
         series.Add(4, new TrendSample(5, null, null, null, false));
 
-        Assert.Equal([3, null, null, 5], series.Read(TrendValue.Sessions, TrendSeries.Capacity)[^4..].Select(point => point.Value));
+        Assert.Equal(
+            [3, null, null, 5],
+            series.Read(TrendValue.Sessions, TrendSeries.Capacity)[^4..].Select(point => point.Value)
+        );
     }
 
     [Fact]
@@ -66,7 +73,10 @@ public sealed class TrendTests
             series.Add(slot, new TrendSample(slot, null, null, null, false));
         }
 
-        Assert.Equal(Enumerable.Range(640, 360).Select(v => (double?)v), series.Read(TrendValue.Sessions, TrendSeries.Capacity).Select(point => point.Value));
+        Assert.Equal(
+            Enumerable.Range(640, 360).Select(v => (double?)v),
+            series.Read(TrendValue.Sessions, TrendSeries.Capacity).Select(point => point.Value)
+        );
     }
 
     [Fact]
@@ -76,7 +86,12 @@ public sealed class TrendTests
         series.Add(1, new TrendSample(3, null, null, null, false));
         series.Add(5000, new TrendSample(4, null, null, null, false));
 
-        Assert.Equal(4, Assert.Single(series.Read(TrendValue.Sessions, TrendSeries.Capacity), point => point.Value is not null).Value);
+        Assert.Equal(
+            4,
+            Assert
+                .Single(series.Read(TrendValue.Sessions, TrendSeries.Capacity), point => point.Value is not null)
+                .Value
+        );
     }
 
     [Fact]
@@ -98,7 +113,13 @@ public sealed class TrendTests
     {
         var book = new TrendBook();
         book.Sample(Snapshot(stot: 100, bin: 0, at: 0), 0);
-        book.Sample(SnapshotReducer.Apply(Snapshot(100, 0, 0), new SourceFailed(SourceId.HaProxy(A.Name("k8smaster1")), A.Failure(), A.After(10))), 1);
+        book.Sample(
+            SnapshotReducer.Apply(
+                Snapshot(100, 0, 0),
+                new SourceFailed(SourceId.HaProxy(A.Name("k8smaster1")), A.Failure(), A.After(10))
+            ),
+            1
+        );
         book.Sample(Snapshot(stot: 900, bin: 0, at: 20), 2);
         book.Sample(Snapshot(stot: 910, bin: 0, at: 30), 3);
 
@@ -113,7 +134,10 @@ public sealed class TrendTests
         book.Sample(Snapshot(0, 0, 0, downs: 1), 0);
         book.Sample(Snapshot(0, 0, 10, downs: 2), 1);
 
-        Assert.Equal([false, true], book.Find(Master1)!.Read(TrendValue.Sessions, TrendSeries.Capacity)[^2..].Select(point => point.WasDown));
+        Assert.Equal(
+            [false, true],
+            book.Find(Master1)!.Read(TrendValue.Sessions, TrendSeries.Capacity)[^2..].Select(point => point.WasDown)
+        );
     }
 
     [Fact]
@@ -143,7 +167,8 @@ public sealed class TrendTests
         await recorder.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    private static double?[] Last4(TrendBook book, TrendValue value) => [.. book.Find(Master1)!.Read(value, TrendSeries.Capacity)[^4..].Select(point => point.Value)];
+    private static double?[] Last4(TrendBook book, TrendValue value) =>
+        [.. book.Find(Master1)!.Read(value, TrendSeries.Capacity)[^4..].Select(point => point.Value)];
 
     private static ClusterSnapshot Snapshot(long stot, long bin, double at, int pid = 1, int downs = 0)
     {
@@ -154,13 +179,17 @@ public sealed class TrendTests
     private static ClusterSnapshot Observed(HaProxyReading reading, double at)
     {
         var inventory = Scenario.InventoryOf(1, 0);
-        return SnapshotReducer.Apply(ClusterSnapshot.For(inventory), new HaProxyObserved(A.Name("k8smaster1"), reading, A.After(at)));
+        return SnapshotReducer.Apply(
+            ClusterSnapshot.For(inventory),
+            new HaProxyObserved(A.Name("k8smaster1"), reading, A.After(at))
+        );
     }
 
     private sealed class Still(ClusterSnapshot snapshot) : IClusterFeed
     {
         public ClusterView Current { get; } = new(snapshot, Judge.Assess(snapshot, A.Noon), 1);
 
-        public IAsyncEnumerable<ClusterView> WatchAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+        public IAsyncEnumerable<ClusterView> WatchAsync(CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

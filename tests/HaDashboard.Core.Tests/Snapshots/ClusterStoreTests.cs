@@ -109,7 +109,9 @@ public sealed class ClusterStoreTests
     public async Task Watch_SlowSubscriber_SkipsToTheNewest()
     {
         await using var running = await RunningStore.StartAsync();
-        await using var slow = running.Store.WatchAsync(Patience.Token).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var slow = running
+            .Store.WatchAsync(Patience.Token)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await slow.MoveNextAsync());
         Assert.Equal(0, slow.Current.Revision);
         for (var i = 1; i <= 5; i++)
@@ -135,7 +137,8 @@ public sealed class ClusterStoreTests
                     Volatile.Write(ref seen, PidOf(view));
                 }
             },
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
         for (var i = 1; i <= 1500; i++)
         {
             running.Time.Advance(Pace);
@@ -145,7 +148,10 @@ public sealed class ClusterStoreTests
             var waiting = Stopwatch.GetTimestamp(); // each change has its own limit: all of them together take as long as the machine is slow
             while (Volatile.Read(ref seen) < i)
             {
-                Assert.True(Stopwatch.GetElapsedTime(waiting) < TimeSpan.FromSeconds(30), $"Change {i} never reached the reader.");
+                Assert.True(
+                    Stopwatch.GetElapsedTime(waiting) < TimeSpan.FromSeconds(30),
+                    $"Change {i} never reached the reader."
+                );
                 spin.SpinOnce(sleep1Threshold: -1);
             }
         }
@@ -160,7 +166,11 @@ public sealed class ClusterStoreTests
         await using var running = await RunningStore.StartAsync();
         Assert.Equal(1, running.Store.Subscribers);
         using var leaving = new CancellationTokenSource();
-        await using (var cancelled = running.Store.WatchAsync(leaving.Token).GetAsyncEnumerator(TestContext.Current.CancellationToken))
+        await using (
+            var cancelled = running
+                .Store.WatchAsync(leaving.Token)
+                .GetAsyncEnumerator(TestContext.Current.CancellationToken)
+        )
         {
             await cancelled.MoveNextAsync();
             Assert.Equal(2, running.Store.Subscribers);
@@ -193,8 +203,13 @@ public sealed class ClusterStoreTests
     public async Task Publish_SnapshotThatTheJudgeCannotTake_IsUnknownAndStillPublished()
     {
         await using var running = await RunningStore.StartAsync();
-        var view = await running.PublishAsync(new NodesListed([A.Node("k8smaster1") with { Conditions = default }], A.Noon));
-        Assert.Equal((Level.Unknown, "The judgement failed by a fault of the dashboard itself; the facts below are still live."), (view.Verdict.Level, view.Verdict.Summary));
+        var view = await running.PublishAsync(
+            new NodesListed([A.Node("k8smaster1") with { Conditions = default }], A.Noon)
+        );
+        Assert.Equal(
+            (Level.Unknown, "The judgement failed by a fault of the dashboard itself; the facts below are still live."),
+            (view.Verdict.Level, view.Verdict.Summary)
+        );
         Assert.NotNull(view.Snapshot.Kubernetes.Nodes.Value);
     }
 
@@ -213,7 +228,8 @@ public sealed class ClusterStoreTests
         await clock.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    private static HaProxyObserved Poll(int pid, string node = "k8smaster1") => new(A.Name(node), A.Reading(A.Process(pid: pid), A.Server("master1")), A.Noon);
+    private static HaProxyObserved Poll(int pid, string node = "k8smaster1") =>
+        new(A.Name(node), A.Reading(A.Process(pid: pid), A.Server("master1")), A.Noon);
 
     private static int PidOf(ClusterView view) => view.Snapshot.Node("k8smaster1")!.HaProxy.Value?.Process.Pid ?? 0;
 }

@@ -15,33 +15,39 @@ public sealed class SnapshotReducerTests
     private static readonly ClusterSnapshot Nothing = ClusterSnapshot.For(Scenario.InventoryOf());
     private static readonly SourceId Master1 = SourceId.HaProxy(A.Name("k8smaster1"));
 
-    public static TheoryData<Observation> EveryObservation => new((Observation[])
-    [
-        new HaProxyObserved(A.Name("k8smaster1"), A.Reading(A.Server("master1")), A.After(2)),
-        new SourceFailed(Master1, A.Failure(), A.After(2)),
-        new SourceFailed(SourceId.KubernetesApi, A.Failure(), A.After(2)),
-        new SourceFailed(SourceId.KubernetesNodes, A.Failure(), A.After(2)),
-        new SourceFailed(SourceId.KubernetesPods, A.Failure(), A.After(2)),
-        new SourceAlive(SourceId.KubernetesApi, "https://10.0.42.2:6443", A.After(2)),
-        new SourceAlive(SourceId.KubernetesNodes, null, A.After(2)),
-        new SourceAlive(SourceId.KubernetesPods, null, A.After(2)),
-        new NodesListed([A.Node("k8smaster1")], A.After(2)),
-        new NodeSeen(A.Node("k8smaster2", "False"), A.After(2)),
-        new NodeGone(A.Name("k8smaster2"), A.After(2)),
-        new PodsListed([A.Pod("kube-proxy-x")], A.After(2)),
-        new PodSeen(A.Pod("kube-proxy-x"), A.After(2)),
-        new PodGone("kube-system", "etcd-k8smaster1", A.After(2)),
-        new ReloadObserved(A.Reload("r1"), A.After(2)),
-        new ClockTicked(A.After(60)),
-    ]);
+    public static TheoryData<Observation> EveryObservation =>
+        new(
+            (Observation[])
+                [
+                    new HaProxyObserved(A.Name("k8smaster1"), A.Reading(A.Server("master1")), A.After(2)),
+                    new SourceFailed(Master1, A.Failure(), A.After(2)),
+                    new SourceFailed(SourceId.KubernetesApi, A.Failure(), A.After(2)),
+                    new SourceFailed(SourceId.KubernetesNodes, A.Failure(), A.After(2)),
+                    new SourceFailed(SourceId.KubernetesPods, A.Failure(), A.After(2)),
+                    new SourceAlive(SourceId.KubernetesApi, "https://10.0.42.2:6443", A.After(2)),
+                    new SourceAlive(SourceId.KubernetesNodes, null, A.After(2)),
+                    new SourceAlive(SourceId.KubernetesPods, null, A.After(2)),
+                    new NodesListed([A.Node("k8smaster1")], A.After(2)),
+                    new NodeSeen(A.Node("k8smaster2", "False"), A.After(2)),
+                    new NodeGone(A.Name("k8smaster2"), A.After(2)),
+                    new PodsListed([A.Pod("kube-proxy-x")], A.After(2)),
+                    new PodSeen(A.Pod("kube-proxy-x"), A.After(2)),
+                    new PodGone("kube-system", "etcd-k8smaster1", A.After(2)),
+                    new ReloadObserved(A.Reload("r1"), A.After(2)),
+                    new ClockTicked(A.After(60)),
+                ]
+        );
 
-    public static TheoryData<Observation> Strangers => new((Observation[])
-    [
-        new HaProxyObserved(A.Name("stranger"), A.Reading(A.Server("master1")), A.Noon),
-        new SourceFailed(SourceId.HaProxy(A.Name("stranger")), A.Failure(), A.Noon),
-        new SourceFailed(new SourceId(SourceKind.HaProxy), A.Failure(), A.Noon),
-        new SourceAlive(Master1, null, A.Noon),
-    ]);
+    public static TheoryData<Observation> Strangers =>
+        new(
+            (Observation[])
+                [
+                    new HaProxyObserved(A.Name("stranger"), A.Reading(A.Server("master1")), A.Noon),
+                    new SourceFailed(SourceId.HaProxy(A.Name("stranger")), A.Failure(), A.Noon),
+                    new SourceFailed(new SourceId(SourceKind.HaProxy), A.Failure(), A.Noon),
+                    new SourceAlive(Master1, null, A.Noon),
+                ]
+        );
 
     [Theory]
     [MemberData(nameof(EveryObservation))]
@@ -56,7 +62,12 @@ public sealed class SnapshotReducerTests
     public void Apply_AnyObservation_LeavesTheOldSnapshotAlone(Observation observation)
     {
         var before = Scenario.Whole().Snapshot;
-        var (nodes, kubernetes, transitions, reloads) = (before.Nodes, before.Kubernetes, before.Transitions, before.Reloads);
+        var (nodes, kubernetes, transitions, reloads) = (
+            before.Nodes,
+            before.Kubernetes,
+            before.Transitions,
+            before.Reloads
+        );
         var after = SnapshotReducer.Apply(before, observation);
         Assert.NotSame(before, after);
         Assert.Equal(observation.At, after.At);
@@ -66,7 +77,8 @@ public sealed class SnapshotReducerTests
 
     [Theory]
     [MemberData(nameof(Strangers))]
-    public void Apply_FactOfSomethingNotInTheInventory_ChangesNothing(Observation observation) => Assert.Same(Nothing, SnapshotReducer.Apply(Nothing, observation));
+    public void Apply_FactOfSomethingNotInTheInventory_ChangesNothing(Observation observation) =>
+        Assert.Same(Nothing, SnapshotReducer.Apply(Nothing, observation));
 
     [Fact]
     public void Apply_HaProxyObserved_FillsThatNodesSliceAndNoOther()
@@ -74,7 +86,9 @@ public sealed class SnapshotReducerTests
         var reading = A.Reading(A.Server("master1"));
         var after = SnapshotReducer.Apply(Nothing, new HaProxyObserved(A.Name("k8smaster2"), reading, A.Noon));
         Assert.Equal(Slice<HaProxyReading>.Of(reading, A.Noon), after.Node("k8smaster2")!.HaProxy);
-        Assert.All(after.Nodes.Where(n => n.Name.Value != "k8smaster2"), n => Assert.Equal(Freshness.Never, n.HaProxy.Freshness));
+        Assert.All(after.Nodes.Where(n => n.Name.Value != "k8smaster2"), n =>
+            Assert.Equal(Freshness.Never, n.HaProxy.Freshness)
+        );
         Assert.Same(Nothing.Kubernetes, after.Kubernetes);
     }
 
@@ -84,7 +98,10 @@ public sealed class SnapshotReducerTests
         var before = Scenario.Whole().Snapshot;
         var slice = Fold(before, new SourceFailed(Master1, A.Failure(), A.After(3))).Node("k8smaster1")!.HaProxy;
         Assert.Same(before.Node("k8smaster1")!.HaProxy.Value, slice.Value);
-        Assert.Equal((A.Noon, Freshness.Stale, A.Failure(), A.After(3)), (slice.ObservedAt!.Value, slice.Freshness, slice.Failure, slice.FailingSince!.Value));
+        Assert.Equal(
+            (A.Noon, Freshness.Stale, A.Failure(), A.After(3)),
+            (slice.ObservedAt!.Value, slice.Freshness, slice.Failure, slice.FailingSince!.Value)
+        );
         Assert.Null(slice.FreshValue);
     }
 
@@ -92,17 +109,24 @@ public sealed class SnapshotReducerTests
     public void Apply_SourceFailedBeforeItEverAnswered_StaysNever()
     {
         var slice = Fold(Nothing, new SourceFailed(Master1, A.Failure(), A.After(3))).Node("k8smaster1")!.HaProxy;
-        Assert.Equal((Freshness.Never, A.Failure(), A.After(3)), (slice.Freshness, slice.Failure, slice.FailingSince!.Value));
+        Assert.Equal(
+            (Freshness.Never, A.Failure(), A.After(3)),
+            (slice.Freshness, slice.Failure, slice.FailingSince!.Value)
+        );
         Assert.Null(slice.Value);
     }
 
     [Fact]
     public void Apply_SourceFailsAgainAndAgain_KeepsTheFirstMomentAndTheLastReason()
     {
-        var slice = Fold(Scenario.Whole().Snapshot,
-            new SourceFailed(Master1, A.Failure(), A.After(3)),
-            new SourceFailed(Master1, A.Failure(), A.After(4)),
-            new SourceFailed(Master1, A.Failure(FailureKind.HostUnreachable, "no route."), A.After(5))).Node("k8smaster1")!.HaProxy;
+        var slice = Fold(
+                Scenario.Whole().Snapshot,
+                new SourceFailed(Master1, A.Failure(), A.After(3)),
+                new SourceFailed(Master1, A.Failure(), A.After(4)),
+                new SourceFailed(Master1, A.Failure(FailureKind.HostUnreachable, "no route."), A.After(5))
+            )
+            .Node("k8smaster1")!
+            .HaProxy;
         Assert.Equal((A.After(3), FailureKind.HostUnreachable), (slice.FailingSince!.Value, slice.Failure!.Kind));
     }
 
@@ -116,7 +140,13 @@ public sealed class SnapshotReducerTests
     [Fact]
     public void Apply_SilentThenFailed_CountsFromTheSilence()
     {
-        var slice = Fold(Scenario.Whole().Snapshot, new ClockTicked(A.After(6)), new SourceFailed(Master1, A.Failure(), A.After(9))).Node("k8smaster1")!.HaProxy;
+        var slice = Fold(
+                Scenario.Whole().Snapshot,
+                new ClockTicked(A.After(6)),
+                new SourceFailed(Master1, A.Failure(), A.After(9))
+            )
+            .Node("k8smaster1")!
+            .HaProxy;
         Assert.Equal(A.Noon, slice.FailingSince);
     }
 
@@ -124,9 +154,13 @@ public sealed class SnapshotReducerTests
     public void Apply_SourceRecovers_IsFreshWithoutATraceOfTheFailure()
     {
         var reading = A.Reading(A.Server("master1"));
-        var slice = Fold(Scenario.Whole().Snapshot,
-            new SourceFailed(Master1, A.Failure(), A.After(3)),
-            new HaProxyObserved(A.Name("k8smaster1"), reading, A.After(4))).Node("k8smaster1")!.HaProxy;
+        var slice = Fold(
+                Scenario.Whole().Snapshot,
+                new SourceFailed(Master1, A.Failure(), A.After(3)),
+                new HaProxyObserved(A.Name("k8smaster1"), reading, A.After(4))
+            )
+            .Node("k8smaster1")!
+            .HaProxy;
         Assert.Equal(Slice<HaProxyReading>.Of(reading, A.After(4)), slice);
     }
 
@@ -137,11 +171,17 @@ public sealed class SnapshotReducerTests
     [InlineData(3600, Freshness.Stale)]
     [InlineData(-5, Freshness.Fresh)]
     [InlineData(-3600, Freshness.Stale)]
-    public void Apply_ClockTicked_EverySourceTurnsStaleWhenOlderThanTheLimit_OrFromTheFuture(double seconds, Freshness expected)
+    public void Apply_ClockTicked_EverySourceTurnsStaleWhenOlderThanTheLimit_OrFromTheFuture(
+        double seconds,
+        Freshness expected
+    )
     {
         var after = Fold(Scenario.Whole().Snapshot, new ClockTicked(A.After(seconds)));
         Assert.All(after.Nodes, node => Assert.Equal(expected, node.HaProxy.Freshness));
-        Assert.Equal((expected, expected, expected), (after.Kubernetes.Api.Freshness, after.Kubernetes.Nodes.Freshness, after.Kubernetes.Pods.Freshness));
+        Assert.Equal(
+            (expected, expected, expected),
+            (after.Kubernetes.Api.Freshness, after.Kubernetes.Nodes.Freshness, after.Kubernetes.Pods.Freshness)
+        );
     }
 
     [Fact]
@@ -152,7 +192,8 @@ public sealed class SnapshotReducerTests
     }
 
     [Fact]
-    public void Apply_ClockTickedOnNothing_IsTheSameReference() => Assert.Same(Nothing, Fold(Nothing, new ClockTicked(A.After(3600))));
+    public void Apply_ClockTickedOnNothing_IsTheSameReference() =>
+        Assert.Same(Nothing, Fold(Nothing, new ClockTicked(A.After(3600))));
 
     [Fact]
     public void Apply_ClockTickedOnAFailedSource_DoesNotTouchItsStory()
@@ -188,7 +229,10 @@ public sealed class SnapshotReducerTests
     [Fact]
     public void Apply_ListThatTellsAThingTwice_TakesTheLast()
     {
-        var nodes = Fold(Nothing, new NodesListed([A.Node("a", "True"), A.Node("a", "False")], A.Noon)).Kubernetes.Nodes.Value!;
+        var nodes = Fold(
+            Nothing,
+            new NodesListed([A.Node("a", "True"), A.Node("a", "False")], A.Noon)
+        ).Kubernetes.Nodes.Value!;
         Assert.Equal(false, Assert.Single(nodes.Values).Ready);
         var pods = Fold(Nothing, new PodsListed([A.Pod("a"), A.Pod("a", ready: false)], A.Noon)).Kubernetes.Pods.Value!;
         Assert.False(Assert.Single(pods.Values).IsReady);
@@ -199,8 +243,12 @@ public sealed class SnapshotReducerTests
     {
         Observation[] events =
         [
-            new NodeSeen(A.Node("a"), A.Noon), new NodeGone(A.Name("a"), A.Noon), new PodSeen(A.Pod("a"), A.Noon), new PodGone("kube-system", "a", A.Noon),
-            new SourceAlive(SourceId.KubernetesNodes, null, A.Noon), new SourceAlive(SourceId.KubernetesPods, null, A.Noon),
+            new NodeSeen(A.Node("a"), A.Noon),
+            new NodeGone(A.Name("a"), A.Noon),
+            new PodSeen(A.Pod("a"), A.Noon),
+            new PodGone("kube-system", "a", A.Noon),
+            new SourceAlive(SourceId.KubernetesNodes, null, A.Noon),
+            new SourceAlive(SourceId.KubernetesPods, null, A.Noon),
         ];
         Assert.Same(Nothing, Fold(Nothing, events));
     }
@@ -209,7 +257,12 @@ public sealed class SnapshotReducerTests
     public void Apply_NodeEvents_AddReplaceAndRemove()
     {
         var listed = Fold(Nothing, new NodesListed([A.Node("a")], A.Noon));
-        var after = Fold(listed, new NodeSeen(A.Node("b"), A.After(1)), new NodeSeen(A.Node("b", "False"), A.After(2)), new NodeGone(A.Name("a"), A.After(3)));
+        var after = Fold(
+            listed,
+            new NodeSeen(A.Node("b"), A.After(1)),
+            new NodeSeen(A.Node("b", "False"), A.After(2)),
+            new NodeGone(A.Name("a"), A.After(3))
+        );
         Assert.Equal(false, Assert.Single(after.Kubernetes.Nodes.Value!.Values).Ready);
         Assert.Equal(A.After(3), after.Kubernetes.Nodes.ObservedAt);
         Assert.Same(Nothing.Kubernetes.Pods, after.Kubernetes.Pods);
@@ -219,14 +272,23 @@ public sealed class SnapshotReducerTests
     public void Apply_PodEvents_AddReplaceAndRemove()
     {
         var listed = Fold(Nothing, new PodsListed([A.Pod("a")], A.Noon));
-        var after = Fold(listed, new PodSeen(A.Pod("b"), A.After(1)), new PodSeen(A.Pod("b", ready: false), A.After(2)), new PodGone("kube-system", "a", A.After(3)));
+        var after = Fold(
+            listed,
+            new PodSeen(A.Pod("b"), A.After(1)),
+            new PodSeen(A.Pod("b", ready: false), A.After(2)),
+            new PodGone("kube-system", "a", A.After(3))
+        );
         Assert.False(Assert.Single(after.Kubernetes.Pods.Value!.Values).IsReady);
     }
 
     [Fact]
     public void Apply_SameNameInAnotherNamespace_IsAnotherPod()
     {
-        var after = Fold(Nothing, new PodsListed([A.Pod("a"), A.Pod("a") with { Namespace = "default" }], A.Noon), new PodGone("default", "a", A.Noon));
+        var after = Fold(
+            Nothing,
+            new PodsListed([A.Pod("a"), A.Pod("a") with { Namespace = "default" }], A.Noon),
+            new PodGone("default", "a", A.Noon)
+        );
         Assert.Equal("kube-system/a", Assert.Single(after.Kubernetes.Pods.Value!.Keys));
     }
 
@@ -245,28 +307,37 @@ public sealed class SnapshotReducerTests
         Assert.Same(before.Kubernetes.Pods.Value, alive.Kubernetes.Pods.Value);
         Assert.Same(before.Kubernetes.Api.Value, alive.Kubernetes.Api.Value);
 
-        (Freshness, DateTimeOffset?) StateOf(ClusterSnapshot snapshot) => kind switch
-        {
-            SourceKind.KubernetesApi => (snapshot.Kubernetes.Api.Freshness, snapshot.Kubernetes.Api.FailingSince),
-            SourceKind.KubernetesNodes => (snapshot.Kubernetes.Nodes.Freshness, snapshot.Kubernetes.Nodes.FailingSince),
-            _ => (snapshot.Kubernetes.Pods.Freshness, snapshot.Kubernetes.Pods.FailingSince),
-        };
+        (Freshness, DateTimeOffset?) StateOf(ClusterSnapshot snapshot) =>
+            kind switch
+            {
+                SourceKind.KubernetesApi => (snapshot.Kubernetes.Api.Freshness, snapshot.Kubernetes.Api.FailingSince),
+                SourceKind.KubernetesNodes => (
+                    snapshot.Kubernetes.Nodes.Freshness,
+                    snapshot.Kubernetes.Nodes.FailingSince
+                ),
+                _ => (snapshot.Kubernetes.Pods.Freshness, snapshot.Kubernetes.Pods.FailingSince),
+            };
     }
 
     [Fact]
     public void Apply_ApiAnswersFromAnotherAddress_SaysWhich()
     {
-        var after = Fold(Scenario.Whole().Snapshot, new SourceAlive(SourceId.KubernetesApi, "https://10.0.42.3:6443", A.After(1)));
+        var after = Fold(
+            Scenario.Whole().Snapshot,
+            new SourceAlive(SourceId.KubernetesApi, "https://10.0.42.3:6443", A.After(1))
+        );
         Assert.Equal("https://10.0.42.3:6443", after.Kubernetes.Api.Value!.Address);
     }
 
     [Fact]
     public void Apply_ReloadsNextStep_ReplacesTheRecordInItsPlace()
     {
-        var after = Fold(Nothing,
+        var after = Fold(
+            Nothing,
             new ReloadObserved(A.Reload("r1"), A.Noon),
             new ReloadObserved(A.Reload("r2"), A.After(1)),
-            new ReloadObserved(A.Reload("r1", outcome: ReloadOutcome.Succeeded), A.After(2)));
+            new ReloadObserved(A.Reload("r1", outcome: ReloadOutcome.Succeeded), A.After(2))
+        );
         Assert.Equal(["r2", "r1"], after.Reloads.Select(r => r.Id));
         Assert.Equal(ReloadState.Finished, after.Reloads[1].State);
     }
@@ -274,7 +345,10 @@ public sealed class SnapshotReducerTests
     [Fact]
     public void Apply_ManyReloads_KeepsTheNewestFifty()
     {
-        var after = Fold(Nothing, [.. Enumerable.Range(0, 60).Select(i => new ReloadObserved(A.Reload($"r{i}"), A.After(i)))]);
+        var after = Fold(
+            Nothing,
+            [.. Enumerable.Range(0, 60).Select(i => new ReloadObserved(A.Reload($"r{i}"), A.After(i)))]
+        );
         Assert.Equal(50, after.Reloads.Length);
         Assert.Equal("r59", after.Reloads[0].Id);
     }
@@ -294,5 +368,6 @@ public sealed class SnapshotReducerTests
         Assert.Null(Nothing.Kubernetes.ComponentPod(A.Name("k8smaster1"), ControlPlaneComponent.Etcd));
     }
 
-    private static ClusterSnapshot Fold(ClusterSnapshot snapshot, params Observation[] observations) => observations.Aggregate(snapshot, SnapshotReducer.Apply);
+    private static ClusterSnapshot Fold(ClusterSnapshot snapshot, params Observation[] observations) =>
+        observations.Aggregate(snapshot, SnapshotReducer.Apply);
 }

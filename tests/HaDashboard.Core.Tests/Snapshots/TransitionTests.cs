@@ -24,7 +24,13 @@ public sealed class TransitionTests
 
     [Fact]
     public void CheckRunningNow_IsNoChangeOfState() =>
-        Assert.Empty(New(Poll(A.Server("master1", "UP", "* L4OK"))(1), Poll(A.Server("master1", "UP 2/3", "* L4CON"))(2), Poll(A.Server("master1"))(3)));
+        Assert.Empty(
+            New(
+                Poll(A.Server("master1", "UP", "* L4OK"))(1),
+                Poll(A.Server("master1", "UP 2/3", "* L4CON"))(2),
+                Poll(A.Server("master1"))(3)
+            )
+        );
 
     [Theory]
     [InlineData("DOWN", "L4CON", "DOWN", Bad)]
@@ -33,21 +39,54 @@ public sealed class TransitionTests
     [InlineData("DRAIN", "L4OK", "DRAIN", Intent)]
     [InlineData("no check", "", "no check", Unknown)]
     [InlineData("SIDEWAYS", "", "SIDEWAYS", Unknown)]
-    public void ServersState_IsToldByHAProxysWord_AndTheWayBackIsGood(string status, string check, string word, TransitionTone tone)
+    public void ServersState_IsToldByHAProxysWord_AndTheWayBackIsGood(
+        string status,
+        string check,
+        string word,
+        TransitionTone tone
+    )
     {
-        var news = New(Poll(A.Server("master1"))(1), Poll(A.Server("master1", status, check))(2), Poll(A.Server("master1"))(3));
+        var news = New(
+            Poll(A.Server("master1"))(1),
+            Poll(A.Server("master1", status, check))(2),
+            Poll(A.Server("master1"))(3)
+        );
         Assert.Equal(
             [
-                new Transition(A.After(3), TransitionKind.Server, Good, A.Name("k8smaster1"), "api-backend/master1", word, "UP", "L4OK"),
-                new Transition(A.After(2), TransitionKind.Server, tone, A.Name("k8smaster1"), "api-backend/master1", "UP", word, check.Length == 0 ? null : check),
+                new Transition(
+                    A.After(3),
+                    TransitionKind.Server,
+                    Good,
+                    A.Name("k8smaster1"),
+                    "api-backend/master1",
+                    word,
+                    "UP",
+                    "L4OK"
+                ),
+                new Transition(
+                    A.After(2),
+                    TransitionKind.Server,
+                    tone,
+                    A.Name("k8smaster1"),
+                    "api-backend/master1",
+                    "UP",
+                    word,
+                    check.Length == 0 ? null : check
+                ),
             ],
-            news);
+            news
+        );
     }
 
     [Fact]
     public void WeightToZeroAndBack_IsSomebodysIntention_AndOtherWeightsAreNoNews()
     {
-        var news = New(Poll(A.Server("master1", weight: 10))(1), Poll(A.Server("master1", weight: 0))(2), Poll(A.Server("master1", weight: 5))(3), Poll(A.Server("master1", weight: null))(4));
+        var news = New(
+            Poll(A.Server("master1", weight: 10))(1),
+            Poll(A.Server("master1", weight: 0))(2),
+            Poll(A.Server("master1", weight: 5))(3),
+            Poll(A.Server("master1", weight: null))(4)
+        );
         Assert.Equal([("weight 0", "weight 5"), ("weight 10", "weight 0")], news.Select(t => (t.From!, t.To!)));
         Assert.All(news, t => Assert.Equal((TransitionKind.Server, Intent), (t.Kind, t.Tone)));
     }
@@ -55,17 +94,24 @@ public sealed class TransitionTests
     [Fact]
     public void ServersThatComeAndGo_AreConfiguration()
     {
-        var news = New(Poll(A.Server("master1"), A.Server("master2"))(1), Poll(A.Server("master1"), A.Server("new", "DOWN", "L4CON"))(2));
+        var news = New(
+            Poll(A.Server("master1"), A.Server("master2"))(1),
+            Poll(A.Server("master1"), A.Server("new", "DOWN", "L4CON"))(2)
+        );
         Assert.Equal(
             [(Configuration, "api-backend/new", null, "DOWN"), (Configuration, "api-backend/master2", "UP", null)],
-            news.Select(t => (t.Kind, t.Subject, t.From, t.To)));
+            news.Select(t => (t.Kind, t.Subject, t.From, t.To))
+        );
     }
 
     [Fact]
     public void ServerThatChangedWhileNobodyLooked_IsToldWhenItIsSeen()
     {
         var news = New(
-            Poll(A.Server("master1"))(1), new SourceFailed(Master1, A.Failure(), A.After(2)), Poll(A.Server("master1", "DOWN", "L4CON"))(60));
+            Poll(A.Server("master1"))(1),
+            new SourceFailed(Master1, A.Failure(), A.After(2)),
+            Poll(A.Server("master1", "DOWN", "L4CON"))(60)
+        );
         Assert.Equal([Process, TransitionKind.Server, Process], news.Select(t => t.Kind));
         Assert.Equal(A.After(60), news[1].At);
     }
@@ -77,10 +123,12 @@ public sealed class TransitionTests
         var news = New(
             Poll(A.Process(pid: 1, started: 1), servers)(1),
             Poll(A.Process(pid: 2, started: 2), servers)(2),
-            Poll(A.Process(pid: 3, started: 3, version: "2.8.3"), servers)(3));
+            Poll(A.Process(pid: 3, started: 3, version: "2.8.3"), servers)(3)
+        );
         Assert.Equal(
             [(Process, "pid 2", "pid 3", "a new worker, version 2.8.3"), (Process, "pid 1", "pid 2", "a new worker")],
-            news.Select(t => (t.Kind, t.From!, t.To!, t.Detail!)));
+            news.Select(t => (t.Kind, t.From!, t.To!, t.Detail!))
+        );
     }
 
     [Fact]
@@ -91,8 +139,12 @@ public sealed class TransitionTests
             new SourceFailed(Master1, A.Failure(FailureKind.Timeout), A.After(2)),
             new SourceFailed(Master1, A.Failure(FailureKind.ConnectionLost), A.After(3)),
             new SourceFailed(Master1, A.Failure(FailureKind.Timeout), A.After(4)),
-            Poll(A.Server("master1"))(5));
-        Assert.Equal([("not observed", "observed", Good), ("observed", "not observed", Unknown)], news.Select(t => (t.From!, t.To!, t.Tone)));
+            Poll(A.Server("master1"))(5)
+        );
+        Assert.Equal(
+            [("not observed", "observed", Good), ("observed", "not observed", Unknown)],
+            news.Select(t => (t.From!, t.To!, t.Tone))
+        );
         Assert.Equal(A.Failure().Message, news[1].Detail);
     }
 
@@ -110,14 +162,23 @@ public sealed class TransitionTests
         var news = New(
             Poll(A.Server("master1"))(1),
             new SourceFailed(Master1, A.Failure(FailureKind.SocketRefused), A.After(2)),
-            new SourceFailed(Master1, A.Failure(FailureKind.Timeout), A.After(3)));
-        Assert.Equal([("not running", "not observed", Unknown), ("observed", "not running", Bad)], news.Select(t => (t.From!, t.To!, t.Tone)));
+            new SourceFailed(Master1, A.Failure(FailureKind.Timeout), A.After(3))
+        );
+        Assert.Equal(
+            [("not running", "not observed", Unknown), ("observed", "not running", Bad)],
+            news.Select(t => (t.From!, t.To!, t.Tone))
+        );
     }
 
     [Fact]
     public void HaProxyFallsSilentAndThenFails_IsToldOnce()
     {
-        var news = New(new ClockTicked(A.After(4)), new ClockTicked(A.After(6)), new ClockTicked(A.After(7)), new SourceFailed(Master1, A.Failure(), A.After(8)));
+        var news = New(
+            new ClockTicked(A.After(4)),
+            new ClockTicked(A.After(6)),
+            new ClockTicked(A.After(7)),
+            new SourceFailed(Master1, A.Failure(), A.After(8))
+        );
         Assert.Equal(Scenario.InventoryOf().Nodes.Length, news.Count(t => t.Kind is Process));
         Assert.Equal("It has gone silent.", news.First(t => t.Kind is Process).Detail);
     }
@@ -128,17 +189,26 @@ public sealed class TransitionTests
         var news = New(
             new SourceFailed(SourceId.KubernetesApi, A.Failure(), A.After(1)),
             new SourceFailed(SourceId.KubernetesApi, A.Failure(FailureKind.ServerError), A.After(2)),
-            new SourceAlive(SourceId.KubernetesApi, "https://b:6443", A.After(3)));
+            new SourceAlive(SourceId.KubernetesApi, "https://b:6443", A.After(3))
+        );
         Assert.Equal(
-            [(Api, Good, "unreachable", "answers", "https://b:6443"), (Api, Bad, "answers", "unreachable", A.Failure().Message)],
-            news.Select(t => (t.Kind, t.Tone, t.From!, t.To!, t.Detail!)));
+            [
+                (Api, Good, "unreachable", "answers", "https://b:6443"),
+                (Api, Bad, "answers", "unreachable", A.Failure().Message),
+            ],
+            news.Select(t => (t.Kind, t.Tone, t.From!, t.To!, t.Detail!))
+        );
     }
 
     [Fact]
     public void ApiThatFailedFromTheFirst_IsToldAndItsFirstAnswerToo()
     {
         var empty = ClusterSnapshot.For(Scenario.InventoryOf());
-        var news = New(empty, new SourceFailed(SourceId.KubernetesApi, A.Failure(), A.After(1)), new SourceAlive(SourceId.KubernetesApi, "https://b:6443", A.After(2)));
+        var news = New(
+            empty,
+            new SourceFailed(SourceId.KubernetesApi, A.Failure(), A.After(1)),
+            new SourceAlive(SourceId.KubernetesApi, "https://b:6443", A.After(2))
+        );
         Assert.Equal([("unreachable", "answers"), (null, "unreachable")], news.Select(t => (t.From, t.To!)));
     }
 
@@ -150,7 +220,8 @@ public sealed class TransitionTests
             new NodeSeen(A.Node("new", "False", reason: "KubeletNotReady"), A.After(2)),
             new NodeSeen(A.Node("new", "Unknown", reason: "NodeStatusUnknown"), A.After(3)),
             new NodeSeen(A.Node("new", "True", unschedulable: true), A.After(4)),
-            new NodeGone(A.Name("new"), A.After(5)));
+            new NodeGone(A.Name("new"), A.After(5))
+        );
         Assert.Equal(
             [
                 (Neutral, "Ready", null, "left the cluster"),
@@ -160,7 +231,8 @@ public sealed class TransitionTests
                 (Bad, "Ready", "NotReady", "KubeletNotReady"),
                 (Neutral, null, "Ready", "joined"),
             ],
-            news.OrderByDescending(t => t.At).ThenBy(t => t.Tone is Good).Select(t => (t.Tone, t.From, t.To, t.Detail)));
+            news.OrderByDescending(t => t.At).ThenBy(t => t.Tone is Good).Select(t => (t.Tone, t.From, t.To, t.Detail))
+        );
         Assert.All(news, t => Assert.Equal(TransitionKind.Node, t.Kind));
     }
 
@@ -175,7 +247,8 @@ public sealed class TransitionTests
             new PodSeen(A.Pod("p", "k8sworker1", ready: false, containers: A.CrashLooping(restarts: 2)), A.After(4)),
             new PodSeen(A.Pod("p", "k8sworker1", ready: false, containers: A.Running(restarts: 2)), A.After(5)),
             new PodSeen(A.Pod("p", "k8sworker1") with { DeletedAt = A.After(6) }, A.After(6)),
-            new PodGone("kube-system", "p", A.After(7)));
+            new PodGone("kube-system", "p", A.After(7))
+        );
         Assert.Equal(
             [
                 (Neutral, "Terminating", null, "removed"),
@@ -186,19 +259,24 @@ public sealed class TransitionTests
                 (Good, "Pending", "Running", null),
                 (Neutral, null, "Pending", null),
             ],
-            news.Select(t => (t.Tone, t.From, t.To, t.Detail)));
+            news.Select(t => (t.Tone, t.From, t.To, t.Detail))
+        );
     }
 
     [Fact]
     public void PodsListedAgainAsNewObjects_AreNoNews()
     {
-        static PodsListed List(double at) => new([A.Pod("p", containers: A.Running()), A.Pod(ControlPlaneComponent.Etcd, "k8smaster1")], A.After(at));
+        static PodsListed List(double at) =>
+            new([A.Pod("p", containers: A.Running()), A.Pod(ControlPlaneComponent.Etcd, "k8smaster1")], A.After(at));
         Assert.Empty(New(ClusterSnapshot.For(Scenario.InventoryOf()), List(1), List(2)));
     }
 
     [Fact]
     public void CompletedPod_IsGood() =>
-        Assert.Equal(Good, Assert.Single(New(new PodSeen(A.Pod("job", ready: false) with { Phase = "Succeeded" }, A.After(1)))).Tone);
+        Assert.Equal(
+            Good,
+            Assert.Single(New(new PodSeen(A.Pod("job", ready: false) with { Phase = "Succeeded" }, A.After(1)))).Tone
+        );
 
     [Fact]
     public void Reload_IsToldWhenItStartsAndWhenItEnds()
@@ -206,10 +284,15 @@ public sealed class TransitionTests
         var news = New(
             new ReloadObserved(A.Reload("r1"), A.After(1)),
             new ReloadObserved(A.Reload("r1") with { Reason = "new certificate" }, A.After(2)),
-            new ReloadObserved(A.Reload("r1", outcome: ReloadOutcome.Suspect), A.After(3)));
+            new ReloadObserved(A.Reload("r1", outcome: ReloadOutcome.Suspect), A.After(3))
+        );
         Assert.Equal(
-            [(TransitionKind.Reload, Unknown, "started", "suspect", "It ended."), (TransitionKind.Reload, Intent, null, "started", "by ops: new certificate")],
-            news.Select(t => (t.Kind, t.Tone, t.From, t.To!, t.Detail!)));
+            [
+                (TransitionKind.Reload, Unknown, "started", "suspect", "It ended."),
+                (TransitionKind.Reload, Intent, null, "started", "by ops: new certificate"),
+            ],
+            news.Select(t => (t.Kind, t.Tone, t.From, t.To!, t.Detail!))
+        );
     }
 
     [Fact]
@@ -217,9 +300,11 @@ public sealed class TransitionTests
     {
         var up = A.Reading(A.Server("master1"));
         var down = A.Reading(A.Server("master1", "DOWN", "L4CON"));
-        var after = Enumerable.Range(0, 700).Aggregate(
-            ClusterSnapshot.For(Scenario.InventoryOf()),
-            (s, i) => SnapshotReducer.Apply(s, new HaProxyObserved(A.Name("k8smaster1"), i % 2 == 0 ? up : down, A.After(i))));
+        var after = Enumerable
+            .Range(0, 700)
+            .Aggregate(ClusterSnapshot.For(Scenario.InventoryOf()), (s, i) =>
+                SnapshotReducer.Apply(s, new HaProxyObserved(A.Name("k8smaster1"), i % 2 == 0 ? up : down, A.After(i)))
+            );
         Assert.Equal(500, after.Transitions.Count);
         Assert.Equal(A.After(699), after.Transitions[0].At);
         Assert.Equal(after.Transitions.OrderByDescending(t => t.At), after.Transitions);

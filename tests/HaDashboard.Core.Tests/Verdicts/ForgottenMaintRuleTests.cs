@@ -20,11 +20,22 @@ public sealed class ForgottenMaintRuleTests
     [InlineData("k8sworker1", "api-backend/master2", ServerTargetState.Maint, -Minutes - 1, false)] // another order came after it
     [InlineData("k8sworker1", "api-backend/master2", ServerTargetState.Ready, -Minutes, false)]
     [InlineData("k8sworker1", "api-backend/master1", ServerTargetState.Maint, -Minutes, false)]
-    public void Order_IsNamed_WhereItIsTheOneThatStands(string node, string path, ServerTargetState state, int minutes, bool isNamed)
+    public void Order_IsNamed_WhereItIsTheOneThatStands(
+        string node,
+        string path,
+        ServerTargetState state,
+        int minutes,
+        bool isNamed
+    )
     {
         var play = new Play(3).Maint(2, Minutes);
         var at = play.Now.AddMinutes(minutes);
-        var said = Forgotten(SnapshotReducer.Apply(play.Snapshot, new ServerOrdered(new ServerOrder(A.Name(node), path, state, "ada", "new disk", at), play.Now))).Message;
+        var said = Forgotten(
+            SnapshotReducer.Apply(
+                play.Snapshot,
+                new ServerOrdered(new ServerOrder(A.Name(node), path, state, "ada", "new disk", at), play.Now)
+            )
+        ).Message;
         Assert.Equal(isNamed, said.Contains(": ada ordered it (“new disk”)", StringComparison.Ordinal));
     }
 
@@ -35,12 +46,26 @@ public sealed class ForgottenMaintRuleTests
         var snapshot = play.Snapshot;
         foreach (var by in new[] { "ada", "bob" })
         {
-            snapshot = SnapshotReducer.Apply(snapshot, new ServerOrdered(new ServerOrder(A.Name("k8sworker1"), "api-backend/master2", ServerTargetState.Maint, by, "x", play.Now), play.Now));
+            snapshot = SnapshotReducer.Apply(
+                snapshot,
+                new ServerOrdered(
+                    new ServerOrder(
+                        A.Name("k8sworker1"),
+                        "api-backend/master2",
+                        ServerTargetState.Maint,
+                        by,
+                        "x",
+                        play.Now
+                    ),
+                    play.Now
+                )
+            );
         }
 
         Assert.Equal("bob", Assert.Single(snapshot.Orders).By);
         Assert.Contains("bob ordered it", Forgotten(snapshot).Message, StringComparison.Ordinal);
     }
 
-    private static Finding Forgotten(ClusterSnapshot snapshot) => Judge.Assess(snapshot, snapshot.At!.Value).Findings.Single(f => f.Rule == "haproxy.forgotten-maint");
+    private static Finding Forgotten(ClusterSnapshot snapshot) =>
+        Judge.Assess(snapshot, snapshot.At!.Value).Findings.Single(f => f.Rule == "haproxy.forgotten-maint");
 }

@@ -22,287 +22,624 @@ public sealed partial class JudgeTests
 
     private static readonly Dictionary<string, Case> Cases = new(StringComparer.Ordinal)
     {
-        ["All well is healthy and says what it tolerates"] = new(Scenario.Whole(), Healthy,
-            "All 3 masters serve on all 4 nodes; the cluster tolerates one failure."),
-        ["Five masters tolerate two"] = new(Scenario.Whole(5, 0), Healthy, "All 5 masters serve on all 5 nodes; the cluster tolerates 2 failures."),
-        ["Two masters tolerate nothing, and are not worse for it"] = new(Scenario.Whole(2, 0), Healthy, "Both masters serve on both nodes; it tolerates no failure."),
-        ["One master is healthy and tolerates nothing"] = new(Scenario.Whole(1, 0), Healthy, "The one master serves on the one node; it tolerates no failure."),
-        ["Addresses hidden by the socket's level change nothing"] = new(Scenario.Whole().HidesAddresses(), Healthy,
-            "All 3 masters serve on all 4 nodes; the cluster tolerates one failure."),
-        ["Without Kubernetes configured, etcd stays unknown and is said so"] = new(Scenario.Whole().WithoutKubernetes(), Healthy,
-            "All 3 masters serve on all 4 nodes; what etcd can still lose is unknown."),
-        ["A server that tracks a checked one is not accused of having no check"] = new(Scenario.Whole().Server("master1", "UP", tracked: "other/master1"), Healthy,
-            "All 3 masters serve on all 4 nodes; the cluster tolerates one failure."),
+        ["All well is healthy and says what it tolerates"] = new(
+            Scenario.Whole(),
+            Healthy,
+            "All 3 masters serve on all 4 nodes; the cluster tolerates one failure."
+        ),
+        ["Five masters tolerate two"] = new(
+            Scenario.Whole(5, 0),
+            Healthy,
+            "All 5 masters serve on all 5 nodes; the cluster tolerates 2 failures."
+        ),
+        ["Two masters tolerate nothing, and are not worse for it"] = new(
+            Scenario.Whole(2, 0),
+            Healthy,
+            "Both masters serve on both nodes; it tolerates no failure."
+        ),
+        ["One master is healthy and tolerates nothing"] = new(
+            Scenario.Whole(1, 0),
+            Healthy,
+            "The one master serves on the one node; it tolerates no failure."
+        ),
+        ["Addresses hidden by the socket's level change nothing"] = new(
+            Scenario.Whole().HidesAddresses(),
+            Healthy,
+            "All 3 masters serve on all 4 nodes; the cluster tolerates one failure."
+        ),
+        ["Without Kubernetes configured, etcd stays unknown and is said so"] = new(
+            Scenario.Whole().WithoutKubernetes(),
+            Healthy,
+            "All 3 masters serve on all 4 nodes; what etcd can still lose is unknown."
+        ),
+        ["A server that tracks a checked one is not accused of having no check"] = new(
+            Scenario.Whole().Server("master1", "UP", tracked: "other/master1"),
+            Healthy,
+            "All 3 masters serve on all 4 nodes; the cluster tolerates one failure."
+        ),
 
         // servers
-        ["A server DOWN on every node is one finding, not four"] = new(Scenario.Whole().Server("master1", "DOWN", "L4CON"), Degraded,
+        ["A server DOWN on every node is one finding, not four"] = new(
+            Scenario.Whole().Server("master1", "DOWN", "L4CON"),
+            Degraded,
             $"master1 is DOWN on all 4 nodes that answer (L4CON). {OneMore}",
-            "Critical haproxy.server-down * api-backend/master1"),
-        ["A server DOWN with a check running keeps the star out of the sentence"] = new(Scenario.Whole().Server("master1", "DOWN 1/2", "* L4CON"), Degraded,
+            "Critical haproxy.server-down * api-backend/master1"
+        ),
+        ["A server DOWN with a check running keeps the star out of the sentence"] = new(
+            Scenario.Whole().Server("master1", "DOWN 1/2", "* L4CON"),
+            Degraded,
             $"master1 is DOWN on all 4 nodes that answer (L4CON). {OneMore}",
-            "Critical haproxy.server-down * api-backend/master1"),
-        ["A server DOWN on one node only is a broken way, with that node's name"] = new(Scenario.Whole().Server("master1", "DOWN", "L4CON", on: ["k8sworker1"]), Degraded,
+            "Critical haproxy.server-down * api-backend/master1"
+        ),
+        ["A server DOWN on one node only is a broken way, with that node's name"] = new(
+            Scenario.Whole().Server("master1", "DOWN", "L4CON", on: ["k8sworker1"]),
+            Degraded,
             $"k8sworker1 does not reach master1, which 3 other nodes do: the way between them is broken, not the master. {OneMore}",
-            "Warning haproxy.partial-view k8sworker1 api-backend/master1", "~ Warning haproxy.server-down k8sworker1 api-backend/master1"),
-        ["A server DOWN on three of four"] = new(Scenario.Whole().Server("master1", "DOWN", "L4CON", on: ["k8smaster1", "k8smaster2", "k8smaster3"]), Degraded,
+            "Warning haproxy.partial-view k8sworker1 api-backend/master1",
+            "~ Warning haproxy.server-down k8sworker1 api-backend/master1"
+        ),
+        ["A server DOWN on three of four"] = new(
+            Scenario.Whole().Server("master1", "DOWN", "L4CON", on: ["k8smaster1", "k8smaster2", "k8smaster3"]),
+            Degraded,
             $"k8smaster1, k8smaster2, k8smaster3 do not reach master1, which k8sworker1 does: the way between them is broken, not the master. {OneMore}",
-            "Warning haproxy.partial-view * api-backend/master1", "~ Warning haproxy.server-down * api-backend/master1"),
-        ["Many nodes are counted, not named"] = new(Scenario.Whole(3, 7).Server("master1", "DOWN", "L4CON", on: ["k8sworker1", "k8sworker2", "k8sworker3", "k8sworker4"]), Degraded,
+            "Warning haproxy.partial-view * api-backend/master1",
+            "~ Warning haproxy.server-down * api-backend/master1"
+        ),
+        ["Many nodes are counted, not named"] = new(
+            Scenario
+                .Whole(3, 7)
+                .Server("master1", "DOWN", "L4CON", on: ["k8sworker1", "k8sworker2", "k8sworker3", "k8sworker4"]),
+            Degraded,
             $"4 nodes do not reach master1, which 6 other nodes do: the way between them is broken, not the master. {OneMore}",
-            "Warning haproxy.partial-view * api-backend/master1", "~ Warning haproxy.server-down * api-backend/master1"),
+            "Warning haproxy.partial-view * api-backend/master1",
+            "~ Warning haproxy.server-down * api-backend/master1"
+        ),
         ["A server DOWN everywhere for different reasons names them"] = new(
-            Scenario.Whole(3, 0).Server("master1", "DOWN", "L4CON").Server("master1", "DOWN", "L4TOUT", on: ["k8smaster2"]), Degraded,
+            Scenario
+                .Whole(3, 0)
+                .Server("master1", "DOWN", "L4CON")
+                .Server("master1", "DOWN", "L4TOUT", on: ["k8smaster2"]),
+            Degraded,
             $"master1 is DOWN on all 3 nodes that answer (L4CON, L4TOUT). {OneMore}",
-            "Critical haproxy.server-down * api-backend/master1"),
+            "Critical haproxy.server-down * api-backend/master1"
+        ),
         ["A server DOWN here and MAINT there is two stories"] = new(
-            Scenario.Whole(3, 0).Server("master1", "DOWN", "L4CON").Server("master1", "MAINT", on: ["k8smaster2"]), Degraded,
+            Scenario.Whole(3, 0).Server("master1", "DOWN", "L4CON").Server("master1", "MAINT", on: ["k8smaster2"]),
+            Degraded,
             $"master1 is DOWN on k8smaster1, k8smaster3 (L4CON); 1 other node sees it otherwise. {OneMore}",
-            "Warning haproxy.server-down * api-backend/master1", "Warning haproxy.server-down k8smaster2 api-backend/master1"),
-        ["MAINT on one node is somebody's intention"] = new(Scenario.Whole().Server("master1", "MAINT", on: ["k8sworker1"]), Degraded,
+            "Warning haproxy.server-down * api-backend/master1",
+            "Warning haproxy.server-down k8smaster2 api-backend/master1"
+        ),
+        ["MAINT on one node is somebody's intention"] = new(
+            Scenario.Whole().Server("master1", "MAINT", on: ["k8sworker1"]),
+            Degraded,
             $"master1 is MAINT on k8sworker1; 3 other nodes see it otherwise. {OneMore}",
-            "Warning haproxy.server-down k8sworker1 api-backend/master1"),
-        ["MAINT everywhere is still intended, so a warning"] = new(Scenario.Whole().Server("master1", "MAINT"), Degraded,
+            "Warning haproxy.server-down k8sworker1 api-backend/master1"
+        ),
+        ["MAINT everywhere is still intended, so a warning"] = new(
+            Scenario.Whole().Server("master1", "MAINT"),
+            Degraded,
             $"master1 is MAINT on all 4 nodes that answer. {OneMore}",
-            "Warning haproxy.server-down * api-backend/master1"),
-        ["MAINT because a name does not resolve is nobody's intention"] = new(Scenario.Whole().Server("master1", "MAINT (resolution)"), Degraded,
+            "Warning haproxy.server-down * api-backend/master1"
+        ),
+        ["MAINT because a name does not resolve is nobody's intention"] = new(
+            Scenario.Whole().Server("master1", "MAINT (resolution)"),
+            Degraded,
             $"master1 is MAINT on all 4 nodes that answer. {OneMore}",
-            "Critical haproxy.server-down * api-backend/master1"),
-        ["DRAIN"] = new(Scenario.Whole().Server("master1", "DRAIN", "L4OK"), Degraded,
+            "Critical haproxy.server-down * api-backend/master1"
+        ),
+        ["DRAIN"] = new(
+            Scenario.Whole().Server("master1", "DRAIN", "L4OK"),
+            Degraded,
             $"master1 is DRAIN on all 4 nodes that answer (L4OK). {OneMore}",
-            "Warning haproxy.server-down * api-backend/master1"),
-        ["NOLB"] = new(Scenario.Whole().Server("master1", "NOLB", "L7STS"), Degraded,
+            "Warning haproxy.server-down * api-backend/master1"
+        ),
+        ["NOLB"] = new(
+            Scenario.Whole().Server("master1", "NOLB", "L7STS"),
+            Degraded,
             $"master1 is NOLB on all 4 nodes that answer (L7STS). {OneMore}",
-            "Critical haproxy.server-down * api-backend/master1"),
-        ["Weight 0 is UP and takes nothing"] = new(Scenario.Whole().Server("master1", "UP", "L4OK", weight: 0), Degraded,
+            "Critical haproxy.server-down * api-backend/master1"
+        ),
+        ["Weight 0 is UP and takes nothing"] = new(
+            Scenario.Whole().Server("master1", "UP", "L4OK", weight: 0),
+            Degraded,
             $"master1 is UP with weight 0 on all 4 nodes that answer (L4OK). {OneMore}",
-            "Warning haproxy.server-down * api-backend/master1"),
-        ["One failed check is not yet a finding"] = new(Scenario.Whole().Server("master1", "UP 2/3", "L4CON"), Healthy,
-            "All 3 masters serve on all 4 nodes; the cluster tolerates one failure."),
-        ["Two of three servers DOWN everywhere leave nothing to lose"] = new(Scenario.Whole().Server("master1", "DOWN", "L4CON").Server("master2", "DOWN", "L4TOUT"), AtRisk,
+            "Warning haproxy.server-down * api-backend/master1"
+        ),
+        ["One failed check is not yet a finding"] = new(
+            Scenario.Whole().Server("master1", "UP 2/3", "L4CON"),
+            Healthy,
+            "All 3 masters serve on all 4 nodes; the cluster tolerates one failure."
+        ),
+        ["Two of three servers DOWN everywhere leave nothing to lose"] = new(
+            Scenario.Whole().Server("master1", "DOWN", "L4CON").Server("master2", "DOWN", "L4TOUT"),
+            AtRisk,
             $"master1 is DOWN on all 4 nodes that answer (L4CON). {NoMore}",
-            "Critical haproxy.server-down * api-backend/master1", "Critical haproxy.server-down * api-backend/master2"),
-        ["All servers DOWN everywhere is Down, told once for all nodes"] = new(Scenario.Whole().EveryServer("DOWN", "L4CON"), Down,
+            "Critical haproxy.server-down * api-backend/master1",
+            "Critical haproxy.server-down * api-backend/master2"
+        ),
+        ["All servers DOWN everywhere is Down, told once for all nodes"] = new(
+            Scenario.Whole().EveryServer("DOWN", "L4CON"),
+            Down,
             "The control plane is out of reach: no HAProxy that answers (4 of 4 nodes) has a server of 'api-backend' to send to.",
-            "Critical haproxy.no-server-up * api-backend", "~ Critical haproxy.server-down * api-backend/master1", "~ Critical haproxy.server-down * api-backend/master2", "~ Critical haproxy.server-down * api-backend/master3"),
-        ["All servers MAINT everywhere is Down too"] = new(Scenario.Whole(1, 0).EveryServer("MAINT"), Down,
+            "Critical haproxy.no-server-up * api-backend",
+            "~ Critical haproxy.server-down * api-backend/master1",
+            "~ Critical haproxy.server-down * api-backend/master2",
+            "~ Critical haproxy.server-down * api-backend/master3"
+        ),
+        ["All servers MAINT everywhere is Down too"] = new(
+            Scenario.Whole(1, 0).EveryServer("MAINT"),
+            Down,
             "The control plane is out of reach: no HAProxy that answers (1 of 1 node) has a server of 'api-backend' to send to.",
-            "Critical haproxy.no-server-up k8smaster1 api-backend", "~ Warning haproxy.server-down k8smaster1 api-backend/master1"),
+            "Critical haproxy.no-server-up k8smaster1 api-backend",
+            "~ Warning haproxy.server-down k8smaster1 api-backend/master1"
+        ),
         ["All servers DOWN on everybody who was heard is Down, and says how many were"] = new(
-            Scenario.Whole().EveryServer("DOWN", "L4CON").Fails(FailureKind.Timeout, "k8smaster1"), Down,
+            Scenario.Whole().EveryServer("DOWN", "L4CON").Fails(FailureKind.Timeout, "k8smaster1"),
+            Down,
             "The control plane is out of reach: no HAProxy that answers (3 of 4 nodes) has a server of 'api-backend' to send to. k8smaster1 is unreachable: SSH times out, its column master1 is DOWN on 3 of 3 nodes that answer.",
-            "Critical master.unreachable k8smaster1 host", "Critical haproxy.no-server-up * api-backend", "~ Critical haproxy.server-down * api-backend/master1", "~ Critical haproxy.server-down * api-backend/master2", "~ Critical haproxy.server-down * api-backend/master3", "~ Warning haproxy.unreachable k8smaster1 haproxy"),
-        ["All servers DOWN on one worker cuts off that worker only"] = new(Scenario.Whole().EveryServer("DOWN", "L4CON", on: ["k8sworker1"]), Degraded,
+            "Critical master.unreachable k8smaster1 host",
+            "Critical haproxy.no-server-up * api-backend",
+            "~ Critical haproxy.server-down * api-backend/master1",
+            "~ Critical haproxy.server-down * api-backend/master2",
+            "~ Critical haproxy.server-down * api-backend/master3",
+            "~ Warning haproxy.unreachable k8smaster1 haproxy"
+        ),
+        ["All servers DOWN on one worker cuts off that worker only"] = new(
+            Scenario.Whole().EveryServer("DOWN", "L4CON", on: ["k8sworker1"]),
+            Degraded,
             $"No server of 'api-backend' takes traffic on k8sworker1. {OneMore}",
-            "Critical haproxy.no-server-up k8sworker1 api-backend", "~ Warning haproxy.server-down k8sworker1 api-backend/master1", "~ Warning haproxy.server-down k8sworker1 api-backend/master2", "~ Warning haproxy.server-down k8sworker1 api-backend/master3"),
-        ["A server of another backend DOWN is a warning"] = new(Scenario.Whole().ExtraServer(A.Server("web1", "DOWN", "L7STS", proxy: "ingress")), Degraded,
+            "Critical haproxy.no-server-up k8sworker1 api-backend",
+            "~ Warning haproxy.server-down k8sworker1 api-backend/master1",
+            "~ Warning haproxy.server-down k8sworker1 api-backend/master2",
+            "~ Warning haproxy.server-down k8sworker1 api-backend/master3"
+        ),
+        ["A server of another backend DOWN is a warning"] = new(
+            Scenario.Whole().ExtraServer(A.Server("web1", "DOWN", "L7STS", proxy: "ingress")),
+            Degraded,
             $"web1 is DOWN on all 4 nodes that answer (L7STS). {OneMore}",
-            "Warning haproxy.server-down * ingress/web1"),
+            "Warning haproxy.server-down * ingress/web1"
+        ),
 
         // not monitored
-        ["INI on one node after its reload is said calmly and is not green"] = new(Scenario.Whole().EveryServer("UP 1/3", "* INI", on: ["k8sworker1"]), Degraded,
+        ["INI on one node after its reload is said calmly and is not green"] = new(
+            Scenario.Whole().EveryServer("UP 1/3", "* INI", on: ["k8sworker1"]),
+            Degraded,
             $"The HAProxy of k8sworker1 has not yet ended its first check of master1, master2, master3: until then, UP is only trust. {OneMore}",
-            "Info haproxy.not-monitored k8sworker1 api-backend"),
-        ["INI of HAProxy 3.4, below zero, is the same"] = new(Scenario.Whole().Server("master2", "UP -1/3", "INI", on: ["k8sworker1"]), Degraded,
+            "Info haproxy.not-monitored k8sworker1 api-backend"
+        ),
+        ["INI of HAProxy 3.4, below zero, is the same"] = new(
+            Scenario.Whole().Server("master2", "UP -1/3", "INI", on: ["k8sworker1"]),
+            Degraded,
             $"The HAProxy of k8sworker1 has not yet ended its first check of master2: until then, UP is only trust. {OneMore}",
-            "Info haproxy.not-monitored k8sworker1 api-backend/master2"),
-        ["INI everywhere proves nothing, so nothing is known"] = new(Scenario.Whole(1, 0).EveryServer("UP 1/3", "INI"), Level.Unknown,
+            "Info haproxy.not-monitored k8sworker1 api-backend/master2"
+        ),
+        ["INI everywhere proves nothing, so nothing is known"] = new(
+            Scenario.Whole(1, 0).EveryServer("UP 1/3", "INI"),
+            Level.Unknown,
             "The HAProxy of k8smaster1 has not yet ended its first check of master1: until then, UP is only trust. No apiserver is proven to serve: the state of the control plane is unknown.",
-            "Info haproxy.not-monitored k8smaster1 api-backend/master1"),
-        ["A server without check is a warning, once"] = new(Scenario.Whole().Server("master1", "no check"), Degraded,
+            "Info haproxy.not-monitored k8smaster1 api-backend/master1"
+        ),
+        ["A server without check is a warning, once"] = new(
+            Scenario.Whole().Server("master1", "no check"),
+            Degraded,
             $"master1 is not checked on all 4 nodes that answer (status 'no check'), so whether it serves is unknown. {OneMore}",
-            "Warning haproxy.not-monitored * api-backend/master1"),
-        ["No server with a check is unknown, not Down: HAProxy does send there"] = new(Scenario.Whole(1, 1).EveryServer("no check"), Level.Unknown,
+            "Warning haproxy.not-monitored * api-backend/master1"
+        ),
+        ["No server with a check is unknown, not Down: HAProxy does send there"] = new(
+            Scenario.Whole(1, 1).EveryServer("no check"),
+            Level.Unknown,
             "master1 is not checked on both nodes that answer (status 'no check'), so whether it serves is unknown. No apiserver is proven to serve: the state of the control plane is unknown.",
-            "Warning haproxy.not-monitored * api-backend/master1"),
-        ["UP without a check is no better than no check"] = new(Scenario.Whole().Server("master1", "UP", on: ["k8sworker1"]), Degraded,
+            "Warning haproxy.not-monitored * api-backend/master1"
+        ),
+        ["UP without a check is no better than no check"] = new(
+            Scenario.Whole().Server("master1", "UP", on: ["k8sworker1"]),
+            Degraded,
             $"master1 is not checked on k8sworker1 (status 'UP'), so whether it serves is unknown; 3 other nodes see it otherwise. {OneMore}",
-            "Warning haproxy.not-monitored k8sworker1 api-backend/master1"),
-        ["A status nobody knows is no status"] = new(Scenario.Whole().Server("master1", "SIDE\nWAYS", "L4OK"), Degraded,
+            "Warning haproxy.not-monitored k8sworker1 api-backend/master1"
+        ),
+        ["A status nobody knows is no status"] = new(
+            Scenario.Whole().Server("master1", "SIDE\nWAYS", "L4OK"),
+            Degraded,
             $"master1 has the status 'SIDE\\x0aWAYS' on all 4 nodes that answer, which the dashboard does not know, so whether it serves is unknown. {OneMore}",
-            "Warning haproxy.not-monitored * api-backend/master1"),
-        ["Two of three on trust: what is proven tolerates nothing more"] = new(Scenario.Whole().Server("master1", "no check").Server("master2", "no check"), AtRisk,
+            "Warning haproxy.not-monitored * api-backend/master1"
+        ),
+        ["Two of three on trust: what is proven tolerates nothing more"] = new(
+            Scenario.Whole().Server("master1", "no check").Server("master2", "no check"),
+            AtRisk,
             "master1 is not checked on all 4 nodes that answer (status 'no check'), so whether it serves is unknown. The control plane works; the cluster may tolerate no further failure.",
-            "Warning haproxy.not-monitored * api-backend/master1", "Warning haproxy.not-monitored * api-backend/master2"),
+            "Warning haproxy.not-monitored * api-backend/master1",
+            "Warning haproxy.not-monitored * api-backend/master2"
+        ),
 
         // configuration
-        ["A master that one node does not list"] = new(Scenario.Whole().NotListed("master3", "k8sworker1"), Degraded,
+        ["A master that one node does not list"] = new(
+            Scenario.Whole().NotListed("master3", "k8sworker1"),
+            Degraded,
             $"The HAProxy of k8sworker1 does not list master3, which another node does. {OneMore}",
-            "Warning haproxy.missing-master k8sworker1 api-backend/master3"),
-        ["A master that nobody lists is not all masters serving"] = new(Scenario.Whole().NotListed("master3"), Degraded,
+            "Warning haproxy.missing-master k8sworker1 api-backend/master3"
+        ),
+        ["A master that nobody lists is not all masters serving"] = new(
+            Scenario.Whole().NotListed("master3"),
+            Degraded,
             $"No HAProxy that answers lists k8smaster3 in 'api-backend'. {OneMore}",
-            "Warning haproxy.missing-master * api-backend"),
-        ["A master that nobody lists is counted where addresses are hidden"] = new(Scenario.Whole().NotListed("master3").HidesAddresses(), Degraded,
+            "Warning haproxy.missing-master * api-backend"
+        ),
+        ["A master that nobody lists is counted where addresses are hidden"] = new(
+            Scenario.Whole().NotListed("master3").HidesAddresses(),
+            Degraded,
             $"'api-backend' lists 2 servers for 3 masters. {OneMore}",
-            "Warning haproxy.missing-master * api-backend"),
+            "Warning haproxy.missing-master * api-backend"
+        ),
         ["A server known only from a stale node accuses nobody"] = new(
-            Scenario.Whole().ExtraServer(A.Server("retired"), "k8sworker1").Fails(FailureKind.Timeout, "k8sworker1"), Degraded,
+            Scenario.Whole().ExtraServer(A.Server("retired"), "k8sworker1").Fails(FailureKind.Timeout, "k8sworker1"),
+            Degraded,
             $"The HAProxy of k8sworker1 can't be observed: the Timeout story. {OneMore}",
-            "Warning haproxy.unreachable k8sworker1 haproxy"),
-        ["The backend missing on one node"] = new(Scenario.Whole().NoBackend("k8sworker1"), Degraded,
+            "Warning haproxy.unreachable k8sworker1 haproxy"
+        ),
+        ["The backend missing on one node"] = new(
+            Scenario.Whole().NoBackend("k8sworker1"),
+            Degraded,
             $"The HAProxy of k8sworker1 has no backend 'api-backend'. {OneMore}",
-            "Critical haproxy.no-server-up k8sworker1 api-backend"),
-        ["The backend missing everywhere may be our own misspelling: unknown, not Down"] = new(Scenario.Whole().NoBackend(), Level.Unknown,
+            "Critical haproxy.no-server-up k8sworker1 api-backend"
+        ),
+        ["The backend missing everywhere may be our own misspelling: unknown, not Down"] = new(
+            Scenario.Whole().NoBackend(),
+            Level.Unknown,
             "None of the 4 HAProxys that answer has a backend 'api-backend'. No apiserver is proven to serve: the state of the control plane is unknown.",
-            "Critical haproxy.no-server-up * api-backend"),
-        ["The backend empty on one node"] = new(Scenario.Whole().EmptyBackend("k8sworker1"), Degraded,
+            "Critical haproxy.no-server-up * api-backend"
+        ),
+        ["The backend empty on one node"] = new(
+            Scenario.Whole().EmptyBackend("k8sworker1"),
+            Degraded,
             $"No server of 'api-backend' takes traffic on k8sworker1. {OneMore}",
-            "Critical haproxy.no-server-up k8sworker1 api-backend"),
-        ["The backend empty everywhere is Down"] = new(Scenario.Whole().EmptyBackend(), Down,
+            "Critical haproxy.no-server-up k8sworker1 api-backend"
+        ),
+        ["The backend empty everywhere is Down"] = new(
+            Scenario.Whole().EmptyBackend(),
+            Down,
             "The control plane is out of reach: no HAProxy that answers (4 of 4 nodes) has a server of 'api-backend' to send to.",
-            "Critical haproxy.no-server-up * api-backend"),
+            "Critical haproxy.no-server-up * api-backend"
+        ),
 
         // sources
-        ["HAProxy not running on a worker"] = new(Scenario.Whole().Fails(FailureKind.SocketRefused, "k8sworker1"), Degraded,
+        ["HAProxy not running on a worker"] = new(
+            Scenario.Whole().Fails(FailureKind.SocketRefused, "k8sworker1"),
+            Degraded,
             $"HAProxy is not running on k8sworker1: nothing there reaches the API through 127.0.0.1. {OneMore}",
-            "Critical haproxy.process-down k8sworker1 haproxy"),
-        ["HAProxy not running on a master"] = new(Scenario.Whole().Fails(FailureKind.SocketRefused, "k8smaster2"), Degraded,
+            "Critical haproxy.process-down k8sworker1 haproxy"
+        ),
+        ["HAProxy not running on a master"] = new(
+            Scenario.Whole().Fails(FailureKind.SocketRefused, "k8smaster2"),
+            Degraded,
             $"HAProxy is not running on k8smaster2: nothing there reaches the API through 127.0.0.1. {OneMore}",
-            "Critical haproxy.process-down k8smaster2 haproxy"),
-        ["HAProxy running nowhere is Down: that is known, not unobserved"] = new(Scenario.Whole(1, 1).Fails(FailureKind.SocketRefused), Down,
+            "Critical haproxy.process-down k8smaster2 haproxy"
+        ),
+        ["HAProxy running nowhere is Down: that is known, not unobserved"] = new(
+            Scenario.Whole(1, 1).Fails(FailureKind.SocketRefused),
+            Down,
             "The control plane is out of reach: HAProxy runs on no node.",
-            "Critical haproxy.process-down k8smaster1 haproxy", "Critical haproxy.process-down k8sworker1 haproxy"),
+            "Critical haproxy.process-down k8smaster1 haproxy",
+            "Critical haproxy.process-down k8sworker1 haproxy"
+        ),
         ["HAProxy not running here and unobserved there is unknown"] = new(
-            Scenario.Whole(1, 1).Fails(FailureKind.SocketRefused, "k8smaster1").Fails(FailureKind.Timeout, "k8sworker1"), Level.Unknown,
+            Scenario
+                .Whole(1, 1)
+                .Fails(FailureKind.SocketRefused, "k8smaster1")
+                .Fails(FailureKind.Timeout, "k8sworker1"),
+            Level.Unknown,
             "No HAProxy answers (2 of 2 nodes fail): the state of the control plane is unknown.",
-            "Critical haproxy.process-down k8smaster1 haproxy", "Warning haproxy.unreachable k8sworker1 haproxy"),
-        ["All HAProxys unreachable is unknown"] = new(Scenario.Whole(1, 1).Fails(FailureKind.Timeout), Level.Unknown,
+            "Critical haproxy.process-down k8smaster1 haproxy",
+            "Warning haproxy.unreachable k8sworker1 haproxy"
+        ),
+        ["All HAProxys unreachable is unknown"] = new(
+            Scenario.Whole(1, 1).Fails(FailureKind.Timeout),
+            Level.Unknown,
             "No HAProxy answers (2 of 2 nodes fail): the state of the control plane is unknown.",
-            "Warning haproxy.unreachable k8smaster1 haproxy", "Warning haproxy.unreachable k8sworker1 haproxy"),
-        ["The only HAProxy unreachable reads well in the singular"] = new(Scenario.Whole(1, 0).Fails(FailureKind.Timeout), Level.Unknown,
+            "Warning haproxy.unreachable k8smaster1 haproxy",
+            "Warning haproxy.unreachable k8sworker1 haproxy"
+        ),
+        ["The only HAProxy unreachable reads well in the singular"] = new(
+            Scenario.Whole(1, 0).Fails(FailureKind.Timeout),
+            Level.Unknown,
             "No HAProxy answers (1 of 1 node fails): the state of the control plane is unknown.",
-            "Warning haproxy.unreachable k8smaster1 haproxy"),
-        ["All but one unreachable is degraded"] = new(Scenario.Whole(1, 1).Fails(FailureKind.Timeout, "k8smaster1"), Degraded,
+            "Warning haproxy.unreachable k8smaster1 haproxy"
+        ),
+        ["All but one unreachable is degraded"] = new(
+            Scenario.Whole(1, 1).Fails(FailureKind.Timeout, "k8smaster1"),
+            Degraded,
             "The HAProxy of k8smaster1 can't be observed: the Timeout story. The control plane works; it tolerates no failure.",
-            "Warning haproxy.unreachable k8smaster1 haproxy"),
-        ["All sources silent is unknown"] = new(Scenario.Whole(1, 1).Then(new ClockTicked(A.After(60))), Level.Unknown,
+            "Warning haproxy.unreachable k8smaster1 haproxy"
+        ),
+        ["All sources silent is unknown"] = new(
+            Scenario.Whole(1, 1).Then(new ClockTicked(A.After(60))),
+            Level.Unknown,
             "No HAProxy is heard any more: the state of the control plane is unknown.",
-            "Warning k8s.api-unreachable * Kubernetes API", "Warning source.stale k8smaster1 haproxy", "Warning source.stale k8sworker1 haproxy"),
-        ["Nothing heard yet is unknown"] = new(Scenario.Whole(1, 1).NeverHeard(), Level.Unknown,
+            "Warning k8s.api-unreachable * Kubernetes API",
+            "Warning source.stale k8smaster1 haproxy",
+            "Warning source.stale k8sworker1 haproxy"
+        ),
+        ["Nothing heard yet is unknown"] = new(
+            Scenario.Whole(1, 1).NeverHeard(),
+            Level.Unknown,
             "Waiting for the first answers; nothing is known yet.",
-            "Warning source.stale k8smaster1 haproxy", "Warning source.stale k8sworker1 haproxy"),
-        ["One node not heard yet is not green"] = new(Scenario.Whole().NeverHeard("k8sworker1"), Degraded,
+            "Warning source.stale k8smaster1 haproxy",
+            "Warning source.stale k8sworker1 haproxy"
+        ),
+        ["One node not heard yet is not green"] = new(
+            Scenario.Whole().NeverHeard("k8sworker1"),
+            Degraded,
             $"The HAProxy of k8sworker1 has not answered yet. {OneMore}",
-            "Warning source.stale k8sworker1 haproxy"),
+            "Warning source.stale k8sworker1 haproxy"
+        ),
         ["No node configured"] = new(Scenario.Whole(0, 0), Level.Unknown, "No node is configured: nothing is watched."),
-        ["No master configured"] = new(Scenario.Whole(0, 1).ExtraServer(A.Server("somewhere")), Level.Unknown, "No master is configured: the control plane can't be judged."),
+        ["No master configured"] = new(
+            Scenario.Whole(0, 1).ExtraServer(A.Server("somewhere")),
+            Level.Unknown,
+            "No master is configured: the control plane can't be judged."
+        ),
 
         // Kubernetes
-        ["The API unreachable: nobody claims that the control plane works"] = new(Scenario.Whole().ApiFails(), Degraded,
+        ["The API unreachable: nobody claims that the control plane works"] = new(
+            Scenario.Whole().ApiFails(),
+            Degraded,
             "The Kubernetes API gives no answer, so nodes and pods are unknown: no answer within 5 s. HAProxy has 3 of 3 apiservers to send to; what etcd can still lose is unknown.",
-            "Warning k8s.api-unreachable * Kubernetes API"),
-        ["The API that says 401 does answer"] = new(Scenario.Whole().ApiFails(FailureKind.Unauthorized, "401 for system:anonymous"), Degraded,
+            "Warning k8s.api-unreachable * Kubernetes API"
+        ),
+        ["The API that says 401 does answer"] = new(
+            Scenario.Whole().ApiFails(FailureKind.Unauthorized, "401 for system:anonymous"),
+            Degraded,
             "The Kubernetes API refuses the dashboard, so nodes and pods are unknown: 401 for system:anonymous. HAProxy has 3 of 3 apiservers to send to; what etcd can still lose is unknown.",
-            "Warning k8s.api-unreachable * Kubernetes API"),
-        ["The API that says 500 does answer"] = new(Scenario.Whole().ApiFails(FailureKind.ServerError, "500 Internal Server Error"), Degraded,
+            "Warning k8s.api-unreachable * Kubernetes API"
+        ),
+        ["The API that says 500 does answer"] = new(
+            Scenario.Whole().ApiFails(FailureKind.ServerError, "500 Internal Server Error"),
+            Degraded,
             "The Kubernetes API answers with an error, so nodes and pods are unknown: 500 Internal Server Error. HAProxy has 3 of 3 apiservers to send to; what etcd can still lose is unknown.",
-            "Warning k8s.api-unreachable * Kubernetes API"),
-        ["The API unreachable and one apiserver DOWN: its etcd can't be counted on"] = new(Scenario.Whole().ApiFails().Server("master1", "DOWN", "L4TOUT"), AtRisk,
+            "Warning k8s.api-unreachable * Kubernetes API"
+        ),
+        ["The API unreachable and one apiserver DOWN: its etcd can't be counted on"] = new(
+            Scenario.Whole().ApiFails().Server("master1", "DOWN", "L4TOUT"),
+            AtRisk,
             "master1 is DOWN on all 4 nodes that answer (L4TOUT). HAProxy has 2 of 3 apiservers to send to; what etcd can still lose is unknown.",
-            "Critical haproxy.server-down * api-backend/master1", "Warning k8s.api-unreachable * Kubernetes API"),
-        ["The API unreachable and one apiserver in maintenance: no reason to doubt its etcd"] = new(Scenario.Whole().ApiFails().Server("master1", "MAINT"), Degraded,
+            "Critical haproxy.server-down * api-backend/master1",
+            "Warning k8s.api-unreachable * Kubernetes API"
+        ),
+        ["The API unreachable and one apiserver in maintenance: no reason to doubt its etcd"] = new(
+            Scenario.Whole().ApiFails().Server("master1", "MAINT"),
+            Degraded,
             "The Kubernetes API gives no answer, so nodes and pods are unknown: no answer within 5 s. HAProxy has 2 of 3 apiservers to send to; what etcd can still lose is unknown.",
-            "Warning k8s.api-unreachable * Kubernetes API", "Warning haproxy.server-down * api-backend/master1"),
+            "Warning k8s.api-unreachable * Kubernetes API",
+            "Warning haproxy.server-down * api-backend/master1"
+        ),
         ["The watch of pods refused while the API answers"] = new(
-            Scenario.Whole().Then(new SourceFailed(SourceId.KubernetesPods, A.Failure(FailureKind.Forbidden, "pods is forbidden"), A.After(1))), Degraded,
+            Scenario
+                .Whole()
+                .Then(
+                    new SourceFailed(
+                        SourceId.KubernetesPods,
+                        A.Failure(FailureKind.Forbidden, "pods is forbidden"),
+                        A.After(1)
+                    )
+                ),
+            Degraded,
             $"The watch of the pods fails: pods is forbidden. {Who}",
-            "Warning source.stale * pods"),
+            "Warning source.stale * pods"
+        ),
         ["The watch of nodes silent while the API answers"] = new(
-            Scenario.Whole().Then(
-            [
-                new ClockTicked(A.After(6)), new SourceAlive(SourceId.KubernetesApi, null, A.After(6)), new SourceAlive(SourceId.KubernetesPods, null, A.After(6)),
-                .. Scenario.Whole().Observations.OfType<HaProxyObserved>().Select(o => new HaProxyObserved(o.Node, o.Reading, A.After(6))),
-            ]), Degraded,
+            Scenario
+                .Whole()
+                .Then([
+                    new ClockTicked(A.After(6)),
+                    new SourceAlive(SourceId.KubernetesApi, null, A.After(6)),
+                    new SourceAlive(SourceId.KubernetesPods, null, A.After(6)),
+                    .. Scenario
+                        .Whole()
+                        .Observations.OfType<HaProxyObserved>()
+                        .Select(o => new HaProxyObserved(o.Node, o.Reading, A.After(6))),
+                ]),
+            Degraded,
             $"The watch of the nodes has gone silent. {Who}",
-            "Warning source.stale * nodes"),
-        ["A worker NotReady"] = new(Scenario.Whole().Node("k8sworker1", "False", "KubeletNotReady"), Degraded,
+            "Warning source.stale * nodes"
+        ),
+        ["A worker NotReady"] = new(
+            Scenario.Whole().Node("k8sworker1", "False", "KubeletNotReady"),
+            Degraded,
             $"Node k8sworker1 is NotReady, KubeletNotReady. {OneMore}",
-            "Warning k8s.node-not-ready k8sworker1 node"),
-        ["A worker the API has lost sight of"] = new(Scenario.Whole().Node("k8sworker1", "Unknown", "NodeStatusUnknown"), Degraded,
+            "Warning k8s.node-not-ready k8sworker1 node"
+        ),
+        ["A worker the API has lost sight of"] = new(
+            Scenario.Whole().Node("k8sworker1", "Unknown", "NodeStatusUnknown"),
+            Degraded,
             $"Node k8sworker1 is not heard by the API (Ready is Unknown, NodeStatusUnknown). {OneMore}",
-            "Warning k8s.node-not-ready k8sworker1 node"),
-        ["A node without a Ready condition"] = new(Scenario.Whole().Node("k8sworker1", null), Degraded,
+            "Warning k8s.node-not-ready k8sworker1 node"
+        ),
+        ["A node without a Ready condition"] = new(
+            Scenario.Whole().Node("k8sworker1", null),
+            Degraded,
             $"Node k8sworker1 is not heard by the API (Ready is missing). {OneMore}",
-            "Warning k8s.node-not-ready k8sworker1 node"),
-        ["A master the API has lost sight of: its etcd can't be counted on"] = new(Scenario.Whole().Node("k8smaster1", "Unknown", "NodeStatusUnknown"), AtRisk,
+            "Warning k8s.node-not-ready k8sworker1 node"
+        ),
+        ["A master the API has lost sight of: its etcd can't be counted on"] = new(
+            Scenario.Whole().Node("k8smaster1", "Unknown", "NodeStatusUnknown"),
+            AtRisk,
             "Node k8smaster1 is not heard by the API (Ready is Unknown, NodeStatusUnknown). The control plane works; the cluster may tolerate no further failure.",
-            "Critical k8s.node-not-ready k8smaster1 node"),
+            "Critical k8s.node-not-ready k8smaster1 node"
+        ),
         ["Every kubelet silent while all apiservers serve is no lost quorum"] = new(
-            Scenario.Whole().Node("k8smaster1", "Unknown").Node("k8smaster2", "Unknown").Node("k8smaster3", "Unknown"), AtRisk,
+            Scenario.Whole().Node("k8smaster1", "Unknown").Node("k8smaster2", "Unknown").Node("k8smaster3", "Unknown"),
+            AtRisk,
             "Node k8smaster1 is not heard by the API (Ready is Unknown). The control plane works; the cluster may tolerate no further failure.",
-            "Critical k8s.node-not-ready k8smaster1 node", "Critical k8s.node-not-ready k8smaster2 node", "Critical k8s.node-not-ready k8smaster3 node"),
-        ["A worker that the API does not know"] = new(Scenario.Whole().NotInApi("k8sworker1"), Degraded,
+            "Critical k8s.node-not-ready k8smaster1 node",
+            "Critical k8s.node-not-ready k8smaster2 node",
+            "Critical k8s.node-not-ready k8smaster3 node"
+        ),
+        ["A worker that the API does not know"] = new(
+            Scenario.Whole().NotInApi("k8sworker1"),
+            Degraded,
             $"Node k8sworker1 is in the inventory and not in the Kubernetes API. {OneMore}",
-            "Warning k8s.node-not-ready k8sworker1 node"),
-        ["A master that the API does not know, perhaps misspelled, is no lost etcd and no four missing pods"] = new(Scenario.Whole().NotInApi("k8smaster1"), Degraded,
+            "Warning k8s.node-not-ready k8sworker1 node"
+        ),
+        ["A master that the API does not know, perhaps misspelled, is no lost etcd and no four missing pods"] = new(
+            Scenario.Whole().NotInApi("k8smaster1"),
+            Degraded,
             $"Node k8smaster1 is in the inventory and not in the Kubernetes API. {Who}",
-            "Warning k8s.node-not-ready k8smaster1 node"),
+            "Warning k8s.node-not-ready k8smaster1 node"
+        ),
         ["A host gone, and the API has not noticed yet: its etcd can't be counted on"] = new(
-            Scenario.Whole().Server("master2", "DOWN", "L4TOUT").Fails(FailureKind.Timeout, "k8smaster2"), AtRisk,
+            Scenario.Whole().Server("master2", "DOWN", "L4TOUT").Fails(FailureKind.Timeout, "k8smaster2"),
+            AtRisk,
             $"k8smaster2 is unreachable: SSH times out, its column master2 is DOWN on 3 of 3 nodes that answer. {NoMore}",
-            "Critical master.unreachable k8smaster2 host", "~ Critical haproxy.server-down * api-backend/master2", "~ Warning haproxy.unreachable k8smaster2 haproxy"),
-        ["A host that only we can't reach"] = new(Scenario.Whole().Fails(FailureKind.Timeout, "k8smaster2"), Degraded,
+            "Critical master.unreachable k8smaster2 host",
+            "~ Critical haproxy.server-down * api-backend/master2",
+            "~ Warning haproxy.unreachable k8smaster2 haproxy"
+        ),
+        ["A host that only we can't reach"] = new(
+            Scenario.Whole().Fails(FailureKind.Timeout, "k8smaster2"),
+            Degraded,
             $"The HAProxy of k8smaster2 can't be observed: the Timeout story. {OneMore}",
-            "Warning haproxy.unreachable k8smaster2 haproxy"),
-        ["An etcd pod not ready on one of three"] = new(Scenario.Whole().PodNotReady(ControlPlaneComponent.Etcd, "k8smaster1"), AtRisk,
+            "Warning haproxy.unreachable k8smaster2 haproxy"
+        ),
+        ["An etcd pod not ready on one of three"] = new(
+            Scenario.Whole().PodNotReady(ControlPlaneComponent.Etcd, "k8smaster1"),
+            AtRisk,
             $"etcd-k8smaster1 is not ready (Running). {NoMore}",
-            "Critical pod.not-ready k8smaster1 kube-system/etcd-k8smaster1"),
-        ["An etcd pod not ready on two of three"] = new(Scenario.Whole().PodNotReady(ControlPlaneComponent.Etcd, "k8smaster1", "k8smaster2"), Down,
+            "Critical pod.not-ready k8smaster1 kube-system/etcd-k8smaster1"
+        ),
+        ["An etcd pod not ready on two of three"] = new(
+            Scenario.Whole().PodNotReady(ControlPlaneComponent.Etcd, "k8smaster1", "k8smaster2"),
+            Down,
             "The control plane is down: etcd has lost its quorum, 2 of 3 members are not ready.",
-            "Critical pod.not-ready k8smaster1 kube-system/etcd-k8smaster1", "Critical pod.not-ready k8smaster2 kube-system/etcd-k8smaster2"),
+            "Critical pod.not-ready k8smaster1 kube-system/etcd-k8smaster1",
+            "Critical pod.not-ready k8smaster2 kube-system/etcd-k8smaster2"
+        ),
         ["Quorum lost is known even when no HAProxy is heard"] = new(
-            Scenario.Whole(1, 0).PodNotReady(ControlPlaneComponent.Etcd, "k8smaster1").Fails(FailureKind.Timeout), Down,
+            Scenario.Whole(1, 0).PodNotReady(ControlPlaneComponent.Etcd, "k8smaster1").Fails(FailureKind.Timeout),
+            Down,
             "The control plane is down: etcd has lost its quorum, 1 of 1 member is not ready.",
-            "Critical pod.not-ready k8smaster1 kube-system/etcd-k8smaster1", "Warning haproxy.unreachable k8smaster1 haproxy"),
-        ["The etcd pod of one master missing"] = new(Scenario.Whole().NoPod(ControlPlaneComponent.Etcd, "k8smaster1"), AtRisk,
+            "Critical pod.not-ready k8smaster1 kube-system/etcd-k8smaster1",
+            "Warning haproxy.unreachable k8smaster1 haproxy"
+        ),
+        ["The etcd pod of one master missing"] = new(
+            Scenario.Whole().NoPod(ControlPlaneComponent.Etcd, "k8smaster1"),
+            AtRisk,
             $"There is no etcd pod on k8smaster1. {NoMore}",
-            "Critical pod.missing k8smaster1 etcd"),
-        ["No etcd pod anywhere: etcd runs elsewhere, which is not a lost quorum"] = new(Scenario.Whole(1, 0).NoPod(ControlPlaneComponent.Etcd, "k8smaster1"), Degraded,
+            "Critical pod.missing k8smaster1 etcd"
+        ),
+        ["No etcd pod anywhere: etcd runs elsewhere, which is not a lost quorum"] = new(
+            Scenario.Whole(1, 0).NoPod(ControlPlaneComponent.Etcd, "k8smaster1"),
+            Degraded,
             $"There is no etcd pod on k8smaster1. {Who}",
-            "Critical pod.missing k8smaster1 etcd"),
-        ["A scheduler missing"] = new(Scenario.Whole().NoPod(ControlPlaneComponent.Scheduler, "k8smaster2"), Degraded,
+            "Critical pod.missing k8smaster1 etcd"
+        ),
+        ["A scheduler missing"] = new(
+            Scenario.Whole().NoPod(ControlPlaneComponent.Scheduler, "k8smaster2"),
+            Degraded,
             $"There is no kube-scheduler pod on k8smaster2. {OneMore}",
-            "Critical pod.missing k8smaster2 kube-scheduler"),
+            "Critical pod.missing k8smaster2 kube-scheduler"
+        ),
         ["A scheduler that ended, however well, is not ready"] = new(
-            Scenario.Whole().Pod(A.Pod(ControlPlaneComponent.Scheduler, "k8smaster1", ready: false) with { Phase = "Succeeded" }), Degraded,
+            Scenario
+                .Whole()
+                .Pod(A.Pod(ControlPlaneComponent.Scheduler, "k8smaster1", ready: false) with { Phase = "Succeeded" }),
+            Degraded,
             $"kube-scheduler-k8smaster1 is not ready (Succeeded). {OneMore}",
-            "Critical pod.not-ready k8smaster1 kube-system/kube-scheduler-k8smaster1"),
-        ["A job that ended is no finding"] = new(Scenario.Whole().Pod(A.Pod("job", "k8sworker1", ready: false) with { Phase = "Succeeded" }), Healthy,
-            "All 3 masters serve on all 4 nodes; the cluster tolerates one failure."),
-        ["Another pod not ready is a warning"] = new(Scenario.Whole().Pod(A.Pod("kube-proxy-x", "k8sworker1", ready: false)), Degraded,
+            "Critical pod.not-ready k8smaster1 kube-system/kube-scheduler-k8smaster1"
+        ),
+        ["A job that ended is no finding"] = new(
+            Scenario.Whole().Pod(A.Pod("job", "k8sworker1", ready: false) with { Phase = "Succeeded" }),
+            Healthy,
+            "All 3 masters serve on all 4 nodes; the cluster tolerates one failure."
+        ),
+        ["Another pod not ready is a warning"] = new(
+            Scenario.Whole().Pod(A.Pod("kube-proxy-x", "k8sworker1", ready: false)),
+            Degraded,
             $"kube-proxy-x is not ready (Running). {OneMore}",
-            "Warning pod.not-ready k8sworker1 kube-system/kube-proxy-x"),
+            "Warning pod.not-ready k8sworker1 kube-system/kube-proxy-x"
+        ),
         ["An apiserver pod in a crash loop is one finding"] = new(
-            Scenario.Whole().Pod(A.Pod(ControlPlaneComponent.ApiServer, "k8smaster1", ready: false, A.CrashLooping(5))), Degraded,
+            Scenario.Whole().Pod(A.Pod(ControlPlaneComponent.ApiServer, "k8smaster1", ready: false, A.CrashLooping(5))),
+            Degraded,
             $"The kube-apiserver of k8smaster1, by its pod, crashes again and again (5 restarts, last Error, exit code 1). {OneMore}",
-            "Critical pod.crash-loop k8smaster1 kube-system/kube-apiserver-k8smaster1"),
+            "Critical pod.crash-loop k8smaster1 kube-system/kube-apiserver-k8smaster1"
+        ),
         ["One restart is singular, and what is not known is not said"] = new(
-            Scenario.Whole().Pod(A.Pod("x", "k8sworker1", ready: false, containers: A.CrashLooping(1, exitCode: null))), Degraded,
+            Scenario.Whole().Pod(A.Pod("x", "k8sworker1", ready: false, containers: A.CrashLooping(1, exitCode: null))),
+            Degraded,
             $"x crashes again and again (1 restart). {OneMore}",
-            "Warning pod.crash-loop k8sworker1 kube-system/x"),
+            "Warning pod.crash-loop k8sworker1 kube-system/x"
+        ),
 
         // whole masters
-        ["One of three masters lost"] = new(Scenario.Whole().MastersLost(1), AtRisk,
+        ["One of three masters lost"] = new(
+            Scenario.Whole().MastersLost(1),
+            AtRisk,
             $"k8smaster1 is unreachable: SSH finds no way to it, its column master1 is DOWN on 3 of 3 nodes that answer, the API has lost sight of its kubelet. {NoMore}",
-            "Critical master.unreachable k8smaster1 host", "~ Critical haproxy.server-down * api-backend/master1", "~ Critical k8s.node-not-ready k8smaster1 node", "~ Warning haproxy.unreachable k8smaster1 haproxy"),
-        ["Two of three masters lost"] = new(Scenario.Whole().MastersLost(1, 2), Down,
+            "Critical master.unreachable k8smaster1 host",
+            "~ Critical haproxy.server-down * api-backend/master1",
+            "~ Critical k8s.node-not-ready k8smaster1 node",
+            "~ Warning haproxy.unreachable k8smaster1 haproxy"
+        ),
+        ["Two of three masters lost"] = new(
+            Scenario.Whole().MastersLost(1, 2),
+            Down,
             "The control plane is down: etcd has lost its quorum, 2 of 3 members are not ready. k8smaster1, k8smaster2 are unreachable.",
-            "Critical master.unreachable k8smaster1 host", "Critical master.unreachable k8smaster2 host", "~ Critical haproxy.server-down * api-backend/master1", "~ Critical haproxy.server-down * api-backend/master2", "~ Critical k8s.node-not-ready k8smaster1 node", "~ Critical k8s.node-not-ready k8smaster2 node", "~ Warning haproxy.unreachable k8smaster1 haproxy", "~ Warning haproxy.unreachable k8smaster2 haproxy"),
-        ["One of five masters lost"] = new(Scenario.Whole(5, 1).MastersLost(1), Degraded,
+            "Critical master.unreachable k8smaster1 host",
+            "Critical master.unreachable k8smaster2 host",
+            "~ Critical haproxy.server-down * api-backend/master1",
+            "~ Critical haproxy.server-down * api-backend/master2",
+            "~ Critical k8s.node-not-ready k8smaster1 node",
+            "~ Critical k8s.node-not-ready k8smaster2 node",
+            "~ Warning haproxy.unreachable k8smaster1 haproxy",
+            "~ Warning haproxy.unreachable k8smaster2 haproxy"
+        ),
+        ["One of five masters lost"] = new(
+            Scenario.Whole(5, 1).MastersLost(1),
+            Degraded,
             $"k8smaster1 is unreachable: SSH finds no way to it, its column master1 is DOWN on 5 of 5 nodes that answer, the API has lost sight of its kubelet. {OneMore}",
-            "Critical master.unreachable k8smaster1 host", "~ Critical haproxy.server-down * api-backend/master1", "~ Critical k8s.node-not-ready k8smaster1 node", "~ Warning haproxy.unreachable k8smaster1 haproxy"),
-        ["Two of five masters lost"] = new(Scenario.Whole(5, 1).MastersLost(1, 2), AtRisk,
+            "Critical master.unreachable k8smaster1 host",
+            "~ Critical haproxy.server-down * api-backend/master1",
+            "~ Critical k8s.node-not-ready k8smaster1 node",
+            "~ Warning haproxy.unreachable k8smaster1 haproxy"
+        ),
+        ["Two of five masters lost"] = new(
+            Scenario.Whole(5, 1).MastersLost(1, 2),
+            AtRisk,
             $"k8smaster1, k8smaster2 are unreachable. {NoMore}",
-            "Critical master.unreachable k8smaster1 host", "Critical master.unreachable k8smaster2 host", "~ Critical haproxy.server-down * api-backend/master1", "~ Critical haproxy.server-down * api-backend/master2", "~ Critical k8s.node-not-ready k8smaster1 node", "~ Critical k8s.node-not-ready k8smaster2 node", "~ Warning haproxy.unreachable k8smaster1 haproxy", "~ Warning haproxy.unreachable k8smaster2 haproxy"),
-        ["Three of five masters lost"] = new(Scenario.Whole(5, 1).MastersLost(1, 2, 3), Down,
+            "Critical master.unreachable k8smaster1 host",
+            "Critical master.unreachable k8smaster2 host",
+            "~ Critical haproxy.server-down * api-backend/master1",
+            "~ Critical haproxy.server-down * api-backend/master2",
+            "~ Critical k8s.node-not-ready k8smaster1 node",
+            "~ Critical k8s.node-not-ready k8smaster2 node",
+            "~ Warning haproxy.unreachable k8smaster1 haproxy",
+            "~ Warning haproxy.unreachable k8smaster2 haproxy"
+        ),
+        ["Three of five masters lost"] = new(
+            Scenario.Whole(5, 1).MastersLost(1, 2, 3),
+            Down,
             "The control plane is down: etcd has lost its quorum, 3 of 5 members are not ready. k8smaster1, k8smaster2, k8smaster3 are unreachable.",
-            "Critical master.unreachable k8smaster1 host", "Critical master.unreachable k8smaster2 host", "Critical master.unreachable k8smaster3 host", "~ Critical haproxy.server-down * api-backend/master1", "~ Critical haproxy.server-down * api-backend/master2", "~ Critical haproxy.server-down * api-backend/master3", "~ Critical k8s.node-not-ready k8smaster1 node", "~ Critical k8s.node-not-ready k8smaster2 node", "~ Critical k8s.node-not-ready k8smaster3 node", "~ Warning haproxy.unreachable k8smaster1 haproxy", "~ Warning haproxy.unreachable k8smaster2 haproxy", "~ Warning haproxy.unreachable k8smaster3 haproxy"),
+            "Critical master.unreachable k8smaster1 host",
+            "Critical master.unreachable k8smaster2 host",
+            "Critical master.unreachable k8smaster3 host",
+            "~ Critical haproxy.server-down * api-backend/master1",
+            "~ Critical haproxy.server-down * api-backend/master2",
+            "~ Critical haproxy.server-down * api-backend/master3",
+            "~ Critical k8s.node-not-ready k8smaster1 node",
+            "~ Critical k8s.node-not-ready k8smaster2 node",
+            "~ Critical k8s.node-not-ready k8smaster3 node",
+            "~ Warning haproxy.unreachable k8smaster1 haproxy",
+            "~ Warning haproxy.unreachable k8smaster2 haproxy",
+            "~ Warning haproxy.unreachable k8smaster3 haproxy"
+        ),
     };
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 
     internal static Verdict VerdictOf(string name) => Cases[name].Scenario.Verdict;
 
-    public static TheoryData<FailureKind> UnobservedKinds => [.. Enum.GetValues<FailureKind>().Where(kind => kind is not FailureKind.SocketRefused)];
+    public static TheoryData<FailureKind> UnobservedKinds =>
+        [.. Enum.GetValues<FailureKind>().Where(kind => kind is not FailureKind.SocketRefused)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -310,7 +647,12 @@ public sealed partial class JudgeTests
     {
         var (scenario, level, summary, findings) = Cases[name];
         var verdict = scenario.Verdict;
-        Assert.Equal(findings, verdict.Findings.Select(f => $"{(f.IsCause ? "" : "~ ")}{f.Severity} {f.Rule} {f.Node?.Value ?? "*"} {f.Subject}"));
+        Assert.Equal(
+            findings,
+            verdict.Findings.Select(f =>
+                $"{(f.IsCause ? "" : "~ ")}{f.Severity} {f.Rule} {f.Node?.Value ?? "*"} {f.Subject}"
+            )
+        );
         Assert.Equal(summary, Since().Replace(verdict.Summary, ""));
         Assert.Equal(level, verdict.Level);
     }
@@ -337,7 +679,10 @@ public sealed partial class JudgeTests
     public void Assess_AnyOtherFailure_IsUnobservedAndNotCalledDown(FailureKind kind)
     {
         var finding = Assert.Single(Scenario.Whole().Fails(kind, "k8sworker1").Verdict.Findings);
-        Assert.Equal(("haproxy.unreachable", Severity.Warning, A.After(1)), (finding.Rule, finding.Severity, finding.Since!.Value));
+        Assert.Equal(
+            ("haproxy.unreachable", Severity.Warning, A.After(1)),
+            (finding.Rule, finding.Severity, finding.Since!.Value)
+        );
         Assert.Equal($"The HAProxy of k8sworker1 can't be observed: the {kind} story.", finding.Message);
         Assert.DoesNotMatch(BadGrammar(), finding.Advice);
     }
@@ -346,7 +691,11 @@ public sealed partial class JudgeTests
     public void Assess_FailureOnTheDashboardsOwnHost_AdvisesByName()
     {
         var inventory = Scenario.InventoryOf(1, 0);
-        var verdict = Scenario.Whole(1, 0).Inventory(i => i with { Nodes = [inventory.Nodes[0] with { Address = null }] }).Fails(FailureKind.Timeout).Verdict;
+        var verdict = Scenario
+            .Whole(1, 0)
+            .Inventory(i => i with { Nodes = [inventory.Nodes[0] with { Address = null }] })
+            .Fails(FailureKind.Timeout)
+            .Verdict;
         Assert.Equal("Is the host alive? ping k8smaster1; ssh k8smaster1", Assert.Single(verdict.Findings).Advice);
     }
 
@@ -359,17 +708,33 @@ public sealed partial class JudgeTests
     [InlineData("DOWN (agent)", "agent")]
     [InlineData("DOWN", "10.0.42.1:6443")]
     public void Assess_ServerOutOfRotation_AdvisesByItsCause(string status, string word) =>
-        Assert.Contains(word, Assert.Single(Scenario.Whole().Server("master1", status).Verdict.Findings).Advice, StringComparison.Ordinal);
+        Assert.Contains(
+            word,
+            Assert.Single(Scenario.Whole().Server("master1", status).Verdict.Findings).Advice,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Assess_CheckCodeFromOutside_CannotForgeTheSentence() =>
-        Assert.Contains("(\\x1b[31m)", Scenario.Whole().Server("master1", "DOWN", "\u001b[31m").Verdict.Summary, StringComparison.Ordinal);
+        Assert.Contains(
+            "(\\x1b[31m)",
+            Scenario.Whole().Server("master1", "DOWN", "\u001b[31m").Verdict.Summary,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Assess_Findings_CausesFirstAndTheGravestOfThem()
     {
-        var verdict = Scenario.Whole().ApiFails().EveryServer("UP", "INI", on: ["k8smaster2"]).EveryServer("DOWN", "L4CON", on: ["k8sworker1"]).Verdict;
-        Assert.Equal(verdict.Findings.OrderByDescending(f => f.IsCause).ThenByDescending(f => f.Severity), verdict.Findings);
+        var verdict = Scenario
+            .Whole()
+            .ApiFails()
+            .EveryServer("UP", "INI", on: ["k8smaster2"])
+            .EveryServer("DOWN", "L4CON", on: ["k8sworker1"])
+            .Verdict;
+        Assert.Equal(
+            verdict.Findings.OrderByDescending(f => f.IsCause).ThenByDescending(f => f.Severity),
+            verdict.Findings
+        );
         Assert.Equal(Severity.Critical, verdict.Findings[0].Severity);
         Assert.Equal(Severity.Info, verdict.Causes.Last().Severity);
         Assert.False(verdict.Findings[^1].IsCause);
@@ -389,8 +754,12 @@ public sealed partial class JudgeTests
     {
         Assert.Equal("k8smaster2", Column(Scenario.Whole(), "master2").Master!.Value);
         Assert.Null(Column(Scenario.Whole().HidesAddresses(), "master2").Master);
-        Assert.Equal("k8smaster2", Column(Scenario.Whole().ExtraServer(A.Server("k8smaster2")), "k8smaster2").Master!.Value);
-        static MasterView Column(Scenario scenario, string name) => MasterMatrix.Of(scenario.Snapshot).Single(column => column.ServerName == name);
+        Assert.Equal(
+            "k8smaster2",
+            Column(Scenario.Whole().ExtraServer(A.Server("k8smaster2")), "k8smaster2").Master!.Value
+        );
+        static MasterView Column(Scenario scenario, string name) =>
+            MasterMatrix.Of(scenario.Snapshot).Single(column => column.ServerName == name);
     }
 
     // When it began is the same in all of these; a test of its own looks at it.
@@ -398,7 +767,10 @@ public sealed partial class JudgeTests
     private static partial Regex Since();
 
     // Two blanks, "1 nodes", "both 2", a full stop too many, an empty bracket, a blank before a stop.
-    [GeneratedRegex(@"  |(?<![\d.])1 (nodes|servers|restarts|masters|members|apiservers|HAProxys)\b|\.\.(?!\.)|\(\)|''| [.,;:](?:\s|$)|\bping *;|ssh *$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"  |(?<![\d.])1 (nodes|servers|restarts|masters|members|apiservers|HAProxys)\b|\.\.(?!\.)|\(\)|''| [.,;:](?:\s|$)|\bping *;|ssh *$",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex BadGrammar();
 
     internal sealed record Case(Scenario Scenario, Level Level, string Summary, params string[] Findings);
@@ -408,7 +780,12 @@ public sealed partial class JudgeTests
     {
         Assert.Equal(
             "The control plane is down: none of the 3 apiservers, asked on their own masters, serves.",
-            new Play(3).ApiServerEnds(1).ApiServerEnds(2).ApiServerEnds(3).Verdict.Summary);
-        Assert.StartsWith("The control plane is out of reach: no HAProxy", new Play(3).EveryServerDown().Verdict.Summary, StringComparison.Ordinal);
+            new Play(3).ApiServerEnds(1).ApiServerEnds(2).ApiServerEnds(3).Verdict.Summary
+        );
+        Assert.StartsWith(
+            "The control plane is out of reach: no HAProxy",
+            new Play(3).EveryServerDown().Verdict.Summary,
+            StringComparison.Ordinal
+        );
     }
 }

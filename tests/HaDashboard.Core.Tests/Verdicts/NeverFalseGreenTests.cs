@@ -22,22 +22,61 @@ public sealed class NeverFalseGreenTests
     // Mostly well, so that green is within reach, and the one thing that is not well stands alone.
     private static readonly Gen<(string Status, string Check)> GenState = Gen.Frequency(
         (30, Gen.Const(("UP", "L4OK"))),
-        (1, Pick(
-            ("UP", "* L4OK"), ("UP 2/3", "L4CON"), ("UP 1/3", "INI"), ("UP -1/3", "* INI"), ("UP", ""), ("UP", "UNK"), ("DOWN", "L4CON"), ("DOWN 1/2", "L4OK"), ("DOWN (agent)", ""),
-            ("NOLB", "L7STS"), ("DRAIN", "L4OK"), ("MAINT", ""), ("MAINT (via a/b)", ""), ("MAINT (resolution)", ""), ("no check", ""), ("", ""), ("WHAT", "L4OK"))));
+        (
+            1,
+            Pick(
+                ("UP", "* L4OK"),
+                ("UP 2/3", "L4CON"),
+                ("UP 1/3", "INI"),
+                ("UP -1/3", "* INI"),
+                ("UP", ""),
+                ("UP", "UNK"),
+                ("DOWN", "L4CON"),
+                ("DOWN 1/2", "L4OK"),
+                ("DOWN (agent)", ""),
+                ("NOLB", "L7STS"),
+                ("DRAIN", "L4OK"),
+                ("MAINT", ""),
+                ("MAINT (via a/b)", ""),
+                ("MAINT (resolution)", ""),
+                ("no check", ""),
+                ("", ""),
+                ("WHAT", "L4OK")
+            )
+        )
+    );
 
-    private static readonly Gen<int?> GenWeight = Gen.Frequency((40, Gen.Const((int?)1)), (1, Pick<int?>(null, 0, 256)));
+    private static readonly Gen<int?> GenWeight = Gen.Frequency(
+        (40, Gen.Const((int?)1)),
+        (1, Pick<int?>(null, 0, 256))
+    );
 
     private static readonly Gen<HaProxyReading> GenReading = Gen.Frequency(
-        (30, Gen.Select(GenState, GenWeight, (state, weight) => (state, weight)).Array[3].Select(cells =>
-            A.Reading([.. cells.Select((cell, i) => A.Server(Servers[i], cell.state.Status, cell.state.Check, cell.weight))]))),
+        (
+            30,
+            Gen.Select(GenState, GenWeight, (state, weight) => (state, weight))
+                .Array[3]
+                .Select(cells =>
+                    A.Reading([
+                        .. cells.Select(
+                            (cell, i) => A.Server(Servers[i], cell.state.Status, cell.state.Check, cell.weight)
+                        ),
+                    ])
+                )
+        ),
         (1, Gen.Shuffle(Servers).Select(names => A.Reading([.. names.Take(2).Select(name => A.Server(name))]))),
         (1, Gen.Const(A.Reading(A.Server("x", proxy: "other")))),
-        (1, Gen.Const(new HaProxyReading(A.Process(stopping: true), StatColumns.Empty, []))));
+        (1, Gen.Const(new HaProxyReading(A.Process(stopping: true), StatColumns.Empty, [])))
+    );
 
-    private static readonly Gen<ImmutableArray<Node>> GenNodes = Gen.Frequency((40, Gen.Const("True")), (1, Pick("False", "Unknown", null!, "maybe")))
-        .Array[Nodes.Length].Select(Gen.Frequency((20, Gen.Const(Nodes.Length)), (1, Gen.Int[0, Nodes.Length])), (ready, count) =>
-            Nodes.Take(count).Select((name, i) => A.Node(name, ready[i])).ToImmutableArray());
+    private static readonly Gen<ImmutableArray<Node>> GenNodes = Gen.Frequency(
+            (40, Gen.Const("True")),
+            (1, Pick("False", "Unknown", null!, "maybe"))
+        )
+        .Array[Nodes.Length]
+        .Select(Gen.Frequency((20, Gen.Const(Nodes.Length)), (1, Gen.Int[0, Nodes.Length])), (ready, count) =>
+            Nodes.Take(count).Select((name, i) => A.Node(name, ready[i])).ToImmutableArray()
+        );
 
     private static readonly Gen<Func<Pod, Pod>> GenPodChange = Pick<Func<Pod, Pod>>(
         pod => A.Pod(pod.Component!.Value, pod.Node!.Value, ready: false),
@@ -46,40 +85,88 @@ public sealed class NeverFalseGreenTests
         pod => pod with { Conditions = [] },
         pod => pod with { DeletedAt = A.Noon },
         pod => pod with { Node = null },
-        pod => pod with { Component = null });
+        pod => pod with { Component = null }
+    );
 
     private static readonly ImmutableArray<Pod> WellPods = [.. Scenario.Whole().Snapshot.Kubernetes.Pods.Value!.Values];
 
     private static readonly Gen<ImmutableArray<Pod>> GenPods = Gen.Frequency(
         (4, Gen.Const(WellPods)),
-        (1, Gen.Select(Gen.Int[0, WellPods.Length - 1], GenPodChange, (i, change) => WellPods.SetItem(i, change(WellPods[i])))),
-        (1, Gen.Int[0, WellPods.Length - 1].Select(i => WellPods.RemoveAt(i))));
+        (
+            1,
+            Gen.Select(Gen.Int[0, WellPods.Length - 1], GenPodChange, (i, change) =>
+                WellPods.SetItem(i, change(WellPods[i]))
+            )
+        ),
+        (1, Gen.Int[0, WellPods.Length - 1].Select(i => WellPods.RemoveAt(i)))
+    );
 
     private static readonly Gen<SourceId> GenSource = Gen.OneOf(
         Pick(Nodes).Select(name => SourceId.HaProxy(A.Name(name))),
-        Pick(SourceId.KubernetesApi, SourceId.KubernetesNodes, SourceId.KubernetesPods, SourceId.HaProxy(A.Name("stranger")), new SourceId(SourceKind.HaProxy)));
+        Pick(
+            SourceId.KubernetesApi,
+            SourceId.KubernetesNodes,
+            SourceId.KubernetesPods,
+            SourceId.HaProxy(A.Name("stranger")),
+            new SourceId(SourceKind.HaProxy)
+        )
+    );
 
-    private static readonly Gen<Func<DateTimeOffset, Observation>> GenObservation = Gen.Frequency<Func<DateTimeOffset, Observation>>(
-        (8, Gen.Select(Pick([.. Nodes, "stranger"]), GenReading, (node, reading) => (Func<DateTimeOffset, Observation>)(at => new HaProxyObserved(A.Name(node), reading, at)))),
-        (1, Gen.Select(GenSource, Gen.Enum<FailureKind>(), (source, kind) => (Func<DateTimeOffset, Observation>)(at => new SourceFailed(source, A.Failure(kind), at)))),
+    private static readonly Gen<Func<DateTimeOffset, Observation>> GenObservation = Gen.Frequency<
+        Func<DateTimeOffset, Observation>
+    >(
+        (
+            8,
+            Gen.Select(Pick([.. Nodes, "stranger"]), GenReading, (node, reading) =>
+                (Func<DateTimeOffset, Observation>)(at => new HaProxyObserved(A.Name(node), reading, at))
+            )
+        ),
+        (
+            1,
+            Gen.Select(GenSource, Gen.Enum<FailureKind>(), (source, kind) =>
+                (Func<DateTimeOffset, Observation>)(at => new SourceFailed(source, A.Failure(kind), at))
+            )
+        ),
         (4, GenSource.Select(source => (Func<DateTimeOffset, Observation>)(at => new SourceAlive(source, null, at)))),
         (2, GenNodes.Select(nodes => (Func<DateTimeOffset, Observation>)(at => new NodesListed(nodes, at)))),
         (2, GenPods.Select(pods => (Func<DateTimeOffset, Observation>)(at => new PodsListed(pods, at)))),
-        (1, GenNodes.Where(nodes => nodes.Length > 0).Select(nodes => (Func<DateTimeOffset, Observation>)(at => new NodeSeen(nodes[0], at)))),
+        (
+            1,
+            GenNodes
+                .Where(nodes => nodes.Length > 0)
+                .Select(nodes => (Func<DateTimeOffset, Observation>)(at => new NodeSeen(nodes[0], at)))
+        ),
         (1, GenPods.Select(pods => (Func<DateTimeOffset, Observation>)(at => new PodSeen(pods[0], at)))),
         (1, Pick(Nodes).Select(node => (Func<DateTimeOffset, Observation>)(at => new NodeGone(A.Name(node), at)))),
-        (1, Pick([.. WellPods]).Select(pod => (Func<DateTimeOffset, Observation>)(at => new PodGone(pod.Namespace, pod.Name, at)))),
-        (1, Pick("r1", "r2").Select(id => (Func<DateTimeOffset, Observation>)(at => new ReloadObserved(A.Reload(id, outcome: ReloadOutcome.Suspect), at)))),
-        (3, Gen.Const((Func<DateTimeOffset, Observation>)(at => new ClockTicked(at)))));
+        (
+            1,
+            Pick([.. WellPods])
+                .Select(pod => (Func<DateTimeOffset, Observation>)(at => new PodGone(pod.Namespace, pod.Name, at)))
+        ),
+        (
+            1,
+            Pick("r1", "r2")
+                .Select(id =>
+                    (Func<DateTimeOffset, Observation>)(
+                        at => new ReloadObserved(A.Reload(id, outcome: ReloadOutcome.Suspect), at)
+                    )
+                )
+        ),
+        (3, Gen.Const((Func<DateTimeOffset, Observation>)(at => new ClockTicked(at))))
+    );
 
     // Time goes on by up to three seconds, and now and then leaps, back as well.
     private static readonly Gen<double> GenStep = Gen.Frequency((20, Gen.Double[0, 3]), (1, Gen.Double[-60, 60]));
 
     /// <summary>From nothing, or from a cluster where all is well: both roads must hold.</summary>
-    private static readonly Gen<ImmutableArray<ClusterSnapshot>> GenHistory = Gen.Select(Gen.Bool, Gen.Select(GenObservation, GenStep, (what, step) => (what, step)).Array[0, 12],
+    private static readonly Gen<ImmutableArray<ClusterSnapshot>> GenHistory = Gen.Select(
+        Gen.Bool,
+        Gen.Select(GenObservation, GenStep, (what, step) => (what, step)).Array[0, 12],
         (well, steps) =>
         {
-            var snapshots = ImmutableArray.Create(well ? Scenario.Whole().Snapshot : ClusterSnapshot.For(Scenario.InventoryOf()));
+            var snapshots = ImmutableArray.Create(
+                well ? Scenario.Whole().Snapshot : ClusterSnapshot.For(Scenario.InventoryOf())
+            );
             var at = A.Noon;
             foreach (var (what, step) in steps)
             {
@@ -88,7 +175,8 @@ public sealed class NeverFalseGreenTests
             }
 
             return snapshots;
-        });
+        }
+    );
 
     [Fact]
     public void Assess_AnyHistory_IsHealthyOnlyWhenEverythingConfiguredIsSeenAndWell()
@@ -110,29 +198,41 @@ public sealed class NeverFalseGreenTests
                 }
             },
             iter: 1500,
-            print: history => string.Join("; ", history.SelectMany(Objections).Distinct(StringComparer.Ordinal)));
-        Assert.True(green > 200 && other > 200, $"A property that never meets its case proves nothing: {green} green, {other} other.");
+            print: history => string.Join("; ", history.SelectMany(Objections).Distinct(StringComparer.Ordinal))
+        );
+        Assert.True(
+            green > 200 && other > 200,
+            $"A property that never meets its case proves nothing: {green} green, {other} other."
+        );
     }
 
     [Fact]
     public void Assess_AnyHistoryOfProbes_IsHealthyOnlyWhenTheyAllAnswerAndAreWell()
     {
         var (green, other) = (0, 0);
-        Gen.Select(Gen.Frequency((6, ProbeGen.Observation(Nodes)), (1, GenObservation)), GenStep, (what, step) => (what, step / 6)).Array[0, 12].Sample(
-            steps =>
-            {
-                var (snapshot, at) = (ProbeRulesTests.Probed().Snapshot, A.Noon);
-                foreach (var (what, step) in steps)
+        Gen.Select(Gen.Frequency((6, ProbeGen.Observation(Nodes)), (1, GenObservation)), GenStep, (what, step) =>
+                (what, step / 6)
+            )
+            .Array[0, 12]
+            .Sample(
+                steps =>
                 {
-                    at = at.AddSeconds(step);
-                    snapshot = SnapshotReducer.Apply(snapshot, what(at));
-                    var healthy = Judge.Assess(snapshot, A.Noon).Level is Level.Healthy;
-                    _ = healthy ? Interlocked.Increment(ref green) : Interlocked.Increment(ref other);
-                    Assert.Empty(healthy ? Objections(snapshot) : []);
-                }
-            },
-            iter: 1500);
-        Assert.True(green > 200 && other > 200, $"A property that never meets its case proves nothing: {green} green, {other} other.");
+                    var (snapshot, at) = (ProbeRulesTests.Probed().Snapshot, A.Noon);
+                    foreach (var (what, step) in steps)
+                    {
+                        at = at.AddSeconds(step);
+                        snapshot = SnapshotReducer.Apply(snapshot, what(at));
+                        var healthy = Judge.Assess(snapshot, A.Noon).Level is Level.Healthy;
+                        _ = healthy ? Interlocked.Increment(ref green) : Interlocked.Increment(ref other);
+                        Assert.Empty(healthy ? Objections(snapshot) : []);
+                    }
+                },
+                iter: 1500
+            );
+        Assert.True(
+            green > 200 && other > 200,
+            $"A property that never meets its case proves nothing: {green} green, {other} other."
+        );
     }
 
     /// <summary>No yes for a reboot while another part of the control plane is unseen, old or ill, whatever happened before.</summary>
@@ -140,84 +240,116 @@ public sealed class NeverFalseGreenTests
     public void WhatIf_AnyHistoryOfProbes_SaysYesOnlyWhenAllTheOthersAreSeenAndWell()
     {
         var (yes, other) = (0, 0);
-        Gen.Select(Gen.Frequency((6, ProbeGen.Observation(Nodes)), (1, GenObservation)), GenStep, (what, step) => (what, step / 6)).Array[0, 12].Sample(
-            steps =>
-            {
-                var (snapshot, at) = (ProbeRulesTests.Probed().Snapshot, A.Noon);
-                foreach (var (what, step) in steps)
+        Gen.Select(Gen.Frequency((6, ProbeGen.Observation(Nodes)), (1, GenObservation)), GenStep, (what, step) =>
+                (what, step / 6)
+            )
+            .Array[0, 12]
+            .Sample(
+                steps =>
                 {
-                    at = at.AddSeconds(step);
-                    snapshot = SnapshotReducer.Apply(snapshot, what(at));
-                    if (WhatIf.Of(snapshot, snapshot.Nodes[0], WhatIfAction.Reboot, at).Answer is not Consent.Yes)
+                    var (snapshot, at) = (ProbeRulesTests.Probed().Snapshot, A.Noon);
+                    foreach (var (what, step) in steps)
                     {
-                        Interlocked.Increment(ref other);
-                        continue;
-                    }
+                        at = at.AddSeconds(step);
+                        snapshot = SnapshotReducer.Apply(snapshot, what(at));
+                        if (WhatIf.Of(snapshot, snapshot.Nodes[0], WhatIfAction.Reboot, at).Answer is not Consent.Yes)
+                        {
+                            Interlocked.Increment(ref other);
+                            continue;
+                        }
 
-                    Interlocked.Increment(ref yes);
-                    Assert.All(snapshot.Nodes.Skip(1), node => Assert.True(IsSeen(node.HaProxy, at), $"{node.Name}: HAProxy"));
-                    Assert.All(snapshot.Nodes.Skip(1).Where(node => node.IsMaster), node => Assert.True(
-                        IsSeen(node.Etcd, at) && node.Etcd.Value is { HasLeader: not false, Alarms.IsEmpty: true }, $"{node.Name}: etcd {node.Etcd.Value}"));
-                    Assert.Contains(snapshot.Nodes.Skip(1), node => IsSeen(node.ApiServer, at) && node.ApiServer.Value is { Ready.Ok: true });
-                    Assert.True(IsSeen(snapshot.Kubernetes.Nodes, at), "Kubernetes");
-                }
-            },
-            iter: 1500);
-        Assert.True(yes > 200 && other > 200, $"A property that never meets its case proves nothing: {yes} yes, {other} other.");
+                        Interlocked.Increment(ref yes);
+                        Assert.All(snapshot.Nodes.Skip(1), node =>
+                            Assert.True(IsSeen(node.HaProxy, at), $"{node.Name}: HAProxy")
+                        );
+                        Assert.All(snapshot.Nodes.Skip(1).Where(node => node.IsMaster), node =>
+                            Assert.True(
+                                IsSeen(node.Etcd, at)
+                                    && node.Etcd.Value is { HasLeader: not false, Alarms.IsEmpty: true },
+                                $"{node.Name}: etcd {node.Etcd.Value}"
+                            )
+                        );
+                        Assert.Contains(snapshot.Nodes.Skip(1), node =>
+                            IsSeen(node.ApiServer, at) && node.ApiServer.Value is { Ready.Ok: true }
+                        );
+                        Assert.True(IsSeen(snapshot.Kubernetes.Nodes, at), "Kubernetes");
+                    }
+                },
+                iter: 1500
+            );
+        Assert.True(
+            yes > 200 && other > 200,
+            $"A property that never meets its case proves nothing: {yes} yes, {other} other."
+        );
     }
 
     [Fact]
-    public void Assess_AnyHistory_EverySymptomHasItsCause_AndNoCauseIsItsOwn() => GenHistory.Sample(
-        history =>
-        {
-            var findings = Judge.Assess(history[^1], A.Noon).Findings;
-            Assert.True(findings.IsEmpty || findings[0].IsCause);
-            Assert.All(findings.Where(f => !f.IsCause), symptom =>
+    public void Assess_AnyHistory_EverySymptomHasItsCause_AndNoCauseIsItsOwn() =>
+        GenHistory.Sample(
+            history =>
             {
-                var (step, depth) = (symptom, 0);
-                while (step.CausedBy is { } key)
+                var findings = Judge.Assess(history[^1], A.Noon).Findings;
+                Assert.True(findings.IsEmpty || findings[0].IsCause);
+                Assert.All(findings.Where(f => !f.IsCause), symptom =>
                 {
-                    step = findings.First(f => f.Key == key);
-                    Assert.True(++depth < 10, $"{symptom.Key} explains itself.");
-                }
-            });
-            Assert.All(findings, RuleBookTests.AssertComplete);
-        },
-        iter: 500);
+                    var (step, depth) = (symptom, 0);
+                    while (step.CausedBy is { } key)
+                    {
+                        step = findings.First(f => f.Key == key);
+                        Assert.True(++depth < 10, $"{symptom.Key} explains itself.");
+                    }
+                });
+                Assert.All(findings, RuleBookTests.AssertComplete);
+            },
+            iter: 500
+        );
 
     private static bool IsSeen<T>(Slice<T> slice, DateTimeOffset at)
-        where T : class => slice.Freshness is Freshness.Fresh && (at - slice.ObservedAt!.Value).Duration() <= TimeSpan.FromSeconds(10);
+        where T : class =>
+        slice.Freshness is Freshness.Fresh && (at - slice.ObservedAt!.Value).Duration() <= TimeSpan.FromSeconds(10);
 
     [Fact]
-    public void Assess_AnyHistory_IsDeterministic_AndEveryFindingAndSentenceIsComplete() => GenHistory.Sample(
-        history =>
-        {
-            var verdict = Judge.Assess(history[^1], A.Noon);
-            Assert.Equal(verdict, Judge.Assess(history[^1] with { }, A.After(7)));
-            Assert.EndsWith(".", verdict.Summary, StringComparison.Ordinal);
-            Assert.DoesNotContain("  ", verdict.Summary, StringComparison.Ordinal);
-            Assert.All(verdict.Findings, f => Assert.True(f.Message.EndsWith('.') && f.Advice.Length > 0 && f.Subject is { Length: > 0 }, f.ToString()));
-            Assert.All(history, s => Assert.True(s.Transitions.Count <= 500));
-        },
-        iter: 500);
+    public void Assess_AnyHistory_IsDeterministic_AndEveryFindingAndSentenceIsComplete() =>
+        GenHistory.Sample(
+            history =>
+            {
+                var verdict = Judge.Assess(history[^1], A.Noon);
+                Assert.Equal(verdict, Judge.Assess(history[^1] with { }, A.After(7)));
+                Assert.EndsWith(".", verdict.Summary, StringComparison.Ordinal);
+                Assert.DoesNotContain("  ", verdict.Summary, StringComparison.Ordinal);
+                Assert.All(verdict.Findings, f =>
+                    Assert.True(
+                        f.Message.EndsWith('.') && f.Advice.Length > 0 && f.Subject is { Length: > 0 },
+                        f.ToString()
+                    )
+                );
+                Assert.All(history, s => Assert.True(s.Transitions.Count <= 500));
+            },
+            iter: 500
+        );
 
     [Fact]
-    public void Assess_AnythingButHealthy_NamesAReason_UnlessNothingIsConfigured() => GenHistory.Sample(
-        history =>
-        {
-            var verdict = Judge.Assess(history[^1], A.Noon);
-            Assert.True(verdict.Level is Level.Healthy || !verdict.Findings.IsEmpty);
-        },
-        iter: 500);
+    public void Assess_AnythingButHealthy_NamesAReason_UnlessNothingIsConfigured() =>
+        GenHistory.Sample(
+            history =>
+            {
+                var verdict = Judge.Assess(history[^1], A.Noon);
+                Assert.True(verdict.Level is Level.Healthy || !verdict.Findings.IsEmpty);
+            },
+            iter: 500
+        );
 
     [Fact]
-    public void Assess_NothingObserved_IsNeverHealthy() => Gen.Select(Gen.Int[0, 7], Gen.Int[0, 5], Gen.Bool).Sample(
-        (masters, workers, kubernetes) =>
-        {
-            var inventory = Scenario.InventoryOf(masters, workers) with { WatchesKubernetes = kubernetes };
-            Assert.Equal(Level.Unknown, Judge.Assess(ClusterSnapshot.For(inventory), A.Noon).Level);
-        },
-        iter: 100);
+    public void Assess_NothingObserved_IsNeverHealthy() =>
+        Gen.Select(Gen.Int[0, 7], Gen.Int[0, 5], Gen.Bool)
+            .Sample(
+                (masters, workers, kubernetes) =>
+                {
+                    var inventory = Scenario.InventoryOf(masters, workers) with { WatchesKubernetes = kubernetes };
+                    Assert.Equal(Level.Unknown, Judge.Assess(ClusterSnapshot.For(inventory), A.Noon).Level);
+                },
+                iter: 100
+            );
 
     [Fact]
     public void Assess_AnySourceSilentForLongerThanTheLimit_EndsTheGreen()
@@ -241,8 +373,17 @@ public sealed class NeverFalseGreenTests
 
             foreach (var name in Servers)
             {
-                var server = node.HaProxy.Value!.Proxies.FirstOrDefault(p => p.Name.Value == A.Backend)?.Servers.FirstOrDefault(s => s.Name.Value == name);
-                if (server is not { Status.State: ServerOperationalState.Up, Weight: null or > 0, Check.Code: not ("INI" or "UNK") })
+                var server = node
+                    .HaProxy.Value!.Proxies.FirstOrDefault(p => p.Name.Value == A.Backend)
+                    ?.Servers.FirstOrDefault(s => s.Name.Value == name);
+                if (
+                    server
+                    is not {
+                        Status.State: ServerOperationalState.Up,
+                        Weight: null or > 0,
+                        Check.Code: not ("INI" or "UNK")
+                    }
+                )
                 {
                     yield return $"{node.Name}: {name} is {server?.Status.Text ?? "not listed"}";
                 }
@@ -263,19 +404,37 @@ public sealed class NeverFalseGreenTests
         }
 
         var kubernetes = snapshot.Kubernetes;
-        if ((kubernetes.Api.Freshness, kubernetes.Nodes.Freshness, kubernetes.Pods.Freshness) is not (Freshness.Fresh, Freshness.Fresh, Freshness.Fresh))
+        if (
+            (kubernetes.Api.Freshness, kubernetes.Nodes.Freshness, kubernetes.Pods.Freshness)
+            is not
+            (Freshness.Fresh, Freshness.Fresh, Freshness.Fresh)
+        )
         {
             yield return "Kubernetes is not fresh";
             yield break;
         }
 
-        foreach (var name in Nodes.Where(name => kubernetes.Nodes.Value!.GetValueOrDefault(name)?.Conditions.Any(c => c is { Type: "Ready", Status: "True" }) != true))
+        foreach (
+            var name in Nodes.Where(name =>
+                kubernetes
+                    .Nodes.Value!.GetValueOrDefault(name)
+                    ?.Conditions.Any(c => c is { Type: "Ready", Status: "True" }) != true
+            )
+        )
         {
             yield return $"{name} is not Ready";
         }
 
-        foreach (var pod in WellPods.Where(well => !kubernetes.Pods.Value!.Values.Any(pod =>
-            pod.Component == well.Component && pod.Node == well.Node && pod.DeletedAt is null && pod.Conditions.Any(c => c is { Type: "Ready", Status: "True" }))))
+        foreach (
+            var pod in WellPods.Where(well =>
+                !kubernetes.Pods.Value!.Values.Any(pod =>
+                    pod.Component == well.Component
+                    && pod.Node == well.Node
+                    && pod.DeletedAt is null
+                    && pod.Conditions.Any(c => c is { Type: "Ready", Status: "True" })
+                )
+            )
+        )
         {
             yield return $"{pod.Name} is not ready";
         }

@@ -13,9 +13,17 @@ public sealed class OldWorkersRuleTests
     [InlineData(60, 1, Severity.Info)]
     [InlineData(600, 2, Severity.Info)]
     [InlineData(600, 3, Severity.Warning)]
-    public void OldWorkers_AreToldAfterAnHour_AndAreAWarningWhereThereAreSeveral(int minutes, int count, Severity? severity)
+    public void OldWorkers_AreToldAfterAnHour_AndAreAWarningWhereThereAreSeveral(
+        int minutes,
+        int count,
+        Severity? severity
+    )
     {
-        var findings = Scenario.Whole().Then(Seen(minutes, count)).Verdict.Findings.Where(f => f.Rule == "haproxy.old-workers").ToArray();
+        var findings = Scenario
+            .Whole()
+            .Then(Seen(minutes, count))
+            .Verdict.Findings.Where(f => f.Rule == "haproxy.old-workers")
+            .ToArray();
         Assert.Equal(severity, findings.Length == 0 ? null : findings.Single().Severity);
     }
 
@@ -23,16 +31,32 @@ public sealed class OldWorkersRuleTests
     public void WhatNobodyTells_IsNoFinding_AndWhatIsOldNeither()
     {
         Assert.DoesNotContain(Scenario.Whole().Verdict.Findings, f => f.Rule == "haproxy.old-workers");
-        var failed = new SourceFailed(new SourceId(SourceKind.HaProxyMaster, A.Name("k8smaster1")), A.Failure(), A.After(1));
+        var failed = new SourceFailed(
+            new SourceId(SourceKind.HaProxyMaster, A.Name("k8smaster1")),
+            A.Failure(),
+            A.After(1)
+        );
         var verdict = Scenario.Whole().Then(Seen(600, 3), failed).Verdict;
         Assert.DoesNotContain(verdict.Findings, f => f.Rule == "haproxy.old-workers");
     }
 
     // The worker that serves has been up for the given minutes; so long ago the youngest old one was replaced.
-    private static MasterProcessObserved Seen(int minutes, int old) => new(
-        A.Name("k8smaster1"),
-        new MasterProcess(
-            10, old, 0, TimeSpan.FromDays(9), "2.6.12", [new WorkerProcess(20, 0, TimeSpan.FromMinutes(minutes), "2.6.12")],
-            [.. Enumerable.Range(1, old).Select(i => new WorkerProcess(20 - i, i, TimeSpan.FromMinutes(minutes + i), "2.6.12"))]),
-        A.Noon);
+    private static MasterProcessObserved Seen(int minutes, int old) =>
+        new(
+            A.Name("k8smaster1"),
+            new MasterProcess(
+                10,
+                old,
+                0,
+                TimeSpan.FromDays(9),
+                "2.6.12",
+                [new WorkerProcess(20, 0, TimeSpan.FromMinutes(minutes), "2.6.12")],
+                [
+                    .. Enumerable
+                        .Range(1, old)
+                        .Select(i => new WorkerProcess(20 - i, i, TimeSpan.FromMinutes(minutes + i), "2.6.12")),
+                ]
+            ),
+            A.Noon
+        );
 }

@@ -13,35 +13,113 @@ internal static class ProbeGen
 {
     private static readonly Gen<HealthAnswer> GenHealth = Gen.Frequency(
         (25, Gen.Const(new HealthAnswer(true, 200, []))),
-        (1, Pick(new HealthAnswer(false, 500, ["etcd"]), new HealthAnswer(false, null, [], "no answer in 4 s"), new HealthAnswer(null, 403, []), new HealthAnswer(null, null, []))));
+        (
+            1,
+            Pick(
+                new HealthAnswer(false, 500, ["etcd"]),
+                new HealthAnswer(false, null, [], "no answer in 4 s"),
+                new HealthAnswer(null, 403, []),
+                new HealthAnswer(null, null, [])
+            )
+        )
+    );
 
     private static readonly Gen<Func<EtcdMember, EtcdMember>> GenChange = Gen.Frequency(
         (25, Gen.Const((Func<EtcdMember, EtcdMember>)(m => m))),
-        (1, Pick<Func<EtcdMember, EtcdMember>>(
-            m => m with { Healthy = false }, m => m with { HasLeader = false, IsLeader = false }, m => m with { Healthy = false, HasLeader = false, IsLeader = false },
-            m => m with { Healthy = false, Alarms = ["NOSPACE"] }, _ => new EtcdMember(EtcdWitness.ApiServer, false))));
+        (
+            1,
+            Pick<Func<EtcdMember, EtcdMember>>(
+                m => m with { Healthy = false },
+                m => m with { HasLeader = false, IsLeader = false },
+                m => m with { Healthy = false, HasLeader = false, IsLeader = false },
+                m => m with { Healthy = false, Alarms = ["NOSPACE"] },
+                _ => new EtcdMember(EtcdWitness.ApiServer, false)
+            )
+        )
+    );
 
     private static readonly Gen<EndpointAttempt> GenAttempt = Gen.Frequency(
         (25, Gen.Const(new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(4), null, null))),
-        (1, Pick(new EndpointAttempt(false, 500, TimeSpan.FromMilliseconds(4), "status 500", null), new EndpointAttempt(false, null, TimeSpan.FromSeconds(4), "no answer", null))));
+        (
+            1,
+            Pick(
+                new EndpointAttempt(false, 500, TimeSpan.FromMilliseconds(4), "status 500", null),
+                new EndpointAttempt(false, null, TimeSpan.FromSeconds(4), "no answer", null)
+            )
+        )
+    );
 
     private static readonly SourceKind[] Kinds =
-        [SourceKind.Etcd, SourceKind.ApiServer, SourceKind.ControllerManager, SourceKind.Scheduler, SourceKind.LocalEndpoint, SourceKind.Certificates];
+    [
+        SourceKind.Etcd,
+        SourceKind.ApiServer,
+        SourceKind.ControllerManager,
+        SourceKind.Scheduler,
+        SourceKind.LocalEndpoint,
+        SourceKind.Certificates,
+    ];
 
     public static Gen<Func<DateTimeOffset, Observation>> Observation(string[] nodes)
     {
         var masters = Pick([.. nodes.Where(node => node.Contains("master", StringComparison.Ordinal))]);
         return Gen.Frequency<Func<DateTimeOffset, Observation>>(
-            (4, Gen.Select(masters, GenChange, (node, change) => (Func<DateTimeOffset, Observation>)(at => new EtcdObserved(A.Name(node), change(Member(node)), at)))),
-            (4, Gen.Select(masters, GenHealth, GenHealth, (node, live, ready) => (Func<DateTimeOffset, Observation>)(at =>
-                new ApiServerObserved(A.Name(node), new ApiServerProbe(live, ready, null, null, ServerIdentity.Verified), at)))),
-            (4, Gen.Select(masters, Gen.Bool, GenHealth, (node, first, health) => (Func<DateTimeOffset, Observation>)(at => new ComponentObserved(
-                A.Name(node), first ? ControlPlaneComponent.ControllerManager : ControlPlaneComponent.Scheduler, new ComponentProbe(health, null, "https://127.0.0.1:1", ServerIdentity.Inspected), at)))),
-            (4, Gen.Select(Pick(nodes), GenAttempt.Array[1, 4], (node, attempts) => (Func<DateTimeOffset, Observation>)(at =>
-                new LocalEndpointObserved(A.Name(node), new LocalEndpointProbe([.. attempts], ServerIdentity.Verified), at)))),
-            (1, Gen.Select(masters, Pick(Kinds), Gen.Enum<FailureKind>(), (node, kind, why) => (Func<DateTimeOffset, Observation>)(at =>
-                new SourceFailed(new SourceId(kind, A.Name(node)), A.Failure(why, "the probe's story."), at)))),
-            (1, Gen.Const((Func<DateTimeOffset, Observation>)(at => new LeasesListed([], at)))));
+            (
+                4,
+                Gen.Select(masters, GenChange, (node, change) =>
+                    (Func<DateTimeOffset, Observation>)(at => new EtcdObserved(A.Name(node), change(Member(node)), at))
+                )
+            ),
+            (
+                4,
+                Gen.Select(masters, GenHealth, GenHealth, (node, live, ready) =>
+                    (Func<DateTimeOffset, Observation>)(
+                        at => new ApiServerObserved(
+                            A.Name(node),
+                            new ApiServerProbe(live, ready, null, null, ServerIdentity.Verified),
+                            at
+                        )
+                    )
+                )
+            ),
+            (
+                4,
+                Gen.Select(masters, Gen.Bool, GenHealth, (node, first, health) =>
+                    (Func<DateTimeOffset, Observation>)(
+                        at => new ComponentObserved(
+                            A.Name(node),
+                            first ? ControlPlaneComponent.ControllerManager : ControlPlaneComponent.Scheduler,
+                            new ComponentProbe(health, null, "https://127.0.0.1:1", ServerIdentity.Inspected),
+                            at
+                        )
+                    )
+                )
+            ),
+            (
+                4,
+                Gen.Select(Pick(nodes), GenAttempt.Array[1, 4], (node, attempts) =>
+                    (Func<DateTimeOffset, Observation>)(
+                        at => new LocalEndpointObserved(
+                            A.Name(node),
+                            new LocalEndpointProbe([.. attempts], ServerIdentity.Verified),
+                            at
+                        )
+                    )
+                )
+            ),
+            (
+                1,
+                Gen.Select(masters, Pick(Kinds), Gen.Enum<FailureKind>(), (node, kind, why) =>
+                    (Func<DateTimeOffset, Observation>)(
+                        at => new SourceFailed(
+                            new SourceId(kind, A.Name(node)),
+                            A.Failure(why, "the probe's story."),
+                            at
+                        )
+                    )
+                )
+            ),
+            (1, Gen.Const((Func<DateTimeOffset, Observation>)(at => new LeasesListed([], at))))
+        );
     }
 
     public static IEnumerable<string> Objections(ClusterSnapshot snapshot)
@@ -68,7 +146,10 @@ internal static class ProbeGen
                 yield return $"{node.Name}: the apiserver is not ready";
             }
 
-            if (node.ControllerManager is not { IsFresh: true, Value.Health.Ok: true } || node.Scheduler is not { IsFresh: true, Value.Health.Ok: true })
+            if (
+                node.ControllerManager is not { IsFresh: true, Value.Health.Ok: true }
+                || node.Scheduler is not { IsFresh: true, Value.Health.Ok: true }
+            )
             {
                 yield return $"{node.Name}: controller-manager or scheduler is not healthy";
             }
@@ -85,7 +166,8 @@ internal static class ProbeGen
         }
     }
 
-    private static EtcdMember Member(string node) => new(EtcdWitness.Metrics, Healthy: true) { HasLeader = true, IsLeader = node == "k8smaster1" };
+    private static EtcdMember Member(string node) =>
+        new(EtcdWitness.Metrics, Healthy: true) { HasLeader = true, IsLeader = node == "k8smaster1" };
 
     private static Gen<T> Pick<T>(params T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);
 }

@@ -38,7 +38,17 @@ public sealed class ProbeRulesTests
     public static TheoryData<SourceKind, FailureKind> EveryProbeEveryFailure()
     {
         var data = new TheoryData<SourceKind, FailureKind>();
-        foreach (var kind in new[] { SourceKind.Etcd, SourceKind.ApiServer, SourceKind.ControllerManager, SourceKind.Scheduler, SourceKind.LocalEndpoint, SourceKind.Certificates })
+        foreach (
+            var kind in new[]
+            {
+                SourceKind.Etcd,
+                SourceKind.ApiServer,
+                SourceKind.ControllerManager,
+                SourceKind.Scheduler,
+                SourceKind.LocalEndpoint,
+                SourceKind.Certificates,
+            }
+        )
         {
             foreach (var why in Enum.GetValues<FailureKind>())
             {
@@ -66,7 +76,12 @@ public sealed class ProbeRulesTests
     {
         var scenario = Probed();
         var later = A.After(seconds);
-        Observation[] othersGoOn = [.. scenario.Observations.OfType<HaProxyObserved>().Select(o => new HaProxyObserved(o.Node, o.Reading, later))];
+        Observation[] othersGoOn =
+        [
+            .. scenario
+                .Observations.OfType<HaProxyObserved>()
+                .Select(o => new HaProxyObserved(o.Node, o.Reading, later)),
+        ];
         var node = scenario.Then([.. othersGoOn, new ClockTicked(later)]).Snapshot.Node("k8smaster1")!;
 
         Assert.False(node.Etcd.IsFresh || node.ApiServer.IsFresh || node.LocalEndpoint.IsFresh);
@@ -80,7 +95,16 @@ public sealed class ProbeRulesTests
     {
         var none = new LocalEndpointProbe([Attempt(false), Attempt(false)], ServerIdentity.Inspected);
 
-        Assert.Equal(Level.Down, Probed().Then([.. Masters.Append("k8sworker1").Select(node => new LocalEndpointObserved(A.Name(node), none, A.After(1)))]).Verdict.Level);
+        Assert.Equal(
+            Level.Down,
+            Probed()
+                .Then([
+                    .. Masters
+                        .Append("k8sworker1")
+                        .Select(node => new LocalEndpointObserved(A.Name(node), none, A.After(1))),
+                ])
+                .Verdict.Level
+        );
     }
 
     [Fact]
@@ -99,11 +123,27 @@ public sealed class ProbeRulesTests
     [Fact]
     public void TwoEtcdMembersGone_IsDown_WhileHaProxySaysAllUp()
     {
-        var verdict = Probed().Then(Closed(SourceKind.Etcd, "k8smaster2"), Closed(SourceKind.Etcd, "k8smaster3"),
-            new EtcdObserved(A.Name("k8smaster1"), Member(leader: false) with { Healthy = false, HasLeader = false }, A.After(1))).Verdict;
+        var verdict = Probed()
+            .Then(
+                Closed(SourceKind.Etcd, "k8smaster2"),
+                Closed(SourceKind.Etcd, "k8smaster3"),
+                new EtcdObserved(
+                    A.Name("k8smaster1"),
+                    Member(leader: false) with
+                    {
+                        Healthy = false,
+                        HasLeader = false,
+                    },
+                    A.After(1)
+                )
+            )
+            .Verdict;
 
         Assert.Equal(Level.Down, verdict.Level);
-        Assert.Equal("The control plane is down: etcd has lost its quorum, 2 of 3 members are not ready. The etcd members on k8smaster2, k8smaster3 are lost (since 12:00:01 UTC).", verdict.Summary);
+        Assert.Equal(
+            "The control plane is down: etcd has lost its quorum, 2 of 3 members are not ready. The etcd members on k8smaster2, k8smaster3 are lost (since 12:00:01 UTC).",
+            verdict.Summary
+        );
         Assert.Contains("etcd.quorum-lost", Rules(verdict));
         Assert.Contains("etcd.no-leader", Rules(verdict));
     }
@@ -130,7 +170,11 @@ public sealed class ProbeRulesTests
     [Fact]
     public void NothingListensForEtcdAnywhereAndNeverDid_IsEtcdOutsideTheCluster_NotEtcdLost()
     {
-        var scenario = Scenario.Whole().Inventory(i => i with { Probes = ProbeSchedule.Default }).NoPod(ControlPlaneComponent.Etcd, Masters).Then(Closed(SourceKind.Etcd, Masters));
+        var scenario = Scenario
+            .Whole()
+            .Inventory(i => i with { Probes = ProbeSchedule.Default })
+            .NoPod(ControlPlaneComponent.Etcd, Masters)
+            .Then(Closed(SourceKind.Etcd, Masters));
 
         Assert.NotEqual(Level.Down, scenario.Verdict.Level);
     }
@@ -141,24 +185,54 @@ public sealed class ProbeRulesTests
         var verdict = Probed().Then(Fails(SourceKind.ApiServer, FailureKind.PortSilent, "k8smaster3")).Verdict;
 
         Assert.Equal(Level.Degraded, verdict.Level);
-        Assert.StartsWith("master3 is UP on all 4 nodes that answer and does not serve: the apiserver of k8smaster3 does not answer.", verdict.Findings[0].Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "master3 is UP on all 4 nodes that answer and does not serve: the apiserver of k8smaster3 does not answer.",
+            verdict.Findings[0].Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("apiserver.not-live", Rules(verdict));
     }
 
     [Fact]
     public void EveryApiServerHangs_IsDown_WhileHaProxySaysAllUp() =>
-        Assert.Equal(Level.Down, Probed().Then(Fails(SourceKind.ApiServer, FailureKind.PortSilent, Masters)).Verdict.Level);
+        Assert.Equal(
+            Level.Down,
+            Probed().Then(Fails(SourceKind.ApiServer, FailureKind.PortSilent, Masters)).Verdict.Level
+        );
 
     [Fact]
     public void ApiServerProbesWithoutAnAnswerFromTheNodes_AreNoProofOfAnything() =>
-        Assert.NotEqual(Level.Down, Probed().Then(Fails(SourceKind.ApiServer, FailureKind.Timeout, Masters)).Verdict.Level);
+        Assert.NotEqual(
+            Level.Down,
+            Probed().Then(Fails(SourceKind.ApiServer, FailureKind.Timeout, Masters)).Verdict.Level
+        );
 
     [Fact]
     public void NotReady_NamesTheChecksThatFail()
     {
-        var verdict = Probed().Then(new ApiServerObserved(A.Name("k8smaster1"), new ApiServerProbe(Well, new HealthAnswer(false, 500, ["etcd", "informer-sync"]), null, "v1.20.2", ServerIdentity.Verified), A.After(1))).Verdict;
+        var verdict = Probed()
+            .Then(
+                new ApiServerObserved(
+                    A.Name("k8smaster1"),
+                    new ApiServerProbe(
+                        Well,
+                        new HealthAnswer(false, 500, ["etcd", "informer-sync"]),
+                        null,
+                        "v1.20.2",
+                        ServerIdentity.Verified
+                    ),
+                    A.After(1)
+                )
+            )
+            .Verdict;
 
-        Assert.Contains(verdict.Findings, f => f is { Rule: "apiserver.not-ready", Message: "The apiserver of k8smaster1 is not ready (failing: etcd, informer-sync)." });
+        Assert.Contains(verdict.Findings, f =>
+            f
+                is {
+                    Rule: "apiserver.not-ready",
+                    Message: "The apiserver of k8smaster1 is not ready (failing: etcd, informer-sync)."
+                }
+        );
     }
 
     [Theory]
@@ -167,7 +241,19 @@ public sealed class ProbeRulesTests
     [InlineData(0.97, Severity.Critical)]
     public void TheDatabase_NearsItsQuota(double used, Severity? severity)
     {
-        var verdict = Probed().Then(new EtcdObserved(A.Name("k8smaster1"), Member(leader: true) with { DbSizeBytes = (long)(used * 2_000_000_000), QuotaBytes = 2_000_000_000 }, A.After(1))).Verdict;
+        var verdict = Probed()
+            .Then(
+                new EtcdObserved(
+                    A.Name("k8smaster1"),
+                    Member(leader: true) with
+                    {
+                        DbSizeBytes = (long)(used * 2_000_000_000),
+                        QuotaBytes = 2_000_000_000,
+                    },
+                    A.After(1)
+                )
+            )
+            .Verdict;
 
         Assert.Equal(severity, verdict.Findings.FirstOrDefault(f => f.Rule == "etcd.db-quota")?.Severity);
     }
@@ -187,7 +273,8 @@ public sealed class ProbeRulesTests
     [Fact]
     public void AnElectionSeenHalfway_IsNoLossOfQuorum()
     {
-        EtcdObserved Leaderless(string master) => new(A.Name(master), Member(leader: false) with { HasLeader = false, Healthy = false }, A.After(1));
+        EtcdObserved Leaderless(string master) =>
+            new(A.Name(master), Member(leader: false) with { HasLeader = false, Healthy = false }, A.After(1));
         var verdict = Probed().Then(Leaderless("k8smaster1"), Leaderless("k8smaster3")).Verdict; // k8smaster2 was asked a second ago, and had one
 
         Assert.DoesNotContain("etcd.quorum-lost", Rules(verdict));
@@ -208,7 +295,14 @@ public sealed class ProbeRulesTests
     [Fact]
     public void ALeaseNobodyRenews_IsNoLeader()
     {
-        var verdict = Probed().Then(new LeasesListed([Lease("kube-controller-manager"), Lease("kube-scheduler") with { SeenRenewedAt = A.After(-40) }], A.After(1))).Verdict;
+        var verdict = Probed()
+            .Then(
+                new LeasesListed(
+                    [Lease("kube-controller-manager"), Lease("kube-scheduler") with { SeenRenewedAt = A.After(-40) }],
+                    A.After(1)
+                )
+            )
+            .Verdict;
 
         Assert.Contains("scheduler.no-leader", Rules(verdict));
         Assert.DoesNotContain("controller-manager.no-leader", Rules(verdict));
@@ -218,44 +312,97 @@ public sealed class ProbeRulesTests
     public void AnEndpointThatFailsInPartEverywhere_IsToldOnce()
     {
         var third = new LocalEndpointProbe([Attempt(true), Attempt(true), Attempt(false)], ServerIdentity.Verified);
-        var verdict = Probed().Then([.. Masters.Append("k8sworker1").Select(node => new LocalEndpointObserved(A.Name(node), third, A.After(1)))]).Verdict;
+        var verdict = Probed()
+            .Then([
+                .. Masters
+                    .Append("k8sworker1")
+                    .Select(node => new LocalEndpointObserved(A.Name(node), third, A.After(1))),
+            ])
+            .Verdict;
 
         Assert.Single(verdict.Findings, f => f.Rule == "endpoint.failing");
     }
 
-    internal static Scenario Probed() => Scenario.Whole().Inventory(i => i with { Probes = ProbeSchedule.Default }).Then(
-    [
-        .. Masters.SelectMany(Asked),
-        .. Masters.Append("k8sworker1").Select(node => new LocalEndpointObserved(A.Name(node), new LocalEndpointProbe([Attempt(true)], ServerIdentity.Verified), A.Noon)),
-        new LeasesListed([Lease("kube-controller-manager"), Lease("kube-scheduler")], A.Noon),
-    ]);
+    internal static Scenario Probed() =>
+        Scenario
+            .Whole()
+            .Inventory(i => i with { Probes = ProbeSchedule.Default })
+            .Then([
+                .. Masters.SelectMany(Asked),
+                .. Masters
+                    .Append("k8sworker1")
+                    .Select(node => new LocalEndpointObserved(
+                        A.Name(node),
+                        new LocalEndpointProbe([Attempt(true)], ServerIdentity.Verified),
+                        A.Noon
+                    )),
+                new LeasesListed([Lease("kube-controller-manager"), Lease("kube-scheduler")], A.Noon),
+            ]);
 
     private static IEnumerable<Observation> Asked(string master) =>
-    [
-        new EtcdObserved(A.Name(master), Member(leader: master == "k8smaster1"), A.Noon),
-        new ApiServerObserved(A.Name(master), new ApiServerProbe(Well, Well, TimeSpan.FromMilliseconds(3), "v1.20.2", ServerIdentity.Verified), A.Noon),
-        new ComponentObserved(A.Name(master), ControlPlaneComponent.ControllerManager, new ComponentProbe(Well, null, "https://127.0.0.1:10257", ServerIdentity.Inspected), A.Noon),
-        new ComponentObserved(A.Name(master), ControlPlaneComponent.Scheduler, new ComponentProbe(Well, null, "https://127.0.0.1:10259", ServerIdentity.Inspected), A.Noon),
-        Certificates(master, A.Noon.AddDays(300)),
-    ];
+        [
+            new EtcdObserved(A.Name(master), Member(leader: master == "k8smaster1"), A.Noon),
+            new ApiServerObserved(
+                A.Name(master),
+                new ApiServerProbe(Well, Well, TimeSpan.FromMilliseconds(3), "v1.20.2", ServerIdentity.Verified),
+                A.Noon
+            ),
+            new ComponentObserved(
+                A.Name(master),
+                ControlPlaneComponent.ControllerManager,
+                new ComponentProbe(Well, null, "https://127.0.0.1:10257", ServerIdentity.Inspected),
+                A.Noon
+            ),
+            new ComponentObserved(
+                A.Name(master),
+                ControlPlaneComponent.Scheduler,
+                new ComponentProbe(Well, null, "https://127.0.0.1:10259", ServerIdentity.Inspected),
+                A.Noon
+            ),
+            Certificates(master, A.Noon.AddDays(300)),
+        ];
 
-    private static EtcdMember Member(bool leader) => new(EtcdWitness.Metrics, Healthy: true) { HasLeader = true, IsLeader = leader };
+    private static EtcdMember Member(bool leader) =>
+        new(EtcdWitness.Metrics, Healthy: true) { HasLeader = true, IsLeader = leader };
 
-    private static EndpointAttempt Attempt(bool ok) => new(ok, ok ? 200 : 500, TimeSpan.FromMilliseconds(5), ok ? null : "status 500", null);
+    private static EndpointAttempt Attempt(bool ok) =>
+        new(ok, ok ? 200 : 500, TimeSpan.FromMilliseconds(5), ok ? null : "status 500", null);
 
     private static Lease Lease(string name) => new(name, "k8smaster1_x", A.Noon, A.Noon, TimeSpan.FromSeconds(15), 1);
 
-    private static CertificatesObserved Certificates(string master, DateTimeOffset until, params string[] missing) => new(
-        A.Name(master),
-        new ServingCertificates([new ServingCertificate("kube-apiserver", "CN=kube-apiserver", "CN=kubernetes", ["127.0.0.1"], A.Noon.AddDays(-60), until, ServerIdentity.Verified, [.. missing])], ImmutableSortedDictionary<string, string>.Empty),
-        A.Noon);
+    private static CertificatesObserved Certificates(string master, DateTimeOffset until, params string[] missing) =>
+        new(
+            A.Name(master),
+            new ServingCertificates(
+                [
+                    new ServingCertificate(
+                        "kube-apiserver",
+                        "CN=kube-apiserver",
+                        "CN=kubernetes",
+                        ["127.0.0.1"],
+                        A.Noon.AddDays(-60),
+                        until,
+                        ServerIdentity.Verified,
+                        [.. missing]
+                    ),
+                ],
+                ImmutableSortedDictionary<string, string>.Empty
+            ),
+            A.Noon
+        );
 
     private static Observation[] Closed(SourceKind kind, params string[] on) => Fails(kind, FailureKind.PortClosed, on);
 
     private static Observation Closed(SourceKind kind, string on) => Closed(kind, [on])[0];
 
     private static Observation[] Fails(SourceKind kind, FailureKind why, params string[] on) =>
-        [.. on.Select(node => new SourceFailed(new SourceId(kind, A.Name(node)), A.Failure(why, "the probe's story."), A.After(1)))];
+        [
+            .. on.Select(node => new SourceFailed(
+                new SourceId(kind, A.Name(node)),
+                A.Failure(why, "the probe's story."),
+                A.After(1)
+            )),
+        ];
 
     private static IEnumerable<string> Rules(Verdict verdict) => verdict.Findings.Select(f => f.Rule);
 }

@@ -21,11 +21,13 @@ public sealed class RuleBookTests
     }
 
     [Fact]
-    public void EveryRule_IsThereOnce() => Assert.Equal(RuleBook.Entries.Length, RuleBook.Entries.DistinctBy(entry => entry.Id).Count());
+    public void EveryRule_IsThereOnce() =>
+        Assert.Equal(RuleBook.Entries.Length, RuleBook.Entries.DistinctBy(entry => entry.Id).Count());
 
     [Theory]
     [MemberData(nameof(JudgeTests.Names), MemberType = typeof(JudgeTests))]
-    public void EveryFinding_IsInTheBook_WithItsSeverity_AndTellsAllItMust(string name) => Assert.All(JudgeTests.VerdictOf(name).Findings, AssertComplete);
+    public void EveryFinding_IsInTheBook_WithItsSeverity_AndTellsAllItMust(string name) =>
+        Assert.All(JudgeTests.VerdictOf(name).Findings, AssertComplete);
 
     internal static void AssertComplete(Finding finding)
     {

@@ -17,7 +17,12 @@ public sealed class WhatIfUnderWayTests
     {
         var part = new NodeReload(A.Name("k8sworker1"), ReloadPhase.Reloading, null, null, "", null, null, null);
         var record = new ReloadRecord("r1", "ada", "x", A.Noon, null, ReloadState.Running, [part]);
-        Expect(new ReloadObserved(record, A.Noon), new ReloadObserved(record with { State = ReloadState.Finished }, A.Noon), node, "A reload by ada is in progress on k8sworker1.");
+        Expect(
+            new ReloadObserved(record, A.Noon),
+            new ReloadObserved(record with { State = ReloadState.Finished }, A.Noon),
+            node,
+            "A reload by ada is in progress on k8sworker1."
+        );
     }
 
     [Fact]
@@ -33,8 +38,21 @@ public sealed class WhatIfUnderWayTests
     [MemberData(nameof(Nodes))]
     public void ActionOnSeveralNodesUnderWay_SpeaksAgainstEverything(string node)
     {
-        var record = new FleetRecord("f1", "drain api-backend/master2", "ada", "x", A.Noon, null, [new FleetNode(A.Name("k8sworker2"), FleetPhase.Running)]);
-        Expect(new FleetObserved(record, A.Noon), new FleetObserved(record with { FinishedAt = A.Noon }, A.Noon), node, "ada is about to drain api-backend/master2: wait for its end.");
+        var record = new FleetRecord(
+            "f1",
+            "drain api-backend/master2",
+            "ada",
+            "x",
+            A.Noon,
+            null,
+            [new FleetNode(A.Name("k8sworker2"), FleetPhase.Running)]
+        );
+        Expect(
+            new FleetObserved(record, A.Noon),
+            new FleetObserved(record with { FinishedAt = A.Noon }, A.Noon),
+            node,
+            "ada is about to drain api-backend/master2: wait for its end."
+        );
     }
 
     private static void Expect(Observation running, Observation ended, string node, string text)

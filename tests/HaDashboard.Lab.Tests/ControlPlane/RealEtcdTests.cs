@@ -34,29 +34,44 @@ public sealed class RealEtcdTests
         Assert.Equal((2, 1, 0), (EtcdView.Of(whole)!.Quorum, EtcdView.Of(whole)!.Remaining, EtcdView.Of(whole)!.Lost));
         var members = whole.Nodes.Select(node => node.Etcd.FreshValue!).ToArray();
         Assert.Equal(3, members.Select(m => m.Id).Distinct(StringComparer.Ordinal).Count());
-        Assert.All(members, m => Assert.True(m is { IsLearner: false, QuotaBytes: > 0, DbSizeBytes: > 0 } && m.Version!.StartsWith("3.", StringComparison.Ordinal), m.ToString()));
+        Assert.All(members, m =>
+            Assert.True(
+                m is { IsLearner: false, QuotaBytes: > 0, DbSizeBytes: > 0 }
+                    && m.Version!.StartsWith("3.", StringComparison.Ordinal),
+                m.ToString()
+            )
+        );
 
         etcd.Freeze(2); // it accepts and says nothing: it can't be counted on, and is not gone
-        var hanging = await watched.UntilAsync(s => s.Nodes[2].Etcd.Failure?.Kind is FailureKind.PortSilent && EtcdView.Of(s) is { Living: 2, Doubtful: 1 });
+        var hanging = await watched.UntilAsync(s =>
+            s.Nodes[2].Etcd.Failure?.Kind is FailureKind.PortSilent && EtcdView.Of(s) is { Living: 2, Doubtful: 1 }
+        );
         Assert.Equal((0, false), (EtcdView.Of(hanging)!.Remaining, EtcdView.Of(hanging)!.IsQuorumLost));
 
         etcd.Thaw(2);
         await watched.UntilAsync(IsWhole);
 
         await etcd.KillAsync(2); // a request may be cut in the middle first: that is a reset, and only the next one meets the closed port
-        var atQuorum = await watched.UntilAsync(s => s.Nodes[2].Etcd.Failure?.Kind is FailureKind.PortClosed && EtcdView.Of(s) is { Living: 2, Lost: 1, Leader: not null });
+        var atQuorum = await watched.UntilAsync(s =>
+            s.Nodes[2].Etcd.Failure?.Kind is FailureKind.PortClosed
+            && EtcdView.Of(s) is { Living: 2, Lost: 1, Leader: not null }
+        );
         Assert.Equal((true, 0), (EtcdView.Of(atQuorum)!.IsAtQuorum, EtcdView.Of(atQuorum)!.Remaining));
         Assert.Contains(Judge.Assess(atQuorum, DateTimeOffset.UtcNow).Findings, f => f.Rule == "etcd.at-quorum");
 
         await etcd.KillAsync(1);
-        var lost = await watched.UntilAsync(s => s.Nodes[0].Etcd.FreshValue is { Healthy: false } && EtcdView.Of(s) is { IsQuorumLost: true, Leader: null, WithoutLeader: 1 });
+        var lost = await watched.UntilAsync(s =>
+            s.Nodes[0].Etcd.FreshValue is { Healthy: false }
+            && EtcdView.Of(s) is { IsQuorumLost: true, Leader: null, WithoutLeader: 1 }
+        );
         var verdict = Judge.Assess(lost, DateTimeOffset.UtcNow);
         Assert.Contains(verdict.Findings, f => f.Rule == "etcd.quorum-lost" && f.Severity is Severity.Critical);
     }
 
     /// <summary>A member learns of its leader before its own /health says so: the three become whole one after the other.</summary>
     private static bool IsWhole(ClusterSnapshot snapshot) =>
-        EtcdView.Of(snapshot) is { Living: 3, Leader: not null } && snapshot.Nodes.All(node => node.Etcd.FreshValue is { Healthy: true, HasLeader: true });
+        EtcdView.Of(snapshot) is { Living: 3, Leader: not null }
+        && snapshot.Nodes.All(node => node.Etcd.FreshValue is { Healthy: true, HasLeader: true });
 
     private sealed class Watched : IAsyncDisposable
     {
@@ -66,9 +81,25 @@ public sealed class RealEtcdTests
 
         public Watched(EtcdProcesses etcd)
         {
-            InventoryNode[] nodes = [.. Enumerable.Range(1, etcd.MetricsPorts.Length).Select(i => new InventoryNode(NodeName.Parse($"k8smaster{i}"), NodeRole.Master, null))];
-            _sink = new Sink(ClusterSnapshot.For(ClusterInventory.Empty with { Nodes = [.. nodes], Probes = ProbeSchedule.Default, StaleAfter = TimeSpan.FromSeconds(30) }));
-            _probing = Task.WhenAll(nodes.Select((node, i) => Loop(node, etcd.MetricsPorts[i], etcd.ClientPorts[i]).RunAsync(_stop.Token)));
+            InventoryNode[] nodes =
+            [
+                .. Enumerable
+                    .Range(1, etcd.MetricsPorts.Length)
+                    .Select(i => new InventoryNode(NodeName.Parse($"k8smaster{i}"), NodeRole.Master, null)),
+            ];
+            _sink = new Sink(
+                ClusterSnapshot.For(
+                    ClusterInventory.Empty with
+                    {
+                        Nodes = [.. nodes],
+                        Probes = ProbeSchedule.Default,
+                        StaleAfter = TimeSpan.FromSeconds(30),
+                    }
+                )
+            );
+            _probing = Task.WhenAll(
+                nodes.Select((node, i) => Loop(node, etcd.MetricsPorts[i], etcd.ClientPorts[i]).RunAsync(_stop.Token))
+            );
         }
 
         public Task<ClusterSnapshot> UntilAsync(Func<ClusterSnapshot, bool> isSo) => _sink.UntilAsync(isSo, Cancelled);
@@ -82,10 +113,30 @@ public sealed class RealEtcdTests
 
         private ProbeLoop Loop(InventoryNode node, int metrics, int client)
         {
-            var options = new ControlPlaneOptions { Nodes = [node], EtcdMetrics = new Uri($"http://127.0.0.1:{metrics}"), EtcdClientPort = client, Timeout = TimeSpan.FromSeconds(3) };
+            var options = new ControlPlaneOptions
+            {
+                Nodes = [node],
+                EtcdMetrics = new Uri($"http://127.0.0.1:{metrics}"),
+                EtcdClientPort = client,
+                Timeout = TimeSpan.FromSeconds(3),
+            };
             var tools = new ProbeTools(
-                node, new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(5), TimeProvider.System), options, new CachedTrust(new Nobody(), TimeProvider.System), TimeProvider.System);
-            return new ProbeLoop(new EtcdProber(tools), tools.Connection, TimeSpan.FromMilliseconds(300), options.Timeout, TimeSpan.Zero, _sink, TimeProvider.System, NullLogger<ProbeLoop>.Instance);
+                node,
+                new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(5), TimeProvider.System),
+                options,
+                new CachedTrust(new Nobody(), TimeProvider.System),
+                TimeProvider.System
+            );
+            return new ProbeLoop(
+                new EtcdProber(tools),
+                tools.Connection,
+                TimeSpan.FromMilliseconds(300),
+                options.Timeout,
+                TimeSpan.Zero,
+                _sink,
+                TimeProvider.System,
+                NullLogger<ProbeLoop>.Instance
+            );
         }
     }
 
@@ -110,7 +161,10 @@ public sealed class RealEtcdTests
             }
         }
 
-        public async Task<ClusterSnapshot> UntilAsync(Func<ClusterSnapshot, bool> isSo, CancellationToken cancellationToken)
+        public async Task<ClusterSnapshot> UntilAsync(
+            Func<ClusterSnapshot, bool> isSo,
+            CancellationToken cancellationToken
+        )
         {
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             deadline.CancelAfter(Patience);

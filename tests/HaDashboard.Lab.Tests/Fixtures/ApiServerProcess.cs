@@ -30,15 +30,17 @@ public sealed class ApiServerProcess : IAsyncLifetime
     private Process? _api;
 
     /// <summary>Why tests with it can't run here; null when they can.</summary>
-    public static string? Missing => Assets is null
-        ? "KUBEBUILDER_ASSETS does not name a folder with etcd and kube-apiserver"
-        : TestProcess.Missing(Program("etcd"), Program("kube-apiserver"));
+    public static string? Missing =>
+        Assets is null
+            ? "KUBEBUILDER_ASSETS does not name a folder with etcd and kube-apiserver"
+            : TestProcess.Missing(Program("etcd"), Program("kube-apiserver"));
 
     public string Folder { get; } = TestProcess.NewFolder("api");
 
     public string Server => $"https://127.0.0.1:{_port}";
 
-    private static string? Assets => Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS") is { Length: > 0 } folder ? folder : null;
+    private static string? Assets =>
+        Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS") is { Length: > 0 } folder ? folder : null;
 
     public async ValueTask InitializeAsync()
     {
@@ -57,12 +59,26 @@ public sealed class ApiServerProcess : IAsyncLifetime
 
     public async Task StartApiAsync()
     {
-        _api = Start("kube-apiserver",
-            $"--etcd-servers=http://127.0.0.1:{_etcdPort}", "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1", $"--secure-port={_port}", "--insecure-port=0",
-            $"--tls-cert-file={In("server.crt")}", $"--tls-private-key-file={In("server.key")}", $"--client-ca-file={In("ca.crt")}", $"--cert-dir={Folder}",
-            $"--token-auth-file={In("tokens.csv")}", "--authorization-mode=RBAC", "--service-cluster-ip-range=10.96.0.0/24",
-            "--service-account-issuer=https://kubernetes.default.svc", $"--service-account-key-file={In("sa.key")}", $"--service-account-signing-key-file={In("sa.key")}",
-            "--disable-admission-plugins=ServiceAccount,TaintNodesByCondition", "--enable-aggregator-routing=false");
+        _api = Start(
+            "kube-apiserver",
+            $"--etcd-servers=http://127.0.0.1:{_etcdPort}",
+            "--bind-address=127.0.0.1",
+            "--advertise-address=127.0.0.1",
+            $"--secure-port={_port}",
+            "--insecure-port=0",
+            $"--tls-cert-file={In("server.crt")}",
+            $"--tls-private-key-file={In("server.key")}",
+            $"--client-ca-file={In("ca.crt")}",
+            $"--cert-dir={Folder}",
+            $"--token-auth-file={In("tokens.csv")}",
+            "--authorization-mode=RBAC",
+            "--service-cluster-ip-range=10.96.0.0/24",
+            "--service-account-issuer=https://kubernetes.default.svc",
+            $"--service-account-key-file={In("sa.key")}",
+            $"--service-account-signing-key-file={In("sa.key")}",
+            "--disable-admission-plugins=ServiceAccount,TaintNodesByCondition",
+            "--enable-aggregator-routing=false"
+        );
         await ReadyAsync(_api, "/readyz");
     }
 
@@ -76,7 +92,11 @@ public sealed class ApiServerProcess : IAsyncLifetime
     public async Task DeleteFromEtcdAsync(string key, CancellationToken ct)
     {
         using var http = new HttpClient();
-        using var answer = await http.PostAsJsonAsync($"http://127.0.0.1:{_etcdPort}/v3/kv/deleterange", new { key = Convert.ToBase64String(Encoding.UTF8.GetBytes(key)) }, ct);
+        using var answer = await http.PostAsJsonAsync(
+            $"http://127.0.0.1:{_etcdPort}/v3/kv/deleterange",
+            new { key = Convert.ToBase64String(Encoding.UTF8.GetBytes(key)) },
+            ct
+        );
         Assert.Contains("\"deleted\":\"1\"", await answer.Content.ReadAsStringAsync(ct), StringComparison.Ordinal);
     }
 
@@ -86,18 +106,31 @@ public sealed class ApiServerProcess : IAsyncLifetime
         using var request = new HttpRequestMessage(method, Server + path);
         if (json is not null)
         {
-            request.Content = new StringContent(json, new MediaTypeHeaderValue(method == HttpMethod.Patch ? "application/strategic-merge-patch+json" : "application/json"));
+            request.Content = new StringContent(
+                json,
+                new MediaTypeHeaderValue(
+                    method == HttpMethod.Patch ? "application/strategic-merge-patch+json" : "application/json"
+                )
+            );
         }
 
         using var answer = await _admin!.SendAsync(request, ct);
         return answer.IsSuccessStatusCode
             ? answer.StatusCode
-            : throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(ct)}");
+            : throw new InvalidOperationException(
+                $"{method} {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(ct)}"
+            );
     }
 
     /// <summary>Writes a kubeconfig. With neither token nor user it signs nobody in.</summary>
     /// <param name="user">Signs in with a certificate for this user instead of a token.</param>
-    public string KubeConfig(string? token = null, string? user = null, string? server = null, string? authority = null, bool insecure = false)
+    public string KubeConfig(
+        string? token = null,
+        string? user = null,
+        string? server = null,
+        string? authority = null,
+        bool insecure = false
+    )
     {
         var account = new JsonObject();
         if (token is not null)
@@ -113,14 +146,22 @@ public sealed class ApiServerProcess : IAsyncLifetime
         }
 
         var cluster = new JsonObject { ["server"] = server ?? Server };
-        cluster[insecure ? "insecure-skip-tls-verify" : "certificate-authority-data"] = insecure ? true : Base64(authority ?? _authority.Pem);
+        cluster[insecure ? "insecure-skip-tls-verify" : "certificate-authority-data"] = insecure
+            ? true
+            : Base64(authority ?? _authority.Pem);
         var config = new JsonObject // YAML is a superset of JSON
         {
             ["apiVersion"] = "v1",
             ["kind"] = "Config",
             ["clusters"] = new JsonArray(new JsonObject { ["name"] = "lab", ["cluster"] = cluster }),
             ["users"] = new JsonArray(new JsonObject { ["name"] = "me", ["user"] = account }),
-            ["contexts"] = new JsonArray(new JsonObject { ["name"] = "me@lab", ["context"] = new JsonObject { ["cluster"] = "lab", ["user"] = "me" } }),
+            ["contexts"] = new JsonArray(
+                new JsonObject
+                {
+                    ["name"] = "me@lab",
+                    ["context"] = new JsonObject { ["cluster"] = "lab", ["user"] = "me" },
+                }
+            ),
             ["current-context"] = "me@lab",
         };
         var path = In($"{Guid.NewGuid():N}.kubeconfig");
@@ -160,39 +201,57 @@ public sealed class ApiServerProcess : IAsyncLifetime
         await File.WriteAllTextAsync(In("server.crt"), certificate);
         await File.WriteAllTextAsync(In("server.key"), key);
         await File.WriteAllTextAsync(In("sa.key"), accounts.ExportRSAPrivateKeyPem());
-        await File.WriteAllTextAsync(In("tokens.csv"),
+        await File.WriteAllTextAsync(
+            In("tokens.csv"),
             $"""
-             {AdminToken},admin,1,"system:masters"
-             {ViewerToken},viewer,2
-             {NodesOnlyToken},nodes-only,3
-             {NobodyToken},nobody,4
+            {AdminToken},admin,1,"system:masters"
+            {ViewerToken},viewer,2
+            {NodesOnlyToken},nodes-only,3
+            {NobodyToken},nobody,4
 
-             """);
+            """
+        );
     }
 
     private HttpClient AdminClient()
     {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         policy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(_authority.Pem));
-        var http = new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = policy } }) { Timeout = TimeSpan.FromSeconds(60) };
+        var http = new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = policy } })
+        {
+            Timeout = TimeSpan.FromSeconds(60),
+        };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
         return http;
     }
 
-    private void StartEtcd() => _etcd = Start("etcd",
-        "--name=lab", $"--data-dir={In("etcd")}", "--unsafe-no-fsync",
-        $"--listen-client-urls=http://127.0.0.1:{_etcdPort}", $"--advertise-client-urls=http://127.0.0.1:{_etcdPort}",
-        $"--listen-peer-urls=http://127.0.0.1:{_etcdPeerPort}", $"--initial-advertise-peer-urls=http://127.0.0.1:{_etcdPeerPort}",
-        $"--initial-cluster=lab=http://127.0.0.1:{_etcdPeerPort}");
+    private void StartEtcd() =>
+        _etcd = Start(
+            "etcd",
+            "--name=lab",
+            $"--data-dir={In("etcd")}",
+            "--unsafe-no-fsync",
+            $"--listen-client-urls=http://127.0.0.1:{_etcdPort}",
+            $"--advertise-client-urls=http://127.0.0.1:{_etcdPort}",
+            $"--listen-peer-urls=http://127.0.0.1:{_etcdPeerPort}",
+            $"--initial-advertise-peer-urls=http://127.0.0.1:{_etcdPeerPort}",
+            $"--initial-cluster=lab=http://127.0.0.1:{_etcdPeerPort}"
+        );
 
     private Process Start(string program, params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(Program(program), arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Folder,
-        })!;
+        var process = Process.Start(
+            new ProcessStartInfo(Program(program), arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = Folder,
+            }
+        )!;
         var log = In($"{program}.log");
         process.ErrorDataReceived += (_, line) => File.AppendAllText(log, line.Data + "\n");
         process.BeginOutputReadLine();
@@ -205,7 +264,10 @@ public sealed class ApiServerProcess : IAsyncLifetime
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while (!await AnswersAsync(path, deadline.Token))
         {
-            Assert.False(process.HasExited, $"it ended: {(process.HasExited ? await File.ReadAllTextAsync(In("kube-apiserver.log")) : "")}");
+            Assert.False(
+                process.HasExited,
+                $"it ended: {(process.HasExited ? await File.ReadAllTextAsync(In("kube-apiserver.log")) : "")}"
+            );
             await Task.Delay(100, deadline.Token);
         }
     }
@@ -219,7 +281,8 @@ public sealed class ApiServerProcess : IAsyncLifetime
             using var answer = await _admin!.GetAsync(Server + path, soon.Token);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception e)
+            when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return false;
         }
@@ -228,9 +291,17 @@ public sealed class ApiServerProcess : IAsyncLifetime
     private async Task GrantAsync(string user, params string[] resources)
     {
         var list = string.Join(',', resources.Select(resource => $"\"{resource}\""));
-        await AdminAsync(HttpMethod.Post, "/apis/rbac.authorization.k8s.io/v1/clusterroles",
-            $$"""{"metadata":{"name":"{{user}}"},"rules":[{"apiGroups":["","coordination.k8s.io"],"resources":[{{list}}],"verbs":["get","list","watch"]}]}""", CancellationToken.None);
-        await AdminAsync(HttpMethod.Post, "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
-            $$"""{"metadata":{"name":"{{user}}"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"{{user}}"},"subjects":[{"kind":"User","apiGroup":"rbac.authorization.k8s.io","name":"{{user}}"}]}""", CancellationToken.None);
+        await AdminAsync(
+            HttpMethod.Post,
+            "/apis/rbac.authorization.k8s.io/v1/clusterroles",
+            $$"""{"metadata":{"name":"{{user}}"},"rules":[{"apiGroups":["","coordination.k8s.io"],"resources":[{{list}}],"verbs":["get","list","watch"]}]}""",
+            CancellationToken.None
+        );
+        await AdminAsync(
+            HttpMethod.Post,
+            "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+            $$"""{"metadata":{"name":"{{user}}"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"{{user}}"},"subjects":[{"kind":"User","apiGroup":"rbac.authorization.k8s.io","name":"{{user}}"}]}""",
+            CancellationToken.None
+        );
     }
 }

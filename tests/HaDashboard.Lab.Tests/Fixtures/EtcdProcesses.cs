@@ -13,9 +13,7 @@ internal sealed class EtcdProcesses : IAsyncDisposable
     private readonly Process[] _members = new Process[Size];
     private readonly int[] _peers = [.. Enumerable.Range(0, Size).Select(_ => TestProcess.FreePort())];
 
-    private EtcdProcesses()
-    {
-    }
+    private EtcdProcesses() { }
 
     public int[] MetricsPorts { get; } = [.. Enumerable.Range(0, Size).Select(_ => TestProcess.FreePort())];
 
@@ -36,17 +34,28 @@ internal sealed class EtcdProcesses : IAsyncDisposable
     public void StartMember(int member)
     {
         var cluster = string.Join(',', _peers.Select((port, i) => $"m{i}=http://127.0.0.1:{port}"));
-        var process = Process.Start(new ProcessStartInfo(Program,
-        [
-            $"--name=m{member}", $"--data-dir={Path.Combine(_folder, $"m{member}")}", "--unsafe-no-fsync", "--heartbeat-interval=250", "--election-timeout=2500",
-            $"--listen-client-urls=http://127.0.0.1:{ClientPorts[member]}", $"--advertise-client-urls=http://127.0.0.1:{ClientPorts[member]}",
-            $"--listen-peer-urls=http://127.0.0.1:{_peers[member]}", $"--initial-advertise-peer-urls=http://127.0.0.1:{_peers[member]}",
-            $"--listen-metrics-urls=http://127.0.0.1:{MetricsPorts[member]}", $"--initial-cluster={cluster}",
-        ])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        var process = Process.Start(
+            new ProcessStartInfo(
+                Program,
+                [
+                    $"--name=m{member}",
+                    $"--data-dir={Path.Combine(_folder, $"m{member}")}",
+                    "--unsafe-no-fsync",
+                    "--heartbeat-interval=250",
+                    "--election-timeout=2500",
+                    $"--listen-client-urls=http://127.0.0.1:{ClientPorts[member]}",
+                    $"--advertise-client-urls=http://127.0.0.1:{ClientPorts[member]}",
+                    $"--listen-peer-urls=http://127.0.0.1:{_peers[member]}",
+                    $"--initial-advertise-peer-urls=http://127.0.0.1:{_peers[member]}",
+                    $"--listen-metrics-urls=http://127.0.0.1:{MetricsPorts[member]}",
+                    $"--initial-cluster={cluster}",
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         process.BeginOutputReadLine(); // nobody reads it; a full pipe would stop the member
         process.BeginErrorReadLine();
         _members[member] = process;
@@ -76,5 +85,6 @@ internal sealed class EtcdProcesses : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    public static void RequireIt() => Assert.SkipWhen(TestProcess.Missing(Program) is not null, TestProcess.Missing(Program) ?? "");
+    public static void RequireIt() =>
+        Assert.SkipWhen(TestProcess.Missing(Program) is not null, TestProcess.Missing(Program) ?? "");
 }

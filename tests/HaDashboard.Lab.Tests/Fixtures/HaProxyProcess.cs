@@ -18,9 +18,7 @@ internal sealed class HaProxyProcess : IAsyncDisposable
     private Process? _process;
     private string _checkEvery = "200";
 
-    private HaProxyProcess()
-    {
-    }
+    private HaProxyProcess() { }
 
     /// <summary>Why tests with it can't run here; null when they can.</summary>
     public static string? Missing => TestProcess.Missing(HaProxy);
@@ -90,40 +88,42 @@ internal sealed class HaProxyProcess : IAsyncDisposable
 
     public string Configuration(params string[] global) =>
         $"""
-         global
-             stats socket {AdminSocket} mode 660 level admin
-             stats timeout 30s
-         {string.Join('\n', global.Select(line => $"    {line}"))}
+            global
+                stats socket {AdminSocket} mode 660 level admin
+                stats timeout 30s
+            {string.Join('\n', global.Select(line => $"    {line}"))}
 
-         defaults
-             mode tcp
-             timeout connect 5s
-             timeout client 50s
-             timeout server 50s
+            defaults
+                mode tcp
+                timeout connect 5s
+                timeout client 50s
+                timeout server 50s
 
-         frontend api-front
-             bind 127.0.0.1:{FrontPort}
-             default_backend api-backend
+            frontend api-front
+                bind 127.0.0.1:{FrontPort}
+                default_backend api-backend
 
-         backend api-backend
-             option tcp-check
-             balance roundrobin
-             default-server inter {_checkEvery} fall 2 rise 2
-             server master1 127.0.0.1:{_masterPorts[0]} check
-             server master2 127.0.0.1:{_masterPorts[1]} check
-             server master3 127.0.0.1:{_masterPorts[2]} check
+            backend api-backend
+                option tcp-check
+                balance roundrobin
+                default-server inter {_checkEvery} fall 2 rise 2
+                server master1 127.0.0.1:{_masterPorts[0]} check
+                server master2 127.0.0.1:{_masterPorts[1]} check
+                server master3 127.0.0.1:{_masterPorts[2]} check
 
-         """;
+            """;
 
     public Task WriteConfigAsync(string text) => File.WriteAllTextAsync(ConfigFile, text);
 
     public async Task StartAgainAsync()
     {
-        _process = Process.Start(new ProcessStartInfo(HaProxy, ["-W", "-db", "-S", MasterSocket, "-f", ConfigFile])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        _process = Process.Start(
+            new ProcessStartInfo(HaProxy, ["-W", "-db", "-S", MasterSocket, "-f", ConfigFile])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await File.WriteAllTextAsync(ReloadCommand, $"#!/bin/sh\n{CheckCommand} && kill -USR2 {MasterPid}\n");

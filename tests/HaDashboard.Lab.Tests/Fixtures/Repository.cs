@@ -10,7 +10,8 @@ internal static class Repository
             var folder = new DirectoryInfo(AppContext.BaseDirectory);
             while (!File.Exists(Path.Combine(folder.FullName, "HaDashboard.sln")))
             {
-                folder = folder.Parent ?? throw new DirectoryNotFoundException("HaDashboard.sln is in no folder above.");
+                folder = folder.Parent
+                    ?? throw new DirectoryNotFoundException("HaDashboard.sln is in no folder above.");
             }
 
             return folder.FullName;

@@ -57,7 +57,14 @@ internal sealed class SshdProcess : IAsyncDisposable
     /// <summary>Holds the right line for this server's first host key.</summary>
     public string KnownHosts => Path.Combine(Folder, "known_hosts");
 
-    public SshOptions Options => new() { User = User, Port = Port, PrivateKeyFile = UserKey, KnownHostsFile = KnownHosts };
+    public SshOptions Options =>
+        new()
+        {
+            User = User,
+            Port = Port,
+            PrivateKeyFile = UserKey,
+            KnownHostsFile = KnownHosts,
+        };
 
     public static async Task<SshdProcess> StartAsync(SshdSettings? settings = null)
     {
@@ -99,7 +106,12 @@ internal sealed class SshdProcess : IAsyncDisposable
     /// <summary>Starts on the same port with the same configuration file.</summary>
     public async Task StartAgainAsync()
     {
-        _process = Process.Start(new ProcessStartInfo(Sshd, ["-D", "-e", "-f", Path.Combine(Folder, "sshd_config")]) { RedirectStandardError = true })!;
+        _process = Process.Start(
+            new ProcessStartInfo(Sshd, ["-D", "-e", "-f", Path.Combine(Folder, "sshd_config")])
+            {
+                RedirectStandardError = true,
+            }
+        )!;
         var listening = new TaskCompletionSource();
         _process.ErrorDataReceived += (_, e) =>
         {
@@ -153,10 +165,19 @@ internal sealed class SshdProcess : IAsyncDisposable
         var environment = "SetEnv SHLVL=5" + (_settings.Path is { } path ? $" PATH={path}" : "");
         string[] lines =
         [
-            $"Port {Port}", $"ListenAddress {_settings.Address}", $"PidFile {Folder}/pid", $"AuthorizedKeysFile {AuthorizedKeys}",
+            $"Port {Port}",
+            $"ListenAddress {_settings.Address}",
+            $"PidFile {Folder}/pid",
+            $"AuthorizedKeysFile {AuthorizedKeys}",
             .. _settings.HostKeyTypes.Select(type => $"HostKey {HostKey(type)}"),
-            "StrictModes no", "UsePAM no", "PasswordAuthentication no", "KbdInteractiveAuthentication no", "PermitRootLogin yes",
-            "LogLevel INFO", "MaxStartups 100", environment,
+            "StrictModes no",
+            "UsePAM no",
+            "PasswordAuthentication no",
+            "KbdInteractiveAuthentication no",
+            "PermitRootLogin yes",
+            "LogLevel INFO",
+            "MaxStartups 100",
+            environment,
             .. _settings.Configuration.Select(line => line.Replace("{folder}", Folder, StringComparison.Ordinal)),
         ];
         await File.WriteAllLinesAsync(Path.Combine(Folder, "sshd_config"), lines);

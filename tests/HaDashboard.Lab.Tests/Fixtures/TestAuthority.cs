@@ -17,7 +17,9 @@ internal sealed class TestAuthority : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=kubernetes", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, true)
+        );
         _authority = request.CreateSelfSigned(From, Until);
     }
 
@@ -36,7 +38,8 @@ internal sealed class TestAuthority : IDisposable
     }
 
     /// <summary>A user's certificate: to Kubernetes the common name is the user, each organisation a group.</summary>
-    public (string Certificate, string Key) Client(string user) => Issue($"CN={user}", ClientAuthentication, names: null);
+    public (string Certificate, string Key) Client(string user) =>
+        Issue($"CN={user}", ClientAuthentication, names: null);
 
     public void Dispose() => _authority.Dispose();
 
@@ -51,7 +54,12 @@ internal sealed class TestAuthority : IDisposable
             request.CertificateExtensions.Add(names.Build());
         }
 
-        using var certificate = request.Create(_authority, From.AddMinutes(1), Until.AddMinutes(-1), RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(
+            _authority,
+            From.AddMinutes(1),
+            Until.AddMinutes(-1),
+            RandomNumberGenerator.GetBytes(8)
+        );
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 }

@@ -19,23 +19,29 @@ internal static class TestProcess
 
     /// <summary>The reason to skip a test that needs the program; null when it is there.</summary>
     public static string? Missing(params string[] programs) =>
-        programs.FirstOrDefault(program => !File.Exists(program)) is { } missing ? $"{missing} is not installed on this machine" : null;
+        programs.FirstOrDefault(program => !File.Exists(program)) is { } missing
+            ? $"{missing} is not installed on this machine"
+            : null;
 
     public static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                RedirectStandardInput = true,
+            }
+        )!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         return process.ExitCode == 0
             ? await output
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}{await output}");
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}{await output}"
+            );
     }
 
     /// <summary>Everybody may read and execute it, or enter it.</summary>
@@ -62,9 +68,12 @@ internal static class TestProcess
         }
 
         var found = new List<int>();
-        for (var generation = new List<int> { pid }; generation.Count > 0;)
+        for (var generation = new List<int> { pid }; generation.Count > 0; )
         {
-            generation = [.. parents.Where(process => generation.Contains(process.Parent)).Select(process => process.Pid)];
+            generation =
+            [
+                .. parents.Where(process => generation.Contains(process.Parent)).Select(process => process.Pid),
+            ];
             found.AddRange(generation);
         }
 
@@ -101,7 +110,10 @@ internal static class TestProcess
         try
         {
             var stat = File.ReadAllText(Path.Combine(folder, "stat"));
-            return int.Parse(stat[(stat.LastIndexOf(')') + 4)..].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+            return int.Parse(
+                stat[(stat.LastIndexOf(')') + 4)..].Split(' ')[0],
+                System.Globalization.CultureInfo.InvariantCulture
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

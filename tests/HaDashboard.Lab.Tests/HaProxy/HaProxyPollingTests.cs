@@ -23,7 +23,9 @@ public sealed class HaProxyPollingTests
         await using var lab = await Bench.StartAsync();
         await lab.SeesAsync(r => r.Find("api-backend")!.Servers.All(s => s.IsProvenUp));
         lab.Node.HaProxy.StopMaster(2);
-        var down = (await lab.SeesAsync(r => r.Find("api-backend", "master2")!.Status.State is ServerOperationalState.Down)).Reading.Find("api-backend", "master2")!;
+        var down = (
+            await lab.SeesAsync(r => r.Find("api-backend", "master2")!.Status.State is ServerOperationalState.Down)
+        ).Reading.Find("api-backend", "master2")!;
         Assert.Equal("L4CON", down.Check!.Code);
         lab.Node.HaProxy.StartMaster(2);
         await lab.SeesAsync(r => r.Find("api-backend", "master2")!.IsProvenUp);
@@ -47,7 +49,9 @@ public sealed class HaProxyPollingTests
 
         Assert.Empty(lab.Sink.All.OfType<SourceFailed>());
         Assert.All(lab.Sink.All.OfType<HaProxyObserved>(), o => Assert.False(o.Reading.Process.Stopping));
-        Assert.All(lab.Sink.All.OfType<HaProxyObserved>(), o => Assert.Equal("OPEN", o.Reading.Find("api-front")!.Frontend!.Status));
+        Assert.All(lab.Sink.All.OfType<HaProxyObserved>(), o =>
+            Assert.Equal("OPEN", o.Reading.Find("api-front")!.Frontend!.Status)
+        );
     }
 
     [Fact]
@@ -102,10 +106,21 @@ public sealed class HaProxyPollingTests
         {
             Node = node;
             Connection = node.Connect();
-            HaProxyNodeOptions options = new(Connection.Node, node.HaProxy.AdminSocket, node.HaProxy.CheckCommand, node.HaProxy.ReloadCommand);
+            HaProxyNodeOptions options = new(
+                Connection.Node,
+                node.HaProxy.AdminSocket,
+                node.HaProxy.CheckCommand,
+                node.HaProxy.ReloadCommand
+            );
             Commands = new NodeCommands([options], _ => ActionConnection.Kept(Connection));
             Polling = new HaProxyPolling(
-                [options], new PollingOptions(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30)), _ => Connection, Sink, TimeProvider.System, NullLogger<HaProxyPoller>.Instance);
+                [options],
+                new PollingOptions(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30)),
+                _ => Connection,
+                Sink,
+                TimeProvider.System,
+                NullLogger<HaProxyPoller>.Instance
+            );
         }
 
         public LabNode Node { get; }

@@ -31,9 +31,22 @@ internal sealed class Lab : IAsyncDisposable
         _isShared = shared is not null;
         Node = node;
         Connection = node.Connect(name: name);
-        Options = new HaProxyNodeOptions(Name, node.HaProxy.AdminSocket, node.HaProxy.CheckCommand, node.HaProxy.ReloadCommand);
+        Options = new HaProxyNodeOptions(
+            Name,
+            node.HaProxy.AdminSocket,
+            node.HaProxy.CheckCommand,
+            node.HaProxy.ReloadCommand
+        );
         Runtimes = shared?.Runtimes ?? new Runtimes();
-        Runtimes.Add(Name, new HaProxyRuntime([Options], TimeSpan.FromSeconds(30), _ => ActionConnection.Kept(Connection), TimeProvider.System));
+        Runtimes.Add(
+            Name,
+            new HaProxyRuntime(
+                [Options],
+                TimeSpan.FromSeconds(30),
+                _ => ActionConnection.Kept(Connection),
+                TimeProvider.System
+            )
+        );
         Feed = shared?.Feed ?? new StillFeed();
         Gate = shared?.Gate ?? MakeGate();
     }
@@ -56,7 +69,11 @@ internal sealed class Lab : IAsyncDisposable
 
     public RecordingSink Sink { get; } = new();
 
-    public static async Task<Lab> StartAsync(Func<string, string>? edit = null, string name = "node", Lab? shared = null)
+    public static async Task<Lab> StartAsync(
+        Func<string, string>? edit = null,
+        string name = "node",
+        Lab? shared = null
+    )
     {
         var lab = new Lab(await LabNode.StartAsync(), name, shared);
         if (edit is not null)
@@ -80,7 +97,8 @@ internal sealed class Lab : IAsyncDisposable
                 await using var session = await Runtimes.OpenAsync(Name, TestContext.Current.CancellationToken);
                 return await session.ReadAsync(TestContext.Current.CancellationToken);
             }
-            catch (SourceFailureException e) when (e.Message.StartsWith("A reload replaced the worker", StringComparison.Ordinal))
+            catch (SourceFailureException e)
+                when (e.Message.StartsWith("A reload replaced the worker", StringComparison.Ordinal))
             {
                 // as it says: the next one is the new one
             }
@@ -108,7 +126,12 @@ internal sealed class Lab : IAsyncDisposable
     public async Task<CommandOutcome> RunAsync(Func<string, NodeName, Command> make)
     {
         await SeeAsync();
-        var (refusal, outcome) = await Gate.ExecuteAsync(make(Guid.NewGuid().ToString("N"), Name), Admin, "test", TestContext.Current.CancellationToken);
+        var (refusal, outcome) = await Gate.ExecuteAsync(
+            make(Guid.NewGuid().ToString("N"), Name),
+            Admin,
+            "test",
+            TestContext.Current.CancellationToken
+        );
         Assert.Null(refusal);
         return outcome!;
     }
@@ -149,23 +172,34 @@ internal sealed class Lab : IAsyncDisposable
         var actions = new ActionBook();
         return new CommandGate(
             Feed,
-            [new RuntimeActionHandler(Runtimes, actions, new NoPolls(), Sink, TimeProvider.System), new ReadConsoleHandler(Runtimes)],
-            [new KnownNodeGuard(), new RuntimeTargetGuard(), new LastServerGuard(), new ActionInProgressGuard(actions, new ReloadBook(Sink, TimeProvider.System))],
-            new NoAudit(), TimeProvider.System, NullLogger<CommandGate>.Instance, new EverybodyStays());
+            [
+                new RuntimeActionHandler(Runtimes, actions, new NoPolls(), Sink, TimeProvider.System),
+                new ReadConsoleHandler(Runtimes),
+            ],
+            [
+                new KnownNodeGuard(),
+                new RuntimeTargetGuard(),
+                new LastServerGuard(),
+                new ActionInProgressGuard(actions, new ReloadBook(Sink, TimeProvider.System)),
+            ],
+            new NoAudit(),
+            TimeProvider.System,
+            NullLogger<CommandGate>.Instance,
+            new EverybodyStays()
+        );
     }
 
     private sealed class NoAudit : IAuditLog
     {
         public Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<IReadOnlyList<AuditEntry>> ReadAsync(int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AuditEntry>>([]);
+        public Task<IReadOnlyList<AuditEntry>> ReadAsync(int limit, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<AuditEntry>>([]);
     }
 
     private sealed class NoPolls : IPollSignal
     {
-        public void PollNow(NodeName node)
-        {
-        }
+        public void PollNow(NodeName node) { }
     }
 }
 
@@ -176,16 +210,26 @@ internal sealed class Runtimes : IHaProxyRuntime
 
     public void Add(NodeName node, IHaProxyRuntime runtime) => _nodes.Add(node, runtime);
 
-    public Task<IRuntimeSession> OpenAsync(NodeName node, CancellationToken cancellationToken) => _nodes[node].OpenAsync(node, cancellationToken);
+    public Task<IRuntimeSession> OpenAsync(NodeName node, CancellationToken cancellationToken) =>
+        _nodes[node].OpenAsync(node, cancellationToken);
 }
 
 /// <summary>Shows what it was last shown.</summary>
 internal sealed class StillFeed : IClusterFeed
 {
-    private ClusterSnapshot _snapshot = ClusterSnapshot.For(ClusterInventory.Empty with
-    {
-        Nodes = [.. new[] { "node", "one", "two" }.Select(name => new InventoryNode(NodeName.Parse(name), NodeRole.Master, null))],
-    });
+    private ClusterSnapshot _snapshot = ClusterSnapshot.For(
+        ClusterInventory.Empty with
+        {
+            Nodes =
+            [
+                .. new[] { "node", "one", "two" }.Select(name => new InventoryNode(
+                    NodeName.Parse(name),
+                    NodeRole.Master,
+                    null
+                )),
+            ],
+        }
+    );
 
     public bool Freeze { get; set; }
 
@@ -193,7 +237,9 @@ internal sealed class StillFeed : IClusterFeed
 
     public void See(Observation observation) => _snapshot = SnapshotReducer.Apply(_snapshot, observation);
 
-    public async IAsyncEnumerable<ClusterView> WatchAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ClusterView> WatchAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         yield return Current;
         await Task.Delay(Timeout.Infinite, cancellationToken);

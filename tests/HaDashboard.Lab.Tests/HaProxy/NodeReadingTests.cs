@@ -28,7 +28,9 @@ public sealed class NodeReadingTests
         await using (await lab.Runtimes.OpenAsync(lab.Name, Ct)) // a connection that keeps the old worker
         {
             Assert.Equal(0, (await lab.Connection.RunAsync(lab.Options.ReloadCommand, Timeout, Ct)).ExitCode);
-            var reloaded = await UntilAsync(lab, m => m.Serving is { } worker && worker.Pid != first && !m.Leaving.IsEmpty);
+            var reloaded = await UntilAsync(lab, m =>
+                m.Serving is { } worker && worker.Pid != first && !m.Leaving.IsEmpty
+            );
             Assert.Equal([first], reloaded.Leaving.Select(worker => worker.Pid));
         }
 
@@ -45,7 +47,9 @@ public sealed class NodeReadingTests
         await using var lab = await Lab.StartAsync();
         var (proxy, server) = (ProxyName.Parse("api-backend"), ServerName.Parse("master2"));
         await lab.RunAsync((id, n) => new SetServerState(id, n, proxy, server, ServerTargetState.Maint));
-        await lab.RunAsync((id, n) => new SetServerWeight(id, n, proxy, ServerName.Parse("master3"), WeightChange.Absolute(7)));
+        await lab.RunAsync(
+            (id, n) => new SetServerWeight(id, n, proxy, ServerName.Parse("master3"), WeightChange.Absolute(7))
+        );
         var reading = new SettingsReading(lab.Connection, lab.Node.HaProxy.AdminSocket, Timeout, TimeProvider.System);
         var settings = Assert.IsType<RuntimeSettingsObserved>(await reading.ReadAsync(Ct)).Settings;
         Assert.Equal(3, settings.Servers.Length);
@@ -59,16 +63,39 @@ public sealed class NodeReadingTests
     public async Task Configuration_IsReadThroughTheSameConnection()
     {
         await using var lab = await Lab.StartAsync();
-        var reading = new ConfigurationReading(lab.Connection, $"cat {lab.Node.HaProxy.ConfigFile}", Timeout, TimeProvider.System);
+        var reading = new ConfigurationReading(
+            lab.Connection,
+            $"cat {lab.Node.HaProxy.ConfigFile}",
+            Timeout,
+            TimeProvider.System
+        );
         var file = Assert.IsType<ConfigurationObserved>(await reading.ReadAsync(Ct)).File;
         Assert.Contains("backend api-backend", file.Lines);
         await lab.Node.Sshd.SignedInAsync(1, Ct);
-        var missing = new ConfigurationReading(lab.Connection, "cat /nonexistent/haproxy.cfg", Timeout, TimeProvider.System);
-        Assert.Contains("exit code 1", (await Assert.ThrowsAsync<SourceFailureException>(() => missing.ReadAsync(Ct))).Message, StringComparison.Ordinal);
+        var missing = new ConfigurationReading(
+            lab.Connection,
+            "cat /nonexistent/haproxy.cfg",
+            Timeout,
+            TimeProvider.System
+        );
+        Assert.Contains(
+            "exit code 1",
+            (await Assert.ThrowsAsync<SourceFailureException>(() => missing.ReadAsync(Ct))).Message,
+            StringComparison.Ordinal
+        );
     }
 
-    private static async Task<MasterProcess> MasterAsync(Lab lab) => Assert.IsType<MasterProcessObserved>(
-        await new MasterReading(lab.Connection, lab.Node.HaProxy.MasterSocket, Timeout, TimeProvider.System).ReadAsync(Ct)).Master;
+    private static async Task<MasterProcess> MasterAsync(Lab lab) =>
+        Assert
+            .IsType<MasterProcessObserved>(
+                await new MasterReading(
+                    lab.Connection,
+                    lab.Node.HaProxy.MasterSocket,
+                    Timeout,
+                    TimeProvider.System
+                ).ReadAsync(Ct)
+            )
+            .Master;
 
     private static async Task<MasterProcess> UntilAsync(Lab lab, Func<MasterProcess, bool> isSo)
     {

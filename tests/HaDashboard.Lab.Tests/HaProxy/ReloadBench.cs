@@ -30,16 +30,26 @@ internal sealed class ReloadBench : IAsyncDisposable
         var endpoint = node.Sshd.Endpoint(null, name: "node");
         _services = new ServiceCollection()
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
-            .AddClusterState(ClusterInventory.Empty with { Nodes = [new InventoryNode(Name, NodeRole.Master, null, HasMasterSocket: true)], StaleAfter = TimeSpan.FromSeconds(20) })
-            .AddNodes([new NodeOptions(Name, NodeTransport.Ssh, endpoint.Host, endpoint.Options, TimeSpan.FromSeconds(30))])
+            .AddClusterState(
+                ClusterInventory.Empty with
+                {
+                    Nodes = [new InventoryNode(Name, NodeRole.Master, null, HasMasterSocket: true)],
+                    StaleAfter = TimeSpan.FromSeconds(20),
+                }
+            )
+            .AddNodes([
+                new NodeOptions(Name, NodeTransport.Ssh, endpoint.Host, endpoint.Options, TimeSpan.FromSeconds(30)),
+            ])
             .AddHaProxy(
                 [
                     new HaProxyNodeOptions(Name, haProxy.AdminSocket, haProxy.CheckCommand, haProxy.ReloadCommand)
                     {
-                        MasterSocket = haProxy.MasterSocket, ReadConfigCommand = $"cat {haProxy.ConfigFile}",
+                        MasterSocket = haProxy.MasterSocket,
+                        ReadConfigCommand = $"cat {haProxy.ConfigFile}",
                     },
                 ],
-                new PollingOptions(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30)))
+                new PollingOptions(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30))
+            )
             .AddSingleton<IAuditLog, NoAudit>()
             .AddSingleton<ICallerCheck, EverybodyStays>()
             .AddCommandGate(readOnly: false)
@@ -64,8 +74,13 @@ internal sealed class ReloadBench : IAsyncDisposable
             await service.StartAsync(TestContext.Current.CancellationToken);
         }
 
-        await bench.UntilAsync(n => n.HaProxy.FreshValue?.Find("api-backend")?.Servers.All(s => s.IsProvenUp && s.Status.Progress is null) == true
-            && n.Settings.IsFresh && n.Master.IsFresh && n.Configuration.IsFresh);
+        await bench.UntilAsync(n =>
+            n.HaProxy.FreshValue?.Find("api-backend")?.Servers.All(s => s.IsProvenUp && s.Status.Progress is null)
+                == true
+            && n.Settings.IsFresh
+            && n.Master.IsFresh
+            && n.Configuration.IsFresh
+        );
         return bench;
     }
 
@@ -84,7 +99,9 @@ internal sealed class ReloadBench : IAsyncDisposable
 
     internal async Task<CommandOutcome> RunAsync(Command command)
     {
-        var (refusal, outcome) = await _services.GetRequiredService<CommandGate>().ExecuteAsync(command, Lab.Admin, "a test", TestContext.Current.CancellationToken);
+        var (refusal, outcome) = await _services
+            .GetRequiredService<CommandGate>()
+            .ExecuteAsync(command, Lab.Admin, "a test", TestContext.Current.CancellationToken);
         Assert.Null(refusal);
         return outcome!;
     }
@@ -111,6 +128,7 @@ internal sealed class ReloadBench : IAsyncDisposable
     {
         public Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<IReadOnlyList<AuditEntry>> ReadAsync(int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AuditEntry>>([]);
+        public Task<IReadOnlyList<AuditEntry>> ReadAsync(int limit, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<AuditEntry>>([]);
     }
 }

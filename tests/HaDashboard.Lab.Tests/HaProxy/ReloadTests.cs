@@ -16,21 +16,51 @@ public sealed class ReloadTests
     public async Task MaintWeightAndAddress_AreListed_SetAgainAfterTheReload_AndReadBack()
     {
         await using var bench = await ReloadBench.StartAsync();
-        await bench.RunAsync(new SetServerState("1", ReloadBench.Name, Proxy, ServerName.Parse("master2"), ServerTargetState.Maint));
-        await bench.RunAsync(new SetServerWeight("2", ReloadBench.Name, Proxy, ServerName.Parse("master3"), WeightChange.Absolute(7)));
-        var moved = new SetServerAddress("3", ReloadBench.Name, Proxy, ServerName.Parse("master1"), IPEndPoint.Parse("127.0.0.9:6443"));
+        await bench.RunAsync(
+            new SetServerState("1", ReloadBench.Name, Proxy, ServerName.Parse("master2"), ServerTargetState.Maint)
+        );
+        await bench.RunAsync(
+            new SetServerWeight("2", ReloadBench.Name, Proxy, ServerName.Parse("master3"), WeightChange.Absolute(7))
+        );
+        var moved = new SetServerAddress(
+            "3",
+            ReloadBench.Name,
+            Proxy,
+            ServerName.Parse("master1"),
+            IPEndPoint.Parse("127.0.0.9:6443")
+        );
         await bench.RunAsync(moved);
         await bench.UntilAsync(node => node.Configuration.IsFresh);
         var reload = await bench.ReloadAsync(reapply: true);
         Assert.True(reload.Outcome is ReloadOutcome.Succeeded, reload.Explanation);
         Assert.Equal(
-            ["api-backend/master2: MAINT", "api-backend/master3: weight 7, the file says 1", $"api-backend/master1: address {moved.Address}, the file says"],
-            reload.Lost!.Value.Select(change => $"{change.Target}: {(change.FileAddress is { } said ? change.What.Replace($" {said}", "", StringComparison.Ordinal) : change.What)}"));
+            [
+                "api-backend/master2: MAINT",
+                "api-backend/master3: weight 7, the file says 1",
+                $"api-backend/master1: address {moved.Address}, the file says",
+            ],
+            reload.Lost!.Value.Select(change =>
+                $"{change.Target}: {(change.FileAddress is { } said ? change.What.Replace($" {said}", "", StringComparison.Ordinal) : change.What)}"
+            )
+        );
         Assert.All(reload.Reapplied, again => Assert.True(again.Succeeded, again.Summary));
-        Assert.Equal([ReloadPhase.Checking, ReloadPhase.Reloading, ReloadPhase.Proving, ReloadPhase.Reapplying, ReloadPhase.Done], reload.Times.Select(time => time.Phase));
+        Assert.Equal(
+            [
+                ReloadPhase.Checking,
+                ReloadPhase.Reloading,
+                ReloadPhase.Proving,
+                ReloadPhase.Reapplying,
+                ReloadPhase.Done,
+            ],
+            reload.Times.Select(time => time.Phase)
+        );
         Assert.NotEqual(reload.Before!.Pid, reload.After!.Pid);
-        await bench.UntilAsync(node => node.HaProxy.FreshValue?.Find("api-backend", "master2")?.Status.State is ServerOperationalState.Maint);
-        await bench.UntilAsync(node => node.HaProxy.FreshValue?.Find("api-backend", "master1")?.Address == moved.Address.ToString());
+        await bench.UntilAsync(node =>
+            node.HaProxy.FreshValue?.Find("api-backend", "master2")?.Status.State is ServerOperationalState.Maint
+        );
+        await bench.UntilAsync(node =>
+            node.HaProxy.FreshValue?.Find("api-backend", "master1")?.Address == moved.Address.ToString()
+        );
         await bench.UntilAsync(node => node.Configuration.FreshValue?.IsPending == false); // its worker was seen to start
     }
 
@@ -55,7 +85,10 @@ public sealed class ReloadTests
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
         var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
-        await bench.Node.HaProxy.WriteConfigAsync(bench.Node.HaProxy.Configuration() + $"\nfrontend other\n    bind 127.0.0.1:{port}\n    default_backend api-backend\n");
+        await bench.Node.HaProxy.WriteConfigAsync(
+            bench.Node.HaProxy.Configuration()
+                + $"\nfrontend other\n    bind 127.0.0.1:{port}\n    default_backend api-backend\n"
+        );
         var reload = await bench.ReloadAsync();
         Assert.True(reload.Outcome is ReloadOutcome.Failed, reload.Explanation);
         Assert.Contains("did not load the file", reload.Explanation, StringComparison.Ordinal);

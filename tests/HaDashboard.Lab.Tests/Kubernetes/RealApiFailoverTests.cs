@@ -39,15 +39,30 @@ public sealed class RealApiFailoverTests
                 Masters = [new InventoryNode(NodeName.Parse("master1"), NodeRole.Master, "127.0.0.1")],
                 ApiServerPort = new Uri(_api.Server).Port,
             },
-            [new NodeOptions(NodeName.Parse("master1"), NodeTransport.Ssh, "127.0.0.1", sshd.Options, TimeSpan.FromSeconds(10))],
-            Cancelled);
-        await watching.Sink.UntilAsync(s => AllFresh(s) && s.Kubernetes.Nodes.Value!.ContainsKey("passing1"), Cancelled);
+            [
+                new NodeOptions(
+                    NodeName.Parse("master1"),
+                    NodeTransport.Ssh,
+                    "127.0.0.1",
+                    sshd.Options,
+                    TimeSpan.FromSeconds(10)
+                ),
+            ],
+            Cancelled
+        );
+        await watching.Sink.UntilAsync(
+            s => AllFresh(s) && s.Kubernetes.Nodes.Value!.ContainsKey("passing1"),
+            Cancelled
+        );
         Assert.Equal(configured, Road(watching));
 
         relay.Die();
         await watching.Sink.UntilAsync(s => s.Kubernetes.Nodes.Failure is not null, Cancelled);
         await _api.AdminAsync(HttpMethod.Delete, "/api/v1/nodes/passing1", null, Cancelled);
-        var through = await watching.Sink.UntilAsync(s => AllFresh(s) && Road(watching) != configured && !s.Kubernetes.Nodes.Value!.ContainsKey("passing1"), Cancelled);
+        var through = await watching.Sink.UntilAsync(
+            s => AllFresh(s) && Road(watching) != configured && !s.Kubernetes.Nodes.Value!.ContainsKey("passing1"),
+            Cancelled
+        );
         Assert.Equal($"https://127.0.0.1:{new Uri(_api.Server).Port} through master1", Road(watching));
         Assert.Null(through.Kubernetes.Api.Failure);
 
@@ -55,7 +70,9 @@ public sealed class RealApiFailoverTests
         await watching.Sink.UntilAsync(s => AllFresh(s) && Road(watching) == configured, Cancelled);
     }
 
-    private static string? Road(Watching watching) => watching.Sink.All.OfType<SourceAlive>().LastOrDefault(o => o.Source == SourceId.KubernetesApi)?.Endpoint;
+    private static string? Road(Watching watching) =>
+        watching.Sink.All.OfType<SourceAlive>().LastOrDefault(o => o.Source == SourceId.KubernetesApi)?.Endpoint;
 
-    private static bool AllFresh(ClusterSnapshot s) => s.Kubernetes is { Api.IsFresh: true, Nodes.IsFresh: true, Pods.IsFresh: true };
+    private static bool AllFresh(ClusterSnapshot s) =>
+        s.Kubernetes is { Api.IsFresh: true, Nodes.IsFresh: true, Pods.IsFresh: true };
 }

@@ -27,7 +27,10 @@ public sealed class RealApiFaultTests
         await watching.Sink.UntilAsync(s => AllFresh(s) && s.Kubernetes.Nodes.Value!.ContainsKey("ghost1"), Cancelled);
 
         await _api.KillApiAsync();
-        var down = await watching.Sink.UntilAsync(s => s.Kubernetes is { Api.Failure: not null, Nodes.Failure: not null, Pods.Failure: not null }, Cancelled);
+        var down = await watching.Sink.UntilAsync(
+            s => s.Kubernetes is { Api.Failure: not null, Nodes.Failure: not null, Pods.Failure: not null },
+            Cancelled
+        );
         await _api.DeleteFromEtcdAsync("/registry/minions/ghost1", Cancelled);
         await _api.StartApiAsync();
         var up = await watching.Sink.UntilAsync(AllFresh, Cancelled);
@@ -46,11 +49,17 @@ public sealed class RealApiFaultTests
         _api.FreezeEtcd();
         try
         {
-            var frozen = await watching.Sink.UntilAsync(s => s.Kubernetes is { Api.Failure: not null, Nodes.Failure: not null, Pods.Failure: not null }, Cancelled);
+            var frozen = await watching.Sink.UntilAsync(
+                s => s.Kubernetes is { Api.Failure: not null, Nodes.Failure: not null, Pods.Failure: not null },
+                Cancelled
+            );
 
             Assert.Equal(HttpStatusCode.OK, await _api.AdminAsync(HttpMethod.Get, "/version", null, Cancelled));
             Assert.Equal(FailureKind.Timeout, frozen.Kubernetes.Api.Failure!.Kind);
-            Assert.Equal($"Could not list nodes at {_api.Server}: no answer in 2 s.", frozen.Kubernetes.Api.Failure.Message);
+            Assert.Equal(
+                $"Could not list nodes at {_api.Server}: no answer in 2 s.",
+                frozen.Kubernetes.Api.Failure.Message
+            );
         }
         finally
         {
@@ -64,16 +73,25 @@ public sealed class RealApiFaultTests
     public async Task ConnectionThatHangs_IsGivenUpForANewOne()
     {
         await using var relay = new TcpRelay(new Uri(_api.Server).Port);
-        await using var watching = await Watching.StartAsync(_api.KubeConfig(ApiServerProcess.ViewerToken, server: $"https://127.0.0.1:{relay.Port}"), Cancelled);
+        await using var watching = await Watching.StartAsync(
+            _api.KubeConfig(ApiServerProcess.ViewerToken, server: $"https://127.0.0.1:{relay.Port}"),
+            Cancelled
+        );
         await watching.Sink.UntilAsync(AllFresh, Cancelled);
         var before = relay.Connections;
 
         relay.SilenceOpenConnections();
-        await watching.Sink.UntilAsync(s => s.Kubernetes is { Api.Failure.Kind: FailureKind.Timeout, Nodes.Failure: not null, Pods.Failure: not null }, Cancelled);
+        await watching.Sink.UntilAsync(
+            s =>
+                s.Kubernetes
+                    is { Api.Failure.Kind: FailureKind.Timeout, Nodes.Failure: not null, Pods.Failure: not null },
+            Cancelled
+        );
         await watching.Sink.UntilAsync(AllFresh, Cancelled); // after two missed pings, some ten seconds
 
         Assert.True(relay.Connections > before);
     }
 
-    private static bool AllFresh(ClusterSnapshot s) => s.Kubernetes is { Api.IsFresh: true, Nodes.IsFresh: true, Pods.IsFresh: true };
+    private static bool AllFresh(ClusterSnapshot s) =>
+        s.Kubernetes is { Api.IsFresh: true, Nodes.IsFresh: true, Pods.IsFresh: true };
 }

@@ -26,12 +26,26 @@ public sealed class RealApiTests
     [Fact]
     public async Task Node_CreatedUpdatedDeleted_IsSeenEachTime()
     {
-        await using var watching = await Watching.StartAsync(_api.KubeConfig(ApiServerProcess.ViewerToken), Cancelled, TimeSpan.FromSeconds(30));
+        await using var watching = await Watching.StartAsync(
+            _api.KubeConfig(ApiServerProcess.ViewerToken),
+            Cancelled,
+            TimeSpan.FromSeconds(30)
+        );
         await watching.Sink.UntilAsync(s => s.Kubernetes.Nodes.IsFresh, Cancelled);
 
-        await _api.AdminAsync(HttpMethod.Post, Nodes, """{"metadata":{"name":"seen1","labels":{"node-role.kubernetes.io/master":""}}}""", Cancelled);
+        await _api.AdminAsync(
+            HttpMethod.Post,
+            Nodes,
+            """{"metadata":{"name":"seen1","labels":{"node-role.kubernetes.io/master":""}}}""",
+            Cancelled
+        );
         var created = await watching.Sink.UntilAsync(s => s.Kubernetes.Nodes.Value!.ContainsKey("seen1"), Cancelled);
-        await _api.AdminAsync(HttpMethod.Patch, $"{Nodes}/seen1/status", """{"status":{"conditions":[{"type":"Ready","status":"True"}]}}""", Cancelled);
+        await _api.AdminAsync(
+            HttpMethod.Patch,
+            $"{Nodes}/seen1/status",
+            """{"status":{"conditions":[{"type":"Ready","status":"True"}]}}""",
+            Cancelled
+        );
         await watching.Sink.UntilAsync(s => s.Kubernetes.Nodes.Value!["seen1"].Ready == true, Cancelled);
         await _api.AdminAsync(HttpMethod.Patch, $"{Nodes}/seen1", """{"spec":{"unschedulable":true}}""", Cancelled);
         await watching.Sink.UntilAsync(s => s.Kubernetes.Nodes.Value!["seen1"].Unschedulable, Cancelled);
@@ -46,14 +60,28 @@ public sealed class RealApiTests
     [Fact]
     public async Task Pod_CreatedUpdatedDeleted_IsSeenEachTime()
     {
-        await using var watching = await Watching.StartAsync(_api.KubeConfig(user: "viewer"), Cancelled, TimeSpan.FromSeconds(30));
+        await using var watching = await Watching.StartAsync(
+            _api.KubeConfig(user: "viewer"),
+            Cancelled,
+            TimeSpan.FromSeconds(30)
+        );
         await watching.Sink.UntilAsync(s => s.Kubernetes.Pods.IsFresh, Cancelled);
 
         await _api.AdminAsync(HttpMethod.Post, Pods, Pod("etcd-master1", "master1"), Cancelled);
-        var created = await watching.Sink.UntilAsync(s => s.Kubernetes.Pods.Value!.ContainsKey("kube-system/etcd-master1"), Cancelled);
-        await _api.AdminAsync(HttpMethod.Patch, $"{Pods}/etcd-master1/status",
-            """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}],"containerStatuses":[{"name":"etcd","image":"x","imageID":"","ready":true,"restartCount":3,"state":{"running":{}}}]}}""", Cancelled);
-        var running = await watching.Sink.UntilAsync(s => s.Kubernetes.Pods.Value!["kube-system/etcd-master1"].IsReady, Cancelled);
+        var created = await watching.Sink.UntilAsync(
+            s => s.Kubernetes.Pods.Value!.ContainsKey("kube-system/etcd-master1"),
+            Cancelled
+        );
+        await _api.AdminAsync(
+            HttpMethod.Patch,
+            $"{Pods}/etcd-master1/status",
+            """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}],"containerStatuses":[{"name":"etcd","image":"x","imageID":"","ready":true,"restartCount":3,"state":{"running":{}}}]}}""",
+            Cancelled
+        );
+        var running = await watching.Sink.UntilAsync(
+            s => s.Kubernetes.Pods.Value!["kube-system/etcd-master1"].IsReady,
+            Cancelled
+        );
         await _api.AdminAsync(HttpMethod.Delete, $"{Pods}/etcd-master1?gracePeriodSeconds=0", null, Cancelled);
         await watching.Sink.UntilAsync(s => s.Kubernetes.Pods.Value!.IsEmpty, Cancelled);
 
@@ -64,36 +92,65 @@ public sealed class RealApiTests
     [Fact]
     public async Task BadToken_SaysTheAccountIsUnknown()
     {
-        await using var watching = await Watching.StartAsync(_api.KubeConfig("no-such-token"), Cancelled, TimeSpan.FromSeconds(30));
+        await using var watching = await Watching.StartAsync(
+            _api.KubeConfig("no-such-token"),
+            Cancelled,
+            TimeSpan.FromSeconds(30)
+        );
 
         var failed = await watching.Sink.UntilAsync(
-            s => s.Kubernetes is { Api.Failure: not null, Nodes.Failure: not null, Pods.Failure: not null }, Cancelled);
+            s => s.Kubernetes is { Api.Failure: not null, Nodes.Failure: not null, Pods.Failure: not null },
+            Cancelled
+        );
 
         Assert.Equal(FailureKind.Unauthorized, failed.Kubernetes.Api.Failure!.Kind);
-        Assert.Equal($"The API at {_api.Server} does not know this account (401 on list nodes): Unauthorized. Is the kubeconfig's certificate or token still valid?",
-            failed.Kubernetes.Api.Failure.Message);
+        Assert.Equal(
+            $"The API at {_api.Server} does not know this account (401 on list nodes): Unauthorized. Is the kubeconfig's certificate or token still valid?",
+            failed.Kubernetes.Api.Failure.Message
+        );
     }
 
     [Fact]
     public async Task AccountWithoutRights_SaysWhatIsForbiddenAndWhatToGrant()
     {
-        await using var watching = await Watching.StartAsync(_api.KubeConfig(ApiServerProcess.NobodyToken), Cancelled, TimeSpan.FromSeconds(30));
+        await using var watching = await Watching.StartAsync(
+            _api.KubeConfig(ApiServerProcess.NobodyToken),
+            Cancelled,
+            TimeSpan.FromSeconds(30)
+        );
 
-        var failed = await watching.Sink.UntilAsync(s => s.Kubernetes is { Nodes.Failure: not null, Pods.Failure: not null }
-            && s.Kubernetes.Pods.Failure.Message.Contains("pods", StringComparison.Ordinal), Cancelled);
+        var failed = await watching.Sink.UntilAsync(
+            s =>
+                s.Kubernetes is { Nodes.Failure: not null, Pods.Failure: not null }
+                && s.Kubernetes.Pods.Failure.Message.Contains("pods", StringComparison.Ordinal),
+            Cancelled
+        );
 
         Assert.Equal(FailureKind.Forbidden, failed.Kubernetes.Nodes.Failure!.Kind);
-        Assert.Equal("The API forbids list of nodes to this account (403): nodes is forbidden: User \"nobody\" cannot list resource \"nodes\" in API group \"\" at the cluster scope; grant get, list, watch on nodes.",
-            failed.Kubernetes.Nodes.Failure.Message);
-        Assert.StartsWith("The API forbids list of pods in kube-system to this account (403): ", failed.Kubernetes.Pods.Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "The API forbids list of nodes to this account (403): nodes is forbidden: User \"nobody\" cannot list resource \"nodes\" in API group \"\" at the cluster scope; grant get, list, watch on nodes.",
+            failed.Kubernetes.Nodes.Failure.Message
+        );
+        Assert.StartsWith(
+            "The API forbids list of pods in kube-system to this account (403): ",
+            failed.Kubernetes.Pods.Failure!.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task AccountForNodesOnly_SeesNodes_AndPodsFailAlone()
     {
-        await using var watching = await Watching.StartAsync(_api.KubeConfig(ApiServerProcess.NodesOnlyToken), Cancelled, TimeSpan.FromSeconds(30));
+        await using var watching = await Watching.StartAsync(
+            _api.KubeConfig(ApiServerProcess.NodesOnlyToken),
+            Cancelled,
+            TimeSpan.FromSeconds(30)
+        );
 
-        var seen = await watching.Sink.UntilAsync(s => s.Kubernetes is { Api.IsFresh: true, Nodes.IsFresh: true, Pods.Failure: not null }, Cancelled);
+        var seen = await watching.Sink.UntilAsync(
+            s => s.Kubernetes is { Api.IsFresh: true, Nodes.IsFresh: true, Pods.Failure: not null },
+            Cancelled
+        );
 
         Assert.Equal(FailureKind.Forbidden, seen.Kubernetes.Pods.Failure!.Kind);
         Assert.Null(seen.Kubernetes.Nodes.Failure);
@@ -105,8 +162,19 @@ public sealed class RealApiTests
         var good = await CheckAsync(_api.KubeConfig(ApiServerProcess.ViewerToken));
         var partial = await CheckAsync(_api.KubeConfig(ApiServerProcess.NodesOnlyToken));
 
-        Assert.Equal(["Kubernetes connection", "list nodes", "watch nodes", "list pods in kube-system", "watch pods in kube-system",
-            "list events in kube-system", "get pods/log in kube-system", "get leases in kube-system"], good.Select(r => r.What));
+        Assert.Equal(
+            [
+                "Kubernetes connection",
+                "list nodes",
+                "watch nodes",
+                "list pods in kube-system",
+                "watch pods in kube-system",
+                "list events in kube-system",
+                "get pods/log in kube-system",
+                "get leases in kube-system",
+            ],
+            good.Select(r => r.What)
+        );
         Assert.All(good, result => Assert.True(result.Ok, result.Message));
         Assert.Equal([true, true, true, false, false, false, false, false], partial.Select(r => r.Ok));
         Assert.Contains("forbids watch of pods", partial[4].Message, StringComparison.Ordinal);
@@ -118,9 +186,13 @@ public sealed class RealApiTests
     public async Task ServerThatIsNotWhoItShouldBe_IsRefused(string what)
     {
         using var other = new TestAuthority();
-        var kubeConfig = what == "another name"
-            ? _api.KubeConfig(ApiServerProcess.ViewerToken, server: _api.Server.Replace("127.0.0.1", "localhost", StringComparison.Ordinal))
-            : _api.KubeConfig(ApiServerProcess.ViewerToken, authority: other.Pem);
+        var kubeConfig =
+            what == "another name"
+                ? _api.KubeConfig(
+                    ApiServerProcess.ViewerToken,
+                    server: _api.Server.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)
+                )
+                : _api.KubeConfig(ApiServerProcess.ViewerToken, authority: other.Pem);
 
         var results = await CheckAsync(kubeConfig);
 
@@ -131,7 +203,12 @@ public sealed class RealApiTests
     private static Task<IReadOnlyList<KubernetesCheckResult>> CheckAsync(string kubeConfig)
     {
         var options = new KubernetesOptions { KubeConfig = kubeConfig };
-        return new KubernetesCheck(options, new ApiConnector(options), TimeSpan.FromSeconds(30), TimeProvider.System).RunAsync(Cancelled);
+        return new KubernetesCheck(
+            options,
+            new ApiConnector(options),
+            TimeSpan.FromSeconds(30),
+            TimeProvider.System
+        ).RunAsync(Cancelled);
     }
 
     private static string Pod(string name, string node) =>

@@ -30,14 +30,19 @@ public sealed class RealPodDetailsTests
     public async Task Log_OfANodeWithoutKubelet_SaysSo()
     {
         // Port 1: nothing listens there.
-        await NodeAsync("silent1", """{"addresses":[{"type":"InternalIP","address":"127.0.0.1"}],"daemonEndpoints":{"kubeletEndpoint":{"Port":1}}}""");
+        await NodeAsync(
+            "silent1",
+            """{"addresses":[{"type":"InternalIP","address":"127.0.0.1"}],"daemonEndpoints":{"kubeletEndpoint":{"Port":1}}}"""
+        );
         await PodAsync("lonely", "silent1");
 
         var failure = await FailsAsync(ApiServerProcess.ViewerToken, new PodLog(Space, "lonely", "main", "silent1"));
 
         Assert.Equal(FailureKind.HostUnreachable, failure.Kind);
         Assert.Equal(
-            "The API can't reach the kubelet of silent1: dial tcp 127.0.0.1:1: connect: connection refused. It asks 127.0.0.1:1 for every log of that node.", failure.Message);
+            "The API can't reach the kubelet of silent1: dial tcp 127.0.0.1:1: connect: connection refused. It asks 127.0.0.1:1 for every log of that node.",
+            failure.Message
+        );
         await GoneAsync("lonely", "silent1");
     }
 
@@ -71,30 +76,38 @@ public sealed class RealPodDetailsTests
     {
         await NodeAsync("told1", """{"addresses":[]}""");
         await PodAsync("told", "told1");
-        await _api.AdminAsync(HttpMethod.Post, $"/api/v1/namespaces/{Space}/events", """
+        await _api.AdminAsync(
+            HttpMethod.Post,
+            $"/api/v1/namespaces/{Space}/events",
+            """
             {"metadata":{"name":"told.1"},"involvedObject":{"kind":"Pod","namespace":"kube-system","name":"told"},"type":"Warning","reason":"BackOff","message":"again",
              "count":7,"firstTimestamp":"2026-11-22T12:00:00Z","lastTimestamp":"2026-11-22T12:10:00Z","source":{"component":"kubelet","host":"told1"}}
-            """, Cancelled);
+            """,
+            Cancelled
+        );
         await using var services = Services(ApiServerProcess.ViewerToken);
         var pods = services.GetRequiredService<IPodDetails>();
 
         var told = await pods.EventsAsync(Space, "told", Cancelled);
         var details = await pods.GetAsync(Space, "told", Cancelled);
 
-        Assert.True(Assert.Single(told.Events) is { IsWarning: true, Reason: "BackOff", Count: 7, Source: "kubelet on told1" });
+        Assert.True(
+            Assert.Single(told.Events) is { IsWarning: true, Reason: "BackOff", Count: 7, Source: "kubelet on told1" }
+        );
         Assert.Contains("--token=<masked>", Assert.Single(details.Containers).CommandLine);
         Assert.DoesNotContain("hunter2", details.Yaml, StringComparison.Ordinal);
         Assert.DoesNotContain("managedFields", details.Yaml, StringComparison.Ordinal);
         await GoneAsync("told", "told1");
     }
 
-    private static async Task<SourceFailureException> FailsAsync(IPodDetails pods, PodLog log) => await Assert.ThrowsAsync<SourceFailureException>(async () =>
-    {
-        await foreach (var line in pods.FollowLogAsync(log, new LogOptions(Follow: true), Cancelled))
+    private static async Task<SourceFailureException> FailsAsync(IPodDetails pods, PodLog log) =>
+        await Assert.ThrowsAsync<SourceFailureException>(async () =>
         {
-            Assert.Fail($"A line came: {line.Text}");
-        }
-    });
+            await foreach (var line in pods.FollowLogAsync(log, new LogOptions(Follow: true), Cancelled))
+            {
+                Assert.Fail($"A line came: {line.Text}");
+            }
+        });
 
     private async Task<SourceFailureException> FailsAsync(string token, PodLog log)
     {
@@ -102,25 +115,42 @@ public sealed class RealPodDetailsTests
         return await FailsAsync(services.GetRequiredService<IPodDetails>(), log);
     }
 
-    private ServiceProvider Services(string token) => new ServiceCollection()
-        .AddLogging()
-        .AddSingleton<IObservationSink>(new RecordingSink())
-        .AddKubernetes(new KubernetesOptions { KubeConfig = _api.KubeConfig(token) }, TimeSpan.FromSeconds(30))
-        .BuildServiceProvider();
+    private ServiceProvider Services(string token) =>
+        new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IObservationSink>(new RecordingSink())
+            .AddKubernetes(new KubernetesOptions { KubeConfig = _api.KubeConfig(token) }, TimeSpan.FromSeconds(30))
+            .BuildServiceProvider();
 
     private async Task NodeAsync(string name, string status)
     {
         await _api.AdminAsync(HttpMethod.Post, "/api/v1/nodes", $$$"""{"metadata":{"name":"{{{name}}}"}}""", Cancelled);
-        await _api.AdminAsync(HttpMethod.Patch, $"/api/v1/nodes/{name}/status", $$"""{"status":{{status}}}""", Cancelled);
+        await _api.AdminAsync(
+            HttpMethod.Patch,
+            $"/api/v1/nodes/{name}/status",
+            $$"""{"status":{{status}}}""",
+            Cancelled
+        );
     }
 
-    private Task PodAsync(string name, string node) => _api.AdminAsync(HttpMethod.Post, $"/api/v1/namespaces/{Space}/pods", $$$"""
-        {"metadata":{"name":"{{{name}}}"},"spec":{"nodeName":"{{{node}}}","containers":[{"name":"main","image":"x","command":["x","--token=hunter2"],"env":[{"name":"A","value":"hunter2"}]}]}}
-        """, Cancelled);
+    private Task PodAsync(string name, string node) =>
+        _api.AdminAsync(
+            HttpMethod.Post,
+            $"/api/v1/namespaces/{Space}/pods",
+            $$$"""
+            {"metadata":{"name":"{{{name}}}"},"spec":{"nodeName":"{{{node}}}","containers":[{"name":"main","image":"x","command":["x","--token=hunter2"],"env":[{"name":"A","value":"hunter2"}]}]}}
+            """,
+            Cancelled
+        );
 
     private async Task GoneAsync(string pod, string node)
     {
-        await _api.AdminAsync(HttpMethod.Delete, $"/api/v1/namespaces/{Space}/pods/{pod}?gracePeriodSeconds=0", null, Cancelled);
+        await _api.AdminAsync(
+            HttpMethod.Delete,
+            $"/api/v1/namespaces/{Space}/pods/{pod}?gracePeriodSeconds=0",
+            null,
+            Cancelled
+        );
         await _api.AdminAsync(HttpMethod.Delete, $"/api/v1/nodes/{node}", null, Cancelled);
     }
 }

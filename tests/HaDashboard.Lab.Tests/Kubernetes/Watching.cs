@@ -25,14 +25,25 @@ internal sealed class Watching : IAsyncDisposable
     public static Task<Watching> StartAsync(string kubeConfig, CancellationToken ct, TimeSpan? timeout = null) =>
         StartAsync(new KubernetesOptions { KubeConfig = kubeConfig }, [], ct, timeout);
 
-    public static async Task<Watching> StartAsync(KubernetesOptions options, ImmutableArray<NodeOptions> nodes, CancellationToken ct, TimeSpan? timeout = null)
+    public static async Task<Watching> StartAsync(
+        KubernetesOptions options,
+        ImmutableArray<NodeOptions> nodes,
+        CancellationToken ct,
+        TimeSpan? timeout = null
+    )
     {
         var sink = new RecordingSink();
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IObservationSink>(sink)
             .AddNodes(nodes)
-            .AddKubernetes(options with { HeartbeatInterval = TimeSpan.FromSeconds(0.5) }, timeout ?? TimeSpan.FromSeconds(2))
+            .AddKubernetes(
+                options with
+                {
+                    HeartbeatInterval = TimeSpan.FromSeconds(0.5),
+                },
+                timeout ?? TimeSpan.FromSeconds(2)
+            )
             .BuildServiceProvider();
         foreach (var service in services.GetServices<IHostedService>())
         {

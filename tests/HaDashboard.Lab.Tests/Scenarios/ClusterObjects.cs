@@ -10,7 +10,13 @@ internal sealed class ClusterObjects : IAsyncDisposable
 {
     private const string Space = "/api/v1/namespaces/kube-system/pods";
     private const string Leases = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases";
-    private static readonly string[] Components = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"];
+    private static readonly string[] Components =
+    [
+        "etcd",
+        "kube-apiserver",
+        "kube-controller-manager",
+        "kube-scheduler",
+    ];
 
     private readonly CancellationTokenSource _stop = new();
     private readonly KubeApiServers _api;
@@ -27,21 +33,43 @@ internal sealed class ClusterObjects : IAsyncDisposable
         foreach (var node in nodes)
         {
             var label = node.IsMaster ? "\"node-role.kubernetes.io/master\":\"\"" : "";
-            await PutAsync(api, HttpMethod.Post, "/api/v1/nodes", $$$"""{"metadata":{"name":"{{{node.Name}}}","labels":{ {{{label}}} } } }""");
-            await PutAsync(api, HttpMethod.Patch, $"/api/v1/nodes/{node.Name}/status",
-                $$$"""{"status":{"addresses":[{"type":"InternalIP","address":"{{{node.Address}}}"}],"conditions":[{"type":"Ready","status":"True","reason":"KubeletReady"}]}}""");
+            await PutAsync(
+                api,
+                HttpMethod.Post,
+                "/api/v1/nodes",
+                $$$"""{"metadata":{"name":"{{{node.Name}}}","labels":{ {{{label}}} } } }"""
+            );
+            await PutAsync(
+                api,
+                HttpMethod.Patch,
+                $"/api/v1/nodes/{node.Name}/status",
+                $$$"""{"status":{"addresses":[{"type":"InternalIP","address":"{{{node.Address}}}"}],"conditions":[{"type":"Ready","status":"True","reason":"KubeletReady"}]}}"""
+            );
             foreach (var component in node.IsMaster ? Components : [])
             {
-                await PutAsync(api, HttpMethod.Post, Space,
-                    $$$"""{"metadata":{"name":"{{{component}}}-{{{node.Name}}}","labels":{"component":"{{{component}}}","tier":"control-plane"}},"spec":{"nodeName":"{{{node.Name}}}","containers":[{"name":"main","image":"x"}]}}""");
-                await PutAsync(api, HttpMethod.Patch, $"{Space}/{component}-{node.Name}/status",
-                    """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}],"containerStatuses":[{"name":"main","image":"x","imageID":"","ready":true,"restartCount":0,"state":{"running":{}}}]}}""");
+                await PutAsync(
+                    api,
+                    HttpMethod.Post,
+                    Space,
+                    $$$"""{"metadata":{"name":"{{{component}}}-{{{node.Name}}}","labels":{"component":"{{{component}}}","tier":"control-plane"}},"spec":{"nodeName":"{{{node.Name}}}","containers":[{"name":"main","image":"x"}]}}"""
+                );
+                await PutAsync(
+                    api,
+                    HttpMethod.Patch,
+                    $"{Space}/{component}-{node.Name}/status",
+                    """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}],"containerStatuses":[{"name":"main","image":"x","imageID":"","ready":true,"restartCount":0,"state":{"running":{}}}]}}"""
+                );
             }
         }
 
         foreach (var lease in Components[2..])
         {
-            await PutAsync(api, HttpMethod.Post, Leases, $$$"""{"metadata":{"name":"{{{lease}}}"},"spec": {{{LeaseSpec}}} }""");
+            await PutAsync(
+                api,
+                HttpMethod.Post,
+                Leases,
+                $$$"""{"metadata":{"name":"{{{lease}}}"},"spec": {{{LeaseSpec}}} }"""
+            );
         }
 
         return new ClusterObjects(api);

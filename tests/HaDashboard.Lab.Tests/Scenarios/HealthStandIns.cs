@@ -26,13 +26,15 @@ internal sealed class HealthStandIns : IAsyncDisposable
         var certificate = X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
-        {
-            foreach (var port in ports)
+        builder
+            .WebHost.UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel =>
             {
-                kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(certificate));
-            }
-        });
+                foreach (var port in ports)
+                {
+                    kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(certificate));
+                }
+            });
         var app = builder.Build();
         app.MapGet("/healthz", () => Results.Text("ok"));
         await app.StartAsync();

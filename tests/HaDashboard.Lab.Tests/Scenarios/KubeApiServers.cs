@@ -22,9 +22,19 @@ internal sealed class KubeApiServers : IAsyncDisposable
     private KubeApiServers(EtcdProcesses etcd, TestAuthority authority, string folder)
     {
         (_etcd, _authority, _folder) = (etcd, authority, folder);
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         policy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(authority.Pem));
-        _admin = new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = policy }, PooledConnectionLifetime = TimeSpan.Zero })
+        _admin = new HttpClient(
+            new SocketsHttpHandler
+            {
+                SslOptions = { CertificateChainPolicy = policy },
+                PooledConnectionLifetime = TimeSpan.Zero,
+            }
+        )
         {
             Timeout = TimeSpan.FromSeconds(10),
         };
@@ -53,19 +63,35 @@ internal sealed class KubeApiServers : IAsyncDisposable
     /// <summary>Starts one on its port; returns when it is ready.</summary>
     public async Task StartAsync(int index)
     {
-        var process = Process.Start(new ProcessStartInfo(ApiServerProcess.Program("kube-apiserver"),
-        [
-            $"--etcd-servers=http://127.0.0.1:{_etcd.ClientPorts[index]}", "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1", $"--secure-port={Ports[index]}", "--insecure-port=0",
-            $"--tls-cert-file={In("server.crt")}", $"--tls-private-key-file={In("server.key")}", $"--client-ca-file={In("ca.crt")}", $"--cert-dir={_folder}",
-            $"--token-auth-file={In("tokens.csv")}", "--authorization-mode=RBAC", "--service-cluster-ip-range=10.96.0.0/24", "--endpoint-reconciler-type=none",
-            "--service-account-issuer=https://kubernetes.default.svc", $"--service-account-key-file={In("sa.key")}", $"--service-account-signing-key-file={In("sa.key")}",
-            "--disable-admission-plugins=ServiceAccount,TaintNodesByCondition",
-        ])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = _folder,
-        })!;
+        var process = Process.Start(
+            new ProcessStartInfo(
+                ApiServerProcess.Program("kube-apiserver"),
+                [
+                    $"--etcd-servers=http://127.0.0.1:{_etcd.ClientPorts[index]}",
+                    "--bind-address=127.0.0.1",
+                    "--advertise-address=127.0.0.1",
+                    $"--secure-port={Ports[index]}",
+                    "--insecure-port=0",
+                    $"--tls-cert-file={In("server.crt")}",
+                    $"--tls-private-key-file={In("server.key")}",
+                    $"--client-ca-file={In("ca.crt")}",
+                    $"--cert-dir={_folder}",
+                    $"--token-auth-file={In("tokens.csv")}",
+                    "--authorization-mode=RBAC",
+                    "--service-cluster-ip-range=10.96.0.0/24",
+                    "--endpoint-reconciler-type=none",
+                    "--service-account-issuer=https://kubernetes.default.svc",
+                    $"--service-account-key-file={In("sa.key")}",
+                    $"--service-account-signing-key-file={In("sa.key")}",
+                    "--disable-admission-plugins=ServiceAccount,TaintNodesByCondition",
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = _folder,
+            }
+        )!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         _processes[index] = process;
@@ -96,7 +122,12 @@ internal sealed class KubeApiServers : IAsyncDisposable
         using var request = new HttpRequestMessage(method, $"https://127.0.0.1:{Ports[index]}{path}");
         if (json is not null)
         {
-            request.Content = new StringContent(json, new MediaTypeHeaderValue(method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json"));
+            request.Content = new StringContent(
+                json,
+                new MediaTypeHeaderValue(
+                    method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json"
+                )
+            );
         }
 
         try
@@ -113,14 +144,19 @@ internal sealed class KubeApiServers : IAsyncDisposable
     public string KubeConfig(int port)
     {
         var path = In("kubeconfig");
-        File.WriteAllText(path, $$"""
+        File.WriteAllText(
+            path,
+            $$"""
             apiVersion: v1
             kind: Config
-            clusters: [ { name: lab, cluster: { server: "https://127.0.0.1:{{port}}", certificate-authority: "{{In("ca.crt")}}" } } ]
+            clusters: [ { name: lab, cluster: { server: "https://127.0.0.1:{{port}}", certificate-authority: "{{In(
+                "ca.crt"
+            )}}" } } ]
             users: [ { name: me, user: { token: "{{Token}}" } } ]
             contexts: [ { name: me, context: { cluster: lab, user: me } } ]
             current-context: me
-            """);
+            """
+        );
         return path;
     }
 

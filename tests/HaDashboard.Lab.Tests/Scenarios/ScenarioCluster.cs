@@ -25,9 +25,7 @@ internal sealed class ScenarioCluster : IAsyncDisposable
     private readonly string _folder = TestProcess.NewFolder("scene");
     private readonly TestAuthority _authority = new();
 
-    private ScenarioCluster()
-    {
-    }
+    private ScenarioCluster() { }
 
     public EtcdProcesses Etcd { get; private set; } = null!;
 
@@ -54,7 +52,11 @@ internal sealed class ScenarioCluster : IAsyncDisposable
     }
 
     public async Task<ClusterDocument> ReadAsync(CancellationToken ct) =>
-        await Client.GetFromJsonAsync<ClusterDocument>("/api/v1/cluster", System.Text.Json.JsonSerializerOptions.Web, ct) ?? throw new InvalidOperationException("no document");
+        await Client.GetFromJsonAsync<ClusterDocument>(
+            "/api/v1/cluster",
+            System.Text.Json.JsonSerializerOptions.Web,
+            ct
+        ) ?? throw new InvalidOperationException("no document");
 
     public async ValueTask DisposeAsync()
     {
@@ -83,7 +85,13 @@ internal sealed class ScenarioCluster : IAsyncDisposable
                 (ports[10257], ports[10259]) = (standIns.Ports[i], standIns.Ports[KubeApiServers.Size + i]);
             }
 
-            var node = await ScenarioNode.StartAsync(isMaster ? $"master{i + 1}" : "worker1", isMaster, $"127.0.0.{11 + i}", Api.Ports, ports);
+            var node = await ScenarioNode.StartAsync(
+                isMaster ? $"master{i + 1}" : "worker1",
+                isMaster,
+                $"127.0.0.{11 + i}",
+                Api.Ports,
+                ports
+            );
             _parts.Add(node);
             Nodes.Add(node);
         }
@@ -109,7 +117,9 @@ internal sealed class ScenarioCluster : IAsyncDisposable
                 ["HaDashboard:History:ConnectionString"] = $"Data Source={Path.Combine(cluster._folder, "history.db")}",
                 ["HaDashboard:Access:ApiTokens:0:Name"] = "test",
                 ["HaDashboard:Access:ApiTokens:0:Role"] = "Viewer",
-                ["HaDashboard:Access:ApiTokens:0:Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Token))),
+                ["HaDashboard:Access:ApiTokens:0:Sha256"] = Convert.ToHexStringLower(
+                    SHA256.HashData(Encoding.UTF8.GetBytes(Token))
+                ),
                 ["Logging:LogLevel:Default"] = "None",
             };
             foreach (var (key, value) in settings)
@@ -117,8 +127,13 @@ internal sealed class ScenarioCluster : IAsyncDisposable
                 builder.UseSetting(key, value);
             }
 
-            builder.ConfigureServices(services => services.AddSingleton(provider => new NodeConnections(
-                [.. cluster.Nodes.Select(node => node.Options)], TimeProvider.System, provider.GetRequiredService<ILogger<SshNodeConnection>>())));
+            builder.ConfigureServices(services =>
+                services.AddSingleton(provider => new NodeConnections(
+                    [.. cluster.Nodes.Select(node => node.Options)],
+                    TimeProvider.System,
+                    provider.GetRequiredService<ILogger<SshNodeConnection>>()
+                ))
+            );
         }
     }
 }

@@ -9,7 +9,14 @@ internal sealed class ScenarioNode : IAsyncDisposable
 {
     private readonly Dictionary<int, int> _ports;
 
-    private ScenarioNode(string name, bool isMaster, string address, SshdProcess sshd, HaProxyProcess haProxy, Dictionary<int, int> ports)
+    private ScenarioNode(
+        string name,
+        bool isMaster,
+        string address,
+        SshdProcess sshd,
+        HaProxyProcess haProxy,
+        Dictionary<int, int> ports
+    )
     {
         (Name, IsMaster, Address, Sshd, HaProxy, _ports) = (name, isMaster, address, sshd, haProxy, ports);
         _ports[5443] = haProxy.FrontPort;
@@ -26,13 +33,20 @@ internal sealed class ScenarioNode : IAsyncDisposable
     public HaProxyProcess HaProxy { get; }
 
     /// <summary>All nodes share this machine's 127.0.0.1: kubeadm's ports of each are translated to where its processes listen.</summary>
-    public NodeOptions Options => new(NodeName.Parse(Name), NodeTransport.Ssh, Address, Sshd.Options, TimeSpan.FromSeconds(5))
-    {
-        Ports = port => _ports.TryGetValue(port, out var place) ? place : null,
-    };
+    public NodeOptions Options =>
+        new(NodeName.Parse(Name), NodeTransport.Ssh, Address, Sshd.Options, TimeSpan.FromSeconds(5))
+        {
+            Ports = port => _ports.TryGetValue(port, out var place) ? place : null,
+        };
 
     /// <param name="ports">Where its loopback ports really are, by kubeadm's number.</param>
-    public static async Task<ScenarioNode> StartAsync(string name, bool isMaster, string address, int[] apiServers, Dictionary<int, int> ports)
+    public static async Task<ScenarioNode> StartAsync(
+        string name,
+        bool isMaster,
+        string address,
+        int[] apiServers,
+        Dictionary<int, int> ports
+    )
     {
         var sshd = await SshdProcess.StartAsync(new SshdSettings { Address = address });
         try
@@ -46,23 +60,25 @@ internal sealed class ScenarioNode : IAsyncDisposable
         }
     }
 
-    public IEnumerable<KeyValuePair<string, string>> Settings(int index) => new Dictionary<string, string>
-    {
-        [$"HaDashboard:Nodes:{index}:Name"] = Name,
-        [$"HaDashboard:Nodes:{index}:Role"] = IsMaster ? "Master" : "Worker",
-        [$"HaDashboard:Nodes:{index}:Address"] = Address,
-        [$"HaDashboard:Nodes:{index}:Ssh:User"] = Sshd.Options.User,
-        [$"HaDashboard:Nodes:{index}:Ssh:Port"] = $"{Sshd.Port}",
-        [$"HaDashboard:Nodes:{index}:Ssh:PrivateKeyFile"] = Sshd.UserKey,
-        [$"HaDashboard:Nodes:{index}:Ssh:KnownHostsFile"] = Sshd.KnownHosts,
-        [$"HaDashboard:Nodes:{index}:HaProxy:Socket"] = HaProxy.AdminSocket,
-        [$"HaDashboard:Nodes:{index}:HaProxy:ReadConfigCommand"] = $"cat {HaProxy.ConfigFile}",
-        [$"HaDashboard:Nodes:{index}:HaProxy:CheckCommand"] = HaProxy.CheckCommand,
-        [$"HaDashboard:Nodes:{index}:HaProxy:ReloadCommand"] = HaProxy.ReloadCommand,
-    };
+    public IEnumerable<KeyValuePair<string, string>> Settings(int index) =>
+        new Dictionary<string, string>
+        {
+            [$"HaDashboard:Nodes:{index}:Name"] = Name,
+            [$"HaDashboard:Nodes:{index}:Role"] = IsMaster ? "Master" : "Worker",
+            [$"HaDashboard:Nodes:{index}:Address"] = Address,
+            [$"HaDashboard:Nodes:{index}:Ssh:User"] = Sshd.Options.User,
+            [$"HaDashboard:Nodes:{index}:Ssh:Port"] = $"{Sshd.Port}",
+            [$"HaDashboard:Nodes:{index}:Ssh:PrivateKeyFile"] = Sshd.UserKey,
+            [$"HaDashboard:Nodes:{index}:Ssh:KnownHostsFile"] = Sshd.KnownHosts,
+            [$"HaDashboard:Nodes:{index}:HaProxy:Socket"] = HaProxy.AdminSocket,
+            [$"HaDashboard:Nodes:{index}:HaProxy:ReadConfigCommand"] = $"cat {HaProxy.ConfigFile}",
+            [$"HaDashboard:Nodes:{index}:HaProxy:CheckCommand"] = HaProxy.CheckCommand,
+            [$"HaDashboard:Nodes:{index}:HaProxy:ReloadCommand"] = HaProxy.ReloadCommand,
+        };
 
     /// <summary>As somebody on the node does it, past HaDashboard.</summary>
-    public Task ByHandAsync(string line) => TestProcess.RunAsync("/bin/sh", "-c", $"echo '{line}' | /usr/bin/socat - UNIX-CONNECT:{HaProxy.AdminSocket}");
+    public Task ByHandAsync(string line) =>
+        TestProcess.RunAsync("/bin/sh", "-c", $"echo '{line}' | /usr/bin/socat - UNIX-CONNECT:{HaProxy.AdminSocket}");
 
     public async ValueTask DisposeAsync()
     {

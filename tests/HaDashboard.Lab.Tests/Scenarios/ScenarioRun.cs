@@ -34,17 +34,22 @@ internal sealed class ScenarioRun(ScenarioCluster cluster, CancellationToken ct)
         await scenario.Mend(cluster);
         clock.Restart();
         var over = await UntilAsync($"{scenario.Name}, over", Scenario.IsGreen);
-        _table.AppendLine(CultureInfo.InvariantCulture,
-            $"{scenario.Name} | {scenario.Level}: {scenario.Cause}{(scenario.Node is null ? "" : " ")}{scenario.Node} | {Scenario.Told(right)} after {seen.TotalSeconds:0.0} s, {Scenario.Told(over)} {clock.Elapsed.TotalSeconds:0.0} s after its end; {right.Verdict.Summary}");
+        _table.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"{scenario.Name} | {scenario.Level}: {scenario.Cause}{(scenario.Node is null ? "" : " ")}{scenario.Node} | {Scenario.Told(right)} after {seen.TotalSeconds:0.0} s, {Scenario.Told(over)} {clock.Elapsed.TotalSeconds:0.0} s after its end; {right.Verdict.Summary}"
+        );
     }
 
     private async Task NeverGreenAsync(Scenario scenario, long version)
     {
         using var patience = Limit();
-        for (var snapshots = 0; snapshots < Watched;)
+        for (var snapshots = 0; snapshots < Watched; )
         {
             var now = await SampleAsync(patience.Token);
-            Assert.False(now.Verdict.Level is "Healthy", $"{scenario.Name}: Healthy in the middle of it.\n{string.Join('\n', _trace)}");
+            Assert.False(
+                now.Verdict.Level is "Healthy",
+                $"{scenario.Name}: Healthy in the middle of it.\n{string.Join('\n', _trace)}"
+            );
             snapshots += now.Version == version ? 0 : 1;
             version = now.Version;
         }
@@ -65,7 +70,9 @@ internal sealed class ScenarioRun(ScenarioCluster cluster, CancellationToken ct)
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new TimeoutException($"{what}: it did not come to that.\n{string.Join('\n', _trace)}\nSo far:\n{Table}");
+            throw new TimeoutException(
+                $"{what}: it did not come to that.\n{string.Join('\n', _trace)}\nSo far:\n{Table}"
+            );
         }
     }
 
@@ -74,7 +81,8 @@ internal sealed class ScenarioRun(ScenarioCluster cluster, CancellationToken ct)
     {
         await Task.Delay(100, limit);
         var now = await cluster.ReadAsync(limit);
-        var told = $"{Scenario.Told(now)}; folded: {string.Join(", ", now.Verdict.Findings.Where(f => f.CausedBy is not null).Select(f => f.Rule).Distinct())}; {now.Verdict.Summary}";
+        var told =
+            $"{Scenario.Told(now)}; folded: {string.Join(", ", now.Verdict.Findings.Where(f => f.CausedBy is not null).Select(f => f.Rule).Distinct())}; {now.Verdict.Summary}";
         if (_trace.Count == 0 || !_trace[^1].EndsWith(told, StringComparison.Ordinal))
         {
             _trace.Add($"{DateTime.UtcNow:HH:mm:ss.f} {told}");

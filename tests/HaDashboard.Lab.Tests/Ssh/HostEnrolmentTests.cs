@@ -34,7 +34,11 @@ public sealed class HostEnrolmentTests
     {
         await using var sshd = await SshdProcess.StartAsync(new SshdSettings { HostKeyTypes = ["ed25519", "rsa"] });
         await using var other = await SshdProcess.StartAsync();
-        var line = (await other.KnownHostsLineAsync("ed25519")).Replace($":{other.Port} ", $":{sshd.Port} ", StringComparison.Ordinal);
+        var line = (await other.KnownHostsLineAsync("ed25519")).Replace(
+            $":{other.Port} ",
+            $":{sshd.Port} ",
+            StringComparison.Ordinal
+        );
         await File.WriteAllTextAsync(sshd.KnownHosts, line, Ct);
 
         var shown = await HostEnrolment.ShowAsync(Node(sshd));
@@ -53,7 +57,10 @@ public sealed class HostEnrolmentTests
 
         HostEnrolment.Add(await HostEnrolment.ShowAsync(Node(sshd)));
 
-        Assert.Equal("# end\n" + await sshd.KnownHostsLineAsync("ed25519"), await File.ReadAllTextAsync(sshd.KnownHosts, Ct));
+        Assert.Equal(
+            "# end\n" + await sshd.KnownHostsLineAsync("ed25519"),
+            await File.ReadAllTextAsync(sshd.KnownHosts, Ct)
+        );
     }
 
     [Fact]
@@ -76,5 +83,6 @@ public sealed class HostEnrolmentTests
         Assert.Contains($"127.0.0.1:{sshd.Port}", failure.Message, StringComparison.Ordinal);
     }
 
-    private static NodeOptions Node(SshdProcess sshd) => new(NodeName.Parse("node"), NodeTransport.Ssh, "127.0.0.1", sshd.Options, TimeSpan.FromSeconds(20));
+    private static NodeOptions Node(SshdProcess sshd) =>
+        new(NodeName.Parse("node"), NodeTransport.Ssh, "127.0.0.1", sshd.Options, TimeSpan.FromSeconds(20));
 }

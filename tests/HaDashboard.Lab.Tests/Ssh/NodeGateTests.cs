@@ -36,7 +36,9 @@ public sealed class NodeGateTests : IAsyncLifetime
         var (sshd, haProxy) = (_node.Sshd, _node.HaProxy);
         await SshKeygen.NewKeyAsync(ActionKey);
         var conf = Path.Combine(sshd.Folder, "gate.conf");
-        await File.WriteAllTextAsync(conf, $"""
+        await File.WriteAllTextAsync(
+            conf,
+            $"""
             SOCKET={haProxy.AdminSocket}
             MASTER_SOCKET={haProxy.MasterSocket}
             CONFIG={haProxy.ConfigFile}
@@ -48,14 +50,33 @@ public sealed class NodeGateTests : IAsyncLifetime
             LOG_CONTROLLER_MANAGER="printf of-%s controller-manager"
             KUBECONFIGS="cat {Kubeconfig}"
 
-            """, Ct);
-        await File.WriteAllTextAsync(sshd.AuthorizedKeys,
+            """,
+            Ct
+        );
+        await File.WriteAllTextAsync(
+            sshd.AuthorizedKeys,
             $"""restrict,port-forwarding,permitopen="127.0.0.1:{haProxy.FrontPort}",command="{Gate} poll {conf}" {await File.ReadAllTextAsync($"{sshd.UserKey}.pub", Ct)}"""
-            + $"""restrict,command="{Gate} act {conf}" {await File.ReadAllTextAsync($"{ActionKey}.pub", Ct)}""", Ct);
+                + $"""restrict,command="{Gate} act {conf}" {await File.ReadAllTextAsync($"{ActionKey}.pub", Ct)}""",
+            Ct
+        );
         _options = new HaProxyNodeOptions(Name, haProxy.AdminSocket, haProxy.CheckCommand, haProxy.ReloadCommand);
         _connections = new NodeConnections(
-            [new NodeOptions(Name, NodeTransport.Ssh, "127.0.0.1", sshd.Options, Patience, sshd.Options with { PrivateKeyFile = ActionKey })],
-            TimeProvider.System, NullLogger<SshNodeConnection>.Instance);
+            [
+                new NodeOptions(
+                    Name,
+                    NodeTransport.Ssh,
+                    "127.0.0.1",
+                    sshd.Options,
+                    Patience,
+                    sshd.Options with
+                    {
+                        PrivateKeyFile = ActionKey,
+                    }
+                ),
+            ],
+            TimeProvider.System,
+            NullLogger<SshNodeConnection>.Instance
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -87,9 +108,10 @@ public sealed class NodeGateTests : IAsyncLifetime
     [InlineData("lowered")]
     public async Task PollKey_AnythingElse_IsRefused(string line)
     {
-        var result = line.Length == 0
-            ? new CommandResult(await ShellAsync(), "", default, false, false)
-            : await _connections.For(Name).RunAsync(Filled(line), Patience, Ct);
+        var result =
+            line.Length == 0
+                ? new CommandResult(await ShellAsync(), "", default, false, false)
+                : await _connections.For(Name).RunAsync(Filled(line), Patience, Ct);
 
         Assert.Equal(77, result.ExitCode);
         Assert.DoesNotContain("uid=", result.Output, StringComparison.Ordinal);
@@ -98,7 +120,11 @@ public sealed class NodeGateTests : IAsyncLifetime
     [Fact]
     public async Task PollKey_IsShownTheAddressesOfAKubeconfig_AndNoneOfItsSecrets()
     {
-        await File.WriteAllTextAsync(Kubeconfig, "clusters:\n- cluster:\n    server: https://127.0.0.1:5443\n  user:\n    token: hunter2\n    server: https://bob:hunter2@10.0.42.1\n", Ct);
+        await File.WriteAllTextAsync(
+            Kubeconfig,
+            "clusters:\n- cluster:\n    server: https://127.0.0.1:5443\n  user:\n    token: hunter2\n    server: https://bob:hunter2@10.0.42.1\n",
+            Ct
+        );
 
         var result = await _connections.For(Name).RunAsync($"cat {Kubeconfig}", Patience, Ct);
 
@@ -107,7 +133,10 @@ public sealed class NodeGateTests : IAsyncLifetime
 
     [Fact]
     public async Task PollKey_ReadsTheTime() =>
-        Assert.Matches(@"^\d{10}\.\d{9}\n$", (await _connections.For(Name).RunAsync("date +%s.%N", Patience, Ct)).Output);
+        Assert.Matches(
+            @"^\d{10}\.\d{9}\n$",
+            (await _connections.For(Name).RunAsync("date +%s.%N", Patience, Ct)).Output
+        );
 
     [Theory]
     [InlineData("haproxy")]
@@ -153,7 +182,9 @@ public sealed class NodeGateTests : IAsyncLifetime
             Assert.NotNull(port);
         }
 
-        var refused = await Assert.ThrowsAsync<SourceFailureException>(() => connection.OpenTcpAsync(_node.Sshd.Port, Ct));
+        var refused = await Assert.ThrowsAsync<SourceFailureException>(() =>
+            connection.OpenTcpAsync(_node.Sshd.Port, Ct)
+        );
 
         Assert.Equal(FailureKind.PortForbidden, refused.Kind);
     }
@@ -178,7 +209,9 @@ public sealed class NodeGateTests : IAsyncLifetime
     {
         await using var action = _connections.ForAction(Name);
 
-        var refused = await Assert.ThrowsAsync<SourceFailureException>(() => action.Node.OpenTcpAsync(_node.HaProxy.FrontPort, Ct));
+        var refused = await Assert.ThrowsAsync<SourceFailureException>(() =>
+            action.Node.OpenTcpAsync(_node.HaProxy.FrontPort, Ct)
+        );
 
         Assert.Equal(FailureKind.PortForbidden, refused.Kind);
     }
@@ -202,14 +235,24 @@ public sealed class NodeGateTests : IAsyncLifetime
 
         await using var session = await Runtime().OpenAsync(Name, Ct);
         var reading = await session.ReadAsync(Ct);
-        Assert.NotEqual(ServerOperationalState.Maint, reading.Find("api-backend")!.Servers.Single(s => s.Name.ToString() == "master1").Status.State);
+        Assert.NotEqual(
+            ServerOperationalState.Maint,
+            reading.Find("api-backend")!.Servers.Single(s => s.Name.ToString() == "master1").Status.State
+        );
     }
 
     [Fact]
     public async Task Polling_ReadsThroughTheGate_AndFollowsAReloadDoneWithTheActionKey()
     {
         var sink = new RecordingSink();
-        var polling = new HaProxyPolling([_options], new PollingOptions(TimeSpan.FromMilliseconds(200), Patience), _connections.For, sink, TimeProvider.System, NullLogger<HaProxyPoller>.Instance);
+        var polling = new HaProxyPolling(
+            [_options],
+            new PollingOptions(TimeSpan.FromMilliseconds(200), Patience),
+            _connections.For,
+            sink,
+            TimeProvider.System,
+            NullLogger<HaProxyPoller>.Instance
+        );
         await polling.StartAsync(Ct);
         try
         {
@@ -236,7 +279,12 @@ public sealed class NodeGateTests : IAsyncLifetime
     [InlineData("show startup-logs;quit\nreload")]
     public async Task MasterCli_TellsItsProcesses_AndHearsNothingElse(string lines)
     {
-        var observed = await new MasterReading(_connections.For(Name), _node.HaProxy.MasterSocket, Patience, TimeProvider.System).ReadAsync(Ct);
+        var observed = await new MasterReading(
+            _connections.For(Name),
+            _node.HaProxy.MasterSocket,
+            Patience,
+            TimeProvider.System
+        ).ReadAsync(Ct);
         Assert.IsType<MasterProcessObserved>(observed);
 
         await using (var stream = await _connections.For(Name).OpenUnixSocketAsync(_node.HaProxy.MasterSocket, Ct))
@@ -246,7 +294,12 @@ public sealed class NodeGateTests : IAsyncLifetime
             await stream.ReadToItsEndAsync(Ct);
         }
 
-        var after = await new MasterReading(_connections.For(Name), _node.HaProxy.MasterSocket, Patience, TimeProvider.System).ReadAsync(Ct);
+        var after = await new MasterReading(
+            _connections.For(Name),
+            _node.HaProxy.MasterSocket,
+            Patience,
+            TimeProvider.System
+        ).ReadAsync(Ct);
         Assert.Equal(0, Assert.IsType<MasterProcessObserved>(after).Master.Reloads);
     }
 
@@ -257,26 +310,47 @@ public sealed class NodeGateTests : IAsyncLifetime
 
         await using (var session = await Runtime().OpenAsync(Name, Ct))
         {
-            var administration = await session.ReadAsync(ProxyName.Parse("api-backend"), ServerName.Parse("master1"), Ct);
+            var administration = await session.ReadAsync(
+                ProxyName.Parse("api-backend"),
+                ServerName.Parse("master1"),
+                Ct
+            );
             Assert.NotNull(administration);
             await _node.Sshd.SignedInAsync(2, Ct);
         }
 
-        await _node.Sshd.UntilAsync(() => _node.Sshd.Said.Any(line => line.Contains("Disconnected from user", StringComparison.Ordinal) || line.Contains("disconnect", StringComparison.OrdinalIgnoreCase)), Ct);
+        await _node.Sshd.UntilAsync(
+            () =>
+                _node.Sshd.Said.Any(line =>
+                    line.Contains("Disconnected from user", StringComparison.Ordinal)
+                    || line.Contains("disconnect", StringComparison.OrdinalIgnoreCase)
+                ),
+            Ct
+        );
     }
 
     [Fact]
     public async Task Check_SaysThatTheKeyIsHeldToItsWork()
     {
         var haProxy = _node.HaProxy;
-        var options = _options with { MasterSocket = haProxy.MasterSocket, ReadConfigCommand = $"cat {haProxy.ConfigFile}" };
+        var options = _options with
+        {
+            MasterSocket = haProxy.MasterSocket,
+            ReadConfigCommand = $"cat {haProxy.ConfigFile}",
+        };
         var rows = await new HaProxyCheck([options], _connections, Patience, TimeProvider.System).RunAsync(Ct);
 
         Assert.All(rows, row => Assert.True(row.Ok, row.Message));
         Assert.Contains(rows, row => row is { What: "key", IsNote: false });
         Assert.Contains(rows, row => row is { What: "actions", IsNote: false, Message: "level admin" });
-        Assert.Contains(rows, row => row.What == "master socket" && row.Message.EndsWith($"0 reloads, 0 old workers, {haProxy.MasterSocket}", StringComparison.Ordinal));
-        Assert.Contains(rows, row => row.What == "configuration" && row.Message.EndsWith($" lines: {options.ReadConfigCommand}", StringComparison.Ordinal));
+        Assert.Contains(rows, row =>
+            row.What == "master socket"
+            && row.Message.EndsWith($"0 reloads, 0 old workers, {haProxy.MasterSocket}", StringComparison.Ordinal)
+        );
+        Assert.Contains(rows, row =>
+            row.What == "configuration"
+            && row.Message.EndsWith($" lines: {options.ReadConfigCommand}", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -293,9 +367,14 @@ public sealed class NodeGateTests : IAsyncLifetime
     {
         File.Copy($"{_node.Sshd.UserKey}.pub", _node.Sshd.AuthorizedKeys, overwrite: true);
         await using var connections = new NodeConnections(
-            [new NodeOptions(Name, NodeTransport.Ssh, "127.0.0.1", _node.Sshd.Options, Patience)], TimeProvider.System, NullLogger<SshNodeConnection>.Instance);
+            [new NodeOptions(Name, NodeTransport.Ssh, "127.0.0.1", _node.Sshd.Options, Patience)],
+            TimeProvider.System,
+            NullLogger<SshNodeConnection>.Instance
+        );
 
-        var key = (await new HaProxyCheck([_options], connections, Patience, TimeProvider.System).RunAsync(Ct)).Single(row => row.What == "key");
+        var key = (await new HaProxyCheck([_options], connections, Patience, TimeProvider.System).RunAsync(Ct)).Single(
+            row => row.What == "key"
+        );
 
         Assert.True(key is { Ok: true, IsNote: true }, key.Message);
         Assert.Contains("runs any command", key.Message, StringComparison.Ordinal);
@@ -307,12 +386,12 @@ public sealed class NodeGateTests : IAsyncLifetime
 
     private HaProxyRuntime Runtime() => new([_options], Patience, _connections.ForAction, TimeProvider.System);
 
-    private string Filled(string line) => line
-        .Replace("{cfg}", _node.HaProxy.ConfigFile, StringComparison.Ordinal)
-        .Replace("{check}", _node.HaProxy.CheckCommand, StringComparison.Ordinal)
-        .Replace("{reload}", _node.HaProxy.ReloadCommand, StringComparison.Ordinal)
-        .Replace("{socket}", _node.HaProxy.AdminSocket, StringComparison.Ordinal)
-        .Replace("{master}", _node.HaProxy.MasterSocket, StringComparison.Ordinal);
+    private string Filled(string line) =>
+        line.Replace("{cfg}", _node.HaProxy.ConfigFile, StringComparison.Ordinal)
+            .Replace("{check}", _node.HaProxy.CheckCommand, StringComparison.Ordinal)
+            .Replace("{reload}", _node.HaProxy.ReloadCommand, StringComparison.Ordinal)
+            .Replace("{socket}", _node.HaProxy.AdminSocket, StringComparison.Ordinal)
+            .Replace("{master}", _node.HaProxy.MasterSocket, StringComparison.Ordinal);
 
     /// <summary>Asks for a shell, as a thief would.</summary>
     private async Task<int> ShellAsync()
@@ -326,11 +405,29 @@ public sealed class NodeGateTests : IAsyncLifetime
 
     private Process Ssh(params string[] arguments)
     {
-        var ssh = Process.Start(new ProcessStartInfo("/usr/bin/ssh",
-            ["-F", "/dev/null", "-i", _node.Sshd.UserKey, "-p", $"{_node.Sshd.Port}", "-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={_node.Sshd.KnownHosts}", .. arguments, $"{SshdProcess.User}@127.0.0.1"])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
-        })!;
+        var ssh = Process.Start(
+            new ProcessStartInfo(
+                "/usr/bin/ssh",
+                [
+                    "-F",
+                    "/dev/null",
+                    "-i",
+                    _node.Sshd.UserKey,
+                    "-p",
+                    $"{_node.Sshd.Port}",
+                    "-o",
+                    "BatchMode=yes",
+                    "-o",
+                    $"UserKnownHostsFile={_node.Sshd.KnownHosts}",
+                    .. arguments,
+                    $"{SshdProcess.User}@127.0.0.1",
+                ]
+            )
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         ssh.StandardInput.Close();
         return ssh;
     }

@@ -25,10 +25,20 @@ public sealed class NodeInstallerTests : IDisposable
         Assert.Equal(0, exit);
         var line = said.Split('\n').Single(line => line.Contains("ssh-ed25519", StringComparison.Ordinal)).Trim();
         Assert.StartsWith("restrict,port-forwarding,permitopen=", line, StringComparison.Ordinal);
-        Assert.EndsWith($"command=\"/usr/local/lib/hadashboard/hadashboard-gate poll\" {Key}", line, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"command=\"/usr/local/lib/hadashboard/hadashboard-gate poll\" {Key}",
+            line,
+            StringComparison.Ordinal
+        );
         Assert.Equal(isThere, line.Contains(part, StringComparison.Ordinal));
         Assert.DoesNotContain("sudoers", said, StringComparison.Ordinal); // without an action key there is nothing to allow
-        Assert.All(said.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.True(line.StartsWith("would ", StringComparison.Ordinal) || line.StartsWith("    ", StringComparison.Ordinal), line));
+        Assert.All(said.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
+            Assert.True(
+                line.StartsWith("would ", StringComparison.Ordinal)
+                    || line.StartsWith("    ", StringComparison.Ordinal),
+                line
+            )
+        );
     }
 
     [Theory]
@@ -65,10 +75,13 @@ public sealed class NodeInstallerTests : IDisposable
         var file = Path.Combine(_folder, "poll.pub");
         await File.WriteAllTextAsync(file, key + "\n", Ct);
         var script = Path.Combine(Repository.Root, "deploy", "node", "install.sh");
-        using var install = Process.Start(new ProcessStartInfo("/bin/sh", [script, "--dry-run", "--poll-key", file, .. arguments])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+        using var install = Process.Start(
+            new ProcessStartInfo("/bin/sh", [script, "--dry-run", "--poll-key", file, .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var output = install.StandardOutput.ReadToEndAsync(Ct);
         var errors = install.StandardError.ReadToEndAsync(Ct);
         await install.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromSeconds(30), Ct);

@@ -23,8 +23,15 @@ public sealed class NodeLogTests
         const string Line = "printf 'first\\n\\033]0;owned\\007second\\n\\033[31mred\\033[0m\\n'; exit 4";
         const string Long = "seq 1 20000"; // 108,894 bytes
         var logs = new NodeLogReader(
-            [new NodeLogOptions(Name, ImmutableDictionary<NodeLog, string>.Empty.Add(NodeLog.Etcd, Line).Add(NodeLog.HaProxyJournal, Long))],
-            _ => connection, TimeProvider.System);
+            [
+                new NodeLogOptions(
+                    Name,
+                    ImmutableDictionary<NodeLog, string>.Empty.Add(NodeLog.Etcd, Line).Add(NodeLog.HaProxyJournal, Long)
+                ),
+            ],
+            _ => connection,
+            TimeProvider.System
+        );
 
         var etcd = await logs.ReadAsync(Name, NodeLog.Etcd, Ct);
         var journal = await logs.ReadAsync(Name, NodeLog.HaProxyJournal, Ct);

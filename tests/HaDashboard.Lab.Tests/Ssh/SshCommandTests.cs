@@ -14,7 +14,11 @@ public sealed class SshCommandTests
         await using var sshd = await SshdProcess.StartAsync();
         await using var connection = sshd.Connect();
 
-        var result = await connection.RunAsync("echo out; echo err >&2; printf '\\033[31m'; exit 3", TimeSpan.FromSeconds(30), Ct);
+        var result = await connection.RunAsync(
+            "echo out; echo err >&2; printf '\\033[31m'; exit 3",
+            TimeSpan.FromSeconds(30),
+            Ct
+        );
 
         Assert.Equal(3, result.ExitCode);
         Assert.Contains("out\n", result.Output, StringComparison.Ordinal);
@@ -58,7 +62,11 @@ public sealed class SshCommandTests
         await using var sshd = await SshdProcess.StartAsync();
         await using var connection = sshd.Connect();
 
-        var result = await connection.RunAsync("head -c 20000000 /dev/zero | tr '\\0' x; exit 4", TimeSpan.FromSeconds(30), Ct);
+        var result = await connection.RunAsync(
+            "head -c 20000000 /dev/zero | tr '\\0' x; exit 4",
+            TimeSpan.FromSeconds(30),
+            Ct
+        );
 
         Assert.Equal(4, result.ExitCode);
         Assert.True(result.Truncated);
@@ -76,7 +84,9 @@ public sealed class SshCommandTests
 
         sshd.SignalSessions(TestProcess.Kill);
 
-        var failure = await Assert.ThrowsAsync<SourceFailureException>(() => running.WaitAsync(TimeSpan.FromSeconds(60), Ct));
+        var failure = await Assert.ThrowsAsync<SourceFailureException>(() =>
+            running.WaitAsync(TimeSpan.FromSeconds(60), Ct)
+        );
         Assert.Equal(FailureKind.ConnectionLost, failure.Kind);
     }
 
@@ -88,6 +98,10 @@ public sealed class SshCommandTests
         await connection.RunAsync("true", TimeSpan.FromSeconds(30), Ct);
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connection.RunAsync("exec sleep 600", TimeSpan.FromMinutes(5), soon.Token).WaitAsync(TimeSpan.FromSeconds(60), Ct));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            connection
+                .RunAsync("exec sleep 600", TimeSpan.FromMinutes(5), soon.Token)
+                .WaitAsync(TimeSpan.FromSeconds(60), Ct)
+        );
     }
 }

@@ -25,7 +25,9 @@ public sealed class SshFaultTests
 
         node.Sshd.SignalSessions(TestProcess.Kill);
 
-        var failure = await Assert.ThrowsAsync<SourceFailureException>(() => reading.WaitAsync(TimeSpan.FromSeconds(30), Ct));
+        var failure = await Assert.ThrowsAsync<SourceFailureException>(() =>
+            reading.WaitAsync(TimeSpan.FromSeconds(30), Ct)
+        );
         Assert.Equal(FailureKind.ConnectionLost, failure.Kind);
         await using var next = await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct);
         await next.WriteAsync("prompt\n"u8.ToArray(), Ct);
@@ -61,7 +63,9 @@ public sealed class SshFaultTests
         {
             using var deadline = new CancellationTokenSource(timeout);
             await socket.WriteAsync("prompt\n"u8.ToArray(), Ct);
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => Assert.Equal(0, await socket.ReadAsync(new byte[10], deadline.Token)));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+                Assert.Equal(0, await socket.ReadAsync(new byte[10], deadline.Token))
+            );
 
             // The vain read has cast suspicion; the proof takes half a timeout, and whoever asks meanwhile is answered in time.
             var watch = Stopwatch.StartNew();
@@ -103,7 +107,10 @@ public sealed class SshFaultTests
         // It is back, but nobody asks it before the rest is over: the answer is the last reason, at once.
         await sshd.StartAgainAsync();
         Assert.Equal(failure.Message, (await connection.FailToReadAsync("/run/x.sock", Ct)).Message);
-        Assert.DoesNotContain(sshd.Said, line => line.Contains("Connection from", StringComparison.Ordinal) || line.Contains("Accepted", StringComparison.Ordinal));
+        Assert.DoesNotContain(sshd.Said, line =>
+            line.Contains("Connection from", StringComparison.Ordinal)
+            || line.Contains("Accepted", StringComparison.Ordinal)
+        );
 
         time.Advance(TimeSpan.FromSeconds(0.5));
         Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(30), Ct)).ExitCode);
@@ -115,7 +122,9 @@ public sealed class SshFaultTests
         await using var node = await LabNode.StartAsync();
         await using var connection = node.Connect();
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => connection.RunAsync("true", TimeSpan.FromSeconds(30), Ct)));
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 30).Select(_ => connection.RunAsync("true", TimeSpan.FromSeconds(30), Ct))
+        );
 
         Assert.All(results, result => Assert.Equal(0, result.ExitCode));
         await node.Sshd.SignedInAsync(1, Ct);
@@ -131,7 +140,16 @@ public sealed class SshFaultTests
         await using var link = await new SshConnector(sshd.Endpoint(), TimeProvider.System).Start();
         using var held = new ManualResetEventSlim();
         var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var channel = await link.OpenAsync("echo $$; exec sleep 600", data => { said.TrySetResult(Encoding.ASCII.GetString(data)); held.Wait(Ct); }, mergeErrors: false, Ct);
+        var channel = await link.OpenAsync(
+            "echo $$; exec sleep 600",
+            data =>
+            {
+                said.TrySetResult(Encoding.ASCII.GetString(data));
+                held.Wait(Ct);
+            },
+            mergeErrors: false,
+            Ct
+        );
         var pid = int.Parse(await said.Task.WaitAsync(Ct), CultureInfo.InvariantCulture);
 
         TestProcess.Signal(pid, TestProcess.Kill);
@@ -168,7 +186,19 @@ public sealed class SshFaultTests
         await using var node = await LabNode.StartAsync();
         var greetings = new[] { "", "SSH-2.0-Tarpit\r\n" };
         var tarpits = Enumerable.Range(0, 20).Select(i => new Tarpit(greetings[i % 2])).ToList();
-        var hung = tarpits.Select((tarpit, i) => node.Sshd.Connect(TimeSpan.FromMinutes(5), node.Sshd.Options with { Port = tarpit.Port }, name: $"hung{i}")).ToList();
+        var hung = tarpits
+            .Select(
+                (tarpit, i) =>
+                    node.Sshd.Connect(
+                        TimeSpan.FromMinutes(5),
+                        node.Sshd.Options with
+                        {
+                            Port = tarpit.Port,
+                        },
+                        name: $"hung{i}"
+                    )
+            )
+            .ToList();
         await using var connection = node.Connect(name: "healthy");
         var failing = hung.Select(each => each.FailToReadAsync("/run/x.sock", Ct)).ToList();
         await Task.WhenAll(tarpits.Select(tarpit => tarpit.Accepted)).WaitAsync(TimeSpan.FromSeconds(60), Ct);

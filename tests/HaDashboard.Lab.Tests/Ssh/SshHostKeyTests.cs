@@ -21,7 +21,11 @@ public sealed class SshHostKeyTests
         var failure = await connection.FailToReadAsync("/run/x.sock", Ct);
         Assert.Equal(FailureKind.HostKeyUnknown, failure.Kind);
         Assert.Contains($"127.0.0.1:{sshd.Port}", failure.Message, StringComparison.Ordinal);
-        Assert.Contains(await SshKeygen.FingerprintAsync(sshd.HostKey("ed25519")), failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            await SshKeygen.FingerprintAsync(sshd.HostKey("ed25519")),
+            failure.Message,
+            StringComparison.Ordinal
+        );
 
         await File.WriteAllTextAsync(sshd.KnownHosts, line, Ct);
         Assert.Equal(0, (await connection.RunAfterRestAsync("true", Ct)).ExitCode);
@@ -42,7 +46,11 @@ public sealed class SshHostKeyTests
 
         Assert.Equal(FailureKind.HostKeyChanged, failure.Kind);
         Assert.Contains(known, failure.Message, StringComparison.Ordinal);
-        Assert.Contains(await SshKeygen.FingerprintAsync(sshd.HostKey("ed25519")), failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            await SshKeygen.FingerprintAsync(sshd.HostKey("ed25519")),
+            failure.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains($"{sshd.KnownHosts} line 1", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(sshd.Said, line => line.Contains("Accepted", StringComparison.Ordinal));
     }
@@ -75,8 +83,19 @@ public sealed class SshHostKeyTests
     {
         await using var sshd = await SshdProcess.StartAsync();
         var line = await File.ReadAllTextAsync(sshd.KnownHosts, Ct);
-        await File.WriteAllTextAsync(sshd.KnownHosts, line.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), Ct);
-        await using var connection = new SshNodeConnection(sshd.Endpoint() with { Host = "localhost" }, TimeProvider.System, NullLogger<SshNodeConnection>.Instance);
+        await File.WriteAllTextAsync(
+            sshd.KnownHosts,
+            line.Replace("127.0.0.1", "localhost", StringComparison.Ordinal),
+            Ct
+        );
+        await using var connection = new SshNodeConnection(
+            sshd.Endpoint() with
+            {
+                Host = "localhost",
+            },
+            TimeProvider.System,
+            NullLogger<SshNodeConnection>.Instance
+        );
 
         Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(30), Ct)).ExitCode);
     }
@@ -85,7 +104,14 @@ public sealed class SshHostKeyTests
     public async Task HostName_ThatDoesNotResolve_IsSaid()
     {
         await using var sshd = await SshdProcess.StartAsync();
-        await using var connection = new SshNodeConnection(sshd.Endpoint() with { Host = "no-such-host.invalid" }, TimeProvider.System, NullLogger<SshNodeConnection>.Instance);
+        await using var connection = new SshNodeConnection(
+            sshd.Endpoint() with
+            {
+                Host = "no-such-host.invalid",
+            },
+            TimeProvider.System,
+            NullLogger<SshNodeConnection>.Instance
+        );
 
         var failure = await connection.FailToReadAsync("/run/x.sock", Ct);
 
@@ -100,7 +126,9 @@ public sealed class SshHostKeyTests
     [InlineData("rsa")]
     public async Task ServerWithSeveralKeys_IsAskedForTheListedOne(string listed)
     {
-        await using var sshd = await SshdProcess.StartAsync(new SshdSettings { HostKeyTypes = ["ecdsa", "rsa", "ed25519"] });
+        await using var sshd = await SshdProcess.StartAsync(
+            new SshdSettings { HostKeyTypes = ["ecdsa", "rsa", "ed25519"] }
+        );
         await File.WriteAllTextAsync(sshd.KnownHosts, await sshd.KnownHostsLineAsync(listed), Ct);
         await using var connection = sshd.Connect();
 
@@ -112,12 +140,18 @@ public sealed class SshHostKeyTests
     [InlineData("10.0.0.1", FailureKind.HostKeyUnknown)]
     public async Task HostCertificate_OfAListedAuthority_IsJudgedByItsPrincipals(string principal, FailureKind? refused)
     {
-        await using var sshd = await SshdProcess.StartAsync(new SshdSettings { Configuration = ["HostCertificate {folder}/host_ed25519-cert.pub"] });
+        await using var sshd = await SshdProcess.StartAsync(
+            new SshdSettings { Configuration = ["HostCertificate {folder}/host_ed25519-cert.pub"] }
+        );
         var authority = await SshKeygen.NewKeyAsync(Path.Combine(sshd.Folder, "ca"));
         await SshKeygen.CertifyAsync(authority, sshd.HostKey("ed25519"), principal, forHost: true);
         await sshd.StopAsync();
         await sshd.StartAgainAsync();
-        await File.WriteAllTextAsync(sshd.KnownHosts, $"@cert-authority * {await File.ReadAllTextAsync($"{authority}.pub", Ct)}", Ct);
+        await File.WriteAllTextAsync(
+            sshd.KnownHosts,
+            $"@cert-authority * {await File.ReadAllTextAsync($"{authority}.pub", Ct)}",
+            Ct
+        );
         await using var connection = sshd.Connect();
 
         if (refused is null)

@@ -32,10 +32,17 @@ public sealed class SshLogTests
         await sshd.StartAgainAsync();
         await one.RunAsync("true", TimeSpan.FromSeconds(30), Ct);
 
-        Assert.Single(log.Lines, line => line.Contains("no SSH connection (ConnectionRefused)", StringComparison.Ordinal));
+        Assert.Single(log.Lines, line =>
+            line.Contains("no SSH connection (ConnectionRefused)", StringComparison.Ordinal)
+        );
         Assert.Single(log.Lines, line => line.StartsWith("one: SSH connected", StringComparison.Ordinal));
-        await sshd.UntilAsync(() => log.Lines.Count(line => line.StartsWith("two: SSH connection lost", StringComparison.Ordinal)) == 1, Ct);
-        Assert.Single(log.Lines, line => line.Contains($"The private key {sshd.UserKey} can be read", StringComparison.Ordinal));
+        await sshd.UntilAsync(
+            () => log.Lines.Count(line => line.StartsWith("two: SSH connection lost", StringComparison.Ordinal)) == 1,
+            Ct
+        );
+        Assert.Single(log.Lines, line =>
+            line.Contains($"The private key {sshd.UserKey} can be read", StringComparison.Ordinal)
+        );
     }
 
     private static TimeSpan Backoffs => TimeSpan.FromSeconds(31);
@@ -49,7 +56,12 @@ public sealed class SshLogTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue(formatter(state, exception));
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Lines.Enqueue(formatter(state, exception));
     }
 }

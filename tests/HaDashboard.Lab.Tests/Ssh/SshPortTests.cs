@@ -42,7 +42,9 @@ public sealed class SshPortTests
         await using var sshd = await SshdProcess.StartAsync();
         await using var node = sshd.Connect();
 
-        var refused = await Assert.ThrowsAsync<SourceFailureException>(() => node.OpenTcpAsync(TestProcess.FreePort(), Cancelled));
+        var refused = await Assert.ThrowsAsync<SourceFailureException>(() =>
+            node.OpenTcpAsync(TestProcess.FreePort(), Cancelled)
+        );
         await node.ProveAsync(Cancelled);
 
         Assert.Equal(FailureKind.PortClosed, refused.Kind);
@@ -52,7 +54,9 @@ public sealed class SshPortTests
     [Fact]
     public async Task OpenTcp_WhereSshdForbidsForwarding_SaysWhatToAllow()
     {
-        await using var sshd = await SshdProcess.StartAsync(new SshdSettings { Configuration = ["AllowTcpForwarding no"] });
+        await using var sshd = await SshdProcess.StartAsync(
+            new SshdSettings { Configuration = ["AllowTcpForwarding no"] }
+        );
         await using var node = sshd.Connect();
 
         var refused = await Assert.ThrowsAsync<SourceFailureException>(() => node.OpenTcpAsync(6443, Cancelled));
@@ -86,7 +90,9 @@ public sealed class SshPortTests
     private static int Listening()
     {
         var own = Directory.GetFiles("/proc/self/fd").Select(Target).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        return File.ReadLines("/proc/net/tcp").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        return File.ReadLines("/proc/net/tcp")
+            .Skip(1)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Count(fields => fields[3] is "0A" && own.Contains($"socket:[{fields[9]}]"));
     }
 

@@ -37,7 +37,9 @@ public sealed class SshSignInTests
     [InlineData("rsa", true)]
     public async Task SignIn_UserCertificate_Works(string type, bool configured)
     {
-        await using var sshd = await SshdProcess.StartAsync(new SshdSettings { Configuration = ["TrustedUserCAKeys {folder}/ca.pub"] });
+        await using var sshd = await SshdProcess.StartAsync(
+            new SshdSettings { Configuration = ["TrustedUserCAKeys {folder}/ca.pub"] }
+        );
         await File.WriteAllTextAsync(sshd.AuthorizedKeys, "", Ct);
         var authority = await SshKeygen.NewKeyAsync(Path.Combine(sshd.Folder, "ca"));
         var key = await SshKeygen.NewKeyAsync(Path.Combine(sshd.Folder, "other"), type);

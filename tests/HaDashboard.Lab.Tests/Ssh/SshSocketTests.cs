@@ -87,7 +87,9 @@ public sealed class SshSocketTests
         await using var socket = await connection.OpenUnixSocketAsync(Path.Combine(sshd.Folder, "silent.sock"), Ct);
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => Assert.Equal(0, await socket.ReadAsync(new byte[10], soon.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            Assert.Equal(0, await socket.ReadAsync(new byte[10], soon.Token))
+        );
 
         Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(30), Ct)).ExitCode);
         await sshd.SignedInAsync(1, Ct);
@@ -103,21 +105,20 @@ public sealed class SshSocketTests
             async () =>
             {
                 using var peer = await listener.AcceptAsync(Ct);
-                for (var block = new byte[1024 * 1024]; ;)
+                for (var block = new byte[1024 * 1024]; ; )
                 {
                     await peer.SendAsync(block, Ct);
                 }
             },
-            Ct);
+            Ct
+        );
         await using var socket = await connection.OpenUnixSocketAsync(Path.Combine(sshd.Folder, "flood.sock"), Ct);
 
         // Nobody reads: the flood ends because we hang up, not because it is over.
         await Assert.ThrowsAsync<SocketException>(() => flooding.WaitAsync(TimeSpan.FromSeconds(30), Ct));
         var failure = await Assert.ThrowsAsync<SourceFailureException>(async () =>
         {
-            while (await socket.ReadAsync(new byte[1024 * 1024], Ct) > 0)
-            {
-            }
+            while (await socket.ReadAsync(new byte[1024 * 1024], Ct) > 0) { }
         });
         Assert.Equal(FailureKind.Malformed, failure.Kind);
         Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(30), Ct)).ExitCode);
@@ -144,9 +145,14 @@ public sealed class SshSocketTests
         await File.WriteAllTextAsync(
             gate,
             $"#!/bin/sh\n[ \"$SSH_ORIGINAL_COMMAND\" = 'exec socat - UNIX-CONNECT:{node.HaProxy.AdminSocket}' ] || {{ echo 'gate: refused' >&2; exit 77; }}\nexec socat - UNIX-CONNECT:{node.HaProxy.AdminSocket}\n",
-            Ct);
+            Ct
+        );
         TestProcess.MakeExecutable(gate);
-        await File.WriteAllTextAsync(node.Sshd.AuthorizedKeys, $"restrict,command=\"{gate}\" {await File.ReadAllTextAsync($"{node.Sshd.UserKey}.pub", Ct)}", Ct);
+        await File.WriteAllTextAsync(
+            node.Sshd.AuthorizedKeys,
+            $"restrict,command=\"{gate}\" {await File.ReadAllTextAsync($"{node.Sshd.UserKey}.pub", Ct)}",
+            Ct
+        );
         await using var connection = node.Connect();
 
         await using var socket = await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct);
@@ -166,7 +172,9 @@ public sealed class SshSocketTests
             sockets.Add(await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct));
         }
 
-        var last = await Assert.ThrowsAsync<SourceFailureException>(() => connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct));
+        var last = await Assert.ThrowsAsync<SourceFailureException>(() =>
+            connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct)
+        );
         Assert.Equal(FailureKind.Timeout, last.Kind);
 
         await sockets[0].DisposeAsync();
@@ -188,7 +196,9 @@ public sealed class SshSocketTests
         await using var connection = node.Connect();
         await using var first = await connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct);
 
-        var failure = await Assert.ThrowsAsync<SourceFailureException>(() => connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct));
+        var failure = await Assert.ThrowsAsync<SourceFailureException>(() =>
+            connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct)
+        );
 
         Assert.Contains("MaxSessions", failure.Message, StringComparison.Ordinal);
         await first.WriteAsync("prompt\n"u8.ToArray(), Ct);

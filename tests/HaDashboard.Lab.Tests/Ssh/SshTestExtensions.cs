@@ -10,7 +10,13 @@ namespace HaDashboard.Lab.Tests.Ssh;
 
 internal static class SshTestExtensions
 {
-    public static SshNodeConnection Connect(this SshdProcess sshd, TimeSpan? timeout = null, SshOptions? options = null, TimeProvider? time = null, string name = "node") =>
+    public static SshNodeConnection Connect(
+        this SshdProcess sshd,
+        TimeSpan? timeout = null,
+        SshOptions? options = null,
+        TimeProvider? time = null,
+        string name = "node"
+    ) =>
         new(sshd.Endpoint(timeout, options, name), time ?? TimeProvider.System, NullLogger<SshNodeConnection>.Instance);
 
     /// <summary>Reads a reply of HAProxy's interactive mode to its prompt, within a minute.</summary>
@@ -31,7 +37,8 @@ internal static class SshTestExtensions
     }
 
     /// <summary>How often somebody signed in.</summary>
-    public static int SignIns(this SshdProcess sshd) => sshd.Said.Count(line => line.Contains("Accepted publickey", StringComparison.Ordinal));
+    public static int SignIns(this SshdProcess sshd) =>
+        sshd.Said.Count(line => line.Contains("Accepted publickey", StringComparison.Ordinal));
 
     /// <summary>Somebody signed in that often and no oftener; sshd's word of it may come after the answer.</summary>
     public static async Task SignedInAsync(this SshdProcess sshd, int times, CancellationToken ct)
@@ -47,7 +54,10 @@ internal static class SshTestExtensions
         deadline.CancelAfter(TimeSpan.FromSeconds(60));
         while (!condition())
         {
-            Assert.False(deadline.IsCancellationRequested, $"not within a minute; sshd said: {string.Join('\n', sshd.Said)}");
+            Assert.False(
+                deadline.IsCancellationRequested,
+                $"not within a minute; sshd said: {string.Join('\n', sshd.Said)}"
+            );
             await Task.Delay(20, ct);
         }
     }
@@ -92,7 +102,11 @@ internal static class SshTestExtensions
     }
 
     /// <summary>Runs a command as soon as the back-off after a failure allows.</summary>
-    public static async Task<CommandResult> RunAfterRestAsync(this NodeConnection connection, string command, CancellationToken ct)
+    public static async Task<CommandResult> RunAfterRestAsync(
+        this NodeConnection connection,
+        string command,
+        CancellationToken ct
+    )
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -108,7 +122,11 @@ internal static class SshTestExtensions
     }
 
     /// <summary>Opens and reads, as a poller does, and returns what failed.</summary>
-    public static async Task<SourceFailureException> FailToReadAsync(this NodeConnection connection, string path, CancellationToken ct) =>
+    public static async Task<SourceFailureException> FailToReadAsync(
+        this NodeConnection connection,
+        string path,
+        CancellationToken ct
+    ) =>
         await Assert.ThrowsAsync<SourceFailureException>(async () =>
         {
             await using var socket = await connection.OpenUnixSocketAsync(path, ct);

@@ -13,7 +13,11 @@ namespace HaDashboard.Web.Tests.Access;
 
 public sealed class AccessDirectoryTests
 {
-    private static readonly UserSettings Ops = new("ops", new PasswordHasher<string>().HashPassword("", "correct horse"), UserRole.Operator);
+    private static readonly UserSettings Ops = new(
+        "ops",
+        new PasswordHasher<string>().HashPassword("", "correct horse"),
+        UserRole.Operator
+    );
     private static readonly ApiTokenSettings Ci = new("ci", Tokens.Sha256("token").ToUpperInvariant(), UserRole.Viewer);
 
     [Fact]
@@ -79,17 +83,44 @@ public sealed class AccessDirectoryTests
     [InlineData(UserRole.Admin, "k8s-admins", "k8s-watchers")]
     public void RoleOf_IsTheHighestOfTheMappedGroups_AndNoneWithoutOne(UserRole expected, params string[] groups)
     {
-        var map = ImmutableDictionary<string, UserRole>.Empty.Add("k8s-watchers", UserRole.Viewer).Add("k8s-admins", UserRole.Admin);
+        var map = ImmutableDictionary<string, UserRole>
+            .Empty.Add("k8s-watchers", UserRole.Viewer)
+            .Add("k8s-admins", UserRole.Admin);
         using var directory = new AccessDirectory(
-            new AccessSettings([], [], OidcSettings.None with { Authority = new Uri("https://login.example"), RoleMap = map }, false),
-            new ConfigurationBuilder().Build(), NullLogger<AccessDirectory>.Instance);
+            new AccessSettings(
+                [],
+                [],
+                OidcSettings.None with
+                {
+                    Authority = new Uri("https://login.example"),
+                    RoleMap = map,
+                },
+                false
+            ),
+            new ConfigurationBuilder().Build(),
+            NullLogger<AccessDirectory>.Instance
+        );
 
         Assert.Equal(expected, directory.RoleOf([.. groups]));
     }
 
     private static AccessDirectory Directory(IConfiguration? configuration = null) =>
-        new(new AccessSettings([Ops], [Ci], OidcSettings.None, false), configuration ?? new ConfigurationBuilder().Build(), NullLogger<AccessDirectory>.Instance);
+        new(
+            new AccessSettings([Ops], [Ci], OidcSettings.None, false),
+            configuration ?? new ConfigurationBuilder().Build(),
+            NullLogger<AccessDirectory>.Instance
+        );
 
     private static Session Signed(string name, UserRole role, string stamp) =>
-        new("1", name, role, SignInWay.Password, "192.0.2.1", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, stamp, []);
+        new(
+            "1",
+            name,
+            role,
+            SignInWay.Password,
+            "192.0.2.1",
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch,
+            stamp,
+            []
+        );
 }

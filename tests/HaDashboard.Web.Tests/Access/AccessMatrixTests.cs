@@ -22,14 +22,24 @@ namespace HaDashboard.Web.Tests.Access;
 public sealed class AccessMatrixTests(ClusterFixture fixture)
 {
     private static readonly (UserRole Role, string? Token)[] Everybody =
-        [(UserRole.None, null), (UserRole.Viewer, Tokens.Viewer), (UserRole.Operator, Tokens.Operator), (UserRole.Admin, Tokens.Admin)];
+    [
+        (UserRole.None, null),
+        (UserRole.Viewer, Tokens.Viewer),
+        (UserRole.Operator, Tokens.Operator),
+        (UserRole.Admin, Tokens.Admin),
+    ];
 
     [Fact]
     public void EveryCommand_IsDecided()
     {
-        var commands = typeof(Command).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Command)) && !type.IsAbstract);
+        var commands = typeof(Command)
+            .Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Command)) && !type.IsAbstract);
 
-        Assert.Equal(commands.Select(type => type.Name).Order(StringComparer.Ordinal), AccessTable.Commands.Select(row => row.Command.GetType().Name).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            commands.Select(type => type.Name).Order(StringComparer.Ordinal),
+            AccessTable.Commands.Select(row => row.Command.GetType().Name).Distinct().Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -42,12 +52,29 @@ public sealed class AccessMatrixTests(ClusterFixture fixture)
             {
                 var handler = new NotingHandler();
                 using var gate = new CommandGate(
-                    fixture.Dashboard.Services.GetRequiredService<IClusterFeed>(), [handler], [], audit, TimeProvider.System,
-                    Microsoft.Extensions.Logging.Abstractions.NullLogger<CommandGate>.Instance, new EverybodyStays());
-                var (refusal, _) = await gate.ExecuteAsync(command, new Caller("matrix", role, "192.0.2.1"), "to see who may", TestContext.Current.CancellationToken);
+                    fixture.Dashboard.Services.GetRequiredService<IClusterFeed>(),
+                    [handler],
+                    [],
+                    audit,
+                    TimeProvider.System,
+                    Microsoft.Extensions.Logging.Abstractions.NullLogger<CommandGate>.Instance,
+                    new EverybodyStays()
+                );
+                var (refusal, _) = await gate.ExecuteAsync(
+                    command,
+                    new Caller("matrix", role, "192.0.2.1"),
+                    "to see who may",
+                    TestContext.Current.CancellationToken
+                );
 
-                var expected = role is UserRole.None ? RefusalKind.NotSignedIn : role < requires ? RefusalKind.Forbidden : (RefusalKind?)null;
-                Assert.True(refusal?.Kind == expected && handler.Asked == expected is null, $"{command.Describe()} as {role}: {refusal?.Kind.ToString() ?? "done"}, not {expected?.ToString() ?? "done"}");
+                var expected =
+                    role is UserRole.None ? RefusalKind.NotSignedIn
+                    : role < requires ? RefusalKind.Forbidden
+                    : (RefusalKind?)null;
+                Assert.True(
+                    refusal?.Kind == expected && handler.Asked == expected is null,
+                    $"{command.Describe()} as {role}: {refusal?.Kind.ToString() ?? "done"}, not {expected?.ToString() ?? "done"}"
+                );
             }
         }
     }
@@ -57,7 +84,9 @@ public sealed class AccessMatrixTests(ClusterFixture fixture)
     {
         var routes = Routes().Select(route => route.Name).ToHashSet(StringComparer.Ordinal);
 
-        var undecided = routes.Except(AccessTable.Routes.Keys).Select(name => $"{name} has no role in AccessTable")
+        var undecided = routes
+            .Except(AccessTable.Routes.Keys)
+            .Select(name => $"{name} has no role in AccessTable")
             .Concat(AccessTable.Routes.Keys.Except(routes).Select(name => $"{name} is decided and does not exist"));
         Assert.True(!undecided.Any(), string.Join('\n', undecided));
     }
@@ -74,8 +103,14 @@ public sealed class AccessMatrixTests(ClusterFixture fixture)
                 using var request = new HttpRequestMessage(new HttpMethod(method), path);
                 request.Content = method is "POST" ? JsonContent.Create(AccessTable.HarmlessBody) : null;
                 // The headers alone: some answers have no end.
-                using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-                var open = response.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.Redirect);
+                using var response = await client.SendAsync(
+                    request,
+                    HttpCompletionOption.ResponseHeadersRead,
+                    TestContext.Current.CancellationToken
+                );
+                var open =
+                    response.StatusCode
+                    is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.Redirect);
                 if (AccessTable.Routes.TryGetValue(name, out var requires) && open != role >= requires)
                 {
                     wrong.Add($"{name} as {role}: {(int)response.StatusCode}");
@@ -89,42 +124,81 @@ public sealed class AccessMatrixTests(ClusterFixture fixture)
     [Fact]
     public void EveryPage_SaysItsRoleItself_ForTheRouterOfAnOpenCircuitAsksNobodyElse()
     {
-        var pages = typeof(Program).Assembly.GetTypes()
-            .SelectMany(type => type.GetCustomAttributes<RouteAttribute>().Select(route => (route.Template, Role: RoleOf(type))))
+        var pages = typeof(Program)
+            .Assembly.GetTypes()
+            .SelectMany(type =>
+                type.GetCustomAttributes<RouteAttribute>().Select(route => (route.Template, Role: RoleOf(type)))
+            )
             .OrderBy(page => page.Template, StringComparer.Ordinal);
 
         Assert.Equal(
-            AccessTable.Pages.OrderBy(page => page.Key, StringComparer.Ordinal).Select(page => $"{page.Key} {page.Value}"),
-            pages.Select(page => $"{page.Template} {page.Role?.ToString() ?? "undecided"}"));
+            AccessTable
+                .Pages.OrderBy(page => page.Key, StringComparer.Ordinal)
+                .Select(page => $"{page.Key} {page.Value}"),
+            pages.Select(page => $"{page.Template} {page.Role?.ToString() ?? "undecided"}")
+        );
     }
 
     [Fact]
     public void EveryHubMethod_IsDecided_AndItsHubNeedsARole()
     {
-        var methods = typeof(Program).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Hub)))
-            .SelectMany(hub => hub.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-                .Where(method => method.GetBaseDefinition().DeclaringType == hub)
-                .Select(method => $"{hub.Name}.{method.Name} {(RoleOf(method) ?? RoleOf(hub))?.ToString() ?? "undecided"}"));
+        var methods = typeof(Program)
+            .Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Hub)))
+            .SelectMany(hub =>
+                hub.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+                    .Where(method => method.GetBaseDefinition().DeclaringType == hub)
+                    .Select(method =>
+                        $"{hub.Name}.{method.Name} {(RoleOf(method) ?? RoleOf(hub))?.ToString() ?? "undecided"}"
+                    )
+            );
 
         Assert.Equal(AccessTable.HubMethods, methods.Order(StringComparer.Ordinal));
     }
 
-    private IEnumerable<(string Name, string Method, string Path)> Routes() => fixture.Dashboard.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null && endpoint.RoutePattern.RawText is not "{**path:file}") // the latter: assets in Development
-        .SelectMany(endpoint => MethodsOf(endpoint).Select(method => (
-            $"{method} /{endpoint.RoutePattern.RawText?.TrimStart('/')}",
-            method,
-            "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(AccessTable.Fill)))))));
+    private IEnumerable<(string Name, string Method, string Path)> Routes() =>
+        fixture
+            .Dashboard.Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint =>
+                endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null
+                && endpoint.RoutePattern.RawText is not "{**path:file}"
+            ) // the latter: assets in Development
+            .SelectMany(endpoint =>
+                MethodsOf(endpoint)
+                    .Select(method =>
+                        (
+                            $"{method} /{endpoint.RoutePattern.RawText?.TrimStart('/')}",
+                            method,
+                            "/"
+                                + string.Join(
+                                    '/',
+                                    endpoint.RoutePattern.PathSegments.Select(segment =>
+                                        string.Concat(segment.Parts.Select(AccessTable.Fill))
+                                    )
+                                )
+                        )
+                    )
+            );
 
     // A page's form is posted to its own address, with an antiforgery token: SignInTests has those.
     private static IEnumerable<string> MethodsOf(RouteEndpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is not null ? ["GET"]
-        : endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods.Where(method => method is not ("HEAD" or "OPTIONS"))
+        endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is not null
+            ? ["GET"]
+        : endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods
+            ? methods.Where(method => method is not ("HEAD" or "OPTIONS"))
         : ["GET"];
 
     private static UserRole? RoleOf(MemberInfo member) =>
-        member.IsDefined(typeof(AllowAnonymousAttribute)) ? UserRole.None
-        : member.GetCustomAttributes<AuthorizeAttribute>().Select(attribute => attribute.Policy).Where(policy => policy is not null).Select(policy => Enum.Parse<UserRole>(policy!)).Cast<UserRole?>().Max();
+        member.IsDefined(typeof(AllowAnonymousAttribute))
+            ? UserRole.None
+            : member
+                .GetCustomAttributes<AuthorizeAttribute>()
+                .Select(attribute => attribute.Policy)
+                .Where(policy => policy is not null)
+                .Select(policy => Enum.Parse<UserRole>(policy!))
+                .Cast<UserRole?>()
+                .Max();
 
     private sealed class NotingHandler : ICommandHandler
     {
@@ -132,7 +206,12 @@ public sealed class AccessMatrixTests(ClusterFixture fixture)
 
         public bool CanHandle(Command command) => true;
 
-        public Task<CommandOutcome> HandleAsync(Command command, Caller caller, string reason, CancellationToken cancellationToken)
+        public Task<CommandOutcome> HandleAsync(
+            Command command,
+            Caller caller,
+            string reason,
+            CancellationToken cancellationToken
+        )
         {
             Asked = true;
             return Task.FromResult(new CommandOutcome(true, "noted", ""));

@@ -27,7 +27,8 @@ public sealed class AuditReadingTests
 
         Assert.Equal(
             ["now UnderWay", "sign in Succeeded", "no Refused", "failed Failed", "done Succeeded", "crashed Unknown"],
-            (await ReadAsync(reading, Admin)).Select(row => $"{row.Intent.CommandId} {row.State}"));
+            (await ReadAsync(reading, Admin)).Select(row => $"{row.Intent.CommandId} {row.State}")
+        );
     }
 
     [Fact]
@@ -37,14 +38,28 @@ public sealed class AuditReadingTests
         var reading = new AuditReading(_log, _time);
 
         Assert.Equal(2, (await ReadAsync(reading, Admin)).Length);
-        Assert.Equal(["1"], (await ReadAsync(reading, new Caller("ops", UserRole.Operator, "192.0.2.1"))).Select(row => row.Intent.CommandId));
+        Assert.Equal(
+            ["1"],
+            (await ReadAsync(reading, new Caller("ops", UserRole.Operator, "192.0.2.1"))).Select(row =>
+                row.Intent.CommandId
+            )
+        );
         Assert.Empty(await ReadAsync(reading, new Caller("ops", UserRole.None, "192.0.2.1")));
     }
 
     [Fact]
     public async Task Filter_ByWordsAndState()
     {
-        _log.Add(Entry("1", AuditKind.Refused) with { Command = "reload haproxy on k8smaster1" }, Entry("2", AuditKind.Refused) with { Command = "reload haproxy on k8smaster2" });
+        _log.Add(
+            Entry("1", AuditKind.Refused) with
+            {
+                Command = "reload haproxy on k8smaster1",
+            },
+            Entry("2", AuditKind.Refused) with
+            {
+                Command = "reload haproxy on k8smaster2",
+            }
+        );
         var reading = new AuditReading(_log, _time);
 
         Assert.Equal(["2"], (await ReadAsync(reading, Admin, "RELOAD master2")).Select(row => row.Intent.CommandId));
@@ -60,10 +75,15 @@ public sealed class AuditReadingTests
         Assert.Contains("\"'=HYPERLINK(\"\"http://evil.example\"\",\"\"a\"\")\"", csv, StringComparison.Ordinal);
     }
 
-    private static async Task<System.Collections.Immutable.ImmutableArray<AuditRow>> ReadAsync(AuditReading reading, Caller caller, string? text = null, AuditState? state = null) =>
-        await reading.ReadAsync(caller, text, state, TestContext.Current.CancellationToken);
+    private static async Task<System.Collections.Immutable.ImmutableArray<AuditRow>> ReadAsync(
+        AuditReading reading,
+        Caller caller,
+        string? text = null,
+        AuditState? state = null
+    ) => await reading.ReadAsync(caller, text, state, TestContext.Current.CancellationToken);
 
-    private AuditEntry Entry(string id, AuditKind kind) => new(_time.GetUtcNow(), kind, id, "ops", "Operator", "192.0.2.1", "reload", "because", null, null, null);
+    private AuditEntry Entry(string id, AuditKind kind) =>
+        new(_time.GetUtcNow(), kind, id, "ops", "Operator", "192.0.2.1", "reload", "because", null, null, null);
 
     private sealed class Log : IAuditLog
     {
@@ -73,6 +93,7 @@ public sealed class AuditReadingTests
 
         public Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<IReadOnlyList<AuditEntry>> ReadAsync(int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AuditEntry>>([.. _entries.AsEnumerable().Reverse()]);
+        public Task<IReadOnlyList<AuditEntry>> ReadAsync(int limit, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<AuditEntry>>([.. _entries.AsEnumerable().Reverse()]);
     }
 }

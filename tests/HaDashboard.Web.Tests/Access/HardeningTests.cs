@@ -34,7 +34,8 @@ public sealed class HardeningTests(ClusterFixture fixture)
     {
         using var client = fixture.Client(Tokens.Admin);
         using var request = new HttpRequestMessage(new HttpMethod(route.Split(' ')[0]), route.Split(' ')[1]);
-        request.Content = request.Method == HttpMethod.Post ? JsonContent.Create(new { reason = "to see who may" }) : null;
+        request.Content =
+            request.Method == HttpMethod.Post ? JsonContent.Create(new { reason = "to see who may" }) : null;
         foreach (var (name, value) in new[] { ("Origin", origin), ("Sec-Fetch-Site", site) })
         {
             if (value is not null)
@@ -70,10 +71,25 @@ public sealed class HardeningTests(ClusterFixture fixture)
     {
         await using var factory = WithOps();
         var book = factory.Services.GetRequiredService<SessionBook>();
-        var victim = book.Begin("ops", UserRole.Operator, SignInWay.Password, "192.0.2.1", HaDashboard.Access.AccessDirectory.StampOf(new HaDashboard.Configuration.UserSettings("ops", Hash, UserRole.Operator)), []);
-        var caller = new Caller("ops", role, "192.0.2.2") { Credential = stillHere ? $"Cookie {victim.Id}" : "Cookie gone" };
+        var victim = book.Begin(
+            "ops",
+            UserRole.Operator,
+            SignInWay.Password,
+            "192.0.2.1",
+            HaDashboard.Access.AccessDirectory.StampOf(
+                new HaDashboard.Configuration.UserSettings("ops", Hash, UserRole.Operator)
+            ),
+            []
+        );
+        var caller = new Caller("ops", role, "192.0.2.2")
+        {
+            Credential = stillHere ? $"Cookie {victim.Id}" : "Cookie gone",
+        };
 
-        Assert.Equal("This needs the role Admin.", await factory.Services.GetRequiredService<SessionDesk>().EndAsync(victim.Id, caller));
+        Assert.Equal(
+            "This needs the role Admin.",
+            await factory.Services.GetRequiredService<SessionDesk>().EndAsync(victim.Id, caller)
+        );
         Assert.Single(book.All);
     }
 
@@ -84,7 +100,17 @@ public sealed class HardeningTests(ClusterFixture fixture)
         using var client = factory.Client();
         HttpResponseMessage last;
         var asked = 0;
-        while ((last = await client.PostAsync("/sign-in", new FormUrlEncodedContent([]), TestContext.Current.CancellationToken)).StatusCode is not HttpStatusCode.TooManyRequests && asked++ < 1000)
+        while (
+            (
+                last = await client.PostAsync(
+                    "/sign-in",
+                    new FormUrlEncodedContent([]),
+                    TestContext.Current.CancellationToken
+                )
+            ).StatusCode
+                is not HttpStatusCode.TooManyRequests
+            && asked++ < 1000
+        )
         {
             last.Dispose();
         }
@@ -101,10 +127,18 @@ public sealed class HardeningTests(ClusterFixture fixture)
         await using var factory = new DashboardFactory().WithTokens().With("HaDashboard:Access:ReadOnly", "true");
         using var client = factory.Client(Tokens.Admin);
 
-        using var refused = await client.PostAsJsonAsync("/api/v1/nodes/k8smaster1/haproxy/reload", new { reason = "please" }, TestContext.Current.CancellationToken);
+        using var refused = await client.PostAsJsonAsync(
+            "/api/v1/nodes/k8smaster1/haproxy/reload",
+            new { reason = "please" },
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-        Assert.Contains("The dashboard is read-only: no action exists.", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "The dashboard is read-only: no action exists.",
+            await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
         Assert.Empty(factory.Services.GetServices<ICommandHandler>());
     }
 
@@ -117,7 +151,10 @@ public sealed class HardeningTests(ClusterFixture fixture)
         {
             using var client = before.Client();
             using var signedIn = await SignInForm.SubmitAsync(client, "ops", "correct horse");
-            cookie = signedIn.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("hadashboard=", StringComparison.Ordinal)).Split(';')[0];
+            cookie = signedIn
+                .Headers.GetValues("Set-Cookie")
+                .Single(value => value.StartsWith("hadashboard=", StringComparison.Ordinal))
+                .Split(';')[0];
         }
 
         await using var after = WithOps().With("HaDashboard:Access:KeyFolder", folder.Path);
@@ -125,11 +162,19 @@ public sealed class HardeningTests(ClusterFixture fixture)
         again.DefaultRequestHeaders.Add("Cookie", cookie);
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(again, "/api/v1/cluster"));
-        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(folder.Path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+        Assert.True(
+            OperatingSystem.IsWindows()
+                || File.GetUnixFileMode(folder.Path)
+                    == (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)
+        );
     }
 
-    private static DashboardFactory WithOps() => new DashboardFactory().WithTokens()
-        .With("HaDashboard:Access:Users:0:Name", "ops").With("HaDashboard:Access:Users:0:PasswordHash", Hash).With("HaDashboard:Access:Users:0:Role", "Operator");
+    private static DashboardFactory WithOps() =>
+        new DashboardFactory()
+            .WithTokens()
+            .With("HaDashboard:Access:Users:0:Name", "ops")
+            .With("HaDashboard:Access:Users:0:PasswordHash", Hash)
+            .With("HaDashboard:Access:Users:0:Role", "Operator");
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
     {

@@ -13,7 +13,13 @@ namespace HaDashboard.Web.Tests.Access;
 public sealed class RouteAccessTests(ClusterFixture fixture)
 {
     private static readonly (string Who, string? Token)[] Everybody =
-        [("nobody", null), ("Viewer", Tokens.Viewer), ("Operator", Tokens.Operator), ("Admin", Tokens.Admin), ("a stranger", "token-of-a-stranger")];
+    [
+        ("nobody", null),
+        ("Viewer", Tokens.Viewer),
+        ("Operator", Tokens.Operator),
+        ("Admin", Tokens.Admin),
+        ("a stranger", "token-of-a-stranger"),
+    ];
 
     [Theory]
     [InlineData("GET /healthz/live", 200, 200, 200, 200, 200)]
@@ -46,14 +52,30 @@ public sealed class RouteAccessTests(ClusterFixture fixture)
     [InlineData("POST /api/v1/cluster", 401, 405, 405, 405, 401)]
     [InlineData("POST /hubs/cluster/negotiate?negotiateVersion=1", 401, 200, 200, 200, 401)]
     [InlineData("POST /_blazor/negotiate?negotiateVersion=1", 401, 200, 200, 200, 401)]
-    public async Task Route_AnswersEachAsItShould(string route, int nobody, int viewer, int @operator, int admin, int stranger)
+    public async Task Route_AnswersEachAsItShould(
+        string route,
+        int nobody,
+        int viewer,
+        int @operator,
+        int admin,
+        int stranger
+    )
     {
         var (method, path) = route.Split(' ') is [var m, var p] ? (m, p) : throw new ArgumentException(route);
         var answers = new List<string>();
         foreach (var (who, token) in Everybody)
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
-            request.Content = method is "POST" ? JsonContent.Create(new { reason = "to see who may", state = "ready", weight = "1" }) : null;
+            request.Content = method is "POST"
+                ? JsonContent.Create(
+                    new
+                    {
+                        reason = "to see who may",
+                        state = "ready",
+                        weight = "1",
+                    }
+                )
+                : null;
             using var client = fixture.Client(token);
             using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
             answers.Add($"{who}: {(int)response.StatusCode}");
@@ -63,29 +85,57 @@ public sealed class RouteAccessTests(ClusterFixture fixture)
             }
         }
 
-        Assert.Equal([$"nobody: {nobody}", $"Viewer: {viewer}", $"Operator: {@operator}", $"Admin: {admin}", $"a stranger: {stranger}"], answers);
+        Assert.Equal(
+            [
+                $"nobody: {nobody}",
+                $"Viewer: {viewer}",
+                $"Operator: {@operator}",
+                $"Admin: {admin}",
+                $"a stranger: {stranger}",
+            ],
+            answers
+        );
     }
 
     [Fact]
     public void WhatIsOpenToNobody_IsKnownByName()
     {
-        var open = fixture.Dashboard.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        var open = fixture
+            .Dashboard.Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             .Select(endpoint => endpoint.RoutePattern.RawText ?? "")
             .Where(pattern => !IsAsset(pattern))
             .Distinct();
 
-        Assert.Equal(["/healthz/live", "/healthz/ready", "/refused", "/sign-in", "/sign-in/no-role", "/sign-in/provider", "/sign-out"], open.Select(pattern => "/" + pattern.TrimStart('/')).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "/healthz/live",
+                "/healthz/ready",
+                "/refused",
+                "/sign-in",
+                "/sign-in/no-role",
+                "/sign-in/provider",
+                "/sign-out",
+            ],
+            open.Select(pattern => "/" + pattern.TrimStart('/')).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Page_AsNobody_LeadsToTheSignInAndBack()
     {
         using var client = fixture.Client(null);
-        using var response = await client.GetAsync("/nodes/k8smaster1?mode=errors", TestContext.Current.CancellationToken);
+        using var response = await client.GetAsync(
+            "/nodes/k8smaster1?mode=errors",
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
-        Assert.Equal("/sign-in?returnUrl=%2Fnodes%2Fk8smaster1%3Fmode%3Derrors", response.Headers.Location?.PathAndQuery);
+        Assert.Equal(
+            "/sign-in?returnUrl=%2Fnodes%2Fk8smaster1%3Fmode%3Derrors",
+            response.Headers.Location?.PathAndQuery
+        );
     }
 
     [Theory]
@@ -97,7 +147,11 @@ public sealed class RouteAccessTests(ClusterFixture fixture)
         using var response = await client.GetAsync(path, TestContext.Current.CancellationToken);
 
         Assert.False(response.IsSuccessStatusCode);
-        Assert.Contains(words, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            words,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -111,7 +165,11 @@ public sealed class RouteAccessTests(ClusterFixture fixture)
             Assert.Equal("DENY", response.Headers.GetValues("X-Frame-Options").Single());
             Assert.Equal("same-origin", response.Headers.GetValues("Referrer-Policy").Single());
             Assert.Equal("same-origin", response.Headers.GetValues("Cross-Origin-Opener-Policy").Single());
-            Assert.Contains("camera=()", response.Headers.GetValues("Permissions-Policy").Single(), StringComparison.Ordinal);
+            Assert.Contains(
+                "camera=()",
+                response.Headers.GetValues("Permissions-Policy").Single(),
+                StringComparison.Ordinal
+            );
             var policy = response.Headers.GetValues("Content-Security-Policy").Single().Split("; ");
             Assert.Contains("script-src 'self'", policy);
             Assert.Contains("frame-ancestors 'none'", policy);
@@ -125,11 +183,17 @@ public sealed class RouteAccessTests(ClusterFixture fixture)
         using var viewer = fixture.Client(Tokens.Viewer);
 
         var open = await nobody.GetFromJsonAsync<JsonElement>("/healthz/ready", TestContext.Current.CancellationToken);
-        var signedIn = await viewer.GetFromJsonAsync<JsonElement>("/healthz/ready", TestContext.Current.CancellationToken);
+        var signedIn = await viewer.GetFromJsonAsync<JsonElement>(
+            "/healthz/ready",
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(JsonValueKind.Null, open.GetProperty("sources").ValueKind);
         Assert.Equal(4, signedIn.GetProperty("sources").GetArrayLength());
     }
 
-    private static bool IsAsset(string pattern) => Path.HasExtension(pattern) || pattern.StartsWith("_framework", StringComparison.Ordinal) || pattern.StartsWith("_content", StringComparison.Ordinal);
+    private static bool IsAsset(string pattern) =>
+        Path.HasExtension(pattern)
+        || pattern.StartsWith("_framework", StringComparison.Ordinal)
+        || pattern.StartsWith("_content", StringComparison.Ordinal);
 }

@@ -16,10 +16,16 @@ public sealed class SessionBookTests : IDisposable
     private static readonly ApiTokenSettings Ci = new("ci", Tokens.Sha256("token").ToUpperInvariant(), UserRole.Viewer);
     private readonly DirectoryInfo _folder = System.IO.Directory.CreateTempSubdirectory("hadashboard-sessions-");
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
-    private readonly IConfigurationRoot _configuration = (IConfigurationRoot)new ConfigurationBuilder().AddInMemoryCollection().Build();
+    private readonly IConfigurationRoot _configuration = (IConfigurationRoot)
+        new ConfigurationBuilder().AddInMemoryCollection().Build();
     private readonly AccessDirectory _directory;
 
-    public SessionBookTests() => _directory = new AccessDirectory(new AccessSettings([Ops], [Ci], OidcSettings.None, false), _configuration, NullLogger<AccessDirectory>.Instance);
+    public SessionBookTests() =>
+        _directory = new AccessDirectory(
+            new AccessSettings([Ops], [Ci], OidcSettings.None, false),
+            _configuration,
+            NullLogger<AccessDirectory>.Instance
+        );
 
     private string SessionsFile => Path.Combine(_folder.FullName, "sessions.json");
 
@@ -61,7 +67,8 @@ public sealed class SessionBookTests : IDisposable
     [Fact]
     public void Restart_KeepsWhoIsSignedIn_AndNotWhoWasEnded_InAFileForThisAccountAlone()
     {
-        Session kept, ended;
+        Session kept,
+            ended;
         using (var before = Book())
         {
             (kept, ended) = (Begin(before), Begin(before));
@@ -72,7 +79,10 @@ public sealed class SessionBookTests : IDisposable
 
         Assert.True(after.IsStillValid(Caller(kept)));
         Assert.False(after.IsStillValid(Caller(ended)));
-        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(SessionsFile) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.True(
+            OperatingSystem.IsWindows()
+                || File.GetUnixFileMode(SessionsFile) == (UnixFileMode.UserRead | UnixFileMode.UserWrite)
+        );
     }
 
     [Fact]
@@ -91,7 +101,10 @@ public sealed class SessionBookTests : IDisposable
         var session = Begin(book);
         var told = 0;
         book.Changed += () => told++;
-        var token = new Caller("ci", UserRole.Viewer, "192.0.2.1") { Credential = $"Bearer {AccessDirectory.StampOf(Ci)}" };
+        var token = new Caller("ci", UserRole.Viewer, "192.0.2.1")
+        {
+            Credential = $"Bearer {AccessDirectory.StampOf(Ci)}",
+        };
         Assert.True(book.IsStillValid(token));
 
         _configuration.Reload(); // it names nobody
@@ -130,9 +143,12 @@ public sealed class SessionBookTests : IDisposable
         Assert.False(book.IsStillValid(Caller(first)));
     }
 
-    private static Session Begin(SessionBook book) => book.Begin("ops", UserRole.Operator, SignInWay.Password, "192.0.2.1", AccessDirectory.StampOf(Ops), []);
+    private static Session Begin(SessionBook book) =>
+        book.Begin("ops", UserRole.Operator, SignInWay.Password, "192.0.2.1", AccessDirectory.StampOf(Ops), []);
 
-    private static Caller Caller(Session session) => new(session.Name, session.Role, session.From) { Credential = $"Cookie {session.Id}" };
+    private static Caller Caller(Session session) =>
+        new(session.Name, session.Role, session.From) { Credential = $"Cookie {session.Id}" };
 
-    private SessionBook Book() => new(new SessionFile(SessionsFile), _directory, _time, NullLogger<SessionBook>.Instance);
+    private SessionBook Book() =>
+        new(new SessionFile(SessionsFile), _directory, _time, NullLogger<SessionBook>.Instance);
 }

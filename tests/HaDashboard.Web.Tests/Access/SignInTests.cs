@@ -20,11 +20,14 @@ public sealed class SignInTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _factory = new DashboardFactory().WithTokens()
+        _factory = new DashboardFactory()
+            .WithTokens()
             .With("HaDashboard:Access:Users:0:Name", "ops")
             .With("HaDashboard:Access:Users:0:PasswordHash", Hash)
             .With("HaDashboard:Access:Users:0:Role", "Operator")
-            .With(builder => builder.ConfigureTestServices(services => services.AddSingleton(new SignInThrottle(_time))));
+            .With(builder =>
+                builder.ConfigureTestServices(services => services.AddSingleton(new SignInThrottle(_time)))
+            );
         return ValueTask.CompletedTask;
     }
 
@@ -38,11 +41,16 @@ public sealed class SignInTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
         Assert.Equal("/", response.Headers.Location?.ToString());
-        var cookie = response.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("hadashboard=", StringComparison.Ordinal));
+        var cookie = response
+            .Headers.GetValues("Set-Cookie")
+            .Single(value => value.StartsWith("hadashboard=", StringComparison.Ordinal));
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("secure", cookie, StringComparison.OrdinalIgnoreCase); // plain HTTP here
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/cluster", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await client.GetAsync("/api/v1/cluster", TestContext.Current.CancellationToken)).StatusCode
+        );
     }
 
     [Theory]
@@ -55,8 +63,15 @@ public sealed class SignInTests : IAsyncLifetime
         using var response = await SignInForm.SubmitAsync(client, name, password);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        Assert.Contains("The name or the password is wrong.", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/v1/cluster", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Contains(
+            "The name or the password is wrong.",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await client.GetAsync("/api/v1/cluster", TestContext.Current.CancellationToken)).StatusCode
+        );
     }
 
     [Fact]
@@ -82,10 +97,18 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task PostWithoutTheToken_IsRefused()
     {
         using var client = _factory.Client();
-        using var response = await client.PostAsync("/sign-in", new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["_handler"] = "sign-in", ["Input.Name"] = "ops", ["Input.Password"] = "correct horse",
-        }), TestContext.Current.CancellationToken);
+        using var response = await client.PostAsync(
+            "/sign-in",
+            new FormUrlEncodedContent(
+                new Dictionary<string, string>
+                {
+                    ["_handler"] = "sign-in",
+                    ["Input.Name"] = "ops",
+                    ["Input.Password"] = "correct horse",
+                }
+            ),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
@@ -113,9 +136,17 @@ public sealed class SignInTests : IAsyncLifetime
         using var signedIn = await SignInForm.SubmitAsync(client, "ops", "correct horse");
         using var signedOut = await SignInForm.SignOutAsync(client);
 
-        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/v1/cluster", TestContext.Current.CancellationToken)).StatusCode);
-        var audit = await _factory.Services.GetRequiredService<IAuditLog>().ReadAsync(10, TestContext.Current.CancellationToken);
-        Assert.Equal(["sign out, ops, Outcome", "sign in, ops, Outcome", "sign in, ops, Refused"], audit.Select(entry => $"{entry.Command}, {entry.By}, {entry.Kind}"));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await client.GetAsync("/api/v1/cluster", TestContext.Current.CancellationToken)).StatusCode
+        );
+        var audit = await _factory
+            .Services.GetRequiredService<IAuditLog>()
+            .ReadAsync(10, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ["sign out, ops, Outcome", "sign in, ops, Outcome", "sign in, ops, Refused"],
+            audit.Select(entry => $"{entry.Command}, {entry.By}, {entry.Kind}")
+        );
         Assert.DoesNotContain("horse", string.Concat(audit), StringComparison.Ordinal);
     }
 
@@ -125,9 +156,17 @@ public sealed class SignInTests : IAsyncLifetime
         using var client = _factory.Client();
         using var signedIn = await SignInForm.SubmitAsync(client, "ops", "correct horse");
 
-        using var refused = await client.PostAsJsonAsync("/api/v1/nodes/k8smaster1/haproxy/reload", new { reason = "why not" }, TestContext.Current.CancellationToken);
+        using var refused = await client.PostAsJsonAsync(
+            "/api/v1/nodes/k8smaster1/haproxy/reload",
+            new { reason = "why not" },
+            TestContext.Current.CancellationToken
+        );
         client.DefaultRequestHeaders.Add("X-Requested-With", "a test");
-        using var looked = await client.PostAsJsonAsync("/api/v1/nodes/k8smaster1/haproxy/reload", new { reason = "why not" }, TestContext.Current.CancellationToken);
+        using var looked = await client.PostAsJsonAsync(
+            "/api/v1/nodes/k8smaster1/haproxy/reload",
+            new { reason = "why not" },
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, looked.StatusCode); // no node is configured here: it was looked at

@@ -21,10 +21,20 @@ public sealed class StartLinkTests
 
         Assert.Equal(64, secret?.Length);
         Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await first.GetAsync("/api/v1/audit", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await first.GetAsync("/api/v1/audit", TestContext.Current.CancellationToken)).StatusCode
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, spent.StatusCode);
-        Assert.Contains("This link is spent or wrong.", await spent.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await second.GetAsync("/api/v1/audit", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Contains(
+            "This link is spent or wrong.",
+            await spent.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await second.GetAsync("/api/v1/audit", TestContext.Current.CancellationToken)).StatusCode
+        );
     }
 
     [Fact]

@@ -12,7 +12,10 @@ public sealed class DemoTests
     [Fact]
     public async Task Demo_ShowsItsCluster_WithoutSignIn_AndPlaysFaults()
     {
-        await using var factory = DashboardFactory.Demo().With("HaDashboard:Nodes:0:Name", "a real node").With("HaDashboard:Polling:Interval", "00:00:00.250");
+        await using var factory = DashboardFactory
+            .Demo()
+            .With("HaDashboard:Nodes:0:Name", "a real node")
+            .With("HaDashboard:Polling:Interval", "00:00:00.250");
         using var client = factory.Client();
         await Eventually.Async(async () => await LevelAsync(client) is "Healthy");
         var demo = factory.Services.GetRequiredService<DemoState>().Control!;
@@ -27,5 +30,8 @@ public sealed class DemoTests
     }
 
     private static async Task<string?> LevelAsync(HttpClient client) =>
-        (await client.GetFromJsonAsync<JsonElement>("/api/v1/cluster")).GetProperty("verdict").GetProperty("level").GetString();
+        (await client.GetFromJsonAsync<JsonElement>("/api/v1/cluster"))
+            .GetProperty("verdict")
+            .GetProperty("level")
+            .GetString();
 }

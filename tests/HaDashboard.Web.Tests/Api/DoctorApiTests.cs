@@ -11,12 +11,24 @@ public sealed class DoctorApiTests(ClusterFixture fixture)
     public async Task Doctor_TellsFifteenChecks_AndCountsThem()
     {
         using var client = fixture.Client(Tokens.Viewer);
-        var doctor = await client.GetFromJsonAsync<JsonElement>("/api/v1/doctor", TestContext.Current.CancellationToken);
+        var doctor = await client.GetFromJsonAsync<JsonElement>(
+            "/api/v1/doctor",
+            TestContext.Current.CancellationToken
+        );
 
         var checks = doctor.GetProperty("checks").EnumerateArray().ToArray();
-        Assert.Equal(Enumerable.Range(1, 15).Select(i => $"D{i}"), checks.Select(check => check.GetProperty("id").GetString()));
-        Assert.Equal(15, new[] { "fail", "warn", "notChecked", "pass" }.Sum(state => doctor.GetProperty(state).GetInt32()));
-        Assert.Equal(["id", "title", "state", "notes", "why", "source", "sourceUrl", "fixWhere", "fix"], checks[0].EnumerateObject().Select(property => property.Name));
+        Assert.Equal(
+            Enumerable.Range(1, 15).Select(i => $"D{i}"),
+            checks.Select(check => check.GetProperty("id").GetString())
+        );
+        Assert.Equal(
+            15,
+            new[] { "fail", "warn", "notChecked", "pass" }.Sum(state => doctor.GetProperty(state).GetInt32())
+        );
+        Assert.Equal(
+            ["id", "title", "state", "notes", "why", "source", "sourceUrl", "fixWhere", "fix"],
+            checks[0].EnumerateObject().Select(property => property.Name)
+        );
         Assert.Equal("NotChecked", checks[0].GetProperty("state").GetString()); // no Kubernetes API is configured here, so nobody knows of other nodes
     }
 }

@@ -17,8 +17,18 @@ public sealed class ReloadApiTests(ClusterFixture fixture)
 
         Assert.Equal("finished", record.GetProperty("state").GetString());
         Assert.Equal("operator", record.GetProperty("by").GetString());
-        Assert.Equal(("done", "succeeded", 0), (node.GetProperty("phase").GetString(), node.GetProperty("outcome").GetString(), node.GetProperty("exitCode").GetInt32()));
-        Assert.NotEqual(node.GetProperty("before").GetProperty("pid").GetInt32(), node.GetProperty("after").GetProperty("pid").GetInt32());
+        Assert.Equal(
+            ("done", "succeeded", 0),
+            (
+                node.GetProperty("phase").GetString(),
+                node.GetProperty("outcome").GetString(),
+                node.GetProperty("exitCode").GetInt32()
+            )
+        );
+        Assert.NotEqual(
+            node.GetProperty("before").GetProperty("pid").GetInt32(),
+            node.GetProperty("after").GetProperty("pid").GetInt32()
+        );
 
         var id = location.Split('/')[^1];
         var audit = await AuditOfAsync(id);
@@ -49,7 +59,11 @@ public sealed class ReloadApiTests(ClusterFixture fixture)
     public async Task Reload_WithoutAReason_IsRefused(string body, HttpStatusCode expected)
     {
         using var client = fixture.Client(Tokens.Operator);
-        using var response = await client.PostAsync("/api/v1/nodes/k8smaster3/haproxy/reload", new StringContent(body, null, "application/json"), TestContext.Current.CancellationToken);
+        using var response = await client.PostAsync(
+            "/api/v1/nodes/k8smaster3/haproxy/reload",
+            new StringContent(body, null, "application/json"),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(expected, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
@@ -59,10 +73,19 @@ public sealed class ReloadApiTests(ClusterFixture fixture)
     public async Task Reload_TwiceAtOnce_ConflictsOnce()
     {
         using var client = fixture.Client(Tokens.Operator);
-        var answers = await Task.WhenAll(PostAsync(client, "k8sworker1", "first"), PostAsync(client, "k8sworker1", "second"));
+        var answers = await Task.WhenAll(
+            PostAsync(client, "k8sworker1", "first"),
+            PostAsync(client, "k8sworker1", "second")
+        );
 
-        Assert.Equal([HttpStatusCode.Accepted, HttpStatusCode.Conflict], answers.Select(answer => answer.StatusCode).Order());
-        await FinishedAsync(client, answers.Single(answer => answer.StatusCode is HttpStatusCode.Accepted).Headers.Location!.ToString());
+        Assert.Equal(
+            [HttpStatusCode.Accepted, HttpStatusCode.Conflict],
+            answers.Select(answer => answer.StatusCode).Order()
+        );
+        await FinishedAsync(
+            client,
+            answers.Single(answer => answer.StatusCode is HttpStatusCode.Accepted).Headers.Location!.ToString()
+        );
     }
 
     [Fact]
@@ -73,8 +96,15 @@ public sealed class ReloadApiTests(ClusterFixture fixture)
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         using var admin = fixture.Client(Tokens.Admin);
-        var audit = await admin.GetFromJsonAsync<JsonElement[]>("/api/v1/audit?limit=1000", TestContext.Current.CancellationToken);
-        Assert.Contains(audit!, entry => entry.GetProperty("kind").GetString() is "refused" && entry.GetProperty("by").GetString() is "viewer" && entry.GetProperty("reason").GetString() is "let me in");
+        var audit = await admin.GetFromJsonAsync<JsonElement[]>(
+            "/api/v1/audit?limit=1000",
+            TestContext.Current.CancellationToken
+        );
+        Assert.Contains(audit!, entry =>
+            entry.GetProperty("kind").GetString() is "refused"
+            && entry.GetProperty("by").GetString() is "viewer"
+            && entry.GetProperty("reason").GetString() is "let me in"
+        );
     }
 
     [Fact]
@@ -83,9 +113,18 @@ public sealed class ReloadApiTests(ClusterFixture fixture)
         await ReloadAsync("k8smaster3", "for the timeline");
         using var client = fixture.Client(Tokens.Viewer);
 
-        var events = await client.GetFromJsonAsync<JsonElement[]>("/api/v1/events?node=k8smaster3&limit=1000", TestContext.Current.CancellationToken);
-        var none = await client.GetFromJsonAsync<JsonElement[]>("/api/v1/events?until=2001-01-01T00:00:00Z", TestContext.Current.CancellationToken);
-        var ofServer = await client.GetFromJsonAsync<JsonElement[]>("/api/v1/events?server=master1", TestContext.Current.CancellationToken);
+        var events = await client.GetFromJsonAsync<JsonElement[]>(
+            "/api/v1/events?node=k8smaster3&limit=1000",
+            TestContext.Current.CancellationToken
+        );
+        var none = await client.GetFromJsonAsync<JsonElement[]>(
+            "/api/v1/events?until=2001-01-01T00:00:00Z",
+            TestContext.Current.CancellationToken
+        );
+        var ofServer = await client.GetFromJsonAsync<JsonElement[]>(
+            "/api/v1/events?server=master1",
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Contains(events!, e => e.GetProperty("kind").GetString() is "Process");
         Assert.All(events!, e => Assert.Equal("k8smaster3", e.GetProperty("node").GetString()));
@@ -94,12 +133,19 @@ public sealed class ReloadApiTests(ClusterFixture fixture)
     }
 
     private static Task<HttpResponseMessage> PostAsync(HttpClient client, string node, string reason) =>
-        client.PostAsJsonAsync($"/api/v1/nodes/{node}/haproxy/reload", new { reason }, TestContext.Current.CancellationToken);
+        client.PostAsJsonAsync(
+            $"/api/v1/nodes/{node}/haproxy/reload",
+            new { reason },
+            TestContext.Current.CancellationToken
+        );
 
     private static async Task<JsonElement> FinishedAsync(HttpClient client, string location)
     {
         JsonElement record = default;
-        await Eventually.Async(async () => (record = await client.GetFromJsonAsync<JsonElement>(location)).GetProperty("state").GetString() is "finished");
+        await Eventually.Async(async () =>
+            (record = await client.GetFromJsonAsync<JsonElement>(location)).GetProperty("state").GetString()
+                is "finished"
+        );
         return record;
     }
 
@@ -117,8 +163,15 @@ public sealed class ReloadApiTests(ClusterFixture fixture)
     {
         JsonElement[] entries = [];
         using var client = fixture.Client(Tokens.Admin);
-        await Eventually.Async(async () => (entries = [.. (await client.GetFromJsonAsync<JsonElement[]>("/api/v1/audit?limit=1000"))!
-            .Where(entry => entry.GetProperty("commandId").GetString() == id)]).Length == 2);
+        await Eventually.Async(async () =>
+            (
+                entries = [
+                    .. (await client.GetFromJsonAsync<JsonElement[]>("/api/v1/audit?limit=1000"))!.Where(entry =>
+                        entry.GetProperty("commandId").GetString() == id
+                    ),
+                ]
+            ).Length == 2
+        );
         return entries;
     }
 }

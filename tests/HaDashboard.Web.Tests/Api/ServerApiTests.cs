@@ -13,19 +13,36 @@ public sealed class ServerApiTests(ClusterFixture fixture)
     [Fact]
     public async Task State_IsSetReadBackAndAudited()
     {
-        var (status, drained) = await PostAsync(Tokens.Operator, "k8smaster1", "master2", "state", new { state = "drain", reason = "kernel" });
+        var (status, drained) = await PostAsync(
+            Tokens.Operator,
+            "k8smaster1",
+            "master2",
+            "state",
+            new { state = "drain", reason = "kernel" }
+        );
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.True(drained.GetProperty("succeeded").GetBoolean(), drained.ToString());
         Assert.Equal("set server api-backend/master2 state drain", drained.GetProperty("executed").GetString());
         Assert.StartsWith("DRAIN", drained.GetProperty("after").GetString(), StringComparison.Ordinal);
 
-        var (_, ready) = await PostAsync(Tokens.Operator, "k8smaster1", "master2", "state", new { state = "ready", reason = "done" });
+        var (_, ready) = await PostAsync(
+            Tokens.Operator,
+            "k8smaster1",
+            "master2",
+            "state",
+            new { state = "ready", reason = "done" }
+        );
         Assert.StartsWith("DRAIN", ready.GetProperty("before").GetString(), StringComparison.Ordinal);
         Assert.True(ready.GetProperty("succeeded").GetBoolean(), ready.ToString());
 
         using var admin = fixture.Client(Tokens.Admin);
-        var audit = await admin.GetFromJsonAsync<JsonElement[]>("/api/v1/audit?limit=1000", TestContext.Current.CancellationToken);
-        var lines = audit!.Where(entry => entry.GetProperty("commandId").GetString() == drained.GetProperty("id").GetString()).ToArray();
+        var audit = await admin.GetFromJsonAsync<JsonElement[]>(
+            "/api/v1/audit?limit=1000",
+            TestContext.Current.CancellationToken
+        );
+        var lines = audit!
+            .Where(entry => entry.GetProperty("commandId").GetString() == drained.GetProperty("id").GetString())
+            .ToArray();
         Assert.Equal(["outcome", "intent"], lines.Select(entry => entry.GetProperty("kind").GetString()));
         Assert.StartsWith("DRAIN", lines[0].GetProperty("after").GetString(), StringComparison.Ordinal);
     }
@@ -33,9 +50,21 @@ public sealed class ServerApiTests(ClusterFixture fixture)
     [Fact]
     public async Task Weight_IsSetAbsoluteAndByPercent()
     {
-        var (_, ten) = await PostAsync(Tokens.Operator, "k8smaster1", "master3", "weight", new { weight = "10", reason = "load" });
+        var (_, ten) = await PostAsync(
+            Tokens.Operator,
+            "k8smaster1",
+            "master3",
+            "weight",
+            new { weight = "10", reason = "load" }
+        );
         Assert.Contains("weight 10", ten.GetProperty("after").GetString(), StringComparison.Ordinal);
-        var (_, whole) = await PostAsync(Tokens.Operator, "k8smaster1", "master3", "weight", new { weight = "100%", reason = "back" });
+        var (_, whole) = await PostAsync(
+            Tokens.Operator,
+            "k8smaster1",
+            "master3",
+            "weight",
+            new { weight = "100%", reason = "back" }
+        );
         Assert.Contains("weight 1,", whole.GetProperty("after").GetString(), StringComparison.Ordinal);
     }
 
@@ -44,18 +73,68 @@ public sealed class ServerApiTests(ClusterFixture fixture)
     {
         foreach (var server in new[] { "master1", "master2" })
         {
-            Assert.Equal(HttpStatusCode.OK, (await PostAsync(Tokens.Operator, "k8smaster3", server, "state", new { state = "maint", reason = "alone" })).Status);
+            Assert.Equal(
+                HttpStatusCode.OK,
+                (
+                    await PostAsync(
+                        Tokens.Operator,
+                        "k8smaster3",
+                        server,
+                        "state",
+                        new { state = "maint", reason = "alone" }
+                    )
+                ).Status
+            );
         }
 
-        var last = new { state = "maint", reason = "alone", overrideLastServer = false };
+        var last = new
+        {
+            state = "maint",
+            reason = "alone",
+            overrideLastServer = false,
+        };
         var (status, problem) = await PostAsync(Tokens.Operator, "k8smaster3", "master3", "state", last);
         Assert.Equal(HttpStatusCode.Conflict, status);
-        Assert.Contains("the last server of api-backend on k8smaster3", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(Tokens.Operator, "k8smaster3", "master3", "state", last with { overrideLastServer = true })).Status);
-        Assert.Equal(HttpStatusCode.OK, (await PostAsync(Tokens.Admin, "k8smaster3", "master3", "state", last with { overrideLastServer = true })).Status);
+        Assert.Contains(
+            "the last server of api-backend on k8smaster3",
+            problem.GetProperty("detail").GetString(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (
+                await PostAsync(
+                    Tokens.Operator,
+                    "k8smaster3",
+                    "master3",
+                    "state",
+                    last with
+                    {
+                        overrideLastServer = true,
+                    }
+                )
+            ).Status
+        );
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (
+                await PostAsync(Tokens.Admin, "k8smaster3", "master3", "state", last with { overrideLastServer = true })
+            ).Status
+        );
         foreach (var server in new[] { "master1", "master2", "master3" })
         {
-            Assert.Equal(HttpStatusCode.OK, (await PostAsync(Tokens.Operator, "k8smaster3", server, "state", new { state = "ready", reason = "back" })).Status);
+            Assert.Equal(
+                HttpStatusCode.OK,
+                (
+                    await PostAsync(
+                        Tokens.Operator,
+                        "k8smaster3",
+                        server,
+                        "state",
+                        new { state = "ready", reason = "back" }
+                    )
+                ).Status
+            );
         }
     }
 
@@ -72,14 +151,34 @@ public sealed class ServerApiTests(ClusterFixture fixture)
     public async Task BadValue_IsRefused(string what, string body, HttpStatusCode expected)
     {
         using var client = fixture.Client(Tokens.Operator);
-        using var response = await client.PostAsync($"/api/v1/nodes/k8smaster2/haproxy/servers/api-backend/master1/{what}", new StringContent(body, null, "application/json"), TestContext.Current.CancellationToken);
-        Assert.Equal((expected, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        using var response = await client.PostAsync(
+            $"/api/v1/nodes/k8smaster2/haproxy/servers/api-backend/master1/{what}",
+            new StringContent(body, null, "application/json"),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(
+            (expected, "application/problem+json"),
+            (response.StatusCode, response.Content.Headers.ContentType?.MediaType)
+        );
     }
 
-    private async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string token, string node, string server, string what, object body)
+    private async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(
+        string token,
+        string node,
+        string server,
+        string what,
+        object body
+    )
     {
         using var client = fixture.Client(token);
-        using var response = await client.PostAsJsonAsync($"/api/v1/nodes/{node}/haproxy/servers/api-backend/{server}/{what}", body, TestContext.Current.CancellationToken);
-        return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken));
+        using var response = await client.PostAsJsonAsync(
+            $"/api/v1/nodes/{node}/haproxy/servers/api-backend/{server}/{what}",
+            body,
+            TestContext.Current.CancellationToken
+        );
+        return (
+            response.StatusCode,
+            await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)
+        );
     }
 }

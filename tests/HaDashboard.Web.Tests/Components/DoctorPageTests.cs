@@ -13,11 +13,21 @@ public sealed class DoctorPageTests : PageContext
     [Fact]
     public void EveryCheckStandsInItsGroup_TheWorstFirst()
     {
-        var page = Page<DoctorPage>(View(Scenario.Whole().Then(new NodeSeen(A.Node("k8sworker9", ip: "10.0.42.19"), A.Noon)).NotListed("master3", "k8sworker1")));
+        var page = Page<DoctorPage>(
+            View(
+                Scenario
+                    .Whole()
+                    .Then(new NodeSeen(A.Node("k8sworker9", ip: "10.0.42.19"), A.Noon))
+                    .NotListed("master3", "k8sworker1")
+            )
+        );
 
         var checks = page.FindAll("[data-testid=doctor]");
         Assert.Equal(15, checks.Count);
-        Assert.Equal(["Fail", "Warn", "NotChecked", "Pass"], checks.Select(check => check.GetAttribute("data-state")).Distinct());
+        Assert.Equal(
+            ["Fail", "Warn", "NotChecked", "Pass"],
+            checks.Select(check => check.GetAttribute("data-state")).Distinct()
+        );
         Assert.Equal("Fail", page.Find("[data-check=D2]").GetAttribute("data-state"));
         Assert.True(page.Find("[data-check=D2]").HasAttribute("open"));
         Assert.False(page.Find("[data-check=D14]").HasAttribute("open"));
@@ -26,10 +36,16 @@ public sealed class DoctorPageTests : PageContext
     [Fact]
     public void ASnippet_CanBeCopied()
     {
-        var page = Page<DoctorPage>(View(Scenario.Whole().Then(new NodeSeen(A.Node("k8sworker9", ip: "10.0.42.19"), A.Noon))));
+        var page = Page<DoctorPage>(
+            View(Scenario.Whole().Then(new NodeSeen(A.Node("k8sworker9", ip: "10.0.42.19"), A.Noon)))
+        );
 
         Assert.NotNull(page.Find("[data-check=D1] [data-action=copy]"));
-        Assert.Contains("\"Address\": \"10.0.42.19\"", page.Find("[data-check=D1] [data-copy]").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"Address\": \"10.0.42.19\"",
+            page.Find("[data-check=D1] [data-copy]").TextContent,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -37,15 +53,22 @@ public sealed class DoctorPageTests : PageContext
     {
         var page = Page<DoctorPage>(View(ClusterSnapshot.For(Scenario.InventoryOf())));
 
-        Assert.All(page.FindAll("[data-testid=doctor]"), check => Assert.Equal("NotChecked", check.GetAttribute("data-state")));
+        Assert.All(page.FindAll("[data-testid=doctor]"), check =>
+            Assert.Equal("NotChecked", check.GetAttribute("data-state"))
+        );
         Assert.Empty(page.FindAll("[data-testid=doctor] .ok"));
     }
 
     [Fact]
     public void WhatAFileSays_IsTextAndNoMarkup()
     {
-        var file = ConfigurationFile.Of("global\n    stats socket /run/a mode <b>9</b>\nbackend api-backend\n    server <i>x</i> 10.0.42.1:6443\n", isCut: false);
-        var page = Page<DoctorPage>(View(Scenario.Whole().Then(new ConfigurationObserved(A.Name("k8smaster1"), file, A.Noon))));
+        var file = ConfigurationFile.Of(
+            "global\n    stats socket /run/a mode <b>9</b>\nbackend api-backend\n    server <i>x</i> 10.0.42.1:6443\n",
+            isCut: false
+        );
+        var page = Page<DoctorPage>(
+            View(Scenario.Whole().Then(new ConfigurationObserved(A.Name("k8smaster1"), file, A.Noon)))
+        );
 
         Assert.Contains("<i>x</i>", page.Find("[data-check=D5]").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll(".doctor-notes i, .doctor-notes b"));

@@ -53,9 +53,14 @@ public sealed class FakePodDetails : IPodDetails
         return Failure is { } failure ? Task.FromException<PodEvents>(failure) : Task.FromResult(Events);
     }
 
-    public Task<PodEvents> NodeEventsAsync(NodeName node, CancellationToken cancellationToken) => EventsAsync("default", node.Value, cancellationToken);
+    public Task<PodEvents> NodeEventsAsync(NodeName node, CancellationToken cancellationToken) =>
+        EventsAsync("default", node.Value, cancellationToken);
 
-    public async IAsyncEnumerable<LogLine> FollowLogAsync(PodLog log, LogOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LogLine> FollowLogAsync(
+        PodLog log,
+        LogOptions options,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         Asked.Enqueue((log, options));
         Interlocked.Increment(ref _openLogs);

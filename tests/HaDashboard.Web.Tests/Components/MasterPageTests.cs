@@ -31,7 +31,13 @@ public sealed class MasterPageTests : PageContext
         Assert.Equal(1, _api.EventReads);
         _api.Failure = new SourceFailureException(FailureKind.Other, "Could not list events in default: 403");
         page.Find("section[aria-labelledby=events-title] [data-testid=refresh]").Click();
-        page.WaitForAssertion(() => Assert.Contains("Could not list events in default: 403", page.Find("[data-testid=read-failure]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains(
+                "Could not list events in default: 403",
+                page.Find("[data-testid=read-failure]").TextContent,
+                StringComparison.Ordinal
+            )
+        );
     }
 
     [Fact]
@@ -58,7 +64,22 @@ public sealed class MasterPageTests : PageContext
     [Fact]
     public void AReadyPodWhoseApiserverFails_IsAContradictionInWords()
     {
-        var page = Master(Probed(Scenario.Whole()).Then(new ApiServerObserved(A.Name("k8smaster1"), new ApiServerProbe(Yes, EtcdFailed, TimeSpan.FromMilliseconds(4), "v1.20.2", ServerIdentity.Verified), A.After(1))));
+        var page = Master(
+            Probed(Scenario.Whole())
+                .Then(
+                    new ApiServerObserved(
+                        A.Name("k8smaster1"),
+                        new ApiServerProbe(
+                            Yes,
+                            EtcdFailed,
+                            TimeSpan.FromMilliseconds(4),
+                            "v1.20.2",
+                            ServerIdentity.Verified
+                        ),
+                        A.After(1)
+                    )
+                )
+        );
 
         var said = page.FindAll("[data-testid=contradiction]").Select(e => e.TextContent).ToArray();
         Assert.Equal(2, said.Length);
@@ -72,7 +93,16 @@ public sealed class MasterPageTests : PageContext
     [Fact]
     public void ASilentPort_IsKnowledgeOfTheProcess()
     {
-        var page = Master(Probed(Scenario.Whole()).Then(new SourceFailed(new SourceId(SourceKind.Scheduler, A.Name("k8smaster1")), A.Failure(FailureKind.PortSilent), A.After(1))));
+        var page = Master(
+            Probed(Scenario.Whole())
+                .Then(
+                    new SourceFailed(
+                        new SourceId(SourceKind.Scheduler, A.Name("k8smaster1")),
+                        A.Failure(FailureKind.PortSilent),
+                        A.After(1)
+                    )
+                )
+        );
 
         Assert.Contains("▼ no answer", Row(page, "kube-scheduler"), StringComparison.Ordinal);
     }
@@ -81,8 +111,15 @@ public sealed class MasterPageTests : PageContext
     public void AnUnreachableMaster_ShowsWhatItWas()
     {
         var failure = A.Failure(FailureKind.Timeout);
-        var page = Master(Probed(Scenario.Whole()).Then([.. ((SourceKind[])[SourceKind.Etcd, SourceKind.ApiServer, SourceKind.ControllerManager, SourceKind.Scheduler])
-            .Select(kind => new SourceFailed(new SourceId(kind, A.Name("k8smaster1")), failure, A.After(1)))]));
+        var page = Master(
+            Probed(Scenario.Whole())
+                .Then([
+                    .. (
+                        (SourceKind[])
+                            [SourceKind.Etcd, SourceKind.ApiServer, SourceKind.ControllerManager, SourceKind.Scheduler]
+                    ).Select(kind => new SourceFailed(new SourceId(kind, A.Name("k8smaster1")), failure, A.After(1))),
+                ])
+        );
 
         Assert.Contains("was leader", Row(page, "etcd"), StringComparison.Ordinal);
         Assert.Empty(page.FindAll("[data-testid=component-row] b.ok"));
@@ -90,7 +127,12 @@ public sealed class MasterPageTests : PageContext
     }
 
     [Fact]
-    public void AWorker_HasNoMasterPage() => Assert.Contains("No master “k8sworker1”", Master(Scenario.Whole(), "k8sworker1").Markup, StringComparison.Ordinal);
+    public void AWorker_HasNoMasterPage() =>
+        Assert.Contains(
+            "No master “k8sworker1”",
+            Master(Scenario.Whole(), "k8sworker1").Markup,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(5_000, "! k8smaster2 lags: it has yet to apply 4,000 entries that another has committed.")]
@@ -98,8 +140,20 @@ public sealed class MasterPageTests : PageContext
     public void AMemberThatLags_IsNamedInWords(long committed, string? said)
     {
         EtcdObserved Member(string name, long committed, long applied) =>
-            new(A.Name(name), new EtcdMember(EtcdWitness.Metrics, true) { HasLeader = true, CommittedIndex = committed, AppliedIndex = applied }, A.After(1));
-        var page = Master(Probed(Scenario.Whole()).Then(Member("k8smaster1", committed, committed), Member("k8smaster2", 1_000, 1_000)));
+            new(
+                A.Name(name),
+                new EtcdMember(EtcdWitness.Metrics, true)
+                {
+                    HasLeader = true,
+                    CommittedIndex = committed,
+                    AppliedIndex = applied,
+                },
+                A.After(1)
+            );
+        var page = Master(
+            Probed(Scenario.Whole())
+                .Then(Member("k8smaster1", committed, committed), Member("k8smaster2", 1_000, 1_000))
+        );
 
         Assert.Equal(said is null ? [] : [said], page.FindAll("[data-testid=etcd-lags]").Select(e => e.TextContent));
     }
@@ -110,18 +164,39 @@ public sealed class MasterPageTests : PageContext
         foreach (var i in (int[])[1, 2, 3])
         {
             var node = A.Name($"k8smaster{i}");
-            var component = new ComponentProbe(Yes, TimeSpan.FromMilliseconds(2), "https://127.0.0.1:10259", ServerIdentity.Inspected);
+            var component = new ComponentProbe(
+                Yes,
+                TimeSpan.FromMilliseconds(2),
+                "https://127.0.0.1:10259",
+                ServerIdentity.Inspected
+            );
             inventory.Then(
-                new EtcdObserved(node, new EtcdMember(EtcdWitness.Metrics, true) { IsLeader = i == 1, HasLeader = true, DbSizeBytes = 20 << 20, QuotaBytes = 2L << 30 }, A.Noon),
-                new ApiServerObserved(node, new ApiServerProbe(Yes, Yes, TimeSpan.FromMilliseconds(3), "v1.20.2", ServerIdentity.Verified), A.Noon),
+                new EtcdObserved(
+                    node,
+                    new EtcdMember(EtcdWitness.Metrics, true)
+                    {
+                        IsLeader = i == 1,
+                        HasLeader = true,
+                        DbSizeBytes = 20 << 20,
+                        QuotaBytes = 2L << 30,
+                    },
+                    A.Noon
+                ),
+                new ApiServerObserved(
+                    node,
+                    new ApiServerProbe(Yes, Yes, TimeSpan.FromMilliseconds(3), "v1.20.2", ServerIdentity.Verified),
+                    A.Noon
+                ),
                 new ComponentObserved(node, ControlPlaneComponent.ControllerManager, component, A.Noon),
-                new ComponentObserved(node, ControlPlaneComponent.Scheduler, component, A.Noon));
+                new ComponentObserved(node, ControlPlaneComponent.Scheduler, component, A.Noon)
+            );
         }
 
         return inventory;
     }
 
-    private static string Row(IRenderedComponent<MasterPage> page, string component) => page.Find($"[data-testid=component-row][data-component={component}]").TextContent;
+    private static string Row(IRenderedComponent<MasterPage> page, string component) =>
+        page.Find($"[data-testid=component-row][data-component={component}]").TextContent;
 
     private IRenderedComponent<MasterPage> Master(Scenario scenario, string name = "k8smaster1") =>
         Page<MasterPage>(View(scenario), parameters => parameters.Add(page => page.Name, name));

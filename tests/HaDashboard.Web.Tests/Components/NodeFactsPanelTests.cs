@@ -10,39 +10,55 @@ namespace HaDashboard.Web.Tests.Components;
 
 public sealed class NodeFactsPanelTests : PageContext
 {
-    public static TheoryData<string, Observation[], string> Cases { get; } = new()
-    {
-        { "never asked", [], "? not asked" },
-        { "no right to it", [Failed(FailureKind.Forbidden)], "? may not be read (403)" },
-        { "the API is gone", [Failed(FailureKind.Timeout)], "? not read: timed out" },
-        { "renewed", [Listed(A.Noon)], "✓ renewed" },
-        { "silent", [Listed(A.After(-90))], "▼ not renewed for" },
-        { "none", [new NodeLeasesListed([], A.Noon)], "! it has none" },
-        { "known once", [Listed(A.Noon), Failed(FailureKind.Timeout)], "? was renewed" },
-    };
+    public static TheoryData<string, Observation[], string> Cases { get; } =
+        new()
+        {
+            { "never asked", [], "? not asked" },
+            { "no right to it", [Failed(FailureKind.Forbidden)], "? may not be read (403)" },
+            { "the API is gone", [Failed(FailureKind.Timeout)], "? not read: timed out" },
+            { "renewed", [Listed(A.Noon)], "✓ renewed" },
+            { "silent", [Listed(A.After(-90))], "▼ not renewed for" },
+            { "none", [new NodeLeasesListed([], A.Noon)], "! it has none" },
+            { "known once", [Listed(A.Noon), Failed(FailureKind.Timeout)], "? was renewed" },
+        };
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void TheLease_IsNeverPassedOver(string when, Observation[] told, string words)
     {
         var kubernetes = Scenario.Whole().Then(told).Snapshot.Kubernetes;
-        var panel = Render<NodeFactsPanel>(p => p.Add(x => x.Kubernetes, kubernetes).Add(x => x.Name, A.Name("k8smaster1")));
+        var panel = Render<NodeFactsPanel>(p =>
+            p.Add(x => x.Kubernetes, kubernetes).Add(x => x.Name, A.Name("k8smaster1"))
+        );
 
-        Assert.True(panel.Find("[data-testid=node-lease] dd").TextContent.Trim().StartsWith(words, StringComparison.Ordinal), $"{when}: {panel.Find("[data-testid=node-lease]").TextContent}");
+        Assert.True(
+            panel.Find("[data-testid=node-lease] dd").TextContent.Trim().StartsWith(words, StringComparison.Ordinal),
+            $"{when}: {panel.Find("[data-testid=node-lease]").TextContent}"
+        );
     }
 
     [Fact]
     public void AStatusTheApiNoLongerVouchesFor_IsWhatItWas()
     {
-        var told = new SourceFailed(SourceId.KubernetesNodes, new SourceFailure(FailureKind.ConnectionRefused, "why"), A.After(1));
+        var told = new SourceFailed(
+            SourceId.KubernetesNodes,
+            new SourceFailure(FailureKind.ConnectionRefused, "why"),
+            A.After(1)
+        );
         Assert.Equal(("Ready", "? was Ready"), (Status([]), Status([told])));
 
-        string Status(Observation[] then) => Render<NodeFactsPanel>(p => p.Add(x => x.Kubernetes, Scenario.Whole().Then(then).Snapshot.Kubernetes).Add(x => x.Name, A.Name("k8smaster1")))
-            .Find("dl.facts dd").TextContent.Trim();
+        string Status(Observation[] then) =>
+            Render<NodeFactsPanel>(p =>
+                    p.Add(x => x.Kubernetes, Scenario.Whole().Then(then).Snapshot.Kubernetes)
+                        .Add(x => x.Name, A.Name("k8smaster1"))
+                )
+                .Find("dl.facts dd")
+                .TextContent.Trim();
     }
 
     private static NodeLeasesListed Listed(DateTimeOffset renewed) =>
         new([new Lease("k8smaster1", "k8smaster1", renewed, renewed, TimeSpan.FromSeconds(40), null)], A.Noon);
 
-    private static SourceFailed Failed(FailureKind kind) => new(SourceId.KubernetesNodeLeases, new SourceFailure(kind, "why"), A.After(1));
+    private static SourceFailed Failed(FailureKind kind) =>
+        new(SourceId.KubernetesNodeLeases, new SourceFailure(kind, "why"), A.After(1));
 }

@@ -43,7 +43,10 @@ public sealed class NodeLogPanelTests : PageContext
 
         panel.Find("[data-testid=node-log-read]").Click();
 
-        Assert.Equal(["<script>alert(1)</script>", "\\x1b]0;title"], panel.WaitForElements("[data-testid=node-log-text] .line", Patience).Select(line => line.TextContent));
+        Assert.Equal(
+            ["<script>alert(1)</script>", "\\x1b]0;title"],
+            panel.WaitForElements("[data-testid=node-log-text] .line", Patience).Select(line => line.TextContent)
+        );
         Assert.Empty(panel.FindAll("script"));
         Assert.Equal(1, _logs.Reads);
     }
@@ -55,7 +58,11 @@ public sealed class NodeLogPanelTests : PageContext
         var panel = Panel();
         panel.Find("[data-testid=node-log-read]").Click();
 
-        Assert.Contains("exit code 1", panel.WaitForElement("[data-testid=node-log-exit]", Patience).TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "exit code 1",
+            panel.WaitForElement("[data-testid=node-log-exit]", Patience).TextContent,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -64,17 +71,29 @@ public sealed class NodeLogPanelTests : PageContext
         _logs.Text = _logs.Text with { IsCut = true };
         var panel = Panel();
         panel.Find("[data-testid=node-log-read]").Click();
-        Assert.Contains("The beginning is cut off", panel.WaitForElement("[data-testid=node-log-cut]", Patience).TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "The beginning is cut off",
+            panel.WaitForElement("[data-testid=node-log-cut]", Patience).TextContent,
+            StringComparison.Ordinal
+        );
 
         _logs.Failure = new SourceFailureException(FailureKind.HostUnreachable, "k8smaster1 can't be reached.");
         panel.Find("[data-testid=refresh]").Click();
 
-        Assert.Contains("k8smaster1 can't be reached.", panel.WaitForElement("[data-testid=read-failure]", Patience).TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "k8smaster1 can't be reached.",
+            panel.WaitForElement("[data-testid=read-failure]", Patience).TextContent,
+            StringComparison.Ordinal
+        );
         Assert.NotEmpty(panel.FindAll("[data-testid=node-log-text] .line"));
     }
 
-    private IRenderedComponent<NodeLogPanel> Panel() => Render<NodeLogPanel>(p => p
-        .Add(panel => panel.Node, A.Name("k8smaster1")).Add(panel => panel.Log, NodeLog.HaProxyJournal).Add(panel => panel.Title, "HAProxy's journal"));
+    private IRenderedComponent<NodeLogPanel> Panel() =>
+        Render<NodeLogPanel>(p =>
+            p.Add(panel => panel.Node, A.Name("k8smaster1"))
+                .Add(panel => panel.Log, NodeLog.HaProxyJournal)
+                .Add(panel => panel.Title, "HAProxy's journal")
+        );
 
     private sealed class FakeNodeLogs : INodeLogs
     {

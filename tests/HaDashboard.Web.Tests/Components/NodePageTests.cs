@@ -17,10 +17,12 @@ public sealed class NodePageTests : PageContext
 
         Assert.Equal(
             ["NAME", "W", "STATUS", "CHECK", "ACT", "BCK", "QCUR", "QMAX", "SCUR", "SMAX", "SLIM", "STOT"],
-            page.FindAll("[data-testid=status] thead th[data-column]").SkipLast(1).Select(th => th.TextContent));
+            page.FindAll("[data-testid=status] thead th[data-column]").SkipLast(1).Select(th => th.TextContent)
+        );
         Assert.Equal(
             ["master1", "master2", "master3", "BACKEND"],
-            page.FindAll("[data-testid=row][data-proxy=api-backend]").Select(row => row.GetAttribute("data-server")));
+            page.FindAll("[data-testid=row][data-proxy=api-backend]").Select(row => row.GetAttribute("data-server"))
+        );
     }
 
     [Fact]
@@ -36,14 +38,20 @@ public sealed class NodePageTests : PageContext
 
     [Fact]
     public void AnUnknownNode_IsSaidSo() =>
-        Assert.Contains("No node “nowhere” is configured", Node(Scenario.Whole(), "nowhere").Markup, StringComparison.Ordinal);
+        Assert.Contains(
+            "No node “nowhere” is configured",
+            Node(Scenario.Whole(), "nowhere").Markup,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(false, "not known (no master socket set)")]
     [InlineData(true, "not known yet")]
     public void OldWorkers_NobodyToldOf_AreNotNone(bool configured, string said)
     {
-        var scenario = Scenario.Whole().Inventory(i => i with { Nodes = [.. i.Nodes.Select(n => n with { HasMasterSocket = configured })] });
+        var scenario = Scenario
+            .Whole()
+            .Inventory(i => i with { Nodes = [.. i.Nodes.Select(n => n with { HasMasterSocket = configured })] });
         Assert.Equal(said, Node(scenario, "k8smaster1").Find("[data-testid=old-workers] dd").TextContent);
     }
 
@@ -51,10 +59,26 @@ public sealed class NodePageTests : PageContext
     public void OldWorkers_AreCounted_WithTheAgeOfTheOldest()
     {
         var master = new MasterProcess(
-            10, 2, 0, TimeSpan.FromDays(9), "2.6.12", [new WorkerProcess(30, 0, TimeSpan.FromMinutes(5), "2.6.12")],
-            [new WorkerProcess(20, 1, TimeSpan.FromHours(2), "2.6.12"), new WorkerProcess(11, 2, TimeSpan.FromDays(2), "2.6.12")]);
-        var page = Node(Scenario.Whole().Then(new MasterProcessObserved(A.Name("k8smaster1"), master, A.Noon)), "k8smaster1");
-        Assert.StartsWith("2, the oldest up for 2d", page.Find("[data-testid=old-workers] dd").TextContent, StringComparison.Ordinal);
+            10,
+            2,
+            0,
+            TimeSpan.FromDays(9),
+            "2.6.12",
+            [new WorkerProcess(30, 0, TimeSpan.FromMinutes(5), "2.6.12")],
+            [
+                new WorkerProcess(20, 1, TimeSpan.FromHours(2), "2.6.12"),
+                new WorkerProcess(11, 2, TimeSpan.FromDays(2), "2.6.12"),
+            ]
+        );
+        var page = Node(
+            Scenario.Whole().Then(new MasterProcessObserved(A.Name("k8smaster1"), master, A.Noon)),
+            "k8smaster1"
+        );
+        Assert.StartsWith(
+            "2, the oldest up for 2d",
+            page.Find("[data-testid=old-workers] dd").TextContent,
+            StringComparison.Ordinal
+        );
     }
 
     private IRenderedComponent<NodePage> Node(Scenario scenario, string name) =>

@@ -25,7 +25,9 @@ public sealed class OverviewTests : PageContext
         Assert.Equal("Healthy", Verdict(page));
         var cells = page.FindAll("[data-testid=cell]");
         Assert.Equal(12, cells.Count);
-        Assert.All(cells, cell => Assert.Equal(("UP", "false"), (cell.GetAttribute("data-status"), cell.GetAttribute("data-stale"))));
+        Assert.All(cells, cell =>
+            Assert.Equal(("UP", "false"), (cell.GetAttribute("data-status"), cell.GetAttribute("data-stale")))
+        );
         Assert.Equal(12, page.FindAll("[data-testid=component][data-state=ready]").Count);
     }
 
@@ -51,10 +53,19 @@ public sealed class OverviewTests : PageContext
     {
         var page = Page<Overview>(View(Scenario.Whole().MastersLost(1)));
 
-        Assert.Equal(["master.unreachable"], page.FindAll("[data-testid=finding]").Select(f => f.GetAttribute("data-rule")));
-        Assert.Contains("haproxy.server-down", page.FindAll("[data-testid=finding] [data-testid=symptom]").Select(f => f.GetAttribute("data-rule")));
+        Assert.Equal(
+            ["master.unreachable"],
+            page.FindAll("[data-testid=finding]").Select(f => f.GetAttribute("data-rule"))
+        );
+        Assert.Contains(
+            "haproxy.server-down",
+            page.FindAll("[data-testid=finding] [data-testid=symptom]").Select(f => f.GetAttribute("data-rule"))
+        );
         Assert.NotEmpty(page.FindAll("[data-testid=finding] [data-testid=evidence] li"));
-        Assert.Equal(["k8smaster2", "k8smaster3"], page.FindAll("[data-testid=single-failure]").Select(f => f.GetAttribute("data-node")));
+        Assert.Equal(
+            ["k8smaster2", "k8smaster3"],
+            page.FindAll("[data-testid=single-failure]").Select(f => f.GetAttribute("data-node"))
+        );
     }
 
     [Fact]
@@ -112,9 +123,13 @@ public sealed class OverviewTests : PageContext
     {
         var page = Page<Overview>(View(Scenario.Whole().ApiFails()));
 
-        Assert.All(page.FindAll("[data-testid=component]"), cell => Assert.Equal("true", cell.GetAttribute("data-stale")));
+        Assert.All(page.FindAll("[data-testid=component]"), cell =>
+            Assert.Equal("true", cell.GetAttribute("data-stale"))
+        );
         Assert.All(page.FindAll("[data-testid=cell]"), cell => Assert.Equal("false", cell.GetAttribute("data-stale")));
-        Assert.DoesNotContain(page.FindAll("[data-testid=node] .ok"), status => status.TextContent.Contains("Ready", StringComparison.Ordinal));
+        Assert.DoesNotContain(page.FindAll("[data-testid=node] .ok"), status =>
+            status.TextContent.Contains("Ready", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -122,7 +137,9 @@ public sealed class OverviewTests : PageContext
     {
         var page = Page<Overview>(View(Scenario.Whole().Node("k8smaster2", "Unknown", "NodeStatusUnknown")));
 
-        Assert.All(page.FindAll("[data-testid=component][data-node=k8smaster2]"), cell => Assert.DoesNotContain("ok", cell.ClassList));
+        Assert.All(page.FindAll("[data-testid=component][data-node=k8smaster2]"), cell =>
+            Assert.DoesNotContain("ok", cell.ClassList)
+        );
     }
 
     [Fact]
@@ -154,7 +171,13 @@ public sealed class OverviewTests : PageContext
     [InlineData("NOLB", "L7OKC", 1, "warn", "NOLB")]
     [InlineData("no check", null, 1, "warn", "no check")]
     [InlineData("WHATEVER", "L4OK", 1, "none", "WHATEVER")]
-    public void EveryStateButAProvenUp_LooksOtherThanGreen(string status, string? check, int weight, string css, string words)
+    public void EveryStateButAProvenUp_LooksOtherThanGreen(
+        string status,
+        string? check,
+        int weight,
+        string css,
+        string words
+    )
     {
         var page = Page<Overview>(View(Scenario.Whole().Server("master1", status, check, weight)));
 
@@ -178,7 +201,9 @@ public sealed class OverviewTests : PageContext
     [Fact]
     public void TwoHundredNodes_FoldIntoOneRowAndTheOddOneStandsOut()
     {
-        var page = Page<Overview>(View(Scenario.Whole(3, 200).Server("master1", "DOWN", "L4TOUT", on: ["k8sworker77"])));
+        var page = Page<Overview>(
+            View(Scenario.Whole(3, 200).Server("master1", "DOWN", "L4TOUT", on: ["k8sworker77"]))
+        );
 
         Assert.Single(page.FindAll("[data-testid=cell][data-node=k8sworker77][data-status=DOWN]"));
         Assert.True(page.FindAll("[data-testid=cell]").Count <= 6, "202 rows that say the same are one row");
@@ -189,7 +214,11 @@ public sealed class OverviewTests : PageContext
     [Fact]
     public void AHostileFailureText_IsTextAndNothingElse()
     {
-        var hostile = new SourceFailed(SourceId.HaProxy(A.Name("k8sworker1")), new SourceFailure(FailureKind.Other, "<script>alert(1)</script><img src=x onerror=y>"), A.After(1));
+        var hostile = new SourceFailed(
+            SourceId.HaProxy(A.Name("k8sworker1")),
+            new SourceFailure(FailureKind.Other, "<script>alert(1)</script><img src=x onerror=y>"),
+            A.After(1)
+        );
         var page = Page<Overview>(View(Scenario.Whole().Then(hostile)));
 
         Assert.Empty(page.FindAll("script, img"));
@@ -206,12 +235,16 @@ public sealed class OverviewTests : PageContext
         Assert.Equal(12, cells.Count);
         var counts = cells.Select(c => c.RenderCount).ToArray();
 
-        var again = SnapshotReducer.Apply(before, new HaProxyObserved(A.Name("k8smaster1"), before.Nodes[0].HaProxy.Value!, A.After(1)));
+        var again = SnapshotReducer.Apply(
+            before,
+            new HaProxyObserved(A.Name("k8smaster1"), before.Nodes[0].HaProxy.Value!, A.After(1))
+        );
         Assert.NotSame(before, again);
         page.Render(parameters => parameters.Add(panel => panel.View, View(again, 2)));
 
         Assert.Equal(counts, cells.Select(c => c.RenderCount).ToArray());
     }
 
-    private static string? Verdict(IRenderedComponent<Overview> page) => page.Find("[data-testid=verdict]").GetAttribute("data-level");
+    private static string? Verdict(IRenderedComponent<Overview> page) =>
+        page.Find("[data-testid=verdict]").GetAttribute("data-level");
 }

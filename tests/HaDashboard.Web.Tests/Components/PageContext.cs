@@ -33,22 +33,29 @@ public abstract class PageContext : BunitContext
         user.SetRoles("Operator");
     }
 
-    private protected static ClusterView View(Scenario scenario, long revision = 1) => View(scenario.Snapshot, revision);
+    private protected static ClusterView View(Scenario scenario, long revision = 1) =>
+        View(scenario.Snapshot, revision);
 
-    protected static ClusterView View(ClusterSnapshot snapshot, long revision = 1) => new(snapshot, Judge.Assess(snapshot, A.Noon), revision);
+    protected static ClusterView View(ClusterSnapshot snapshot, long revision = 1) =>
+        new(snapshot, Judge.Assess(snapshot, A.Noon), revision);
 
-    protected IRenderedComponent<T> Page<T>(ClusterView view, Action<ComponentParameterCollectionBuilder<T>>? parameters = null)
-        where T : IComponent => Render<T>(builder =>
-    {
-        builder.AddCascadingValue(view);
-        parameters?.Invoke(builder);
-    });
+    protected IRenderedComponent<T> Page<T>(
+        ClusterView view,
+        Action<ComponentParameterCollectionBuilder<T>>? parameters = null
+    )
+        where T : IComponent =>
+        Render<T>(builder =>
+        {
+            builder.AddCascadingValue(view);
+            parameters?.Invoke(builder);
+        });
 
     /// <summary>As it is by default: no log command is configured.</summary>
     private sealed class NoNodeLogs : INodeLogs
     {
         public string? LineOf(NodeName node, NodeLog log) => null;
 
-        public Task<NodeLogText> ReadAsync(NodeName node, NodeLog log, CancellationToken cancellationToken) => throw new InvalidOperationException("Nothing is configured.");
+        public Task<NodeLogText> ReadAsync(NodeName node, NodeLog log, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("Nothing is configured.");
     }
 }

@@ -15,7 +15,12 @@ public sealed class PodPageTests : PageContext
     [Fact]
     public void ACrashLoop_ShowsItsLastTermination()
     {
-        var page = Pod(Scenario.Whole().Pod(A.Pod(ControlPlaneComponent.ApiServer, "k8smaster2", false, A.CrashLooping(7, 137, "OOMKilled"))), "kube-apiserver-k8smaster2");
+        var page = Pod(
+            Scenario
+                .Whole()
+                .Pod(A.Pod(ControlPlaneComponent.ApiServer, "k8smaster2", false, A.CrashLooping(7, 137, "OOMKilled"))),
+            "kube-apiserver-k8smaster2"
+        );
 
         var container = page.Find("[data-testid=container]");
         Assert.Contains("CrashLoopBackOff", container.TextContent, StringComparison.Ordinal);
@@ -34,18 +39,27 @@ public sealed class PodPageTests : PageContext
     }
 
     [Fact]
-    public void AnUnknownPod_IsSaidSo() => Assert.Contains("No pod “kube-system/nothing”", Pod(Scenario.Whole(), "nothing").Markup, StringComparison.Ordinal);
+    public void AnUnknownPod_IsSaidSo() =>
+        Assert.Contains(
+            "No pod “kube-system/nothing”",
+            Pod(Scenario.Whole(), "nothing").Markup,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void WithTheApiDeadFromTheStart_ItIsNotSaidThatThereIsNoSuchPod()
     {
-        var page = Page<PodPage>(Silence.View, parameters => parameters.Add(p => p.Namespace, "kube-system").Add(p => p.Name, "etcd-k8smaster1"));
+        var page = Page<PodPage>(Silence.View, parameters =>
+            parameters.Add(p => p.Namespace, "kube-system").Add(p => p.Name, "etcd-k8smaster1")
+        );
 
         Assert.DoesNotContain("No pod", page.Markup, StringComparison.Ordinal);
         Assert.Contains("Whether there is such a pod is not known", page.Markup, StringComparison.Ordinal);
         Assert.Contains(Silence.Reason, page.Find("[data-testid=api-silence]").TextContent, StringComparison.Ordinal);
     }
 
-    private IRenderedComponent<PodPage> Pod(Scenario scenario, string name) => Page<PodPage>(
-        View(scenario), parameters => parameters.Add(page => page.Namespace, "kube-system").Add(page => page.Name, name));
+    private IRenderedComponent<PodPage> Pod(Scenario scenario, string name) =>
+        Page<PodPage>(View(scenario), parameters =>
+            parameters.Add(page => page.Namespace, "kube-system").Add(page => page.Name, name)
+        );
 }

@@ -24,7 +24,18 @@ public sealed class PodTabsTests : PageContext
     {
         _pods.Details = _pods.Details with
         {
-            Containers = [new ContainerDetails("etcd", false, "etcd:3", ["etcd", "--key-file=/etc/x.key"], [new ContainerResource("cpu", "100m", null)], [new ContainerMount("/var/lib/etcd", "hostPath /var/lib/etcd", false)], [KeyValuePair.Create("TOKEN", "key a of Secret b")])],
+            Containers =
+            [
+                new ContainerDetails(
+                    "etcd",
+                    false,
+                    "etcd:3",
+                    ["etcd", "--key-file=/etc/x.key"],
+                    [new ContainerResource("cpu", "100m", null)],
+                    [new ContainerMount("/var/lib/etcd", "hostPath /var/lib/etcd", false)],
+                    [KeyValuePair.Create("TOKEN", "key a of Secret b")]
+                ),
+            ],
         };
 
         var page = Open("");
@@ -50,7 +61,11 @@ public sealed class PodTabsTests : PageContext
         _pods.Failure = new SourceFailureException(FailureKind.Forbidden, "The API forbids it.");
         page.Find("[data-testid=refresh]").Click();
 
-        Assert.Contains("The API forbids it.", page.WaitForElement("[data-testid=read-failure]", Patience).TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "The API forbids it.",
+            page.WaitForElement("[data-testid=read-failure]", Patience).TextContent,
+            StringComparison.Ordinal
+        );
         Assert.NotNull(page.Find("[data-testid=read-failure] ha-age"));
         Assert.Contains("kind: Pod", page.Find("[data-testid=yaml]").TextContent, StringComparison.Ordinal);
     }
@@ -60,14 +75,22 @@ public sealed class PodTabsTests : PageContext
     {
         var clock = new FakeTimeProvider(A.Noon);
         Services.AddSingleton<TimeProvider>(clock);
-        _pods.Events = new PodEvents([new PodEvent(true, "Warning", "BackOff", "<b>again</b>", 7, A.Noon, A.Noon, "kubelet")], false, A.Noon);
+        _pods.Events = new PodEvents(
+            [new PodEvent(true, "Warning", "BackOff", "<b>again</b>", 7, A.Noon, A.Noon, "kubelet")],
+            false,
+            A.Noon
+        );
         var page = Open("tab=events");
 
         var row = page.WaitForElement("[data-testid=event]", Patience);
         Assert.Contains("BackOff", row.TextContent, StringComparison.Ordinal);
         Assert.Contains("<b>again</b>", row.TextContent, StringComparison.Ordinal);
         Assert.Empty(row.QuerySelectorAll("td.wrap b"));
-        await Hosting.Eventually.Async(() => { clock.Advance(TimeSpan.FromSeconds(10)); return Task.FromResult(_pods.EventReads >= 3); });
+        await Hosting.Eventually.Async(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(10));
+            return Task.FromResult(_pods.EventReads >= 3);
+        });
 
         Go("tab=yaml");
         page.WaitForElement("[data-testid=yaml]", Patience);
@@ -81,7 +104,9 @@ public sealed class PodTabsTests : PageContext
     [Fact]
     public void AnotherNamespace_IsNeverRead()
     {
-        Page<PodPage>(View(Scenario.Whole()), p => p.Add(page => page.Namespace, "default").Add(page => page.Name, Name));
+        Page<PodPage>(View(Scenario.Whole()), p =>
+            p.Add(page => page.Namespace, "default").Add(page => page.Name, Name)
+        );
 
         Assert.Equal(0, _pods.DetailReads);
     }
@@ -92,7 +117,10 @@ public sealed class PodTabsTests : PageContext
         _pods.Write(Name, Line(1, "one"), LogLine.UpToHere);
         var page = Open("tab=logs");
 
-        page.WaitForAssertion(() => Assert.Equal("Following", page.Find("[data-testid=log-said]").GetAttribute("data-phase")), Patience);
+        page.WaitForAssertion(
+            () => Assert.Equal("Following", page.Find("[data-testid=log-said]").GetAttribute("data-phase")),
+            Patience
+        );
         _pods.Write(Name, Line(2, "<script>alert(1)</script>"));
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".line").Count), Patience);
         Assert.Contains("<script>alert(1)</script>", page.FindAll(".line")[1].TextContent, StringComparison.Ordinal);
@@ -114,7 +142,10 @@ public sealed class PodTabsTests : PageContext
         page.Find("[data-testid=log-previous]").Change(true);
         await Hosting.Eventually.Async(() => Task.FromResult(_pods.Asked.Count == 3 && _pods.OpenLogs == 1));
 
-        Assert.Equal([TimeSpan.FromHours(1), TimeSpan.FromMinutes(5), null], _pods.Asked.Select(asked => asked.Options.Since));
+        Assert.Equal(
+            [TimeSpan.FromHours(1), TimeSpan.FromMinutes(5), null],
+            _pods.Asked.Select(asked => asked.Options.Since)
+        );
         Assert.True(_pods.Asked.Last().Options is { Previous: true, Follow: false });
         Go("tab=overview");
         await Hosting.Eventually.Async(() => Task.FromResult(_pods.OpenLogs == 0));
@@ -146,10 +177,17 @@ public sealed class PodTabsTests : PageContext
     [Fact]
     public void NoKubelet_IsSaidInWords()
     {
-        _pods.Failure = new SourceFailureException(FailureKind.HostUnreachable, "The API can't reach the kubelet of k8smaster1: dial tcp: connection refused.");
+        _pods.Failure = new SourceFailureException(
+            FailureKind.HostUnreachable,
+            "The API can't reach the kubelet of k8smaster1: dial tcp: connection refused."
+        );
         var page = Open("tab=logs");
 
-        Assert.Contains("can't reach the kubelet of k8smaster1", page.WaitForElement("[data-testid=log-failure]", Patience).TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "can't reach the kubelet of k8smaster1",
+            page.WaitForElement("[data-testid=log-failure]", Patience).TextContent,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -157,7 +195,11 @@ public sealed class PodTabsTests : PageContext
     {
         _pods.Breaks = new ObjectDisposedException("HttpClient");
         var page = Open("tab=logs");
-        Assert.Contains("another road", page.WaitForElement("[data-testid=log-failure]", Patience).TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "another road",
+            page.WaitForElement("[data-testid=log-failure]", Patience).TextContent,
+            StringComparison.Ordinal
+        );
 
         _pods.Breaks = null;
         _pods.Write(Name, Line(1, "one"), LogLine.UpToHere);
@@ -173,7 +215,10 @@ public sealed class PodTabsTests : PageContext
         var page = Open("tab=logs");
 
         page.WaitForElement("[data-testid=log-cut]", Patience);
-        page.WaitForAssertion(() => Assert.EndsWith("line 2099", page.FindAll(".line")[^1].TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.EndsWith("line 2099", page.FindAll(".line")[^1].TextContent, StringComparison.Ordinal),
+            Patience
+        );
         Assert.Equal(LogOptions.MostLines, page.FindAll(".line").Count);
     }
 
@@ -187,21 +232,28 @@ public sealed class PodTabsTests : PageContext
 
         page.WaitForAssertion(() => Assert.Equal(4, page.FindAll(".line").Count), Patience);
         Assert.Equal(["a", "b", "c", "d"], page.FindAll(".line").Select(line => line.TextContent.Trim()[^1..]));
-        Assert.Equal(["etcd-k8smaster1 ", "etcd-k8smaster2 "], page.FindAll(".who").Select(who => who.TextContent).Distinct());
+        Assert.Equal(
+            ["etcd-k8smaster1 ", "etcd-k8smaster2 "],
+            page.FindAll(".who").Select(who => who.TextContent).Distinct()
+        );
         Assert.Equal(2, _pods.OpenLogs);
     }
 
     private static LogLine Line(int second, string text) => new(A.After(second), text);
 
-    private static Scenario Logged() => Scenario.Whole()
-        .Pod(A.Pod(ControlPlaneComponent.Etcd, "k8smaster1", true, A.Running()))
-        .Pod(A.Pod(ControlPlaneComponent.Etcd, "k8smaster2", true, A.Running()));
+    private static Scenario Logged() =>
+        Scenario
+            .Whole()
+            .Pod(A.Pod(ControlPlaneComponent.Etcd, "k8smaster1", true, A.Running()))
+            .Pod(A.Pod(ControlPlaneComponent.Etcd, "k8smaster2", true, A.Running()));
 
     private void Go(string query) => Services.GetRequiredService<NavigationManager>().NavigateTo($"/?{query}");
 
     private IRenderedComponent<PodPage> Open(string query)
     {
         Go(query);
-        return Page<PodPage>(View(Logged()), p => p.Add(page => page.Namespace, "kube-system").Add(page => page.Name, Name));
+        return Page<PodPage>(View(Logged()), p =>
+            p.Add(page => page.Namespace, "kube-system").Add(page => page.Name, Name)
+        );
     }
 }

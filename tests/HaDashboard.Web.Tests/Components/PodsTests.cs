@@ -11,8 +11,16 @@ namespace HaDashboard.Web.Tests.Components;
 
 public sealed class PodsTests : PageContext
 {
-    private static readonly Pod Dns = A.Pod("coredns-1", "k8sworker1", true, null, A.Running()) with { App = "kube-dns", Ip = "10.244.0.2" };
-    private static readonly Pod Proxy = A.Pod("kube-proxy-1", "k8smaster2", false, null, A.CrashLooping()) with { App = "kube-proxy", ReadinessGates = ["x/ready"] };
+    private static readonly Pod Dns = A.Pod("coredns-1", "k8sworker1", true, null, A.Running()) with
+    {
+        App = "kube-dns",
+        Ip = "10.244.0.2",
+    };
+    private static readonly Pod Proxy = A.Pod("kube-proxy-1", "k8smaster2", false, null, A.CrashLooping()) with
+    {
+        App = "kube-proxy",
+        ReadinessGates = ["x/ready"],
+    };
 
     [Fact]
     public void EveryPodOfTheNamespace_IsARow_WithTheColumnsOfKubectl()
@@ -21,14 +29,30 @@ public sealed class PodsTests : PageContext
 
         Assert.Equal(14, Rows(page).Count);
         Assert.Equal(
-            ["Name", "Component", "Ready", "Status", "Restarts", "Age", "IP", "Node", "Nominated node", "Readiness gates"],
-            page.FindAll("th").Select(th => th.TextContent));
+            [
+                "Name",
+                "Component",
+                "Ready",
+                "Status",
+                "Restarts",
+                "Age",
+                "IP",
+                "Node",
+                "Nominated node",
+                "Readiness gates",
+            ],
+            page.FindAll("th").Select(th => th.TextContent)
+        );
         var dns = page.Find("[data-pod=coredns-1]").TextContent;
         Assert.Contains("kube-dns", dns, StringComparison.Ordinal);
         Assert.Contains("1/1", dns, StringComparison.Ordinal);
         Assert.Contains("10.244.0.2", dns, StringComparison.Ordinal);
         Assert.Contains("CrashLoopBackOff", page.Find("[data-pod=kube-proxy-1]").TextContent, StringComparison.Ordinal);
-        Assert.Contains("0/1", page.Find("[data-pod=kube-proxy-1]").LastElementChild!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "0/1",
+            page.Find("[data-pod=kube-proxy-1]").LastElementChild!.TextContent,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -46,7 +70,11 @@ public sealed class PodsTests : PageContext
         var page = List(Whole(), query);
 
         Assert.Equal(rows, Rows(page).Count);
-        Assert.Contains(rows == 0 ? "None of the 14 pods" : $"{rows} of 14 pods", page.Find("[data-testid=pods-said]").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            rows == 0 ? "None of the 14 pods" : $"{rows} of 14 pods",
+            page.Find("[data-testid=pods-said]").TextContent,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -78,14 +106,23 @@ public sealed class PodsTests : PageContext
     {
         var page = List(Silence.View);
 
-        Assert.Contains("has not answered yet", page.Find("[data-testid=api-silence]").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "has not answered yet",
+            page.Find("[data-testid=api-silence]").TextContent,
+            StringComparison.Ordinal
+        );
         Assert.Contains(Silence.Reason, page.Markup, StringComparison.Ordinal);
-        Assert.Contains("k8smaster2’s apiserver: ▼ not running", page.Find("[data-testid=api-silence]").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "k8smaster2’s apiserver: ▼ not running",
+            page.Find("[data-testid=api-silence]").TextContent,
+            StringComparison.Ordinal
+        );
     }
 
     private static Scenario Whole() => Scenario.Whole().Pod(Dns).Pod(Proxy);
 
-    private static IReadOnlyList<AngleSharp.Dom.IElement> Rows(IRenderedComponent<Pods> page) => page.FindAll("[data-testid=pod]");
+    private static IReadOnlyList<AngleSharp.Dom.IElement> Rows(IRenderedComponent<Pods> page) =>
+        page.FindAll("[data-testid=pod]");
 
     private IRenderedComponent<Pods> List(Scenario scenario, string query = "") => List(View(scenario), query);
 

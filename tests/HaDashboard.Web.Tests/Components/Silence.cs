@@ -22,7 +22,11 @@ internal static class Silence
             {
                 new SourceFailed(SourceId.KubernetesApi, failure, A.Noon),
                 new SourceFailed(SourceId.KubernetesPods, failure, A.Noon),
-                new SourceFailed(SourceId.ApiServer(A.Name("k8smaster2")), new SourceFailure(FailureKind.PortClosed, "Nothing listens on 127.0.0.1:6443 of k8smaster2."), A.Noon),
+                new SourceFailed(
+                    SourceId.ApiServer(A.Name("k8smaster2")),
+                    new SourceFailure(FailureKind.PortClosed, "Nothing listens on 127.0.0.1:6443 of k8smaster2."),
+                    A.Noon
+                ),
             }.Aggregate(ClusterSnapshot.For(Scenario.InventoryOf()), SnapshotReducer.Apply);
             return new ClusterView(snapshot, Judge.Assess(snapshot, A.Noon), 1);
         }

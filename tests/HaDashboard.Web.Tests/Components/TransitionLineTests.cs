@@ -10,30 +10,49 @@ public sealed class TransitionLineTests
     [Fact]
     public void WhatSeveralNodesSawTogether_IsOneLine()
     {
-        var line = Assert.Single(TransitionLine.Of([Server("k8sworker1", 2), Server("k8smaster1", 1), Server("k8smaster2", 0)], 10));
+        var line = Assert.Single(
+            TransitionLine.Of([Server("k8sworker1", 2), Server("k8smaster1", 1), Server("k8smaster2", 0)], 10)
+        );
 
         Assert.Equal(["k8sworker1", "k8smaster1", "k8smaster2"], line.Seers.Select(n => n.Value));
     }
 
     [Fact]
-    public void WhatTheySawLongApart_IsNot() => Assert.Equal(2, TransitionLine.Of([Server("k8sworker1", 60), Server("k8smaster1", 0)], 10).Count);
+    public void WhatTheySawLongApart_IsNot() =>
+        Assert.Equal(2, TransitionLine.Of([Server("k8sworker1", 60), Server("k8smaster1", 0)], 10).Count);
 
     [Fact]
     public void PodsOfOneNodeThatChangeTogether_AreOneLine()
     {
-        var line = Assert.Single(TransitionLine.Of([Pod("kube-system/a", "k8smaster1"), Pod("kube-system/b", "k8smaster1")], 10));
+        var line = Assert.Single(
+            TransitionLine.Of([Pod("kube-system/a", "k8smaster1"), Pod("kube-system/b", "k8smaster1")], 10)
+        );
 
         Assert.Equal(2, line.Subjects.Count);
     }
 
     [Fact]
-    public void PodsOfTwoNodes_AreTwoLines() => Assert.Equal(2, TransitionLine.Of([Pod("kube-system/a", "k8smaster1"), Pod("kube-system/b", "k8smaster2")], 10).Count);
+    public void PodsOfTwoNodes_AreTwoLines() =>
+        Assert.Equal(
+            2,
+            TransitionLine.Of([Pod("kube-system/a", "k8smaster1"), Pod("kube-system/b", "k8smaster2")], 10).Count
+        );
 
     [Fact]
-    public void MoreThanTheLimit_IsCutOff() => Assert.Equal(3, TransitionLine.Of(Enumerable.Range(0, 9).Select(i => Server($"n{i}", i * -60)), 3).Count);
+    public void MoreThanTheLimit_IsCutOff() =>
+        Assert.Equal(3, TransitionLine.Of(Enumerable.Range(0, 9).Select(i => Server($"n{i}", i * -60)), 3).Count);
 
     private static Transition Server(string node, double second) =>
-        new(A.After(second), TransitionKind.Server, TransitionTone.Bad, A.Name(node), "api-backend/master2", "UP", "DOWN", "L4CON");
+        new(
+            A.After(second),
+            TransitionKind.Server,
+            TransitionTone.Bad,
+            A.Name(node),
+            "api-backend/master2",
+            "UP",
+            "DOWN",
+            "L4CON"
+        );
 
     private static Transition Pod(string pod, string node) =>
         new(A.Noon, TransitionKind.Pod, TransitionTone.Bad, A.Name(node), pod, "Running", "Running, not ready", null);

@@ -15,61 +15,238 @@ public sealed class DashboardSettingsTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     [Theory]
-    [InlineData("Polling:Intervall", "00:00:01", "HaDashboard:Polling:Intervall: there is no such key. Did you mean Interval?")]
-    [InlineData("Colour", "red", "HaDashboard:Colour: there is no such key. Known here: ClusterName, Polling, Ssh, HaProxy, Doctor, Nodes, Kubernetes, ControlPlane, Access, History, Alerts, Audit.")]
-    [InlineData("Nodes:0:Adress", "10.0.42.1", "HaDashboard:Nodes:0:Adress: there is no such key. Did you mean Address?")]
-    [InlineData("Nodes:0:HaProxy:Backend", "api", "HaDashboard:Nodes:0:HaProxy:Backend: there is no such key. Known here: Socket, MasterSocket, ConfigFile, ReadConfigCommand, CheckCommand, ReloadCommand, JournalCommand.")]
-    [InlineData("Polling:Interval", "5", "HaDashboard:Polling:Interval: '5' is not a duration. Write hours:minutes:seconds, for example \"00:00:01\".")]
-    [InlineData("Polling:Interval", "soon", "HaDashboard:Polling:Interval: 'soon' is not a duration. Write hours:minutes:seconds, for example \"00:00:01\".")]
-    [InlineData("Polling:Timeout", "00:00:00", "HaDashboard:Polling:Timeout: 00:00:00 is out of range. It must be between 00:00:00.1000000 and 00:05:00.")]
-    [InlineData("Polling:StaleAfter", "00:00:01", "HaDashboard:Polling:StaleAfter: 00:00:01 is not longer than the Interval of 00:00:01: every source would be stale between two polls. Make it at least twice the Interval.")]
-    [InlineData("Polling", "fast", "HaDashboard:Polling: the value 'fast' stands here. A section with keys belongs here.")]
+    [InlineData(
+        "Polling:Intervall",
+        "00:00:01",
+        "HaDashboard:Polling:Intervall: there is no such key. Did you mean Interval?"
+    )]
+    [InlineData(
+        "Colour",
+        "red",
+        "HaDashboard:Colour: there is no such key. Known here: ClusterName, Polling, Ssh, HaProxy, Doctor, Nodes, Kubernetes, ControlPlane, Access, History, Alerts, Audit."
+    )]
+    [InlineData(
+        "Nodes:0:Adress",
+        "10.0.42.1",
+        "HaDashboard:Nodes:0:Adress: there is no such key. Did you mean Address?"
+    )]
+    [InlineData(
+        "Nodes:0:HaProxy:Backend",
+        "api",
+        "HaDashboard:Nodes:0:HaProxy:Backend: there is no such key. Known here: Socket, MasterSocket, ConfigFile, ReadConfigCommand, CheckCommand, ReloadCommand, JournalCommand."
+    )]
+    [InlineData(
+        "Polling:Interval",
+        "5",
+        "HaDashboard:Polling:Interval: '5' is not a duration. Write hours:minutes:seconds, for example \"00:00:01\"."
+    )]
+    [InlineData(
+        "Polling:Interval",
+        "soon",
+        "HaDashboard:Polling:Interval: 'soon' is not a duration. Write hours:minutes:seconds, for example \"00:00:01\"."
+    )]
+    [InlineData(
+        "Polling:Timeout",
+        "00:00:00",
+        "HaDashboard:Polling:Timeout: 00:00:00 is out of range. It must be between 00:00:00.1000000 and 00:05:00."
+    )]
+    [InlineData(
+        "Polling:StaleAfter",
+        "00:00:01",
+        "HaDashboard:Polling:StaleAfter: 00:00:01 is not longer than the Interval of 00:00:01: every source would be stale between two polls. Make it at least twice the Interval."
+    )]
+    [InlineData(
+        "Polling",
+        "fast",
+        "HaDashboard:Polling: the value 'fast' stands here. A section with keys belongs here."
+    )]
     [InlineData("ClusterName:Text", "prod", "HaDashboard:ClusterName: a section stands here. One value belongs here.")]
-    [InlineData("Ssh:Port", "ssh", "HaDashboard:Ssh:Port: 'ssh' is not a number in range. It must be between 1 and 65535.")]
-    [InlineData("Ssh:Port", "65536", "HaDashboard:Ssh:Port: '65536' is not a number in range. It must be between 1 and 65535.")]
-    [InlineData("Ssh:User", "root; reboot", "HaDashboard:Ssh:User: 'root; reboot' is not an account name. Letters, digits, '-', '_' and '.', for example hadashboard.")]
-    [InlineData("Ssh:PrivateKeyFile", "/no/such/key", "HaDashboard:Ssh:PrivateKeyFile: the file /no/such/key does not exist. Name a file this account can read.")]
-    [InlineData("Ssh:KnownHostsFile", "/no/such/hosts", "HaDashboard:Ssh:KnownHostsFile: the file /no/such/hosts does not exist. Name a file this account can read.")]
-    [InlineData("Ssh:PrivateKeyPassphraseFile", "/tmp", "HaDashboard:Ssh:PrivateKeyPassphraseFile: /tmp is a folder. Name a file this account can read.")]
-    [InlineData("Nodes:0:Ssh:PrivateKeyFile", "/no/own/key", "HaDashboard:Nodes:0:Ssh:PrivateKeyFile: the file /no/own/key does not exist. Name a file this account can read.")]
-    [InlineData("Nodes:0:Ssh:CertificateFile", "/no/cert", "HaDashboard:Nodes:0:Ssh:CertificateFile: the file /no/cert does not exist. Name a file this account can read.")]
-    [InlineData("HaProxy:Socket", "admin.sock", "HaDashboard:HaProxy:Socket: 'admin.sock' is not an absolute path. For example /run/haproxy/admin.sock.")]
-    [InlineData("HaProxy:Socket", "/run/a b.sock", "HaDashboard:HaProxy:Socket: '/run/a b.sock' holds other characters than letters, digits, '/', '.', '_' and '-'. For example /run/haproxy/admin.sock.")]
-    [InlineData("HaProxy:Socket", "/run/../a.sock", "HaDashboard:HaProxy:Socket: '/run/../a.sock' holds '..'. For example /run/haproxy/admin.sock.")]
-    [InlineData("Nodes:0:HaProxy:Socket", "/run/", "HaDashboard:Nodes:0:HaProxy:Socket: '/run/' names a folder. For example /run/haproxy/admin.sock.")]
-    [InlineData("HaProxy:CheckCommand", "a\nb", "HaDashboard:HaProxy:CheckCommand: it is not one line of text. Give one command line of at most 1000 characters.")]
-    [InlineData("HaProxy:JournalCommand", "a\nb", "HaDashboard:HaProxy:JournalCommand: it is not one line of text. Give one command line of at most 1000 characters.")]
-    [InlineData("ControlPlane:LogCommands:Etcd", "a\u001bb", "HaDashboard:ControlPlane:LogCommands:Etcd: it is not one line of text. Give one command line of at most 1000 characters.")]
-    [InlineData("HaProxy:ApiBackend", "a b", "HaDashboard:HaProxy:ApiBackend: 'a b' is not a proxy name. Letters, digits, '-', '_', '.' and ':', for example api-backend.")]
-    [InlineData("Nodes:0:Name", "a b", "HaDashboard:Nodes:0:Name: 'a b' is not a node name. Letters, digits, '-', '.' and '_', beginning with a letter or digit.")]
-    [InlineData("Nodes:0:Name", null, "HaDashboard:Nodes:0:Name: it is missing. Give the node's name as Kubernetes spells it, for example k8smaster1.")]
-    [InlineData("Nodes:0:Address", "", "HaDashboard:Nodes:0:Address: it is missing. Give the node's host name or IP address, or set Transport to UnixSocket for the dashboard's own host.")]
-    [InlineData("Nodes:0:Address", "root@10.0.42.1:22", "HaDashboard:Nodes:0:Address: 'root@10.0.42.1:22' is neither a host name nor an IP address. Without user and port, for example 10.0.42.1; the port is Ssh:Port.")]
-    [InlineData("Nodes:0:Role", "Boss", "HaDashboard:Nodes:0:Role: 'Boss' is unknown. It must be one of Master, Worker.")]
+    [InlineData(
+        "Ssh:Port",
+        "ssh",
+        "HaDashboard:Ssh:Port: 'ssh' is not a number in range. It must be between 1 and 65535."
+    )]
+    [InlineData(
+        "Ssh:Port",
+        "65536",
+        "HaDashboard:Ssh:Port: '65536' is not a number in range. It must be between 1 and 65535."
+    )]
+    [InlineData(
+        "Ssh:User",
+        "root; reboot",
+        "HaDashboard:Ssh:User: 'root; reboot' is not an account name. Letters, digits, '-', '_' and '.', for example hadashboard."
+    )]
+    [InlineData(
+        "Ssh:PrivateKeyFile",
+        "/no/such/key",
+        "HaDashboard:Ssh:PrivateKeyFile: the file /no/such/key does not exist. Name a file this account can read."
+    )]
+    [InlineData(
+        "Ssh:KnownHostsFile",
+        "/no/such/hosts",
+        "HaDashboard:Ssh:KnownHostsFile: the file /no/such/hosts does not exist. Name a file this account can read."
+    )]
+    [InlineData(
+        "Ssh:PrivateKeyPassphraseFile",
+        "/tmp",
+        "HaDashboard:Ssh:PrivateKeyPassphraseFile: /tmp is a folder. Name a file this account can read."
+    )]
+    [InlineData(
+        "Nodes:0:Ssh:PrivateKeyFile",
+        "/no/own/key",
+        "HaDashboard:Nodes:0:Ssh:PrivateKeyFile: the file /no/own/key does not exist. Name a file this account can read."
+    )]
+    [InlineData(
+        "Nodes:0:Ssh:CertificateFile",
+        "/no/cert",
+        "HaDashboard:Nodes:0:Ssh:CertificateFile: the file /no/cert does not exist. Name a file this account can read."
+    )]
+    [InlineData(
+        "HaProxy:Socket",
+        "admin.sock",
+        "HaDashboard:HaProxy:Socket: 'admin.sock' is not an absolute path. For example /run/haproxy/admin.sock."
+    )]
+    [InlineData(
+        "HaProxy:Socket",
+        "/run/a b.sock",
+        "HaDashboard:HaProxy:Socket: '/run/a b.sock' holds other characters than letters, digits, '/', '.', '_' and '-'. For example /run/haproxy/admin.sock."
+    )]
+    [InlineData(
+        "HaProxy:Socket",
+        "/run/../a.sock",
+        "HaDashboard:HaProxy:Socket: '/run/../a.sock' holds '..'. For example /run/haproxy/admin.sock."
+    )]
+    [InlineData(
+        "Nodes:0:HaProxy:Socket",
+        "/run/",
+        "HaDashboard:Nodes:0:HaProxy:Socket: '/run/' names a folder. For example /run/haproxy/admin.sock."
+    )]
+    [InlineData(
+        "HaProxy:CheckCommand",
+        "a\nb",
+        "HaDashboard:HaProxy:CheckCommand: it is not one line of text. Give one command line of at most 1000 characters."
+    )]
+    [InlineData(
+        "HaProxy:JournalCommand",
+        "a\nb",
+        "HaDashboard:HaProxy:JournalCommand: it is not one line of text. Give one command line of at most 1000 characters."
+    )]
+    [InlineData(
+        "ControlPlane:LogCommands:Etcd",
+        "a\u001bb",
+        "HaDashboard:ControlPlane:LogCommands:Etcd: it is not one line of text. Give one command line of at most 1000 characters."
+    )]
+    [InlineData(
+        "HaProxy:ApiBackend",
+        "a b",
+        "HaDashboard:HaProxy:ApiBackend: 'a b' is not a proxy name. Letters, digits, '-', '_', '.' and ':', for example api-backend."
+    )]
+    [InlineData(
+        "Nodes:0:Name",
+        "a b",
+        "HaDashboard:Nodes:0:Name: 'a b' is not a node name. Letters, digits, '-', '.' and '_', beginning with a letter or digit."
+    )]
+    [InlineData(
+        "Nodes:0:Name",
+        null,
+        "HaDashboard:Nodes:0:Name: it is missing. Give the node's name as Kubernetes spells it, for example k8smaster1."
+    )]
+    [InlineData(
+        "Nodes:0:Address",
+        "",
+        "HaDashboard:Nodes:0:Address: it is missing. Give the node's host name or IP address, or set Transport to UnixSocket for the dashboard's own host."
+    )]
+    [InlineData(
+        "Nodes:0:Address",
+        "root@10.0.42.1:22",
+        "HaDashboard:Nodes:0:Address: 'root@10.0.42.1:22' is neither a host name nor an IP address. Without user and port, for example 10.0.42.1; the port is Ssh:Port."
+    )]
+    [InlineData(
+        "Nodes:0:Role",
+        "Boss",
+        "HaDashboard:Nodes:0:Role: 'Boss' is unknown. It must be one of Master, Worker."
+    )]
     [InlineData("Nodes:0:Role", "1", "HaDashboard:Nodes:0:Role: '1' is unknown. It must be one of Master, Worker.")]
     [InlineData("Nodes:0:Role", null, "HaDashboard:Nodes:0:Role: it is missing. It must be one of Master, Worker.")]
-    [InlineData("Nodes:0:Transport", "Telnet", "HaDashboard:Nodes:0:Transport: 'Telnet' is unknown. It must be one of Ssh, UnixSocket.")]
+    [InlineData(
+        "Nodes:0:Transport",
+        "Telnet",
+        "HaDashboard:Nodes:0:Transport: 'Telnet' is unknown. It must be one of Ssh, UnixSocket."
+    )]
     [InlineData("Nodes", "k8smaster1", "HaDashboard:Nodes: the value 'k8smaster1' stands here. A list belongs here.")]
-    [InlineData("Nodes:1", "k8smaster2", "HaDashboard:Nodes:1: the value 'k8smaster2' stands here. A section with keys belongs here.")]
-    [InlineData("Nodes:first:Name", "k8smaster2", "HaDashboard:Nodes:first: this is a list, and its places are numbers. For example HaDashboard:Nodes:0.")]
-    [InlineData("Kubernetes:KubeConfig", "/no/kubeconfig", "HaDashboard:Kubernetes:KubeConfig: the file /no/kubeconfig does not exist. Name a file this account can read.")]
-    [InlineData("Kubernetes:InCluster", "maybe", "HaDashboard:Kubernetes:InCluster: 'maybe' is neither yes nor no. Write true or false.")]
-    [InlineData("Kubernetes:Namespace", "Kube System", "HaDashboard:Kubernetes:Namespace: 'Kube System' is not a namespace. Lower-case letters, digits and '-', for example kube-system.")]
-    [InlineData("ControlPlane:Scheduler", "127.0.0.1:10259", "HaDashboard:ControlPlane:Scheduler: '127.0.0.1:10259' is not an address of the form http://… or https://…. For example https://127.0.0.1:10259.")]
-    [InlineData("Access:Oidc:Authority", "http://login.example", "HaDashboard:Access:Oidc:Authority: 'http://login.example' is not an address of the form https://…. For example https://login.example/realms/ops.")]
-    [InlineData("Access:Oidc:Authority", "https://login.example", "HaDashboard:Access:Oidc:ClientId: it is missing, and Authority is set. Give the client id registered at the provider.")]
-    [InlineData("Access:Oidc:RoleMap:k8s-admins", "Root", "HaDashboard:Access:Oidc:RoleMap:k8s-admins: 'Root' is unknown. It must be one of Viewer, Operator, Admin.")]
+    [InlineData(
+        "Nodes:1",
+        "k8smaster2",
+        "HaDashboard:Nodes:1: the value 'k8smaster2' stands here. A section with keys belongs here."
+    )]
+    [InlineData(
+        "Nodes:first:Name",
+        "k8smaster2",
+        "HaDashboard:Nodes:first: this is a list, and its places are numbers. For example HaDashboard:Nodes:0."
+    )]
+    [InlineData(
+        "Kubernetes:KubeConfig",
+        "/no/kubeconfig",
+        "HaDashboard:Kubernetes:KubeConfig: the file /no/kubeconfig does not exist. Name a file this account can read."
+    )]
+    [InlineData(
+        "Kubernetes:InCluster",
+        "maybe",
+        "HaDashboard:Kubernetes:InCluster: 'maybe' is neither yes nor no. Write true or false."
+    )]
+    [InlineData(
+        "Kubernetes:Namespace",
+        "Kube System",
+        "HaDashboard:Kubernetes:Namespace: 'Kube System' is not a namespace. Lower-case letters, digits and '-', for example kube-system."
+    )]
+    [InlineData(
+        "ControlPlane:Scheduler",
+        "127.0.0.1:10259",
+        "HaDashboard:ControlPlane:Scheduler: '127.0.0.1:10259' is not an address of the form http://… or https://…. For example https://127.0.0.1:10259."
+    )]
+    [InlineData(
+        "Access:Oidc:Authority",
+        "http://login.example",
+        "HaDashboard:Access:Oidc:Authority: 'http://login.example' is not an address of the form https://…. For example https://login.example/realms/ops."
+    )]
+    [InlineData(
+        "Access:Oidc:Authority",
+        "https://login.example",
+        "HaDashboard:Access:Oidc:ClientId: it is missing, and Authority is set. Give the client id registered at the provider."
+    )]
+    [InlineData(
+        "Access:Oidc:RoleMap:k8s-admins",
+        "Root",
+        "HaDashboard:Access:Oidc:RoleMap:k8s-admins: 'Root' is unknown. It must be one of Viewer, Operator, Admin."
+    )]
     [InlineData("Access:ReadOnly", "1", "HaDashboard:Access:ReadOnly: '1' is neither yes nor no. Write true or false.")]
-    [InlineData("History:Provider", "Oracle", "HaDashboard:History:Provider: 'Oracle' is unknown. It must be one of Sqlite, PostgreSql.")]
-    [InlineData("Alerts:HoldFor", "10s", "HaDashboard:Alerts:HoldFor: '10s' is not a duration. Write hours:minutes:seconds, for example \"00:00:10\".")]
-    [InlineData("Audit:File", "/tmp", "HaDashboard:Audit:File: /tmp is a folder. Name a file, for example data/audit.jsonl.")]
+    [InlineData(
+        "History:Provider",
+        "Oracle",
+        "HaDashboard:History:Provider: 'Oracle' is unknown. It must be one of Sqlite, PostgreSql."
+    )]
+    [InlineData(
+        "Alerts:HoldFor",
+        "10s",
+        "HaDashboard:Alerts:HoldFor: '10s' is not a duration. Write hours:minutes:seconds, for example \"00:00:10\"."
+    )]
+    [InlineData(
+        "Audit:File",
+        "/tmp",
+        "HaDashboard:Audit:File: /tmp is a folder. Name a file, for example data/audit.jsonl."
+    )]
     public void Read_OneMistake_SaysWhichKeyWhatAndWhatWouldBeRight(string key, string? value, string expected) =>
         Assert.Contains(expected, _files.Read((key, value)).Problems);
 
     [Fact]
     public void Read_RightConfiguration_HasNoProblem()
     {
-        var (settings, problems) = _files.Read(("ClusterName", "k8s-prod"), ("Nodes:1:Name", "here"), ("Nodes:1:Role", "worker"), ("Nodes:1:Transport", "UnixSocket"));
+        var (settings, problems) = _files.Read(
+            ("ClusterName", "k8s-prod"),
+            ("Nodes:1:Name", "here"),
+            ("Nodes:1:Role", "worker"),
+            ("Nodes:1:Transport", "UnixSocket")
+        );
 
         Assert.Empty(problems);
         Assert.Equal("k8s-prod", settings.ClusterName);
@@ -82,34 +259,61 @@ public sealed class DashboardSettingsTests : IDisposable
     {
         Assert.All(_files.Read().Settings.NodeLogOptions(), node => Assert.Empty(node.Commands));
 
-        var logs = _files.Read(
-            ("HaProxy:JournalCommand", "journal"), ("ControlPlane:LogCommands:Etcd", "etcd log"),
-            ("Nodes:1:Name", "worker"), ("Nodes:1:Role", "Worker"), ("Nodes:1:Address", "10.0.42.9"), ("Nodes:1:HaProxy:JournalCommand", "other")).Settings.NodeLogOptions();
+        var logs = _files
+            .Read(
+                ("HaProxy:JournalCommand", "journal"),
+                ("ControlPlane:LogCommands:Etcd", "etcd log"),
+                ("Nodes:1:Name", "worker"),
+                ("Nodes:1:Role", "Worker"),
+                ("Nodes:1:Address", "10.0.42.9"),
+                ("Nodes:1:HaProxy:JournalCommand", "other")
+            )
+            .Settings.NodeLogOptions();
 
-        Assert.Equal([(NodeLog.HaProxyJournal, "journal"), (NodeLog.Etcd, "etcd log")], logs[0].Commands.OrderBy(c => c.Key).Select(c => (c.Key, c.Value)));
+        Assert.Equal(
+            [(NodeLog.HaProxyJournal, "journal"), (NodeLog.Etcd, "etcd log")],
+            logs[0].Commands.OrderBy(c => c.Key).Select(c => (c.Key, c.Value))
+        );
         Assert.Equal([(NodeLog.HaProxyJournal, "other")], logs[1].Commands.Select(c => (c.Key, c.Value)));
     }
 
     [Fact]
     public void Read_ManyMistakes_TellsThemAll()
     {
-        var problems = _files.Read(("Nodes:0:Role", "Boss"), ("Polling:Interval", "5"), ("Ssh:Port", "0"), ("Nix", "1")).Problems;
+        var problems = _files
+            .Read(("Nodes:0:Role", "Boss"), ("Polling:Interval", "5"), ("Ssh:Port", "0"), ("Nix", "1"))
+            .Problems;
 
         Assert.Equal(4, problems.Count);
     }
 
     [Fact]
-    public void Read_DuplicateName_NamesBothPlaces() => Assert.Equal(
-        ["HaDashboard:Nodes:1:Name: HaDashboard:Nodes:0 has the name 'K8SMASTER1' already. Each node has a name of its own."],
-        _files.Read(("Nodes:1:Name", "K8SMASTER1"), ("Nodes:1:Address", "10.0.42.2"), ("Nodes:1:Role", "Master")).Problems);
+    public void Read_DuplicateName_NamesBothPlaces() =>
+        Assert.Equal(
+            [
+                "HaDashboard:Nodes:1:Name: HaDashboard:Nodes:0 has the name 'K8SMASTER1' already. Each node has a name of its own.",
+            ],
+            _files
+                .Read(("Nodes:1:Name", "K8SMASTER1"), ("Nodes:1:Address", "10.0.42.2"), ("Nodes:1:Role", "Master"))
+                .Problems
+        );
 
     [Fact]
-    public void Read_OneBadDefaultFile_IsToldOnceForAllNodes() => Assert.Single(
-        _files.Read(("Ssh:PrivateKeyFile", "/no/key"), ("Nodes:1:Name", "k8smaster2"), ("Nodes:1:Address", "10.0.42.2"), ("Nodes:1:Role", "Master")).Problems);
+    public void Read_OneBadDefaultFile_IsToldOnceForAllNodes() =>
+        Assert.Single(
+            _files
+                .Read(
+                    ("Ssh:PrivateKeyFile", "/no/key"),
+                    ("Nodes:1:Name", "k8smaster2"),
+                    ("Nodes:1:Address", "10.0.42.2"),
+                    ("Nodes:1:Role", "Master")
+                )
+                .Problems
+        );
 
     [Fact]
-    public void Read_NoSshNode_AsksForNoKey() => Assert.Empty(
-        _files.Read(("Ssh:PrivateKeyFile", "/no/key"), ("Nodes:0:Transport", "UnixSocket")).Problems);
+    public void Read_NoSshNode_AsksForNoKey() =>
+        Assert.Empty(_files.Read(("Ssh:PrivateKeyFile", "/no/key"), ("Nodes:0:Transport", "UnixSocket")).Problems);
 
     [Fact]
     public void Read_NothingConfigured_IsNoMistake()
@@ -125,7 +329,14 @@ public sealed class DashboardSettingsTests : IDisposable
     [Fact]
     public void Read_NodeOverrides_StandOverTheDefaults()
     {
-        var node = _files.Read(("Ssh:User", "watch"), ("Ssh:Port", "2200"), ("Nodes:0:Ssh:Port", "2222"), ("Nodes:0:HaProxy:Socket", "/run/other.sock")).Settings.Nodes[0];
+        var node = _files
+            .Read(
+                ("Ssh:User", "watch"),
+                ("Ssh:Port", "2200"),
+                ("Nodes:0:Ssh:Port", "2222"),
+                ("Nodes:0:HaProxy:Socket", "/run/other.sock")
+            )
+            .Settings.Nodes[0];
 
         Assert.Equal(("watch", 2222), (node.Ssh.User, node.Ssh.Port));
         Assert.Equal("/run/other.sock", node.HaProxy.Socket);
@@ -149,7 +360,10 @@ public sealed class DashboardSettingsTests : IDisposable
               "Access": { "Users": [], "Oidc": { "Authority": null, "ClientId": null, "ClientSecretFile": null, "RoleClaim": "groups", "RoleMap": { "k8s-admins": "Admin" } } } } }
             """;
         var problems = new SettingsProblems();
-        var settings = DashboardSettings.Read(new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(Json))).Build(), problems);
+        var settings = DashboardSettings.Read(
+            new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(Json))).Build(),
+            problems
+        );
 
         Assert.Empty(problems.Lines);
         Assert.True(settings.Access.IsEmpty);
@@ -159,28 +373,48 @@ public sealed class DashboardSettingsTests : IDisposable
     [Fact]
     public void Read_ABadSecret_IsNeverRepeated()
     {
-        var problems = _files.Read(
-            ("Access:Users:0:Name", "ops"), ("Access:Users:0:PasswordHash", "hunter2"), ("Access:Users:0:Role", "Operator"),
-            ("Access:ApiTokens:0:Name", "ci"), ("Access:ApiTokens:0:Sha256", "hunter3"), ("Access:ApiTokens:0:Role", "Viewer")).Problems;
+        var problems = _files
+            .Read(
+                ("Access:Users:0:Name", "ops"),
+                ("Access:Users:0:PasswordHash", "hunter2"),
+                ("Access:Users:0:Role", "Operator"),
+                ("Access:ApiTokens:0:Name", "ci"),
+                ("Access:ApiTokens:0:Sha256", "hunter3"),
+                ("Access:ApiTokens:0:Role", "Viewer")
+            )
+            .Problems;
 
         Assert.Equal(
             [
                 "HaDashboard:Access:Users:0:PasswordHash: this is not a password hash. Give what HaDashboard hash-password prints.",
                 "HaDashboard:Access:ApiTokens:0:Sha256: this is not a SHA-256. Give the 64 hexadecimal digits of the token's SHA-256: printf %s \"$TOKEN\" | sha256sum.",
             ],
-            problems);
+            problems
+        );
     }
 
     [Fact]
     public void Read_AccessWithoutNamesAndRoles_IsTold()
     {
-        var problems = _files.Read(("Access:Users:0:Name", "ops"), ("Access:Users:1:Name", "OPS"), ("Access:Users:1:Role", "None")).Problems;
+        var problems = _files
+            .Read(("Access:Users:0:Name", "ops"), ("Access:Users:1:Name", "OPS"), ("Access:Users:1:Role", "None"))
+            .Problems;
 
-        Assert.Contains("HaDashboard:Access:Users:0:Role: it is missing. It must be one of Viewer, Operator, Admin.", problems);
-        Assert.Contains("HaDashboard:Access:Users:1:Role: 'None' is unknown. It must be one of Viewer, Operator, Admin.", problems);
-        Assert.Contains("HaDashboard:Access:Users:1:Name: HaDashboard:Access:Users:0 has the name 'OPS' already. Each has a name of its own.", problems);
+        Assert.Contains(
+            "HaDashboard:Access:Users:0:Role: it is missing. It must be one of Viewer, Operator, Admin.",
+            problems
+        );
+        Assert.Contains(
+            "HaDashboard:Access:Users:1:Role: 'None' is unknown. It must be one of Viewer, Operator, Admin.",
+            problems
+        );
+        Assert.Contains(
+            "HaDashboard:Access:Users:1:Name: HaDashboard:Access:Users:0 has the name 'OPS' already. Each has a name of its own.",
+            problems
+        );
     }
 
     [Fact]
-    public void Read_ALineBreakInAValue_CanForgeNoLine() => Assert.DoesNotContain('\n', _files.Read(("Nodes:0:Role", "a\nHaDashboard: all is well")).Problems[0]);
+    public void Read_ALineBreakInAValue_CanForgeNoLine() =>
+        Assert.DoesNotContain('\n', _files.Read(("Nodes:0:Role", "a\nHaDashboard: all is well")).Problems[0]);
 }

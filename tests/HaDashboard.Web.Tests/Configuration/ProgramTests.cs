@@ -17,7 +17,8 @@ public sealed class ProgramTests(ClusterFixture fixture)
     [InlineData(2, "--HaDashboard:Audit:File=/proc/no/audit.jsonl")]
     [InlineData(2, "--demo", "--urls=http://0.0.0.0:5080")]
     [InlineData(2, "--demo", "enroll")]
-    public void Main_ExitsWith(int expected, params string[] args) => Assert.Equal(expected, typeof(Program).Assembly.EntryPoint!.Invoke(null, [args]));
+    public void Main_ExitsWith(int expected, params string[] args) =>
+        Assert.Equal(expected, typeof(Program).Assembly.EntryPoint!.Invoke(null, [args]));
 
     [Fact]
     public async Task Check_OfACheckableCluster_IsGood()
@@ -39,7 +40,11 @@ public sealed class ProgramTests(ClusterFixture fixture)
 
         Assert.Equal(1, exit);
         var lines = table.Split('\n');
-        Assert.Contains(lines, line => line.StartsWith("k8smaster1 socket", StringComparison.Ordinal) && line.Contains("FAILED", StringComparison.Ordinal) && line.Contains("'stats socket'", StringComparison.Ordinal));
+        Assert.Contains(lines, line =>
+            line.StartsWith("k8smaster1 socket", StringComparison.Ordinal)
+            && line.Contains("FAILED", StringComparison.Ordinal)
+            && line.Contains("'stats socket'", StringComparison.Ordinal)
+        );
         Assert.Single(lines, line => line.Contains("FAILED", StringComparison.Ordinal));
     }
 
@@ -61,15 +66,23 @@ public sealed class ProgramTests(ClusterFixture fixture)
         listener.Stop(); // nobody listens there any more
         var problems = new SettingsProblems();
         var key = typeof(ProgramTests).Assembly.Location; // any file that can be read
-        var settings = DashboardSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["HaDashboard:Nodes:0:Name"] = "k8smaster1",
-            ["HaDashboard:Nodes:0:Address"] = "127.0.0.1",
-            ["HaDashboard:Nodes:0:Role"] = "Master",
-            ["HaDashboard:Ssh:Port"] = $"{port}",
-            ["HaDashboard:Ssh:PrivateKeyFile"] = key,
-            ["HaDashboard:Ssh:KnownHostsFile"] = "/nonexistent/known_hosts",
-        }).Build(), problems, withoutKnownHosts: true);
+        var settings = DashboardSettings.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(
+                    new Dictionary<string, string?>
+                    {
+                        ["HaDashboard:Nodes:0:Name"] = "k8smaster1",
+                        ["HaDashboard:Nodes:0:Address"] = "127.0.0.1",
+                        ["HaDashboard:Nodes:0:Role"] = "Master",
+                        ["HaDashboard:Ssh:Port"] = $"{port}",
+                        ["HaDashboard:Ssh:PrivateKeyFile"] = key,
+                        ["HaDashboard:Ssh:KnownHostsFile"] = "/nonexistent/known_hosts",
+                    }
+                )
+                .Build(),
+            problems,
+            withoutKnownHosts: true
+        );
         Assert.Empty(problems.Lines);
         using var output = new StringWriter();
 
@@ -80,7 +93,10 @@ public sealed class ProgramTests(ClusterFixture fixture)
     private static DashboardSettings Read(IEnumerable<KeyValuePair<string, string?>> values)
     {
         var problems = new SettingsProblems();
-        var settings = DashboardSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), problems);
+        var settings = DashboardSettings.Read(
+            new ConfigurationBuilder().AddInMemoryCollection(values).Build(),
+            problems
+        );
         Assert.Empty(problems.Lines);
         return settings;
     }
@@ -95,7 +111,14 @@ public sealed class ProgramTests(ClusterFixture fixture)
 
         var settings = Read(values);
         using var output = new StringWriter();
-        var exit = await CheckVerb.RunAsync(settings with { Kubernetes = settings.Kubernetes with { Server = fixture.Cluster.KubernetesUri } }, output, TestContext.Current.CancellationToken);
+        var exit = await CheckVerb.RunAsync(
+            settings with
+            {
+                Kubernetes = settings.Kubernetes with { Server = fixture.Cluster.KubernetesUri },
+            },
+            output,
+            TestContext.Current.CancellationToken
+        );
         return (exit, output.ToString());
     }
 }

@@ -20,7 +20,9 @@ internal sealed class SettingsFiles : IDisposable
 
     public void Dispose() => _directory.Delete(recursive: true);
 
-    public (DashboardSettings Settings, IReadOnlyList<string> Problems) Read(params (string Key, string? Value)[] changes)
+    public (DashboardSettings Settings, IReadOnlyList<string> Problems) Read(
+        params (string Key, string? Value)[] changes
+    )
     {
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
@@ -36,7 +38,10 @@ internal sealed class SettingsFiles : IDisposable
         }
 
         var problems = new SettingsProblems();
-        var settings = DashboardSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), problems);
+        var settings = DashboardSettings.Read(
+            new ConfigurationBuilder().AddInMemoryCollection(values).Build(),
+            problems
+        );
         return (settings, problems.Lines);
     }
 

@@ -32,7 +32,8 @@ public sealed class StartTests
     [InlineData("-x")]
     [InlineData("--demo --check")]
     [InlineData("--dmeo")]
-    public void Parse_WhatItDoesNotKnow_IsAMistake(string line) => Assert.NotNull(StartArguments.Parse(line.Split(' ')).Mistake);
+    public void Parse_WhatItDoesNotKnow_IsAMistake(string line) =>
+        Assert.NotNull(StartArguments.Parse(line.Split(' ')).Mistake);
 
     [Theory]
     [InlineData("http://localhost:5080", true)]
@@ -57,13 +58,21 @@ public sealed class StartTests
     [Fact]
     public void Demo_WithoutAddress_BindsItsOwn_AndNoEndpointOfTheConfigurationSlipsIn()
     {
-        using var configuration = new ConfigurationManager { ["http_ports"] = "8080", ["Kestrel:Endpoints:All:Url"] = "http://0.0.0.0:80" };
+        using var configuration = new ConfigurationManager
+        {
+            ["http_ports"] = "8080",
+            ["Kestrel:Endpoints:All:Url"] = "http://0.0.0.0:80",
+        };
         var problems = new SettingsProblems();
 
         LoopbackOnly.Apply(configuration, problems);
 
         Assert.Equal("http://localhost:5080", configuration["urls"]);
-        Assert.StartsWith("Kestrel:Endpoints:All:Url: 'http://0.0.0.0:80' is not a loopback address", Assert.Single(problems.Lines), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Kestrel:Endpoints:All:Url: 'http://0.0.0.0:80' is not a loopback address",
+            Assert.Single(problems.Lines),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -74,13 +83,25 @@ public sealed class StartTests
         Assert.Equal(0, HashPasswordVerb.Run(new StringReader("correct horse\n"), output, TextWriter.Null));
         var hash = output.ToString().Trim();
 
-        Assert.Equal(PasswordVerificationResult.Success, new PasswordHasher<string>().VerifyHashedPassword("", hash, "correct horse"));
+        Assert.Equal(
+            PasswordVerificationResult.Success,
+            new PasswordHasher<string>().VerifyHashedPassword("", hash, "correct horse")
+        );
         using var files = new SettingsFiles();
-        Assert.Empty(files.Read(("Access:Users:0:Name", "ops"), ("Access:Users:0:Role", "Admin"), ("Access:Users:0:PasswordHash", hash)).Problems);
+        Assert.Empty(
+            files
+                .Read(
+                    ("Access:Users:0:Name", "ops"),
+                    ("Access:Users:0:Role", "Admin"),
+                    ("Access:Users:0:PasswordHash", hash)
+                )
+                .Problems
+        );
     }
 
     [Fact]
-    public void HashPassword_TooShort_IsRefused() => Assert.Equal(2, HashPasswordVerb.Run(new StringReader("short\n"), TextWriter.Null, TextWriter.Null));
+    public void HashPassword_TooShort_IsRefused() =>
+        Assert.Equal(2, HashPasswordVerb.Run(new StringReader("short\n"), TextWriter.Null, TextWriter.Null));
 
     [Fact]
     public void Table_IsAligned()
@@ -89,6 +110,9 @@ public sealed class StartTests
 
         CheckTable.Print([new CheckRow("a socket", true, "fine", ""), new CheckRow("b", false, "no", "Do it")], output);
 
-        Assert.Equal("WHAT      RESULT  DETAIL  WHAT TO DO\na socket  OK      fine\nb         FAILED  no      Do it\n", output.ToString().ReplaceLineEndings("\n"));
+        Assert.Equal(
+            "WHAT      RESULT  DETAIL  WHAT TO DO\na socket  OK      fine\nb         FAILED  no      Do it\n",
+            output.ToString().ReplaceLineEndings("\n")
+        );
     }
 }

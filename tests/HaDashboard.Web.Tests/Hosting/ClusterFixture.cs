@@ -23,30 +23,56 @@ public sealed class ClusterFixture : IAsyncLifetime
     public HttpClient Client(string? token) => Dashboard.Client(token);
 
     /// <summary>The simulated nodes as somebody would configure real ones.</summary>
-    public IEnumerable<KeyValuePair<string, string>> NodeSettings() => Cluster.Nodes.SelectMany((node, i) => new Dictionary<string, string>
-    {
-        [$"HaDashboard:Nodes:{i}:Name"] = node.Name,
-        [$"HaDashboard:Nodes:{i}:Role"] = node.IsMaster ? "Master" : "Worker",
-        [$"HaDashboard:Nodes:{i}:Address"] = node.Address,
-        [$"HaDashboard:Nodes:{i}:Transport"] = "UnixSocket",
-        [$"HaDashboard:Nodes:{i}:HaProxy:Socket"] = node.SocketPath,
-        [$"HaDashboard:Nodes:{i}:HaProxy:CheckCommand"] = node.CheckCommand,
-        [$"HaDashboard:Nodes:{i}:HaProxy:ReloadCommand"] = node.ReloadCommand,
-    }).Append(new("HaDashboard:ControlPlane:Enabled", "false")); // they share this machine's loopback, where nothing of theirs listens
+    public IEnumerable<KeyValuePair<string, string>> NodeSettings() =>
+        Cluster
+            .Nodes.SelectMany(
+                (node, i) =>
+                    new Dictionary<string, string>
+                    {
+                        [$"HaDashboard:Nodes:{i}:Name"] = node.Name,
+                        [$"HaDashboard:Nodes:{i}:Role"] = node.IsMaster ? "Master" : "Worker",
+                        [$"HaDashboard:Nodes:{i}:Address"] = node.Address,
+                        [$"HaDashboard:Nodes:{i}:Transport"] = "UnixSocket",
+                        [$"HaDashboard:Nodes:{i}:HaProxy:Socket"] = node.SocketPath,
+                        [$"HaDashboard:Nodes:{i}:HaProxy:CheckCommand"] = node.CheckCommand,
+                        [$"HaDashboard:Nodes:{i}:HaProxy:ReloadCommand"] = node.ReloadCommand,
+                    }
+            )
+            .Append(new("HaDashboard:ControlPlane:Enabled", "false")); // they share this machine's loopback, where nothing of theirs listens
 
     public async ValueTask InitializeAsync()
     {
-        Cluster = await SimulatedCluster.StartAsync(new SimulatedClusterOptions { Workers = 1 }, TimeProvider.System, CancellationToken.None);
-        _factory = new DashboardFactory().WithTokens().With("HaDashboard:ClusterName", "test").With("HaDashboard:Polling:Interval", "00:00:00.250");
+        Cluster = await SimulatedCluster.StartAsync(
+            new SimulatedClusterOptions { Workers = 1 },
+            TimeProvider.System,
+            CancellationToken.None
+        );
+        _factory = new DashboardFactory()
+            .WithTokens()
+            .With("HaDashboard:ClusterName", "test")
+            .With("HaDashboard:Polling:Interval", "00:00:00.250");
         foreach (var (key, value) in NodeSettings())
         {
             _factory.With(key, value);
         }
 
         using var client = Client(Tokens.Viewer);
-        await Eventually.Async(async () => (await client.GetFromJsonAsync<JsonElement>("/api/v1/cluster"))
-            .GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("haproxy")).All(haproxy => haproxy.GetProperty("state").GetString() is "Up"
-                && haproxy.GetProperty("servers").EnumerateArray().All(server => server.GetProperty("checkStatus").GetString()?.Contains("L4OK", StringComparison.Ordinal) is true)));
+        await Eventually.Async(async () =>
+            (await client.GetFromJsonAsync<JsonElement>("/api/v1/cluster"))
+                .GetProperty("nodes")
+                .EnumerateArray()
+                .Select(node => node.GetProperty("haproxy"))
+                .All(haproxy =>
+                    haproxy.GetProperty("state").GetString() is "Up"
+                    && haproxy
+                        .GetProperty("servers")
+                        .EnumerateArray()
+                        .All(server =>
+                            server.GetProperty("checkStatus").GetString()?.Contains("L4OK", StringComparison.Ordinal)
+                                is true
+                        )
+                )
+        );
     }
 
     public async ValueTask DisposeAsync()

@@ -10,7 +10,8 @@ public sealed class DashboardFactory : WebApplicationFactory<Program>
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hadashboard-test-");
     private Action<IWebHostBuilder>? _configure;
 
-    public DashboardFactory() => With("HaDashboard:Audit:File", Path.Combine(_directory.FullName, "audit", "audit.jsonl"));
+    public DashboardFactory() =>
+        With("HaDashboard:Audit:File", Path.Combine(_directory.FullName, "audit", "audit.jsonl"));
 
     public static DashboardFactory Demo() => new DashboardFactory().With("demo", "true").With("Demo:Story", "false");
 

@@ -11,12 +11,23 @@ internal static class Tokens
     public const string Admin = "token-of-the-admin";
 
     public static DashboardFactory WithTokens(this DashboardFactory factory) =>
-        factory.WithToken(0, "viewer", Viewer, "Viewer").WithToken(1, "operator", Operator, "Operator").WithToken(2, "admin", Admin, "Admin");
+        factory
+            .WithToken(0, "viewer", Viewer, "Viewer")
+            .WithToken(1, "operator", Operator, "Operator")
+            .WithToken(2, "admin", Admin, "Admin");
 
-    public static DashboardFactory WithToken(this DashboardFactory factory, int index, string name, string token, string role) => factory
-        .With($"HaDashboard:Access:ApiTokens:{index}:Name", name)
-        .With($"HaDashboard:Access:ApiTokens:{index}:Sha256", Sha256(token))
-        .With($"HaDashboard:Access:ApiTokens:{index}:Role", role);
+    public static DashboardFactory WithToken(
+        this DashboardFactory factory,
+        int index,
+        string name,
+        string token,
+        string role
+    ) =>
+        factory
+            .With($"HaDashboard:Access:ApiTokens:{index}:Name", name)
+            .With($"HaDashboard:Access:ApiTokens:{index}:Sha256", Sha256(token))
+            .With($"HaDashboard:Access:ApiTokens:{index}:Role", role);
 
-    public static string Sha256(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    public static string Sha256(string token) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

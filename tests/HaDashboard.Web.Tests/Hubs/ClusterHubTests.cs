@@ -17,7 +17,9 @@ public sealed class ClusterHubTests(ClusterFixture fixture)
         await using var connection = Connection(Tokens.Viewer);
         await connection.StartAsync(TestContext.Current.CancellationToken);
         var versions = new List<long>();
-        await foreach (var cluster in connection.StreamAsync<JsonElement>("WatchCluster", TestContext.Current.CancellationToken))
+        await foreach (
+            var cluster in connection.StreamAsync<JsonElement>("WatchCluster", TestContext.Current.CancellationToken)
+        )
         {
             Assert.Equal("test", cluster.GetProperty("cluster").GetString());
             Assert.Equal("Up", cluster.GetProperty("nodes")[0].GetProperty("haproxy").GetProperty("state").GetString());
@@ -38,7 +40,9 @@ public sealed class ClusterHubTests(ClusterFixture fixture)
     {
         await using var connection = Connection(token);
 
-        var refusal = await Assert.ThrowsAsync<HttpRequestException>(() => connection.StartAsync(TestContext.Current.CancellationToken));
+        var refusal = await Assert.ThrowsAsync<HttpRequestException>(() =>
+            connection.StartAsync(TestContext.Current.CancellationToken)
+        );
 
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, refusal.StatusCode);
     }
@@ -53,12 +57,13 @@ public sealed class ClusterHubTests(ClusterFixture fixture)
         Assert.NotSame(documents.Of(view), documents.Of(view with { Revision = 1 }));
     }
 
-    private HubConnection Connection(string? token) => new HubConnectionBuilder()
-        .WithUrl(new Uri(fixture.Dashboard.Server.BaseAddress, "/hubs/cluster"), options =>
-        {
-            options.Transports = HttpTransportType.LongPolling;
-            options.HttpMessageHandlerFactory = _ => fixture.Dashboard.Server.CreateHandler();
-            options.AccessTokenProvider = token is null ? null : () => Task.FromResult<string?>(token);
-        })
-        .Build();
+    private HubConnection Connection(string? token) =>
+        new HubConnectionBuilder()
+            .WithUrl(new Uri(fixture.Dashboard.Server.BaseAddress, "/hubs/cluster"), options =>
+            {
+                options.Transports = HttpTransportType.LongPolling;
+                options.HttpMessageHandlerFactory = _ => fixture.Dashboard.Server.CreateHandler();
+                options.AccessTokenProvider = token is null ? null : () => Task.FromResult<string?>(token);
+            })
+            .Build();
 }

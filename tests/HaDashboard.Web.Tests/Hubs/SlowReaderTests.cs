@@ -25,7 +25,8 @@ public sealed class SlowReaderTests
         var feed = new Feed();
         using var directory = Directory(Ci);
         using var hub = Hub(feed, directory);
-        await using var stream = hub.WatchCluster(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var stream = hub.WatchCluster(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
 
         Assert.True(await stream.MoveNextAsync());
         Assert.Equal(0, stream.Current.Version);
@@ -44,22 +45,37 @@ public sealed class SlowReaderTests
         var feed = new Feed();
         using var directory = Directory(Ci with { Role = UserRole.Admin });
         using var hub = Hub(feed, directory);
-        await using var stream = hub.WatchCluster(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var stream = hub.WatchCluster(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
 
         Assert.False(await stream.MoveNextAsync());
     }
 
     private static AccessDirectory Directory(ApiTokenSettings token) =>
-        new(new AccessSettings([], [token], OidcSettings.None, false), new ConfigurationBuilder().Build(), NullLogger<AccessDirectory>.Instance);
+        new(
+            new AccessSettings([], [token], OidcSettings.None, false),
+            new ConfigurationBuilder().Build(),
+            NullLogger<AccessDirectory>.Instance
+        );
 
     private static ClusterHub Hub(IClusterFeed feed, AccessDirectory directory) =>
-        new(feed, new ClusterDocuments(), new SessionBook(new SessionFile(null), directory, TimeProvider.System, NullLogger<SessionBook>.Instance)) { Context = new CallerOf(Ci) };
+        new(
+            feed,
+            new ClusterDocuments(),
+            new SessionBook(new SessionFile(null), directory, TimeProvider.System, NullLogger<SessionBook>.Instance)
+        )
+        {
+            Context = new CallerOf(Ci),
+        };
 
     private sealed class Feed : IClusterFeed
     {
-        private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+        );
 
-        public ClusterView Current { get; private set; } = ClusterView.Initial(ClusterInventory.Empty, DateTimeOffset.UnixEpoch);
+        public ClusterView Current { get; private set; } =
+            ClusterView.Initial(ClusterInventory.Empty, DateTimeOffset.UnixEpoch);
 
         public void Publish(long revision)
         {
@@ -67,7 +83,9 @@ public sealed class SlowReaderTests
             _signal.Writer.TryWrite(true);
         }
 
-        public async IAsyncEnumerable<ClusterView> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<ClusterView> WatchAsync(
+            [EnumeratorCancellation] CancellationToken cancellationToken
+        )
         {
             yield return Current;
             await foreach (var _ in _signal.Reader.ReadAllAsync(cancellationToken))
@@ -88,12 +106,11 @@ public sealed class SlowReaderTests
 
         public override IDictionary<object, object?> Items { get; } = new Dictionary<object, object?>();
 
-        public override Microsoft.AspNetCore.Http.Features.IFeatureCollection Features { get; } = new Microsoft.AspNetCore.Http.Features.FeatureCollection();
+        public override Microsoft.AspNetCore.Http.Features.IFeatureCollection Features { get; } =
+            new Microsoft.AspNetCore.Http.Features.FeatureCollection();
 
         public override CancellationToken ConnectionAborted => CancellationToken.None;
 
-        public override void Abort()
-        {
-        }
+        public override void Abort() { }
     }
 }

@@ -23,7 +23,8 @@ public sealed class SparklineTests : BunitContext
     [InlineData(TrendValue.BytesOut, "No trend yet")]
     public void Label_SaysWhatIsDrawn(TrendValue value, string said)
     {
-        var line = Render<Sparkline>(parameters => parameters.Add(p => p.Series, _series).Add(p => p.Value, value)).Find("svg");
+        var line = Render<Sparkline>(parameters => parameters.Add(p => p.Series, _series).Add(p => p.Value, value))
+            .Find("svg");
 
         Assert.StartsWith(said, line.GetAttribute("aria-label"), StringComparison.Ordinal);
         Assert.Equal(line.GetAttribute("aria-label"), line.QuerySelector("title")!.TextContent);
@@ -46,5 +47,12 @@ public sealed class SparklineTests : BunitContext
     [InlineData(StatMode.Status, TrendValue.Sessions)]
     [InlineData(StatMode.Traffic, TrendValue.SessionRate)]
     public void TheTrendOfAMode_IsOfWhatTheModeIsAbout(StatMode mode, TrendValue drawn) =>
-        Assert.Equal(drawn, Assert.Single(StatColumnSet.Of(mode, ["trend"], showNode: false), column => column.Kind is StatColumnKind.Trend).Draws);
+        Assert.Equal(
+            drawn,
+            Assert
+                .Single(StatColumnSet.Of(mode, ["trend"], showNode: false), column =>
+                    column.Kind is StatColumnKind.Trend
+                )
+                .Draws
+        );
 }

@@ -27,12 +27,23 @@ public sealed class StatExportTests(ClusterFixture fixture)
     public async Task Csv_HoldsTheFilteredSortedRowsWithTheChosenColumns()
     {
         using var client = fixture.Client(Tokens.Viewer);
-        using var response = await client.GetAsync("/export/haproxy.csv?node=k8smaster1&type=server&sort=name&desc=1&cols=addr", TestContext.Current.CancellationToken);
-        var lines = (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        using var response = await client.GetAsync(
+            "/export/haproxy.csv?node=k8smaster1&type=server&sort=name&desc=1&cols=addr",
+            TestContext.Current.CancellationToken
+        );
+        var lines = (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+            .TrimStart('\uFEFF')
+            .Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
-        Assert.Equal("attachment; filename=haproxy-k8smaster1-status.csv; filename*=UTF-8''haproxy-k8smaster1-status.csv", response.Content.Headers.ContentDisposition?.ToString());
+        Assert.Equal(
+            "attachment; filename=haproxy-k8smaster1-status.csv; filename*=UTF-8''haproxy-k8smaster1-status.csv",
+            response.Content.Headers.ContentDisposition?.ToString()
+        );
         Assert.Equal("text/csv", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal("node,proxy,type,stale,name,weight,status,check_status,act,bck,qcur,qmax,scur,smax,slim,stot,addr", lines[0]);
+        Assert.Equal(
+            "node,proxy,type,stale,name,weight,status,check_status,act,bck,qcur,qmax,scur,smax,slim,stot,addr",
+            lines[0]
+        );
         Assert.Equal(["master3", "master2", "master1"], lines[1..].Select(line => line.Split(',')[4]));
         Assert.All(lines[1..], line => Assert.EndsWith(":6443", line, StringComparison.Ordinal));
     }
@@ -41,7 +52,10 @@ public sealed class StatExportTests(ClusterFixture fixture)
     public async Task Json_HoldsNumbersAsNumbers_AndNullForNotApplicable()
     {
         using var client = fixture.Client(Tokens.Viewer);
-        var document = await client.GetFromJsonAsync<JsonElement>("/export/haproxy.json?mode=traffic&type=server", TestContext.Current.CancellationToken);
+        var document = await client.GetFromJsonAsync<JsonElement>(
+            "/export/haproxy.json?mode=traffic&type=server",
+            TestContext.Current.CancellationToken
+        );
         var row = document.GetProperty("rows")[0];
 
         Assert.Equal("traffic", document.GetProperty("mode").GetString());

@@ -13,7 +13,8 @@ public sealed class StatNumberTests
     [InlineData(12345678, 7, "12M")]
     [InlineData(123456, 5, "123k")]
     [InlineData(9_999_999_999, 9, "9G")]
-    public void Count_IsShortenedOnlyWhereItDoesNotFit(long value, int width, string shown) => Assert.Equal(shown, StatNumber.Count(value, width));
+    public void Count_IsShortenedOnlyWhereItDoesNotFit(long value, int width, string shown) =>
+        Assert.Equal(shown, StatNumber.Count(value, width));
 
     [Theory]
     [InlineData(0, "0B")]
@@ -23,7 +24,8 @@ public sealed class StatNumberTests
     [InlineData(48968, "47.82K")]
     [InlineData(1048576, "1.00M")]
     [InlineData(5_000_000_000, "4.66G")]
-    public void Bytes_AreBinaryWithTwoDecimals(double value, string shown) => Assert.Equal(shown, StatNumber.Bytes(value));
+    public void Bytes_AreBinaryWithTwoDecimals(double value, string shown) =>
+        Assert.Equal(shown, StatNumber.Bytes(value));
 
     [Theory]
     [InlineData(0, "0s")]
@@ -32,7 +34,8 @@ public sealed class StatNumberTests
     [InlineData(676, "11m")]
     [InlineData(7200, "2h")]
     [InlineData(172_800, "2d")]
-    public void Seconds_AreInTheirLargestUnit(long value, string shown) => Assert.Equal(shown, StatNumber.Seconds(value));
+    public void Seconds_AreInTheirLargestUnit(long value, string shown) =>
+        Assert.Equal(shown, StatNumber.Seconds(value));
 
     [Theory]
     [InlineData(0, "0")]

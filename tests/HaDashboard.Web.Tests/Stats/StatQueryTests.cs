@@ -9,14 +9,18 @@ public sealed class StatQueryTests
     [Theory]
     [InlineData("")]
     [InlineData("?mode=traffic")]
-    [InlineData("?mode=errors&proxy=api-backend&type=server&down=1&nomaint=1&q=a%20b%26c&sort=scur&desc=1&cols=qtime,srv_icur")]
+    [InlineData(
+        "?mode=errors&proxy=api-backend&type=server&down=1&nomaint=1&q=a%20b%26c&sort=scur&desc=1&cols=qtime,srv_icur"
+    )]
     [InlineData("?sort=name")]
     [InlineData("?cols=")]
-    public void AnAddress_ComesBackAsItWas(string query) => Assert.Equal(query.Replace(",", "%2C", StringComparison.Ordinal), StatQuery.Parse(query).ToString());
+    public void AnAddress_ComesBackAsItWas(string query) =>
+        Assert.Equal(query.Replace(",", "%2C", StringComparison.Ordinal), StatQuery.Parse(query).ToString());
 
     [Theory]
     [InlineData("?mode=nonsense&type=9&sort=%3Cscript%3E&cols=%22%3E,name&down=yes&unknown=1")]
-    public void WhatMakesNoSense_IsLeftOut(string query) => Assert.Equal("?cols=name", StatQuery.Parse(query).ToString());
+    public void WhatMakesNoSense_IsLeftOut(string query) =>
+        Assert.Equal("?cols=name", StatQuery.Parse(query).ToString());
 
     [Fact]
     public void Sorting_GoesRoundThreeWays()
@@ -39,8 +43,17 @@ public sealed class StatQueryTests
     [InlineData("?proxy=elsewhere", "")]
     public void Filters_AreCombined(string query, string names)
     {
-        var node = Rows.Node(Rows.Reading("tcp", Rows.Server("master1"), Rows.Server("master2", "DOWN", "L4CON", cells: ("last_chk", "Connection refused")), Rows.Server("master3", "MAINT", null)));
-        var kept = StatArrangement.Lines(StatArrangement.Of(StatLines.Of(node), StatQuery.Parse(query))).Select(line => line.Name);
+        var node = Rows.Node(
+            Rows.Reading(
+                "tcp",
+                Rows.Server("master1"),
+                Rows.Server("master2", "DOWN", "L4CON", cells: ("last_chk", "Connection refused")),
+                Rows.Server("master3", "MAINT", null)
+            )
+        );
+        var kept = StatArrangement
+            .Lines(StatArrangement.Of(StatLines.Of(node), StatQuery.Parse(query)))
+            .Select(line => line.Name);
 
         Assert.Equal(names, string.Join(',', kept));
     }
@@ -48,7 +61,14 @@ public sealed class StatQueryTests
     [Fact]
     public void ASort_IsFlat_AndWhatHasNoValueStandsLast()
     {
-        var node = Rows.Node(Rows.Reading("tcp", Rows.Server("a", cells: ("scur", "3")), Rows.Server("b", cells: ("scur", "20")), Rows.Server("c")));
+        var node = Rows.Node(
+            Rows.Reading(
+                "tcp",
+                Rows.Server("a", cells: ("scur", "3")),
+                Rows.Server("b", cells: ("scur", "20")),
+                Rows.Server("c")
+            )
+        );
         foreach (var (desc, names) in new[] { ("&desc=1", "b,a,FRONTEND,c,BACKEND"), ("", "a,b,FRONTEND,c,BACKEND") })
         {
             var items = StatArrangement.Of(StatLines.Of(node), StatQuery.Parse($"?sort=scur{desc}"));
@@ -60,10 +80,20 @@ public sealed class StatQueryTests
     [Fact]
     public void WithoutASort_TheOrderIsHatops()
     {
-        var node = Rows.Node(Rows.Reading("tcp", Rows.Server("z", proxy: "one"), Rows.Server("a", proxy: "one"), Rows.Server("b", proxy: "two")));
+        var node = Rows.Node(
+            Rows.Reading(
+                "tcp",
+                Rows.Server("z", proxy: "one"),
+                Rows.Server("a", proxy: "one"),
+                Rows.Server("b", proxy: "two")
+            )
+        );
         var items = StatArrangement.Of(StatLines.Of(node), new StatQuery());
 
-        Assert.Equal(["one", "FRONTEND", "z", "a", "BACKEND", "two", "FRONTEND", "b", "BACKEND"], items.Select(item => item.Group?.Title ?? item.Line!.Name));
+        Assert.Equal(
+            ["one", "FRONTEND", "z", "a", "BACKEND", "two", "FRONTEND", "b", "BACKEND"],
+            items.Select(item => item.Group?.Title ?? item.Line!.Name)
+        );
     }
 
     [Fact]
@@ -78,7 +108,9 @@ public sealed class StatQueryTests
     [Fact]
     public void AnyColumnOfThisHaProxy_CanBeChosenByName()
     {
-        var line = StatLines.Of(Rows.Node(Rows.Reading("tcp", Rows.Server("a", cells: ("brand_new_in_4_0", "17"))))).Single(l => l.Kind is StatRowKind.Server);
+        var line = StatLines
+            .Of(Rows.Node(Rows.Reading("tcp", Rows.Server("a", cells: ("brand_new_in_4_0", "17")))))
+            .Single(l => l.Kind is StatRowKind.Server);
 
         Assert.Equal("17", StatColumnCatalog.Find("brand_new_in_4_0")!.Text(line));
         Assert.Null(StatColumnCatalog.Find("<script>"));
@@ -91,8 +123,16 @@ public sealed class StatQueryTests
         var second = Rows.On(first, 2, ("k8smaster1", Rows.Reading("tcp", Rows.Server("a", cells: ("bin", "5096")))));
         var back = Rows.On(second, 3, ("k8smaster1", Rows.Reading("tcp", Rows.Server("a", cells: ("bin", "7")))));
 
-        Assert.Equal([null, "2.00K", null], new[] { first, second, back }.Select(s => StatColumnCatalog.Find("bin_s")!.Text(StatLines.Of(s.Node("k8smaster1")!).Single(l => l.Kind is StatRowKind.Server))));
+        Assert.Equal(
+            [null, "2.00K", null],
+            new[] { first, second, back }.Select(s =>
+                StatColumnCatalog
+                    .Find("bin_s")!
+                    .Text(StatLines.Of(s.Node("k8smaster1")!).Single(l => l.Kind is StatRowKind.Server))
+            )
+        );
     }
 
-    private static string Labels(StatMode mode) => string.Join(' ', StatColumnCatalog.Of(mode).Select(column => column.Label));
+    private static string Labels(StatMode mode) =>
+        string.Join(' ', StatColumnCatalog.Of(mode).Select(column => column.Label));
 }

@@ -32,4 +32,12 @@ public sealed record DoctorSource(string Text, string? Url);
 /// <summary>A check of how the cluster is built, not of how it fares now.</summary>
 /// <param name="Id"><c>D1</c> to <c>D15</c>; stable.</param>
 /// <param name="Fix">null where there is nothing to change, and where only a look is missing that no line would bring.</param>
-public sealed record DoctorCheck(string Id, string Title, DoctorState State, ImmutableArray<DoctorNote> Notes, string Why, DoctorSource Source, DoctorFix? Fix);
+public sealed record DoctorCheck(
+    string Id,
+    string Title,
+    DoctorState State,
+    ImmutableArray<DoctorNote> Notes,
+    string Why,
+    DoctorSource Source,
+    DoctorFix? Fix
+);

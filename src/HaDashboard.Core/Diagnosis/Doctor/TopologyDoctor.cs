@@ -11,13 +11,29 @@ public static class TopologyDoctor
 {
     private static readonly TopologyCheck[] Checks =
     [
-        new HaProxyOnEveryNodeCheck(), new EveryMasterListedCheck(), new EndpointCheck(), new KubeconfigCheck(), new CheckDepthCheck(), new TimeoutCheck(), new EtcdSizeCheck(),
-        new CertificateCheck(), new AdminSocketCheck(), new HardStopCheck(), new HaProxyVersionCheck(), new StateKeptCheck(), new ClockCheck(), new UnitCheck(), new OwnKeyCheck(),
+        new HaProxyOnEveryNodeCheck(),
+        new EveryMasterListedCheck(),
+        new EndpointCheck(),
+        new KubeconfigCheck(),
+        new CheckDepthCheck(),
+        new TimeoutCheck(),
+        new EtcdSizeCheck(),
+        new CertificateCheck(),
+        new AdminSocketCheck(),
+        new HardStopCheck(),
+        new HaProxyVersionCheck(),
+        new StateKeptCheck(),
+        new ClockCheck(),
+        new UnitCheck(),
+        new OwnKeyCheck(),
     ];
 
     public static DoctorReport Examine(ClusterSnapshot snapshot, DateTimeOffset now)
     {
         var patient = new Patient(snapshot, now);
-        return new DoctorReport([.. Checks.Select(check => check.Of(patient))], [.. patient.Unwatched.Select(node => node.Name)]);
+        return new DoctorReport(
+            [.. Checks.Select(check => check.Of(patient))],
+            [.. patient.Unwatched.Select(node => node.Name)]
+        );
     }
 }

@@ -33,26 +33,33 @@ public static class EtcdView
         }
 
         var lives = masters.Select(node => LifeOf(snapshot, node)).ToImmutableArray();
-        var leaders = masters.Where(node => node.Etcd.FreshValue?.IsLeader == true).Select(node => node.Name).ToImmutableArray();
+        var leaders = masters
+            .Where(node => node.Etcd.FreshValue?.IsLeader == true)
+            .Select(node => node.Name)
+            .ToImmutableArray();
         return new EtcdCluster(
             masters.Length,
             lives.Count(life => life is EtcdLife.Lives),
             lives.Count(life => life is EtcdLife.Lost),
             lives.Count(life => life is EtcdLife.Doubtful),
             leaders.Length == 1 ? leaders[0] : null,
-            masters.Count(node => node.Etcd.FreshValue is { HasLeader: false }));
+            masters.Count(node => node.Etcd.FreshValue is { HasLeader: false })
+        );
     }
 
-    public static EtcdLife LifeOf(ClusterSnapshot snapshot, NodeState master) => master.Etcd switch
-    {
-        { FreshValue: { HasLeader: false } } => IsElecting(snapshot, master) ? EtcdLife.Doubtful : IsLed(snapshot) ? EtcdLife.Lost : EtcdLife.Lives,
-        { FreshValue: { Healthy: true } } => EtcdLife.Lives,
-        { FreshValue: { Alarms.IsEmpty: false, HasLeader: true } } => EtcdLife.Lives, // it counts for the quorum, whatever it refuses to write
-        { FreshValue: not null } => EtcdLife.Doubtful,
-        { Failure.Kind: FailureKind.PortClosed } => LivesOnMasters(snapshot) ? EtcdLife.Lost : EtcdLife.Unknown,
-        { Failure.Kind: FailureKind.PortSilent } => EtcdLife.Doubtful,
-        _ => EtcdLife.Unknown,
-    };
+    public static EtcdLife LifeOf(ClusterSnapshot snapshot, NodeState master) =>
+        master.Etcd switch
+        {
+            { FreshValue: { HasLeader: false } } => IsElecting(snapshot, master) ? EtcdLife.Doubtful
+            : IsLed(snapshot) ? EtcdLife.Lost
+            : EtcdLife.Lives,
+            { FreshValue: { Healthy: true } } => EtcdLife.Lives,
+            { FreshValue: { Alarms.IsEmpty: false, HasLeader: true } } => EtcdLife.Lives, // it counts for the quorum, whatever it refuses to write
+            { FreshValue: not null } => EtcdLife.Doubtful,
+            { Failure.Kind: FailureKind.PortClosed } => LivesOnMasters(snapshot) ? EtcdLife.Lost : EtcdLife.Unknown,
+            { Failure.Kind: FailureKind.PortSilent } => EtcdLife.Doubtful,
+            _ => EtcdLife.Unknown,
+        };
 
     /// <summary>
     /// Somebody has a leader, and enough members may have it. They are asked one after the other, and in an election one's word may be older
@@ -61,13 +68,18 @@ public static class EtcdView
     internal static bool IsLed(ClusterSnapshot snapshot)
     {
         var masters = snapshot.Nodes.Where(node => node.IsMaster).ToList();
-        var without = masters.Count(node => node.Etcd is { FreshValue.HasLeader: false } or { Failure.Kind: FailureKind.PortClosed });
-        return masters.Any(node => node.Etcd.FreshValue is { HasLeader: true }) && masters.Count - without >= EtcdCluster.QuorumOf(masters.Count);
+        var without = masters.Count(node =>
+            node.Etcd is { FreshValue.HasLeader: false } or { Failure.Kind: FailureKind.PortClosed }
+        );
+        return masters.Any(node => node.Etcd.FreshValue is { HasLeader: true })
+            && masters.Count - without >= EtcdCluster.QuorumOf(masters.Count);
     }
 
     /// <summary>It answers and is not well, and that is too young to be more than an election or an end.</summary>
     internal static bool IsUnsettled(ClusterSnapshot snapshot, NodeState master) =>
-        master is { IsMaster: true, Etcd.FreshValue: not null } && LifeOf(snapshot, master) is EtcdLife.Doubtful && IsYoung(snapshot, UnwellSince(snapshot, master));
+        master is { IsMaster: true, Etcd.FreshValue: not null }
+        && LifeOf(snapshot, master) is EtcdLife.Doubtful
+        && IsYoung(snapshot, UnwellSince(snapshot, master));
 
     /// <summary>
     /// It has just begun to know of no leader. The members are asked one after the other: one that is named by a word from before is the one
@@ -76,13 +88,21 @@ public static class EtcdView
     internal static bool IsElecting(ClusterSnapshot snapshot, NodeState master)
     {
         var since = UnwellSince(snapshot, master);
-        ImmutableArray<NodeState> naming = [.. snapshot.Nodes.Where(node => node.IsMaster && node.Etcd.FreshValue is { HasLeader: true })];
-        return IsYoung(snapshot, since) && !naming.IsEmpty && !(IsLed(snapshot) && naming.Any(node => node.Etcd.ObservedAt > since));
+        ImmutableArray<NodeState> naming =
+        [
+            .. snapshot.Nodes.Where(node => node.IsMaster && node.Etcd.FreshValue is { HasLeader: true }),
+        ];
+        return IsYoung(snapshot, since)
+            && !naming.IsEmpty
+            && !(IsLed(snapshot) && naming.Any(node => node.Etcd.ObservedAt > since));
     }
 
     /// <summary>When a member that answers became unwell, as the timeline has it; null where that was before anybody looked.</summary>
     internal static DateTimeOffset? UnwellSince(ClusterSnapshot snapshot, NodeState master) =>
-        snapshot.Transitions.FirstOrDefault(t => t.Node == master.Name && t.Kind is TransitionKind.Component && t.Subject == ControlPlaneComponent.Etcd.Id()) is { Tone: TransitionTone.Bad } fall
+        snapshot.Transitions.FirstOrDefault(t =>
+            t.Node == master.Name && t.Kind is TransitionKind.Component && t.Subject == ControlPlaneComponent.Etcd.Id()
+        )
+            is { Tone: TransitionTone.Bad } fall
             ? fall.At
             : null;
 

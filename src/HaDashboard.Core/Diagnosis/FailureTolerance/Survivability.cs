@@ -21,24 +21,51 @@ public sealed record SingleFailure(NodeName Node, string What, bool IsCertain, s
 /// </summary>
 public static class Survivability
 {
-    public static ImmutableArray<SingleFailure> Of(ClusterSnapshot snapshot) => [.. snapshot.Nodes.Where(node => node.IsMaster).Select(node => OfMaster(snapshot, node)).OfType<SingleFailure>()];
+    public static ImmutableArray<SingleFailure> Of(ClusterSnapshot snapshot) =>
+        [
+            .. snapshot
+                .Nodes.Where(node => node.IsMaster)
+                .Select(node => OfMaster(snapshot, node))
+                .OfType<SingleFailure>(),
+        ];
 
     private static SingleFailure? OfMaster(ClusterSnapshot snapshot, NodeState master)
     {
         var members = snapshot.Nodes.Count(node => node.IsMaster);
         var quorum = EtcdCluster.QuorumOf(members);
-        var others = snapshot.Nodes.Where(node => node.IsMaster && node.Name != master.Name).Select(node => LifeOf(snapshot, node)).ToImmutableArray();
+        var others = snapshot
+            .Nodes.Where(node => node.IsMaster && node.Name != master.Name)
+            .Select(node => LifeOf(snapshot, node))
+            .ToImmutableArray();
         var mine = LifeOf(snapshot, master);
-        var (living, unknown) = (others.Count(life => life is EtcdLife.Lives), others.Count(life => life is EtcdLife.Unknown or EtcdLife.Doubtful));
+        var (living, unknown) = (
+            others.Count(life => life is EtcdLife.Lives),
+            others.Count(life => life is EtcdLife.Unknown or EtcdLife.Doubtful)
+        );
         var serving = Serving(snapshot, master.Name);
         var isServing = Serving(snapshot, null) > serving;
         var etcdFalls = mine is not EtcdLife.Lost && living < quorum;
         var apiFalls = isServing && serving == 0;
         return (etcdFalls, apiFalls) switch
         {
-            (true, true) => new SingleFailure(master.Name, "host", living + unknown < quorum, $"{Left(living, unknown, members, quorum)}, and no other apiserver serves."),
-            (true, false) => new SingleFailure(master.Name, isServing ? "host, or its etcd member" : "etcd member", living + unknown < quorum, $"{Left(living, unknown, members, quorum)}."),
-            (false, true) => new SingleFailure(master.Name, "host, or its apiserver", true, "No other apiserver is proven to serve."),
+            (true, true) => new SingleFailure(
+                master.Name,
+                "host",
+                living + unknown < quorum,
+                $"{Left(living, unknown, members, quorum)}, and no other apiserver serves."
+            ),
+            (true, false) => new SingleFailure(
+                master.Name,
+                isServing ? "host, or its etcd member" : "etcd member",
+                living + unknown < quorum,
+                $"{Left(living, unknown, members, quorum)}."
+            ),
+            (false, true) => new SingleFailure(
+                master.Name,
+                "host, or its apiserver",
+                true,
+                "No other apiserver is proven to serve."
+            ),
             _ => null,
         };
     }
@@ -52,7 +79,14 @@ public static class Survivability
     private static int Serving(ClusterSnapshot snapshot, NodeName? without)
     {
         ImmutableArray<MasterView> proven =
-            [.. MasterMatrix.Of(snapshot).Where(column => column.IsProven && !(column.Master is { } name && snapshot.Node(name)?.ApiServer.IsKnownFailing() == true))];
+        [
+            .. MasterMatrix
+                .Of(snapshot)
+                .Where(column =>
+                    column.IsProven
+                    && !(column.Master is { } name && snapshot.Node(name)?.ApiServer.IsKnownFailing() == true)
+                ),
+        ];
         return without is null ? proven.Length
             : proven.Any(column => column.Master == without) ? proven.Length - 1
             : proven.Any(column => column.Master is null) ? proven.Length - 1

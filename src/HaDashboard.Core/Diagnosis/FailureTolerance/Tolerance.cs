@@ -20,7 +20,19 @@ namespace HaDashboard.Core.Diagnosis.FailureTolerance;
 /// <param name="NotRunning">Nodes known to run no HAProxy.</param>
 /// <param name="OnTrust">On some node heard just now, a server gets requests that no check of this worker has confirmed.</param>
 public sealed record Tolerance(
-    int Nodes, int Masters, int Serving, int NotServing, int Unproven, int EtcdLost, int EtcdDoubtful, int EtcdUnknown, int Heard, int CutOff, int NotRunning, bool OnTrust)
+    int Nodes,
+    int Masters,
+    int Serving,
+    int NotServing,
+    int Unproven,
+    int EtcdLost,
+    int EtcdDoubtful,
+    int EtcdUnknown,
+    int Heard,
+    int CutOff,
+    int NotRunning,
+    bool OnTrust
+)
 {
     /// <summary>A living etcd member knows of no leader, and none that was heard does: nothing can be written.</summary>
     public bool NoLeader { get; init; }
@@ -64,11 +76,18 @@ public sealed record Tolerance(
     public static Tolerance Of(ClusterSnapshot snapshot)
     {
         var matrix = MasterMatrix.Of(snapshot);
-        var failing = snapshot.Nodes.Where(node => node.IsMaster && node.ApiServer.IsKnownFailing()).Select(node => node.Name).ToImmutableArray();
-        var trusted = matrix.Where(column => !(column.Master is { } master && failing.Contains(master))).ToImmutableArray();
+        var failing = snapshot
+            .Nodes.Where(node => node.IsMaster && node.ApiServer.IsKnownFailing())
+            .Select(node => node.Name)
+            .ToImmutableArray();
+        var trusted = matrix
+            .Where(column => !(column.Master is { } master && failing.Contains(master)))
+            .ToImmutableArray();
         var nameless = failing.Count(name => matrix.All(column => column.Master != name)); // some column is theirs, and which is not known
         var etcd = EtcdCount.Of(snapshot, [.. matrix.Where(column => column.IsDown)]);
-        var reach = snapshot.Nodes.Select(node => BackendReach.Of(node, snapshot.Inventory.ApiBackend)).ToImmutableArray();
+        var reach = snapshot
+            .Nodes.Select(node => BackendReach.Of(node, snapshot.Inventory.ApiBackend))
+            .ToImmutableArray();
         return new Tolerance(
             snapshot.Nodes.Length,
             snapshot.Nodes.Count(node => node.IsMaster),
@@ -81,11 +100,18 @@ public sealed record Tolerance(
             reach.Count(r => r is not BackendReach.Unheard),
             reach.Count(r => r is BackendReach.Nothing),
             snapshot.Nodes.Count(node => node.HaProxy.Failure?.Kind is FailureKind.SocketRefused),
-            matrix.Any(column => column.Fresh.Any(s => s.Server is { IsOutOfRotation: false, IsProvenUp: false })))
+            matrix.Any(column => column.Fresh.Any(s => s.Server is { IsOutOfRotation: false, IsProvenUp: false }))
+        )
         {
-            NoLeader = EtcdView.Of(snapshot) is { WithoutLeader: > 0 } && snapshot.Nodes.All(node => node.Etcd.FreshValue is not { HasLeader: true }),
+            NoLeader =
+                EtcdView.Of(snapshot) is { WithoutLeader: > 0 }
+                && snapshot.Nodes.All(node => node.Etcd.FreshValue is not { HasLeader: true }),
             ApiServersFailing = failing.Length,
-            NoNodeGetsThrough = !snapshot.Nodes.IsEmpty && snapshot.Nodes.All(node => node.LocalEndpoint.IsKnownDown() || node.LocalEndpoint.FreshValue is { Succeeded: 0 }),
+            NoNodeGetsThrough =
+                !snapshot.Nodes.IsEmpty
+                && snapshot.Nodes.All(node =>
+                    node.LocalEndpoint.IsKnownDown() || node.LocalEndpoint.FreshValue is { Succeeded: 0 }
+                ),
             Listed = matrix.Count(column => column.Fresh.Any() && !column.ServesNobody),
         };
     }
@@ -101,35 +127,69 @@ public sealed record Tolerance(
         /// apiserver that nobody reaches are a host that is gone. They are matched by number: a server line need not tell its node.</param>
         internal static EtcdCount Of(ClusterSnapshot snapshot, ImmutableArray<MasterView> apiserversDown)
         {
-            ImmutableArray<(EtcdLife Life, bool Asked)> members = [.. snapshot.Nodes.Where(node => node.IsMaster).Select(node => Of(snapshot, node, apiserversDown))];
+            ImmutableArray<(EtcdLife Life, bool Asked)> members =
+            [
+                .. snapshot.Nodes.Where(node => node.IsMaster).Select(node => Of(snapshot, node, apiserversDown)),
+            ];
             var hanging = members.Count(m => m is { Life: EtcdLife.Doubtful, Asked: true }); // a member that was reached lives on a host that does
-            var (lost, doubtful, unknown) = (members.Count(m => m.Life is EtcdLife.Lost), members.Count(m => m.Life is EtcdLife.Doubtful) - hanging, members.Count(m => m.Life is EtcdLife.Unknown));
+            var (lost, doubtful, unknown) = (
+                members.Count(m => m.Life is EtcdLife.Lost),
+                members.Count(m => m.Life is EtcdLife.Doubtful) - hanging,
+                members.Count(m => m.Life is EtcdLife.Unknown)
+            );
             var unexplained = Math.Max(0, apiserversDown.Length - lost);
             var gone = Math.Min(doubtful, unexplained);
-            return new EtcdCount(lost + gone, hanging + doubtful - gone + Math.Min(unknown, unexplained - gone), unknown);
+            return new EtcdCount(
+                lost + gone,
+                hanging + doubtful - gone + Math.Min(unknown, unexplained - gone),
+                unknown
+            );
         }
 
-        private static (EtcdLife Life, bool Asked) Of(ClusterSnapshot snapshot, NodeState master, ImmutableArray<MasterView> apiserversDown) =>
-            EtcdView.LifeOf(snapshot, master) is not EtcdLife.Unknown and var life ? (life, true) : (ByPod(snapshot, master, apiserversDown), false);
+        private static (EtcdLife Life, bool Asked) Of(
+            ClusterSnapshot snapshot,
+            NodeState master,
+            ImmutableArray<MasterView> apiserversDown
+        ) =>
+            EtcdView.LifeOf(snapshot, master) is not EtcdLife.Unknown and var life
+                ? (life, true)
+                : (ByPod(snapshot, master, apiserversDown), false);
 
-        internal static EtcdLife LifeOf(ClusterSnapshot snapshot, NodeState master, ImmutableArray<MasterView> apiserversDown) => Of(snapshot, master, apiserversDown).Life;
+        internal static EtcdLife LifeOf(
+            ClusterSnapshot snapshot,
+            NodeState master,
+            ImmutableArray<MasterView> apiserversDown
+        ) => Of(snapshot, master, apiserversDown).Life;
 
-        private static EtcdLife ByPod(ClusterSnapshot snapshot, NodeState master, ImmutableArray<MasterView> apiserversDown)
+        private static EtcdLife ByPod(
+            ClusterSnapshot snapshot,
+            NodeState master,
+            ImmutableArray<MasterView> apiserversDown
+        )
         {
             var kubernetes = snapshot.Kubernetes;
-            if (!kubernetes.Nodes.IsFresh || !kubernetes.Pods.IsFresh || kubernetes.Node(master.Name) is not { } node || !IsEtcdSeen(kubernetes))
+            if (
+                !kubernetes.Nodes.IsFresh
+                || !kubernetes.Pods.IsFresh
+                || kubernetes.Node(master.Name) is not { } node
+                || !IsEtcdSeen(kubernetes)
+            )
             {
                 return EtcdLife.Unknown;
             }
 
             // A node whose kubelet is silent says nothing about its etcd: its pods' conditions are of the past. The API takes 40 seconds to
             // notice the silence; a host that we can't reach and an apiserver that no node can reach need no kubelet to tell of it.
-            return node.Ready != true || NodeSilence.Of(snapshot, master) is not null || (MasterReach.IsBeyondReach(master) && apiserversDown.Any(column => column.Master == master.Name)) ? EtcdLife.Doubtful
+            return node.Ready != true
+                || NodeSilence.Of(snapshot, master) is not null
+                || (MasterReach.IsBeyondReach(master) && apiserversDown.Any(column => column.Master == master.Name))
+                    ? EtcdLife.Doubtful
                 : kubernetes.ComponentPod(master.Name, ControlPlaneComponent.Etcd) is { IsReady: true } ? EtcdLife.Lives
                 : EtcdLife.Lost;
         }
 
         // No etcd pod anywhere: it runs outside the cluster, or the pods are of another namespace. That is not etcd lost everywhere.
-        private static bool IsEtcdSeen(KubernetesState kubernetes) => kubernetes.Pods.Value?.Values.Any(pod => pod.Component is ControlPlaneComponent.Etcd) == true;
+        private static bool IsEtcdSeen(KubernetesState kubernetes) =>
+            kubernetes.Pods.Value?.Values.Any(pod => pod.Component is ControlPlaneComponent.Etcd) == true;
     }
 }

@@ -22,7 +22,15 @@ public sealed record Evidence(string Text, SourceId? Source);
 /// <param name="Message">The finding in one sentence that stays the same while the facts do: ages are told by <paramref name="Since"/>.</param>
 /// <param name="Advice">The next command to look with, or the next safe action.</param>
 /// <param name="Since">When it began, as well as is known.</param>
-public sealed record Finding(string Rule, Severity Severity, NodeName? Node, string? Subject, string Message, string Advice, DateTimeOffset? Since)
+public sealed record Finding(
+    string Rule,
+    Severity Severity,
+    NodeName? Node,
+    string? Subject,
+    string Message,
+    string Advice,
+    DateTimeOffset? Since
+)
 {
     /// <summary>The same for as long as the thing lasts, and for nothing else at the same time but what is said of one subject twice.</summary>
     public string Key => $"{Rule} {Node?.Value ?? "*"} {Subject}";
@@ -42,7 +50,8 @@ public sealed record Finding(string Rule, Severity Severity, NodeName? Node, str
 
     public bool Equals(Finding? other) =>
         other is not null
-        && (Rule, Severity, Node, Subject, Message, Advice, Since) == (other.Rule, other.Severity, other.Node, other.Subject, other.Message, other.Advice, other.Since)
+        && (Rule, Severity, Node, Subject, Message, Advice, Since)
+            == (other.Rule, other.Severity, other.Node, other.Subject, other.Message, other.Advice, other.Since)
         && (CausedBy, Impact, Link) == (other.CausedBy, other.Impact, other.Link)
         && Evidence.SequenceEqual(other.Evidence);
 

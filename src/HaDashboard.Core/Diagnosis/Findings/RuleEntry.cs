@@ -9,4 +9,11 @@ namespace HaDashboard.Core.Diagnosis.Findings;
 /// <param name="Impact">What it means for the cluster; a finding may know better.</param>
 /// <param name="Advice">In general; a finding names the node and the command.</param>
 /// <param name="Sources">What it is read from, the first that matters most.</param>
-public sealed record RuleEntry(string Id, string Condition, ImmutableArray<Severity> Severity, string Impact, string Advice, ImmutableArray<SourceKind> Sources);
+public sealed record RuleEntry(
+    string Id,
+    string Condition,
+    ImmutableArray<Severity> Severity,
+    string Impact,
+    string Advice,
+    ImmutableArray<SourceKind> Sources
+);

@@ -45,22 +45,50 @@ public static class WhatIf
 
     /// <summary>Of everything that may be done to such a node.</summary>
     public static ImmutableArray<WhatIfAnswer> All(ClusterSnapshot snapshot, NodeState node, DateTimeOffset now) =>
-        [.. Enum.GetValues<WhatIfAction>().Where(action => node.IsMaster || action is not WhatIfAction.TakeOut).Select(action => Of(snapshot, node, action, now))];
+        [
+            .. Enum.GetValues<WhatIfAction>()
+                .Where(action => node.IsMaster || action is not WhatIfAction.TakeOut)
+                .Select(action => Of(snapshot, node, action, now)),
+        ];
 
     public static WhatIfAnswer Of(ClusterSnapshot snapshot, NodeState node, WhatIfAction action, DateTimeOffset now)
     {
         var facts = new WhatIfFacts(snapshot, node, now);
         ImmutableArray<WhatIfReason> reasons =
         [
-            .. (action switch
-            {
-                WhatIfAction.Reboot => facts.Maintenance().Concat(node.IsMaster ? facts.Etcd().Concat(facts.ApiServers()).Concat(facts.MastersLeft()).Concat(facts.Certificates()).Concat(facts.Leaders()) : WhatIfFacts.WorkerGone()),
-                WhatIfAction.Drain => facts.Maintenance().Concat(facts.RoomForPods()).Concat(node.IsMaster ? facts.ApiServers().Concat(facts.MastersLeft()) : []),
-                WhatIfAction.TakeOut => node.IsMaster ? facts.ApiServers().Concat(facts.MastersLeft()) : [],
-                _ => facts.Reload(),
-            }).OrderBy(reason => reason.Answer switch { Consent.No => 0, Consent.Unknown => 1, _ => 2 }),
+            .. (
+                action switch
+                {
+                    WhatIfAction.Reboot => facts
+                        .Maintenance()
+                        .Concat(
+                            node.IsMaster
+                                ? facts
+                                    .Etcd()
+                                    .Concat(facts.ApiServers())
+                                    .Concat(facts.MastersLeft())
+                                    .Concat(facts.Certificates())
+                                    .Concat(facts.Leaders())
+                                : WhatIfFacts.WorkerGone()
+                        ),
+                    WhatIfAction.Drain => facts
+                        .Maintenance()
+                        .Concat(facts.RoomForPods())
+                        .Concat(node.IsMaster ? facts.ApiServers().Concat(facts.MastersLeft()) : []),
+                    WhatIfAction.TakeOut => node.IsMaster ? facts.ApiServers().Concat(facts.MastersLeft()) : [],
+                    _ => facts.Reload(),
+                }
+            ).OrderBy(reason =>
+                reason.Answer switch
+                {
+                    Consent.No => 0,
+                    Consent.Unknown => 1,
+                    _ => 2,
+                }
+            ),
         ];
-        var answer = reasons.Any(r => r.Answer is Consent.No) ? Consent.No
+        var answer =
+            reasons.Any(r => r.Answer is Consent.No) ? Consent.No
             : reasons.IsEmpty || reasons.Any(r => r.Answer is Consent.Unknown) ? Consent.Unknown
             : Consent.Yes;
         return new WhatIfAnswer(action, answer, reasons);

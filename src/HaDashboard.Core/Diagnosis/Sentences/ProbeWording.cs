@@ -7,11 +7,13 @@ namespace HaDashboard.Core.Diagnosis.Sentences;
 /// <summary>What a health endpoint said, behind a sentence.</summary>
 internal static class ProbeWording
 {
-    internal static string Why(HealthAnswer health) => health switch
-    {
-        { FailedChecks: { IsDefaultOrEmpty: false } failed } => $" (failing: {Printable.Excerpt(string.Join(", ", failed), 160)})",
-        { Problem: { Length: > 0 } problem } => $" ({Printable.Excerpt(problem, 160).TrimEnd('.')})",
-        { Status: { } status } => string.Create(CultureInfo.InvariantCulture, $" (status {status})"),
-        _ => "",
-    };
+    internal static string Why(HealthAnswer health) =>
+        health switch
+        {
+            { FailedChecks: { IsDefaultOrEmpty: false } failed } =>
+                $" (failing: {Printable.Excerpt(string.Join(", ", failed), 160)})",
+            { Problem: { Length: > 0 } problem } => $" ({Printable.Excerpt(problem, 160).TrimEnd('.')})",
+            { Status: { } status } => string.Create(CultureInfo.InvariantCulture, $" (status {status})"),
+            _ => "",
+        };
 }

@@ -19,19 +19,24 @@ internal static class Wording
         string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many ?? one + "s")}");
 
     /// <summary><c>both</c>, <c>all 3</c>: what a plural noun follows.</summary>
-    internal static string All(int number) => number == 2 ? "both" : string.Create(CultureInfo.InvariantCulture, $"all {number}");
+    internal static string All(int number) =>
+        number == 2 ? "both" : string.Create(CultureInfo.InvariantCulture, $"all {number}");
 
     /// <summary>Up to three names, else how many.</summary>
     internal static string Names(ImmutableArray<NodeState> nodes) =>
         nodes.Length <= 3 ? string.Join(", ", nodes.Select(node => node.Name)) : Count(nodes.Length, "node");
 
     /// <summary><c> since 10:02:17 UTC</c>, with the date where that is a day ago or more; empty where it is not known.</summary>
-    internal static string SinceClause(ClusterSnapshot snapshot, DateTimeOffset? since, string word = "since") => since switch
-    {
-        null => "",
-        { } at when snapshot.At - at < TimeSpan.FromHours(20) => string.Create(CultureInfo.InvariantCulture, $" {word} {at.UtcDateTime:HH:mm:ss} UTC"),
-        { } at => string.Create(CultureInfo.InvariantCulture, $" {word} {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC"),
-    };
+    internal static string SinceClause(ClusterSnapshot snapshot, DateTimeOffset? since, string word = "since") =>
+        since switch
+        {
+            null => "",
+            { } at when snapshot.At - at < TimeSpan.FromHours(20) => string.Create(
+                CultureInfo.InvariantCulture,
+                $" {word} {at.UtcDateTime:HH:mm:ss} UTC"
+            ),
+            { } at => string.Create(CultureInfo.InvariantCulture, $" {word} {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC"),
+        };
 
     /// <summary>Where a thing is so, and that others differ.</summary>
     /// <param name="nodes">Where it is so.</param>
@@ -43,6 +48,11 @@ internal static class Wording
         var others = listing - nodes.Length;
         return others == 0 && listing > 1
             ? ($"on {All(listing)} nodes that {(listing == heard ? "answer" : "list it")}", "")
-            : ($"on {Names(nodes)}", others == 0 ? "" : others == 1 ? "; 1 other node sees it otherwise" : $"; {others} other nodes see it otherwise");
+            : (
+                $"on {Names(nodes)}",
+                others == 0 ? ""
+                : others == 1 ? "; 1 other node sees it otherwise"
+                : $"; {others} other nodes see it otherwise"
+            );
     }
 }

@@ -22,11 +22,14 @@ internal static class BackendReachExtensions
 {
     extension(BackendReach)
     {
-        internal static BackendReach Of(NodeState node, string backend) => node.HaProxy.FreshValue switch
-        {
-            null => BackendReach.Unheard,
-            var reading when reading.Find(backend)?.Backend is null => BackendReach.Missing,
-            var reading => reading.Find(backend)!.Servers.All(server => server.IsOutOfRotation) ? BackendReach.Nothing : BackendReach.Something,
-        };
+        internal static BackendReach Of(NodeState node, string backend) =>
+            node.HaProxy.FreshValue switch
+            {
+                null => BackendReach.Unheard,
+                var reading when reading.Find(backend)?.Backend is null => BackendReach.Missing,
+                var reading => reading.Find(backend)!.Servers.All(server => server.IsOutOfRotation)
+                    ? BackendReach.Nothing
+                    : BackendReach.Something,
+            };
     }
 }

@@ -30,7 +30,9 @@ public sealed record MasterView(string ServerName, NodeName? Master, ImmutableAr
     public bool ServesNobody => Fresh.Any() && Fresh.All(s => s.Server is null or { IsOutOfRotation: true });
 
     /// <summary>Failed in the eyes of everybody who was heard just now and lists it: nobody's intention.</summary>
-    public bool IsDown => Fresh.Any(s => s.Server is not null) && Fresh.All(s => s.Server is null or { Status.State: ServerOperationalState.Down });
+    public bool IsDown =>
+        Fresh.Any(s => s.Server is not null)
+        && Fresh.All(s => s.Server is null or { Status.State: ServerOperationalState.Down });
 }
 
 /// <summary>The node × master matrix: the union of the API backend's servers over all nodes, in the order they are configured.</summary>
@@ -39,7 +41,8 @@ public static class MasterMatrix
     // Half the rules and every page ask for it; a snapshot never changes.
     private static readonly ConditionalWeakTable<ClusterSnapshot, Known> Memo = [];
 
-    public static ImmutableArray<MasterView> Of(ClusterSnapshot snapshot) => Memo.GetValue(snapshot, static s => new Known(Make(s))).Columns;
+    public static ImmutableArray<MasterView> Of(ClusterSnapshot snapshot) =>
+        Memo.GetValue(snapshot, static s => new Known(Make(s))).Columns;
 
     private static ImmutableArray<MasterView> Make(ClusterSnapshot snapshot)
     {
@@ -59,20 +62,37 @@ public static class MasterMatrix
     private static MasterView Column(ClusterSnapshot snapshot, string backend, string name)
     {
         ImmutableArray<MasterSighting> sightings =
-            [.. snapshot.Nodes.Select(node => new MasterSighting(node, node.HaProxy.Value?.Find(backend, name), node.HaProxy.Freshness))];
+        [
+            .. snapshot.Nodes.Select(node => new MasterSighting(
+                node,
+                node.HaProxy.Value?.Find(backend, name),
+                node.HaProxy.Freshness
+            )),
+        ];
         return new MasterView(name, MasterBehind(snapshot, name, sightings), sightings);
     }
 
     /// <summary>The node a server line points to: by its address against the inventory and the API's InternalIP, else by its name.</summary>
-    private static NodeName? MasterBehind(ClusterSnapshot snapshot, string name, ImmutableArray<MasterSighting> sightings)
+    private static NodeName? MasterBehind(
+        ClusterSnapshot snapshot,
+        string name,
+        ImmutableArray<MasterSighting> sightings
+    )
     {
         var address = sightings.Select(s => s.Server?.Address).FirstOrDefault(a => a is not null);
         var host = HostOf(address);
         foreach (var node in snapshot.Nodes.Where(n => n.IsMaster))
         {
-            if (node.Name.Value.Equals(name, StringComparison.Ordinal)
-                || (host is not null && (host.Equals(node.Config.Address, StringComparison.OrdinalIgnoreCase)
-                    || host.Equals(snapshot.Kubernetes.Node(node.Name)?.InternalIp, StringComparison.Ordinal))))
+            if (
+                node.Name.Value.Equals(name, StringComparison.Ordinal)
+                || (
+                    host is not null
+                    && (
+                        host.Equals(node.Config.Address, StringComparison.OrdinalIgnoreCase)
+                        || host.Equals(snapshot.Kubernetes.Node(node.Name)?.InternalIp, StringComparison.Ordinal)
+                    )
+                )
+            )
             {
                 return node.Name;
             }

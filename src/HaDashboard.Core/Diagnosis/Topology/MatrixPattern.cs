@@ -10,11 +10,20 @@ namespace HaDashboard.Core.Diagnosis.Topology;
 /// <summary>Nodes that do not reach servers which others reach.</summary>
 /// <param name="Mutual">The two are masters, and neither reaches the other.</param>
 /// <param name="Since">When the last of them was lost.</param>
-public sealed record BrokenPath(ImmutableArray<NodeState> From, ImmutableArray<MasterView> To, bool Mutual, DateTimeOffset? Since);
+public sealed record BrokenPath(
+    ImmutableArray<NodeState> From,
+    ImmutableArray<MasterView> To,
+    bool Mutual,
+    DateTimeOffset? Since
+);
 
 /// <summary>Groups of nodes that do not reach each other's masters.</summary>
 /// <param name="Between">Nodes that still reach both sides.</param>
-public sealed record Partition(ImmutableArray<ImmutableArray<NodeState>> Sides, ImmutableArray<NodeState> Between, DateTimeOffset? Since);
+public sealed record Partition(
+    ImmutableArray<ImmutableArray<NodeState>> Sides,
+    ImmutableArray<NodeState> Between,
+    DateTimeOffset? Since
+);
 
 /// <summary>
 /// The shape of what is red in the node × master matrix. A whole column is a master, a whole row is a node; both are told elsewhere.
@@ -26,7 +35,10 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
 
     public static MatrixPattern Of(ClusterSnapshot snapshot)
     {
-        ImmutableArray<MasterView> columns = [.. MasterMatrix.Of(snapshot).Where(column => !IsItsMastersOwn(snapshot, column))];
+        ImmutableArray<MasterView> columns =
+        [
+            .. MasterMatrix.Of(snapshot).Where(column => !IsItsMastersOwn(snapshot, column)),
+        ];
         var red = new Dictionary<NodeName, ImmutableArray<MasterView>>();
         foreach (var node in snapshot.Nodes.Where(node => node.HaProxy.IsFresh))
         {
@@ -37,7 +49,11 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
             }
         }
 
-        ImmutableArray<NodeName> rows = [.. red.Where(row => row.Value.Length == columns.Count(column => column.Of(row.Key).Server is not null)).Select(row => row.Key)];
+        ImmutableArray<NodeName> rows =
+        [
+            .. red.Where(row => row.Value.Length == columns.Count(column => column.Of(row.Key).Server is not null))
+                .Select(row => row.Key),
+        ];
         if (rows.Length == 1)
         {
             red.Remove(rows[0]); // one that reaches nothing at all is a row: that node, or its HAProxy
@@ -50,16 +66,28 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
     {
         var reach = new Reach(snapshot, red);
         ImmutableArray<NodeState> touched = [.. snapshot.Nodes.Where(reach.IsTouched)];
-        ImmutableArray<NodeState> between = [.. snapshot.Nodes.Where(node => node.HaProxy.IsFresh && !reach.IsTouched(node))];
+        ImmutableArray<NodeState> between =
+        [
+            .. snapshot.Nodes.Where(node => node.HaProxy.IsFresh && !reach.IsTouched(node)),
+        ];
         var sides = reach.Sides(touched);
-        var since = red.Where(row => snapshot.Node(row.Key) is not null).SelectMany(row => row.Value.Select(column => column.Of(row.Key).Server!.Since)).Max();
-        if (sides.Length > 1 && reach.IsPartition(sides) && (between.IsEmpty || sides.Length > 2 || sides.Any(side => side.Length > 1)))
+        var since = red.Where(row => snapshot.Node(row.Key) is not null)
+            .SelectMany(row => row.Value.Select(column => column.Of(row.Key).Server!.Since))
+            .Max();
+        if (
+            sides.Length > 1
+            && reach.IsPartition(sides)
+            && (between.IsEmpty || sides.Length > 2 || sides.Any(side => side.Length > 1))
+        )
         {
             return new MatrixPattern([], new Partition(sides, between, since));
         }
 
         ImmutableArray<BrokenPath> paths = [.. PathsOf(snapshot, red, reach)];
-        return paths is [{ Mutual: true } link] && snapshot.Node(link.To[0].Master!) is { } peer && (IsCutOff(snapshot, link.From[0]) || IsCutOff(snapshot, peer))
+        return
+            paths is [{ Mutual: true } link]
+            && snapshot.Node(link.To[0].Master!) is { } peer
+            && (IsCutOff(snapshot, link.From[0]) || IsCutOff(snapshot, peer))
             ? new MatrixPattern([], new Partition([link.From, [peer]], between, link.Since))
             : new MatrixPattern(paths, null);
     }
@@ -68,25 +96,46 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
     private static bool IsCutOff(ClusterSnapshot snapshot, NodeState master) =>
         master.Etcd.FreshValue is { HasLeader: false } && EtcdView.LifeOf(snapshot, master) is EtcdLife.Lost;
 
-    private static IEnumerable<BrokenPath> PathsOf(ClusterSnapshot snapshot, Dictionary<NodeName, ImmutableArray<MasterView>> red, Reach reach)
+    private static IEnumerable<BrokenPath> PathsOf(
+        ClusterSnapshot snapshot,
+        Dictionary<NodeName, ImmutableArray<MasterView>> red,
+        Reach reach
+    )
     {
         var told = new HashSet<NodeName>();
-        foreach (var group in red.GroupBy(row => string.Join('\n', row.Value.Select(column => column.ServerName)), StringComparer.Ordinal))
+        foreach (
+            var group in red.GroupBy(
+                row => string.Join('\n', row.Value.Select(column => column.ServerName)),
+                StringComparer.Ordinal
+            )
+        )
         {
-            ImmutableArray<NodeState> from = [.. group.Select(row => snapshot.Node(row.Key)!).Where(node => !told.Contains(node.Name))];
+            ImmutableArray<NodeState> from =
+            [
+                .. group.Select(row => snapshot.Node(row.Key)!).Where(node => !told.Contains(node.Name)),
+            ];
             var to = group.First().Value;
             if (from.IsEmpty)
             {
                 continue;
             }
 
-            var mutual = from.Length == 1 && to is [{ Master: { } other }] && snapshot.Node(other) is { } peer && reach.IsLost(peer, from[0]);
+            var mutual =
+                from.Length == 1
+                && to is [{ Master: { } other }]
+                && snapshot.Node(other) is { } peer
+                && reach.IsLost(peer, from[0]);
             if (mutual && red[to[0].Master!].Length == 1)
             {
                 told.Add(to[0].Master!); // the same link, seen from its other end
             }
 
-            yield return new BrokenPath(from, to, mutual, from.SelectMany(node => to.Select(column => column.Of(node.Name).Server!.Since)).Max());
+            yield return new BrokenPath(
+                from,
+                to,
+                mutual,
+                from.SelectMany(node => to.Select(column => column.Of(node.Name).Server!.Since)).Max()
+            );
         }
     }
 
@@ -94,7 +143,11 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
     // etcd is cut off fails because of the network.
     private static bool IsItsMastersOwn(ClusterSnapshot snapshot, MasterView column) =>
         !column.Fresh.Any(s => s.Server is { TakesTraffic: true, IsGoingDown: false })
-        || (column.Master is { } name && snapshot.Node(name) is { } master && ((master.ApiServer.IsKnownFailing() && !IsCutOff(snapshot, master)) || MasterReach.IsBeyondReach(master)));
+        || (
+            column.Master is { } name
+            && snapshot.Node(name) is { } master
+            && ((master.ApiServer.IsKnownFailing() && !IsCutOff(snapshot, master)) || MasterReach.IsBeyondReach(master))
+        );
 
     private static bool IsDown(MasterSighting sighting) =>
         sighting is { Freshness: Freshness.Fresh, Server.Status: { State: ServerOperationalState.Down, Detail: null } };
@@ -102,13 +155,23 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
     /// <summary>Who reaches whom, by what HAProxy says of the servers behind which they stand.</summary>
     private sealed class Reach(ClusterSnapshot snapshot, Dictionary<NodeName, ImmutableArray<MasterView>> red)
     {
-        internal bool IsLost(NodeState from, NodeState to) => red.TryGetValue(from.Name, out var lost) && lost.Any(column => column.Master == to.Name);
+        internal bool IsLost(NodeState from, NodeState to) =>
+            red.TryGetValue(from.Name, out var lost) && lost.Any(column => column.Master == to.Name);
 
-        internal bool IsTouched(NodeState node) => red.ContainsKey(node.Name) || snapshot.Nodes.Any(other => IsLost(other, node));
+        internal bool IsTouched(NodeState node) =>
+            red.ContainsKey(node.Name) || snapshot.Nodes.Any(other => IsLost(other, node));
 
         internal bool IsPartition(ImmutableArray<ImmutableArray<NodeState>> sides) =>
-            sides.Any(side => side.Any(node => sides.Any(other => other != side && other.Any(peer => IsLost(node, peer) && IsLost(peer, node)))))
-            || red.GroupBy(row => string.Join('\n', row.Value.Select(column => column.ServerName)), StringComparer.Ordinal).Any(group => group.Count() > 1 && group.First().Value.Length > 1);
+            sides.Any(side =>
+                side.Any(node =>
+                    sides.Any(other => other != side && other.Any(peer => IsLost(node, peer) && IsLost(peer, node)))
+                )
+            )
+            || red.GroupBy(
+                    row => string.Join('\n', row.Value.Select(column => column.ServerName)),
+                    StringComparer.Ordinal
+                )
+                .Any(group => group.Count() > 1 && group.First().Value.Length > 1);
 
         /// <summary>Together stands who reaches each other, or lacks the same.</summary>
         internal ImmutableArray<ImmutableArray<NodeState>> Sides(ImmutableArray<NodeState> nodes)
@@ -135,13 +198,16 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
         }
 
         private bool IsTogether(NodeState a, NodeState b) =>
-            !IsLost(a, b) && !IsLost(b, a)
+            !IsLost(a, b)
+            && !IsLost(b, a)
             && (a.IsMaster || b.IsMaster ? (a.IsMaster && b.IsMaster) || Sees(a, b) || Sees(b, a) : IsSameRow(a, b));
 
         private static bool Sees(NodeState from, NodeState to) => to.IsMaster && from.HaProxy.IsFresh;
 
         private bool IsSameRow(NodeState a, NodeState b) =>
-            red.TryGetValue(a.Name, out var of) && red.TryGetValue(b.Name, out var with)
-            && of.Select(column => column.ServerName).SequenceEqual(with.Select(column => column.ServerName), StringComparer.Ordinal);
+            red.TryGetValue(a.Name, out var of)
+            && red.TryGetValue(b.Name, out var with)
+            && of.Select(column => column.ServerName)
+                .SequenceEqual(with.Select(column => column.ServerName), StringComparer.Ordinal);
     }
 }

@@ -20,23 +20,30 @@ internal sealed record NodeSilence(NodeState Node, DateTimeOffset Since)
     /// <returns>null while anything is heard of it, and where nobody at all is heard: then it is we who are deaf.</returns>
     internal static NodeSilence? Of(ClusterSnapshot snapshot, NodeState node)
     {
-        if (snapshot is not { At: { } now, Inventory.Probes: not null }
+        if (
+            snapshot is not { At: { } now, Inventory.Probes: not null }
             || node.HaProxy.ObservedAt is null
             || (node.HaProxy.Failure is not null && !MasterReach.IsBeyondReach(node))
-            || !snapshot.Nodes.Any(other => now - other.HaProxy.ObservedAt < Suspicious))
+            || !snapshot.Nodes.Any(other => now - other.HaProxy.ObservedAt < Suspicious)
+        )
         {
             return null;
         }
 
         ImmutableArray<DateTimeOffset> words = [.. LastWords(node)];
-        return words.Length > 1 && words.Max() is var last && now - last >= Suspicious && now - last < Decided ? new NodeSilence(node, last) : null;
+        return words.Length > 1 && words.Max() is var last && now - last >= Suspicious && now - last < Decided
+            ? new NodeSilence(node, last)
+            : null;
     }
 
     // What says that a port is closed was heard on the node. What is asked every few seconds only: the rest is old on the best of days.
     private static IEnumerable<DateTimeOffset> LastWords(NodeState node) =>
         new[]
         {
-            Word(node.HaProxy), Word(node.LocalEndpoint), Word(node.Etcd), Word(node.ApiServer),
+            Word(node.HaProxy),
+            Word(node.LocalEndpoint),
+            Word(node.Etcd),
+            Word(node.ApiServer),
         }.OfType<DateTimeOffset>();
 
     private static DateTimeOffset? Word<T>(Slice<T> slice)

@@ -16,7 +16,13 @@ internal sealed class ReadingIndex
     private ReadingIndex(HaProxyReading reading)
     {
         OutOfRotation = [.. reading.Proxies.SelectMany(proxy => proxy.Servers).Where(server => server.IsOutOfRotation)];
-        _listed = new(() => [.. reading.Proxies.SelectMany(proxy => proxy.Servers).Select(server => (server.Proxy.Value, server.Name.Value))]);
+        _listed = new(() =>
+            [
+                .. reading
+                    .Proxies.SelectMany(proxy => proxy.Servers)
+                    .Select(server => (server.Proxy.Value, server.Name.Value)),
+            ]
+        );
     }
 
     internal ImmutableArray<Server> OutOfRotation { get; }

@@ -10,5 +10,6 @@ internal static class Settled
 {
     internal static readonly TimeSpan Hold = TimeSpan.FromSeconds(2);
 
-    internal static bool For(ClusterSnapshot snapshot, DateTimeOffset? since) => since is null || snapshot.At is not { } at || at - since >= Hold;
+    internal static bool For(ClusterSnapshot snapshot, DateTimeOffset? since) =>
+        since is null || snapshot.At is not { } at || at - since >= Hold;
 }

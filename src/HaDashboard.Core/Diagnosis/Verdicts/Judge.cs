@@ -63,8 +63,16 @@ public static class Judge
     /// the newest fact, so that the same snapshot is always the same verdict.</param>
     public static Verdict Assess(ClusterSnapshot snapshot, DateTimeOffset now)
     {
-        ImmutableArray<Finding> told = [.. Rules.SelectMany(rule => rule.Assess(snapshot)).Select(finding => FindingFacts.Completed(snapshot, finding))];
-        ImmutableArray<Finding> findings = [.. Correlation.Of(snapshot, told).OrderByDescending(f => f.IsCause).ThenByDescending(f => f.Severity)];
+        ImmutableArray<Finding> told =
+        [
+            .. Rules
+                .SelectMany(rule => rule.Assess(snapshot))
+                .Select(finding => FindingFacts.Completed(snapshot, finding)),
+        ];
+        ImmutableArray<Finding> findings =
+        [
+            .. Correlation.Of(snapshot, told).OrderByDescending(f => f.IsCause).ThenByDescending(f => f.Severity),
+        ];
         var tolerance = Tolerance.Of(snapshot);
         var level = LevelOf(tolerance, findings);
         return new Verdict(level, Summary.Of(snapshot, tolerance, level, findings), findings);

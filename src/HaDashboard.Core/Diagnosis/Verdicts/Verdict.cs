@@ -34,7 +34,10 @@ public sealed record Verdict(Level Level, string Summary, ImmutableArray<Finding
         Findings.Where(finding => finding.CausedBy is { } key && key.Equals(cause.Key, StringComparison.Ordinal));
 
     public bool Equals(Verdict? other) =>
-        other is not null && Level == other.Level && Summary.Equals(other.Summary, StringComparison.Ordinal) && Findings.SequenceEqual(other.Findings);
+        other is not null
+        && Level == other.Level
+        && Summary.Equals(other.Summary, StringComparison.Ordinal)
+        && Findings.SequenceEqual(other.Findings);
 
     public override int GetHashCode() => HashCode.Combine(Level, Summary, Findings.Length);
 }

@@ -27,13 +27,32 @@ public sealed partial record CheckMessage(CheckSeverity Severity, string? File, 
         var messages = ImmutableArray.CreateBuilder<CheckMessage>();
         foreach (var line in output.Split('\n'))
         {
-            if (messages.Count < Kept && line.StartsWith('[') && Grammar().Match(line.TrimEnd()) is { Success: true } match)
+            if (
+                messages.Count < Kept
+                && line.StartsWith('[')
+                && Grammar().Match(line.TrimEnd()) is { Success: true } match
+            )
             {
-                messages.Add(new CheckMessage(
-                    match.Groups["severity"].ValueSpan switch { "ALERT" or "EMERG" => CheckSeverity.Alert, "WARNING" => CheckSeverity.Warning, _ => CheckSeverity.Notice },
-                    match.Groups["file"] is { Success: true } file ? Printable.Excerpt(file.Value) : null,
-                    int.TryParse(match.Groups["line"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null,
-                    Printable.Excerpt(match.Groups["text"].Value, MaxText)));
+                messages.Add(
+                    new CheckMessage(
+                        match.Groups["severity"].ValueSpan switch
+                        {
+                            "ALERT" or "EMERG" => CheckSeverity.Alert,
+                            "WARNING" => CheckSeverity.Warning,
+                            _ => CheckSeverity.Notice,
+                        },
+                        match.Groups["file"] is { Success: true } file ? Printable.Excerpt(file.Value) : null,
+                        int.TryParse(
+                            match.Groups["line"].ValueSpan,
+                            NumberStyles.None,
+                            CultureInfo.InvariantCulture,
+                            out var number
+                        )
+                            ? number
+                            : null,
+                        Printable.Excerpt(match.Groups["text"].Value, MaxText)
+                    )
+                );
             }
         }
 
@@ -43,6 +62,8 @@ public sealed partial record CheckMessage(CheckSeverity Severity, string? File, 
     // "[ALERT]    (35) : config : parsing [/etc/haproxy/haproxy.cfg:26] : unknown keyword …"; 2.4 has a date before the process id.
     [GeneratedRegex(
         @"^\[(?<severity>ALERT|EMERG|WARNING|NOTICE|INFO|DIAG)\]\s+(\S+\s+)?\([0-9]+\) : (config : )?(parsing )?(\[(?<file>[^\]:]+):(?<line>[0-9]{1,9})\] ?: )?(?<text>.+)$",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 2000)]
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        2000
+    )]
     private static partial Regex Grammar();
 }

@@ -28,14 +28,22 @@ public enum FleetPhase
 /// <param name="SettingBefore">What an undo brings back; null where nothing was set or read.</param>
 /// <param name="SettingAfter">What is set since; null where that is not known.</param>
 public sealed record FleetNode(
-    NodeName Node, FleetPhase Phase, string? Explanation = null, string? Before = null, string? After = null, ServerSetting? SettingBefore = null, ServerSetting? SettingAfter = null)
+    NodeName Node,
+    FleetPhase Phase,
+    string? Explanation = null,
+    string? Before = null,
+    string? After = null,
+    ServerSetting? SettingBefore = null,
+    ServerSetting? SettingAfter = null
+)
 {
     public bool IsDone => Phase is not (FleetPhase.Waiting or FleetPhase.Running);
 
     public bool MayBeRetried => Phase is FleetPhase.Refused or FleetPhase.Failed;
 
     /// <summary>Something was set here, or may have been, and what was there before is known.</summary>
-    public bool MayBeUndone => IsDone && SettingBefore is not null && SettingBefore != SettingAfter && Phase is not FleetPhase.Refused;
+    public bool MayBeUndone =>
+        IsDone && SettingBefore is not null && SettingBefore != SettingAfter && Phase is not FleetPhase.Refused;
 }
 
 /// <summary>The same action on several nodes: who, why, and how far it is on each.</summary>
@@ -45,7 +53,16 @@ public sealed record FleetNode(
 /// <param name="UndoOf">The record this one undoes.</param>
 /// <param name="UndoneBy">The record that undoes this one.</param>
 public sealed record FleetRecord(
-    string Id, string Title, string By, string Reason, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, ImmutableArray<FleetNode> Nodes, string? UndoOf = null, string? UndoneBy = null)
+    string Id,
+    string Title,
+    string By,
+    string Reason,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? FinishedAt,
+    ImmutableArray<FleetNode> Nodes,
+    string? UndoOf = null,
+    string? UndoneBy = null
+)
 {
     public bool IsRunning => FinishedAt is null;
 

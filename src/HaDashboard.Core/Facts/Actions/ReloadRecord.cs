@@ -71,7 +71,8 @@ public sealed record NodeReload(
     string Output,
     string? Explanation,
     ReloadWorker? Before,
-    ReloadWorker? After)
+    ReloadWorker? After
+)
 {
     /// <summary>What HAProxy said of the file.</summary>
     public ImmutableArray<CheckMessage> Messages { get; init; } = [];
@@ -88,11 +89,22 @@ public sealed record NodeReload(
     /// <summary>When the reload command was run here; null where it was not.</summary>
     public DateTimeOffset? ReloadedAt => Times.LastOrDefault(time => time.Phase is ReloadPhase.Reloading)?.At;
 
-    public DateTimeOffset? EndedAt => Phase is ReloadPhase.Done ? Times.LastOrDefault(time => time.Phase is ReloadPhase.Done)?.At : null;
+    public DateTimeOffset? EndedAt =>
+        Phase is ReloadPhase.Done ? Times.LastOrDefault(time => time.Phase is ReloadPhase.Done)?.At : null;
 
-    internal NodeReload Enter(ReloadPhase phase, DateTimeOffset at) => this with { Phase = phase, Times = Times.Add(new PhaseTime(phase, at)) };
+    internal NodeReload Enter(ReloadPhase phase, DateTimeOffset at) =>
+        this with
+        {
+            Phase = phase,
+            Times = Times.Add(new PhaseTime(phase, at)),
+        };
 
-    internal NodeReload End(ReloadOutcome outcome, string explanation, DateTimeOffset at) => Enter(ReloadPhase.Done, at) with { Outcome = outcome, Explanation = explanation };
+    internal NodeReload End(ReloadOutcome outcome, string explanation, DateTimeOffset at) =>
+        Enter(ReloadPhase.Done, at) with
+        {
+            Outcome = outcome,
+            Explanation = explanation,
+        };
 }
 
 /// <summary>A reload, from the press of the button to its proof.</summary>
@@ -103,7 +115,8 @@ public sealed record ReloadRecord(
     DateTimeOffset StartedAt,
     DateTimeOffset? FinishedAt,
     ReloadState State,
-    ImmutableArray<NodeReload> Nodes)
+    ImmutableArray<NodeReload> Nodes
+)
 {
     /// <summary>Where it was asked from.</summary>
     public string From { get; init; } = "";

@@ -14,7 +14,12 @@ public sealed record ClockBounds(TimeSpan Least, TimeSpan Most)
     /// <param name="resolution">How much later it may have been: a second for an HTTP date, which leaves its fraction out.</param>
     /// <param name="asked">Ours, before the question.</param>
     /// <param name="heard">Ours, after the answer.</param>
-    public static ClockBounds Of(DateTimeOffset told, TimeSpan resolution, DateTimeOffset asked, DateTimeOffset heard) => new(told - heard, told + resolution - asked);
+    public static ClockBounds Of(
+        DateTimeOffset told,
+        TimeSpan resolution,
+        DateTimeOffset asked,
+        DateTimeOffset heard
+    ) => new(told - heard, told + resolution - asked);
 
     /// <summary>What both looks allow; the newer alone where they contradict each other: somebody set a clock between them.</summary>
     /// <param name="since">Between the two looks.</param>

@@ -9,7 +9,11 @@ namespace HaDashboard.Core.Facts.ControlPlane;
 public sealed record HealthAnswer(bool? Ok, int? Status, ImmutableArray<string> FailedChecks, string? Problem = null)
 {
     public bool Equals(HealthAnswer? other) =>
-        other is not null && Ok == other.Ok && Status == other.Status && string.Equals(Problem, other.Problem, StringComparison.Ordinal) && FailedChecks.SequenceEqual(other.FailedChecks);
+        other is not null
+        && Ok == other.Ok
+        && Status == other.Status
+        && string.Equals(Problem, other.Problem, StringComparison.Ordinal)
+        && FailedChecks.SequenceEqual(other.FailedChecks);
 
     public override int GetHashCode() => HashCode.Combine(Ok, Status, Problem, FailedChecks.Length);
 }

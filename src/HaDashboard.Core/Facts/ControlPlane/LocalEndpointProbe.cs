@@ -16,7 +16,8 @@ public sealed record LocalEndpointProbe(ImmutableArray<EndpointAttempt> Attempts
 
     public bool IsWell => Failed == 0 && !Attempts.IsEmpty;
 
-    public bool Equals(LocalEndpointProbe? other) => other is not null && Identity == other.Identity && Attempts.SequenceEqual(other.Attempts);
+    public bool Equals(LocalEndpointProbe? other) =>
+        other is not null && Identity == other.Identity && Attempts.SequenceEqual(other.Attempts);
 
     public override int GetHashCode() => HashCode.Combine(Identity, Attempts.Length);
 }

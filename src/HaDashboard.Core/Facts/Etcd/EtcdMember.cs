@@ -60,5 +60,6 @@ public sealed record EtcdMember(EtcdWitness Witness, bool Healthy, string? Reaso
     public ImmutableArray<string> Alarms { get; init; } = [];
 
     /// <summary>How full the database is of what it may be; null where either is not known, or no quota is set.</summary>
-    public double? QuotaUsed => DbSizeBytes is { } size && QuotaBytes is > 0 and var quota ? (double)size / quota : null;
+    public double? QuotaUsed =>
+        DbSizeBytes is { } size && QuotaBytes is > 0 and var quota ? (double)size / quota : null;
 }

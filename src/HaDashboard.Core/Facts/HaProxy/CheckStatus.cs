@@ -12,10 +12,11 @@ public sealed record CheckStatus(string Code, bool Running)
     public bool Passed => Code is "L4OK" or "L6OK" or "L7OK" or "L7OKC";
 
     /// <returns>null for an empty cell: maintenance, no check, or tracking another server.</returns>
-    public static CheckStatus? Parse(string? cell) => cell switch
-    {
-        null or "" => null,
-        _ when cell.StartsWith("* ", StringComparison.Ordinal) => new CheckStatus(cell[2..], Running: true),
-        _ => new CheckStatus(cell, Running: false),
-    };
+    public static CheckStatus? Parse(string? cell) =>
+        cell switch
+        {
+            null or "" => null,
+            _ when cell.StartsWith("* ", StringComparison.Ordinal) => new CheckStatus(cell[2..], Running: true),
+            _ => new CheckStatus(cell, Running: false),
+        };
 }

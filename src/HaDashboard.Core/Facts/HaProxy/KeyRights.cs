@@ -7,7 +7,8 @@ namespace HaDashboard.Core.Facts.HaProxy;
 /// <param name="Excess">What was not refused, in words; empty where all of it was.</param>
 public sealed record KeyRights(bool HasKey, ImmutableArray<string> Excess)
 {
-    public bool Equals(KeyRights? other) => other is not null && HasKey == other.HasKey && Excess.SequenceEqual(other.Excess, StringComparer.Ordinal);
+    public bool Equals(KeyRights? other) =>
+        other is not null && HasKey == other.HasKey && Excess.SequenceEqual(other.Excess, StringComparer.Ordinal);
 
     public override int GetHashCode() => HashCode.Combine(HasKey, Excess.Length);
 }

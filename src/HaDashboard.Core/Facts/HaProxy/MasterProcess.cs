@@ -14,7 +14,14 @@ public sealed record WorkerProcess(int Pid, int Reloads, TimeSpan Uptime, string
 /// <param name="Listed">The workers under <c># workers</c>.</param>
 /// <param name="ListedAsOld">The workers under <c># old workers</c>; after a failed reload 2.4 and 3.2 put the one that serves there too.</param>
 public sealed record MasterProcess(
-    int Pid, int Reloads, int? Failed, TimeSpan Uptime, string Version, ImmutableArray<WorkerProcess> Listed, ImmutableArray<WorkerProcess> ListedAsOld)
+    int Pid,
+    int Reloads,
+    int? Failed,
+    TimeSpan Uptime,
+    string Version,
+    ImmutableArray<WorkerProcess> Listed,
+    ImmutableArray<WorkerProcess> ListedAsOld
+)
 {
     /// <summary>What the last load of the file wrote, good or bad; null where the master does not tell (before 2.7, or it could not be read).</summary>
     public ImmutableArray<CheckMessage>? StartupLog { get; init; }
@@ -23,10 +30,14 @@ public sealed record MasterProcess(
     public bool LastReloadFailed => Failed is > 0 || Listed.IsEmpty;
 
     /// <summary>The worker that takes new connections; null where the master lists none.</summary>
-    public WorkerProcess? Serving => Listed.IsEmpty ? ListedAsOld.MinBy(worker => (worker.Reloads, worker.Uptime)) : Listed.MinBy(worker => worker.Reloads);
+    public WorkerProcess? Serving =>
+        Listed.IsEmpty
+            ? ListedAsOld.MinBy(worker => (worker.Reloads, worker.Uptime))
+            : Listed.MinBy(worker => worker.Reloads);
 
     /// <summary>Workers that a reload has replaced and that live on for as long as a connection through them does, the oldest first.</summary>
-    public ImmutableArray<WorkerProcess> Leaving => [.. ListedAsOld.Where(worker => worker != Serving).OrderByDescending(worker => worker.Uptime)];
+    public ImmutableArray<WorkerProcess> Leaving =>
+        [.. ListedAsOld.Where(worker => worker != Serving).OrderByDescending(worker => worker.Uptime)];
 
     /// <summary>For how long, at least, a worker has been on its way out: as long as the oldest that came after it lives.</summary>
     public TimeSpan LeavingFor(WorkerProcess worker)

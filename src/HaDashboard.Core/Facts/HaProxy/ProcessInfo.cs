@@ -11,7 +11,8 @@ public sealed record ProcessInfo(
     int Pid,
     long UptimeSeconds,
     bool Stopping,
-    ImmutableArray<KeyValuePair<string, string>> Fields)
+    ImmutableArray<KeyValuePair<string, string>> Fields
+)
 {
     public string? Text(string field)
     {
@@ -27,9 +28,12 @@ public sealed record ProcessInfo(
     }
 
     public long? Number(string field) =>
-        long.TryParse(Text(field), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
+        long.TryParse(Text(field), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 
     /// <summary>The same worker: a process id may come back after a reboot, a start time with it hardly.</summary>
     public bool IsSameWorker(ProcessInfo other) =>
-        Pid == other.Pid && string.Equals(Text("Start_time_sec"), other.Text("Start_time_sec"), StringComparison.Ordinal);
+        Pid == other.Pid
+        && string.Equals(Text("Start_time_sec"), other.Text("Start_time_sec"), StringComparison.Ordinal);
 }

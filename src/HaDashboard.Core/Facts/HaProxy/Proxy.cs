@@ -10,7 +10,8 @@ public sealed record Proxy(
     Frontend? Frontend,
     Backend? Backend,
     ImmutableArray<Server> Servers,
-    ImmutableArray<Listener> Listeners)
+    ImmutableArray<Listener> Listeners
+)
 {
     public Server? Find(string server)
     {

@@ -21,7 +21,8 @@ public sealed record Server(
     string? Address,
     long? LastChangeSeconds,
     DateTimeOffset? Since,
-    StatRow Row)
+    StatRow Row
+)
 {
     /// <summary>HAProxy would send it a new session: UP and a weight above zero.</summary>
     public bool TakesTraffic => Status.State is ServerOperationalState.Up && (Weight is null or > 0);
@@ -31,7 +32,8 @@ public sealed record Server(
 
     /// <summary>HAProxy sends it no new session, for certain. A server that is not checked, or whose status can't be read, is neither this
     /// nor proven.</summary>
-    public bool IsOutOfRotation => !TakesTraffic && Status.State is not (ServerOperationalState.NoCheck or ServerOperationalState.Unknown);
+    public bool IsOutOfRotation =>
+        !TakesTraffic && Status.State is not (ServerOperationalState.NoCheck or ServerOperationalState.Unknown);
 
     /// <summary>It has no check of its own and shows the state of the server it tracks.</summary>
     public bool FollowsAnother => Row.Text("tracked") is not null;

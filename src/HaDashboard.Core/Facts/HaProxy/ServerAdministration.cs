@@ -8,11 +8,20 @@ namespace HaDashboard.Core.Facts.HaProxy;
 /// <param name="HasAgent">The file gives it an agent check.</param>
 /// <param name="IsAgentEnabled">And that is enabled now.</param>
 public sealed record ServerAdministration(
-    ServerAdminState Admin, int UserWeight, int ConfiguredWeight, bool HasCheck, bool IsChecked, bool HasAgent, bool IsAgentEnabled)
+    ServerAdminState Admin,
+    int UserWeight,
+    int ConfiguredWeight,
+    bool HasCheck,
+    bool IsChecked,
+    bool HasAgent,
+    bool IsAgentEnabled
+)
 {
-    public ServerSetting Setting => new(
-        Admin.HasFlag(ServerAdminState.ForcedMaintenance) ? ServerTargetState.Maint
-        : Admin.HasFlag(ServerAdminState.ForcedDrain) ? ServerTargetState.Drain
-        : ServerTargetState.Ready,
-        UserWeight);
+    public ServerSetting Setting =>
+        new(
+            Admin.HasFlag(ServerAdminState.ForcedMaintenance) ? ServerTargetState.Maint
+                : Admin.HasFlag(ServerAdminState.ForcedDrain) ? ServerTargetState.Drain
+                : ServerTargetState.Ready,
+            UserWeight
+        );
 }

@@ -19,19 +19,21 @@ public enum ServerTargetState
 /// <param name="Weight">The user's weight, 0 to 256, which a slow start doesn't change.</param>
 public sealed record ServerSetting(ServerTargetState State, int Weight)
 {
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{State.Word()}, weight {Weight}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{State.Word()}, weight {Weight}");
 }
 
 public static class ServerTargetStates
 {
     /// <summary>As the runtime API spells it.</summary>
-    public static string Word(this ServerTargetState state) => state switch
-    {
-        ServerTargetState.Ready => "ready",
-        ServerTargetState.Drain => "drain",
-        ServerTargetState.Maint => "maint",
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "A state HAProxy does not know."),
-    };
+    public static string Word(this ServerTargetState state) =>
+        state switch
+        {
+            ServerTargetState.Ready => "ready",
+            ServerTargetState.Drain => "drain",
+            ServerTargetState.Maint => "maint",
+            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "A state HAProxy does not know."),
+        };
 
     public static bool TryParse(string? word, out ServerTargetState state)
     {

@@ -11,7 +11,13 @@ namespace HaDashboard.Core.Facts.HaProxy;
 /// <param name="ProgressOf">The m of <c>n/m</c>.</param>
 /// <param name="Detail">What stands in brackets.</param>
 /// <param name="Text">The cell as sent.</param>
-public sealed partial record ServerStatus(ServerOperationalState State, int? Progress, int? ProgressOf, string? Detail, string Text)
+public sealed partial record ServerStatus(
+    ServerOperationalState State,
+    int? Progress,
+    int? ProgressOf,
+    string? Detail,
+    string Text
+)
 {
     private static readonly ServerStatus Up = new(ServerOperationalState.Up, null, null, null, "UP");
     private static readonly ServerStatus Down = new(ServerOperationalState.Down, null, null, null, "DOWN");
@@ -19,33 +25,36 @@ public sealed partial record ServerStatus(ServerOperationalState State, int? Pro
     private static readonly ServerStatus NoCheck = new(ServerOperationalState.NoCheck, null, null, null, "no check");
 
     /// <summary>HAProxy's word for the state, without progress or detail: what a cell shows.</summary>
-    public string Word => State switch
-    {
-        ServerOperationalState.Up => "UP",
-        ServerOperationalState.Down => "DOWN",
-        ServerOperationalState.NoLb => "NOLB",
-        ServerOperationalState.Drain => "DRAIN",
-        ServerOperationalState.Maint => "MAINT",
-        ServerOperationalState.NoCheck => "no check",
-        _ => Text.Length == 0 ? "UNKNOWN" : Printable.Excerpt(Text, 40),
-    };
+    public string Word =>
+        State switch
+        {
+            ServerOperationalState.Up => "UP",
+            ServerOperationalState.Down => "DOWN",
+            ServerOperationalState.NoLb => "NOLB",
+            ServerOperationalState.Drain => "DRAIN",
+            ServerOperationalState.Maint => "MAINT",
+            ServerOperationalState.NoCheck => "no check",
+            _ => Text.Length == 0 ? "UNKNOWN" : Printable.Excerpt(Text, 40),
+        };
 
     /// <summary>Not DOWN, and short of the full score: some checks have failed, or the worker has just started. Below 1 it is always the start;
     /// above, only <see cref="Server.IsGoingDown"/>, which knows the last check, can tell.</summary>
     public bool IsGoingDown =>
-        (State is ServerOperationalState.Up or ServerOperationalState.NoLb or ServerOperationalState.Drain) && Progress is > 0;
+        (State is ServerOperationalState.Up or ServerOperationalState.NoLb or ServerOperationalState.Drain)
+        && Progress is > 0;
 
     /// <summary>DOWN, and some checks have passed already.</summary>
     public bool IsGoingUp => State is ServerOperationalState.Down && Progress is > 0;
 
-    public static ServerStatus Parse(string text) => text switch
-    {
-        "UP" => Up,
-        "DOWN" => Down,
-        "MAINT" => Maint,
-        "no check" => NoCheck,
-        _ => ParseRest(text),
-    };
+    public static ServerStatus Parse(string text) =>
+        text switch
+        {
+            "UP" => Up,
+            "DOWN" => Down,
+            "MAINT" => Maint,
+            "no check" => NoCheck,
+            _ => ParseRest(text),
+        };
 
     private static ServerStatus ParseRest(string text)
     {
@@ -59,24 +68,33 @@ public sealed partial record ServerStatus(ServerOperationalState State, int? Pro
             NumberOf(match.Groups["n"]),
             NumberOf(match.Groups["m"]),
             match.Groups["detail"] is { Success: true } detail ? detail.Value : null,
-            text);
+            text
+        );
     }
 
-    private static ServerOperationalState StateOf(ReadOnlySpan<char> word) => word switch
-    {
-        "UP" => ServerOperationalState.Up,
-        "DOWN" => ServerOperationalState.Down,
-        "NOLB" => ServerOperationalState.NoLb,
-        "DRAIN" => ServerOperationalState.Drain,
-        "MAINT" => ServerOperationalState.Maint,
-        _ => ServerOperationalState.Unknown,
-    };
+    private static ServerOperationalState StateOf(ReadOnlySpan<char> word) =>
+        word switch
+        {
+            "UP" => ServerOperationalState.Up,
+            "DOWN" => ServerOperationalState.Down,
+            "NOLB" => ServerOperationalState.NoLb,
+            "DRAIN" => ServerOperationalState.Drain,
+            "MAINT" => ServerOperationalState.Maint,
+            _ => ServerOperationalState.Unknown,
+        };
 
     private static int? NumberOf(Group group) =>
-        group.Success && int.TryParse(group.ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        group.Success
+        && int.TryParse(group.ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     // "UP -1/3" is real: HAProxy 3.4 counts up from below zero after a start. "UP (anything)" is not: no version says it of a server,
     // so one that does means something this code does not know, and unknown is not healthy.
-    [GeneratedRegex(@"^(?:(?<word>UP|DOWN|NOLB|DRAIN)(?: (?<n>-?[0-9]{1,9})/(?<m>[0-9]{1,9}))?|(?<word>DOWN|DRAIN|MAINT) \((?<detail>[^)]*)\))\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 2000)]
+    [GeneratedRegex(
+        @"^(?:(?<word>UP|DOWN|NOLB|DRAIN)(?: (?<n>-?[0-9]{1,9})/(?<m>[0-9]{1,9}))?|(?<word>DOWN|DRAIN|MAINT) \((?<detail>[^)]*)\))\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        2000
+    )]
     private static partial Regex Grammar();
 }

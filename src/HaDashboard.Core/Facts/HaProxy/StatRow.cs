@@ -24,9 +24,7 @@ public sealed class StatRow
     /// <summary>A newer row of the same shape. Most polls change a number and no length, so the ends are shared: a third of a row's memory.</summary>
     /// <param name="shape">A row whose cells end where those of <paramref name="bytes"/> do.</param>
     public StatRow(StatRow shape, byte[] bytes)
-        : this(shape.Columns, bytes, shape._ends)
-    {
-    }
+        : this(shape.Columns, bytes, shape._ends) { }
 
     public StatColumns Columns { get; }
 

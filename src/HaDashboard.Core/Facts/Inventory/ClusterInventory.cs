@@ -30,11 +30,15 @@ public sealed record ClusterInventory(
     string ApiBackend,
     TimeSpan StaleAfter,
     bool WatchesKubernetes = true,
-    ProbeSchedule? Probes = null)
+    ProbeSchedule? Probes = null
+)
 {
     /// <summary>After how long of silence a source is stale: what is asked less often may be silent for longer.</summary>
     public TimeSpan StaleAfterOf(SourceKind kind) =>
-        (ReadingSchedule.IntervalOf(kind) ?? Probes?.IntervalOf(kind)) * 2.5 is { } patience && patience > StaleAfter ? patience : StaleAfter;
+        (ReadingSchedule.IntervalOf(kind) ?? Probes?.IntervalOf(kind)) * 2.5 is { } patience && patience > StaleAfter
+            ? patience
+            : StaleAfter;
 
-    public static ClusterInventory Empty { get; } = new("", [], "api-backend", TimeSpan.FromSeconds(5), WatchesKubernetes: false);
+    public static ClusterInventory Empty { get; } =
+        new("", [], "api-backend", TimeSpan.FromSeconds(5), WatchesKubernetes: false);
 }

@@ -9,12 +9,16 @@ public static class ReadingSchedule
     public static readonly TimeSpan SeenToStart = TimeSpan.FromSeconds(15);
 
     /// <summary>null for what is not read in this way.</summary>
-    public static TimeSpan? IntervalOf(SourceKind kind) => kind switch
-    {
-        SourceKind.HaProxyMaster or SourceKind.HaProxySettings => TimeSpan.FromSeconds(10),
-        SourceKind.HaProxyConfiguration or SourceKind.Clock => TimeSpan.FromMinutes(1),
-        SourceKind.KubeadmConfig or SourceKind.KubeProxyConfig or SourceKind.HaProxyUnit or SourceKind.Kubeconfigs => TimeSpan.FromMinutes(5),
-        SourceKind.OwnKey => TimeSpan.FromDays(7), // each trial is a refusal in the node's log
-        _ => null,
-    };
+    public static TimeSpan? IntervalOf(SourceKind kind) =>
+        kind switch
+        {
+            SourceKind.HaProxyMaster or SourceKind.HaProxySettings => TimeSpan.FromSeconds(10),
+            SourceKind.HaProxyConfiguration or SourceKind.Clock => TimeSpan.FromMinutes(1),
+            SourceKind.KubeadmConfig
+            or SourceKind.KubeProxyConfig
+            or SourceKind.HaProxyUnit
+            or SourceKind.Kubeconfigs => TimeSpan.FromMinutes(5),
+            SourceKind.OwnKey => TimeSpan.FromDays(7), // each trial is a refusal in the node's log
+            _ => null,
+        };
 }

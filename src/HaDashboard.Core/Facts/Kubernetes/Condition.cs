@@ -2,13 +2,20 @@ namespace HaDashboard.Core.Facts.Kubernetes;
 
 /// <summary>A condition of a node or a pod.</summary>
 /// <param name="Status"><c>True</c>, <c>False</c> or <c>Unknown</c>, as the API spells it.</param>
-public sealed record Condition(string Type, string Status, string? Reason, string? Message, DateTimeOffset? LastTransition)
+public sealed record Condition(
+    string Type,
+    string Status,
+    string? Reason,
+    string? Message,
+    DateTimeOffset? LastTransition
+)
 {
     /// <summary>null for <c>Unknown</c> and anything else that is neither yes nor no.</summary>
-    public bool? IsTrue => Status switch
-    {
-        "True" => true,
-        "False" => false,
-        _ => null,
-    };
+    public bool? IsTrue =>
+        Status switch
+        {
+            "True" => true,
+            "False" => false,
+            _ => null,
+        };
 }

@@ -8,4 +8,5 @@ public sealed record Container(
     bool Ready,
     int RestartCount,
     ContainerState State,
-    ContainerState? LastTermination);
+    ContainerState? LastTermination
+);

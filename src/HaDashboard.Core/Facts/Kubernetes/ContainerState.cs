@@ -17,4 +17,5 @@ public sealed record ContainerState(
     int? ExitCode = null,
     int? Signal = null,
     DateTimeOffset? StartedAt = null,
-    DateTimeOffset? FinishedAt = null);
+    DateTimeOffset? FinishedAt = null
+);

@@ -14,23 +14,30 @@ public enum ControlPlaneComponent
 public static class ControlPlaneComponents
 {
     public static ImmutableArray<ControlPlaneComponent> All { get; } =
-        [ControlPlaneComponent.Etcd, ControlPlaneComponent.ApiServer, ControlPlaneComponent.ControllerManager, ControlPlaneComponent.Scheduler];
+    [
+        ControlPlaneComponent.Etcd,
+        ControlPlaneComponent.ApiServer,
+        ControlPlaneComponent.ControllerManager,
+        ControlPlaneComponent.Scheduler,
+    ];
 
     /// <summary>kubeadm's name: the pod is this, a dash, and the node.</summary>
-    public static string Id(this ControlPlaneComponent component) => component switch
-    {
-        ControlPlaneComponent.Etcd => "etcd",
-        ControlPlaneComponent.ApiServer => "kube-apiserver",
-        ControlPlaneComponent.ControllerManager => "kube-controller-manager",
-        _ => "kube-scheduler",
-    };
+    public static string Id(this ControlPlaneComponent component) =>
+        component switch
+        {
+            ControlPlaneComponent.Etcd => "etcd",
+            ControlPlaneComponent.ApiServer => "kube-apiserver",
+            ControlPlaneComponent.ControllerManager => "kube-controller-manager",
+            _ => "kube-scheduler",
+        };
 
-    public static ControlPlaneComponent? FromId(string? id) => id switch
-    {
-        "etcd" => ControlPlaneComponent.Etcd,
-        "kube-apiserver" => ControlPlaneComponent.ApiServer,
-        "kube-controller-manager" => ControlPlaneComponent.ControllerManager,
-        "kube-scheduler" => ControlPlaneComponent.Scheduler,
-        _ => null,
-    };
+    public static ControlPlaneComponent? FromId(string? id) =>
+        id switch
+        {
+            "etcd" => ControlPlaneComponent.Etcd,
+            "kube-apiserver" => ControlPlaneComponent.ApiServer,
+            "kube-controller-manager" => ControlPlaneComponent.ControllerManager,
+            "kube-scheduler" => ControlPlaneComponent.Scheduler,
+            _ => null,
+        };
 }

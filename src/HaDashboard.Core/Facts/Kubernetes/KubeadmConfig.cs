@@ -8,7 +8,9 @@ namespace HaDashboard.Core.Facts.Kubernetes;
 public sealed record KubeadmConfig(string? ControlPlaneEndpoint, ImmutableArray<string> CertSans)
 {
     public bool Equals(KubeadmConfig? other) =>
-        other is not null && string.Equals(ControlPlaneEndpoint, other.ControlPlaneEndpoint, StringComparison.Ordinal) && CertSans.SequenceEqual(other.CertSans, StringComparer.Ordinal);
+        other is not null
+        && string.Equals(ControlPlaneEndpoint, other.ControlPlaneEndpoint, StringComparison.Ordinal)
+        && CertSans.SequenceEqual(other.CertSans, StringComparer.Ordinal);
 
     public override int GetHashCode() => HashCode.Combine(ControlPlaneEndpoint, CertSans.Length);
 }

@@ -14,24 +14,40 @@ public sealed partial record KubeconfigServers(ImmutableArray<KubeconfigServer> 
     private const int Most = 20;
 
     /// <summary>Keeps <c>server:</c> lines and their address, and lets go of all else at once: whatever else a command prints may be a secret.</summary>
-    public static KubeconfigServers Parse(string text) => new(
-    [
-        .. text.Split('\n').Select(line => Line().Match(line.TrimEnd('\r'))).Where(match => match.Success)
-            .Select(match => (File: match.Groups["file"].Value, Server: AddressOf(match.Groups["url"].Value)))
-            .Where(pair => pair.Server is not null)
-            .Select(pair => new KubeconfigServer(pair.File.Length == 0 ? null : Printable.Excerpt(pair.File[(pair.File.LastIndexOf('/') + 1)..], 60), pair.Server!))
-            .Distinct().Take(Most),
-    ]);
+    public static KubeconfigServers Parse(string text) =>
+        new([
+            .. text.Split('\n')
+                .Select(line => Line().Match(line.TrimEnd('\r')))
+                .Where(match => match.Success)
+                .Select(match => (File: match.Groups["file"].Value, Server: AddressOf(match.Groups["url"].Value)))
+                .Where(pair => pair.Server is not null)
+                .Select(pair => new KubeconfigServer(
+                    pair.File.Length == 0 ? null : Printable.Excerpt(pair.File[(pair.File.LastIndexOf('/') + 1)..], 60),
+                    pair.Server!
+                ))
+                .Distinct()
+                .Take(Most),
+        ]);
 
     /// <summary>Scheme, host and port of an address, without all that may be secret in one; null where it is none.</summary>
-    public static string? AddressOf(string? url) => url is { Length: <= 300 } && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"
-        ? uri.GetComponents(UriComponents.Scheme | UriComponents.Host | UriComponents.StrongPort, UriFormat.UriEscaped)
-        : null;
+    public static string? AddressOf(string? url) =>
+        url is { Length: <= 300 }
+        && Uri.TryCreate(url, UriKind.Absolute, out var uri)
+        && uri.Scheme is "https" or "http"
+            ? uri.GetComponents(
+                UriComponents.Scheme | UriComponents.Host | UriComponents.StrongPort,
+                UriFormat.UriEscaped
+            )
+            : null;
 
     public bool Equals(KubeconfigServers? other) => other is not null && All.SequenceEqual(other.All);
 
     public override int GetHashCode() => All.Length;
 
-    [GeneratedRegex("""^((?<file>/[\w./\-]{1,200}):)?\s*-?\s*server:\s*["']?(?<url>https?://[^\s"']{1,290})["']?\s*$""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """^((?<file>/[\w./\-]{1,200}):)?\s*-?\s*server:\s*["']?(?<url>https?://[^\s"']{1,290})["']?\s*$""",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Line();
 }

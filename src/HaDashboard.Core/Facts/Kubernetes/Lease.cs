@@ -9,10 +9,20 @@ namespace HaDashboard.Core.Facts.Kubernetes;
 /// <param name="Transitions">How often it changed hands.</param>
 /// <param name="Lock"><c>leases</c>, or on old clusters <c>endpoints</c>.</param>
 public sealed record Lease(
-    string Name, string? Holder, DateTimeOffset? RenewedAt, DateTimeOffset SeenRenewedAt, TimeSpan Duration, int? Transitions, string Lock = "leases")
+    string Name,
+    string? Holder,
+    DateTimeOffset? RenewedAt,
+    DateTimeOffset SeenRenewedAt,
+    TimeSpan Duration,
+    int? Transitions,
+    string Lock = "leases"
+)
 {
     /// <summary>The part of <see cref="Holder"/> that names the host.</summary>
-    public string? HolderHost => Holder is null ? null : Holder.IndexOf('_', StringComparison.Ordinal) is > 0 and var end ? Holder[..end] : Holder;
+    public string? HolderHost =>
+        Holder is null ? null
+        : Holder.IndexOf('_', StringComparison.Ordinal) is > 0 and var end ? Holder[..end]
+        : Holder;
 
     /// <summary>Not renewed for twice its duration: whoever holds it is gone, and nobody has taken over.</summary>
     public bool IsExpired(DateTimeOffset at) => at - SeenRenewedAt > 2 * Duration;

@@ -20,10 +20,12 @@ public sealed record Node(
     string? OsImage,
     string? KernelVersion,
     string? ContainerRuntime,
-    DateTimeOffset? CreatedAt)
+    DateTimeOffset? CreatedAt
+)
 {
     /// <summary>True only for a Ready condition of <c>True</c>; null when the API itself does not know (the kubelet has gone silent) or there is none.</summary>
     public bool? Ready => ReadyCondition?.IsTrue;
 
-    public Condition? ReadyCondition => Conditions.FirstOrDefault(c => c.Type.Equals("Ready", StringComparison.Ordinal));
+    public Condition? ReadyCondition =>
+        Conditions.FirstOrDefault(c => c.Type.Equals("Ready", StringComparison.Ordinal));
 }

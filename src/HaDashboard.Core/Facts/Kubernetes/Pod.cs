@@ -17,7 +17,8 @@ public sealed record Pod(
     ImmutableArray<Condition> Conditions,
     bool IsMirror,
     DateTimeOffset? CreatedAt,
-    DateTimeOffset? DeletedAt)
+    DateTimeOffset? DeletedAt
+)
 {
     public string Key => $"{Namespace}/{Name}";
 
@@ -33,7 +34,8 @@ public sealed record Pod(
     public string? App { get; init; }
 
     /// <summary>The pod's Ready condition is <c>True</c>, and it isn't on its way out.</summary>
-    public bool IsReady => DeletedAt is null && Conditions.Any(c => c.Type.Equals("Ready", StringComparison.Ordinal) && c.IsTrue == true);
+    public bool IsReady =>
+        DeletedAt is null && Conditions.Any(c => c.Type.Equals("Ready", StringComparison.Ordinal) && c.IsTrue == true);
 
     /// <summary>All containers together, as <c>kubectl get pods</c> counts.</summary>
     public int Restarts => Containers.Sum(c => c.RestartCount);
@@ -42,13 +44,21 @@ public sealed record Pod(
     public bool IsCompleted => Phase.Equals("Succeeded", StringComparison.Ordinal);
 
     /// <summary>A container waits in <c>CrashLoopBackOff</c>.</summary>
-    public bool IsCrashLooping => Containers.Any(c => c.State is { Phase: ContainerPhase.Waiting, Reason: "CrashLoopBackOff" });
+    public bool IsCrashLooping =>
+        Containers.Any(c => c.State is { Phase: ContainerPhase.Waiting, Reason: "CrashLoopBackOff" });
 
     /// <summary>The one word <c>kubectl get pods</c> would print under STATUS.</summary>
-    public string StatusWord => DeletedAt is not null
-        ? "Terminating"
-        : Containers.FirstOrDefault(c => c.State.Phase is ContainerPhase.Waiting && c.State.Reason is { Length: > 0 })?.State.Reason
-            ?? Containers.FirstOrDefault(c => c.State.Phase is ContainerPhase.Terminated && c.State.Reason is { Length: > 0 })?.State.Reason
-            ?? Reason
-            ?? Phase;
+    public string StatusWord =>
+        DeletedAt is not null
+            ? "Terminating"
+            : Containers
+                .FirstOrDefault(c => c.State.Phase is ContainerPhase.Waiting && c.State.Reason is { Length: > 0 })
+                ?.State.Reason
+                ?? Containers
+                    .FirstOrDefault(c =>
+                        c.State.Phase is ContainerPhase.Terminated && c.State.Reason is { Length: > 0 }
+                    )
+                    ?.State.Reason
+                ?? Reason
+                ?? Phase;
 }

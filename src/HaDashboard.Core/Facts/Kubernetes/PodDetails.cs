@@ -11,7 +11,8 @@ public sealed record PodDetails(
     ImmutableArray<KeyValuePair<string, string>> Facts,
     string Yaml,
     bool IsYamlCut,
-    DateTimeOffset ReadAt);
+    DateTimeOffset ReadAt
+);
 
 /// <param name="CommandLine">Command and arguments, secrets masked.</param>
 /// <param name="Environment">A variable's name and where its value is from; never a value.</param>
@@ -22,7 +23,8 @@ public sealed record ContainerDetails(
     ImmutableArray<string> CommandLine,
     ImmutableArray<ContainerResource> Resources,
     ImmutableArray<ContainerMount> Mounts,
-    ImmutableArray<KeyValuePair<string, string>> Environment);
+    ImmutableArray<KeyValuePair<string, string>> Environment
+);
 
 /// <param name="Name"><c>cpu</c>, <c>memory</c>…</param>
 public sealed record ContainerResource(string Name, string? Request, string? Limit);

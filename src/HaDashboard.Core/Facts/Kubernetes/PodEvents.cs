@@ -9,4 +9,12 @@ public sealed record PodEvents(ImmutableArray<PodEvent> Events, bool IsCut, Date
 
 /// <param name="Source">Who tells: <c>kubelet on k8smaster1</c>.</param>
 public sealed record PodEvent(
-    bool IsWarning, string Type, string Reason, string Message, int Count, DateTimeOffset? FirstSeen, DateTimeOffset? LastSeen, string? Source);
+    bool IsWarning,
+    string Type,
+    string Reason,
+    string Message,
+    int Count,
+    DateTimeOffset? FirstSeen,
+    DateTimeOffset? LastSeen,
+    string? Source
+);

@@ -6,7 +6,12 @@ public sealed record PodLog(string Namespace, string Pod, string Container, stri
 
 /// <param name="Since">How far back; null for all that the node has kept.</param>
 /// <param name="Tail">At most so many lines of what was already written: the newest.</param>
-public sealed record LogOptions(bool Follow = false, bool Previous = false, TimeSpan? Since = null, int Tail = LogOptions.MostLines)
+public sealed record LogOptions(
+    bool Follow = false,
+    bool Previous = false,
+    TimeSpan? Since = null,
+    int Tail = LogOptions.MostLines
+)
 {
     public const int MostLines = 2000;
 }

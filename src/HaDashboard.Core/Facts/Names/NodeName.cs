@@ -15,11 +15,18 @@ public sealed record NodeName
 
     /// <exception cref="FormatException">The text is no node name.</exception>
     public static NodeName Parse(string text) =>
-        TryParse(text, out var name) ? name : throw new FormatException($"'{Printable.Excerpt(text)}' is not a node name (letters, digits, '-', '.', '_').");
+        TryParse(text, out var name)
+            ? name
+            : throw new FormatException(
+                $"'{Printable.Excerpt(text)}' is not a node name (letters, digits, '-', '.', '_')."
+            );
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out NodeName? name)
     {
-        name = text is { Length: > 0 and <= 253 } && char.IsAsciiLetterOrDigit(text[0]) && text.All(IsAllowed) ? new NodeName(text) : null;
+        name =
+            text is { Length: > 0 and <= 253 } && char.IsAsciiLetterOrDigit(text[0]) && text.All(IsAllowed)
+                ? new NodeName(text)
+                : null;
         return name is not null;
     }
 

@@ -12,7 +12,11 @@ public sealed record ProxyName
 
     /// <exception cref="FormatException">The text is no proxy name.</exception>
     public static ProxyName Parse(string text) =>
-        TryParse(text, out var name) ? name : throw new FormatException($"'{Printable.Excerpt(text)}' is not a proxy name (letters, digits, '-', '_', '.', ':').");
+        TryParse(text, out var name)
+            ? name
+            : throw new FormatException(
+                $"'{Printable.Excerpt(text)}' is not a proxy name (letters, digits, '-', '_', '.', ':')."
+            );
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ProxyName? name)
     {

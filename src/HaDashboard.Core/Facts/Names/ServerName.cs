@@ -12,7 +12,11 @@ public sealed record ServerName
 
     /// <exception cref="FormatException">The text is no server name.</exception>
     public static ServerName Parse(string text) =>
-        TryParse(text, out var name) ? name : throw new FormatException($"'{Printable.Excerpt(text)}' is not a server name (letters, digits, '-', '_', '.', ':').");
+        TryParse(text, out var name)
+            ? name
+            : throw new FormatException(
+                $"'{Printable.Excerpt(text)}' is not a server name (letters, digits, '-', '_', '.', ':')."
+            );
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ServerName? name)
     {

@@ -59,22 +59,31 @@ public sealed record EtcdObserved(NodeName Node, EtcdMember Member, DateTimeOffs
 public sealed record ApiServerObserved(NodeName Node, ApiServerProbe Probe, DateTimeOffset At) : Observation(At);
 
 /// <summary>The metrics of a master's own apiserver were read.</summary>
-public sealed record ApiServerRequestsObserved(NodeName Node, ApiServerRequests Requests, DateTimeOffset At) : Observation(At);
+public sealed record ApiServerRequestsObserved(NodeName Node, ApiServerRequests Requests, DateTimeOffset At)
+    : Observation(At);
 
 /// <summary>A master's controller-manager or scheduler was asked.</summary>
-public sealed record ComponentObserved(NodeName Node, ControlPlaneComponent Component, ComponentProbe Probe, DateTimeOffset At) : Observation(At);
+public sealed record ComponentObserved(
+    NodeName Node,
+    ControlPlaneComponent Component,
+    ComponentProbe Probe,
+    DateTimeOffset At
+) : Observation(At);
 
 /// <summary>A node's own way to the API was tried.</summary>
-public sealed record LocalEndpointObserved(NodeName Node, LocalEndpointProbe Probe, DateTimeOffset At) : Observation(At);
+public sealed record LocalEndpointObserved(NodeName Node, LocalEndpointProbe Probe, DateTimeOffset At)
+    : Observation(At);
 
 /// <summary>The serving certificates of a master were looked at.</summary>
-public sealed record CertificatesObserved(NodeName Node, ServingCertificates Certificates, DateTimeOffset At) : Observation(At);
+public sealed record CertificatesObserved(NodeName Node, ServingCertificates Certificates, DateTimeOffset At)
+    : Observation(At);
 
 /// <summary>A node's master CLI was asked for its processes.</summary>
 public sealed record MasterProcessObserved(NodeName Node, MasterProcess Master, DateTimeOffset At) : Observation(At);
 
 /// <summary>What is set of a node's servers was read.</summary>
-public sealed record RuntimeSettingsObserved(NodeName Node, RuntimeSettings Settings, DateTimeOffset At) : Observation(At);
+public sealed record RuntimeSettingsObserved(NodeName Node, RuntimeSettings Settings, DateTimeOffset At)
+    : Observation(At);
 
 /// <summary>A node's configuration file was read.</summary>
 public sealed record ConfigurationObserved(NodeName Node, ConfigurationFile File, DateTimeOffset At) : Observation(At);

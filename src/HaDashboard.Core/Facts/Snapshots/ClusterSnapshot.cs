@@ -17,15 +17,18 @@ public sealed record ClusterSnapshot(
     KubernetesState Kubernetes,
     ImmutableList<Transition> Transitions,
     ImmutableArray<ReloadRecord> Reloads,
-    DateTimeOffset? At)
+    DateTimeOffset? At
+)
 {
-    public static ClusterSnapshot For(ClusterInventory inventory) => new(
-        inventory,
-        [.. inventory.Nodes.Select(node => new NodeState(node, Slice<HaProxy.HaProxyReading>.Never))],
-        KubernetesState.Empty,
-        [],
-        [],
-        null);
+    public static ClusterSnapshot For(ClusterInventory inventory) =>
+        new(
+            inventory,
+            [.. inventory.Nodes.Select(node => new NodeState(node, Slice<HaProxy.HaProxyReading>.Never))],
+            KubernetesState.Empty,
+            [],
+            [],
+            null
+        );
 
     /// <summary>Actions on several nodes, the newest first, bounded.</summary>
     public ImmutableArray<FleetRecord> Fleets { get; init; } = [];
@@ -35,5 +38,6 @@ public sealed record ClusterSnapshot(
 
     public NodeState? Node(NodeName name) => Nodes.FirstOrDefault(node => node.Name == name);
 
-    public NodeState? Node(string name) => Nodes.FirstOrDefault(node => node.Name.Value.Equals(name, StringComparison.Ordinal));
+    public NodeState? Node(string name) =>
+        Nodes.FirstOrDefault(node => node.Name.Value.Equals(name, StringComparison.Ordinal));
 }

@@ -12,23 +12,28 @@ public sealed record KubernetesEndpoint(string Address);
 public sealed record KubernetesState(
     Slice<KubernetesEndpoint> Api,
     Slice<ImmutableSortedDictionary<string, Node>> Nodes,
-    Slice<ImmutableSortedDictionary<string, Pod>> Pods)
+    Slice<ImmutableSortedDictionary<string, Pod>> Pods
+)
 {
     /// <summary>By name; asked for only where the control plane is probed.</summary>
-    public Slice<ImmutableSortedDictionary<string, Lease>> Leases { get; init; } = Slice<ImmutableSortedDictionary<string, Lease>>.Never;
+    public Slice<ImmutableSortedDictionary<string, Lease>> Leases { get; init; } =
+        Slice<ImmutableSortedDictionary<string, Lease>>.Never;
 
     /// <summary>By node's name: its kubelet's sign of life. Only of the configured masters.</summary>
-    public Slice<ImmutableSortedDictionary<string, Lease>> NodeLeases { get; init; } = Slice<ImmutableSortedDictionary<string, Lease>>.Never;
+    public Slice<ImmutableSortedDictionary<string, Lease>> NodeLeases { get; init; } =
+        Slice<ImmutableSortedDictionary<string, Lease>>.Never;
 
     /// <summary>What kubeadm noted of the cluster; only the topology doctor asks.</summary>
     public Slice<KubeadmConfig> Kubeadm { get; init; } = Slice<KubeadmConfig>.Never;
 
     public Slice<KubeProxyConfig> KubeProxy { get; init; } = Slice<KubeProxyConfig>.Never;
 
-    public static KubernetesState Empty { get; } = new(
-        Slice<KubernetesEndpoint>.Never,
-        Slice<ImmutableSortedDictionary<string, Node>>.Never,
-        Slice<ImmutableSortedDictionary<string, Pod>>.Never);
+    public static KubernetesState Empty { get; } =
+        new(
+            Slice<KubernetesEndpoint>.Never,
+            Slice<ImmutableSortedDictionary<string, Node>>.Never,
+            Slice<ImmutableSortedDictionary<string, Pod>>.Never
+        );
 
     public Node? Node(NodeName name) => Nodes.Value?.GetValueOrDefault(name.Value);
 
@@ -37,7 +42,11 @@ public sealed record KubernetesState(
 
     /// <summary>Whether the node's replica of a component leads just now; null where that is not known.</summary>
     public bool? IsLeader(NodeName node, ControlPlaneComponent component) =>
-        Leases is { IsFresh: true, ObservedAt: { } at } && LeaseOf(component) is { Holder: not null } lease && !lease.IsExpired(at) ? lease.IsHeldBy(node) : null;
+        Leases is { IsFresh: true, ObservedAt: { } at }
+        && LeaseOf(component) is { Holder: not null } lease
+        && !lease.IsExpired(at)
+            ? lease.IsHeldBy(node)
+            : null;
 
     /// <summary>The static pod of a component on a node: the newest, should a restart briefly show two.</summary>
     public Pod? ComponentPod(NodeName node, ControlPlaneComponent component)

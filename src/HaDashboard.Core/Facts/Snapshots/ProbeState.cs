@@ -14,14 +14,19 @@ public static class ProbeState
         where T : class => slice.Failure?.Kind == kind;
 
     /// <summary>The apiserver is known not to serve now; false where it serves, and where nobody knows.</summary>
-    public static bool IsKnownFailing(this Slice<ApiServerProbe> slice) => slice.IsKnownDown() || slice.FreshValue is { IsFailing: true };
+    public static bool IsKnownFailing(this Slice<ApiServerProbe> slice) =>
+        slice.IsKnownDown() || slice.FreshValue is { IsFailing: true };
 
     /// <summary>Whether the process is well: false where it is known to be down, null where nothing fresh says.</summary>
-    public static bool? IsLive(this Slice<ApiServerProbe> slice) => slice.IsKnownDown() ? false : slice.FreshValue?.Live.Ok;
+    public static bool? IsLive(this Slice<ApiServerProbe> slice) =>
+        slice.IsKnownDown() ? false : slice.FreshValue?.Live.Ok;
 
-    public static bool? IsReady(this Slice<ApiServerProbe> slice) => slice.IsKnownDown() ? false : slice.FreshValue?.Ready.Ok;
+    public static bool? IsReady(this Slice<ApiServerProbe> slice) =>
+        slice.IsKnownDown() ? false : slice.FreshValue?.Ready.Ok;
 
-    public static bool? IsHealthy(this Slice<ComponentProbe> slice) => slice.IsKnownDown() ? false : slice.FreshValue?.Health.Ok;
+    public static bool? IsHealthy(this Slice<ComponentProbe> slice) =>
+        slice.IsKnownDown() ? false : slice.FreshValue?.Health.Ok;
 
-    public static bool? IsWell(this Slice<LocalEndpointProbe> slice) => slice.IsKnownDown() ? false : slice.FreshValue?.IsWell;
+    public static bool? IsWell(this Slice<LocalEndpointProbe> slice) =>
+        slice.IsKnownDown() ? false : slice.FreshValue?.IsWell;
 }

@@ -48,4 +48,5 @@ public sealed record Transition(
     string Subject,
     string? From,
     string? To,
-    string? Detail);
+    string? Detail
+);

@@ -1,4 +1,3 @@
-
 namespace HaDashboard.Core.Facts.Sources;
 
 public enum Freshness
@@ -16,7 +15,13 @@ public enum Freshness
 /// <param name="ObservedAt">When the source last answered.</param>
 /// <param name="Failure">Why it gives no facts now; null while it answers, and while it is merely silent.</param>
 /// <param name="FailingSince">When it stopped answering.</param>
-public sealed record Slice<T>(T? Value, DateTimeOffset? ObservedAt, Freshness Freshness, SourceFailure? Failure, DateTimeOffset? FailingSince)
+public sealed record Slice<T>(
+    T? Value,
+    DateTimeOffset? ObservedAt,
+    Freshness Freshness,
+    SourceFailure? Failure,
+    DateTimeOffset? FailingSince
+)
     where T : class
 {
     public static Slice<T> Never { get; } = new(null, null, Freshness.Never, null, null);
@@ -47,5 +52,11 @@ public sealed record Slice<T>(T? Value, DateTimeOffset? ObservedAt, Freshness Fr
 
     // An observation from the future is one from before the clock was set back: its age is not known, so it isn't young.
     internal Slice<T> Ticked(DateTimeOffset now, TimeSpan staleAfter) =>
-        IsFresh && (now - ObservedAt)?.Duration() > staleAfter ? this with { Freshness = Freshness.Stale, FailingSince = ObservedAt < now ? ObservedAt : now } : this;
+        IsFresh && (now - ObservedAt)?.Duration() > staleAfter
+            ? this with
+            {
+                Freshness = Freshness.Stale,
+                FailingSince = ObservedAt < now ? ObservedAt : now,
+            }
+            : this;
 }

@@ -36,11 +36,14 @@ public static class Printable
         return builder.ToString();
     }
 
-    private static string? Escape(char c) => char.GetUnicodeCategory(c) switch
-    {
-        UnicodeCategory.Control => string.Create(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}"),
-        UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate =>
-            string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-        _ => null,
-    };
+    private static string? Escape(char c) =>
+        char.GetUnicodeCategory(c) switch
+        {
+            UnicodeCategory.Control => string.Create(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}"),
+            UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.Surrogate => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+            _ => null,
+        };
 }

@@ -9,7 +9,13 @@ namespace HaDashboard.Core.Facts.Transitions;
 /// <summary>Changes of one node's HAProxy: its reachability, its worker, its servers.</summary>
 internal static class HaProxyTransitions
 {
-    internal static void Add(NodeName node, Slice<HaProxyReading> before, Slice<HaProxyReading> after, DateTimeOffset at, Action<Transition> add)
+    internal static void Add(
+        NodeName node,
+        Slice<HaProxyReading> before,
+        Slice<HaProxyReading> after,
+        DateTimeOffset at,
+        Action<Transition> add
+    )
     {
         AddReachability(node, before, after, at, add);
         if (before.Value is { } old && after.Value is { } now && !ReferenceEquals(old, now))
@@ -29,7 +35,13 @@ internal static class HaProxyTransitions
     }
 
     // Down and up again between two polls: only the counter tells, and whoever flaps so fast must not look well for it.
-    private static void AddMissed(NodeName node, HaProxyReading old, HaProxyReading now, DateTimeOffset at, Action<Transition> add)
+    private static void AddMissed(
+        NodeName node,
+        HaProxyReading old,
+        HaProxyReading now,
+        DateTimeOffset at,
+        Action<Transition> add
+    )
     {
         for (var i = 0; i < now.Proxies.Length; i++)
         {
@@ -38,17 +50,38 @@ internal static class HaProxyTransitions
             for (var j = 0; j < proxy.Servers.Length && !ReferenceEquals(proxy, known); j++)
             {
                 var server = proxy.Servers[j];
-                if (server.Status.State is ServerOperationalState.Up && Counterpart(known, j, server) is { Status.State: ServerOperationalState.Up } was
-                    && server.LastChangeSeconds < was.LastChangeSeconds && server.Row.Number("chkdown") > was.Row.Number("chkdown"))
+                if (
+                    server.Status.State is ServerOperationalState.Up
+                    && Counterpart(known, j, server) is { Status.State: ServerOperationalState.Up } was
+                    && server.LastChangeSeconds < was.LastChangeSeconds
+                    && server.Row.Number("chkdown") > was.Row.Number("chkdown")
+                )
                 {
-                    add(new Transition(at, TransitionKind.Server, TransitionTone.Bad, node, server.Path, "UP", "UP", "was DOWN between two polls"));
+                    add(
+                        new Transition(
+                            at,
+                            TransitionKind.Server,
+                            TransitionTone.Bad,
+                            node,
+                            server.Path,
+                            "UP",
+                            "UP",
+                            "was DOWN between two polls"
+                        )
+                    );
                 }
             }
         }
     }
 
     // A new worker begins with its file: whatever was set by hand is gone, and nobody is told.
-    private static void AddLost(NodeName node, HaProxyReading old, HaProxyReading now, DateTimeOffset at, Action<Transition> add)
+    private static void AddLost(
+        NodeName node,
+        HaProxyReading old,
+        HaProxyReading now,
+        DateTimeOffset at,
+        Action<Transition> add
+    )
     {
         for (var i = 0; i < old.Proxies.Length; i++)
         {
@@ -56,29 +89,56 @@ internal static class HaProxyTransitions
             var left = Counterpart(now, i, proxy);
             for (var j = 0; j < proxy.Servers.Length; j++)
             {
-                if (Counterpart(left, j, proxy.Servers[j]) is not { } server || Lost(proxy.Servers[j], server) is not { } lost)
+                if (
+                    Counterpart(left, j, proxy.Servers[j]) is not { } server
+                    || Lost(proxy.Servers[j], server) is not { } lost
+                )
                 {
                     continue;
                 }
 
-                add(new Transition(at, TransitionKind.Configuration, TransitionTone.Bad, node, server.Path, lost.From, lost.To, $"{lost.What} was lost by the reload"));
+                add(
+                    new Transition(
+                        at,
+                        TransitionKind.Configuration,
+                        TransitionTone.Bad,
+                        node,
+                        server.Path,
+                        lost.From,
+                        lost.To,
+                        $"{lost.What} was lost by the reload"
+                    )
+                );
             }
         }
     }
 
-    private static (string What, string From, string To)? Lost(Server was, Server now) => (was.Status, UserWeight(was), UserWeight(now)) switch
-    {
-        ({ State: ServerOperationalState.Maint, Detail: null }, _, _) when now.Status.State is not ServerOperationalState.Maint => ("MAINT", "MAINT", now.Status.Word),
-        ({ State: ServerOperationalState.Drain, Detail: null }, _, _) when now.Status.State is not (ServerOperationalState.Drain or ServerOperationalState.Maint) => ("DRAIN", "DRAIN", now.Status.Word),
-        (_, { } before, { } after) when before != after => (Weight(before), Weight(before), Weight(after)),
-        _ => null,
-    };
+    private static (string What, string From, string To)? Lost(Server was, Server now) =>
+        (was.Status, UserWeight(was), UserWeight(now)) switch
+        {
+            ({ State: ServerOperationalState.Maint, Detail: null }, _, _)
+                when now.Status.State is not ServerOperationalState.Maint => ("MAINT", "MAINT", now.Status.Word),
+            ({ State: ServerOperationalState.Drain, Detail: null }, _, _)
+                when now.Status.State is not (ServerOperationalState.Drain or ServerOperationalState.Maint) => (
+                "DRAIN",
+                "DRAIN",
+                now.Status.Word
+            ),
+            (_, { } before, { } after) when before != after => (Weight(before), Weight(before), Weight(after)),
+            _ => null,
+        };
 
     private static long? UserWeight(Server server) => server.Row.Number("uweight");
 
     private static string Weight(long weight) => string.Create(CultureInfo.InvariantCulture, $"weight {weight}");
 
-    private static void AddReachability(NodeName node, Slice<HaProxyReading> before, Slice<HaProxyReading> after, DateTimeOffset at, Action<Transition> add)
+    private static void AddReachability(
+        NodeName node,
+        Slice<HaProxyReading> before,
+        Slice<HaProxyReading> after,
+        DateTimeOffset at,
+        Action<Transition> add
+    )
     {
         var (was, now) = (Word(before), Word(after));
         if (now is null || string.Equals(was, now, StringComparison.Ordinal) || (was is null && after.IsFresh))
@@ -86,37 +146,74 @@ internal static class HaProxyTransitions
             return; // the first answer after a start is no news, nor is the same trouble in other words
         }
 
-        add(new Transition(at, TransitionKind.Process, ToneOf(after), node, "haproxy", was, now,
-            after.IsFresh ? null : after.Failure?.Message ?? "It has gone silent."));
+        add(
+            new Transition(
+                at,
+                TransitionKind.Process,
+                ToneOf(after),
+                node,
+                "haproxy",
+                was,
+                now,
+                after.IsFresh ? null : after.Failure?.Message ?? "It has gone silent."
+            )
+        );
     }
 
-    private static string? Word(Slice<HaProxyReading> slice) => slice switch
-    {
-        { IsFresh: true } => "observed",
-        { Failure.Kind: FailureKind.SocketRefused } => "not running",
-        { Failure: not null } or { Freshness: Freshness.Stale } => "not observed",
-        _ => null,
-    };
+    private static string? Word(Slice<HaProxyReading> slice) =>
+        slice switch
+        {
+            { IsFresh: true } => "observed",
+            { Failure.Kind: FailureKind.SocketRefused } => "not running",
+            { Failure: not null } or { Freshness: Freshness.Stale } => "not observed",
+            _ => null,
+        };
 
-    private static TransitionTone ToneOf(Slice<HaProxyReading> slice) => slice switch
-    {
-        { IsFresh: true } => TransitionTone.Good,
-        { Failure.Kind: FailureKind.SocketRefused } => TransitionTone.Bad,
-        _ => TransitionTone.Unknown,
-    };
+    private static TransitionTone ToneOf(Slice<HaProxyReading> slice) =>
+        slice switch
+        {
+            { IsFresh: true } => TransitionTone.Good,
+            { Failure.Kind: FailureKind.SocketRefused } => TransitionTone.Bad,
+            _ => TransitionTone.Unknown,
+        };
 
-    private static void AddWorker(NodeName node, HaProxyReading old, HaProxyReading now, DateTimeOffset at, Action<Transition> add)
+    private static void AddWorker(
+        NodeName node,
+        HaProxyReading old,
+        HaProxyReading now,
+        DateTimeOffset at,
+        Action<Transition> add
+    )
     {
         if (!old.Process.IsSameWorker(now.Process))
         {
-            add(new Transition(at, TransitionKind.Process, TransitionTone.Neutral, node, "haproxy", Worker(old), Worker(now),
-                old.Process.Version.Equals(now.Process.Version, StringComparison.Ordinal) ? "a new worker" : $"a new worker, version {now.Process.Version}"));
+            add(
+                new Transition(
+                    at,
+                    TransitionKind.Process,
+                    TransitionTone.Neutral,
+                    node,
+                    "haproxy",
+                    Worker(old),
+                    Worker(now),
+                    old.Process.Version.Equals(now.Process.Version, StringComparison.Ordinal)
+                        ? "a new worker"
+                        : $"a new worker, version {now.Process.Version}"
+                )
+            );
         }
     }
 
-    private static string Worker(HaProxyReading reading) => string.Create(CultureInfo.InvariantCulture, $"pid {reading.Process.Pid}");
+    private static string Worker(HaProxyReading reading) =>
+        string.Create(CultureInfo.InvariantCulture, $"pid {reading.Process.Pid}");
 
-    private static void AddServers(NodeName node, HaProxyReading old, HaProxyReading now, DateTimeOffset at, Action<Transition> add)
+    private static void AddServers(
+        NodeName node,
+        HaProxyReading old,
+        HaProxyReading now,
+        DateTimeOffset at,
+        Action<Transition> add
+    )
     {
         for (var i = 0; i < now.Proxies.Length; i++)
         {
@@ -137,7 +234,18 @@ internal static class HaProxyTransitions
                 var gone = proxy.Servers[j];
                 if (Counterpart(left, j, gone) is null)
                 {
-                    add(new Transition(at, TransitionKind.Configuration, TransitionTone.Neutral, node, gone.Path, gone.Status.Word, null, "no longer listed"));
+                    add(
+                        new Transition(
+                            at,
+                            TransitionKind.Configuration,
+                            TransitionTone.Neutral,
+                            node,
+                            gone.Path,
+                            gone.Status.Word,
+                            null,
+                            "no longer listed"
+                        )
+                    );
                 }
             }
         }
@@ -145,37 +253,79 @@ internal static class HaProxyTransitions
 
     // HAProxy keeps its order, so what is looked for mostly stands in the same place; a search for each of 10,000 servers took 50 ms.
     private static Proxy? Counterpart(HaProxyReading reading, int place, Proxy proxy) =>
-        place < reading.Proxies.Length && reading.Proxies[place] is var same && same.Id == proxy.Id && same.Name == proxy.Name ? same : reading.Find(proxy.Name.Value);
+        place < reading.Proxies.Length
+        && reading.Proxies[place] is var same
+        && same.Id == proxy.Id
+        && same.Name == proxy.Name
+            ? same
+            : reading.Find(proxy.Name.Value);
 
     private static Server? Counterpart(Proxy? proxy, int place, Server server) =>
-        place < proxy?.Servers.Length && proxy.Servers[place] is var same && same.Name == server.Name ? same : proxy?.Find(server.Name.Value);
+        place < proxy?.Servers.Length && proxy.Servers[place] is var same && same.Name == server.Name
+            ? same
+            : proxy?.Find(server.Name.Value);
 
     private static void AddServer(NodeName node, Server? old, Server now, DateTimeOffset at, Action<Transition> add)
     {
         if (old is null)
         {
-            add(new Transition(at, TransitionKind.Configuration, TransitionTone.Neutral, node, now.Path, null, now.Status.Word, "newly listed"));
+            add(
+                new Transition(
+                    at,
+                    TransitionKind.Configuration,
+                    TransitionTone.Neutral,
+                    node,
+                    now.Path,
+                    null,
+                    now.Status.Word,
+                    "newly listed"
+                )
+            );
         }
         else if (old.Status.State != now.Status.State)
         {
-            add(new Transition(at, TransitionKind.Server, ToneOf(now.Status.State), node, now.Path, old.Status.Word, now.Status.Word, CheckText(now)));
+            add(
+                new Transition(
+                    at,
+                    TransitionKind.Server,
+                    ToneOf(now.Status.State),
+                    node,
+                    now.Path,
+                    old.Status.Word,
+                    now.Status.Word,
+                    CheckText(now)
+                )
+            );
         }
         else if ((old.Weight ?? 1) > 0 != (now.Weight ?? 1) > 0)
         {
-            add(new Transition(at, TransitionKind.Server, TransitionTone.Intent, node, now.Path, Weight(old), Weight(now), null));
+            add(
+                new Transition(
+                    at,
+                    TransitionKind.Server,
+                    TransitionTone.Intent,
+                    node,
+                    now.Path,
+                    Weight(old),
+                    Weight(now),
+                    null
+                )
+            );
         }
     }
 
-    private static string Weight(Server server) => string.Create(CultureInfo.InvariantCulture, $"weight {server.Weight}");
+    private static string Weight(Server server) =>
+        string.Create(CultureInfo.InvariantCulture, $"weight {server.Weight}");
 
     private static string? CheckText(Server server) => server.Check?.Code;
 
-    private static TransitionTone ToneOf(ServerOperationalState state) => state switch
-    {
-        ServerOperationalState.Up => TransitionTone.Good,
-        ServerOperationalState.Down => TransitionTone.Bad,
-        ServerOperationalState.Maint or ServerOperationalState.Drain => TransitionTone.Intent,
-        ServerOperationalState.NoLb => TransitionTone.Bad,
-        _ => TransitionTone.Unknown,
-    };
+    private static TransitionTone ToneOf(ServerOperationalState state) =>
+        state switch
+        {
+            ServerOperationalState.Up => TransitionTone.Good,
+            ServerOperationalState.Down => TransitionTone.Bad,
+            ServerOperationalState.Maint or ServerOperationalState.Drain => TransitionTone.Intent,
+            ServerOperationalState.NoLb => TransitionTone.Bad,
+            _ => TransitionTone.Unknown,
+        };
 }

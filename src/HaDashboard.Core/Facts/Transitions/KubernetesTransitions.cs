@@ -21,7 +21,12 @@ internal static class KubernetesTransitions
         }
     }
 
-    private static void AddApi(Slice<KubernetesEndpoint> before, Slice<KubernetesEndpoint> after, DateTimeOffset at, Action<Transition> add)
+    private static void AddApi(
+        Slice<KubernetesEndpoint> before,
+        Slice<KubernetesEndpoint> after,
+        DateTimeOffset at,
+        Action<Transition> add
+    )
     {
         var (was, now) = (Word(before), Word(after));
         if (now is null || string.Equals(was, now, StringComparison.Ordinal) || (was is null && after.IsFresh))
@@ -29,51 +34,126 @@ internal static class KubernetesTransitions
             return;
         }
 
-        add(new Transition(at, TransitionKind.Api, after.IsFresh ? TransitionTone.Good : TransitionTone.Bad, null, "Kubernetes API", was, now,
-            after.IsFresh ? after.Value?.Address : after.Failure?.Message ?? "It has gone silent."));
+        add(
+            new Transition(
+                at,
+                TransitionKind.Api,
+                after.IsFresh ? TransitionTone.Good : TransitionTone.Bad,
+                null,
+                "Kubernetes API",
+                was,
+                now,
+                after.IsFresh ? after.Value?.Address : after.Failure?.Message ?? "It has gone silent."
+            )
+        );
     }
 
-    private static string? Word(Slice<KubernetesEndpoint> api) => api switch
-    {
-        { IsFresh: true } => "answers",
-        { Failure: not null } or { Freshness: Freshness.Stale } => "unreachable",
-        _ => null,
-    };
+    private static string? Word(Slice<KubernetesEndpoint> api) =>
+        api switch
+        {
+            { IsFresh: true } => "answers",
+            { Failure: not null } or { Freshness: Freshness.Stale } => "unreachable",
+            _ => null,
+        };
 
-    private static void AddNodes(IReadOnlyDictionary<string, Node> before, IReadOnlyDictionary<string, Node> after, DateTimeOffset at, Action<Transition> add)
+    private static void AddNodes(
+        IReadOnlyDictionary<string, Node> before,
+        IReadOnlyDictionary<string, Node> after,
+        DateTimeOffset at,
+        Action<Transition> add
+    )
     {
         foreach (var node in after.Values)
         {
             var old = before.GetValueOrDefault(node.Name.Value);
             if (old is null)
             {
-                add(new Transition(at, TransitionKind.Node, TransitionTone.Neutral, node.Name, "node", null, ReadyWord(node), "joined"));
+                add(
+                    new Transition(
+                        at,
+                        TransitionKind.Node,
+                        TransitionTone.Neutral,
+                        node.Name,
+                        "node",
+                        null,
+                        ReadyWord(node),
+                        "joined"
+                    )
+                );
                 continue;
             }
 
             if (old.Ready != node.Ready)
             {
-                add(new Transition(at, TransitionKind.Node, node.Ready switch { true => TransitionTone.Good, false => TransitionTone.Bad, _ => TransitionTone.Unknown },
-                    node.Name, "node", ReadyWord(old), ReadyWord(node), node.ReadyCondition?.Reason));
+                add(
+                    new Transition(
+                        at,
+                        TransitionKind.Node,
+                        node.Ready switch
+                        {
+                            true => TransitionTone.Good,
+                            false => TransitionTone.Bad,
+                            _ => TransitionTone.Unknown,
+                        },
+                        node.Name,
+                        "node",
+                        ReadyWord(old),
+                        ReadyWord(node),
+                        node.ReadyCondition?.Reason
+                    )
+                );
             }
 
             if (old.Unschedulable != node.Unschedulable)
             {
-                add(new Transition(at, TransitionKind.Node, TransitionTone.Intent, node.Name, "node", Schedulable(old), Schedulable(node), null));
+                add(
+                    new Transition(
+                        at,
+                        TransitionKind.Node,
+                        TransitionTone.Intent,
+                        node.Name,
+                        "node",
+                        Schedulable(old),
+                        Schedulable(node),
+                        null
+                    )
+                );
             }
         }
 
         foreach (var gone in before.Values.Where(node => !after.ContainsKey(node.Name.Value)))
         {
-            add(new Transition(at, TransitionKind.Node, TransitionTone.Neutral, gone.Name, "node", ReadyWord(gone), null, "left the cluster"));
+            add(
+                new Transition(
+                    at,
+                    TransitionKind.Node,
+                    TransitionTone.Neutral,
+                    gone.Name,
+                    "node",
+                    ReadyWord(gone),
+                    null,
+                    "left the cluster"
+                )
+            );
         }
     }
 
-    private static string ReadyWord(Node node) => node.Ready switch { true => "Ready", false => "NotReady", _ => "Unknown" };
+    private static string ReadyWord(Node node) =>
+        node.Ready switch
+        {
+            true => "Ready",
+            false => "NotReady",
+            _ => "Unknown",
+        };
 
     private static string Schedulable(Node node) => node.Unschedulable ? "cordoned" : "schedulable";
 
-    private static void AddPods(IReadOnlyDictionary<string, Pod> before, IReadOnlyDictionary<string, Pod> after, DateTimeOffset at, Action<Transition> add)
+    private static void AddPods(
+        IReadOnlyDictionary<string, Pod> before,
+        IReadOnlyDictionary<string, Pod> after,
+        DateTimeOffset at,
+        Action<Transition> add
+    )
     {
         foreach (var pod in after.Values)
         {
@@ -87,17 +167,50 @@ internal static class KubernetesTransitions
             if (!string.Equals(was, now, StringComparison.Ordinal))
             {
                 var restarted = old is not null && pod.Restarts > old.Restarts ? $"restart {pod.Restarts}" : null;
-                add(new Transition(at, TransitionKind.Pod, ToneOf(pod, isNew: old is null), pod.Node, pod.Key, was, now, restarted));
+                add(
+                    new Transition(
+                        at,
+                        TransitionKind.Pod,
+                        ToneOf(pod, isNew: old is null),
+                        pod.Node,
+                        pod.Key,
+                        was,
+                        now,
+                        restarted
+                    )
+                );
             }
             else if (old is not null && pod.Restarts > old.Restarts)
             {
-                add(new Transition(at, TransitionKind.Pod, TransitionTone.Bad, pod.Node, pod.Key, was, now, $"restart {pod.Restarts}"));
+                add(
+                    new Transition(
+                        at,
+                        TransitionKind.Pod,
+                        TransitionTone.Bad,
+                        pod.Node,
+                        pod.Key,
+                        was,
+                        now,
+                        $"restart {pod.Restarts}"
+                    )
+                );
             }
         }
 
         foreach (var gone in before.Values.Where(pod => !after.ContainsKey(pod.Key)))
         {
-            add(new Transition(at, TransitionKind.Pod, TransitionTone.Neutral, gone.Node, gone.Key, PodWord(gone), null, "removed"));
+            add(
+                new Transition(
+                    at,
+                    TransitionKind.Pod,
+                    TransitionTone.Neutral,
+                    gone.Node,
+                    gone.Key,
+                    PodWord(gone),
+                    null,
+                    "removed"
+                )
+            );
         }
     }
 
@@ -107,5 +220,10 @@ internal static class KubernetesTransitions
         : pod.DeletedAt is not null || (isNew && !pod.IsCrashLooping) ? TransitionTone.Neutral
         : TransitionTone.Bad;
 
-    private static string PodWord(Pod pod) => pod.StatusWord is "Running" ? pod.IsReady ? "Running" : "Running, not ready" : pod.StatusWord;
+    private static string PodWord(Pod pod) =>
+        pod.StatusWord is "Running"
+            ? pod.IsReady
+                ? "Running"
+                : "Running, not ready"
+            : pod.StatusWord;
 }

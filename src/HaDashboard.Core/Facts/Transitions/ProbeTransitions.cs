@@ -18,89 +18,196 @@ internal static class ProbeTransitions
 
         if (!ReferenceEquals(before.Etcd, after.Etcd))
         {
-            Tell(ControlPlaneComponent.Etcd, Word(before.Etcd), Word(after.Etcd), IsFirst(before.Etcd), after.Etcd.Failure?.Message ?? after.Etcd.Value?.Reason);
+            Tell(
+                ControlPlaneComponent.Etcd,
+                Word(before.Etcd),
+                Word(after.Etcd),
+                IsFirst(before.Etcd),
+                after.Etcd.Failure?.Message ?? after.Etcd.Value?.Reason
+            );
             AddLeader(after.Name, before.Etcd, after.Etcd, at, add);
         }
 
         if (!ReferenceEquals(before.ApiServer, after.ApiServer))
         {
-            Tell(ControlPlaneComponent.ApiServer, Word(before.ApiServer), Word(after.ApiServer), IsFirst(before.ApiServer), Detail(after.ApiServer));
+            Tell(
+                ControlPlaneComponent.ApiServer,
+                Word(before.ApiServer),
+                Word(after.ApiServer),
+                IsFirst(before.ApiServer),
+                Detail(after.ApiServer)
+            );
         }
 
         if (!ReferenceEquals(before.ControllerManager, after.ControllerManager))
         {
-            Tell(ControlPlaneComponent.ControllerManager, Word(before.ControllerManager), Word(after.ControllerManager), IsFirst(before.ControllerManager), after.ControllerManager.Failure?.Message);
+            Tell(
+                ControlPlaneComponent.ControllerManager,
+                Word(before.ControllerManager),
+                Word(after.ControllerManager),
+                IsFirst(before.ControllerManager),
+                after.ControllerManager.Failure?.Message
+            );
         }
 
         if (!ReferenceEquals(before.Scheduler, after.Scheduler))
         {
-            Tell(ControlPlaneComponent.Scheduler, Word(before.Scheduler), Word(after.Scheduler), IsFirst(before.Scheduler), after.Scheduler.Failure?.Message);
+            Tell(
+                ControlPlaneComponent.Scheduler,
+                Word(before.Scheduler),
+                Word(after.Scheduler),
+                IsFirst(before.Scheduler),
+                after.Scheduler.Failure?.Message
+            );
         }
 
         if (!ReferenceEquals(before.LocalEndpoint, after.LocalEndpoint))
         {
-            AddWord(TransitionKind.Endpoint, after.Name, "local endpoint", Word(before.LocalEndpoint), Word(after.LocalEndpoint), IsFirst(before.LocalEndpoint), Detail(after.LocalEndpoint), at, add);
+            AddWord(
+                TransitionKind.Endpoint,
+                after.Name,
+                "local endpoint",
+                Word(before.LocalEndpoint),
+                Word(after.LocalEndpoint),
+                IsFirst(before.LocalEndpoint),
+                Detail(after.LocalEndpoint),
+                at,
+                add
+            );
         }
     }
 
     // What is not known is no state to come from or go to: the loss of a node's connection is told once, by its HAProxy, and not six times
     // here. But what is found broken after a silence is news; what is found well is what was hoped.
     private static void AddWord(
-        TransitionKind kind, NodeName node, string subject, string? was, string? now, bool isFirst, string? detail, DateTimeOffset at, Action<Transition> add)
+        TransitionKind kind,
+        NodeName node,
+        string subject,
+        string? was,
+        string? now,
+        bool isFirst,
+        string? detail,
+        DateTimeOffset at,
+        Action<Transition> add
+    )
     {
         var good = now is "healthy" or "ready" or "answers";
-        if (now is not null && !string.Equals(was, now, StringComparison.Ordinal) && (was is not null || (!isFirst && !good)))
+        if (
+            now is not null
+            && !string.Equals(was, now, StringComparison.Ordinal)
+            && (was is not null || (!isFirst && !good))
+        )
         {
-            add(new Transition(at, kind, good ? TransitionTone.Good : TransitionTone.Bad, node, subject, was, now, good ? null : detail));
+            add(
+                new Transition(
+                    at,
+                    kind,
+                    good ? TransitionTone.Good : TransitionTone.Bad,
+                    node,
+                    subject,
+                    was,
+                    now,
+                    good ? null : detail
+                )
+            );
         }
     }
 
     private static bool IsFirst<T>(Slice<T> before)
         where T : class => before is { Value: null, Failure: null };
 
-    private static void AddLeader(NodeName node, Slice<EtcdMember> before, Slice<EtcdMember> after, DateTimeOffset at, Action<Transition> add)
+    private static void AddLeader(
+        NodeName node,
+        Slice<EtcdMember> before,
+        Slice<EtcdMember> after,
+        DateTimeOffset at,
+        Action<Transition> add
+    )
     {
         if (after.FreshValue?.IsLeader is { } leads && before.Value?.IsLeader is { } led && leads != led)
         {
-            add(new Transition(at, TransitionKind.Component, TransitionTone.Neutral, node, "etcd leader", led ? "leader" : "follower", leads ? "leader" : "follower", null));
+            add(
+                new Transition(
+                    at,
+                    TransitionKind.Component,
+                    TransitionTone.Neutral,
+                    node,
+                    "etcd leader",
+                    led ? "leader" : "follower",
+                    leads ? "leader" : "follower",
+                    null
+                )
+            );
         }
     }
 
-    private static string? Word(Slice<EtcdMember> slice) => slice switch
-    {
-        _ when slice.IsKnownDown() => DownWord(slice.Failure!.Kind),
-        { FreshValue: { } member } => member.Healthy ? "healthy" : member.HasLeader == false ? "no leader" : "unhealthy",
-        _ => null,
-    };
+    private static string? Word(Slice<EtcdMember> slice) =>
+        slice switch
+        {
+            _ when slice.IsKnownDown() => DownWord(slice.Failure!.Kind),
+            { FreshValue: { } member } => member.Healthy ? "healthy"
+            : member.HasLeader == false ? "no leader"
+            : "unhealthy",
+            _ => null,
+        };
 
-    private static string? Word(Slice<ApiServerProbe> slice) => slice switch
-    {
-        _ when slice.IsKnownDown() => DownWord(slice.Failure!.Kind),
-        { FreshValue: { } probe } => probe.Live.Ok == false ? "not live" : probe.Ready.Ok == false ? "not ready" : probe.Ready.Ok is null ? "answers" : "ready",
-        _ => null,
-    };
+    private static string? Word(Slice<ApiServerProbe> slice) =>
+        slice switch
+        {
+            _ when slice.IsKnownDown() => DownWord(slice.Failure!.Kind),
+            { FreshValue: { } probe } => probe.Live.Ok == false ? "not live"
+            : probe.Ready.Ok == false ? "not ready"
+            : probe.Ready.Ok is null ? "answers"
+            : "ready",
+            _ => null,
+        };
 
-    private static string? Word(Slice<ComponentProbe> slice) => slice switch
-    {
-        _ when slice.IsKnownDown() => DownWord(slice.Failure!.Kind),
-        { FreshValue: { } probe } => probe.Health.Ok switch { true => "healthy", false => "unhealthy", _ => "answers" },
-        _ => null,
-    };
+    private static string? Word(Slice<ComponentProbe> slice) =>
+        slice switch
+        {
+            _ when slice.IsKnownDown() => DownWord(slice.Failure!.Kind),
+            { FreshValue: { } probe } => probe.Health.Ok switch
+            {
+                true => "healthy",
+                false => "unhealthy",
+                _ => "answers",
+            },
+            _ => null,
+        };
 
-    private static string? Word(Slice<LocalEndpointProbe> slice) => slice switch
-    {
-        _ when slice.IsKnownDown() => DownWord(slice.Failure!.Kind),
-        { FreshValue: { } probe } => probe.IsWell ? "answers" : probe.Succeeded > 0 ? "fails in part" : "fails",
-        _ => null,
-    };
+    private static string? Word(Slice<LocalEndpointProbe> slice) =>
+        slice switch
+        {
+            _ when slice.IsKnownDown() => DownWord(slice.Failure!.Kind),
+            { FreshValue: { } probe } => probe.IsWell ? "answers"
+            : probe.Succeeded > 0 ? "fails in part"
+            : "fails",
+            _ => null,
+        };
 
     private static string DownWord(FailureKind kind) => kind is FailureKind.PortClosed ? "not running" : "hangs";
 
     private static string? Detail(Slice<ApiServerProbe> slice) =>
         slice.Failure?.Message
-        ?? (slice.Value is { } probe ? probe.Live.Problem ?? probe.Ready.Problem ?? string.Join(", ", probe.Live.FailedChecks.Union(probe.Ready.FailedChecks, StringComparer.Ordinal)) : null);
+        ?? (
+            slice.Value is { } probe
+                ? probe.Live.Problem
+                    ?? probe.Ready.Problem
+                    ?? string.Join(
+                        ", ",
+                        probe.Live.FailedChecks.Union(probe.Ready.FailedChecks, StringComparer.Ordinal)
+                    )
+                : null
+        );
 
     private static string? Detail(Slice<LocalEndpointProbe> slice) =>
         slice.Failure?.Message
-        ?? (slice.Value is { } probe ? string.Create(CultureInfo.InvariantCulture, $"{probe.Failed} of {probe.Attempts.Length} connections fail: {probe.Attempts.FirstOrDefault(a => !a.Ok)?.Error}") : null);
+        ?? (
+            slice.Value is { } probe
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{probe.Failed} of {probe.Attempts.Length} connections fail: {probe.Attempts.FirstOrDefault(a => !a.Ok)?.Error}"
+                )
+                : null
+        );
 }

@@ -7,7 +7,12 @@ namespace HaDashboard.Core.Facts.Transitions;
 /// <summary>Reloads begun and ended: a new worker in the timeline should have its reason beside it.</summary>
 internal static class ReloadTransitions
 {
-    internal static void Add(ImmutableArray<ReloadRecord> before, ImmutableArray<ReloadRecord> after, DateTimeOffset at, Action<Transition> add)
+    internal static void Add(
+        ImmutableArray<ReloadRecord> before,
+        ImmutableArray<ReloadRecord> after,
+        DateTimeOffset at,
+        Action<Transition> add
+    )
     {
         foreach (var reload in after)
         {
@@ -19,32 +24,65 @@ internal static class ReloadTransitions
         }
     }
 
-    private static void AddNode(ReloadRecord reload, NodeReload? old, NodeReload now, DateTimeOffset at, Action<Transition> add)
+    private static void AddNode(
+        ReloadRecord reload,
+        NodeReload? old,
+        NodeReload now,
+        DateTimeOffset at,
+        Action<Transition> add
+    )
     {
         // Of a rolling reload a node's part begins with its turn; what an earlier run of the dashboard left is no news.
-        if ((old is null || old.Phase is ReloadPhase.Waiting) && now.Phase is not (ReloadPhase.Waiting or ReloadPhase.Done))
+        if (
+            (old is null || old.Phase is ReloadPhase.Waiting)
+            && now.Phase is not (ReloadPhase.Waiting or ReloadPhase.Done)
+        )
         {
-            add(new Transition(at, TransitionKind.Reload, TransitionTone.Intent, now.Node, "reload", null, "started", $"by {reload.By}: {reload.Reason}"));
+            add(
+                new Transition(
+                    at,
+                    TransitionKind.Reload,
+                    TransitionTone.Intent,
+                    now.Node,
+                    "reload",
+                    null,
+                    "started",
+                    $"by {reload.By}: {reload.Reason}"
+                )
+            );
         }
 
         if (now.Outcome is { } outcome and not ReloadOutcome.Skipped && old is not null && old.Outcome != outcome)
         {
-            add(new Transition(at, TransitionKind.Reload, ToneOf(outcome), now.Node, "reload", "started", Word(outcome), now.Explanation));
+            add(
+                new Transition(
+                    at,
+                    TransitionKind.Reload,
+                    ToneOf(outcome),
+                    now.Node,
+                    "reload",
+                    "started",
+                    Word(outcome),
+                    now.Explanation
+                )
+            );
         }
     }
 
-    private static string Word(ReloadOutcome outcome) => outcome switch
-    {
-        ReloadOutcome.Succeeded => "succeeded",
-        ReloadOutcome.Refused => "refused",
-        ReloadOutcome.Failed => "failed",
-        _ => "suspect",
-    };
+    private static string Word(ReloadOutcome outcome) =>
+        outcome switch
+        {
+            ReloadOutcome.Succeeded => "succeeded",
+            ReloadOutcome.Refused => "refused",
+            ReloadOutcome.Failed => "failed",
+            _ => "suspect",
+        };
 
-    private static TransitionTone ToneOf(ReloadOutcome outcome) => outcome switch
-    {
-        ReloadOutcome.Succeeded => TransitionTone.Good,
-        ReloadOutcome.Suspect => TransitionTone.Unknown,
-        _ => TransitionTone.Bad,
-    };
+    private static TransitionTone ToneOf(ReloadOutcome outcome) =>
+        outcome switch
+        {
+            ReloadOutcome.Succeeded => TransitionTone.Good,
+            ReloadOutcome.Suspect => TransitionTone.Unknown,
+            _ => TransitionTone.Bad,
+        };
 }

@@ -32,24 +32,45 @@ public sealed class TrendBook
         foreach (var node in snapshot.Nodes)
         {
             var before = _last.GetValueOrDefault(node.Name);
-            if (node.HaProxy is not { IsFresh: true, Value: { } reading } || node.HaProxy.ObservedAt == before?.ObservedAt)
+            if (
+                node.HaProxy is not { IsFresh: true, Value: { } reading }
+                || node.HaProxy.ObservedAt == before?.ObservedAt
+            )
             {
                 _last.Remove(node.Name); // no difference is taken across a silence
                 continue;
             }
 
             var comparable = before is { Value: { } old } && old.Process.IsSameWorker(reading.Process) ? before : null;
-            Sample(snapshot.Inventory, node.Name, reading, comparable?.Value, (node.HaProxy.ObservedAt - comparable?.ObservedAt)?.TotalSeconds ?? 0, slot);
+            Sample(
+                snapshot.Inventory,
+                node.Name,
+                reading,
+                comparable?.Value,
+                (node.HaProxy.ObservedAt - comparable?.ObservedAt)?.TotalSeconds ?? 0,
+                slot
+            );
             _last[node.Name] = node.HaProxy;
         }
 
         Forget(snapshot);
     }
 
-    private void Sample(ClusterInventory inventory, NodeName node, HaProxyReading reading, HaProxyReading? before, double seconds, long slot)
+    private void Sample(
+        ClusterInventory inventory,
+        NodeName node,
+        HaProxyReading reading,
+        HaProxyReading? before,
+        double seconds,
+        long slot
+    )
     {
         var total = new Totals();
-        foreach (var proxy in reading.Proxies.OrderByDescending(proxy => proxy.Name.Value.Equals(inventory.ApiBackend, StringComparison.Ordinal)))
+        foreach (
+            var proxy in reading.Proxies.OrderByDescending(proxy =>
+                proxy.Name.Value.Equals(inventory.ApiBackend, StringComparison.Ordinal)
+            )
+        )
         {
             var old = before?.Proxies.FirstOrDefault(p => p.Id == proxy.Id && p.Name == proxy.Name);
             if (proxy.Frontend is { } frontend)
@@ -60,25 +81,44 @@ public sealed class TrendBook
             for (var i = 0; i < proxy.Servers.Length; i++)
             {
                 var server = proxy.Servers[i];
-                var was = i < old?.Servers.Length && old.Servers[i] is var same && same.Name == server.Name ? same : old?.Find(server.Name.Value);
+                var was =
+                    i < old?.Servers.Length && old.Servers[i] is var same && same.Name == server.Name
+                        ? same
+                        : old?.Find(server.Name.Value);
                 Kept(_servers, new ServerKey(node, proxy.Name, server.Name))?.Add(slot, Of(server, was, seconds));
             }
         }
 
-        Kept(_nodes, node)?.Add(slot, new TrendSample(
-            reading.Process.Number("CurrConns"), CounterRate.Of(before?.Process.Number("CumConns"), reading.Process.Number("CumConns"), seconds), total.BytesIn, total.BytesOut, false));
+        Kept(_nodes, node)
+            ?.Add(
+                slot,
+                new TrendSample(
+                    reading.Process.Number("CurrConns"),
+                    CounterRate.Of(before?.Process.Number("CumConns"), reading.Process.Number("CumConns"), seconds),
+                    total.BytesIn,
+                    total.BytesOut,
+                    false
+                )
+            );
     }
 
     private TrendSeries? Kept<TKey>(ConcurrentDictionary<TKey, TrendSeries> series, TKey key)
         where TKey : notnull =>
-        series.TryGetValue(key, out var known) ? known : Count < MaxSeries ? series.GetOrAdd(key, _ => new TrendSeries()) : null;
+        series.TryGetValue(key, out var known) ? known
+        : Count < MaxSeries ? series.GetOrAdd(key, _ => new TrendSeries())
+        : null;
 
     private static TrendSample Of(Server server, Server? before, double seconds)
     {
         var (row, old) = (server.Row, before?.ServerId == server.ServerId ? before.Row : null);
         return new TrendSample(
-            row.Number("scur"), Rate("stot"), Rate("bin"), Rate("bout"),
-            server.Status.State is ServerOperationalState.Down || (old is not null && row.Number("chkdown") > old.Number("chkdown")));
+            row.Number("scur"),
+            Rate("stot"),
+            Rate("bin"),
+            Rate("bout"),
+            server.Status.State is ServerOperationalState.Down
+                || (old is not null && row.Number("chkdown") > old.Number("chkdown"))
+        );
 
         double? Rate(string column) => CounterRate.Of(old?.Number(column), row.Number(column), seconds);
     }
@@ -91,8 +131,12 @@ public sealed class TrendBook
             return;
         }
 
-        var listed = snapshot.Nodes
-            .SelectMany(node => (node.HaProxy.Value?.Proxies ?? []).SelectMany(proxy => proxy.Servers.Select(server => new ServerKey(node.Name, proxy.Name, server.Name))))
+        var listed = snapshot
+            .Nodes.SelectMany(node =>
+                (node.HaProxy.Value?.Proxies ?? []).SelectMany(proxy =>
+                    proxy.Servers.Select(server => new ServerKey(node.Name, proxy.Name, server.Name))
+                )
+            )
             .ToHashSet();
         foreach (var gone in _servers.Keys.Where(key => !listed.Contains(key)))
         {

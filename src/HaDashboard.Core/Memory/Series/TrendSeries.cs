@@ -20,7 +20,13 @@ public readonly record struct TrendPoint(double? Value, bool WasDown);
 /// <summary>One sample.</summary>
 /// <param name="SessionRate">null, like the two after it, where no difference can be taken: the first sample, a new worker, a counter set back.</param>
 /// <param name="IsDown">Down at the sample, or in between.</param>
-public readonly record struct TrendSample(double? Sessions, double? SessionRate, double? BytesIn, double? BytesOut, bool IsDown);
+public readonly record struct TrendSample(
+    double? Sessions,
+    double? SessionRate,
+    double? BytesIn,
+    double? BytesOut,
+    bool IsDown
+);
 
 /// <summary>
 /// The last hour of one server or of one node: 360 samples, ten seconds apart, in fixed buffers of 6.1 KB. One writer, any number of readers.
@@ -70,7 +76,8 @@ public sealed class TrendSeries
             for (var i = 0; i < count; i++)
             {
                 var from = _slot - Capacity + 1 + ((long)i * Capacity / count);
-                points[i] = _slot < 0 ? default : Step(value, from, _slot - Capacity + 1 + ((long)(i + 1) * Capacity / count));
+                points[i] =
+                    _slot < 0 ? default : Step(value, from, _slot - Capacity + 1 + ((long)(i + 1) * Capacity / count));
             }
         }
 

@@ -21,7 +21,11 @@ public sealed class ActionBook
 
         foreach (var (other, by) in _running)
         {
-            if (other.Node == effective.Node && other.Target.Equals(effective.Target, StringComparison.Ordinal) && !(IsStep(other) && IsStep(effective)))
+            if (
+                other.Node == effective.Node
+                && other.Target.Equals(effective.Target, StringComparison.Ordinal)
+                && !(IsStep(other) && IsStep(effective))
+            )
             {
                 return $"{by} is just about to {other.Describe()}.";
             }

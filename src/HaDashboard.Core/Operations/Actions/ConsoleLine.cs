@@ -15,12 +15,14 @@ public sealed record ConsoleLine
     /// <summary>hatop's bound.</summary>
     public const int MaxLength = 200;
 
-    private static readonly SearchValues<char> Alphabet =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:.-+ /#%");
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:.-+ /#%"
+    );
 
     private readonly string[] _words;
 
-    private ConsoleLine(string[] words, UserRole requires) => (_words, Requires, Text) = (words, requires, string.Join(' ', words));
+    private ConsoleLine(string[] words, UserRole requires) =>
+        (_words, Requires, Text) = (words, requires, string.Join(' ', words));
 
     /// <summary>The line with single spaces.</summary>
     public string Text { get; }
@@ -31,7 +33,11 @@ public sealed record ConsoleLine
     public bool IsRead => !ConsoleGrammar.Changes(_words);
 
     /// <param name="problem">Why not, in words for the person who typed it.</param>
-    public static bool TryParse(string? text, [NotNullWhen(true)] out ConsoleLine? line, [NotNullWhen(false)] out string? problem)
+    public static bool TryParse(
+        string? text,
+        [NotNullWhen(true)] out ConsoleLine? line,
+        [NotNullWhen(false)] out string? problem
+    )
     {
         line = null;
         problem = ProblemOf(text ?? "");
@@ -51,7 +57,8 @@ public sealed record ConsoleLine
     }
 
     /// <exception cref="FormatException">It may not be run; the message says why.</exception>
-    public static ConsoleLine Parse(string text) => TryParse(text, out var line, out var problem) ? line : throw new FormatException(problem);
+    public static ConsoleLine Parse(string text) =>
+        TryParse(text, out var line, out var problem) ? line : throw new FormatException(problem);
 
     public override string ToString() => Text;
 
@@ -60,18 +67,25 @@ public sealed record ConsoleLine
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>The command it stands for; null for one that reads.</summary>
-    internal RuntimeAction? ActionFor(string id, NodeName node, bool overrideLastServer) => ConsoleGrammar.Action(_words, id, node, overrideLastServer);
+    internal RuntimeAction? ActionFor(string id, NodeName node, bool overrideLastServer) =>
+        ConsoleGrammar.Action(_words, id, node, overrideLastServer);
 
-    private static string? ProblemOf(string text) => text switch
-    {
-        _ when string.IsNullOrWhiteSpace(text) => "Type a command.",
-        _ when text.Contains('\n', StringComparison.Ordinal) || text.Contains('\r', StringComparison.Ordinal) => "One line at a time: a line end would begin a second command.",
-        _ when text.Contains('\0', StringComparison.Ordinal) => "A NUL can't be part of a command.",
-        _ when text.Contains(';', StringComparison.Ordinal) => "One command at a time: ';' would begin a second one.",
-        _ when text.Contains("<<", StringComparison.Ordinal) => "'<<' begins a payload, which the console does not send.",
-        _ when text.Contains('\\', StringComparison.Ordinal) => "A '\\' escapes what follows; the console does not send it.",
-        { Length: > MaxLength } => $"At most {MaxLength} characters.",
-        _ when text.AsSpan().IndexOfAnyExcept(Alphabet) is var at and >= 0 => $"The console sends letters, digits and _ : . - + / # % only, not '{Printable.Excerpt(text[at].ToString())}'.",
-        _ => null,
-    };
+    private static string? ProblemOf(string text) =>
+        text switch
+        {
+            _ when string.IsNullOrWhiteSpace(text) => "Type a command.",
+            _ when text.Contains('\n', StringComparison.Ordinal) || text.Contains('\r', StringComparison.Ordinal) =>
+                "One line at a time: a line end would begin a second command.",
+            _ when text.Contains('\0', StringComparison.Ordinal) => "A NUL can't be part of a command.",
+            _ when text.Contains(';', StringComparison.Ordinal) =>
+                "One command at a time: ';' would begin a second one.",
+            _ when text.Contains("<<", StringComparison.Ordinal) =>
+                "'<<' begins a payload, which the console does not send.",
+            _ when text.Contains('\\', StringComparison.Ordinal) =>
+                "A '\\' escapes what follows; the console does not send it.",
+            { Length: > MaxLength } => $"At most {MaxLength} characters.",
+            _ when text.AsSpan().IndexOfAnyExcept(Alphabet) is var at and >= 0 =>
+                $"The console sends letters, digits and _ : . - + / # % only, not '{Printable.Excerpt(text[at].ToString())}'.",
+            _ => null,
+        };
 }

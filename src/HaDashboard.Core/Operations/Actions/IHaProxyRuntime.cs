@@ -34,7 +34,13 @@ public interface IRuntimeSession : IAsyncDisposable
 public sealed record RuntimeReply(int? Severity, string Text, bool Cut)
 {
     /// <summary>An answer to something that changes: silence, or information, is consent. Some refusals come as a mere notice.</summary>
-    public bool IsError => !IsChangeOfAddress && (Severity is <= 4 || RuntimeErrors.IsKnown(Text) || Text.StartsWith("Unknown command", StringComparison.Ordinal));
+    public bool IsError =>
+        !IsChangeOfAddress
+        && (
+            Severity is <= 4
+            || RuntimeErrors.IsKnown(Text)
+            || Text.StartsWith("Unknown command", StringComparison.Ordinal)
+        );
 
     // "IP changed from … to …, port changed from … to … by 'stats socket command'": done, and told as a warning.
     private bool IsChangeOfAddress => Text.TrimEnd().EndsWith("by 'stats socket command'", StringComparison.Ordinal);

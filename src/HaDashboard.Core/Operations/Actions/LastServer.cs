@@ -12,9 +12,11 @@ internal static class LastServer
 {
     internal static Refusal? Check(RuntimeAction action, HaProxyReading reading, ServerAdministration? administration)
     {
-        if (action is not ServerAction { OverrideLastServer: false } on
+        if (
+            action is not ServerAction { OverrideLastServer: false } on
             || reading.Find(on.Proxy.Value, on.Server.Value) is not { } server
-            || !on.TakesOut(administration?.UserWeight ?? UserWeight(server), administration?.ConfiguredWeight))
+            || !on.TakesOut(administration?.UserWeight ?? UserWeight(server), administration?.ConfiguredWeight)
+        )
         {
             return null;
         }
@@ -25,8 +27,10 @@ internal static class LastServer
             var loses = proxy.Servers.Any(s => leaving.Contains(s.Path) && MayTakeTraffic(s));
             if (loses && !proxy.Servers.Any(s => !leaving.Contains(s.Path) && CanTakeOver(s)))
             {
-                return new Refusal(RefusalKind.Conflict,
-                    $"{server.Path} is the last server of {proxy.Name} on {action.Node} that takes traffic{Others(proxy, leaving)}. Bring another one up first; an Admin may override this.");
+                return new Refusal(
+                    RefusalKind.Conflict,
+                    $"{server.Path} is the last server of {proxy.Name} on {action.Node} that takes traffic{Others(proxy, leaving)}. Bring another one up first; an Admin may override this."
+                );
             }
         }
 
@@ -38,27 +42,33 @@ internal static class LastServer
     private static bool MayTakeTraffic(Server server) => server.Weight is not 0 && !server.IsOutOfRotation;
 
     private static bool CanTakeOver(Server server) =>
-        (server.IsProvenUp && !server.IsGoingDown) || (server.Status.State is ServerOperationalState.NoCheck && server.Weight is not 0);
+        (server.IsProvenUp && !server.IsGoingDown)
+        || (server.Status.State is ServerOperationalState.NoCheck && server.Weight is not 0);
 
     private static string Others(Proxy proxy, HashSet<string> leaving)
     {
-        var others = proxy.Servers.Where(s => !leaving.Contains(s.Path)).Take(5).Select(s => $"{s.Name} is {Word(s)}").ToArray();
+        var others = proxy
+            .Servers.Where(s => !leaving.Contains(s.Path))
+            .Take(5)
+            .Select(s => $"{s.Name} is {Word(s)}")
+            .ToArray();
         return others.Length == 0 ? "" : $" ({string.Join(", ", others)})";
     }
 
-    private static string Word(Server server) => server switch
-    {
-        { TakesTraffic: true, IsProvenUp: false } => "UP and not checked yet",
-        { IsGoingDown: true } => "UP and going down",
-        { Status.State: ServerOperationalState.Up, Weight: 0 } => "UP at weight 0",
-        _ => server.Status.Word,
-    };
+    private static string Word(Server server) =>
+        server switch
+        {
+            { TakesTraffic: true, IsProvenUp: false } => "UP and not checked yet",
+            { IsGoingDown: true } => "UP and going down",
+            { Status.State: ServerOperationalState.Up, Weight: 0 } => "UP at weight 0",
+            _ => server.Status.Word,
+        };
 
     // A server that tracks another follows it into maintenance, drain and DOWN, in whatever backend it stands, and others may track it.
     private static HashSet<string> Followers(HaProxyReading reading, Server server)
     {
         var all = new HashSet<string>(StringComparer.Ordinal) { server.Path };
-        for (var before = 0; before < all.Count;)
+        for (var before = 0; before < all.Count; )
         {
             before = all.Count;
             foreach (var other in reading.Proxies.SelectMany(proxy => proxy.Servers))

@@ -14,7 +14,12 @@ public sealed class ReadConsoleHandler(IHaProxyRuntime runtime) : ICommandHandle
 
     public bool CanHandle(Command command) => command is RunConsole { Line.IsRead: true };
 
-    public async Task<CommandOutcome> HandleAsync(Command command, Caller caller, string reason, CancellationToken cancellationToken)
+    public async Task<CommandOutcome> HandleAsync(
+        Command command,
+        Caller caller,
+        string reason,
+        CancellationToken cancellationToken
+    )
     {
         var console = (RunConsole)command;
         var text = RuntimeCommandText.Read(console.Line);
@@ -25,8 +30,23 @@ public sealed class ReadConsoleHandler(IHaProxyRuntime runtime) : ICommandHandle
             var reply = await session.SendAsync(text, cancellationToken);
             var (output, cut) = Bounded(reply);
             return reply is { Severity: <= 4 } or { Severity: null, Text: "Permission denied\n" }
-                ? new CommandOutcome(false, RuntimeErrors.Explain(console.Node, reply), text.Text) { Output = output, OutputCut = cut }
-                : new CommandOutcome(true, string.Create(CultureInfo.InvariantCulture, $"{Lines(output)} lines{(cut ? ", and more were cut off" : "")}"), text.Text) { Output = output, OutputCut = cut };
+                ? new CommandOutcome(false, RuntimeErrors.Explain(console.Node, reply), text.Text)
+                {
+                    Output = output,
+                    OutputCut = cut,
+                }
+                : new CommandOutcome(
+                    true,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Lines(output)} lines{(cut ? ", and more were cut off" : "")}"
+                    ),
+                    text.Text
+                )
+                {
+                    Output = output,
+                    OutputCut = cut,
+                };
         }
         catch (SourceFailureException exception)
         {
@@ -37,7 +57,7 @@ public sealed class ReadConsoleHandler(IHaProxyRuntime runtime) : ICommandHandle
     private static (string Output, bool Cut) Bounded(RuntimeReply reply)
     {
         var end = Math.Min(reply.Text.Length, MaxCharacters);
-        for (int lines = 0, at = -1; lines < MaxLines && (at = reply.Text.IndexOf('\n', at + 1)) >= 0 && at < end;)
+        for (int lines = 0, at = -1; lines < MaxLines && (at = reply.Text.IndexOf('\n', at + 1)) >= 0 && at < end; )
         {
             if (++lines == MaxLines)
             {

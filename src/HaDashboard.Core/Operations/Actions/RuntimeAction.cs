@@ -36,8 +36,16 @@ public abstract record RuntimeAction : Command
 /// <summary>An action on one server of a backend.</summary>
 public abstract record ServerAction : RuntimeAction
 {
-    private protected ServerAction(string id, UserRole requires, NodeName node, ProxyName proxy, ServerName server, bool overrideLastServer = false)
-        : base(id, overrideLastServer ? UserRole.Admin : requires, node) => (Proxy, Server, OverrideLastServer) = (proxy, server, overrideLastServer);
+    private protected ServerAction(
+        string id,
+        UserRole requires,
+        NodeName node,
+        ProxyName proxy,
+        ServerName server,
+        bool overrideLastServer = false
+    )
+        : base(id, overrideLastServer ? UserRole.Admin : requires, node) =>
+        (Proxy, Server, OverrideLastServer) = (proxy, server, overrideLastServer);
 
     public ProxyName Proxy { get; }
 
@@ -64,10 +72,13 @@ public abstract record ServerAction : RuntimeAction
 /// <param name="Administration">Of the action's server; null where it has none.</param>
 public sealed record RuntimeSight(HaProxyReading Reading, Server? Server, ServerAdministration? Administration)
 {
-    internal string ServerWords => Server is null
-        ? "not listed"
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"{Server.Status.Text}, weight {Administration?.UserWeight ?? Server.Weight}{(Administration is { HasCheck: true, IsChecked: false } ? ", checks disabled" : "")}{(Administration is { HasAgent: true, IsAgentEnabled: false } ? ", agent disabled" : "")}, {Sessions ?? 0} sessions");
+    internal string ServerWords =>
+        Server is null
+            ? "not listed"
+            : string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{Server.Status.Text}, weight {Administration?.UserWeight ?? Server.Weight}{(Administration is { HasCheck: true, IsChecked: false } ? ", checks disabled" : "")}{(Administration is { HasAgent: true, IsAgentEnabled: false } ? ", agent disabled" : "")}, {Sessions ?? 0} sessions"
+            );
 
     internal long? Sessions => Server?.Row.Number("scur");
 }

@@ -11,7 +11,13 @@ namespace HaDashboard.Core.Operations.Actions;
 /// Read, guard once more, send, read again until the effect is seen. HAProxy answers a change with silence whether or not it did anything:
 /// only what is read afterwards proves it, and the snapshot that let it pass may be a second old.
 /// </summary>
-public sealed class RuntimeActionHandler(IHaProxyRuntime runtime, ActionBook book, IPollSignal polls, IObservationSink sink, TimeProvider time) : ICommandHandler
+public sealed class RuntimeActionHandler(
+    IHaProxyRuntime runtime,
+    ActionBook book,
+    IPollSignal polls,
+    IObservationSink sink,
+    TimeProvider time
+) : ICommandHandler
 {
     /// <summary>How long the effect may take to show.</summary>
     public static readonly TimeSpan ProofTimeout = TimeSpan.FromSeconds(2);
@@ -20,7 +26,12 @@ public sealed class RuntimeActionHandler(IHaProxyRuntime runtime, ActionBook boo
 
     public bool CanHandle(Command command) => command is RuntimeAction and not RunConsole { Line.IsRead: true };
 
-    public async Task<CommandOutcome> HandleAsync(Command command, Caller caller, string reason, CancellationToken cancellationToken)
+    public async Task<CommandOutcome> HandleAsync(
+        Command command,
+        Caller caller,
+        string reason,
+        CancellationToken cancellationToken
+    )
     {
         var action = ((RuntimeAction)command).Effective;
         using var entry = book.Begin(action, caller.Name);
@@ -33,7 +44,12 @@ public sealed class RuntimeActionHandler(IHaProxyRuntime runtime, ActionBook boo
             if (outcome.Succeeded && action is SetServerState order)
             {
                 var now = time.GetUtcNow();
-                sink.Offer(new ServerOrdered(new ServerOrder(order.Node, order.Path, order.State, caller.Name, reason, now), now));
+                sink.Offer(
+                    new ServerOrdered(
+                        new ServerOrder(order.Node, order.Path, order.State, caller.Name, reason, now),
+                        now
+                    )
+                );
             }
 
             return outcome;
@@ -59,12 +75,21 @@ public sealed class RuntimeActionHandler(IHaProxyRuntime runtime, ActionBook boo
             before = await SeeAsync(session, action, cancellationToken);
             if (Refuse(action, before) is { } refusal)
             {
-                return new CommandOutcome(false, $"Nothing was changed: {refusal.Message}", "", action.Words(before)) { Refusal = refusal, SettingBefore = before.Administration?.Setting };
+                return new CommandOutcome(false, $"Nothing was changed: {refusal.Message}", "", action.Words(before))
+                {
+                    Refusal = refusal,
+                    SettingBefore = before.Administration?.Setting,
+                };
             }
 
             if (action.Compose(before.Administration?.UserWeight) is not { } composed)
             {
-                return new CommandOutcome(false, $"Nothing was changed: HAProxy on {action.Node} does not tell the weight of the server.", "", action.Words(before));
+                return new CommandOutcome(
+                    false,
+                    $"Nothing was changed: HAProxy on {action.Node} does not tell the weight of the server.",
+                    "",
+                    action.Words(before)
+                );
             }
 
             text = composed;
@@ -84,7 +109,17 @@ public sealed class RuntimeActionHandler(IHaProxyRuntime runtime, ActionBook boo
 
             if (await WaitAsync(session, action, before, cancellationToken) is { } now)
             {
-                return Told(true, $"{action.Describe()}: {action.Words(before)} → {action.Words(now)}", action, text, before, now) with { Output = Nullable(reply.Text) };
+                return Told(
+                    true,
+                    $"{action.Describe()}: {action.Words(before)} → {action.Words(now)}",
+                    action,
+                    text,
+                    before,
+                    now
+                ) with
+                {
+                    Output = Nullable(reply.Text),
+                };
             }
         }
 
@@ -94,23 +129,48 @@ public sealed class RuntimeActionHandler(IHaProxyRuntime runtime, ActionBook boo
     private static Refusal? Refuse(RuntimeAction action, RuntimeSight sight) =>
         RuntimeTarget.Check(action, sight.Reading)
         ?? LastServer.Check(action, sight.Reading, sight.Administration)
-        ?? (action is SetServerAgent agent && sight.Administration is { HasAgent: false }
-            ? new Refusal(RefusalKind.Conflict, $"The file of {agent.Node} gives {agent.Path} no agent check.")
-            : null)
-        ?? (action is SetServerHealth { Change: ServerHealthChange.EnableChecks or ServerHealthChange.DisableChecks } health && sight.Administration is { HasCheck: false }
-            ? new Refusal(RefusalKind.Conflict, $"The file of {health.Node} gives {health.Path} no health check of its own.")
-            : null);
+        ?? (
+            action is SetServerAgent agent && sight.Administration is { HasAgent: false }
+                ? new Refusal(RefusalKind.Conflict, $"The file of {agent.Node} gives {agent.Path} no agent check.")
+                : null
+        )
+        ?? (
+            action
+                is SetServerHealth
+                {
+                    Change: ServerHealthChange.EnableChecks or ServerHealthChange.DisableChecks
+                } health
+            && sight.Administration is { HasCheck: false }
+                ? new Refusal(
+                    RefusalKind.Conflict,
+                    $"The file of {health.Node} gives {health.Path} no health check of its own."
+                )
+                : null
+        );
 
-    private static async Task<RuntimeSight> SeeAsync(IRuntimeSession session, RuntimeAction action, CancellationToken cancellationToken)
+    private static async Task<RuntimeSight> SeeAsync(
+        IRuntimeSession session,
+        RuntimeAction action,
+        CancellationToken cancellationToken
+    )
     {
         var reading = await session.ReadAsync(cancellationToken);
         return action is ServerAction on
-            ? new RuntimeSight(reading, reading.Find(on.Proxy.Value, on.Server.Value), await session.ReadAsync(on.Proxy, on.Server, cancellationToken))
+            ? new RuntimeSight(
+                reading,
+                reading.Find(on.Proxy.Value, on.Server.Value),
+                await session.ReadAsync(on.Proxy, on.Server, cancellationToken)
+            )
             : new RuntimeSight(reading, null, null);
     }
 
     /// <returns>What was seen with the effect in it; null where it did not show, or the session broke.</returns>
-    private async Task<RuntimeSight?> WaitAsync(IRuntimeSession session, RuntimeAction action, RuntimeSight before, CancellationToken cancellationToken)
+    private async Task<RuntimeSight?> WaitAsync(
+        IRuntimeSession session,
+        RuntimeAction action,
+        RuntimeSight before,
+        CancellationToken cancellationToken
+    )
     {
         var from = time.GetTimestamp();
         try
@@ -139,23 +199,55 @@ public sealed class RuntimeActionHandler(IHaProxyRuntime runtime, ActionBook boo
 
     // The answer broke off: what counts is what a new session sees.
     private async Task<CommandOutcome> AfterBreakAsync(
-        RuntimeAction action, RuntimeSight before, RuntimeCommandText text, SourceFailureException broke, CancellationToken cancellationToken)
+        RuntimeAction action,
+        RuntimeSight before,
+        RuntimeCommandText text,
+        SourceFailureException broke,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             await using var session = await runtime.OpenAsync(action.Node, cancellationToken);
             var now = await SeeAsync(session, action, cancellationToken);
             return now.Reading.Process.IsSameWorker(before.Reading.Process) && action.IsSeen(before, now)
-                ? Told(true, $"The answer broke off, but the effect is seen: {action.Words(before)} → {action.Words(now)}", action, text, before, now)
-                : Told(false, $"The answer broke off, and the effect is not seen: {broke.Message}", action, text, before, now);
+                ? Told(
+                    true,
+                    $"The answer broke off, but the effect is seen: {action.Words(before)} → {action.Words(now)}",
+                    action,
+                    text,
+                    before,
+                    now
+                )
+                : Told(
+                    false,
+                    $"The answer broke off, and the effect is not seen: {broke.Message}",
+                    action,
+                    text,
+                    before,
+                    now
+                );
         }
         catch (SourceFailureException)
         {
-            return Told(false, $"It was sent, and what became of it is unknown: {broke.Message}", action, text, before, null);
+            return Told(
+                false,
+                $"It was sent, and what became of it is unknown: {broke.Message}",
+                action,
+                text,
+                before,
+                null
+            );
         }
     }
 
-    private async Task<CommandOutcome> UnseenAsync(RuntimeAction action, RuntimeSight before, RuntimeCommandText text, RuntimeReply reply, CancellationToken cancellationToken)
+    private async Task<CommandOutcome> UnseenAsync(
+        RuntimeAction action,
+        RuntimeSight before,
+        RuntimeCommandText text,
+        RuntimeReply reply,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -164,20 +256,55 @@ public sealed class RuntimeActionHandler(IHaProxyRuntime runtime, ActionBook boo
             var said = reply.Text.Length == 0 ? "without a word" : $"and said '{Printable.Excerpt(reply.Text.Trim())}'";
             if (!now.Reading.Process.IsSameWorker(before.Reading.Process))
             {
-                return Told(false, $"HAProxy took it, and a reload replaced the worker at the same moment: now {action.Words(now)}.", action, text, before, now);
+                return Told(
+                    false,
+                    $"HAProxy took it, and a reload replaced the worker at the same moment: now {action.Words(now)}.",
+                    action,
+                    text,
+                    before,
+                    now
+                );
             }
 
             return action.IsSeen(before, now)
-                ? Told(true, $"{action.Describe()}: {action.Words(before)} → {action.Words(now)}", action, text, before, now)
-                : Told(false, $"HAProxy took it {said}, and after {ProofTimeout.TotalSeconds:0} s the effect is not seen: {action.Words(now)}.", action, text, before, now);
+                ? Told(
+                    true,
+                    $"{action.Describe()}: {action.Words(before)} → {action.Words(now)}",
+                    action,
+                    text,
+                    before,
+                    now
+                )
+                : Told(
+                    false,
+                    $"HAProxy took it {said}, and after {ProofTimeout.TotalSeconds:0} s the effect is not seen: {action.Words(now)}.",
+                    action,
+                    text,
+                    before,
+                    now
+                );
         }
         catch (SourceFailureException exception)
         {
-            return Told(false, $"HAProxy took it, and could not be read afterwards: {exception.Message}", action, text, before, null);
+            return Told(
+                false,
+                $"HAProxy took it, and could not be read afterwards: {exception.Message}",
+                action,
+                text,
+                before,
+                null
+            );
         }
     }
 
-    private static CommandOutcome Told(bool succeeded, string summary, RuntimeAction action, RuntimeCommandText text, RuntimeSight before, RuntimeSight? now) =>
+    private static CommandOutcome Told(
+        bool succeeded,
+        string summary,
+        RuntimeAction action,
+        RuntimeCommandText text,
+        RuntimeSight before,
+        RuntimeSight? now
+    ) =>
         new(succeeded, summary, text.Text, action.Words(before), now is null ? null : action.Words(now))
         {
             SettingBefore = before.Administration?.Setting,

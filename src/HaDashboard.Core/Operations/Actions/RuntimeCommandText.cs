@@ -16,7 +16,8 @@ public sealed record RuntimeCommandText
     /// <summary>Without its line end.</summary>
     public string Text { get; }
 
-    public static RuntimeCommandText State(ProxyName proxy, ServerName server, ServerTargetState state) => Server(proxy, server, $"state {state.Word()}");
+    public static RuntimeCommandText State(ProxyName proxy, ServerName server, ServerTargetState state) =>
+        Server(proxy, server, $"state {state.Word()}");
 
     public static RuntimeCommandText Weight(ProxyName proxy, ServerName server, int weight) =>
         Server(proxy, server, string.Create(CultureInfo.InvariantCulture, $"weight {weight}"));
@@ -25,43 +26,52 @@ public sealed record RuntimeCommandText
         Server(proxy, server, string.Create(CultureInfo.InvariantCulture, $"weight {percent}%"));
 
     public static RuntimeCommandText Address(ProxyName proxy, ServerName server, IPEndPoint address) =>
-        Server(proxy, server, string.Create(CultureInfo.InvariantCulture, $"addr {address.Address} port {address.Port}"));
+        Server(
+            proxy,
+            server,
+            string.Create(CultureInfo.InvariantCulture, $"addr {address.Address} port {address.Port}")
+        );
 
-    public static RuntimeCommandText Health(ProxyName proxy, ServerName server, ServerHealthChange change) => change switch
-    {
-        ServerHealthChange.EnableChecks => new($"enable health {proxy}/{server}"),
-        ServerHealthChange.DisableChecks => new($"disable health {proxy}/{server}"),
-        ServerHealthChange.ForceUp => Server(proxy, server, "health up"),
-        ServerHealthChange.ForceStopping => Server(proxy, server, "health stopping"),
-        ServerHealthChange.ForceDown => Server(proxy, server, "health down"),
-        _ => throw new ArgumentOutOfRangeException(nameof(change), change, "A change HAProxy does not know."),
-    };
+    public static RuntimeCommandText Health(ProxyName proxy, ServerName server, ServerHealthChange change) =>
+        change switch
+        {
+            ServerHealthChange.EnableChecks => new($"enable health {proxy}/{server}"),
+            ServerHealthChange.DisableChecks => new($"disable health {proxy}/{server}"),
+            ServerHealthChange.ForceUp => Server(proxy, server, "health up"),
+            ServerHealthChange.ForceStopping => Server(proxy, server, "health stopping"),
+            ServerHealthChange.ForceDown => Server(proxy, server, "health down"),
+            _ => throw new ArgumentOutOfRangeException(nameof(change), change, "A change HAProxy does not know."),
+        };
 
-    public static RuntimeCommandText Agent(ProxyName proxy, ServerName server, ServerAgentChange change) => change switch
-    {
-        ServerAgentChange.Enable => new($"enable agent {proxy}/{server}"),
-        ServerAgentChange.Disable => new($"disable agent {proxy}/{server}"),
-        ServerAgentChange.ForceUp => Server(proxy, server, "agent up"),
-        ServerAgentChange.ForceDown => Server(proxy, server, "agent down"),
-        _ => throw new ArgumentOutOfRangeException(nameof(change), change, "A change HAProxy does not know."),
-    };
+    public static RuntimeCommandText Agent(ProxyName proxy, ServerName server, ServerAgentChange change) =>
+        change switch
+        {
+            ServerAgentChange.Enable => new($"enable agent {proxy}/{server}"),
+            ServerAgentChange.Disable => new($"disable agent {proxy}/{server}"),
+            ServerAgentChange.ForceUp => Server(proxy, server, "agent up"),
+            ServerAgentChange.ForceDown => Server(proxy, server, "agent down"),
+            _ => throw new ArgumentOutOfRangeException(nameof(change), change, "A change HAProxy does not know."),
+        };
 
-    public static RuntimeCommandText KillSessions(ProxyName proxy, ServerName server) => new($"shutdown sessions server {proxy}/{server}");
+    public static RuntimeCommandText KillSessions(ProxyName proxy, ServerName server) =>
+        new($"shutdown sessions server {proxy}/{server}");
 
     public static RuntimeCommandText Clear(bool all) => new(all ? "clear counters all" : "clear counters");
 
-    public static RuntimeCommandText Frontend(ProxyName proxy, FrontendTargetState state) => state switch
-    {
-        FrontendTargetState.Enable => new($"enable frontend {proxy}"),
-        FrontendTargetState.Disable => new($"disable frontend {proxy}"),
-        FrontendTargetState.Shutdown => new($"shutdown frontend {proxy}"),
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "A state HAProxy does not know."),
-    };
+    public static RuntimeCommandText Frontend(ProxyName proxy, FrontendTargetState state) =>
+        state switch
+        {
+            FrontendTargetState.Enable => new($"enable frontend {proxy}"),
+            FrontendTargetState.Disable => new($"disable frontend {proxy}"),
+            FrontendTargetState.Shutdown => new($"shutdown frontend {proxy}"),
+            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "A state HAProxy does not know."),
+        };
 
     /// <summary>A line that only reads, and has passed the console's door.</summary>
     internal static RuntimeCommandText Read(ConsoleLine line) => new(line.Text);
 
     public override string ToString() => Text;
 
-    private static RuntimeCommandText Server(ProxyName proxy, ServerName server, string what) => new($"set server {proxy}/{server} {what}");
+    private static RuntimeCommandText Server(ProxyName proxy, ServerName server, string what) =>
+        new($"set server {proxy}/{server} {what}");
 }

@@ -8,7 +8,10 @@ internal static class RuntimeErrors
 {
     private static readonly (string Says, string Means)[] Known =
     [
-        ("Permission denied", "the socket's level is below admin: the 'stats socket' line of this node needs 'level admin'"),
+        (
+            "Permission denied",
+            "the socket's level is below admin: the 'stats socket' line of this node needs 'level admin'"
+        ),
         ("No such server", "this HAProxy has no such server"),
         ("No such backend", "this HAProxy has no such backend"),
         ("No such frontend", "this HAProxy has no such frontend"),
@@ -24,13 +27,18 @@ internal static class RuntimeErrors
         ("Require 'backend/server'", "HAProxy did not understand the name"),
     ];
 
-    internal static bool IsKnown(string text) => Known.Any(known => text.Contains(known.Says, StringComparison.OrdinalIgnoreCase));
+    internal static bool IsKnown(string text) =>
+        Known.Any(known => text.Contains(known.Says, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>One sentence: HAProxy's own words, and what they mean.</summary>
     internal static string Explain(NodeName node, RuntimeReply reply)
     {
         var said = Printable.Excerpt(reply.Text.Trim().Split('\n')[0], 300);
-        var means = Known.FirstOrDefault(known => reply.Text.Contains(known.Says, StringComparison.OrdinalIgnoreCase)).Means;
-        return means is null ? $"HAProxy on {node} refused it: '{said}'." : $"HAProxy on {node} refused it: {means}. It said: '{said}'.";
+        var means = Known
+            .FirstOrDefault(known => reply.Text.Contains(known.Says, StringComparison.OrdinalIgnoreCase))
+            .Means;
+        return means is null
+            ? $"HAProxy on {node} refused it: '{said}'."
+            : $"HAProxy on {node} refused it: {means}. It said: '{said}'.";
     }
 }

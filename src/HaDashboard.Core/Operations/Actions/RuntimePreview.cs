@@ -15,7 +15,14 @@ public static class RuntimePreview
             var server = lastSeen?.Node(weight.Node)?.HaProxy.Value?.Find(weight.Proxy.Value, weight.Server.Value);
             var known = server is null ? null : LastServer.UserWeight(server);
             return action.Compose(known) is { } line
-                ? [line.Text, string.Create(CultureInfo.InvariantCulture, $"# {known} as last seen, {step}; it is read again right before this is sent")]
+                ?
+                [
+                    line.Text,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"# {known} as last seen, {step}; it is read again right before this is sent"
+                    ),
+                ]
                 : [$"set server {weight.Path} weight <what is read right before, {step}>"];
         }
 

@@ -6,13 +6,20 @@ namespace HaDashboard.Core.Operations.Actions;
 /// <summary>What an action names must be there.</summary>
 internal static class RuntimeTarget
 {
-    internal static Refusal? Check(RuntimeAction action, HaProxyReading reading) => action switch
-    {
-        ServerAction on when reading.Find(on.Proxy.Value) is not { Backend: not null } and not { Servers.IsEmpty: false } => Unknown($"No backend {on.Proxy} on {on.Node}."),
-        ServerAction on when reading.Find(on.Proxy.Value, on.Server.Value) is null => Unknown($"No server {on.Path} on {on.Node}."),
-        SetFrontendState on when SetFrontendState.Find(reading, on.Proxy) is null => Unknown($"No frontend {on.Proxy} on {on.Node}."),
-        _ => null,
-    };
+    internal static Refusal? Check(RuntimeAction action, HaProxyReading reading) =>
+        action switch
+        {
+            ServerAction on
+                when reading.Find(on.Proxy.Value) is not { Backend: not null } and not { Servers.IsEmpty: false } =>
+                Unknown($"No backend {on.Proxy} on {on.Node}."),
+            ServerAction on when reading.Find(on.Proxy.Value, on.Server.Value) is null => Unknown(
+                $"No server {on.Path} on {on.Node}."
+            ),
+            SetFrontendState on when SetFrontendState.Find(reading, on.Proxy) is null => Unknown(
+                $"No frontend {on.Proxy} on {on.Node}."
+            ),
+            _ => null,
+        };
 
     private static Refusal Unknown(string message) => new(RefusalKind.UnknownTarget, message);
 }

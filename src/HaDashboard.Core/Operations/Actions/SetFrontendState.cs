@@ -19,31 +19,35 @@ public enum FrontendTargetState
 public sealed record SetFrontendState(string CommandId, NodeName Node, ProxyName Proxy, FrontendTargetState State)
     : RuntimeAction(CommandId, UserRole.Admin, Node)
 {
-    public override string? Consequence => State switch
-    {
-        FrontendTargetState.Enable => null,
-        FrontendTargetState.Disable => "Whoever connects to this frontend waits or is refused, until it is enabled again.",
-        _ => "It can't be enabled again: only a reload brings this frontend back.",
-    };
+    public override string? Consequence =>
+        State switch
+        {
+            FrontendTargetState.Enable => null,
+            FrontendTargetState.Disable =>
+                "Whoever connects to this frontend waits or is refused, until it is enabled again.",
+            _ => "It can't be enabled again: only a reload brings this frontend back.",
+        };
 
-    public override string Describe() => State switch
-    {
-        FrontendTargetState.Enable => $"enable frontend {Proxy} on {Node}",
-        FrontendTargetState.Disable => $"disable frontend {Proxy} on {Node}",
-        _ => $"shut down frontend {Proxy} on {Node}, irreversibly until a reload",
-    };
+    public override string Describe() =>
+        State switch
+        {
+            FrontendTargetState.Enable => $"enable frontend {Proxy} on {Node}",
+            FrontendTargetState.Disable => $"disable frontend {Proxy} on {Node}",
+            _ => $"shut down frontend {Proxy} on {Node}, irreversibly until a reload",
+        };
 
     internal override string Target => $"frontend {Proxy}";
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.Frontend(Proxy, State);
 
     // HAProxy 2.4 says OPEN of a paused frontend, and no longer lists one that was shut down.
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) => State switch
-    {
-        FrontendTargetState.Enable => StatusOf(now) is "OPEN",
-        FrontendTargetState.Disable => StatusOf(now) is "PAUSED",
-        _ => StatusOf(now) is "STOP" or null,
-    };
+    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) =>
+        State switch
+        {
+            FrontendTargetState.Enable => StatusOf(now) is "OPEN",
+            FrontendTargetState.Disable => StatusOf(now) is "PAUSED",
+            _ => StatusOf(now) is "STOP" or null,
+        };
 
     internal override string Words(RuntimeSight sight) => StatusOf(sight) ?? "not listed";
 

@@ -8,10 +8,16 @@ namespace HaDashboard.Core.Operations.Actions;
 /// Sends a server's new sessions to another address. Nobody can ask for it: it only sets again, after a reload, what was read before it.
 /// </summary>
 /// <param name="Address">A parsed address, never a text: what a node says of itself reaches no command line as it came.</param>
-public sealed record SetServerAddress(string CommandId, NodeName Node, ProxyName Proxy, ServerName Server, IPEndPoint Address)
-    : ServerAction(CommandId, UserRole.Admin, Node, Proxy, Server)
+public sealed record SetServerAddress(
+    string CommandId,
+    NodeName Node,
+    ProxyName Proxy,
+    ServerName Server,
+    IPEndPoint Address
+) : ServerAction(CommandId, UserRole.Admin, Node, Proxy, Server)
 {
-    public override string Consequence => "New sessions go there; those that are open stay where they are. A reload undoes it.";
+    public override string Consequence =>
+        "New sessions go there; those that are open stay where they are. A reload undoes it.";
 
     // HAProxy tells the trackers of a server's state, not of its address.
     internal override bool IsFollowed => false;
@@ -20,7 +26,9 @@ public sealed record SetServerAddress(string CommandId, NodeName Node, ProxyName
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.Address(Proxy, Server, Address);
 
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) => IPEndPoint.TryParse(now.Server?.Address ?? "", out var at) && at.Equals(Address);
+    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) =>
+        IPEndPoint.TryParse(now.Server?.Address ?? "", out var at) && at.Equals(Address);
 
-    internal override string Words(RuntimeSight sight) => $"{sight.Server?.Address ?? "no address"}, {sight.ServerWords}";
+    internal override string Words(RuntimeSight sight) =>
+        $"{sight.Server?.Address ?? "no address"}, {sight.ServerWords}";
 }

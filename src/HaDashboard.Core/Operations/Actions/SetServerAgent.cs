@@ -14,33 +14,44 @@ public enum ServerAgentChange
 
 /// <summary>Overrules the agent check of a server that has one.</summary>
 public sealed record SetServerAgent(
-    string CommandId, NodeName Node, ProxyName Proxy, ServerName Server, ServerAgentChange Change, bool OverrideLastServer = false)
-    : ServerAction(CommandId, UserRole.Admin, Node, Proxy, Server, OverrideLastServer)
+    string CommandId,
+    NodeName Node,
+    ProxyName Proxy,
+    ServerName Server,
+    ServerAgentChange Change,
+    bool OverrideLastServer = false
+) : ServerAction(CommandId, UserRole.Admin, Node, Proxy, Server, OverrideLastServer)
 {
-    public override string? Consequence => Change switch
-    {
-        ServerAgentChange.Enable => null,
-        ServerAgentChange.Disable => "HAProxy no longer asks the agent.",
-        _ => "Until the agent says otherwise.",
-    };
+    public override string? Consequence =>
+        Change switch
+        {
+            ServerAgentChange.Enable => null,
+            ServerAgentChange.Disable => "HAProxy no longer asks the agent.",
+            _ => "Until the agent says otherwise.",
+        };
 
-    public override string Describe() => Change switch
-    {
-        ServerAgentChange.Enable => $"enable the agent check of {Path} on {Node}",
-        ServerAgentChange.Disable => $"disable the agent check of {Path} on {Node}",
-        ServerAgentChange.ForceUp => $"force the agent of {Path} on {Node} up",
-        _ => $"force the agent of {Path} on {Node} down",
-    };
+    public override string Describe() =>
+        Change switch
+        {
+            ServerAgentChange.Enable => $"enable the agent check of {Path} on {Node}",
+            ServerAgentChange.Disable => $"disable the agent check of {Path} on {Node}",
+            ServerAgentChange.ForceUp => $"force the agent of {Path} on {Node} up",
+            _ => $"force the agent of {Path} on {Node} down",
+        };
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.Agent(Proxy, Server, Change);
 
     internal override bool TakesOut(int? userWeight, int? configuredWeight) => Change is ServerAgentChange.ForceDown;
 
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) => Change switch
-    {
-        ServerAgentChange.Enable => now.Administration is { IsAgentEnabled: true },
-        ServerAgentChange.Disable => now.Administration is { IsAgentEnabled: false },
-        ServerAgentChange.ForceUp => now.Server?.Status.State is ServerOperationalState.Up or ServerOperationalState.Drain or ServerOperationalState.NoCheck,
-        _ => now.Server?.Status.State is ServerOperationalState.Down,
-    };
+    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) =>
+        Change switch
+        {
+            ServerAgentChange.Enable => now.Administration is { IsAgentEnabled: true },
+            ServerAgentChange.Disable => now.Administration is { IsAgentEnabled: false },
+            ServerAgentChange.ForceUp => now.Server?.Status.State
+                is ServerOperationalState.Up
+                    or ServerOperationalState.Drain
+                    or ServerOperationalState.NoCheck,
+            _ => now.Server?.Status.State is ServerOperationalState.Down,
+        };
 }

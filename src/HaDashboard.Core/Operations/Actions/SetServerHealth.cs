@@ -23,36 +23,52 @@ public enum ServerHealthChange
 
 /// <summary>Overrules the health checks of a server.</summary>
 public sealed record SetServerHealth(
-    string CommandId, NodeName Node, ProxyName Proxy, ServerName Server, ServerHealthChange Change, bool OverrideLastServer = false)
-    : ServerAction(CommandId, UserRole.Admin, Node, Proxy, Server, OverrideLastServer)
+    string CommandId,
+    NodeName Node,
+    ProxyName Proxy,
+    ServerName Server,
+    ServerHealthChange Change,
+    bool OverrideLastServer = false
+) : ServerAction(CommandId, UserRole.Admin, Node, Proxy, Server, OverrideLastServer)
 {
-    public override string? Consequence => Change switch
-    {
-        ServerHealthChange.EnableChecks => null,
-        ServerHealthChange.DisableChecks => "HAProxy goes on with the state it has, and no longer notices when the server dies.",
-        ServerHealthChange.ForceUp => "Sessions go there at once, alive or not; where checks run, they have the last word.",
-        _ => "Where checks run, they have the last word and may bring it back.",
-    };
+    public override string? Consequence =>
+        Change switch
+        {
+            ServerHealthChange.EnableChecks => null,
+            ServerHealthChange.DisableChecks =>
+                "HAProxy goes on with the state it has, and no longer notices when the server dies.",
+            ServerHealthChange.ForceUp =>
+                "Sessions go there at once, alive or not; where checks run, they have the last word.",
+            _ => "Where checks run, they have the last word and may bring it back.",
+        };
 
-    public override string Describe() => Change switch
-    {
-        ServerHealthChange.EnableChecks => $"enable the checks of {Path} on {Node}",
-        ServerHealthChange.DisableChecks => $"disable the checks of {Path} on {Node}",
-        ServerHealthChange.ForceUp => $"force the health of {Path} on {Node} up",
-        ServerHealthChange.ForceStopping => $"force the health of {Path} on {Node} to stopping",
-        _ => $"force the health of {Path} on {Node} down",
-    };
+    public override string Describe() =>
+        Change switch
+        {
+            ServerHealthChange.EnableChecks => $"enable the checks of {Path} on {Node}",
+            ServerHealthChange.DisableChecks => $"disable the checks of {Path} on {Node}",
+            ServerHealthChange.ForceUp => $"force the health of {Path} on {Node} up",
+            ServerHealthChange.ForceStopping => $"force the health of {Path} on {Node} to stopping",
+            _ => $"force the health of {Path} on {Node} down",
+        };
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.Health(Proxy, Server, Change);
 
-    internal override bool TakesOut(int? userWeight, int? configuredWeight) => Change is ServerHealthChange.ForceDown or ServerHealthChange.ForceStopping;
+    internal override bool TakesOut(int? userWeight, int? configuredWeight) =>
+        Change is ServerHealthChange.ForceDown or ServerHealthChange.ForceStopping;
 
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) => Change switch
-    {
-        ServerHealthChange.EnableChecks => now.Administration is { IsChecked: true },
-        ServerHealthChange.DisableChecks => now.Administration is { IsChecked: false },
-        ServerHealthChange.ForceUp => now.Server?.Status.State is ServerOperationalState.Up or ServerOperationalState.Drain or ServerOperationalState.NoCheck,
-        ServerHealthChange.ForceStopping => now.Server?.Status.State is ServerOperationalState.NoLb or ServerOperationalState.Drain,
-        _ => now.Server?.Status.State is ServerOperationalState.Down,
-    };
+    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) =>
+        Change switch
+        {
+            ServerHealthChange.EnableChecks => now.Administration is { IsChecked: true },
+            ServerHealthChange.DisableChecks => now.Administration is { IsChecked: false },
+            ServerHealthChange.ForceUp => now.Server?.Status.State
+                is ServerOperationalState.Up
+                    or ServerOperationalState.Drain
+                    or ServerOperationalState.NoCheck,
+            ServerHealthChange.ForceStopping => now.Server?.Status.State
+                is ServerOperationalState.NoLb
+                    or ServerOperationalState.Drain,
+            _ => now.Server?.Status.State is ServerOperationalState.Down,
+        };
 }

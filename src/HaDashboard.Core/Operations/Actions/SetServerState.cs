@@ -6,15 +6,22 @@ namespace HaDashboard.Core.Operations.Actions;
 
 /// <summary>hatop's enable and disable, and the drain it hasn't.</summary>
 public sealed record SetServerState(
-    string CommandId, NodeName Node, ProxyName Proxy, ServerName Server, ServerTargetState State, bool OverrideLastServer = false)
-    : ServerAction(CommandId, UserRole.Operator, Node, Proxy, Server, OverrideLastServer)
+    string CommandId,
+    NodeName Node,
+    ProxyName Proxy,
+    ServerName Server,
+    ServerTargetState State,
+    bool OverrideLastServer = false
+) : ServerAction(CommandId, UserRole.Operator, Node, Proxy, Server, OverrideLastServer)
 {
-    public override string? Consequence => State switch
-    {
-        ServerTargetState.Drain => "No new session; those it has may end by themselves; it is still checked. A reload undoes it.",
-        ServerTargetState.Maint => "No new session and no check; sessions it has go on. A reload undoes it.",
-        _ => "It takes sessions as soon as HAProxy holds it for UP, which it does on trust until the first check.",
-    };
+    public override string? Consequence =>
+        State switch
+        {
+            ServerTargetState.Drain =>
+                "No new session; those it has may end by themselves; it is still checked. A reload undoes it.",
+            ServerTargetState.Maint => "No new session and no check; sessions it has go on. A reload undoes it.",
+            _ => "It takes sessions as soon as HAProxy holds it for UP, which it does on trust until the first check.",
+        };
 
     public override string Describe() => $"set {Path} on {Node} to {State.Word()}";
 
@@ -22,11 +29,13 @@ public sealed record SetServerState(
 
     internal override bool TakesOut(int? userWeight, int? configuredWeight) => State is not ServerTargetState.Ready;
 
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) => now.Administration?.Setting.State == State && now.Server?.Status.State switch
-    {
-        ServerOperationalState.Maint => State is ServerTargetState.Maint,
-        ServerOperationalState.Drain => State is ServerTargetState.Drain,
-        ServerOperationalState.Down => State is not ServerTargetState.Maint, // a server that is drained and dead says DOWN
-        _ => State is ServerTargetState.Ready,
-    };
+    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) =>
+        now.Administration?.Setting.State == State
+        && now.Server?.Status.State switch
+        {
+            ServerOperationalState.Maint => State is ServerTargetState.Maint,
+            ServerOperationalState.Drain => State is ServerTargetState.Drain,
+            ServerOperationalState.Down => State is not ServerTargetState.Maint, // a server that is drained and dead says DOWN
+            _ => State is ServerTargetState.Ready,
+        };
 }

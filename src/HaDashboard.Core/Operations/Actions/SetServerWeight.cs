@@ -5,28 +5,40 @@ namespace HaDashboard.Core.Operations.Actions;
 
 /// <summary>A server's share of the new sessions.</summary>
 public sealed record SetServerWeight(
-    string CommandId, NodeName Node, ProxyName Proxy, ServerName Server, WeightChange Weight, bool OverrideLastServer = false)
-    : ServerAction(CommandId, UserRole.Operator, Node, Proxy, Server, OverrideLastServer)
+    string CommandId,
+    NodeName Node,
+    ProxyName Proxy,
+    ServerName Server,
+    WeightChange Weight,
+    bool OverrideLastServer = false
+) : ServerAction(CommandId, UserRole.Operator, Node, Proxy, Server, OverrideLastServer)
 {
-    public override string Consequence => Weight.From(null, null) == 0
-        ? "At weight 0 it takes no new session although HAProxy still says UP. A reload undoes it."
-        : "At weight 0 a server takes no new session. A reload undoes it.";
+    public override string Consequence =>
+        Weight.From(null, null) == 0
+            ? "At weight 0 it takes no new session although HAProxy still says UP. A reload undoes it."
+            : "At weight 0 a server takes no new session. A reload undoes it.";
 
-    public override string Describe() => $"set the weight of {Path} on {Node} to {Weight switch { RelativeWeight r => $"{r} of what it is", ResetWeight => "the file's", _ => Weight.ToString() }}";
+    public override string Describe() =>
+        $"set the weight of {Path} on {Node} to {Weight switch { RelativeWeight r => $"{r} of what it is", ResetWeight => "the file's", _ => Weight.ToString() }}";
 
-    internal override RuntimeCommandText? Compose(int? userWeight) => Weight switch
-    {
-        AbsoluteWeight absolute => RuntimeCommandText.Weight(Proxy, Server, absolute.Weight),
-        PercentWeight percent => RuntimeCommandText.WeightPercent(Proxy, Server, percent.Value),
-        RelativeWeight relative => relative.From(userWeight, null) is { } weight ? RuntimeCommandText.Weight(Proxy, Server, weight) : null,
-        _ => RuntimeCommandText.WeightPercent(Proxy, Server, 100),
-    };
+    internal override RuntimeCommandText? Compose(int? userWeight) =>
+        Weight switch
+        {
+            AbsoluteWeight absolute => RuntimeCommandText.Weight(Proxy, Server, absolute.Weight),
+            PercentWeight percent => RuntimeCommandText.WeightPercent(Proxy, Server, percent.Value),
+            RelativeWeight relative => relative.From(userWeight, null) is { } weight
+                ? RuntimeCommandText.Weight(Proxy, Server, weight)
+                : null,
+            _ => RuntimeCommandText.WeightPercent(Proxy, Server, 100),
+        };
 
-    internal override bool TakesOut(int? userWeight, int? configuredWeight) => Weight.From(userWeight, configuredWeight) == 0;
+    internal override bool TakesOut(int? userWeight, int? configuredWeight) =>
+        Weight.From(userWeight, configuredWeight) == 0;
 
     // HAProxy tells the trackers of a server's state, not of its weight.
     internal override bool IsFollowed => false;
 
     internal override bool IsSeen(RuntimeSight before, RuntimeSight now) =>
-        now.Administration is { } after && after.UserWeight == Weight.From(before.Administration?.UserWeight, after.ConfiguredWeight);
+        now.Administration is { } after
+        && after.UserWeight == Weight.From(before.Administration?.UserWeight, after.ConfiguredWeight);
 }

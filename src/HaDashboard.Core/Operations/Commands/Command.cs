@@ -35,5 +35,8 @@ public sealed record ReloadHaProxy(string CommandId, NodeName Node) : Command(Co
     /// <summary>A dry run: the file is checked, nothing is reloaded.</summary>
     public bool CheckOnly { get; init; }
 
-    public override string Describe() => CheckOnly ? $"check the file of haproxy on {Node}" : $"reload haproxy on {Node}{(Reapply ? ", and set again what was set by hand" : "")}";
+    public override string Describe() =>
+        CheckOnly
+            ? $"check the file of haproxy on {Node}"
+            : $"reload haproxy on {Node}{(Reapply ? ", and set again what was set by hand" : "")}";
 }

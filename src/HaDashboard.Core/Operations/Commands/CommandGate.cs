@@ -15,7 +15,8 @@ public sealed partial class CommandGate(
     IAuditLog audit,
     TimeProvider time,
     ILogger<CommandGate> logger,
-    ICallerCheck callers) : IDisposable
+    ICallerCheck callers
+) : IDisposable
 {
     private const int MaxReason = 500;
     private readonly ICommandHandler[] _handlers = [.. handlers];
@@ -23,17 +24,29 @@ public sealed partial class CommandGate(
     private readonly SemaphoreSlim _door = new(1, 1);
 
     /// <summary>Carries the command out and waits for its outcome.</summary>
-    public async Task<(Refusal? Refusal, CommandOutcome? Outcome)> ExecuteAsync(Command command, Caller caller, string reason, CancellationToken cancellationToken)
+    public async Task<(Refusal? Refusal, CommandOutcome? Outcome)> ExecuteAsync(
+        Command command,
+        Caller caller,
+        string reason,
+        CancellationToken cancellationToken
+    )
     {
         var submission = await SubmitAsync(command, caller, reason, cancellationToken);
-        return submission.Completion is null ? (submission.Refusal, null) : (null, await submission.Completion.WaitAsync(cancellationToken));
+        return submission.Completion is null
+            ? (submission.Refusal, null)
+            : (null, await submission.Completion.WaitAsync(cancellationToken));
     }
 
     /// <summary>
     /// Returns as soon as the command is refused, or accepted with its intent audited. It then runs to its end and its audited outcome
     /// whether or not anybody waits: a browser that closes leaves no half-done reload without a record.
     /// </summary>
-    public async Task<CommandSubmission> SubmitAsync(Command command, Caller caller, string reason, CancellationToken cancellationToken)
+    public async Task<CommandSubmission> SubmitAsync(
+        Command command,
+        Caller caller,
+        string reason,
+        CancellationToken cancellationToken
+    )
     {
         // One at a time through guard and acceptance: two presses at once must not both find the road free.
         await _door.WaitAsync(cancellationToken);
@@ -41,13 +54,19 @@ public sealed partial class CommandGate(
         {
             if (Refuse(command, caller, reason) is { } refusal)
             {
-                await audit.AppendAsync(Entry(AuditKind.Refused, command, caller, reason, null, refusal.Message, null), CancellationToken.None);
+                await audit.AppendAsync(
+                    Entry(AuditKind.Refused, command, caller, reason, null, refusal.Message, null),
+                    CancellationToken.None
+                );
                 Log.Refused(logger, command.Describe(), caller.Name, refusal.Message);
                 return new CommandSubmission(refusal, null);
             }
 
             // Not with the caller's token: nobody leaves the audit by hanging up, and no intent is written that is then not carried out.
-            await audit.AppendAsync(Entry(AuditKind.Intent, command, caller, reason, null, null, null), CancellationToken.None);
+            await audit.AppendAsync(
+                Entry(AuditKind.Intent, command, caller, reason, null, null, null),
+                CancellationToken.None
+            );
             Log.Accepted(logger, command.Describe(), caller.Name);
             var handler = _handlers.First(h => h.CanHandle(command));
             return new CommandSubmission(null, CarryOutAsync(handler, command, caller, reason));
@@ -69,12 +88,18 @@ public sealed partial class CommandGate(
 
         if (!callers.IsStillValid(caller))
         {
-            return new Refusal(RefusalKind.NotSignedIn, $"{caller.Name} is not signed in any more, or not as {caller.Role}: sign in again.");
+            return new Refusal(
+                RefusalKind.NotSignedIn,
+                $"{caller.Name} is not signed in any more, or not as {caller.Role}: sign in again."
+            );
         }
 
         if (caller.Role < command.Requires)
         {
-            return new Refusal(RefusalKind.Forbidden, $"This needs the role {command.Requires}; {caller.Name} is {caller.Role}.");
+            return new Refusal(
+                RefusalKind.Forbidden,
+                $"This needs the role {command.Requires}; {caller.Name} is {caller.Role}."
+            );
         }
 
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > MaxReason)
@@ -91,7 +116,12 @@ public sealed partial class CommandGate(
         return _guards.Select(guard => guard.Check(command, view)).FirstOrDefault(refusal => refusal is not null);
     }
 
-    private async Task<CommandOutcome> CarryOutAsync(ICommandHandler handler, Command command, Caller caller, string reason)
+    private async Task<CommandOutcome> CarryOutAsync(
+        ICommandHandler handler,
+        Command command,
+        Caller caller,
+        string reason
+    )
     {
         CommandOutcome outcome;
         try
@@ -101,7 +131,11 @@ public sealed partial class CommandGate(
         catch (Exception exception)
         {
             Log.Failed(logger, command.Describe(), exception);
-            outcome = new CommandOutcome(false, $"It failed by a fault of the dashboard itself ({exception.GetType().Name}); what was done is unknown.", "");
+            outcome = new CommandOutcome(
+                false,
+                $"It failed by a fault of the dashboard itself ({exception.GetType().Name}); what was done is unknown.",
+                ""
+            );
         }
 
         try
@@ -118,11 +152,35 @@ public sealed partial class CommandGate(
     }
 
     private AuditEntry OutcomeEntry(Command command, Caller caller, string reason, CommandOutcome outcome) =>
-        Entry(AuditKind.Outcome, command, caller, reason, outcome.Succeeded, outcome.Summary, outcome.Executed) with { Before = outcome.Before, After = outcome.After };
+        Entry(AuditKind.Outcome, command, caller, reason, outcome.Succeeded, outcome.Summary, outcome.Executed) with
+        {
+            Before = outcome.Before,
+            After = outcome.After,
+        };
 
-    private AuditEntry Entry(AuditKind kind, Command command, Caller caller, string reason, bool? succeeded, string? summary, string? executed) => new(
-        time.GetUtcNow(), kind, command.Id, caller.Name, caller.Role.ToString(), caller.From, command.Describe(), Printable.Excerpt(reason, MaxReason), succeeded, summary, executed,
-        Batch: command.Batch);
+    private AuditEntry Entry(
+        AuditKind kind,
+        Command command,
+        Caller caller,
+        string reason,
+        bool? succeeded,
+        string? summary,
+        string? executed
+    ) =>
+        new(
+            time.GetUtcNow(),
+            kind,
+            command.Id,
+            caller.Name,
+            caller.Role.ToString(),
+            caller.From,
+            command.Describe(),
+            Printable.Excerpt(reason, MaxReason),
+            succeeded,
+            summary,
+            executed,
+            Batch: command.Batch
+        );
 
     private static partial class Log
     {
@@ -136,6 +194,11 @@ public sealed partial class CommandGate(
         public static partial void Failed(ILogger logger, string command, Exception exception);
 
         [LoggerMessage(4, LogLevel.Critical, "The audit took no outcome for: {Command}. It was: {Outcome}")]
-        public static partial void OutcomeNotAudited(ILogger logger, string command, string outcome, Exception exception);
+        public static partial void OutcomeNotAudited(
+            ILogger logger,
+            string command,
+            string outcome,
+            Exception exception
+        );
     }
 }

@@ -29,7 +29,13 @@ public sealed record Refusal(RefusalKind Kind, string Message);
 /// <param name="Executed">The exact command lines that were run.</param>
 /// <param name="Before">What was there, in a few words, read right before; null where nothing was read.</param>
 /// <param name="After">What is there now.</param>
-public sealed record CommandOutcome(bool Succeeded, string Summary, string Executed, string? Before = null, string? After = null)
+public sealed record CommandOutcome(
+    bool Succeeded,
+    string Summary,
+    string Executed,
+    string? Before = null,
+    string? After = null
+)
 {
     /// <summary>What was set of the server before: what an undo brings back.</summary>
     public ServerSetting? SettingBefore { get; init; }

@@ -17,8 +17,21 @@ public enum AuditKind
 /// <param name="After">What is there since.</param>
 /// <param name="Batch">Binds commands that were given as one.</param>
 public sealed record AuditEntry(
-    DateTimeOffset At, AuditKind Kind, string CommandId, string By, string Role, string From, string Command, string? Reason, bool? Succeeded, string? Summary, string? Executed,
-    string? Before = null, string? After = null, string? Batch = null);
+    DateTimeOffset At,
+    AuditKind Kind,
+    string CommandId,
+    string By,
+    string Role,
+    string From,
+    string Command,
+    string? Reason,
+    bool? Succeeded,
+    string? Summary,
+    string? Executed,
+    string? Before = null,
+    string? After = null,
+    string? Batch = null
+);
 
 /// <summary>Append-only memory of who did what.</summary>
 public interface IAuditLog

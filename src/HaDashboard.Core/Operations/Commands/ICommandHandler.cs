@@ -6,5 +6,10 @@ public interface ICommandHandler
     bool CanHandle(Command command);
 
     /// <summary>Called once, after authorisation, guards and the audit of the intent.</summary>
-    Task<CommandOutcome> HandleAsync(Command command, Caller caller, string reason, CancellationToken cancellationToken);
+    Task<CommandOutcome> HandleAsync(
+        Command command,
+        Caller caller,
+        string reason,
+        CancellationToken cancellationToken
+    );
 }

@@ -20,12 +20,22 @@ public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider t
 
     /// <summary>Starts it; it runs to its end whether or not anybody waits.</summary>
     /// <param name="title">What is done, in words: <c>drain api-backend/master2</c>.</param>
-    public FleetRun Start(Caller caller, string reason, string title, FleetFactory factory, IEnumerable<NodeName> nodes) =>
-        Begin(caller, reason, Printable.Excerpt(title), FleetPlan.Of(factory), nodes, undoOf: null);
+    public FleetRun Start(
+        Caller caller,
+        string reason,
+        string title,
+        FleetFactory factory,
+        IEnumerable<NodeName> nodes
+    ) => Begin(caller, reason, Printable.Excerpt(title), FleetPlan.Of(factory), nodes, undoOf: null);
 
     /// <summary><see cref="Start"/>, and waits for the end.</summary>
-    public Task<FleetRecord> RunAsync(Caller caller, string reason, string title, FleetFactory factory, IEnumerable<NodeName> nodes) =>
-        Start(caller, reason, title, factory, nodes).Completion;
+    public Task<FleetRecord> RunAsync(
+        Caller caller,
+        string reason,
+        string title,
+        FleetFactory factory,
+        IEnumerable<NodeName> nodes
+    ) => Start(caller, reason, title, factory, nodes).Completion;
 
     /// <summary>Once more where it was refused or failed. The record goes on.</summary>
     /// <returns>null where there is nothing to retry.</returns>
@@ -36,10 +46,21 @@ public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider t
         {
             failed = [.. known.Nodes.Where(node => node.MayBeRetried).Select(node => node.Node)];
             return known.MayBeRetried
-                ? known with { FinishedAt = null, Nodes = [.. known.Nodes.Select(node => node.MayBeRetried ? node with { Phase = FleetPhase.Waiting, Explanation = null } : node)] }
+                ? known with
+                {
+                    FinishedAt = null,
+                    Nodes =
+                    [
+                        .. known.Nodes.Select(node =>
+                            node.MayBeRetried ? node with { Phase = FleetPhase.Waiting, Explanation = null } : node
+                        ),
+                    ],
+                }
                 : null;
         });
-        return record is null || book.PlanOf(id) is not { } plan ? null : new FleetRun(id, CarryOutAsync(record, plan, failed, caller, reason));
+        return record is null || book.PlanOf(id) is not { } plan
+            ? null
+            : new FleetRun(id, CarryOutAsync(record, plan, failed, caller, reason));
     }
 
     /// <summary>Brings back each node's own state and weight. Once: a second undo would undo something else.</summary>
@@ -47,21 +68,53 @@ public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider t
     public FleetRun? Undo(string id, Caller caller, string reason)
     {
         var undoId = Command.NewId(time);
-        return book.Change(id, known => known.MayBeUndone ? known with { UndoneBy = undoId } : null) is { } record && book.PlanOf(id) is { } plan
-            ? Begin(caller, reason, $"undo: {record.Title}", FleetPlan.Undoing(record, plan), record.Nodes.Where(node => node.MayBeUndone).Select(node => node.Node), record.Id, undoId)
+        return
+            book.Change(id, known => known.MayBeUndone ? known with { UndoneBy = undoId } : null) is { } record
+            && book.PlanOf(id) is { } plan
+            ? Begin(
+                caller,
+                reason,
+                $"undo: {record.Title}",
+                FleetPlan.Undoing(record, plan),
+                record.Nodes.Where(node => node.MayBeUndone).Select(node => node.Node),
+                record.Id,
+                undoId
+            )
             : null;
     }
 
-    private FleetRun Begin(Caller caller, string reason, string title, FleetPlan plan, IEnumerable<NodeName> nodes, string? undoOf, string? id = null)
+    private FleetRun Begin(
+        Caller caller,
+        string reason,
+        string title,
+        FleetPlan plan,
+        IEnumerable<NodeName> nodes,
+        string? undoOf,
+        string? id = null
+    )
     {
         ImmutableArray<NodeName> all = [.. nodes.Distinct()];
         var record = new FleetRecord(
-            id ?? Command.NewId(time), title, caller.Name, Printable.Excerpt(reason, 500), time.GetUtcNow(), null, [.. all.Select(node => new FleetNode(node, FleetPhase.Waiting))], undoOf);
+            id ?? Command.NewId(time),
+            title,
+            caller.Name,
+            Printable.Excerpt(reason, 500),
+            time.GetUtcNow(),
+            null,
+            [.. all.Select(node => new FleetNode(node, FleetPhase.Waiting))],
+            undoOf
+        );
         book.Begin(record, plan);
         return new FleetRun(record.Id, CarryOutAsync(record, plan, all, caller, reason));
     }
 
-    private async Task<FleetRecord> CarryOutAsync(FleetRecord record, FleetPlan plan, ImmutableArray<NodeName> nodes, Caller caller, string reason)
+    private async Task<FleetRecord> CarryOutAsync(
+        FleetRecord record,
+        FleetPlan plan,
+        ImmutableArray<NodeName> nodes,
+        Caller caller,
+        string reason
+    )
     {
         await Task.Yield();
         await Parallel.ForEachAsync(nodes, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (node, _) =>
@@ -75,7 +128,9 @@ public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider t
                 }
             }
 
-            Put(record.Id, node, part => part.IsDone ? part : part with { Phase = FleetPhase.Skipped, Explanation = "There was nothing to do." });
+            Put(record.Id, node, part =>
+                part.IsDone ? part : part with { Phase = FleetPhase.Skipped, Explanation = "There was nothing to do." }
+            );
         });
         return book.Change(record.Id, known => known with { FinishedAt = time.GetUtcNow() }) ?? record;
     }
@@ -85,32 +140,59 @@ public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider t
     {
         try
         {
-            var (refusal, outcome) = await gate.ExecuteAsync(step(Command.NewId(time), node) with { Batch = batch }, caller, reason, CancellationToken.None);
+            var (refusal, outcome) = await gate.ExecuteAsync(
+                step(Command.NewId(time), node) with
+                {
+                    Batch = batch,
+                },
+                caller,
+                reason,
+                CancellationToken.None
+            );
             refusal ??= outcome?.Refusal;
-            Put(batch, node, part => refusal is not null
-                ? part with { Phase = FleetPhase.Refused, Explanation = refusal.Message, After = part.After }
-                : Merged(part, outcome!));
+            Put(batch, node, part =>
+                refusal is not null
+                    ? part with
+                    {
+                        Phase = FleetPhase.Refused,
+                        Explanation = refusal.Message,
+                        After = part.After,
+                    }
+                    : Merged(part, outcome!)
+            );
             return refusal is null && outcome!.Succeeded;
         }
         catch (Exception exception)
         {
             // The audit could not be written: nothing was done on this node, and the others have their own parts.
-            Put(batch, node, part => part with { Phase = FleetPhase.Failed, Explanation = $"Nothing was changed: {Printable.Excerpt(exception.Message)}" });
+            Put(batch, node, part =>
+                part with
+                {
+                    Phase = FleetPhase.Failed,
+                    Explanation = $"Nothing was changed: {Printable.Excerpt(exception.Message)}",
+                }
+            );
             return false;
         }
     }
 
     // Of two steps, and of a retry, the first knew what was there before.
-    private static FleetNode Merged(FleetNode part, CommandOutcome outcome) => part with
-    {
-        Phase = outcome.Succeeded ? FleetPhase.Succeeded : FleetPhase.Failed,
-        Explanation = outcome.Summary,
-        Before = part.Before ?? outcome.Before,
-        After = outcome.After ?? part.After,
-        SettingBefore = part.SettingBefore ?? outcome.SettingBefore,
-        SettingAfter = outcome.SettingAfter,
-    };
+    private static FleetNode Merged(FleetNode part, CommandOutcome outcome) =>
+        part with
+        {
+            Phase = outcome.Succeeded ? FleetPhase.Succeeded : FleetPhase.Failed,
+            Explanation = outcome.Summary,
+            Before = part.Before ?? outcome.Before,
+            After = outcome.After ?? part.After,
+            SettingBefore = part.SettingBefore ?? outcome.SettingBefore,
+            SettingAfter = outcome.SettingAfter,
+        };
 
     private void Put(string id, NodeName node, Func<FleetNode, FleetNode> change) =>
-        book.Change(id, record => record with { Nodes = [.. record.Nodes.Select(part => part.Node == node ? change(part) : part)] });
+        book.Change(id, record =>
+            record with
+            {
+                Nodes = [.. record.Nodes.Select(part => part.Node == node ? change(part) : part)],
+            }
+        );
 }

@@ -20,7 +20,10 @@ public sealed class FleetBook(IObservationSink sink, TimeProvider time)
         lock (_lock)
         {
             _entries = _entries.Insert(0, (record, plan));
-            if (_entries.Count > Kept && _entries.FindLastIndex(entry => !entry.Record.IsRunning) is var oldest and >= 0)
+            if (
+                _entries.Count > Kept
+                && _entries.FindLastIndex(entry => !entry.Record.IsRunning) is var oldest and >= 0
+            )
             {
                 _entries = _entries.RemoveAt(oldest);
             }

@@ -13,10 +13,11 @@ public sealed class KnownNodeGuard : ICommandGuard
             ? new Refusal(RefusalKind.UnknownTarget, $"No node {node} is configured.")
             : null;
 
-    private static NodeName? NodeOf(Command command) => command switch
-    {
-        ReloadHaProxy reload => reload.Node,
-        RuntimeAction action => action.Node,
-        _ => null,
-    };
+    private static NodeName? NodeOf(Command command) =>
+        command switch
+        {
+            ReloadHaProxy reload => reload.Node,
+            RuntimeAction action => action.Node,
+            _ => null,
+        };
 }

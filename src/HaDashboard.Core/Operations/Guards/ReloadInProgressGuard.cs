@@ -19,12 +19,24 @@ public sealed class ReloadInProgressGuard(ReloadBook book, TimeProvider time) : 
 
         if (book.RunningOn(reload.Node) is { } running && !running.Id.Equals(reload.Batch, StringComparison.Ordinal))
         {
-            return new Refusal(RefusalKind.Conflict, $"Reload {running.Id} by {running.By} is already in progress on {reload.Node}.");
+            return new Refusal(
+                RefusalKind.Conflict,
+                $"Reload {running.Id} by {running.By} is already in progress on {reload.Node}."
+            );
         }
 
-        return !reload.CheckOnly && book.LastOn(reload.Node) is { } last && time.GetUtcNow() - last.EndedAt is var since && since < Cooldown
-            ? new Refusal(RefusalKind.Conflict, string.Create(CultureInfo.InvariantCulture,
-                $"Reload {last.Record.Id} by {last.Record.By} ended on {reload.Node} {since.TotalSeconds:0} s ago. Try again in {Math.Ceiling((Cooldown - since).TotalSeconds):0} s."))
+        return
+            !reload.CheckOnly
+            && book.LastOn(reload.Node) is { } last
+            && time.GetUtcNow() - last.EndedAt is var since
+            && since < Cooldown
+            ? new Refusal(
+                RefusalKind.Conflict,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Reload {last.Record.Id} by {last.Record.By} ended on {reload.Node} {since.TotalSeconds:0} s ago. Try again in {Math.Ceiling((Cooldown - since).TotalSeconds):0} s."
+                )
+            )
             : null;
     }
 }

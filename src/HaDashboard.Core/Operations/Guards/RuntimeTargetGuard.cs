@@ -9,7 +9,10 @@ public sealed class RuntimeTargetGuard : ICommandGuard
 {
     public Refusal? Check(Command command, ClusterView view)
     {
-        if ((command as RuntimeAction)?.Effective is not { ChangesSomething: true } action || view.Snapshot.Node(action.Node)?.HaProxy is not { } slice)
+        if (
+            (command as RuntimeAction)?.Effective is not { ChangesSomething: true } action
+            || view.Snapshot.Node(action.Node)?.HaProxy is not { } slice
+        )
         {
             return null;
         }
@@ -21,6 +24,9 @@ public sealed class RuntimeTargetGuard : ICommandGuard
 
         return slice.IsFresh
             ? null
-            : new Refusal(RefusalKind.Conflict, $"HAProxy on {action.Node} can't be observed now, so nobody could tell what became of it: {slice.Failure?.Message ?? "it has gone silent."}");
+            : new Refusal(
+                RefusalKind.Conflict,
+                $"HAProxy on {action.Node} can't be observed now, so nobody could tell what became of it: {slice.Failure?.Message ?? "it has gone silent."}"
+            );
     }
 }

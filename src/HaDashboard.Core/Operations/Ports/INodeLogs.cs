@@ -21,13 +21,14 @@ public enum NodeLog
 public static class NodeLogNames
 {
     /// <summary>The log of a component on its own master.</summary>
-    public static NodeLog Log(this ControlPlaneComponent component) => component switch
-    {
-        ControlPlaneComponent.Etcd => NodeLog.Etcd,
-        ControlPlaneComponent.ApiServer => NodeLog.ApiServer,
-        ControlPlaneComponent.ControllerManager => NodeLog.ControllerManager,
-        _ => NodeLog.Scheduler,
-    };
+    public static NodeLog Log(this ControlPlaneComponent component) =>
+        component switch
+        {
+            ControlPlaneComponent.Etcd => NodeLog.Etcd,
+            ControlPlaneComponent.ApiServer => NodeLog.ApiServer,
+            ControlPlaneComponent.ControllerManager => NodeLog.ControllerManager,
+            _ => NodeLog.Scheduler,
+        };
 }
 
 /// <summary>What a configured log command printed.</summary>
@@ -35,7 +36,14 @@ public static class NodeLogNames
 /// <param name="ExitCode">null where it did not end by itself.</param>
 /// <param name="Lines">Plain text: terminal escapes taken out or made visible.</param>
 /// <param name="IsCut">It printed more than is kept; what is missing is the beginning, the oldest.</param>
-public sealed record NodeLogText(string CommandLine, int? ExitCode, ImmutableArray<string> Lines, bool IsCut, bool TimedOut, DateTimeOffset ReadAt);
+public sealed record NodeLogText(
+    string CommandLine,
+    int? ExitCode,
+    ImmutableArray<string> Lines,
+    bool IsCut,
+    bool TimedOut,
+    DateTimeOffset ReadAt
+);
 
 /// <summary>
 /// Logs straight from a node, for when the API can't give them: read when a person asks, never polled. The command lines are the

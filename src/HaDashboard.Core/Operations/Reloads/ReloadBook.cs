@@ -21,14 +21,17 @@ public sealed class ReloadBook(IObservationSink sink, TimeProvider time, IReload
     public ReloadRecord? Find(string id) => Records.Find(r => r.Id.Equals(id, StringComparison.Ordinal));
 
     public ReloadRecord? RunningOn(NodeName node) =>
-        Records.Find(r => r.State is ReloadState.Running && r.Nodes.Any(n => n.Node == node && n.Phase is not ReloadPhase.Done));
+        Records.Find(r =>
+            r.State is ReloadState.Running && r.Nodes.Any(n => n.Node == node && n.Phase is not ReloadPhase.Done)
+        );
 
     /// <summary>The last time the node's reload command was run, and its reload ended.</summary>
-    public (ReloadRecord Record, DateTimeOffset EndedAt)? LastOn(NodeName node) => Records
-        .Select(record => (Record: record, record.Of(node)?.EndedAt, record.Of(node)?.ReloadedAt))
-        .Where(found => found is { EndedAt: not null, ReloadedAt: not null })
-        .Select(found => ((ReloadRecord, DateTimeOffset)?)(found.Record, found.EndedAt!.Value))
-        .MaxBy(found => found!.Value.Item2);
+    public (ReloadRecord Record, DateTimeOffset EndedAt)? LastOn(NodeName node) =>
+        Records
+            .Select(record => (Record: record, record.Of(node)?.EndedAt, record.Of(node)?.ReloadedAt))
+            .Where(found => found is { EndedAt: not null, ReloadedAt: not null })
+            .Select(found => ((ReloadRecord, DateTimeOffset)?)(found.Record, found.EndedAt!.Value))
+            .MaxBy(found => found!.Value.Item2);
 
     /// <summary>Writes the record, or its next step, and tells the store.</summary>
     public void Put(ReloadRecord record)
@@ -61,22 +64,41 @@ public sealed class ReloadBook(IObservationSink sink, TimeProvider time, IReload
         {
             foreach (var record in (archive?.Read() ?? []).Reverse())
             {
-                Write(record.State is ReloadState.Running ? Interrupted(record) : record, known: record.State is not ReloadState.Running);
+                Write(
+                    record.State is ReloadState.Running ? Interrupted(record) : record,
+                    known: record.State is not ReloadState.Running
+                );
             }
         }
     }
 
-    private static ReloadRecord Interrupted(ReloadRecord record) => record with
-    {
-        State = ReloadState.Interrupted,
-        Hold = null,
-        Nodes = [.. record.Nodes.Select(node => node.Phase switch
+    private static ReloadRecord Interrupted(ReloadRecord record) =>
+        record with
         {
-            ReloadPhase.Done => node,
-            ReloadPhase.Waiting or ReloadPhase.Checking => node with { Phase = ReloadPhase.Done, Outcome = ReloadOutcome.Skipped, Explanation = "The dashboard ended before its turn: nothing was changed here." },
-            _ => node with { Phase = ReloadPhase.Done, Outcome = ReloadOutcome.Suspect, Explanation = "The dashboard ended while it ran: what became of it is unknown." },
-        })],
-    };
+            State = ReloadState.Interrupted,
+            Hold = null,
+            Nodes =
+            [
+                .. record.Nodes.Select(node =>
+                    node.Phase switch
+                    {
+                        ReloadPhase.Done => node,
+                        ReloadPhase.Waiting or ReloadPhase.Checking => node with
+                        {
+                            Phase = ReloadPhase.Done,
+                            Outcome = ReloadOutcome.Skipped,
+                            Explanation = "The dashboard ended before its turn: nothing was changed here.",
+                        },
+                        _ => node with
+                        {
+                            Phase = ReloadPhase.Done,
+                            Outcome = ReloadOutcome.Suspect,
+                            Explanation = "The dashboard ended while it ran: what became of it is unknown.",
+                        },
+                    }
+                ),
+            ],
+        };
 
     // Inside the lock: the store and the file must learn the steps in their order.
     private void Write(ReloadRecord record, bool known = false)

@@ -17,7 +17,13 @@ namespace HaDashboard.Core.Operations.Reloads;
 /// </summary>
 /// <param name="gate">What was set by hand is set again through the same door as by a person; asked for late, for the gate knows its handlers.</param>
 public sealed class ReloadHaProxyHandler(
-    IClusterFeed feed, INodeCommands nodes, ReloadBook book, IPollSignal polls, TimeProvider time, Func<CommandGate> gate) : ICommandHandler
+    IClusterFeed feed,
+    INodeCommands nodes,
+    ReloadBook book,
+    IPollSignal polls,
+    TimeProvider time,
+    Func<CommandGate> gate
+) : ICommandHandler
 {
     /// <summary>How long a new worker may take to show up. One that loads a large file needs seconds, not minutes.</summary>
     public static readonly TimeSpan ProofTimeout = TimeSpan.FromSeconds(20);
@@ -30,7 +36,12 @@ public sealed class ReloadHaProxyHandler(
 
     public bool CanHandle(Command command) => command is ReloadHaProxy;
 
-    public async Task<CommandOutcome> HandleAsync(Command command, Caller caller, string reason, CancellationToken cancellationToken)
+    public async Task<CommandOutcome> HandleAsync(
+        Command command,
+        Caller caller,
+        string reason,
+        CancellationToken cancellationToken
+    )
     {
         var reload = (ReloadHaProxy)command;
         var run = ReloadRun.Begin(book, time, reload, caller, reason, Worker(feed.Current.Snapshot, reload.Node));
@@ -44,8 +55,12 @@ public sealed class ReloadHaProxyHandler(
         {
             // Before the reload command ran, nothing was changed; after it, nobody knows.
             var sent = run.Node.Phase is not ReloadPhase.Checking;
-            run.End(sent ? ReloadOutcome.Suspect : ReloadOutcome.Failed,
-                sent ? $"The connection failed while the reload ran, what became of it is unknown: {exception.Message}" : $"Nothing was changed: {exception.Message}");
+            run.End(
+                sent ? ReloadOutcome.Suspect : ReloadOutcome.Failed,
+                sent
+                    ? $"The connection failed while the reload ran, what became of it is unknown: {exception.Message}"
+                    : $"Nothing was changed: {exception.Message}"
+            );
         }
         catch
         {
@@ -54,26 +69,43 @@ public sealed class ReloadHaProxyHandler(
         }
 
         polls.PollNow(reload.Node);
-        var succeeded = run.Node.Outcome is ReloadOutcome.Succeeded || (reload.CheckOnly && run.Node.Outcome is ReloadOutcome.Skipped);
-        return new CommandOutcome(succeeded, $"{run.Node.Outcome}: {run.Node.Explanation}", string.Join('\n', run.Executed));
+        var succeeded =
+            run.Node.Outcome is ReloadOutcome.Succeeded
+            || (reload.CheckOnly && run.Node.Outcome is ReloadOutcome.Skipped);
+        return new CommandOutcome(
+            succeeded,
+            $"{run.Node.Outcome}: {run.Node.Explanation}",
+            string.Join('\n', run.Executed)
+        );
     }
 
-    private async Task ReloadAsync(ReloadRun run, ReloadHaProxy reload, Caller caller, CancellationToken cancellationToken)
+    private async Task ReloadAsync(
+        ReloadRun run,
+        ReloadHaProxy reload,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
     {
         var check = await nodes.RunAsync(reload.Node, NodeCommand.Check, cancellationToken);
         run.Ran(check);
         if (check.ExitCode != 0)
         {
-            run.End(ReloadOutcome.Refused, check.TimedOut
-                ? "The check did not end in time; nothing was changed."
-                : $"The check command says no ({ReloadRun.Exit(check)}); nothing was changed.");
+            run.End(
+                ReloadOutcome.Refused,
+                check.TimedOut
+                    ? "The check did not end in time; nothing was changed."
+                    : $"The check command says no ({ReloadRun.Exit(check)}); nothing was changed."
+            );
             return;
         }
 
         var before = await BeforeAsync(run, reload.Node, cancellationToken);
         if (reload.Reapply && run.Node.Lost is null)
         {
-            run.End(ReloadOutcome.Refused, "What was set by hand could not be read, so it could not be set again; nothing was changed.");
+            run.End(
+                ReloadOutcome.Refused,
+                "What was set by hand could not be read, so it could not be set again; nothing was changed."
+            );
             return;
         }
 
@@ -88,14 +120,20 @@ public sealed class ReloadHaProxyHandler(
         run.Ran(sent);
         if (sent.ExitCode != 0 && !sent.TimedOut)
         {
-            run.End(ReloadOutcome.Failed, $"The reload command failed ({ReloadRun.Exit(sent)}); as far as is known the old worker serves on.");
+            run.End(
+                ReloadOutcome.Failed,
+                $"The reload command failed ({ReloadRun.Exit(sent)}); as far as is known the old worker serves on."
+            );
             return;
         }
 
         if (sent.Output.Split('\n').Any(line => line.TrimEnd() is "Success=0"))
         {
             // A reload command that speaks to the master CLI ends well whatever the master says to it.
-            run.End(ReloadOutcome.Failed, "HAProxy did not load the file: its master answered Success=0; the old worker serves on.");
+            run.End(
+                ReloadOutcome.Failed,
+                "HAProxy did not load the file: its master answered Success=0; the old worker serves on."
+            );
             return;
         }
 
@@ -106,7 +144,8 @@ public sealed class ReloadHaProxyHandler(
     // A list read before the last action was done would say that nothing is lost: only one begun since counts.
     private async Task<NodeState> BeforeAsync(ReloadRun run, NodeName name, CancellationToken cancellationToken)
     {
-        bool IsOld(ClusterSnapshot s) => s.Node(name)!.Settings is { IsFresh: true } slice && slice.ObservedAt < run.StartedAt;
+        bool IsOld(ClusterSnapshot s) =>
+            s.Node(name)!.Settings is { IsFresh: true } slice && slice.ObservedAt < run.StartedAt;
         await UntilAsync(SettingsTimeout, s => !IsOld(s), cancellationToken);
         var snapshot = feed.Current.Snapshot;
         var before = snapshot.Node(name)!;
@@ -114,20 +153,36 @@ public sealed class ReloadHaProxyHandler(
         return before;
     }
 
-    private async Task ProveAsync(ReloadRun run, ReloadHaProxy reload, NodeState before, bool timedOut, Caller caller, CancellationToken cancellationToken)
+    private async Task ProveAsync(
+        ReloadRun run,
+        ReloadHaProxy reload,
+        NodeState before,
+        bool timedOut,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
     {
         var from = time.GetUtcNow();
         var proof = new ReloadProof(before, run.Node.Before, run.StartedAt, from);
         polls.PollNow(reload.Node);
-        await UntilAsync(ProofTimeout, s => proof.NewWorker(s) is not null || proof.Refused(s) is not null, cancellationToken);
+        await UntilAsync(
+            ProofTimeout,
+            s => proof.NewWorker(s) is not null || proof.Refused(s) is not null,
+            cancellationToken
+        );
         var snapshot = feed.Current.Snapshot;
         if (proof.NewWorker(snapshot) is not { } reading)
         {
             if (proof.Refused(snapshot) is { } master)
             {
                 run.Logged(proof.StartupLog(snapshot));
-                run.End(ReloadOutcome.Failed, string.Create(CultureInfo.InvariantCulture,
-                    $"HAProxy did not load the file, its master says; the old worker serves on{(master.Serving is { } serving ? $" (pid {serving.Pid})" : "")}."));
+                run.End(
+                    ReloadOutcome.Failed,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"HAProxy did not load the file, its master says; the old worker serves on{(master.Serving is { } serving ? $" (pid {serving.Pid})" : "")}."
+                    )
+                );
                 return;
             }
 
@@ -150,31 +205,77 @@ public sealed class ReloadHaProxyHandler(
         var snapshot = feed.Current.Snapshot;
         run.Put(run.Node with { After = Worker(snapshot, node) ?? run.Node.After });
         run.Logged(proof.StartupLog(snapshot));
-        var serves = string.Create(CultureInfo.InvariantCulture, $"A new worker serves: pid {reading.Process.Pid}{Was(run)}.");
-        var open = proof.Missing(snapshot).Concat(run.Node.Reapplied.Where(r => !r.Succeeded).Select(r => $"{r.Change.Target} is not set again to {r.Change.What}: {r.Summary}")).ToArray();
+        var serves = string.Create(
+            CultureInfo.InvariantCulture,
+            $"A new worker serves: pid {reading.Process.Pid}{Was(run)}."
+        );
+        var open = proof
+            .Missing(snapshot)
+            .Concat(
+                run.Node.Reapplied.Where(r => !r.Succeeded)
+                    .Select(r => $"{r.Change.Target} is not set again to {r.Change.What}: {r.Summary}")
+            )
+            .ToArray();
         run.End(
             open.Length == 0 ? ReloadOutcome.Succeeded : ReloadOutcome.Suspect,
-            $"{serves}{(open.Length == 0 ? "" : $" Not proved: {string.Join("; ", open)}.")}{string.Concat(proof.Notes(snapshot))}");
+            $"{serves}{(open.Length == 0 ? "" : $" Not proved: {string.Join("; ", open)}.")}{string.Concat(proof.Notes(snapshot))}"
+        );
     }
 
-    private async Task ReapplyAsync(ReloadRun run, ReloadHaProxy reload, Caller caller, CancellationToken cancellationToken)
+    private async Task ReapplyAsync(
+        ReloadRun run,
+        ReloadHaProxy reload,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
     {
         run.Enter(ReloadPhase.Reapplying);
         foreach (var change in run.Node.Lost ?? [])
         {
             if (change.ToCommand(Command.NewId(time), reload.Node) is not { } command)
             {
-                run.Put(run.Node with { Reapplied = run.Node.Reapplied.Add(new ReappliedChange(change, false, "it is no IP address and port; do it by hand, or put it into the file")) });
+                run.Put(
+                    run.Node with
+                    {
+                        Reapplied = run.Node.Reapplied.Add(
+                            new ReappliedChange(
+                                change,
+                                false,
+                                "it is no IP address and port; do it by hand, or put it into the file"
+                            )
+                        ),
+                    }
+                );
                 continue;
             }
 
-            var (refusal, outcome) = await gate().ExecuteAsync(command with { Batch = reload.Batch ?? reload.Id }, caller, $"set again after reload {reload.Batch ?? reload.Id}", cancellationToken);
-            run.Put(run.Node with { Reapplied = run.Node.Reapplied.Add(new ReappliedChange(change, outcome?.Succeeded ?? false, refusal?.Message ?? outcome!.Summary)) });
+            var (refusal, outcome) = await gate()
+                .ExecuteAsync(
+                    command with
+                    {
+                        Batch = reload.Batch ?? reload.Id,
+                    },
+                    caller,
+                    $"set again after reload {reload.Batch ?? reload.Id}",
+                    cancellationToken
+                );
+            run.Put(
+                run.Node with
+                {
+                    Reapplied = run.Node.Reapplied.Add(
+                        new ReappliedChange(change, outcome?.Succeeded ?? false, refusal?.Message ?? outcome!.Summary)
+                    ),
+                }
+            );
         }
     }
 
     /// <summary>Returns when it is so, or the time is over: what holds then is for the caller to look at.</summary>
-    private async Task UntilAsync(TimeSpan patience, Func<ClusterSnapshot, bool> isSo, CancellationToken cancellationToken)
+    private async Task UntilAsync(
+        TimeSpan patience,
+        Func<ClusterSnapshot, bool> isSo,
+        CancellationToken cancellationToken
+    )
     {
         using var deadline = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
@@ -198,14 +299,20 @@ public sealed class ReloadHaProxyHandler(
     {
         var command = timedOut ? "The reload command did not end in time" : "The reload command reports success";
         return node?.HaProxy is { IsFresh: true, Value: { } last } heard && heard.ObservedAt >= from
-            ? string.Create(CultureInfo.InvariantCulture, $"{command}, and after {ProofTimeout.TotalSeconds:0} s {Still(run, last.Process)} (pid {last.Process.Pid}) answers.")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{command}, and after {ProofTimeout.TotalSeconds:0} s {Still(run, last.Process)} (pid {last.Process.Pid}) answers."
+            )
             : $"{command}, and no new worker was observed within {ProofTimeout.TotalSeconds:0} s: HAProxy can't be observed now.";
     }
 
     private static string Still(ReloadRun run, ProcessInfo process) =>
-        run.Node.Before?.Pid == process.Pid ? "the old worker still" : process.Stopping ? "only a stopping worker" : "a worker that is no younger than the reload";
+        run.Node.Before?.Pid == process.Pid ? "the old worker still"
+        : process.Stopping ? "only a stopping worker"
+        : "a worker that is no younger than the reload";
 
-    private static string Was(ReloadRun run) => run.Node.Before is { } before ? string.Create(CultureInfo.InvariantCulture, $", was {before.Pid}") : "";
+    private static string Was(ReloadRun run) =>
+        run.Node.Before is { } before ? string.Create(CultureInfo.InvariantCulture, $", was {before.Pid}") : "";
 
     private static ReloadWorker? Worker(ClusterSnapshot snapshot, NodeName name) =>
         snapshot.Node(name) is { HaProxy.FreshValue: { } reading } node

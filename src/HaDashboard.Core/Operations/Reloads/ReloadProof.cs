@@ -14,18 +14,24 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
 
     /// <summary>The new worker, once one is seen to serve.</summary>
     internal HaProxyReading? NewWorker(ClusterSnapshot snapshot) =>
-        Reading(snapshot) is { } found && !found.Reading.Process.Stopping && IsNew(found.Reading.Process, found.At) ? found.Reading : null;
+        Reading(snapshot) is { } found && !found.Reading.Process.Stopping && IsNew(found.Reading.Process, found.At)
+            ? found.Reading
+            : null;
 
     /// <summary>The master says that HAProxy did not load the file.</summary>
     internal MasterProcess? Refused(ClusterSnapshot snapshot) =>
-        snapshot.Node(Name)?.Master is { IsFresh: true, Value: { LastReloadFailed: true } master } slice && slice.ObservedAt >= from
-        && before.Master.Value is { } old && old.Pid == master.Pid && master.Reloads > old.Reloads
+        snapshot.Node(Name)?.Master is { IsFresh: true, Value: { LastReloadFailed: true } master } slice
+        && slice.ObservedAt >= from
+        && before.Master.Value is { } old
+        && old.Pid == master.Pid
+        && master.Reloads > old.Reloads
             ? master
             : null;
 
     /// <summary>What HAProxy wrote when it loaded the file for this reload; nothing where its master does not tell.</summary>
     internal IEnumerable<CheckMessage> StartupLog(ClusterSnapshot snapshot) =>
-        snapshot.Node(Name)?.Master is { IsFresh: true, Value: { StartupLog: { } log } master } slice && slice.ObservedAt >= from
+        snapshot.Node(Name)?.Master is { IsFresh: true, Value: { StartupLog: { } log } master } slice
+        && slice.ObservedAt >= from
         && !(before.Master.Value is { } old && old.Pid == master.Pid && master.Reloads == old.Reloads)
             ? log
             : [];
@@ -57,7 +63,11 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
         var node = snapshot.Node(Name);
         foreach (var server in before.HaProxy.Value?.Find(snapshot.Inventory.ApiBackend)?.Servers ?? [])
         {
-            if (server.IsProvenUp && node?.HaProxy.Value?.Find(snapshot.Inventory.ApiBackend)?.Find(server.Name.Value) is var now && now is not { IsProvenUp: true })
+            if (
+                server.IsProvenUp
+                && node?.HaProxy.Value?.Find(snapshot.Inventory.ApiBackend)?.Find(server.Name.Value) is var now
+                && now is not { IsProvenUp: true }
+            )
             {
                 yield return $" {server.Path} was UP and is {now?.Status.Text ?? "no longer listed"}.";
             }
@@ -65,34 +75,57 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
 
         if (snapshot.Inventory.Probes is not null && node?.LocalEndpoint.FreshValue is { } endpoint)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $" Its local endpoint answers ({endpoint.Succeeded} of {endpoint.Attempts.Length}).");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $" Its local endpoint answers ({endpoint.Succeeded} of {endpoint.Attempts.Length})."
+            );
         }
 
-        if (node?.Master is { IsFresh: true, Value.Leaving: [var oldest, ..] leaving } master && master.ObservedAt >= from)
+        if (
+            node?.Master is { IsFresh: true, Value.Leaving: [var oldest, ..] leaving } master
+            && master.ObservedAt >= from
+        )
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $" Old workers leaving: {leaving.Length}, the oldest up for {oldest.Uptime:d\\d\\ hh\\:mm\\:ss}.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $" Old workers leaving: {leaving.Length}, the oldest up for {oldest.Uptime:d\\d\\ hh\\:mm\\:ss}."
+            );
         }
     }
 
     private static bool IsUnsettled(Server server) =>
-        server.Check is { } check && (check.IsInitial || (server.Status is { State: ServerOperationalState.Up, Progress: not null }));
+        server.Check is { } check
+        && (check.IsInitial || (server.Status is { State: ServerOperationalState.Up, Progress: not null }));
 
     // A third of the connections may have failed before already: what must not be is less than before.
     private string? Endpoint(ClusterSnapshot snapshot)
     {
         var slice = snapshot.Node(Name)!.LocalEndpoint;
-        var needed = Math.Max(1, before.LocalEndpoint.FreshValue is { Failed: > 0 } already ? already.Succeeded : slice.Value?.Attempts.Length ?? 1);
+        var needed = Math.Max(
+            1,
+            before.LocalEndpoint.FreshValue is { Failed: > 0 } already
+                ? already.Succeeded
+                : slice.Value?.Attempts.Length ?? 1
+        );
         return slice is { IsFresh: true, Value: { } probe } && slice.ObservedAt >= from
-            ? probe.Succeeded >= needed ? null : string.Create(CultureInfo.InvariantCulture, $"its local endpoint answers {probe.Succeeded} of {probe.Attempts.Length} connections")
+            ? probe.Succeeded >= needed
+                ? null
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"its local endpoint answers {probe.Succeeded} of {probe.Attempts.Length} connections"
+                )
             : $"its local endpoint was not seen to answer{(slice.Failure is { } failure ? $": {failure.Message}" : "")}";
     }
 
     private (HaProxyReading Reading, DateTimeOffset At)? Reading(ClusterSnapshot snapshot) =>
-        snapshot.Node(Name)?.HaProxy is { IsFresh: true, Value: { } reading, ObservedAt: { } at } && at >= from ? (reading, at) : null;
+        snapshot.Node(Name)?.HaProxy is { IsFresh: true, Value: { } reading, ObservedAt: { } at } && at >= from
+            ? (reading, at)
+            : null;
 
     // Without a worker seen before, any worker younger than the reload is a new one. HAProxy counts the turns of the second, so that
     // a worker of half a second may say 1.
-    private bool IsNew(ProcessInfo process, DateTimeOffset observedAt) => worker is { } old
-        ? process.Pid != old.Pid || process.UptimeSeconds < old.UptimeSeconds
-        : process.UptimeSeconds <= (observedAt - startedAt).TotalSeconds + 1;
+    private bool IsNew(ProcessInfo process, DateTimeOffset observedAt) =>
+        worker is { } old
+            ? process.Pid != old.Pid || process.UptimeSeconds < old.UptimeSeconds
+            : process.UptimeSeconds <= (observedAt - startedAt).TotalSeconds + 1;
 }

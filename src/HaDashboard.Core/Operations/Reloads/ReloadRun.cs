@@ -14,7 +14,8 @@ internal sealed class ReloadRun
     private readonly ReloadHaProxy _command;
     private readonly string _id;
 
-    private ReloadRun(ReloadBook book, TimeProvider time, ReloadHaProxy command, string id) => (_book, _time, _command, _id) = (book, time, command, id);
+    private ReloadRun(ReloadBook book, TimeProvider time, ReloadHaProxy command, string id) =>
+        (_book, _time, _command, _id) = (book, time, command, id);
 
     internal List<string> Executed { get; } = [];
 
@@ -22,18 +23,40 @@ internal sealed class ReloadRun
 
     internal NodeReload Node { get; private set; } = null!;
 
-    internal static ReloadRun Begin(ReloadBook book, TimeProvider time, ReloadHaProxy command, Caller caller, string reason, ReloadWorker? before)
+    internal static ReloadRun Begin(
+        ReloadBook book,
+        TimeProvider time,
+        ReloadHaProxy command,
+        Caller caller,
+        string reason,
+        ReloadWorker? before
+    )
     {
         var now = time.GetUtcNow();
-        var part = new NodeReload(command.Node, ReloadPhase.Waiting, null, null, "", null, before, null).Enter(ReloadPhase.Checking, now);
+        var part = new NodeReload(command.Node, ReloadPhase.Waiting, null, null, "", null, before, null).Enter(
+            ReloadPhase.Checking,
+            now
+        );
         var partOf = command.Batch is { } batch && book.Find(batch)?.Of(command.Node) is not null ? batch : null;
         var run = new ReloadRun(book, time, command, partOf ?? command.Id) { StartedAt = now, Node = part };
         if (partOf is null)
         {
-            book.Put(new ReloadRecord(command.Id, caller.Name, Printable.Excerpt(reason, 500), now, null, ReloadState.Running, [part])
-            {
-                From = caller.From, Reapplies = command.Reapply, IsDryRun = command.CheckOnly,
-            });
+            book.Put(
+                new ReloadRecord(
+                    command.Id,
+                    caller.Name,
+                    Printable.Excerpt(reason, 500),
+                    now,
+                    null,
+                    ReloadState.Running,
+                    [part]
+                )
+                {
+                    From = caller.From,
+                    Reapplies = command.Reapply,
+                    IsDryRun = command.CheckOnly,
+                }
+            );
         }
         else
         {
@@ -48,45 +71,66 @@ internal sealed class ReloadRun
     internal void Put(NodeReload node)
     {
         Node = node;
-        _book.Change(_id, record => record with { Nodes = [.. record.Nodes.Select(part => part.Node == node.Node ? node : part)] });
+        _book.Change(_id, record =>
+            record with
+            {
+                Nodes = [.. record.Nodes.Select(part => part.Node == node.Node ? node : part)],
+            }
+        );
     }
 
     internal void Ran(NodeCommandResult result)
     {
         Executed.Add(result.CommandLine);
         var ending = result.TimedOut ? "timed out" : Exit(result);
-        Put(Node with
-        {
-            ExitCode = result.ExitCode,
-            Output = $"{Node.Output}$ {result.CommandLine}\n{WithLineEnd(result.Output)}[{ending}]\n",
-            Messages = [.. Node.Messages, .. CheckMessage.In(result.Output).Where(message => !Node.Messages.Contains(message))],
-        });
+        Put(
+            Node with
+            {
+                ExitCode = result.ExitCode,
+                Output = $"{Node.Output}$ {result.CommandLine}\n{WithLineEnd(result.Output)}[{ending}]\n",
+                Messages =
+                [
+                    .. Node.Messages,
+                    .. CheckMessage.In(result.Output).Where(message => !Node.Messages.Contains(message)),
+                ],
+            }
+        );
     }
 
     /// <summary>What HAProxy wrote when it loaded the file, as its master tells; its notices, and that an old worker has left, are no news.</summary>
-    internal void Logged(IEnumerable<CheckMessage> log) => Put(Node with
-    {
-        Messages =
-        [
-            .. Node.Messages,
-            .. log.Where(m => m.Severity > CheckSeverity.Notice && !m.Text.StartsWith("Former worker", StringComparison.Ordinal) && !Node.Messages.Contains(m)),
-        ],
-    });
+    internal void Logged(IEnumerable<CheckMessage> log) =>
+        Put(
+            Node with
+            {
+                Messages =
+                [
+                    .. Node.Messages,
+                    .. log.Where(m =>
+                        m.Severity > CheckSeverity.Notice
+                        && !m.Text.StartsWith("Former worker", StringComparison.Ordinal)
+                        && !Node.Messages.Contains(m)
+                    ),
+                ],
+            }
+        );
 
     internal void End(ReloadOutcome outcome, string explanation)
     {
         var now = _time.GetUtcNow();
         Node = Node.End(outcome, explanation, now);
-        _book.Change(_id, record => record with
-        {
-            Nodes = [.. record.Nodes.Select(part => part.Node == _command.Node ? Node : part)],
-            State = record.IsRolling ? record.State : ReloadState.Finished,
-            FinishedAt = record.IsRolling ? record.FinishedAt : now,
-        });
+        _book.Change(_id, record =>
+            record with
+            {
+                Nodes = [.. record.Nodes.Select(part => part.Node == _command.Node ? Node : part)],
+                State = record.IsRolling ? record.State : ReloadState.Finished,
+                FinishedAt = record.IsRolling ? record.FinishedAt : now,
+            }
+        );
     }
 
     internal static string Exit(NodeCommandResult result) =>
         result.ExitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"exit code {code}") : "no exit code";
 
-    private static string WithLineEnd(string output) => output.Length == 0 || output.EndsWith('\n') ? output : output + "\n";
+    private static string WithLineEnd(string output) =>
+        output.Length == 0 || output.EndsWith('\n') ? output : output + "\n";
 }

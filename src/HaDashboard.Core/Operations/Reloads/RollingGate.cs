@@ -14,18 +14,23 @@ internal static class RollingGate
 
     /// <summary>Workers first: the first of them is the canary. Then masters, the one whose etcd leads last.</summary>
     internal static ImmutableArray<NodeName> Order(ClusterSnapshot snapshot, ImmutableArray<NodeName> chosen) =>
-    [
-        .. snapshot.Nodes
-            .Where(node => chosen.IsDefaultOrEmpty || chosen.Contains(node.Name))
-            .OrderBy(node => node.IsMaster)
-            .ThenBy(node => node.Etcd.FreshValue?.IsLeader == true)
-            .Select(node => node.Name),
-    ];
+        [
+            .. snapshot
+                .Nodes.Where(node => chosen.IsDefaultOrEmpty || chosen.Contains(node.Name))
+                .OrderBy(node => node.IsMaster)
+                .ThenBy(node => node.Etcd.FreshValue?.IsLeader == true)
+                .Select(node => node.Name),
+        ];
 
     /// <param name="before">How it was when the rolling reload began.</param>
     /// <param name="since">Only what was observed since counts.</param>
     /// <returns>What stands against it, in words; nothing where the road is free.</returns>
-    internal static IEnumerable<string> Against(ClusterSnapshot before, ClusterSnapshot now, NodeName next, DateTimeOffset since)
+    internal static IEnumerable<string> Against(
+        ClusterSnapshot before,
+        ClusterSnapshot now,
+        NodeName next,
+        DateTimeOffset since
+    )
     {
         foreach (var node in now.Nodes)
         {
@@ -49,18 +54,31 @@ internal static class RollingGate
         }
     }
 
-    private static string? Masters(NodeState? before, ClusterSnapshot now, NodeState node, DateTimeOffset since, bool isNext)
+    private static string? Masters(
+        NodeState? before,
+        ClusterSnapshot now,
+        NodeState node,
+        DateTimeOffset since,
+        bool isNext
+    )
     {
         var old = Up(before?.HaProxy.FreshValue, now.Inventory.ApiBackend);
         if (node.HaProxy is not { IsFresh: true, Value: { } reading, ObservedAt: { } at } || at < since)
         {
             // A node that nobody could see when it began is no reason to wait for it, unless it is its turn.
-            return old is null && !isNext ? null : $"{node.Name} has not been observed since: {node.HaProxy.Failure?.Message ?? "no answer yet"}";
+            return old is null && !isNext
+                ? null
+                : $"{node.Name} has not been observed since: {node.HaProxy.Failure?.Message ?? "no answer yet"}";
         }
 
         var up = Up(reading, now.Inventory.ApiBackend) ?? 0;
         var needed = Math.Min(Enough, old ?? Enough);
-        return up < needed ? string.Create(CultureInfo.InvariantCulture, $"{node.Name} has {up} masters UP, proved by a check, and should have {needed}") : null;
+        return up < needed
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{node.Name} has {up} masters UP, proved by a check, and should have {needed}"
+            )
+            : null;
     }
 
     // A load balancer's reload takes no etcd member away; but who loses one more master meanwhile should not have its connections torn too.
@@ -78,13 +96,20 @@ internal static class RollingGate
 
         if (etcd.Living < (EtcdView.Of(before)?.Living ?? 0))
         {
-            return string.Create(CultureInfo.InvariantCulture, $"etcd has {etcd.Living} of {etcd.Members} members, and had more when this began");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"etcd has {etcd.Living} of {etcd.Members} members, and had more when this began"
+            );
         }
 
         return next.IsMaster && etcd.Living < etcd.Members
-            ? string.Create(CultureInfo.InvariantCulture, $"etcd has {etcd.Living} of {etcd.Members} members known to live (quorum {etcd.Quorum}): no master is reloaded before all do")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"etcd has {etcd.Living} of {etcd.Members} members known to live (quorum {etcd.Quorum}): no master is reloaded before all do"
+            )
             : null;
     }
 
-    private static int? Up(HaProxyReading? reading, string backend) => reading?.Find(backend)?.Servers.Count(server => server.IsProvenUp);
+    private static int? Up(HaProxyReading? reading, string backend) =>
+        reading?.Find(backend)?.Servers.Count(server => server.IsProvenUp);
 }

@@ -7,7 +7,8 @@ namespace HaDashboard.Core.Operations.Reloads;
 
 /// <summary>Reload several nodes, one after the other, with a gate between them; it stops at the first that does not succeed.</summary>
 /// <param name="Nodes">None named: all.</param>
-public sealed record RollingReload(string CommandId, ImmutableArray<NodeName> Nodes) : Command(CommandId, UserRole.Operator)
+public sealed record RollingReload(string CommandId, ImmutableArray<NodeName> Nodes)
+    : Command(CommandId, UserRole.Operator)
 {
     public bool IsDryRun { get; init; }
 
@@ -20,9 +21,11 @@ public sealed record RollingReload(string CommandId, ImmutableArray<NodeName> No
 
 /// <summary>Go on with a rolling reload that stopped.</summary>
 /// <param name="Skip">Leave out the node that it stopped at; else that node is tried again.</param>
-public sealed record ResumeRollingReload(string CommandId, string ReloadId, bool Skip = false) : Command(CommandId, UserRole.Operator)
+public sealed record ResumeRollingReload(string CommandId, string ReloadId, bool Skip = false)
+    : Command(CommandId, UserRole.Operator)
 {
-    public override string Describe() => $"resume the rolling reload {Printable.Excerpt(ReloadId, 40)}{(Skip ? ", leaving out the node it stopped at" : "")}";
+    public override string Describe() =>
+        $"resume the rolling reload {Printable.Excerpt(ReloadId, 40)}{(Skip ? ", leaving out the node it stopped at" : "")}";
 }
 
 /// <summary>Begin no further node of a rolling reload; the one under way runs to its end.</summary>

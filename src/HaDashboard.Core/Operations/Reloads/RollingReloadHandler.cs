@@ -14,14 +14,25 @@ namespace HaDashboard.Core.Operations.Reloads;
 /// Reloads node after node, each through the gate as a command of its own, with its own guards and audit lines. Between two nodes it waits
 /// for fresh facts that stand the loss of nothing; what does not come to that in time stops it, and a person resumes it or calls it off.
 /// </summary>
-public sealed class RollingReloadHandler(IClusterFeed feed, ReloadBook book, IPollSignal polls, TimeProvider time, Func<CommandGate> gate) : ICommandHandler
+public sealed class RollingReloadHandler(
+    IClusterFeed feed,
+    ReloadBook book,
+    IPollSignal polls,
+    TimeProvider time,
+    Func<CommandGate> gate
+) : ICommandHandler
 {
     /// <summary>How long the gate waits for what should come by itself: fresh polls, checks that end.</summary>
     public static readonly TimeSpan GateTimeout = TimeSpan.FromSeconds(30);
 
     public bool CanHandle(Command command) => command is RollingReload or ResumeRollingReload or CancelRollingReload;
 
-    public async Task<CommandOutcome> HandleAsync(Command command, Caller caller, string reason, CancellationToken cancellationToken)
+    public async Task<CommandOutcome> HandleAsync(
+        Command command,
+        Caller caller,
+        string reason,
+        CancellationToken cancellationToken
+    )
     {
         var id = command switch
         {
@@ -41,41 +52,66 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ReloadBook book, IPo
 
     private string Begin(RollingReload rolling, Caller caller, string reason)
     {
-        book.Put(new ReloadRecord(
-            rolling.Id, caller.Name, Printable.Excerpt(reason, 500), time.GetUtcNow(), null, ReloadState.Running,
-            [.. RollingGate.Order(feed.Current.Snapshot, rolling.Nodes).Select(node => new NodeReload(node, ReloadPhase.Waiting, null, null, "", null, null, null))])
-        {
-            IsRolling = true, IsDryRun = rolling.IsDryRun, Reapplies = rolling.Reapply, From = caller.From,
-        });
+        book.Put(
+            new ReloadRecord(
+                rolling.Id,
+                caller.Name,
+                Printable.Excerpt(reason, 500),
+                time.GetUtcNow(),
+                null,
+                ReloadState.Running,
+                [
+                    .. RollingGate
+                        .Order(feed.Current.Snapshot, rolling.Nodes)
+                        .Select(node => new NodeReload(node, ReloadPhase.Waiting, null, null, "", null, null, null)),
+                ]
+            )
+            {
+                IsRolling = true,
+                IsDryRun = rolling.IsDryRun,
+                Reapplies = rolling.Reapply,
+                From = caller.From,
+            }
+        );
         return rolling.Id;
     }
 
     private string Resume(ResumeRollingReload resume)
     {
-        book.Change(resume.ReloadId, record => record with
-        {
-            State = ReloadState.Running, Hold = null, FinishedAt = null, IsCalledOff = false,
-            Nodes = resume.Skip ? WithoutTheNext(record.Nodes) : [.. record.Nodes.Select(Again)],
-        });
+        book.Change(resume.ReloadId, record =>
+            record with
+            {
+                State = ReloadState.Running,
+                Hold = null,
+                FinishedAt = null,
+                IsCalledOff = false,
+                Nodes = resume.Skip ? WithoutTheNext(record.Nodes) : [.. record.Nodes.Select(Again)],
+            }
+        );
         return resume.ReloadId;
 
-        static NodeReload Again(NodeReload node) => node.Outcome is null or ReloadOutcome.Succeeded or ReloadOutcome.Skipped
-            ? node
-            : new NodeReload(node.Node, ReloadPhase.Waiting, null, null, "", null, null, null);
+        static NodeReload Again(NodeReload node) =>
+            node.Outcome is null or ReloadOutcome.Succeeded or ReloadOutcome.Skipped
+                ? node
+                : new NodeReload(node.Node, ReloadPhase.Waiting, null, null, "", null, null, null);
     }
 
     // The one it stopped at: the one that failed, whose record stays, or, where the gate stayed shut, the next.
     private ImmutableArray<NodeReload> WithoutTheNext(ImmutableArray<NodeReload> nodes)
     {
         var last = nodes.LastOrDefault(node => node.Outcome is not null);
-        return last is { Outcome: not (ReloadOutcome.Succeeded or ReloadOutcome.Skipped) } || nodes.FirstOrDefault(node => node.Outcome is null) is not { } next
+        return
+            last is { Outcome: not (ReloadOutcome.Succeeded or ReloadOutcome.Skipped) }
+            || nodes.FirstOrDefault(node => node.Outcome is null) is not { } next
             ? nodes
             : nodes.Replace(next, next.End(ReloadOutcome.Skipped, "Left out.", time.GetUtcNow()));
     }
 
     private string CallOff(CancelRollingReload cancel)
     {
-        book.Change(cancel.ReloadId, record => record.State is ReloadState.Running ? record with { IsCalledOff = true } : CalledOff(record));
+        book.Change(cancel.ReloadId, record =>
+            record.State is ReloadState.Running ? record with { IsCalledOff = true } : CalledOff(record)
+        );
         return cancel.ReloadId;
     }
 
@@ -96,7 +132,14 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ReloadBook book, IPo
                 }
                 else
                 {
-                    book.Change(id, r => r with { State = ReloadState.Finished, FinishedAt = time.GetUtcNow(), Hold = null });
+                    book.Change(id, r =>
+                        r with
+                        {
+                            State = ReloadState.Finished,
+                            FinishedAt = time.GetUtcNow(),
+                            Hold = null,
+                        }
+                    );
                 }
             }
         }
@@ -107,7 +150,14 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ReloadBook book, IPo
         }
     }
 
-    private async Task StepAsync(ReloadRecord record, NodeName node, ClusterSnapshot before, Caller caller, string reason, CancellationToken cancellationToken)
+    private async Task StepAsync(
+        ReloadRecord record,
+        NodeName node,
+        ClusterSnapshot before,
+        Caller caller,
+        string reason,
+        CancellationToken cancellationToken
+    )
     {
         var against = await AskGateAsync(record, node, before, cancellationToken);
         if (against.Length > 0 && !record.IsDryRun)
@@ -120,7 +170,12 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ReloadBook book, IPo
             return;
         }
 
-        var command = new ReloadHaProxy(Command.NewId(time), node) { Batch = record.Id, Reapply = record.Reapplies, CheckOnly = record.IsDryRun };
+        var command = new ReloadHaProxy(Command.NewId(time), node)
+        {
+            Batch = record.Id,
+            Reapply = record.Reapplies,
+            CheckOnly = record.IsDryRun,
+        };
         var (refusal, _) = await gate().ExecuteAsync(command, caller, reason, cancellationToken);
         if (refusal is not null)
         {
@@ -130,7 +185,14 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ReloadBook book, IPo
         var part = book.Find(record.Id)!.Of(node)!;
         if (record.IsDryRun)
         {
-            Change(record.Id, node, p => against.Length == 0 ? p : p with { Explanation = $"{p.Explanation} The gate says no: {string.Join("; ", against)}." });
+            Change(record.Id, node, p =>
+                against.Length == 0
+                    ? p
+                    : p with
+                    {
+                        Explanation = $"{p.Explanation} The gate says no: {string.Join("; ", against)}.",
+                    }
+            );
         }
         else if (part.Outcome is not ReloadOutcome.Succeeded)
         {
@@ -139,7 +201,12 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ReloadBook book, IPo
     }
 
     /// <returns>What still stood against it when the patience ended. A dry run does not wait.</returns>
-    private async Task<ImmutableArray<string>> AskGateAsync(ReloadRecord record, NodeName node, ClusterSnapshot before, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<string>> AskGateAsync(
+        ReloadRecord record,
+        NodeName node,
+        ClusterSnapshot before,
+        CancellationToken cancellationToken
+    )
     {
         var since = record.IsDryRun ? DateTimeOffset.MinValue : time.GetUtcNow();
         ImmutableArray<string> against = [.. RollingGate.Against(before, feed.Current.Snapshot, node, since)];
@@ -178,32 +245,58 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ReloadBook book, IPo
     }
 
     // A person is told to try again; who waits anyway just waits.
-    private IEnumerable<string> Cooldown(NodeName node) => book.LastOn(node) is { } last && time.GetUtcNow() - last.EndedAt < ReloadInProgressGuard.Cooldown
-        ? [$"{node} was reloaded only just now"]
-        : [];
+    private IEnumerable<string> Cooldown(NodeName node) =>
+        book.LastOn(node) is { } last && time.GetUtcNow() - last.EndedAt < ReloadInProgressGuard.Cooldown
+            ? [$"{node} was reloaded only just now"]
+            : [];
 
-    private void Hold(string id, string? hold) => book.Change(id, record => string.Equals(record.Hold, hold, StringComparison.Ordinal) ? null : record with { Hold = hold });
+    private void Hold(string id, string? hold) =>
+        book.Change(id, record =>
+            string.Equals(record.Hold, hold, StringComparison.Ordinal) ? null : record with { Hold = hold }
+        );
 
-    private void Stop(string id, string why) => book.Change(id, record => record with { State = ReloadState.Stopped, Hold = why });
+    private void Stop(string id, string why) =>
+        book.Change(id, record => record with { State = ReloadState.Stopped, Hold = why });
 
     private void Change(string id, NodeName node, Func<NodeReload, NodeReload> change) =>
-        book.Change(id, record => record with { Nodes = [.. record.Nodes.Select(part => part.Node == node ? change(part) : part)] });
+        book.Change(id, record =>
+            record with
+            {
+                Nodes = [.. record.Nodes.Select(part => part.Node == node ? change(part) : part)],
+            }
+        );
 
-    private ReloadRecord CalledOff(ReloadRecord record) => record with
-    {
-        State = ReloadState.Finished, FinishedAt = time.GetUtcNow(), Hold = null, IsCalledOff = true,
-        Nodes = [.. record.Nodes.Select(node => node.Outcome is null ? node.End(ReloadOutcome.Skipped, "Called off before its turn.", time.GetUtcNow()) : node)],
-    };
+    private ReloadRecord CalledOff(ReloadRecord record) =>
+        record with
+        {
+            State = ReloadState.Finished,
+            FinishedAt = time.GetUtcNow(),
+            Hold = null,
+            IsCalledOff = true,
+            Nodes =
+            [
+                .. record.Nodes.Select(node =>
+                    node.Outcome is null
+                        ? node.End(ReloadOutcome.Skipped, "Called off before its turn.", time.GetUtcNow())
+                        : node
+                ),
+            ],
+        };
 
     private static CommandOutcome OutcomeOf(ReloadRecord? record, Command command)
     {
         if (record is null || command is CancelRollingReload)
         {
-            return new CommandOutcome(record is not null, record is null ? "Its record is no longer kept." : "No further node is begun.", "");
+            return new CommandOutcome(
+                record is not null,
+                record is null ? "Its record is no longer kept." : "No further node is begun.",
+                ""
+            );
         }
 
         var succeeded = record.Nodes.Count(node => node.Outcome is ReloadOutcome.Succeeded);
-        var well = record is { State: ReloadState.Finished, IsCalledOff: false }
+        var well =
+            record is { State: ReloadState.Finished, IsCalledOff: false }
             && record.Nodes.All(node => node.Outcome is ReloadOutcome.Succeeded or ReloadOutcome.Skipped);
         var what = record switch
         {
@@ -212,6 +305,10 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ReloadBook book, IPo
             { IsCalledOff: true } => "Called off",
             _ => "Finished",
         };
-        return new CommandOutcome(well, $"{what}: {succeeded} of {record.Nodes.Length} nodes reloaded.{(record.Hold is { } hold ? $" {hold}" : "")}", "");
+        return new CommandOutcome(
+            well,
+            $"{what}: {succeeded} of {record.Nodes.Length} nodes reloaded.{(record.Hold is { } hold ? $" {hold}" : "")}",
+            ""
+        );
     }
 }

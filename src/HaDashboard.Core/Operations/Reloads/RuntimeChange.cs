@@ -29,7 +29,13 @@ public enum RuntimeChangeKind
 /// <param name="Server">null for a frontend.</param>
 /// <param name="Weight">The weight set, with <see cref="RuntimeChangeKind.Weight"/>.</param>
 /// <param name="FileWeight">The file's, where known.</param>
-public sealed record RuntimeChange(ProxyName Proxy, ServerName? Server, RuntimeChangeKind Kind, int? Weight = null, int? FileWeight = null)
+public sealed record RuntimeChange(
+    ProxyName Proxy,
+    ServerName? Server,
+    RuntimeChangeKind Kind,
+    int? Weight = null,
+    int? FileWeight = null
+)
 {
     /// <summary>Where it sends to now, with <see cref="RuntimeChangeKind.Address"/>.</summary>
     public string? Address { get; init; }
@@ -38,30 +44,73 @@ public sealed record RuntimeChange(ProxyName Proxy, ServerName? Server, RuntimeC
 
     public string Target => Server is null ? $"frontend {Proxy}" : $"{Proxy}/{Server}";
 
-    public string What => Kind switch
-    {
-        RuntimeChangeKind.Maintenance => "MAINT",
-        RuntimeChangeKind.Drain => "DRAIN",
-        RuntimeChangeKind.Enabled => "enabled, though the file says disabled",
-        RuntimeChangeKind.Weight => string.Create(CultureInfo.InvariantCulture, $"weight {Weight}{(FileWeight is { } weight ? $", the file says {weight}" : "")}"),
-        RuntimeChangeKind.ChecksDisabled => "checks disabled",
-        RuntimeChangeKind.AgentDisabled => "agent check disabled",
-        RuntimeChangeKind.Address => $"address {Address}, the file says {FileAddress}",
-        _ => "paused",
-    };
+    public string What =>
+        Kind switch
+        {
+            RuntimeChangeKind.Maintenance => "MAINT",
+            RuntimeChangeKind.Drain => "DRAIN",
+            RuntimeChangeKind.Enabled => "enabled, though the file says disabled",
+            RuntimeChangeKind.Weight => string.Create(
+                CultureInfo.InvariantCulture,
+                $"weight {Weight}{(FileWeight is { } weight ? $", the file says {weight}" : "")}"
+            ),
+            RuntimeChangeKind.ChecksDisabled => "checks disabled",
+            RuntimeChangeKind.AgentDisabled => "agent check disabled",
+            RuntimeChangeKind.Address => $"address {Address}, the file says {FileAddress}",
+            _ => "paused",
+        };
 
     /// <summary>The command that sets it again; null where there is none.</summary>
-    public RuntimeAction? ToCommand(string id, NodeName node) => (Kind, Server) switch
-    {
-        (RuntimeChangeKind.Maintenance, { } server) => new SetServerState(id, node, Proxy, server, ServerTargetState.Maint),
-        (RuntimeChangeKind.Drain, { } server) => new SetServerState(id, node, Proxy, server, ServerTargetState.Drain),
-        (RuntimeChangeKind.Enabled, { } server) => new SetServerState(id, node, Proxy, server, ServerTargetState.Ready),
-        (RuntimeChangeKind.Weight, { } server) => new SetServerWeight(id, node, Proxy, server, WeightChange.Absolute(Weight!.Value)),
-        (RuntimeChangeKind.ChecksDisabled, { } server) => new SetServerHealth(id, node, Proxy, server, ServerHealthChange.DisableChecks),
-        (RuntimeChangeKind.Address, { } server) => IPEndPoint.TryParse(Address ?? "", out var address) ? new SetServerAddress(id, node, Proxy, server, address) : null,
-        (RuntimeChangeKind.AgentDisabled, { } server) => new SetServerAgent(id, node, Proxy, server, ServerAgentChange.Disable),
-        _ => new SetFrontendState(id, node, Proxy, FrontendTargetState.Disable),
-    };
+    public RuntimeAction? ToCommand(string id, NodeName node) =>
+        (Kind, Server) switch
+        {
+            (RuntimeChangeKind.Maintenance, { } server) => new SetServerState(
+                id,
+                node,
+                Proxy,
+                server,
+                ServerTargetState.Maint
+            ),
+            (RuntimeChangeKind.Drain, { } server) => new SetServerState(
+                id,
+                node,
+                Proxy,
+                server,
+                ServerTargetState.Drain
+            ),
+            (RuntimeChangeKind.Enabled, { } server) => new SetServerState(
+                id,
+                node,
+                Proxy,
+                server,
+                ServerTargetState.Ready
+            ),
+            (RuntimeChangeKind.Weight, { } server) => new SetServerWeight(
+                id,
+                node,
+                Proxy,
+                server,
+                WeightChange.Absolute(Weight!.Value)
+            ),
+            (RuntimeChangeKind.ChecksDisabled, { } server) => new SetServerHealth(
+                id,
+                node,
+                Proxy,
+                server,
+                ServerHealthChange.DisableChecks
+            ),
+            (RuntimeChangeKind.Address, { } server) => IPEndPoint.TryParse(Address ?? "", out var address)
+                ? new SetServerAddress(id, node, Proxy, server, address)
+                : null,
+            (RuntimeChangeKind.AgentDisabled, { } server) => new SetServerAgent(
+                id,
+                node,
+                Proxy,
+                server,
+                ServerAgentChange.Disable
+            ),
+            _ => new SetFrontendState(id, node, Proxy, FrontendTargetState.Disable),
+        };
 
     /// <summary>
     /// What a reload of the node would undo, by what was read last of the worker that runs; null where that was not read. A server's
@@ -69,7 +118,11 @@ public sealed record RuntimeChange(ProxyName Proxy, ServerName? Server, RuntimeC
     /// </summary>
     public static ImmutableArray<RuntimeChange>? Of(NodeState node)
     {
-        if (node.HaProxy.Value is not { } reading || node.Settings.FreshValue is not { } settings || !settings.Worker.IsSameWorker(reading.Process))
+        if (
+            node.HaProxy.Value is not { } reading
+            || node.Settings.FreshValue is not { } settings
+            || !settings.Worker.IsSameWorker(reading.Process)
+        )
         {
             return null;
         }
@@ -77,8 +130,12 @@ public sealed record RuntimeChange(ProxyName Proxy, ServerName? Server, RuntimeC
         return
         [
             .. settings.Servers.SelectMany(Of),
-            .. settings.Servers.Select(server => MovedFrom(server, node.Configuration.FreshValue?.File)).OfType<RuntimeChange>(),
-            .. reading.Proxies.Where(proxy => proxy.Frontend is { Status: "PAUSED" }).Select(proxy => new RuntimeChange(proxy.Name, null, RuntimeChangeKind.FrontendPaused)),
+            .. settings
+                .Servers.Select(server => MovedFrom(server, node.Configuration.FreshValue?.File))
+                .OfType<RuntimeChange>(),
+            .. reading
+                .Proxies.Where(proxy => proxy.Frontend is { Status: "PAUSED" })
+                .Select(proxy => new RuntimeChange(proxy.Name, null, RuntimeChangeKind.FrontendPaused)),
         ];
     }
 
@@ -86,10 +143,21 @@ public sealed record RuntimeChange(ProxyName Proxy, ServerName? Server, RuntimeC
     {
         string[] sections = [$"backend {server.Proxy}", $"listen {server.Proxy}"];
         var start = $"    server {server.Server} ";
-        var line = sections.SelectMany(heading => file?.Section(heading) ?? []).FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal));
-        return line?[start.Length..].Split(' ')[0] is { } said && IPEndPoint.TryParse(said, out var at) && at.Port != 0
-            && server.Address is { } now && IPEndPoint.TryParse(now, out var sends) && !sends.Equals(at)
-            ? new RuntimeChange(server.Proxy, server.Server, RuntimeChangeKind.Address) { Address = now, FileAddress = said }
+        var line = sections
+            .SelectMany(heading => file?.Section(heading) ?? [])
+            .FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal));
+        return
+            line?[start.Length..].Split(' ')[0] is { } said
+            && IPEndPoint.TryParse(said, out var at)
+            && at.Port != 0
+            && server.Address is { } now
+            && IPEndPoint.TryParse(now, out var sends)
+            && !sends.Equals(at)
+            ? new RuntimeChange(server.Proxy, server.Server, RuntimeChangeKind.Address)
+            {
+                Address = now,
+                FileAddress = said,
+            }
             : null;
     }
 
@@ -99,7 +167,11 @@ public sealed record RuntimeChange(ProxyName Proxy, ServerName? Server, RuntimeC
         RuntimeChange Change(RuntimeChangeKind kind) => new(server.Proxy, server.Server, kind);
         if (set.UserWeight != set.ConfiguredWeight)
         {
-            yield return Change(RuntimeChangeKind.Weight) with { Weight = set.UserWeight, FileWeight = set.ConfiguredWeight };
+            yield return Change(RuntimeChangeKind.Weight) with
+            {
+                Weight = set.UserWeight,
+                FileWeight = set.ConfiguredWeight,
+            };
         }
 
         if (set is { HasCheck: true, IsChecked: false })
@@ -114,8 +186,11 @@ public sealed record RuntimeChange(ProxyName Proxy, ServerName? Server, RuntimeC
 
         if (admin.HasFlag(ServerAdminState.ForcedMaintenance) != admin.HasFlag(ServerAdminState.ConfiguredMaintenance))
         {
-            yield return Change(admin.HasFlag(ServerAdminState.ForcedMaintenance) ? RuntimeChangeKind.Maintenance
-                : admin.HasFlag(ServerAdminState.ForcedDrain) ? RuntimeChangeKind.Drain : RuntimeChangeKind.Enabled);
+            yield return Change(
+                admin.HasFlag(ServerAdminState.ForcedMaintenance) ? RuntimeChangeKind.Maintenance
+                : admin.HasFlag(ServerAdminState.ForcedDrain) ? RuntimeChangeKind.Drain
+                : RuntimeChangeKind.Enabled
+            );
         }
         else if (admin.HasFlag(ServerAdminState.ForcedDrain))
         {

@@ -5,24 +5,36 @@ namespace HaDashboard.Access.Oidc;
 internal static partial class OidcEndpoints
 {
     /// <summary>The way to the provider. A provider that can't be reached costs a sentence on the sign-in page: local users come in as ever.</summary>
-    public static void MapOidc(this IEndpointRouteBuilder app) => app.MapGet("/sign-in/provider", async (HttpContext context, string? returnUrl, ILogger<OidcEvents> logger) =>
-    {
-        if (await context.RequestServices.GetRequiredService<IAuthenticationSchemeProvider>().GetSchemeAsync(AccessSchemes.Oidc) is null)
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
+    public static void MapOidc(this IEndpointRouteBuilder app) =>
+        app.MapGet("/sign-in/provider", async (HttpContext context, string? returnUrl, ILogger<OidcEvents> logger) =>
+            {
+                if (
+                    await context
+                        .RequestServices.GetRequiredService<IAuthenticationSchemeProvider>()
+                        .GetSchemeAsync(AccessSchemes.Oidc)
+                    is null
+                )
+                {
+                    context.Response.StatusCode = StatusCodes.Status404NotFound;
+                    return;
+                }
 
-        try
-        {
-            await context.ChallengeAsync(AccessSchemes.Oidc, new AuthenticationProperties { RedirectUri = LocalUrl.OrHome(returnUrl) });
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or IOException or HttpRequestException)
-        {
-            Log.Unreachable(logger, exception);
-            context.Response.Redirect("/sign-in?provider=unreachable");
-        }
-    }).AllowAnonymous().ExcludeFromDescription();
+                try
+                {
+                    await context.ChallengeAsync(
+                        AccessSchemes.Oidc,
+                        new AuthenticationProperties { RedirectUri = LocalUrl.OrHome(returnUrl) }
+                    );
+                }
+                catch (Exception exception)
+                    when (exception is InvalidOperationException or IOException or HttpRequestException)
+                {
+                    Log.Unreachable(logger, exception);
+                    context.Response.Redirect("/sign-in?provider=unreachable");
+                }
+            })
+            .AllowAnonymous()
+            .ExcludeFromDescription();
 
     private static partial class Log
     {

@@ -14,7 +14,13 @@ namespace HaDashboard.Access.Oidc;
 /// group is told which groups were seen, and gets in nowhere.
 /// </summary>
 internal sealed partial class OidcEvents(
-    AccessSettings settings, AccessDirectory directory, SessionBook sessions, SignInAudit audit, OidcNote note, ILogger<OidcEvents> logger) : OpenIdConnectEvents
+    AccessSettings settings,
+    AccessDirectory directory,
+    SessionBook sessions,
+    SignInAudit audit,
+    OidcNote note,
+    ILogger<OidcEvents> logger
+) : OpenIdConnectEvents
 {
     private const int MaxName = 64;
     private const int MaxGroupsShown = 30;
@@ -26,14 +32,26 @@ internal sealed partial class OidcEvents(
     {
         var user = context.Principal!;
         var name = Prefix + Printable.Excerpt(NameOf(user), MaxName - Prefix.Length);
-        ImmutableArray<string> groups = [.. user.FindAll(settings.Oidc.RoleClaim).Select(claim => claim.Value).Distinct(StringComparer.Ordinal)];
+        ImmutableArray<string> groups =
+        [
+            .. user.FindAll(settings.Oidc.RoleClaim).Select(claim => claim.Value).Distinct(StringComparer.Ordinal),
+        ];
         var from = context.HttpContext.RemoteAddress();
         var role = directory.RoleOf(groups);
         if (role is UserRole.None)
         {
-            ImmutableArray<string> shown = [.. groups.Take(MaxGroupsShown).Select(group => Printable.Excerpt(group, MaxName))];
-            await audit.RefusedAsync(name, from, $"no group gives a role; the provider said: {(shown.IsEmpty ? "none" : string.Join(", ", shown))}");
-            context.Response.Redirect($"/sign-in/no-role?note={Uri.EscapeDataString(note.Write(new OidcStranger(name, shown)))}");
+            ImmutableArray<string> shown =
+            [
+                .. groups.Take(MaxGroupsShown).Select(group => Printable.Excerpt(group, MaxName)),
+            ];
+            await audit.RefusedAsync(
+                name,
+                from,
+                $"no group gives a role; the provider said: {(shown.IsEmpty ? "none" : string.Join(", ", shown))}"
+            );
+            context.Response.Redirect(
+                $"/sign-in/no-role?note={Uri.EscapeDataString(note.Write(new OidcStranger(name, shown)))}"
+            );
             context.HandleResponse();
             return;
         }
@@ -42,19 +60,32 @@ internal sealed partial class OidcEvents(
         var session = sessions.Begin(name, role, SignInWay.Oidc, from, null, mapped);
         context.Principal = new ClaimsPrincipal(AccessClaims.Identity(session));
         context.Properties = new AuthenticationProperties(); // nothing of the provider's goes into the cookie
-        await audit.SignedInAsync(name, role, from, $"by OpenID Connect, as of {string.Join(", ", mapped.Select(group => Printable.Excerpt(group, MaxName)))}");
+        await audit.SignedInAsync(
+            name,
+            role,
+            from,
+            $"by OpenID Connect, as of {string.Join(", ", mapped.Select(group => Printable.Excerpt(group, MaxName)))}"
+        );
     }
 
     public override async Task RemoteFailure(RemoteFailureContext context)
     {
         Log.Failed(logger, context.Failure);
-        await audit.RefusedAsync("", context.HttpContext.RemoteAddress(), "the answer of the OpenID provider was not accepted");
+        await audit.RefusedAsync(
+            "",
+            context.HttpContext.RemoteAddress(),
+            "the answer of the OpenID provider was not accepted"
+        );
         context.Response.Redirect("/sign-in?provider=failed"); // never the message: it repeats what came in the address
         context.HandleResponse();
     }
 
     private static string NameOf(ClaimsPrincipal user) =>
-        user.FindFirstValue("preferred_username") ?? user.FindFirstValue("email") ?? user.FindFirstValue("name") ?? user.FindFirstValue("sub") ?? "nameless";
+        user.FindFirstValue("preferred_username")
+        ?? user.FindFirstValue("email")
+        ?? user.FindFirstValue("name")
+        ?? user.FindFirstValue("sub")
+        ?? "nameless";
 
     private static partial class Log
     {

@@ -12,7 +12,9 @@ internal static class OidcExtensions
     public static AuthenticationBuilder AddOidc(this AuthenticationBuilder builder, OidcSettings settings)
     {
         builder.Services.AddScoped<OidcEvents>().AddSingleton<OidcNote>();
-        return !settings.IsConfigured ? builder : builder.AddOpenIdConnect(AccessSchemes.Oidc, options => Configure(options, settings));
+        return !settings.IsConfigured
+            ? builder
+            : builder.AddOpenIdConnect(AccessSchemes.Oidc, options => Configure(options, settings));
     }
 
     private static void Configure(OpenIdConnectOptions options, OidcSettings settings)
@@ -31,7 +33,12 @@ internal static class OidcExtensions
         options.GetClaimsFromUserInfoEndpoint = true; // some providers tell the groups only there
         options.ClaimActions.MapJsonKey(settings.RoleClaim, settings.RoleClaim);
         options.Scope.Clear();
-        foreach (var scope in settings.Scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).Prepend("openid").Distinct(StringComparer.Ordinal))
+        foreach (
+            var scope in settings
+                .Scope.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Prepend("openid")
+                .Distinct(StringComparer.Ordinal)
+        )
         {
             options.Scope.Add(scope);
         }

@@ -12,7 +12,9 @@ internal sealed record OidcStranger(string Name, ImmutableArray<string> Groups);
 internal sealed class OidcNote(IDataProtectionProvider provider)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
-    private readonly ITimeLimitedDataProtector _seal = provider.CreateProtector("HaDashboard.OidcNote").ToTimeLimitedDataProtector();
+    private readonly ITimeLimitedDataProtector _seal = provider
+        .CreateProtector("HaDashboard.OidcNote")
+        .ToTimeLimitedDataProtector();
 
     public string Write(OidcStranger stranger) => _seal.Protect(JsonSerializer.Serialize(stranger), Lifetime);
 

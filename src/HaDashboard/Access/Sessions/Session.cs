@@ -18,4 +18,13 @@ public enum SignInWay
 /// <param name="Stamp">Changes with the password, or with the run of the start link; null for OpenID Connect.</param>
 /// <param name="Groups">Those of the provider's groups that the role map knew at the sign-in.</param>
 public sealed record Session(
-    string Id, string Name, UserRole Role, SignInWay Way, string From, DateTimeOffset Since, DateTimeOffset LastSeen, string? Stamp, ImmutableArray<string> Groups);
+    string Id,
+    string Name,
+    UserRole Role,
+    SignInWay Way,
+    string From,
+    DateTimeOffset Since,
+    DateTimeOffset LastSeen,
+    string? Stamp,
+    ImmutableArray<string> Groups
+);

@@ -36,16 +36,39 @@ public sealed partial class SessionBook : ICallerCheck, IDisposable
     public static TimeSpan Lifetime { get; } = TimeSpan.FromHours(12);
 
     /// <summary>The last seen first.</summary>
-    public ImmutableArray<Session> All => [.. _sessions.Values.Where(IsAlive).OrderByDescending(session => session.LastSeen)];
+    public ImmutableArray<Session> All =>
+        [.. _sessions.Values.Where(IsAlive).OrderByDescending(session => session.LastSeen)];
 
-    public Session Begin(string name, UserRole role, SignInWay way, string from, string? stamp, ImmutableArray<string> groups)
+    public Session Begin(
+        string name,
+        UserRole role,
+        SignInWay way,
+        string from,
+        string? stamp,
+        ImmutableArray<string> groups
+    )
     {
         var now = _time.GetUtcNow();
-        var session = new Session(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), name, role, way, from, now, now, stamp, groups);
+        var session = new Session(
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+            name,
+            role,
+            way,
+            from,
+            now,
+            now,
+            stamp,
+            groups
+        );
         lock (_lock)
         {
-            var kept = _sessions.RemoveRange(_sessions.Values.Where(known => !IsAlive(known)).Select(known => known.Id));
-            var own = kept.Values.Where(known => known.Name.Equals(name, StringComparison.Ordinal)).OrderByDescending(known => known.LastSeen).Skip(MaxPerUser - 1);
+            var kept = _sessions.RemoveRange(
+                _sessions.Values.Where(known => !IsAlive(known)).Select(known => known.Id)
+            );
+            var own = kept
+                .Values.Where(known => known.Name.Equals(name, StringComparison.Ordinal))
+                .OrderByDescending(known => known.LastSeen)
+                .Skip(MaxPerUser - 1);
             var oldest = kept.Values.OrderByDescending(known => known.LastSeen).Skip(MaxSessions - 1);
             _sessions = kept.RemoveRange(own.Concat(oldest).Select(known => known.Id)).Add(session.Id, session);
             Save();
@@ -75,14 +98,18 @@ public sealed partial class SessionBook : ICallerCheck, IDisposable
     public bool IsStillValid(ClaimsPrincipal user) => IsStillValid(user.ToCaller());
 
     /// <inheritdoc/>
-    public bool IsStillValid(Caller caller) => caller.Credential?.Split(' ', 2) switch
-    {
-        [AccessSchemes.Cookie, var id] => _sessions.TryGetValue(id, out var session)
-            && session.Role == caller.Role && session.Name.Equals(caller.Name, StringComparison.Ordinal) && IsAlive(session) && Saw(session),
-        [AccessSchemes.Bearer, var stamp] => _directory.HasToken(caller.Name, caller.Role, stamp),
-        [AccessSchemes.Demo, _] => true,
-        _ => false,
-    };
+    public bool IsStillValid(Caller caller) =>
+        caller.Credential?.Split(' ', 2) switch
+        {
+            [AccessSchemes.Cookie, var id] => _sessions.TryGetValue(id, out var session)
+                && session.Role == caller.Role
+                && session.Name.Equals(caller.Name, StringComparison.Ordinal)
+                && IsAlive(session)
+                && Saw(session),
+            [AccessSchemes.Bearer, var stamp] => _directory.HasToken(caller.Name, caller.Role, stamp),
+            [AccessSchemes.Demo, _] => true,
+            _ => false,
+        };
 
     public void Dispose() => _directory.Changed -= OnChanged;
 
@@ -90,7 +117,9 @@ public sealed partial class SessionBook : ICallerCheck, IDisposable
     {
         var now = _time.GetUtcNow();
         // The provider is the one who knows when somebody leaves a group, and it is asked at the sign-in only: so that one has an end.
-        return now - session.LastSeen < Lifetime && (session.Way is not SignInWay.Oidc || now - session.Since < Lifetime) && _directory.StillGrants(session);
+        return now - session.LastSeen < Lifetime
+            && (session.Way is not SignInWay.Oidc || now - session.Since < Lifetime)
+            && _directory.StillGrants(session);
     }
 
     private bool Saw(Session session)
@@ -136,7 +165,11 @@ public sealed partial class SessionBook : ICallerCheck, IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "The list of sessions could not be saved; after a restart an older one holds.")]
+        [LoggerMessage(
+            1,
+            LogLevel.Error,
+            "The list of sessions could not be saved; after a restart an older one holds."
+        )]
         public static partial void NotSaved(ILogger logger, Exception exception);
     }
 }

@@ -18,7 +18,9 @@ internal sealed partial class SessionFile(string? path)
     {
         try
         {
-            return path is not null && File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), SessionJson.Default.ImmutableArraySession) : [];
+            return path is not null && File.Exists(path)
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(path), SessionJson.Default.ImmutableArraySession)
+                : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -38,7 +38,8 @@ public sealed partial class SignIn
         _problem = Provider switch
         {
             "unreachable" => "The OpenID provider can't be reached. A local user still comes in.",
-            "failed" => "The provider's answer was not accepted, or you did not agree there. The log says why; try again.",
+            "failed" =>
+                "The provider's answer was not accepted, or you did not agree there. The log says why; try again.",
             _ => null,
         };
         if (Secret is { Length: > 0 } secret && HttpMethods.IsGet(Context.Request.Method))

@@ -8,7 +8,13 @@ internal static class ActionCommands
 {
     /// <param name="weight">For a verb of weights.</param>
     /// <param name="overrideLastServer">An Admin has typed the server's name.</param>
-    internal static RuntimeAction Of(ServerVerb verb, ActionTarget target, WeightChange? weight, bool overrideLastServer, string id)
+    internal static RuntimeAction Of(
+        ServerVerb verb,
+        ActionTarget target,
+        WeightChange? weight,
+        bool overrideLastServer,
+        string id
+    )
     {
         var (node, proxy, server) = (target.Node, target.Proxy!, target.Server!);
         return verb.Id switch
@@ -31,7 +37,14 @@ internal static class ActionCommands
             "frontend-shutdown" => new SetFrontendState(id, node, proxy, FrontendTargetState.Shutdown),
             "clear-counters" => new ClearCounters(id, node),
             "clear-all" => new ClearCounters(id, node, All: true),
-            _ when verb.IsWeight && weight is not null => new SetServerWeight(id, node, proxy, server, weight, overrideLastServer),
+            _ when verb.IsWeight && weight is not null => new SetServerWeight(
+                id,
+                node,
+                proxy,
+                server,
+                weight,
+                overrideLastServer
+            ),
             _ => throw new ArgumentException($"No command for {verb.Id}.", nameof(verb)),
         };
 
@@ -40,7 +53,8 @@ internal static class ActionCommands
     }
 
     /// <summary>Back to what somebody had set before. It is never an override: what it brings back may be the lack of the last server.</summary>
-    internal static RuntimeAction Restore(ServerVerb verb, ActionTarget target, ServerSetting before, string id) => verb.IsWeight
-        ? new SetServerWeight(id, target.Node, target.Proxy!, target.Server!, WeightChange.Absolute(before.Weight))
-        : new SetServerState(id, target.Node, target.Proxy!, target.Server!, before.State);
+    internal static RuntimeAction Restore(ServerVerb verb, ActionTarget target, ServerSetting before, string id) =>
+        verb.IsWeight
+            ? new SetServerWeight(id, target.Node, target.Proxy!, target.Server!, WeightChange.Absolute(before.Weight))
+            : new SetServerState(id, target.Node, target.Proxy!, target.Server!, before.State);
 }

@@ -77,22 +77,30 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
 
     private bool IsForm => _results is null && _fleetId is null;
 
-    private string StepName => _verb is null ? "choose" : IsForm ? "confirm" : "result";
+    private string StepName =>
+        _verb is null ? "choose"
+        : IsForm ? "confirm"
+        : "result";
 
     /// <summary>The form of steps is open: the weight keys add to it.</summary>
     private bool IsSteps => _draft is not null;
 
-    private bool HasAgent => Chosen.Any(t => t is { Proxy: not null, Server: not null }
-        && View.Snapshot.Node(t.Node)?.HaProxy.Value?.Find(t.Proxy.Value, t.Server.Value)?.Row.Text("agent_status") is not null);
+    private bool HasAgent =>
+        Chosen.Any(t =>
+            t is { Proxy: not null, Server: not null }
+            && View.Snapshot.Node(t.Node)?.HaProxy.Value?.Find(t.Proxy.Value, t.Server.Value)?.Row.Text("agent_status")
+                is not null
+        );
 
-    private WeightChange? Weight => _verb switch
-    {
-        { Id: "weight-reset" } => WeightChange.Reset,
-        { Id: "weight-percent" } => _percent is { } percent ? WeightChange.Percent(percent) : null,
-        { IsWeight: true } when _absolute is { } absolute => WeightChange.Absolute(absolute),
-        { IsWeight: true } when _draft is { Steps: not 0 } draft => WeightChange.Relative(draft.Steps),
-        _ => null,
-    };
+    private WeightChange? Weight =>
+        _verb switch
+        {
+            { Id: "weight-reset" } => WeightChange.Reset,
+            { Id: "weight-percent" } => _percent is { } percent ? WeightChange.Percent(percent) : null,
+            { IsWeight: true } when _absolute is { } absolute => WeightChange.Absolute(absolute),
+            { IsWeight: true } when _draft is { Steps: not 0 } draft => WeightChange.Relative(draft.Steps),
+            _ => null,
+        };
 
     private bool IsComplete => _verb is { IsWeight: false } || Weight is not null;
 
@@ -100,47 +108,85 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
 
     /// <summary>The master that would get no more requests from these nodes; null where it is no such action, or nobody knows whose server it is.</summary>
     private NodeName? TakenOut =>
-        _verb is { TakesTrafficAway: true } && Chosen[0] is { Proxy: { } proxy, Server: { } server } && proxy.Value.Equals(View.Snapshot.Inventory.ApiBackend, StringComparison.Ordinal)
-            && Chosen.All(t => t.Server == server)
-                ? View.Matrix.FirstOrDefault(column => column.ServerName.Equals(server.Value, StringComparison.Ordinal))?.Master
-                : null;
+        _verb is { TakesTrafficAway: true }
+        && Chosen[0] is { Proxy: { } proxy, Server: { } server }
+        && proxy.Value.Equals(View.Snapshot.Inventory.ApiBackend, StringComparison.Ordinal)
+        && Chosen.All(t => t.Server == server)
+            ? View
+                .Matrix.FirstOrDefault(column => column.ServerName.Equals(server.Value, StringComparison.Ordinal))
+                ?.Master
+            : null;
 
-    private List<string> Missing => [.. View.Snapshot.Nodes.Select(n => n.Name).Where(name => Chosen.All(t => t.Node != name)).Select(name => name.Value)];
+    private List<string> Missing =>
+        [
+            .. View
+                .Snapshot.Nodes.Select(n => n.Name)
+                .Where(name => Chosen.All(t => t.Node != name))
+                .Select(name => name.Value),
+        ];
 
-    private string Preview => IsComplete
-        ? string.Join('\n', Chosen.SelectMany(t => RuntimePreview.Of(CommandFor(t, false, ""), View.Snapshot).Select(line => line.StartsWith('#') ? line : $"{t.Node} > {line}")))
-        : "Nothing yet: say what the weight shall be.";
+    private string Preview =>
+        IsComplete
+            ? string.Join(
+                '\n',
+                Chosen.SelectMany(t =>
+                    RuntimePreview
+                        .Of(CommandFor(t, false, ""), View.Snapshot)
+                        .Select(line => line.StartsWith('#') ? line : $"{t.Node} > {line}")
+                )
+            )
+            : "Nothing yet: say what the weight shall be.";
 
     private bool LastServer => LastServerRefusal is not null;
 
-    private string? LastServerRefusal => !IsComplete || _verb is { Group: VerbGroup.Frontend or VerbGroup.Counters }
-        ? null
-        : Chosen.Select(t => LastServerRule.Check(CommandFor(t, false, ""), View)?.Message).FirstOrDefault(m => m is not null) ?? Together;
+    private string? LastServerRefusal =>
+        !IsComplete || _verb is { Group: VerbGroup.Frontend or VerbGroup.Counters }
+            ? null
+            : Chosen
+                .Select(t => LastServerRule.Check(CommandFor(t, false, ""), View)?.Message)
+                .FirstOrDefault(m => m is not null)
+                ?? Together;
 
     // One by one each may leave another; all of them together may not.
-    private string? Together => Chosen.Count > 1 && Radius.Targets.FirstOrDefault(t => t.LeavesNone && t.Server is { TakesTraffic: true }) is { } last
-        ? $"Together these are the last servers of {last.Target.Proxy} on {last.Target.Node} that take traffic."
-        : null;
+    private string? Together =>
+        Chosen.Count > 1
+        && Radius.Targets.FirstOrDefault(t => t.LeavesNone && t.Server is { TakesTraffic: true }) is { } last
+            ? $"Together these are the last servers of {last.Target.Proxy} on {last.Target.Node} that take traffic."
+            : null;
 
     private string? Refusal => _refusal ?? (IsComplete ? LastServerRefusal : null);
 
     private bool MayOverride => LastServer && _role >= UserRole.Admin;
 
-    private string OverrideName => Chosen.Select(t => t.Name).Distinct(StringComparer.Ordinal).Count() == 1 ? Chosen[0].Name : Chosen[0].Proxy?.Value ?? Chosen[0].Name;
+    private string OverrideName =>
+        Chosen.Select(t => t.Name).Distinct(StringComparer.Ordinal).Count() == 1
+            ? Chosen[0].Name
+            : Chosen[0].Proxy?.Value ?? Chosen[0].Name;
 
     private bool Overrides => MayOverride && _typed.Equals(OverrideName, StringComparison.Ordinal);
 
-    private bool MayConfirm => !_busy && IsComplete && !string.IsNullOrWhiteSpace(_reason) && (!LastServer || Overrides);
+    private bool MayConfirm =>
+        !_busy && IsComplete && !string.IsNullOrWhiteSpace(_reason) && (!LastServer || Overrides);
 
-    private bool Dangerous => _verb is { TakesTrafficAway: true } or { Group: VerbGroup.Sessions or VerbGroup.Checks or VerbGroup.Frontend } || Radius.Targets.Any(t => t.WeightThen == 0);
+    private bool Dangerous =>
+        _verb is { TakesTrafficAway: true } or { Group: VerbGroup.Sessions or VerbGroup.Checks or VerbGroup.Frontend }
+        || Radius.Targets.Any(t => t.WeightThen == 0);
 
-    private string Subject => Chosen.Select(t => t.Name).Distinct(StringComparer.Ordinal).Count() == 1 ? Chosen[0].Name : $"{Chosen.Count} servers";
+    private string Subject =>
+        Chosen.Select(t => t.Name).Distinct(StringComparer.Ordinal).Count() == 1
+            ? Chosen[0].Name
+            : $"{Chosen.Count} servers";
 
-    private string Place => Chosen.Select(t => t.Node).Distinct().Count() is var nodes && nodes > 1 ? $"on {nodes} nodes" : $"on {Chosen[0].Node}";
+    private string Place =>
+        Chosen.Select(t => t.Node).Distinct().Count() is var nodes && nodes > 1
+            ? $"on {nodes} nodes"
+            : $"on {Chosen[0].Node}";
 
-    private string ConfirmText => $"{(_verb!.IsWeight && _verb.Id is not "weight-reset" ? "Set weight of" : _verb.Label)} {Subject} {Place}";
+    private string ConfirmText =>
+        $"{(_verb!.IsWeight && _verb.Id is not "weight-reset" ? "Set weight of" : _verb.Label)} {Subject} {Place}";
 
-    private IReadOnlyList<TargetResult> Retryable => [.. (_results ?? []).Where(r => r.Phase is TargetPhase.Failed or TargetPhase.Refused)];
+    private IReadOnlyList<TargetResult> Retryable =>
+        [.. (_results ?? []).Where(r => r.Phase is TargetPhase.Failed or TargetPhase.Refused)];
 
     private bool CanUndo => !_busy && _undo.Count > 0;
 
@@ -175,7 +221,12 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
 
         // Quick steps of a weight are Enter, Enter: the reason is remembered, so the button has the focus. Nothing else is that quick.
         _moveFocus = false;
-        await (_verb is null ? _cancel : !IsForm ? _closeButton : MayConfirm && IsSteps ? _confirm : _reasonField).FocusAsync();
+        await (
+            _verb is null ? _cancel
+            : !IsForm ? _closeButton
+            : MayConfirm && IsSteps ? _confirm
+            : _reasonField
+        ).FocusAsync();
     }
 
     private void Choose(ServerVerb? verb)
@@ -183,18 +234,22 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
         (_verb, _refusal, _typed, _absolute, _percent, _moveFocus) = (verb, null, "", null, null, true);
         if (verb is { IsWeight: true, Id: not ("weight-reset" or "weight-percent") })
         {
-            _draft = Desk.OpenWeights is { } open && open.IsFor(Chosen) ? open : new WeightDraft([.. Chosen], verb.Step ?? 0);
+            _draft =
+                Desk.OpenWeights is { } open && open.IsFor(Chosen)
+                    ? open
+                    : new WeightDraft([.. Chosen], verb.Step ?? 0);
             _draft.Changed += OnDraftChanged;
             Desk.OpenWeights = _draft;
             _reason = Desk.LastReason;
         }
     }
 
-    private void OnDraftChanged() => _ = InvokeAsync(() =>
-    {
-        _absolute = null;
-        StateHasChanged();
-    });
+    private void OnDraftChanged() =>
+        _ = InvokeAsync(() =>
+        {
+            _absolute = null;
+            StateHasChanged();
+        });
 
     private Task GoEverywhereAsync()
     {
@@ -205,7 +260,8 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
     private RuntimeAction CommandFor(ActionTarget target, bool overrideLastServer, string id) =>
         ActionCommands.Of(_verb!, target, Weight, overrideLastServer, id);
 
-    private Task OnKeyAsync(KeyboardEventArgs args) => args.Key is "Enter" && MayConfirm ? ConfirmAsync() : Task.CompletedTask;
+    private Task OnKeyAsync(KeyboardEventArgs args) =>
+        args.Key is "Enter" && MayConfirm ? ConfirmAsync() : Task.CompletedTask;
 
     private async Task ConfirmAsync()
     {
@@ -237,28 +293,44 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
         // The factory runs later and again on a retry: it keeps what was confirmed, not what the form says then.
         var (verb, weight, overrides, proxy, server) = (_verb!, Weight, Overrides, Chosen[0].Proxy!, Chosen[0].Server!);
         var run = Fleet.Start(
-            (await Authentication).User.ToCaller(), _reason, Fleets.Title(verb, Chosen[0]),
-            (id, node) => (ServerAction)ActionCommands.Of(verb, new ActionTarget(node, proxy, server), weight, overrides, id),
-            Chosen.Select(t => t.Node));
+            (await Authentication).User.ToCaller(),
+            _reason,
+            Fleets.Title(verb, Chosen[0]),
+            (id, node) =>
+                (ServerAction)ActionCommands.Of(verb, new ActionTarget(node, proxy, server), weight, overrides, id),
+            Chosen.Select(t => t.Node)
+        );
         _fleetId = run.Id;
     }
 
     private async Task RetryAsync()
     {
-        await RunAsync([.. Retryable.Select(r => r.Target)], target => CommandFor(target, Overrides, Command.NewId(Time)), _reason);
+        await RunAsync(
+            [.. Retryable.Select(r => r.Target)],
+            target => CommandFor(target, Overrides, Command.NewId(Time)),
+            _reason
+        );
         _moveFocus = true;
     }
 
     private async Task UndoAsync()
     {
         var undo = _undo;
-        await RunAsync([.. undo.Keys], target => ActionCommands.Restore(_verb!, target, undo[target], Command.NewId(Time)), $"undo: {_reason}");
+        await RunAsync(
+            [.. undo.Keys],
+            target => ActionCommands.Restore(_verb!, target, undo[target], Command.NewId(Time)),
+            $"undo: {_reason}"
+        );
         (_undo, _moveFocus) = ([], true); // once: undoing an undo is the action itself
     }
 
     /// <summary>One after the other: the second is judged by what the first has left.</summary>
     /// <returns>The first refusal of the gate.</returns>
-    private async Task<string?> RunAsync(IReadOnlyList<ActionTarget> targets, Func<ActionTarget, RuntimeAction> command, string reason)
+    private async Task<string?> RunAsync(
+        IReadOnlyList<ActionTarget> targets,
+        Func<ActionTarget, RuntimeAction> command,
+        string reason
+    )
     {
         string? refused = null;
         _busy = true;
@@ -270,7 +342,11 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
             StateHasChanged();
             var (refusal, outcome) = await Gate.ExecuteAsync(command(target), caller, reason, CancellationToken.None);
             refused ??= refusal?.Message;
-            Put(refusal is not null ? new TargetResult(target, TargetPhase.Refused, refusal.Message) : Told(target, outcome!));
+            Put(
+                refusal is not null
+                    ? new TargetResult(target, TargetPhase.Refused, refusal.Message)
+                    : Told(target, outcome!)
+            );
         }
 
         _busy = false;
@@ -279,16 +355,30 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
 
     private TargetResult Told(ActionTarget target, CommandOutcome outcome)
     {
-        if (outcome is { Succeeded: true, SettingBefore: { } before } && !before.Equals(outcome.SettingAfter) && _verb is { Group: VerbGroup.State or VerbGroup.Weight })
+        if (
+            outcome is { Succeeded: true, SettingBefore: { } before }
+            && !before.Equals(outcome.SettingAfter)
+            && _verb is { Group: VerbGroup.State or VerbGroup.Weight }
+        )
         {
             _undo[target] = before;
         }
 
-        var phase = outcome.Succeeded ? TargetPhase.Succeeded : outcome.Refusal is not null ? TargetPhase.Refused : TargetPhase.Failed;
-        return new TargetResult(target, phase, outcome.Succeeded && outcome.Before is not null ? "" : outcome.Summary, outcome.Before, outcome.After);
+        var phase =
+            outcome.Succeeded ? TargetPhase.Succeeded
+            : outcome.Refusal is not null ? TargetPhase.Refused
+            : TargetPhase.Failed;
+        return new TargetResult(
+            target,
+            phase,
+            outcome.Succeeded && outcome.Before is not null ? "" : outcome.Summary,
+            outcome.Before,
+            outcome.After
+        );
     }
 
-    private void Put(TargetResult result) => _results = [.. _results!.Value.Select(r => r.Target == result.Target ? result : r)];
+    private void Put(TargetResult result) =>
+        _results = [.. _results!.Value.Select(r => r.Target == result.Target ? result : r)];
 
     private void Close() => Dialog.Close();
 }

@@ -5,20 +5,35 @@ namespace HaDashboard.Components.Actions;
 /// <summary>Opens the one dialog, for whichever button or key asked.</summary>
 internal static class ActionLauncher
 {
-    private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseButton = true };
-
-    internal static Task OpenAsync(this IDialogService dialogs, IReadOnlyList<ActionTarget> targets, ServerVerb? verb = null, bool everywhere = false) =>
-        dialogs.ShowAsync<ActionDialog>(Title(targets, everywhere), new DialogParameters<ActionDialog>
-        {
-            { dialog => dialog.Targets, targets },
-            { dialog => dialog.Verb, verb },
-            { dialog => dialog.Everywhere, everywhere },
-        }, Options);
-
-    internal static string Title(IReadOnlyList<ActionTarget> targets, bool everywhere) => targets switch
+    private static readonly DialogOptions Options = new()
     {
-        _ when everywhere => $"{targets[0].Text} on {targets.Count} nodes",
-        [var only] => $"{only.Text} on {only.Node}",
-        _ => $"{targets.Count} servers of {targets[0].Proxy} on {targets[0].Node}",
+        MaxWidth = MaxWidth.Medium,
+        FullWidth = true,
+        CloseButton = true,
     };
+
+    internal static Task OpenAsync(
+        this IDialogService dialogs,
+        IReadOnlyList<ActionTarget> targets,
+        ServerVerb? verb = null,
+        bool everywhere = false
+    ) =>
+        dialogs.ShowAsync<ActionDialog>(
+            Title(targets, everywhere),
+            new DialogParameters<ActionDialog>
+            {
+                { dialog => dialog.Targets, targets },
+                { dialog => dialog.Verb, verb },
+                { dialog => dialog.Everywhere, everywhere },
+            },
+            Options
+        );
+
+    internal static string Title(IReadOnlyList<ActionTarget> targets, bool everywhere) =>
+        targets switch
+        {
+            _ when everywhere => $"{targets[0].Text} on {targets.Count} nodes",
+            [var only] => $"{only.Text} on {only.Node}",
+            _ => $"{targets.Count} servers of {targets[0].Proxy} on {targets[0].Node}",
+        };
 }

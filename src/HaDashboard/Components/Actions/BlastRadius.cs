@@ -12,14 +12,24 @@ namespace HaDashboard.Components.Actions;
 /// <param name="Fresh">False: what is said is old, and what is true now is unknown.</param>
 /// <param name="Left">Servers of the same backend on the same node that take traffic afterwards; null where that can't be said.</param>
 /// <param name="Of">Servers in that backend.</param>
-public sealed record TargetFacts(ActionTarget Target, Server? Server, bool Fresh, long? Sessions, int? WeightNow, int? WeightThen, int? Left, int Of)
+public sealed record TargetFacts(
+    ActionTarget Target,
+    Server? Server,
+    bool Fresh,
+    long? Sessions,
+    int? WeightNow,
+    int? WeightThen,
+    int? Left,
+    int Of
+)
 {
     public Look? Look => Server is null ? null : Look.Of(Server);
 
     /// <summary>After it, this node's HAProxy has nowhere to send to.</summary>
     public bool LeavesNone => Left == 0;
 
-    public string LeftText => Left is { } left ? string.Create(CultureInfo.InvariantCulture, $"{left} of {Of}") : "unknown";
+    public string LeftText =>
+        Left is { } left ? string.Create(CultureInfo.InvariantCulture, $"{left} of {Of}") : "unknown";
 }
 
 /// <summary>What an action would touch and leave, as far as the last polls tell.</summary>
@@ -33,24 +43,54 @@ public sealed record BlastRadius(ImmutableArray<TargetFacts> Targets)
     public bool LeavesNone => Targets.Any(t => t.LeavesNone);
 
     /// <param name="weight">What the weight is to become; null where the action isn't about weights, or it is not said yet.</param>
-    public static BlastRadius Of(ClusterSnapshot snapshot, ServerVerb verb, IReadOnlyList<ActionTarget> targets, WeightChange? weight = null) =>
-        new([.. targets.Select(target => Of(snapshot, verb, targets, target, weight))]);
+    public static BlastRadius Of(
+        ClusterSnapshot snapshot,
+        ServerVerb verb,
+        IReadOnlyList<ActionTarget> targets,
+        WeightChange? weight = null
+    ) => new([.. targets.Select(target => Of(snapshot, verb, targets, target, weight))]);
 
-    private static TargetFacts Of(ClusterSnapshot snapshot, ServerVerb verb, IReadOnlyList<ActionTarget> all, ActionTarget target, WeightChange? weight)
+    private static TargetFacts Of(
+        ClusterSnapshot snapshot,
+        ServerVerb verb,
+        IReadOnlyList<ActionTarget> all,
+        ActionTarget target,
+        WeightChange? weight
+    )
     {
         var slice = snapshot.Node(target.Node)?.HaProxy;
         var fresh = slice?.IsFresh == true;
         var proxy = target.Proxy is null ? null : slice?.Value?.Find(target.Proxy.Value);
         if (target.Server is null)
         {
-            return new TargetFacts(target, null, fresh, target.Proxy is null ? null : proxy?.Frontend?.Row.Number("scur"), null, null, null, 0);
+            return new TargetFacts(
+                target,
+                null,
+                fresh,
+                target.Proxy is null ? null : proxy?.Frontend?.Row.Number("scur"),
+                null,
+                null,
+                null,
+                0
+            );
         }
 
         var server = proxy?.Find(target.Server.Value);
         var now = server is null ? null : (int?)server.Row.Number("uweight") ?? server.Weight;
         var then = weight?.From(now, null);
         var away = verb.TakesTrafficAway || then == 0;
-        var left = proxy?.Servers.Count(s => s.TakesTraffic && !(away && all.Contains(new ActionTarget(target.Node, s.Proxy, s.Name))));
-        return new TargetFacts(target, server, fresh, server?.Row.Number("scur"), now, then, fresh ? left : null, proxy?.Servers.Length ?? 0);
+        var left = proxy?.Servers.Count(s =>
+            s.TakesTraffic && !(away && all.Contains(new ActionTarget(target.Node, s.Proxy, s.Name)))
+        );
+        return new TargetFacts(
+            target,
+            server,
+            fresh,
+            server?.Row.Number("scur"),
+            now,
+            then,
+            fresh ? left : null,
+            proxy?.Servers.Length ?? 0
+        );
     }
 }

@@ -19,16 +19,24 @@ internal static class Fleets
             return true;
         }
 
-        return record.Nodes.Where(node => node.MayBeUndone).Any(node =>
-            snapshot.Node(node.Node)?.HaProxy.Value?.Find(path[0], path[1]) is not { } server
-            || node.SettingAfter is not { } set
-            || (set.State != node.SettingBefore?.State ? StateOf(server) == set.State : ((int?)server.Row.Number("uweight") ?? server.Weight) == set.Weight));
+        return record
+            .Nodes.Where(node => node.MayBeUndone)
+            .Any(node =>
+                snapshot.Node(node.Node)?.HaProxy.Value?.Find(path[0], path[1]) is not { } server
+                || node.SettingAfter is not { } set
+                || (
+                    set.State != node.SettingBefore?.State
+                        ? StateOf(server) == set.State
+                        : ((int?)server.Row.Number("uweight") ?? server.Weight) == set.Weight
+                )
+            );
     }
 
-    private static ServerTargetState StateOf(Server server) => server.Status.State switch
-    {
-        ServerOperationalState.Maint => ServerTargetState.Maint,
-        ServerOperationalState.Drain => ServerTargetState.Drain,
-        _ => ServerTargetState.Ready,
-    };
+    private static ServerTargetState StateOf(Server server) =>
+        server.Status.State switch
+        {
+            ServerOperationalState.Maint => ServerTargetState.Maint,
+            ServerOperationalState.Drain => ServerTargetState.Drain,
+            _ => ServerTargetState.Ready,
+        };
 }

@@ -14,4 +14,10 @@ public enum TargetPhase
 }
 
 /// <summary>What became of one target.</summary>
-public sealed record TargetResult(ActionTarget Target, TargetPhase Phase, string Said, string? Before = null, string? After = null);
+public sealed record TargetResult(
+    ActionTarget Target,
+    TargetPhase Phase,
+    string Said,
+    string? Before = null,
+    string? After = null
+);

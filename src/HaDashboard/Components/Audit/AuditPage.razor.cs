@@ -49,31 +49,34 @@ public sealed partial class AuditPage : IDisposable
         return !same;
     }
 
-    private static string WordOf(AuditState state) => state switch
-    {
-        AuditState.Succeeded => "done",
-        AuditState.Failed => "failed",
-        AuditState.Refused => "refused",
-        AuditState.UnderWay => "under way",
-        _ => "unknown: the dashboard ended meanwhile",
-    };
+    private static string WordOf(AuditState state) =>
+        state switch
+        {
+            AuditState.Succeeded => "done",
+            AuditState.Failed => "failed",
+            AuditState.Refused => "refused",
+            AuditState.UnderWay => "under way",
+            _ => "unknown: the dashboard ended meanwhile",
+        };
 
-    private static string SignOf(AuditState state) => state switch
-    {
-        AuditState.Succeeded => "✓",
-        AuditState.Failed => "✗",
-        AuditState.Refused => "⊘",
-        AuditState.UnderWay => "…",
-        _ => "?",
-    };
+    private static string SignOf(AuditState state) =>
+        state switch
+        {
+            AuditState.Succeeded => "✓",
+            AuditState.Failed => "✗",
+            AuditState.Refused => "⊘",
+            AuditState.UnderWay => "…",
+            _ => "?",
+        };
 
-    private static string ClassOf(AuditState state) => state switch
-    {
-        AuditState.Succeeded => "ok",
-        AuditState.Failed => "bad",
-        AuditState.Refused or AuditState.Unknown => "warn",
-        _ => "dim",
-    };
+    private static string ClassOf(AuditState state) =>
+        state switch
+        {
+            AuditState.Succeeded => "ok",
+            AuditState.Failed => "bad",
+            AuditState.Refused or AuditState.Unknown => "warn",
+            _ => "dim",
+        };
 
     private Task TextAsync(ChangeEventArgs change)
     {
@@ -102,5 +105,6 @@ public sealed partial class AuditPage : IDisposable
         }
     }
 
-    private string Export(string extension) => $"/export/audit.{extension}?q={Uri.EscapeDataString(_text)}&state={_state}";
+    private string Export(string extension) =>
+        $"/export/audit.{extension}?q={Uri.EscapeDataString(_text)}&state={_state}";
 }

@@ -8,7 +8,14 @@ namespace HaDashboard.Components.Configuration;
 /// <summary>A line of two files side by side.</summary>
 /// <param name="Left">null where only the other has it.</param>
 /// <param name="Gap">Lines left out before it, which are the same in both.</param>
-internal sealed record DiffLine(int? LeftNumber, string? Left, int? RightNumber, string? Right, bool IsSame, int Gap = 0)
+internal sealed record DiffLine(
+    int? LeftNumber,
+    string? Left,
+    int? RightNumber,
+    string? Right,
+    bool IsSame,
+    int Gap = 0
+)
 {
     private const int Around = 2;
 
@@ -17,8 +24,15 @@ internal sealed record DiffLine(int? LeftNumber, string? Left, int? RightNumber,
         var model = SideBySideDiffBuilder.Diff(left.Text, right.Text, ignoreWhiteSpace: false);
         ImmutableArray<DiffLine> all =
         [
-            .. model.OldText.Lines.Zip(model.NewText.Lines, (l, r) => new DiffLine(
-                Number(l), Text(l), Number(r), Text(r), l.Type is ChangeType.Unchanged && r.Type is ChangeType.Unchanged)),
+            .. model.OldText.Lines.Zip(model.NewText.Lines, (l, r) =>
+                new DiffLine(
+                    Number(l),
+                    Text(l),
+                    Number(r),
+                    Text(r),
+                    l.Type is ChangeType.Unchanged && r.Type is ChangeType.Unchanged
+                )
+            ),
         ];
         return changesOnly ? Shortened(all) : all;
     }
@@ -33,7 +47,9 @@ internal sealed record DiffLine(int? LeftNumber, string? Left, int? RightNumber,
         var gap = 0;
         for (var i = 0; i < all.Length; i++)
         {
-            var near = Enumerable.Range(Math.Max(0, i - Around), Math.Min(all.Length, i + Around + 1) - Math.Max(0, i - Around)).Any(j => !all[j].IsSame);
+            var near = Enumerable
+                .Range(Math.Max(0, i - Around), Math.Min(all.Length, i + Around + 1) - Math.Max(0, i - Around))
+                .Any(j => !all[j].IsSame);
             if (near)
             {
                 shown.Add(all[i] with { Gap = gap });

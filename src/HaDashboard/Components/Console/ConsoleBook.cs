@@ -10,9 +10,16 @@ public sealed record ConsoleAnswer(NodeName Node, string? Text, bool Failed = fa
 
 /// <summary>A line and what came of it, dated as hatop dates it. No line: a mark.</summary>
 /// <param name="Problem">Why it was not sent.</param>
-public sealed record ConsoleExchange(int Number, DateTimeOffset At, string Line, ImmutableArray<ConsoleAnswer> Answers, string? Problem = null)
+public sealed record ConsoleExchange(
+    int Number,
+    DateTimeOffset At,
+    string Line,
+    ImmutableArray<ConsoleAnswer> Answers,
+    string? Problem = null
+)
 {
-    internal int Lines => 1 + (Problem is null ? 0 : 1) + Answers.Sum(answer => 1 + (answer.Text?.Count(c => c == '\n') ?? 0));
+    internal int Lines =>
+        1 + (Problem is null ? 0 : 1) + Answers.Sum(answer => 1 + (answer.Text?.Count(c => c == '\n') ?? 0));
 }
 
 /// <summary>The output of one browser's session: it stays when the mode is left, and is a ring of hatop's size. Scoped, which is one circuit.</summary>
@@ -28,7 +35,13 @@ public sealed class ConsoleBook
 
     public ConsoleExchange Add(DateTimeOffset at, string line, IEnumerable<NodeName> nodes, string? problem = null)
     {
-        var exchange = new ConsoleExchange(++_numbers, at, line, [.. nodes.Select(node => new ConsoleAnswer(node, null))], problem);
+        var exchange = new ConsoleExchange(
+            ++_numbers,
+            at,
+            line,
+            [.. nodes.Select(node => new ConsoleAnswer(node, null))],
+            problem
+        );
         Exchanges = Exchanges.Add(exchange);
         Trim();
         return exchange;
@@ -43,7 +56,13 @@ public sealed class ConsoleBook
         }
 
         var exchange = Exchanges[index];
-        Exchanges = Exchanges.SetItem(index, exchange with { Answers = [.. exchange.Answers.Select(a => a.Node == answer.Node ? answer : a)] });
+        Exchanges = Exchanges.SetItem(
+            index,
+            exchange with
+            {
+                Answers = [.. exchange.Answers.Select(a => a.Node == answer.Node ? answer : a)],
+            }
+        );
         Trim();
     }
 

@@ -39,17 +39,32 @@ public sealed partial class ConsolePanel : ComponentBase
     [Inject]
     private DashboardMode Mode { get; set; } = default!;
 
-    private List<NodeName> Target => Node is { } one ? [one] : [.. View.Snapshot.Nodes.Select(n => n.Name).Where(_chosen.Contains)];
+    private List<NodeName> Target =>
+        Node is { } one ? [one] : [.. View.Snapshot.Nodes.Select(n => n.Name).Where(_chosen.Contains)];
 
     private ConsoleLine? Parsed => ConsoleLine.TryParse(_line, out var line, out _) ? line : null;
 
     // Told while typing only where it is certain: half a command is no mistake yet.
-    private string? Checked => _line.Length > 0 && _line.AsSpan().IndexOfAny(";\\\n") >= 0 && !ConsoleLine.TryParse(_line, out _, out var problem) ? problem : null;
+    private string? Checked =>
+        _line.Length > 0
+        && _line.AsSpan().IndexOfAny(";\\\n") >= 0
+        && !ConsoleLine.TryParse(_line, out _, out var problem)
+            ? problem
+            : null;
 
-    private IEnumerable<string> Ready => _role >= UserRole.Admin ? ["show info", "show servers state", "show sess", "show errors"] : ["show info", "show servers state"];
+    private IEnumerable<string> Ready =>
+        _role >= UserRole.Admin
+            ? ["show info", "show servers state", "show sess", "show errors"]
+            : ["show info", "show servers state"];
 
-    private IEnumerable<string> Paths => View.Snapshot.Nodes.Where(n => Node is null || n.Name == Node)
-        .SelectMany(n => n.HaProxy.Value?.Proxies ?? []).SelectMany(p => p.Servers).Select(s => s.Path).Distinct(StringComparer.Ordinal).Take(500);
+    private IEnumerable<string> Paths =>
+        View
+            .Snapshot.Nodes.Where(n => Node is null || n.Name == Node)
+            .SelectMany(n => n.HaProxy.Value?.Proxies ?? [])
+            .SelectMany(p => p.Servers)
+            .Select(s => s.Path)
+            .Distinct(StringComparer.Ordinal)
+            .Take(500);
 
     protected override async Task OnInitializedAsync()
     {
@@ -108,7 +123,9 @@ public sealed partial class ConsolePanel : ComponentBase
         var reason = line!.IsRead ? "read in the console" : Book.Reason;
         var exchange = Book.Add(now, text, Target);
         StateHasChanged();
-        await Task.WhenAll(exchange.Answers.Select(answer => AskAsync(exchange.Number, answer.Node, line, caller, reason)));
+        await Task.WhenAll(
+            exchange.Answers.Select(answer => AskAsync(exchange.Number, answer.Node, line, caller, reason))
+        );
     }
 
     private string? Problem(string text, out ConsoleLine? line)
@@ -122,8 +139,12 @@ public sealed partial class ConsolePanel : ComponentBase
         {
             _ when line.Requires > _role => $"It needs the role {line.Requires}.",
             (_, 0) => "Choose a node to send it to.",
-            ({ IsRead: false }, > 1) => "A line that changes something goes to one node. For a server on all nodes there is “on all nodes” in its menu, which can be undone as one.",
-            ({ IsRead: false }, _) when string.IsNullOrWhiteSpace(Book.Reason) => Keep(text, "Say why below the line, then send it again: it changes something."),
+            ({ IsRead: false }, > 1) =>
+                "A line that changes something goes to one node. For a server on all nodes there is “on all nodes” in its menu, which can be undone as one.",
+            ({ IsRead: false }, _) when string.IsNullOrWhiteSpace(Book.Reason) => Keep(
+                text,
+                "Say why below the line, then send it again: it changes something."
+            ),
             _ => null,
         };
     }
@@ -136,10 +157,23 @@ public sealed partial class ConsolePanel : ComponentBase
 
     private async Task AskAsync(int number, NodeName node, ConsoleLine line, Caller caller, string reason)
     {
-        var (refusal, outcome) = await Gate.ExecuteAsync(new RunConsole(Command.NewId(Time), node, line), caller, reason, CancellationToken.None);
-        Book.Answer(number, refusal is not null
-            ? new ConsoleAnswer(node, refusal.Message, Failed: true)
-            : new ConsoleAnswer(node, outcome!.Output ?? outcome.Summary, Failed: !outcome.Succeeded, outcome.OutputCut));
+        var (refusal, outcome) = await Gate.ExecuteAsync(
+            new RunConsole(Command.NewId(Time), node, line),
+            caller,
+            reason,
+            CancellationToken.None
+        );
+        Book.Answer(
+            number,
+            refusal is not null
+                ? new ConsoleAnswer(node, refusal.Message, Failed: true)
+                : new ConsoleAnswer(
+                    node,
+                    outcome!.Output ?? outcome.Summary,
+                    Failed: !outcome.Succeeded,
+                    outcome.OutputCut
+                )
+        );
         StateHasChanged();
     }
 }

@@ -33,19 +33,44 @@ internal static class PaletteItems
 
     internal static string Json(ClusterSnapshot snapshot, UserRole role)
     {
-        var servers = snapshot.Nodes
-            .SelectMany(node => (node.HaProxy.Value?.Proxies ?? []).SelectMany(proxy => proxy.Servers).Select(server => new { node = node.Name.Value, proxy = server.Proxy.Value, server = server.Name.Value }))
+        var servers = snapshot
+            .Nodes.SelectMany(node =>
+                (node.HaProxy.Value?.Proxies ?? [])
+                    .SelectMany(proxy => proxy.Servers)
+                    .Select(server => new
+                    {
+                        node = node.Name.Value,
+                        proxy = server.Proxy.Value,
+                        server = server.Name.Value,
+                    })
+            )
             .ToArray();
-        return JsonSerializer.Serialize(new
-        {
-            pages = Pages(role).Select(page => new { text = page.Text, href = page.Href }),
-            nodes = snapshot.Nodes.Select(node => new { name = node.Name.Value, href = Links.Node(node.Name) }),
-            modes = role >= UserRole.Operator ? AllModes : AllModes[..^1],
-            backends = servers.Select(s => s.proxy).Distinct(StringComparer.Ordinal).Select(proxy => new { text = $"{proxy} on all nodes", href = Links.Backend(proxy) }),
-            servers = role >= UserRole.Operator ? servers : [],
-            verbs = ServerVerb.All.Where(verb => verb.Requires <= role && verb.InPalette)
-                .Select(verb => new { id = verb.Id, text = verb.Id switch { "weight" => "weight of", "weight-reset" => "reset weight of", _ => verb.Id }, everywhere = verb.Everywhere }),
-        });
+        return JsonSerializer.Serialize(
+            new
+            {
+                pages = Pages(role).Select(page => new { text = page.Text, href = page.Href }),
+                nodes = snapshot.Nodes.Select(node => new { name = node.Name.Value, href = Links.Node(node.Name) }),
+                modes = role >= UserRole.Operator ? AllModes : AllModes[..^1],
+                backends = servers
+                    .Select(s => s.proxy)
+                    .Distinct(StringComparer.Ordinal)
+                    .Select(proxy => new { text = $"{proxy} on all nodes", href = Links.Backend(proxy) }),
+                servers = role >= UserRole.Operator ? servers : [],
+                verbs = ServerVerb
+                    .All.Where(verb => verb.Requires <= role && verb.InPalette)
+                    .Select(verb => new
+                    {
+                        id = verb.Id,
+                        text = verb.Id switch
+                        {
+                            "weight" => "weight of",
+                            "weight-reset" => "reset weight of",
+                            _ => verb.Id,
+                        },
+                        everywhere = verb.Everywhere,
+                    }),
+            }
+        );
     }
 
     private static IEnumerable<(string Text, string Href)> Pages(UserRole role)

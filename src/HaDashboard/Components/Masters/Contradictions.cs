@@ -18,7 +18,10 @@ internal static class Contradictions
             }
         }
 
-        if (view.Matrix.FirstOrDefault(c => c.Master == master.Name) is { } column && HaProxyAgainstProbe(column, master) is { } falseGreen)
+        if (
+            view.Matrix.FirstOrDefault(c => c.Master == master.Name) is { } column
+            && HaProxyAgainstProbe(column, master) is { } falseGreen
+        )
         {
             yield return falseGreen;
         }
@@ -26,8 +29,11 @@ internal static class Contradictions
 
     private static string? PodAgainstProbe(ClusterSnapshot snapshot, NodeState master, ControlPlaneComponent component)
     {
-        if (!snapshot.Kubernetes.Pods.IsFresh || snapshot.Kubernetes.ComponentPod(master.Name, component) is not { } pod
-            || ProbeWord.Of(snapshot, master, component) is not { Fresh: true } probe)
+        if (
+            !snapshot.Kubernetes.Pods.IsFresh
+            || snapshot.Kubernetes.ComponentPod(master.Name, component) is not { } pod
+            || ProbeWord.Of(snapshot, master, component) is not { Fresh: true } probe
+        )
         {
             return null;
         }
@@ -35,8 +41,10 @@ internal static class Contradictions
         var well = probe.Tone is Shared.Tone.Ok or Shared.Tone.Warn;
         return (pod.IsReady, well) switch
         {
-            (true, false) => $"The pod of {component.Id()} is {pod.Phase} and ready, and the process says otherwise: {probe.Word}{(probe.Detail is null ? "" : $" ({probe.Detail})")}. The kubelet's report may be up to a minute old; the process was asked just now.",
-            (false, true) => $"The pod of {component.Id()} is {pod.StatusWord}, and the process answers well: {probe.Word}. It may have just come back.",
+            (true, false) =>
+                $"The pod of {component.Id()} is {pod.Phase} and ready, and the process says otherwise: {probe.Word}{(probe.Detail is null ? "" : $" ({probe.Detail})")}. The kubelet's report may be up to a minute old; the process was asked just now.",
+            (false, true) =>
+                $"The pod of {component.Id()} is {pod.StatusWord}, and the process answers well: {probe.Word}. It may have just come back.",
             _ => null,
         };
     }
@@ -49,7 +57,10 @@ internal static class Contradictions
             return $"HAProxy on {up} {(up == 1 ? "node" : "nodes")} says UP and sends requests here, and the apiserver is not ready. A connect check proves only that the port is open.";
         }
 
-        var off = column.Fresh.Where(s => s.Server is { IsOutOfRotation: true }).Select(s => s.Node.Name.Value).ToArray();
+        var off = column
+            .Fresh.Where(s => s.Server is { IsOutOfRotation: true })
+            .Select(s => s.Node.Name.Value)
+            .ToArray();
         return off.Length > 0 && master.ApiServer.IsReady() == true
             ? $"The apiserver is ready, and HAProxy on {string.Join(", ", off)} sends it nothing."
             : null;

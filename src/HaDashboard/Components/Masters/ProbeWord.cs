@@ -13,25 +13,37 @@ namespace HaDashboard.Components.Masters;
 public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Detail, bool Fresh)
 {
     /// <returns>null where nobody asks it.</returns>
-    public static ProbeWord? Of(ClusterSnapshot snapshot, NodeState node, ControlPlaneComponent component) => component switch
-    {
-        ControlPlaneComponent.Etcd => Of(node.Etcd, Etcd),
-        ControlPlaneComponent.ApiServer => Of(node.ApiServer, ApiServer),
-        ControlPlaneComponent.ControllerManager => Of(node.ControllerManager, probe => Component(snapshot, node.Name, component, probe)),
-        _ => Of(node.Scheduler, probe => Component(snapshot, node.Name, component, probe)),
-    };
+    public static ProbeWord? Of(ClusterSnapshot snapshot, NodeState node, ControlPlaneComponent component) =>
+        component switch
+        {
+            ControlPlaneComponent.Etcd => Of(node.Etcd, Etcd),
+            ControlPlaneComponent.ApiServer => Of(node.ApiServer, ApiServer),
+            ControlPlaneComponent.ControllerManager => Of(node.ControllerManager, probe =>
+                Component(snapshot, node.Name, component, probe)
+            ),
+            _ => Of(node.Scheduler, probe => Component(snapshot, node.Name, component, probe)),
+        };
 
     /// <summary>The node's own way to the API.</summary>
     public static ProbeWord? OfEndpoint(NodeState node) => Of(node.LocalEndpoint, Endpoint);
 
     private static ProbeWord? Of<T>(Slice<T> slice, Func<T, ProbeWord> say)
-        where T : class => slice switch
+        where T : class =>
+        slice switch
         {
             { Freshness: Freshness.Never, Failure: null } => null,
-            { Failure.Kind: FailureKind.PortClosed } => new ProbeWord(Tone.Bad, "▼", "not running", "port closed", true),
+            { Failure.Kind: FailureKind.PortClosed } => new ProbeWord(
+                Tone.Bad,
+                "▼",
+                "not running",
+                "port closed",
+                true
+            ),
             { Failure.Kind: FailureKind.PortSilent } => new ProbeWord(Tone.Bad, "▼", "no answer", "it hangs", true),
             { IsFresh: true, Value: { } value } => say(value),
-            { Value: { } value } => say(value) is var was ? new ProbeWord(Tone.Stale, "?", $"was {was.Word}", null, false) : null,
+            { Value: { } value } => say(value) is var was
+                ? new ProbeWord(Tone.Stale, "?", $"was {was.Word}", null, false)
+                : null,
             { Failure: { } failure } => new ProbeWord(Tone.None, "?", "unknown", FailureWords.Brief(failure), false),
             _ => null,
         };
@@ -49,18 +61,25 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
         var detail = member.Witness is EtcdWitness.ApiServer ? "as the apiserver says" : Size(member);
         return member switch
         {
-            { Healthy: false } => new ProbeWord(Tone.Bad, "▼", member.HasLeader == false ? "no leader" : "unhealthy", member.Reason ?? detail, true),
+            { Healthy: false } => new ProbeWord(
+                Tone.Bad,
+                "▼",
+                member.HasLeader == false ? "no leader" : "unhealthy",
+                member.Reason ?? detail,
+                true
+            ),
             { QuotaUsed: >= 0.85 } or { Alarms.IsEmpty: false } => new ProbeWord(Tone.Warn, "!", role, detail, true),
             _ => new ProbeWord(Tone.Ok, member.IsLeader == true ? "★" : "✓", role, detail, true),
         };
     }
 
-    private static string? Size(EtcdMember member) => member switch
-    {
-        { DbSizeBytes: { } size, QuotaBytes: > 0 and var quota } => $"{Units.Bytes(size)} of {Units.Bytes(quota)}",
-        { DbSizeBytes: { } size } => Units.Bytes(size),
-        _ => null,
-    };
+    private static string? Size(EtcdMember member) =>
+        member switch
+        {
+            { DbSizeBytes: { } size, QuotaBytes: > 0 and var quota } => $"{Units.Bytes(size)} of {Units.Bytes(quota)}",
+            { DbSizeBytes: { } size } => Units.Bytes(size),
+            _ => null,
+        };
 
     private static ProbeWord ApiServer(ApiServerProbe probe)
     {
@@ -74,7 +93,12 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
         };
     }
 
-    private static ProbeWord Component(ClusterSnapshot snapshot, NodeName node, ControlPlaneComponent component, ComponentProbe probe)
+    private static ProbeWord Component(
+        ClusterSnapshot snapshot,
+        NodeName node,
+        ControlPlaneComponent component,
+        ComponentProbe probe
+    )
     {
         if (probe.Health.Ok != true)
         {
@@ -84,8 +108,18 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
         }
 
         var leads = snapshot.Kubernetes.IsLeader(node, component);
-        return new ProbeWord(Tone.Ok, leads == true ? "★" : "✓", leads switch { true => "leader", false => "standby", _ => "healthy" },
-            probe.RoundTrip is { } trip ? Units.Milliseconds(trip) : null, true);
+        return new ProbeWord(
+            Tone.Ok,
+            leads == true ? "★" : "✓",
+            leads switch
+            {
+                true => "leader",
+                false => "standby",
+                _ => "healthy",
+            },
+            probe.RoundTrip is { } trip ? Units.Milliseconds(trip) : null,
+            true
+        );
     }
 
     private static ProbeWord Endpoint(LocalEndpointProbe probe)
@@ -93,16 +127,35 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
         var worst = probe.Attempts.FirstOrDefault(a => !a.Ok);
         return probe switch
         {
-            { IsWell: true } => new ProbeWord(Tone.Ok, "✓", "OK", Units.Milliseconds(probe.Attempts.Max(a => a.Latency)), true),
-            { Succeeded: 0 } => new ProbeWord(Tone.Bad, "▼", "no API", worst?.Status is { } status ? $"status {status}" : worst?.Error, true),
-            _ => new ProbeWord(Tone.Bad, "!", $"{probe.Failed}/{probe.Attempts.Length} fail", worst?.Status is { } status ? $"status {status}" : worst?.Error, true),
+            { IsWell: true } => new ProbeWord(
+                Tone.Ok,
+                "✓",
+                "OK",
+                Units.Milliseconds(probe.Attempts.Max(a => a.Latency)),
+                true
+            ),
+            { Succeeded: 0 } => new ProbeWord(
+                Tone.Bad,
+                "▼",
+                "no API",
+                worst?.Status is { } status ? $"status {status}" : worst?.Error,
+                true
+            ),
+            _ => new ProbeWord(
+                Tone.Bad,
+                "!",
+                $"{probe.Failed}/{probe.Attempts.Length} fail",
+                worst?.Status is { } status ? $"status {status}" : worst?.Error,
+                true
+            ),
         };
     }
 
-    private static string Why(HealthAnswer answer) => answer switch
-    {
-        { FailedChecks: { IsEmpty: false } checks } => string.Join(", ", checks),
-        { Problem: { } problem } => problem,
-        _ => $"status {answer.Status}",
-    };
+    private static string Why(HealthAnswer answer) =>
+        answer switch
+        {
+            { FailedChecks: { IsEmpty: false } checks } => string.Join(", ", checks),
+            { Problem: { } problem } => problem,
+            _ => $"status {answer.Status}",
+        };
 }

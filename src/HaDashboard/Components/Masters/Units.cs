@@ -20,13 +20,15 @@ internal static class Units
         return string.Create(CultureInfo.InvariantCulture, $"{value:0.#} {Binary[unit]}");
     }
 
-    internal static string Milliseconds(TimeSpan span) => span.TotalMilliseconds switch
-    {
-        < 1 => "<1 ms",
-        < 10 => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0.#} ms"),
-        < 10_000 => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0} ms"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0} s"),
-    };
+    internal static string Milliseconds(TimeSpan span) =>
+        span.TotalMilliseconds switch
+        {
+            < 1 => "<1 ms",
+            < 10 => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0.#} ms"),
+            < 10_000 => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0} ms"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0} s"),
+        };
 
-    internal static string Number(long? number) => number is { } n ? n.ToString("#,0", CultureInfo.InvariantCulture) : "";
+    internal static string Number(long? number) =>
+        number is { } n ? n.ToString("#,0", CultureInfo.InvariantCulture) : "";
 }

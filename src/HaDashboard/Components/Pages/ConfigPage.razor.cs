@@ -24,28 +24,38 @@ public sealed partial class ConfigPage : ComponentBase
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
-    private NodeState? LeftNode => Named(Left) ?? View.Snapshot.Nodes.FirstOrDefault(node => DriftOf(node) is not null) ?? View.Snapshot.Nodes.FirstOrDefault();
+    private NodeState? LeftNode =>
+        Named(Left)
+        ?? View.Snapshot.Nodes.FirstOrDefault(node => DriftOf(node) is not null)
+        ?? View.Snapshot.Nodes.FirstOrDefault();
 
     // Beside it stands one that is as most are.
-    private NodeState? RightNode => Named(Right)
-        ?? View.Snapshot.Nodes.FirstOrDefault(node => node.Name != LeftNode?.Name && node.Configuration.Value is not null && DriftOf(node) is null)
+    private NodeState? RightNode =>
+        Named(Right)
+        ?? View.Snapshot.Nodes.FirstOrDefault(node =>
+            node.Name != LeftNode?.Name && node.Configuration.Value is not null && DriftOf(node) is null
+        )
         ?? View.Snapshot.Nodes.FirstOrDefault(node => node.Name != LeftNode?.Name);
 
-    private RenderFragment Options => builder =>
-    {
-        foreach (var node in View.Snapshot.Nodes)
+    private RenderFragment Options =>
+        builder =>
         {
-            builder.OpenElement(0, "option");
-            builder.SetKey(node.Name);
-            builder.AddAttribute(1, "value", node.Name.Value);
-            builder.AddContent(2, node.Name.Value);
-            builder.CloseElement();
-        }
-    };
+            foreach (var node in View.Snapshot.Nodes)
+            {
+                builder.OpenElement(0, "option");
+                builder.SetKey(node.Name);
+                builder.AddAttribute(1, "value", node.Name.Value);
+                builder.AddContent(2, node.Name.Value);
+                builder.CloseElement();
+            }
+        };
 
     private NodeState? Named(string? name) => name is null ? null : View.Snapshot.Node(name);
 
-    private Finding? DriftOf(NodeState node) => View.Verdict.Findings.FirstOrDefault(finding => finding.Rule == "haproxy.config-drift" && finding.Node == node.Name);
+    private Finding? DriftOf(NodeState node) =>
+        View.Verdict.Findings.FirstOrDefault(finding =>
+            finding.Rule == "haproxy.config-drift" && finding.Node == node.Name
+        );
 
     private void Go(string? left, string? right)
     {

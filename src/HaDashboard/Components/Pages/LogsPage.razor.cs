@@ -28,7 +28,10 @@ public sealed partial class LogsPage : ComponentBase
 
     private string[] Masters => [.. View.Snapshot.Nodes.Where(node => node.IsMaster).Select(node => node.Name.Value)];
 
-    private string[] Components => Component is null ? [ControlPlaneComponent.ApiServer.Id()] : Component.Split(',', StringSplitOptions.RemoveEmptyEntries);
+    private string[] Components =>
+        Component is null
+            ? [ControlPlaneComponent.ApiServer.Id()]
+            : Component.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     private string[] Nodes => Node is null ? Masters : Node.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
@@ -37,7 +40,12 @@ public sealed partial class LogsPage : ComponentBase
     {
         get
         {
-            string[] all = [.. (View.Snapshot.Kubernetes.Pods.Value?.Values ?? []).Where(pod => pod.Component is not null).Select(pod => pod.Key)];
+            string[] all =
+            [
+                .. (View.Snapshot.Kubernetes.Pods.Value?.Values ?? [])
+                    .Where(pod => pod.Component is not null)
+                    .Select(pod => pod.Key),
+            ];
             return [.. _chosen.Select(log => Array.IndexOf(all, $"{log.Namespace}/{log.Pod}"))];
         }
     }
@@ -51,7 +59,12 @@ public sealed partial class LogsPage : ComponentBase
             PodLog[] next =
             [
                 .. (View.Snapshot.Kubernetes.Pods.Value?.Values ?? [])
-                    .Where(pod => pod is { Component: { } component, Node: { } node } && components.Contains(component.Id()) && nodes.Contains(node.Value) && pod.Containers.Length > 0)
+                    .Where(pod =>
+                        pod is { Component: { } component, Node: { } node }
+                        && components.Contains(component.Id())
+                        && nodes.Contains(node.Value)
+                        && pod.Containers.Length > 0
+                    )
                     .Take(MostLogs)
                     .Select(pod => new PodLog(pod.Namespace, pod.Name, pod.Containers[^1].Name, pod.Node?.Value)),
             ];
@@ -59,6 +72,12 @@ public sealed partial class LogsPage : ComponentBase
         }
     }
 
-    private void Choose(string key, string[] before, string value, bool chosen) => Navigation.NavigateTo(
-        Navigation.GetUriWithQueryParameter(key, string.Join(',', chosen ? [.. before, value] : before.Where(other => other != value))), replace: true);
+    private void Choose(string key, string[] before, string value, bool chosen) =>
+        Navigation.NavigateTo(
+            Navigation.GetUriWithQueryParameter(
+                key,
+                string.Join(',', chosen ? [.. before, value] : before.Where(other => other != value))
+            ),
+            replace: true
+        );
 }

@@ -18,13 +18,16 @@ public sealed partial class NodePage : ComponentBase
 
     private NodeState? Node => View.Snapshot.Node(Name);
 
-    private Tone Tone => Node?.HaProxy switch
-    {
-        { Failure: not null } => Tone.Bad,
-        { IsFresh: true, Value: { } reading } when reading.Find(View.Snapshot.Inventory.ApiBackend)?.Servers.All(s => s.IsProvenUp) == true => Tone.Ok,
-        { IsFresh: true } => Tone.Warn,
-        _ => Tone.Stale,
-    };
+    private Tone Tone =>
+        Node?.HaProxy switch
+        {
+            { Failure: not null } => Tone.Bad,
+            { IsFresh: true, Value: { } reading }
+                when reading.Find(View.Snapshot.Inventory.ApiBackend)?.Servers.All(s => s.IsProvenUp) == true =>
+                Tone.Ok,
+            { IsFresh: true } => Tone.Warn,
+            _ => Tone.Stale,
+        };
 
     private string Sentence
     {
@@ -43,14 +46,20 @@ public sealed partial class NodePage : ComponentBase
         }
     }
 
-    private string PodsSaid => View.Snapshot.Kubernetes.Pods.Freshness switch
-    {
-        Freshness.Fresh => "as the API tells",
-        Freshness.Stale => "as the API last told",
-        _ => "the API has not told",
-    };
+    private string PodsSaid =>
+        View.Snapshot.Kubernetes.Pods.Freshness switch
+        {
+            Freshness.Fresh => "as the API tells",
+            Freshness.Stale => "as the API last told",
+            _ => "the API has not told",
+        };
 
-    private IEnumerable<Pod> Pods => (View.Snapshot.Kubernetes.Pods.Value?.Values ?? []).Where(pod => pod.Node == Node?.Name);
+    private IEnumerable<Pod> Pods =>
+        (View.Snapshot.Kubernetes.Pods.Value?.Values ?? []).Where(pod => pod.Node == Node?.Name);
 
-    private IEnumerable<ReloadRecord> Reloads => View.Snapshot.Reloads.Where(reload => reload.Of(Node!.Name) is not null).Take(3).Select(reload => reload with { Nodes = [reload.Of(Node!.Name)!] });
+    private IEnumerable<ReloadRecord> Reloads =>
+        View
+            .Snapshot.Reloads.Where(reload => reload.Of(Node!.Name) is not null)
+            .Take(3)
+            .Select(reload => reload with { Nodes = [reload.Of(Node!.Name)!] });
 }

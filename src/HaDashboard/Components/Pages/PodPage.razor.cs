@@ -14,7 +14,13 @@ namespace HaDashboard.Components.Pages;
 /// </summary>
 public sealed partial class PodPage : ComponentBase, IAsyncDisposable
 {
-    private static readonly (string Tab, string Title)[] Tabs = [("overview", "Overview"), ("events", "Events"), ("yaml", "YAML"), ("logs", "Logs")];
+    private static readonly (string Tab, string Title)[] Tabs =
+    [
+        ("overview", "Overview"),
+        ("events", "Events"),
+        ("yaml", "YAML"),
+        ("logs", "Logs"),
+    ];
 
     private (string, string) _read;
     private Task _closing = Task.CompletedTask;
@@ -50,14 +56,23 @@ public sealed partial class PodPage : ComponentBase, IAsyncDisposable
 
     private string Open => Array.Exists(Tabs, t => t.Tab.Equals(Tab, StringComparison.Ordinal)) ? Tab! : "overview";
 
-    private Tone Tone => !View.Snapshot.Kubernetes.Pods.IsFresh ? Tone.Stale : Pod is { IsReady: true } or { IsCompleted: true } ? Tone.Ok : Tone.Bad;
+    private Tone Tone =>
+        !View.Snapshot.Kubernetes.Pods.IsFresh ? Tone.Stale
+        : Pod is { IsReady: true } or { IsCompleted: true } ? Tone.Ok
+        : Tone.Bad;
 
     /// <summary>Those the watch tells of, then the initial ones that are done, as soon as the details have come.</summary>
     private ImmutableArray<string> ContainerNames =>
-        [.. (Pod?.Containers.Select(c => c.Name) ?? []).Concat(Reading?.Details.Value?.Containers.Select(c => c.Name) ?? []).Distinct(StringComparer.Ordinal)];
+        [
+            .. (Pod?.Containers.Select(c => c.Name) ?? [])
+                .Concat(Reading?.Details.Value?.Containers.Select(c => c.Name) ?? [])
+                .Distinct(StringComparer.Ordinal),
+        ];
 
-    private string? Chosen => ContainerNames.FirstOrDefault(name => name.Equals(ContainerName, StringComparison.Ordinal))
-        ?? Pod?.Containers.LastOrDefault(c => c.LastTermination is not null || !c.Ready)?.Name ?? ContainerNames.FirstOrDefault();
+    private string? Chosen =>
+        ContainerNames.FirstOrDefault(name => name.Equals(ContainerName, StringComparison.Ordinal))
+        ?? Pod?.Containers.LastOrDefault(c => c.LastTermination is not null || !c.Ready)?.Name
+        ?? ContainerNames.FirstOrDefault();
 
     private IReadOnlyList<PodLog> Logs
     {
@@ -99,21 +114,32 @@ public sealed partial class PodPage : ComponentBase, IAsyncDisposable
         }
     }
 
-    private string TabLink(string tab) => tab is "overview" ? $"/pods/{Uri.EscapeDataString(Namespace)}/{Uri.EscapeDataString(Name)}" : $"/pods/{Uri.EscapeDataString(Namespace)}/{Uri.EscapeDataString(Name)}?tab={tab}";
+    private string TabLink(string tab) =>
+        tab is "overview"
+            ? $"/pods/{Uri.EscapeDataString(Namespace)}/{Uri.EscapeDataString(Name)}"
+            : $"/pods/{Uri.EscapeDataString(Namespace)}/{Uri.EscapeDataString(Name)}?tab={tab}";
 
-    private void Go(string key, string? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(key, value), replace: true);
+    private void Go(string key, string? value) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(key, value), replace: true);
 
-    private string Sentence(Pod pod) => !View.Snapshot.Kubernetes.Pods.IsFresh
-        ? $"It was {pod.StatusWord} when the API last told; what it is now is unknown."
-        : pod.IsReady ? $"{pod.Phase} and ready." : pod.IsCompleted ? "Ended as it should." : $"{pod.StatusWord}: not ready.";
+    private string Sentence(Pod pod) =>
+        !View.Snapshot.Kubernetes.Pods.IsFresh
+            ? $"It was {pod.StatusWord} when the API last told; what it is now is unknown."
+        : pod.IsReady ? $"{pod.Phase} and ready."
+        : pod.IsCompleted ? "Ended as it should."
+        : $"{pod.StatusWord}: not ready.";
 
-    private static Tone ToneOf(Container container) => container.Ready ? Tone.Ok : container.State.Phase is ContainerPhase.Terminated && container.State.ExitCode == 0 ? Tone.None : Tone.Bad;
+    private static Tone ToneOf(Container container) =>
+        container.Ready ? Tone.Ok
+        : container.State.Phase is ContainerPhase.Terminated && container.State.ExitCode == 0 ? Tone.None
+        : Tone.Bad;
 
-    private static string Termination(ContainerState? last) => last switch
-    {
-        null => "never",
-        { Reason: { } reason, ExitCode: { } code } => $"{reason}, exit code {code}",
-        { ExitCode: { } code } => $"exit code {code}",
-        _ => last.Reason ?? "unknown",
-    };
+    private static string Termination(ContainerState? last) =>
+        last switch
+        {
+            null => "never",
+            { Reason: { } reason, ExitCode: { } code } => $"{reason}, exit code {code}",
+            { ExitCode: { } code } => $"exit code {code}",
+            _ => last.Reason ?? "unknown",
+        };
 }

@@ -43,14 +43,15 @@ public sealed partial class Pods : ComponentBase
 
     private int Count => Slice.Value?.Count ?? 0;
 
-    private string Said => Slice.Freshness switch
-    {
-        Freshness.Never => "Nothing is known of pods.",
-        _ when Count == 0 => "The API lists no pod in the watched namespace.",
-        _ when Shown.Count == 0 => $"None of the {Count} pods is like that.",
-        _ when Filter.IsEmpty => $"{Count} pods in the watched namespace, {Ready(All)} ready.",
-        _ => $"{Shown.Count} of {Count} pods; {Ready(Shown)} of these are ready.",
-    };
+    private string Said =>
+        Slice.Freshness switch
+        {
+            Freshness.Never => "Nothing is known of pods.",
+            _ when Count == 0 => "The API lists no pod in the watched namespace.",
+            _ when Shown.Count == 0 => $"None of the {Count} pods is like that.",
+            _ when Filter.IsEmpty => $"{Count} pods in the watched namespace, {Ready(All)} ready.",
+            _ => $"{Shown.Count} of {Count} pods; {Ready(Shown)} of these are ready.",
+        };
 
     protected override void OnParametersSet()
     {
@@ -71,12 +72,21 @@ public sealed partial class Pods : ComponentBase
         return !same;
     }
 
-    private string Ready(IEnumerable<Pod> pods) => Slice.IsFresh ? $"{pods.Count(pod => pod.IsReady || pod.IsCompleted)}" : "unknown how many";
+    private string Ready(IEnumerable<Pod> pods) =>
+        Slice.IsFresh ? $"{pods.Count(pod => pod.IsReady || pod.IsCompleted)}" : "unknown how many";
 
     private IEnumerable<string> Choices(Func<Pod, string?> of, string? chosen) =>
-        All.Select(of).Append(chosen).Where(value => !string.IsNullOrEmpty(value)).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        All.Select(of)
+            .Append(chosen)
+            .Where(value => !string.IsNullOrEmpty(value))
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
 
     // Replaced, not pushed: the way back leads out of the list, not through every letter of a search.
     private void Go(string key, string? value) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(key, string.IsNullOrWhiteSpace(value) ? null : value), replace: true);
+        Navigation.NavigateTo(
+            Navigation.GetUriWithQueryParameter(key, string.IsNullOrWhiteSpace(value) ? null : value),
+            replace: true
+        );
 }

@@ -12,7 +12,13 @@ namespace HaDashboard.Components.PodParts;
 /// <summary>Shows one or several logs. All that is chosen stands in the address; the streams are <see cref="LogTail"/>'s, which ends with this.</summary>
 public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
 {
-    private static readonly (string Value, string Title)[] Spans = [("5m", "5 min"), ("1h", "1 h"), ("24h", "24 h"), ("all", "all")];
+    private static readonly (string Value, string Title)[] Spans =
+    [
+        ("5m", "5 min"),
+        ("1h", "1 h"),
+        ("24h", "24 h"),
+        ("all", "all"),
+    ];
 
     private readonly List<long> _found = [];
     private (IReadOnlyList<PodLog>, LogOptions) _read;
@@ -61,7 +67,8 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
-    private string SinceValue => Array.Exists(Spans, span => span.Value.Equals(Since, StringComparison.Ordinal)) ? Since! : "1h";
+    private string SinceValue =>
+        Array.Exists(Spans, span => span.Value.Equals(Since, StringComparison.Ordinal)) ? Since! : "1h";
 
     private bool IsPrevious => Previous is "1";
 
@@ -72,13 +79,20 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
     private bool Wraps => Wrap is not "0";
 
     // What ran before has ended, perhaps long ago: a span until now would hide it.
-    private LogOptions Options => new(Follows, IsPrevious, IsPrevious ? null : SinceValue switch
-    {
-        "5m" => TimeSpan.FromMinutes(5),
-        "1h" => TimeSpan.FromHours(1),
-        "24h" => TimeSpan.FromHours(24),
-        _ => null,
-    });
+    private LogOptions Options =>
+        new(
+            Follows,
+            IsPrevious,
+            IsPrevious
+                ? null
+                : SinceValue switch
+                {
+                    "5m" => TimeSpan.FromMinutes(5),
+                    "1h" => TimeSpan.FromHours(1),
+                    "24h" => TimeSpan.FromHours(24),
+                    _ => null,
+                }
+        );
 
     private LogPicture Picture => _tail?.Current ?? new LogPicture([], [], false);
 
@@ -86,28 +100,45 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
 
     private string FileName => Logs.Count == 1 ? $"{Logs[0].Pod}.{Logs[0].Container}.log" : "control-plane.log";
 
-    private IEnumerable<(LogPhase Phase, string Title, SourceFailure? Failure, DateTimeOffset At)> Troubles => Picture.Progress
-        .Select((progress, i) => (progress.Phase, $"{(Logs.Count > 1 ? $"{Logs[i].Pod}: " : "")}{FailureWords.Brief(progress.Failure)}", progress.Failure, progress.At))
-        .Where(trouble => trouble.Phase is LogPhase.Failed);
+    private IEnumerable<(LogPhase Phase, string Title, SourceFailure? Failure, DateTimeOffset At)> Troubles =>
+        Picture
+            .Progress.Select(
+                (progress, i) =>
+                    (
+                        progress.Phase,
+                        $"{(Logs.Count > 1 ? $"{Logs[i].Pod}: " : "")}{FailureWords.Brief(progress.Failure)}",
+                        progress.Failure,
+                        progress.At
+                    )
+            )
+            .Where(trouble => trouble.Phase is LogPhase.Failed);
 
-    private LogPhase Phase => Picture.Progress.Count == 0 || Picture.Progress.Any(p => p.Phase is LogPhase.Reading) ? LogPhase.Reading
+    private LogPhase Phase =>
+        Picture.Progress.Count == 0 || Picture.Progress.Any(p => p.Phase is LogPhase.Reading) ? LogPhase.Reading
         : Picture.Progress.Any(p => p.Phase is LogPhase.Following) ? LogPhase.Following
-        : Picture.Progress.All(p => p.Phase is LogPhase.Failed) ? LogPhase.Failed : LogPhase.Ended;
+        : Picture.Progress.All(p => p.Phase is LogPhase.Failed) ? LogPhase.Failed
+        : LogPhase.Ended;
 
-    private DateTimeOffset? EndedAt => Phase is LogPhase.Ended or LogPhase.Failed ? Picture.Progress.Max(p => p.At) : null;
+    private DateTimeOffset? EndedAt =>
+        Phase is LogPhase.Ended or LogPhase.Failed ? Picture.Progress.Max(p => p.At) : null;
 
-    private string Said => (Phase, Picture.Entries.Count) switch
-    {
-        (LogPhase.Reading, _) => "Reading…",
-        (LogPhase.Following, 0) => $"{Nothing} New lines appear here as they are written.",
-        (LogPhase.Following, var n) => $"{n} lines; new ones appear as they are written.",
-        (LogPhase.Failed, 0) => "No line was read. Tried at",
-        (_, 0) => $"{Nothing} Read at",
-        (_, var n) when Follows => $"{n} lines. The stream ended (the container ended, the API closed it, or it was open for an hour) at",
-        (_, var n) => $"{n} lines, read at",
-    };
+    private string Said =>
+        (Phase, Picture.Entries.Count) switch
+        {
+            (LogPhase.Reading, _) => "Reading…",
+            (LogPhase.Following, 0) => $"{Nothing} New lines appear here as they are written.",
+            (LogPhase.Following, var n) => $"{n} lines; new ones appear as they are written.",
+            (LogPhase.Failed, 0) => "No line was read. Tried at",
+            (_, 0) => $"{Nothing} Read at",
+            (_, var n) when Follows =>
+                $"{n} lines. The stream ended (the container ended, the API closed it, or it was open for an hour) at",
+            (_, var n) => $"{n} lines, read at",
+        };
 
-    private string Nothing => IsPrevious ? "The previous run wrote nothing." : SinceValue is "all" ? "Nothing was written." : $"Nothing was written in the last {Spans.First(s => s.Value == SinceValue).Title}.";
+    private string Nothing =>
+        IsPrevious ? "The previous run wrote nothing."
+        : SinceValue is "all" ? "Nothing was written."
+        : $"Nothing was written in the last {Spans.First(s => s.Value == SinceValue).Title}.";
 
     public async ValueTask DisposeAsync()
     {
@@ -142,10 +173,10 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
         _read = (Logs, Options);
         _closing = CloseAsync(_closing, _tail);
         _tail = new LogTail(Port, Logs, Options, Clock, () => InvokeAsync(() =>
-        {
-            SearchAgain();
-            StateHasChanged();
-        }));
+            {
+                SearchAgain();
+                StateHasChanged();
+            }));
         _tail.Start();
     }
 
@@ -159,7 +190,10 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
     }
 
     private void Go(string key, string? value) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(key, string.IsNullOrEmpty(value) ? null : value), replace: true);
+        Navigation.NavigateTo(
+            Navigation.GetUriWithQueryParameter(key, string.IsNullOrEmpty(value) ? null : value),
+            replace: true
+        );
 
     private void OnKey(KeyboardEventArgs key)
     {
@@ -188,26 +222,29 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
         _at = _found.IndexOf(here) is >= 0 and var same ? same : Math.Max(0, _found.Count - 1); // else the last: what happened is at the end
     }
 
-    private bool Finds(LogEntry entry) => !string.IsNullOrEmpty(Find) && entry.Line.Text.Contains(Find, StringComparison.OrdinalIgnoreCase);
+    private bool Finds(LogEntry entry) =>
+        !string.IsNullOrEmpty(Find) && entry.Line.Text.Contains(Find, StringComparison.OrdinalIgnoreCase);
 
-    private RenderFragment Marked(LogEntry entry) => builder =>
-    {
-        var (text, from) = (entry.Line.Text, 0);
-        var isHere = _found.Count > 0 && _found[_at] == entry.Number;
-        while (text.IndexOf(Find!, from, StringComparison.OrdinalIgnoreCase) is >= 0 and var at)
+    private RenderFragment Marked(LogEntry entry) =>
+        builder =>
         {
-            builder.AddContent(0, text[from..at]);
-            builder.OpenElement(1, "mark");
-            builder.AddAttribute(2, "class", isHere ? "here" : null);
-            builder.AddContent(3, text.Substring(at, Find!.Length));
-            builder.CloseElement();
-            from = at + Find.Length;
-        }
+            var (text, from) = (entry.Line.Text, 0);
+            var isHere = _found.Count > 0 && _found[_at] == entry.Number;
+            while (text.IndexOf(Find!, from, StringComparison.OrdinalIgnoreCase) is >= 0 and var at)
+            {
+                builder.AddContent(0, text[from..at]);
+                builder.OpenElement(1, "mark");
+                builder.AddAttribute(2, "class", isHere ? "here" : null);
+                builder.AddContent(3, text.Substring(at, Find!.Length));
+                builder.CloseElement();
+                from = at + Find.Length;
+            }
 
-        builder.AddContent(4, text[from..]);
-    };
+            builder.AddContent(4, text[from..]);
+        };
 
-    private static string Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) ?? "no time         ";
+    private static string Time(DateTimeOffset? at) =>
+        at?.UtcDateTime.ToString("MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) ?? "no time         ";
 
     private int Colour(int log) => log < Colours.Count ? Colours[log] % 12 : 0;
 }

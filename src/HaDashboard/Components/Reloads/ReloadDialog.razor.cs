@@ -32,7 +32,8 @@ public sealed partial class ReloadDialog : ComponentBase
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
 
-    private ReloadRecord? Record => View.Snapshot.Reloads.FirstOrDefault(r => r.Id.Equals(_id, StringComparison.Ordinal));
+    private ReloadRecord? Record =>
+        View.Snapshot.Reloads.FirstOrDefault(r => r.Id.Equals(_id, StringComparison.Ordinal));
 
     private NodeState? State => View.Snapshot.Node(Node);
 
@@ -45,7 +46,10 @@ public sealed partial class ReloadDialog : ComponentBase
 
         _busy = true;
         var caller = (await Authentication).User.ToCaller();
-        var command = new ReloadHaProxy(Command.NewId(Time), Node) { Reapply = _reapply && State is { } node && RuntimeChange.Of(node) is not { IsEmpty: true } };
+        var command = new ReloadHaProxy(Command.NewId(Time), Node)
+        {
+            Reapply = _reapply && State is { } node && RuntimeChange.Of(node) is not { IsEmpty: true },
+        };
         var submission = await Gate.SubmitAsync(command, caller, _reason, CancellationToken.None);
         (_id, _refusal, _busy) = (submission.Refusal is null ? command.Id : null, submission.Refusal?.Message, false);
     }

@@ -11,7 +11,10 @@ public sealed partial class Cell : ComponentBase
     public required CellModel Model { get; set; }
 
     // Two names for one animation: the browser restarts it only when the name differs.
-    private string? Flash => _changes == 0 ? null : _changes % 2 == 1 ? "changed" : "changed-again";
+    private string? Flash =>
+        _changes == 0 ? null
+        : _changes % 2 == 1 ? "changed"
+        : "changed-again";
 
     protected override void OnParametersSet()
     {

@@ -5,7 +5,15 @@ namespace HaDashboard.Components.Shared;
 /// <param name="Since">The start of the state; its age ticks in the browser.</param>
 /// <param name="AgeSuffix">Words behind the age: "old" for stale facts.</param>
 /// <param name="Label">The whole cell in one sentence, for a screen reader and for hover.</param>
-public sealed record CellModel(Tone Tone, string Icon, string Word, string? Detail, DateTimeOffset? Since, string? AgeSuffix, string Label)
+public sealed record CellModel(
+    Tone Tone,
+    string Icon,
+    string Word,
+    string? Detail,
+    DateTimeOffset? Since,
+    string? AgeSuffix,
+    string Label
+)
 {
     public string TestId { get; init; } = "cell";
 

@@ -20,5 +20,6 @@ internal static class Links
 
     internal static string Master(NodeName node) => $"/masters/{Uri.EscapeDataString(node.Value)}";
 
-    internal static string Pod(Pod pod) => $"/pods/{Uri.EscapeDataString(pod.Namespace)}/{Uri.EscapeDataString(pod.Name)}";
+    internal static string Pod(Pod pod) =>
+        $"/pods/{Uri.EscapeDataString(pod.Namespace)}/{Uri.EscapeDataString(pod.Name)}";
 }

@@ -40,69 +40,77 @@ public sealed record Look(Tone Tone, string Icon, string Word, string? Note = nu
         (new Look(Tone.Stale, "?", "was UP"), "the node can't be observed: this is what it said last"),
     ];
 
-    public static Look Of(Server server) => server.Status.State switch
-    {
-        ServerOperationalState.Up when server.Weight is 0 => WeightZero,
-        ServerOperationalState.Up when server.Check is null => new Look(Tone.Warn, "?", "UP", "unchecked"),
-        ServerOperationalState.Up when server.Check.IsInitial => NotCheckedYet,
-        ServerOperationalState.Up when server.IsGoingDown => GoingDown(Progress(server), Backup(server)),
-        ServerOperationalState.Up => Backup(server) is null ? Up : UpBackup,
-        ServerOperationalState.Down when server.Status.IsGoingUp => GoingUp(Progress(server), Backup(server)),
-        ServerOperationalState.Down => Down,
-        ServerOperationalState.Maint => server.Status.Detail is { } detail ? Maint with { Note = detail } : Maint,
-        ServerOperationalState.Drain => Drain,
-        ServerOperationalState.NoLb => NoLb,
-        ServerOperationalState.NoCheck => NoCheck,
-        _ => new Look(Tone.None, "?", server.Status.Word),
-    };
+    public static Look Of(Server server) =>
+        server.Status.State switch
+        {
+            ServerOperationalState.Up when server.Weight is 0 => WeightZero,
+            ServerOperationalState.Up when server.Check is null => new Look(Tone.Warn, "?", "UP", "unchecked"),
+            ServerOperationalState.Up when server.Check.IsInitial => NotCheckedYet,
+            ServerOperationalState.Up when server.IsGoingDown => GoingDown(Progress(server), Backup(server)),
+            ServerOperationalState.Up => Backup(server) is null ? Up : UpBackup,
+            ServerOperationalState.Down when server.Status.IsGoingUp => GoingUp(Progress(server), Backup(server)),
+            ServerOperationalState.Down => Down,
+            ServerOperationalState.Maint => server.Status.Detail is { } detail ? Maint with { Note = detail } : Maint,
+            ServerOperationalState.Drain => Drain,
+            ServerOperationalState.NoLb => NoLb,
+            ServerOperationalState.NoCheck => NoCheck,
+            _ => new Look(Tone.None, "?", server.Status.Word),
+        };
 
     /// <summary>A frontend, backend or listener row.</summary>
-    public static Look OfProxyStatus(string status) => status switch
-    {
-        "OPEN" or "UP" => new Look(Tone.Ok, "▲", status),
-        "DOWN" => new Look(Tone.Bad, "▼", status),
-        "STOP" => new Look(Tone.Bad, "◼", status),
-        "PAUSED" => new Look(Tone.Intent, "◼", status),
-        "FULL" or "WAITING" => new Look(Tone.Warn, "!", status),
-        _ => new Look(Tone.None, "?", status),
-    };
+    public static Look OfProxyStatus(string status) =>
+        status switch
+        {
+            "OPEN" or "UP" => new Look(Tone.Ok, "▲", status),
+            "DOWN" => new Look(Tone.Bad, "▼", status),
+            "STOP" => new Look(Tone.Bad, "◼", status),
+            "PAUSED" => new Look(Tone.Intent, "◼", status),
+            "FULL" or "WAITING" => new Look(Tone.Warn, "!", status),
+            _ => new Look(Tone.None, "?", status),
+        };
 
-    public static Look Of(Level level) => level switch
-    {
-        Level.Healthy => new Look(Tone.Ok, "✓", "Healthy"),
-        Level.Degraded => new Look(Tone.Warn, "!", "Degraded"),
-        Level.AtRisk => new Look(Tone.Bad, "⚠", "At risk"),
-        Level.Down => new Look(Tone.Bad, "✕", "Down"),
-        _ => new Look(Tone.Stale, "?", "Unknown"),
-    };
+    public static Look Of(Level level) =>
+        level switch
+        {
+            Level.Healthy => new Look(Tone.Ok, "✓", "Healthy"),
+            Level.Degraded => new Look(Tone.Warn, "!", "Degraded"),
+            Level.AtRisk => new Look(Tone.Bad, "⚠", "At risk"),
+            Level.Down => new Look(Tone.Bad, "✕", "Down"),
+            _ => new Look(Tone.Stale, "?", "Unknown"),
+        };
 
-    public static Look Of(Severity severity) => severity switch
-    {
-        Severity.Critical => new Look(Tone.Bad, "▼", "critical"),
-        Severity.Warning => new Look(Tone.Warn, "!", "warning"),
-        _ => new Look(Tone.Intent, "i", "info"),
-    };
+    public static Look Of(Severity severity) =>
+        severity switch
+        {
+            Severity.Critical => new Look(Tone.Bad, "▼", "critical"),
+            Severity.Warning => new Look(Tone.Warn, "!", "warning"),
+            _ => new Look(Tone.Intent, "i", "info"),
+        };
 
-    public static Look Of(DoctorState state) => state switch
-    {
-        DoctorState.Fail => new Look(Tone.Bad, "▼", "fails"),
-        DoctorState.Warn => new Look(Tone.Warn, "!", "to mend"),
-        DoctorState.Pass => new Look(Tone.Ok, "✓", "passed"),
-        _ => new Look(Tone.Stale, "?", "not checked"),
-    };
+    public static Look Of(DoctorState state) =>
+        state switch
+        {
+            DoctorState.Fail => new Look(Tone.Bad, "▼", "fails"),
+            DoctorState.Warn => new Look(Tone.Warn, "!", "to mend"),
+            DoctorState.Pass => new Look(Tone.Ok, "✓", "passed"),
+            _ => new Look(Tone.Stale, "?", "not checked"),
+        };
 
-    public static Tone Of(TransitionTone tone) => tone switch
-    {
-        TransitionTone.Good => Tone.Ok,
-        TransitionTone.Bad => Tone.Bad,
-        TransitionTone.Intent => Tone.Intent,
-        TransitionTone.Unknown => Tone.Stale,
-        _ => Tone.None,
-    };
+    public static Tone Of(TransitionTone tone) =>
+        tone switch
+        {
+            TransitionTone.Good => Tone.Ok,
+            TransitionTone.Bad => Tone.Bad,
+            TransitionTone.Intent => Tone.Intent,
+            TransitionTone.Unknown => Tone.Stale,
+            _ => Tone.None,
+        };
 
-    private static Look GoingDown(string progress, string? backup) => new(Tone.Warn, "▽", "UP", $"{progress} going down{(backup is null ? "" : $", {backup}")}");
+    private static Look GoingDown(string progress, string? backup) =>
+        new(Tone.Warn, "▽", "UP", $"{progress} going down{(backup is null ? "" : $", {backup}")}");
 
-    private static Look GoingUp(string progress, string? backup) => new(Tone.Bad, "△", "DOWN", $"{progress} going up{(backup is null ? "" : $", {backup}")}");
+    private static Look GoingUp(string progress, string? backup) =>
+        new(Tone.Bad, "△", "DOWN", $"{progress} going up{(backup is null ? "" : $", {backup}")}");
 
     private static string? Backup(Server server) => server.Row.Number("bck") is 1 ? "backup" : null;
 

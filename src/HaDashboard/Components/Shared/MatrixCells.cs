@@ -8,28 +8,51 @@ namespace HaDashboard.Components.Shared;
 public static class MatrixCells
 {
     /// <param name="master">The node behind the server, where it is known.</param>
-    public static CellModel Of(MasterView column, MasterSighting sighting, NodeState? master = null) => Doubted(Describe(column, sighting), master) with
-    {
-        Node = sighting.Node.Name.Value,
-        Server = column.ServerName,
-        Href = Links.Node(sighting.Node.Name) + (sighting.Server is { } server ? $"#{Uri.EscapeDataString(server.Path)}" : ""),
-        Stale = sighting.Freshness is not Freshness.Fresh,
-    };
+    public static CellModel Of(MasterView column, MasterSighting sighting, NodeState? master = null) =>
+        Doubted(Describe(column, sighting), master) with
+        {
+            Node = sighting.Node.Name.Value,
+            Server = column.ServerName,
+            Href =
+                Links.Node(sighting.Node.Name)
+                + (sighting.Server is { } server ? $"#{Uri.EscapeDataString(server.Path)}" : ""),
+            Stale = sighting.Freshness is not Freshness.Fresh,
+        };
 
     // HAProxy's check may be no more than a connect. Where the apiserver itself says that it does not serve, UP must not be green.
-    private static CellModel Doubted(CellModel cell, NodeState? master) => cell.Tone is Tone.Ok && master?.ApiServer.IsKnownFailing() == true
-        ? cell with { Tone = Tone.Warn, Icon = "!", Detail = "not serving", Label = $"{cell.Label}; the apiserver there does not serve" }
-        : cell;
+    private static CellModel Doubted(CellModel cell, NodeState? master) =>
+        cell.Tone is Tone.Ok && master?.ApiServer.IsKnownFailing() == true
+            ? cell with
+            {
+                Tone = Tone.Warn,
+                Icon = "!",
+                Detail = "not serving",
+                Label = $"{cell.Label}; the apiserver there does not serve",
+            }
+            : cell;
 
     private static CellModel Describe(MasterView column, MasterSighting sighting)
     {
         var node = sighting.Node.Name;
         if (sighting.Freshness is Freshness.Never)
         {
-            return new CellModel(Tone.None, "?", "unknown", "never seen", null, null, $"{node} was never heard: what it sees of {column.ServerName} is unknown") { Status = "UNKNOWN" };
+            return new CellModel(
+                Tone.None,
+                "?",
+                "unknown",
+                "never seen",
+                null,
+                null,
+                $"{node} was never heard: what it sees of {column.ServerName} is unknown"
+            )
+            {
+                Status = "UNKNOWN",
+            };
         }
 
-        return sighting.Freshness is Freshness.Stale ? DescribeStale(column, sighting) : DescribeFresh(column, sighting);
+        return sighting.Freshness is Freshness.Stale
+            ? DescribeStale(column, sighting)
+            : DescribeFresh(column, sighting);
     }
 
     private static CellModel DescribeFresh(MasterView column, MasterSighting sighting)
@@ -37,12 +60,33 @@ public static class MatrixCells
         var node = sighting.Node.Name;
         if (sighting.Server is not { } server)
         {
-            return new CellModel(Tone.Warn, "!", "not listed", "no such server", null, null, $"The HAProxy of {node} does not list {column.ServerName}") { Status = "UNLISTED" };
+            return new CellModel(
+                Tone.Warn,
+                "!",
+                "not listed",
+                "no such server",
+                null,
+                null,
+                $"The HAProxy of {node} does not list {column.ServerName}"
+            )
+            {
+                Status = "UNLISTED",
+            };
         }
 
         var look = Look.Of(server);
-        return new CellModel(look.Tone, look.Icon, look.Word, look.Note ?? server.Check?.Code, server.Since, null, $"{node} sees {column.ServerName} {Said(look, server.Check?.Code)}")
-        { Status = server.Status.Word };
+        return new CellModel(
+            look.Tone,
+            look.Icon,
+            look.Word,
+            look.Note ?? server.Check?.Code,
+            server.Since,
+            null,
+            $"{node} sees {column.ServerName} {Said(look, server.Check?.Code)}"
+        )
+        {
+            Status = server.Status.Word,
+        };
     }
 
     private static CellModel DescribeStale(MasterView column, MasterSighting sighting)
@@ -51,12 +95,33 @@ public static class MatrixCells
         var observedAt = sighting.Node.HaProxy.ObservedAt;
         if (sighting.Server is not { } server)
         {
-            return new CellModel(Tone.Stale, "?", "was unlisted", null, observedAt, "old", $"{node} did not list {column.ServerName} when last heard") { Status = "UNLISTED" };
+            return new CellModel(
+                Tone.Stale,
+                "?",
+                "was unlisted",
+                null,
+                observedAt,
+                "old",
+                $"{node} did not list {column.ServerName} when last heard"
+            )
+            {
+                Status = "UNLISTED",
+            };
         }
 
         var look = Look.Of(server);
-        return new CellModel(Tone.Stale, "?", $"was {look.Word}", null, observedAt, "old",
-            $"{node} saw {column.ServerName} {Said(look, server.Check?.Code)} when last heard; what it sees now is unknown") { Status = server.Status.Word };
+        return new CellModel(
+            Tone.Stale,
+            "?",
+            $"was {look.Word}",
+            null,
+            observedAt,
+            "old",
+            $"{node} saw {column.ServerName} {Said(look, server.Check?.Code)} when last heard; what it sees now is unknown"
+        )
+        {
+            Status = server.Status.Word,
+        };
     }
 
     private static string Said(Look look, string? check) =>

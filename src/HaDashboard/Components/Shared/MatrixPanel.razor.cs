@@ -16,34 +16,45 @@ public sealed partial class MatrixPanel : ComponentBase
     [Parameter, EditorRequired]
     public required ClusterView View { get; set; }
 
-    private IEnumerable<RowGroup> Groups => View.Snapshot.Nodes.Length < FoldFrom
-        ? [new RowGroup("", View.Snapshot.Nodes, false)]
-        : from node in View.Snapshot.Nodes
-          group node by Signature(node) into rows
-          let nodes = rows.ToImmutableArray()
-          orderby nodes.Length
-          select new RowGroup(rows.Key, nodes, nodes.Length >= FoldAtLeast && !_open.Contains(rows.Key));
+    private IEnumerable<RowGroup> Groups =>
+        View.Snapshot.Nodes.Length < FoldFrom
+            ? [new RowGroup("", View.Snapshot.Nodes, false)]
+            : from node in View.Snapshot.Nodes
+            group node by Signature(node) into rows
+            let nodes = rows.ToImmutableArray()
+            orderby nodes.Length
+            select new RowGroup(rows.Key, nodes, nodes.Length >= FoldAtLeast && !_open.Contains(rows.Key));
 
     private bool HasEndpoints => View.Snapshot.Inventory.Probes is not null;
 
     private string Signature(NodeState node) =>
-        string.Join('|', View.Matrix.Select(column => column.Of(node.Name)).Select(s => $"{s.Freshness} {s.Server?.Status.Word}")) + EndpointCells.Of(node).Word;
+        string.Join(
+            '|',
+            View.Matrix.Select(column => column.Of(node.Name)).Select(s => $"{s.Freshness} {s.Server?.Status.Word}")
+        ) + EndpointCells.Of(node).Word;
 
     private NodeState? MasterOf(MasterView column) => column.Master is { } master ? View.Snapshot.Node(master) : null;
 
     private CellModel FoldedCell(RowGroup group, MasterView column)
     {
         var first = MatrixCells.Of(column, column.Of(group.Rows[0].Name), MasterOf(column));
-        return first with { Node = null, Href = null, Since = null, Detail = $"{group.Rows.Length} nodes", Label = $"{group.Rows.Length} nodes see {column.ServerName} {first.Word}" };
+        return first with
+        {
+            Node = null,
+            Href = null,
+            Since = null,
+            Detail = $"{group.Rows.Length} nodes",
+            Label = $"{group.Rows.Length} nodes see {column.ServerName} {first.Word}",
+        };
     }
 
     private string Kind(NodeState node)
     {
         var role = node.IsMaster ? "master" : "worker";
         var kubernetes = View.Snapshot.Kubernetes;
-        return kubernetes.Node(node.Name) is not { } known
-            ? role
-            : kubernetes.Nodes.IsFresh ? $"{role} · {NodeWords.Ready(known)}" : $"{role} · was {NodeWords.Ready(known)}";
+        return kubernetes.Node(node.Name) is not { } known ? role
+            : kubernetes.Nodes.IsFresh ? $"{role} · {NodeWords.Ready(known)}"
+            : $"{role} · was {NodeWords.Ready(known)}";
     }
 
     private sealed record RowGroup(string Key, ImmutableArray<NodeState> Rows, bool Folded);

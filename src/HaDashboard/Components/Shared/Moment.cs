@@ -5,5 +5,6 @@ namespace HaDashboard.Components.Shared;
 /// <summary>A moment as the browser's <c>Date</c> reads it.</summary>
 internal static class Moment
 {
-    internal static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    internal static string Iso(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

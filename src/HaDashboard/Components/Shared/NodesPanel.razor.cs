@@ -15,12 +15,13 @@ public sealed partial class NodesPanel : ComponentBase
 
     private Slice<ImmutableSortedDictionary<string, Node>> Slice => Snapshot.Kubernetes.Nodes;
 
-    private string FreshnessText => Slice.Freshness switch
-    {
-        Freshness.Fresh => "kubectl get nodes -o wide",
-        Freshness.Stale => "as the API last told; unknown now",
-        _ => "the API has not told yet",
-    };
+    private string FreshnessText =>
+        Slice.Freshness switch
+        {
+            Freshness.Fresh => "kubectl get nodes -o wide",
+            Freshness.Stale => "as the API last told; unknown now",
+            _ => "the API has not told yet",
+        };
 
     /// <summary>The inventory's nodes in its order, then those only the API knows.</summary>
     private IEnumerable<(string Name, NodeState? Watched, Node? Node)> Rows
@@ -28,14 +29,19 @@ public sealed partial class NodesPanel : ComponentBase
         get
         {
             var known = Slice.Value;
-            var watched = Snapshot.Nodes.Select(n => (n.Name.Value, (NodeState?)n, known?.GetValueOrDefault(n.Name.Value)));
-            var others = (known?.Values ?? []).Where(n => Snapshot.Node(n.Name) is null).Select(n => (n.Name.Value, (NodeState?)null, (Node?)n));
+            var watched = Snapshot.Nodes.Select(n =>
+                (n.Name.Value, (NodeState?)n, known?.GetValueOrDefault(n.Name.Value))
+            );
+            var others = (known?.Values ?? [])
+                .Where(n => Snapshot.Node(n.Name) is null)
+                .Select(n => (n.Name.Value, (NodeState?)null, (Node?)n));
             return watched.Concat(others);
         }
     }
 
     // What the rows show of HAProxy is its reachability alone: not every poll is a reason to render them.
-    private string Key => string.Join(' ', Snapshot.Nodes.Select(n => $"{n.HaProxy.Freshness}{n.HaProxy.Failure?.Kind}"));
+    private string Key =>
+        string.Join(' ', Snapshot.Nodes.Select(n => $"{n.HaProxy.Freshness}{n.HaProxy.Failure?.Kind}"));
 
     protected override bool ShouldRender()
     {
@@ -45,34 +51,50 @@ public sealed partial class NodesPanel : ComponentBase
         return !same;
     }
 
-    private RenderFragment StatusCell(Node? node) => builder =>
-    {
-        if (node is null)
+    private RenderFragment StatusCell(Node? node) =>
+        builder =>
         {
-            return;
-        }
+            if (node is null)
+            {
+                return;
+            }
 
-        var tone = !Slice.IsFresh ? Tone.Stale : node.Ready switch { true when node.Unschedulable => Tone.Intent, true => Tone.Ok, false => Tone.Bad, _ => Tone.Bad };
-        var icon = tone switch { Tone.Ok => "✓ ", Tone.Bad => "▼ ", Tone.Intent => "◼ ", _ => "? was " };
-        builder.OpenElement(0, "b");
-        builder.AddAttribute(1, "class", tone.Css());
-        builder.AddContent(2, icon + NodeWords.Status(node));
-        builder.CloseElement();
-    };
-
-    private static RenderFragment HaProxyCell(NodeState? watched) => builder =>
-    {
-        var (tone, text) = watched?.HaProxy switch
-        {
-            null => (Tone.Warn, "! not watched"),
-            { IsFresh: true } => (Tone.Ok, "✓ observed"),
-            { Failure: { } failure } => (Tone.Bad, $"▼ {FailureWords.Brief(failure)}"),
-            { Freshness: Freshness.Never } => (Tone.None, "? waiting"),
-            _ => (Tone.Stale, "? silent"),
+            var tone = !Slice.IsFresh
+                ? Tone.Stale
+                : node.Ready switch
+                {
+                    true when node.Unschedulable => Tone.Intent,
+                    true => Tone.Ok,
+                    false => Tone.Bad,
+                    _ => Tone.Bad,
+                };
+            var icon = tone switch
+            {
+                Tone.Ok => "✓ ",
+                Tone.Bad => "▼ ",
+                Tone.Intent => "◼ ",
+                _ => "? was ",
+            };
+            builder.OpenElement(0, "b");
+            builder.AddAttribute(1, "class", tone.Css());
+            builder.AddContent(2, icon + NodeWords.Status(node));
+            builder.CloseElement();
         };
-        builder.OpenElement(0, "span");
-        builder.AddAttribute(1, "class", tone.Css());
-        builder.AddContent(2, text);
-        builder.CloseElement();
-    };
+
+    private static RenderFragment HaProxyCell(NodeState? watched) =>
+        builder =>
+        {
+            var (tone, text) = watched?.HaProxy switch
+            {
+                null => (Tone.Warn, "! not watched"),
+                { IsFresh: true } => (Tone.Ok, "✓ observed"),
+                { Failure: { } failure } => (Tone.Bad, $"▼ {FailureWords.Brief(failure)}"),
+                { Freshness: Freshness.Never } => (Tone.None, "? waiting"),
+                _ => (Tone.Stale, "? silent"),
+            };
+            builder.OpenElement(0, "span");
+            builder.AddAttribute(1, "class", tone.Css());
+            builder.AddContent(2, text);
+            builder.CloseElement();
+        };
 }

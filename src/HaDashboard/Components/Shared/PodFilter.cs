@@ -8,7 +8,14 @@ public sealed record PodFilter(string? Text, string? Node, string? Component, bo
     public bool IsEmpty => this is { Text: null or "", Node: null or "", Component: null or "", NotReady: false };
 
     public bool Takes(Pod pod) =>
-        (string.IsNullOrWhiteSpace(Text) || Holds(pod.Name) || Holds(pod.Node?.Value) || Holds(pod.Ip) || Holds(ComponentOf(pod)) || Holds(pod.StatusWord))
+        (
+            string.IsNullOrWhiteSpace(Text)
+            || Holds(pod.Name)
+            || Holds(pod.Node?.Value)
+            || Holds(pod.Ip)
+            || Holds(ComponentOf(pod))
+            || Holds(pod.StatusWord)
+        )
         && (string.IsNullOrEmpty(Node) || Node.Equals(pod.Node?.Value, StringComparison.Ordinal))
         && (string.IsNullOrEmpty(Component) || Component.Equals(ComponentOf(pod), StringComparison.Ordinal))
         && (!NotReady || !(pod.IsReady || pod.IsCompleted));

@@ -14,12 +14,20 @@ public sealed partial class SourceAge<T> : ComponentBase
     public required Slice<T> Slice { get; set; }
 
     // While it is fresh its age is below StaleAfter by definition; a number that changes with every poll would only make noise.
-    private string Text => Slice.Value is HaProxyReading reading ? $"now · {reading.Process.Version.Split('-')[0]}" : "now";
+    private string Text =>
+        Slice.Value is HaProxyReading reading ? $"now · {reading.Process.Version.Split('-')[0]}" : "now";
 
     protected override bool ShouldRender()
     {
-        var same = _rendered is { } old && old.Freshness == Slice.Freshness && old.Failure == Slice.Failure
-            && (Slice.IsFresh ? string.Equals(Version(old), Version(Slice), StringComparison.Ordinal) : old.ObservedAt == Slice.ObservedAt);
+        var same =
+            _rendered is { } old
+            && old.Freshness == Slice.Freshness
+            && old.Failure == Slice.Failure
+            && (
+                Slice.IsFresh
+                    ? string.Equals(Version(old), Version(Slice), StringComparison.Ordinal)
+                    : old.ObservedAt == Slice.ObservedAt
+            );
         _rendered = Slice;
         return !same;
     }

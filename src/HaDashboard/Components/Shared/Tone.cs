@@ -21,13 +21,14 @@ public enum Tone
 public static class Tones
 {
     /// <summary>The class of the style sheet.</summary>
-    public static string Css(this Tone tone) => tone switch
-    {
-        Tone.Ok => "ok",
-        Tone.Bad => "bad",
-        Tone.Warn => "warn",
-        Tone.Intent => "intent",
-        Tone.Stale => "stale",
-        _ => "none",
-    };
+    public static string Css(this Tone tone) =>
+        tone switch
+        {
+            Tone.Ok => "ok",
+            Tone.Bad => "bad",
+            Tone.Warn => "warn",
+            Tone.Intent => "intent",
+            Tone.Stale => "stale",
+            _ => "none",
+        };
 }

@@ -44,7 +44,11 @@ public sealed record TransitionLine(Transition First, IReadOnlyList<NodeName> Se
     }
 
     private static bool Joins(Transition a, Transition b) =>
-        a.Kind == b.Kind && string.Equals(a.To, b.To, StringComparison.Ordinal) && a.At - b.At <= Together
-        && (a.Kind is TransitionKind.Server && string.Equals(a.Subject, b.Subject, StringComparison.Ordinal)
-            || a.Kind is TransitionKind.Pod && a.Node is not null && a.Node == b.Node);
+        a.Kind == b.Kind
+        && string.Equals(a.To, b.To, StringComparison.Ordinal)
+        && a.At - b.At <= Together
+        && (
+            a.Kind is TransitionKind.Server && string.Equals(a.Subject, b.Subject, StringComparison.Ordinal)
+            || a.Kind is TransitionKind.Pod && a.Node is not null && a.Node == b.Node
+        );
 }

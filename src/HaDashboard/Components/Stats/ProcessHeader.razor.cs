@@ -25,11 +25,21 @@ public sealed partial class ProcessHeader : ComponentBase
         return node switch
         {
             { Master: { Value: { } master } slice } => (
-                (slice.IsFresh ? "" : "was ") + (master.Leaving is [var oldest, ..]
-                    ? string.Create(CultureInfo.InvariantCulture, $"{master.Leaving.Length}, the oldest up for {StatNumber.Seconds((long)oldest.Uptime.TotalSeconds)}")
-                    : "0"),
-                slice.Failure is { } failure ? $"{What}. {failure.Message}" : What),
-            { Config.HasMasterSocket: false } => ("not known (no master socket set)", $"{What}. Only the master process knows of them, and the setting HaProxy:MasterSocket of this node is empty."),
+                (slice.IsFresh ? "" : "was ")
+                    + (
+                        master.Leaving is [var oldest, ..]
+                            ? string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{master.Leaving.Length}, the oldest up for {StatNumber.Seconds((long)oldest.Uptime.TotalSeconds)}"
+                            )
+                            : "0"
+                    ),
+                slice.Failure is { } failure ? $"{What}. {failure.Message}" : What
+            ),
+            { Config.HasMasterSocket: false } => (
+                "not known (no master socket set)",
+                $"{What}. Only the master process knows of them, and the setting HaProxy:MasterSocket of this node is empty."
+            ),
             { Master.Failure: { } failure } => ("not known", failure.Message),
             _ => ("not known yet", What),
         };
@@ -43,7 +53,12 @@ public sealed partial class ProcessHeader : ComponentBase
         {
             (process.Text("Name") ?? "HAProxy", process.Version, null),
             ("Released", process.Text("Release_date"), null),
-            ("PID", process.Pid.ToString(CultureInfo.InvariantCulture) + (process.Text("Process_num") is { } number and not "1" ? $" (proc {number})" : ""), null),
+            (
+                "PID",
+                process.Pid.ToString(CultureInfo.InvariantCulture)
+                    + (process.Text("Process_num") is { } number and not "1" ? $" (proc {number})" : ""),
+                null
+            ),
             ("Node", process.Text("node"), "The name HAProxy gives its host"),
             ("Uptime", process.Text("Uptime") ?? StatNumber.Seconds(process.UptimeSeconds), null),
             ("Procs", process.Text("Nbproc"), null),
@@ -51,11 +66,30 @@ public sealed partial class ProcessHeader : ComponentBase
             ("Tasks", process.Text("Tasks"), null),
             ("Run queue", process.Text("Run_queue"), "Tasks ready to run and waiting for the processor"),
             ("Proxies", Count(reading.Proxies.Length), null),
-            ("Services", Count(reading.Proxies.Sum(p => p.Servers.Length + p.Listeners.Length + (p.Frontend is null ? 0 : 1) + (p.Backend is null ? 0 : 1))), "Rows of show stat"),
-            ("Idle", process.Text("Idle_pct") is { } idle ? $"{idle} %" : null, "Share of the time that HAProxy had nothing to do"),
+            (
+                "Services",
+                Count(
+                    reading.Proxies.Sum(p =>
+                        p.Servers.Length
+                        + p.Listeners.Length
+                        + (p.Frontend is null ? 0 : 1)
+                        + (p.Backend is null ? 0 : 1)
+                    )
+                ),
+                "Rows of show stat"
+            ),
+            (
+                "Idle",
+                process.Text("Idle_pct") is { } idle ? $"{idle} %" : null,
+                "Share of the time that HAProxy had nothing to do"
+            ),
             ("Conn rate", Rate(process, "ConnRate", "MaxConnRate"), "Connections a second, and the most so far"),
             ("Sess rate", Rate(process, "SessRate", "MaxSessRate"), "Sessions a second, and the most so far"),
-            ("Maxconn reached", process.Text("MaxconnReached") is { } times ? $"{times} ×" : null, "How often the limit on connections was reached"),
+            (
+                "Maxconn reached",
+                process.Text("MaxconnReached") is { } times ? $"{times} ×" : null,
+                "How often the limit on connections was reached"
+            ),
             ("Jobs", process.Text("Jobs"), "Listeners, connections and other things that keep the process alive"),
             ("Stopping", process.Stopping ? "yes" : "no", "yes: a reload has replaced this worker"),
             ("Warnings", process.Text("TotalWarnings"), "Warnings logged since the start"),
@@ -66,5 +100,7 @@ public sealed partial class ProcessHeader : ComponentBase
     private static string Count(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string? Rate(ProcessInfo process, string now, string max) =>
-        process.Text(now) is not { } rate ? null : process.Text(max) is { } most ? $"{rate}/s, max {most}" : $"{rate}/s";
+        process.Text(now) is not { } rate ? null
+        : process.Text(max) is { } most ? $"{rate}/s, max {most}"
+        : $"{rate}/s";
 }

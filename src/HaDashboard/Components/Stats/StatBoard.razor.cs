@@ -65,11 +65,19 @@ public sealed partial class StatBoard : ComponentBase
     private StatQuery Query { get; set; } = new();
 
     // The trend is there from the start only where the rows are few and one node's.
-    private ImmutableArray<string> Extra => Query.Columns ?? _chosen.GetValueOrDefault(Query.Mode, Node is not null && Query.Mode is StatMode.Status or StatMode.Traffic ? [StatColumnCatalog.Trend.Id] : []);
+    private ImmutableArray<string> Extra =>
+        Query.Columns
+        ?? _chosen.GetValueOrDefault(
+            Query.Mode,
+            Node is not null && Query.Mode is StatMode.Status or StatMode.Traffic ? [StatColumnCatalog.Trend.Id] : []
+        );
 
     private string Path => new Uri(Navigation.Uri).AbsolutePath;
 
-    private string Scope => Node is not null ? "node" : Backend is not null ? "backend" : "all";
+    private string Scope =>
+        Node is not null ? "node"
+        : Backend is not null ? "backend"
+        : "all";
 
     public async ValueTask DisposeAsync()
     {
@@ -136,7 +144,13 @@ public sealed partial class StatBoard : ComponentBase
         {
             if (await _module.InvokeAsync<string?>("load", ColumnsKey(mode)) is { } stored)
             {
-                _chosen[mode] = [.. stored.Split(',', StringSplitOptions.RemoveEmptyEntries).Where(id => StatColumnCatalog.Find(id) is not null).Distinct(StringComparer.Ordinal)];
+                _chosen[mode] =
+                [
+                    .. stored
+                        .Split(',', StringSplitOptions.RemoveEmptyEntries)
+                        .Where(id => StatColumnCatalog.Find(id) is not null)
+                        .Distinct(StringComparer.Ordinal),
+                ];
             }
         }
 
@@ -147,7 +161,12 @@ public sealed partial class StatBoard : ComponentBase
     // Once for each address, as soon as the row that it means is there.
     private async Task RevealAsync()
     {
-        var index = _fragment is null || _module is null ? -1 : _items.FindIndex(item => string.Equals(item.Anchor(Grouping, Node is null), _fragment, StringComparison.Ordinal));
+        var index =
+            _fragment is null || _module is null
+                ? -1
+                : _items.FindIndex(item =>
+                    string.Equals(item.Anchor(Grouping, Node is null), _fragment, StringComparison.Ordinal)
+                );
         if (index >= 0)
         {
             var id = _fragment;
@@ -177,7 +196,8 @@ public sealed partial class StatBoard : ComponentBase
         return (StatQuery.Parse(uri.Query), uri.Fragment.Length > 1 ? Uri.UnescapeDataString(uri.Fragment[1..]) : null);
     }
 
-    private string HrefOf(StatMode mode) => Path + (Query with { Mode = mode, Sort = null, Descending = false, Columns = null });
+    private string HrefOf(StatMode mode) =>
+        Path + (Query with { Mode = mode, Sort = null, Descending = false, Columns = null });
 
     private string ExportHref(string format)
     {
@@ -221,9 +241,17 @@ public sealed partial class StatBoard : ComponentBase
         {
             _sources = [.. Nodes.Select(node => node.HaProxy)];
             var lines = Nodes.Count == 1 ? StatLines.Of(Nodes[0]) : [.. Nodes.SelectMany(StatLines.Of)];
-            _lines = Backend is null ? lines : [.. lines.Where(line => line.Proxy.Value.Equals(Backend, StringComparison.Ordinal))];
+            _lines = Backend is null
+                ? lines
+                : [.. lines.Where(line => line.Proxy.Value.Equals(Backend, StringComparison.Ordinal))];
             _proxies = [.. _lines.Select(line => line.Proxy.Value).Distinct(StringComparer.Ordinal)];
-            _rawNames = [.. Nodes.SelectMany(node => node.HaProxy.Value?.Columns.Names ?? []).Where(name => name is not ("-" or "")).Distinct(StringComparer.Ordinal)];
+            _rawNames =
+            [
+                .. Nodes
+                    .SelectMany(node => node.HaProxy.Value?.Columns.Names ?? [])
+                    .Where(name => name is not ("-" or ""))
+                    .Distinct(StringComparer.Ordinal),
+            ];
         }
 
         if (_arranged is not var (known, query) || !ReferenceEquals(known, _lines) || query != Query)

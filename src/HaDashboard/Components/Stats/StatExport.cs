@@ -17,13 +17,27 @@ public static class StatExport
         Append(text, ["node", "proxy", "type", "stale", .. columns.Select(column => column.Id)]);
         foreach (var line in lines)
         {
-            Append(text, [line.Node.Value, line.Proxy.Value, TypeOf(line), line.Stale ? "true" : "false", .. columns.Select(column => Cell(column, line))]);
+            Append(
+                text,
+                [
+                    line.Node.Value,
+                    line.Proxy.Value,
+                    TypeOf(line),
+                    line.Stale ? "true" : "false",
+                    .. columns.Select(column => Cell(column, line)),
+                ]
+            );
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    public static byte[] Json(IEnumerable<StatLine> lines, ImmutableArray<StatColumn> columns, StatQuery query, DateTimeOffset? at)
+    public static byte[] Json(
+        IEnumerable<StatLine> lines,
+        ImmutableArray<StatColumn> columns,
+        StatQuery query,
+        DateTimeOffset? at
+    )
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -32,7 +46,10 @@ public static class StatExport
             json.WriteString("mode", query.Mode.Id());
             if (at is { } time)
             {
-                json.WriteString("at", time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+                json.WriteString(
+                    "at",
+                    time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+                );
             }
             else
             {
@@ -59,12 +76,18 @@ public static class StatExport
     public static string Safe(string? cell)
     {
         var text = Printable.Excerpt(cell, 2000);
-        var formula = text.Length > 0 && text.TrimStart() is ['=' or '+' or '-' or '@', ..] && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        var formula =
+            text.Length > 0
+            && text.TrimStart() is ['=' or '+' or '-' or '@', ..]
+            && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
         var safe = formula ? $"'{text}" : text;
-        return safe.AsSpan().ContainsAny(',', '"', ';') || safe.AsSpan().ContainsAny('\r', '\n') ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+        return safe.AsSpan().ContainsAny(',', '"', ';') || safe.AsSpan().ContainsAny('\r', '\n')
+            ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : safe;
     }
 
-    private static void Append(StringBuilder text, IEnumerable<string?> cells) => text.AppendJoin(',', cells.Select(Safe)).Append("\r\n");
+    private static void Append(StringBuilder text, IEnumerable<string?> cells) =>
+        text.AppendJoin(',', cells.Select(Safe)).Append("\r\n");
 
     private static void Write(Utf8JsonWriter json, StatLine line, ImmutableArray<StatColumn> columns)
     {
@@ -89,7 +112,10 @@ public static class StatExport
     }
 
     private static string? Cell(StatColumn column, StatLine line) =>
-        column.Number is { } number ? number(line)?.ToString("0.###", CultureInfo.InvariantCulture) ?? (column.IsNumeric ? null : column.Text(line)) : column.Text(line);
+        column.Number is { } number
+            ? number(line)?.ToString("0.###", CultureInfo.InvariantCulture)
+                ?? (column.IsNumeric ? null : column.Text(line))
+            : column.Text(line);
 
     private static string TypeOf(StatLine line) => line.Kind.ToString().ToLowerInvariant();
 }

@@ -21,7 +21,11 @@ public sealed record StatGroup(string Title, NodeName? Node, ProxyName Proxy, in
     public IReadOnlyList<ServerKey> Servers { get; init; } = [];
 
     public bool SameLook(StatGroup? other) =>
-        other is not null && Title.Equals(other.Title, StringComparison.Ordinal) && Node == other.Node && Proxy == other.Proxy && string.Equals(Sentence, other.Sentence, StringComparison.Ordinal)
+        other is not null
+        && Title.Equals(other.Title, StringComparison.Ordinal)
+        && Node == other.Node
+        && Proxy == other.Proxy
+        && string.Equals(Sentence, other.Sentence, StringComparison.Ordinal)
         && Servers.SequenceEqual(other.Servers);
 }
 
@@ -38,16 +42,29 @@ public readonly record struct StatItem(StatLine? Line, StatGroup? Group, int Pla
     public const int FirstRowIndex = 2;
 
     /// <summary>The same row, or a header that looks the same: only what the row tells may differ.</summary>
-    public bool SamePlace(StatItem other) => (Line, other.Line) switch
-    {
-        ({ } a, { } b) => a.Kind == b.Kind && a.ProxyId == b.ProxyId && a.Name.Equals(b.Name, StringComparison.Ordinal) && a.Node == b.Node && a.Proxy == b.Proxy,
-        (null, null) => Group!.ProxyId == other.Group!.ProxyId && Group.SameLook(other.Group),
-        _ => false,
-    } && Place == other.Place;
+    public bool SamePlace(StatItem other) =>
+        (Line, other.Line) switch
+        {
+            ({ } a, { } b) => a.Kind == b.Kind
+                && a.ProxyId == b.ProxyId
+                && a.Name.Equals(b.Name, StringComparison.Ordinal)
+                && a.Node == b.Node
+                && a.Proxy == b.Proxy,
+            (null, null) => Group!.ProxyId == other.Group!.ProxyId && Group.SameLook(other.Group),
+            _ => false,
+        }
+        && Place == other.Place;
 
     /// <summary>What an address holds behind its <c>#</c> to mean this row; null for a row that no address means.</summary>
     /// <param name="severalNodes">The table shows the same server once for each of them.</param>
-    public string? Anchor(StatGrouping grouping, bool severalNodes) => Line is { } line
-        ? line.Server is { } server ? severalNodes ? $"{line.Node}/{server.Path}" : server.Path : null
-        : grouping is StatGrouping.Server ? Group!.Title : null;
+    public string? Anchor(StatGrouping grouping, bool severalNodes) =>
+        Line is { } line
+            ? line.Server is { } server
+                ? severalNodes
+                    ? $"{line.Node}/{server.Path}"
+                    : server.Path
+                : null
+            : grouping is StatGrouping.Server
+                ? Group!.Title
+                : null;
 }

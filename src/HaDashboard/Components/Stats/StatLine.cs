@@ -12,8 +12,21 @@ namespace HaDashboard.Components.Stats;
 /// <param name="IsTcp">The proxy does not read HTTP.</param>
 /// <param name="Stale">The row tells of a moment that is gone: nothing in it may look like now.</param>
 public sealed record StatLine(
-    NodeName Node, ProxyName Proxy, int ProxyId, string Name, StatRowKind Kind, Server? Server, string Status, string StatusText, Look Look,
-    StatRow Row, StatRow? Before, double Seconds, bool IsTcp, bool Stale)
+    NodeName Node,
+    ProxyName Proxy,
+    int ProxyId,
+    string Name,
+    StatRowKind Kind,
+    Server? Server,
+    string Status,
+    string StatusText,
+    Look Look,
+    StatRow Row,
+    StatRow? Before,
+    double Seconds,
+    bool IsTcp,
+    bool Stale
+)
 {
     public ServerKey? Key => Server is null ? null : new ServerKey(Node, Proxy, Server.Name);
 
@@ -26,5 +39,6 @@ public sealed record StatLine(
 
     public long? Number(string column) => Row.Number(column);
 
-    public double? Rate(string column) => Stale || Before is null ? null : CounterRate.Of(Before.Number(column), Row.Number(column), Seconds);
+    public double? Rate(string column) =>
+        Stale || Before is null ? null : CounterRate.Of(Before.Number(column), Row.Number(column), Seconds);
 }

@@ -46,17 +46,40 @@ public static class StatLines
         for (var i = 0; i < proxy.Listeners.Length; i++)
         {
             var listener = proxy.Listeners[i];
-            var old = i < before?.Listeners.Length && before.Listeners[i] is var same && same.Name.Equals(listener.Name, StringComparison.Ordinal) ? same.Row : null;
+            var old =
+                i < before?.Listeners.Length
+                && before.Listeners[i] is var same
+                && same.Name.Equals(listener.Name, StringComparison.Ordinal)
+                    ? same.Row
+                    : null;
             Other(listener.Name, StatRowKind.Listener, listener.Status, listener.Row, old);
         }
 
         for (var i = 0; i < proxy.Servers.Length; i++)
         {
             var server = proxy.Servers[i];
-            var old = i < before?.Servers.Length && before.Servers[i] is var same && same.Name == server.Name ? same : before?.Find(server.Name.Value);
-            lines.Add(new StatLine(
-                node.Name, proxy.Name, proxy.Id, server.Name.Value, StatRowKind.Server, server, server.Status.Word, server.Status.Text, Look.Of(server),
-                server.Row, old?.ServerId == server.ServerId ? old.Row : null, seconds, isTcp, stale));
+            var old =
+                i < before?.Servers.Length && before.Servers[i] is var same && same.Name == server.Name
+                    ? same
+                    : before?.Find(server.Name.Value);
+            lines.Add(
+                new StatLine(
+                    node.Name,
+                    proxy.Name,
+                    proxy.Id,
+                    server.Name.Value,
+                    StatRowKind.Server,
+                    server,
+                    server.Status.Word,
+                    server.Status.Text,
+                    Look.Of(server),
+                    server.Row,
+                    old?.ServerId == server.ServerId ? old.Row : null,
+                    seconds,
+                    isTcp,
+                    stale
+                )
+            );
         }
 
         if (proxy.Backend is { } backend)
@@ -64,14 +87,32 @@ public static class StatLines
             Other("BACKEND", StatRowKind.Backend, backend.Status, backend.Row, before?.Backend?.Row);
         }
 
-        void Other(string name, StatRowKind kind, string status, StatRow row, StatRow? old) => lines.Add(new StatLine(
-            node.Name, proxy.Name, proxy.Id, name, kind, null, status, status, Look.OfProxyStatus(status), row, old, seconds, isTcp, stale));
+        void Other(string name, StatRowKind kind, string status, StatRow row, StatRow? old) =>
+            lines.Add(
+                new StatLine(
+                    node.Name,
+                    proxy.Name,
+                    proxy.Id,
+                    name,
+                    kind,
+                    null,
+                    status,
+                    status,
+                    Look.OfProxyStatus(status),
+                    row,
+                    old,
+                    seconds,
+                    isTcp,
+                    stale
+                )
+            );
     }
 
     // HAProxy keeps its order, so what is looked for mostly stands in the same place.
     private static Proxy? Counterpart(ImmutableArray<Proxy> proxies, int place, Proxy proxy) =>
-        place < proxies.Length && proxies[place] is var same && same.Id == proxy.Id && same.Name == proxy.Name ? same
-        : proxies.FirstOrDefault(p => p.Id == proxy.Id && p.Name == proxy.Name);
+        place < proxies.Length && proxies[place] is var same && same.Id == proxy.Id && same.Name == proxy.Name
+            ? same
+            : proxies.FirstOrDefault(p => p.Id == proxy.Id && p.Name == proxy.Name);
 
     private static bool IsTcp(Proxy proxy)
     {

@@ -6,7 +6,13 @@ namespace HaDashboard.Components.Stats;
 public static class StatNumber
 {
     private static readonly (long Size, string Unit)[] Metric = [(1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k")];
-    private static readonly (long Size, string Unit)[] Binary = [(1L << 40, "T"), (1L << 30, "G"), (1L << 20, "M"), (1L << 10, "K")];
+    private static readonly (long Size, string Unit)[] Binary =
+    [
+        (1L << 40, "T"),
+        (1L << 30, "G"),
+        (1L << 20, "M"),
+        (1L << 10, "K"),
+    ];
     private static readonly (long Size, string Unit)[] Time = [(86_400, "d"), (3_600, "h"), (60, "m")];
 
     /// <param name="width">How many characters fit.</param>
@@ -29,12 +35,12 @@ public static class StatNumber
         return string.Create(CultureInfo.InvariantCulture, $"{value:0}B");
     }
 
-    public static string Seconds(long value) => Scaled(value, Time) ?? string.Create(CultureInfo.InvariantCulture, $"{value}s");
+    public static string Seconds(long value) =>
+        Scaled(value, Time) ?? string.Create(CultureInfo.InvariantCulture, $"{value}s");
 
     /// <summary>A rate: with one decimal while it is small, as 0.4 a second is not none.</summary>
-    public static string Rate(double value) => value is > 0 and < 10
-        ? value.ToString("0.0", CultureInfo.InvariantCulture)
-        : Count((long)Math.Round(value), 7);
+    public static string Rate(double value) =>
+        value is > 0 and < 10 ? value.ToString("0.0", CultureInfo.InvariantCulture) : Count((long)Math.Round(value), 7);
 
     private static string? Scaled(long value, (long Size, string Unit)[] units)
     {

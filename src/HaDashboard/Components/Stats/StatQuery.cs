@@ -11,8 +11,16 @@ namespace HaDashboard.Components.Stats;
 /// <param name="Sort">The id of the column that orders the rows; null for HAProxy's order, in groups.</param>
 /// <param name="Columns">Columns beyond those of the mode; null where the address says nothing of them.</param>
 public sealed record StatQuery(
-    StatMode Mode = StatMode.Status, string? Proxy = null, StatRowKind? Kind = null, bool OnlyDown = false, bool NoMaint = false, string? Text = null,
-    string? Sort = null, bool Descending = false, ImmutableArray<string>? Columns = null)
+    StatMode Mode = StatMode.Status,
+    string? Proxy = null,
+    StatRowKind? Kind = null,
+    bool OnlyDown = false,
+    bool NoMaint = false,
+    string? Text = null,
+    string? Sort = null,
+    bool Descending = false,
+    ImmutableArray<string>? Columns = null
+)
 {
     private const int MaxText = 100;
     private const int MaxColumns = 60;
@@ -32,11 +40,20 @@ public sealed record StatQuery(
             {
                 "mode" => query with { Mode = StatModes.Parse(value) },
                 "proxy" => query with { Proxy = value },
-                "type" => query with { Kind = Enum.TryParse<StatRowKind>(value, ignoreCase: true, out var kind) && Enum.IsDefined(kind) ? kind : null },
+                "type" => query with
+                {
+                    Kind =
+                        Enum.TryParse<StatRowKind>(value, ignoreCase: true, out var kind) && Enum.IsDefined(kind)
+                            ? kind
+                            : null,
+                },
                 "down" => query with { OnlyDown = value is "1" },
                 "nomaint" => query with { NoMaint = value is "1" },
                 "q" => query with { Text = value?[..Math.Min(value.Length, MaxText)] },
-                "sort" => query with { Sort = value is not null && StatColumnCatalog.Find(value) is not null ? value : null },
+                "sort" => query with
+                {
+                    Sort = value is not null && StatColumnCatalog.Find(value) is not null ? value : null,
+                },
                 "desc" => query with { Descending = value is "1" },
                 "cols" => query with { Columns = ColumnsOf(values.ToString()) },
                 _ => query,
@@ -63,7 +80,9 @@ public sealed record StatQuery(
             parts.Add(new("cols", string.Join(',', columns)));
         }
 
-        return string.Concat(parts.Select((part, i) => $"{(i == 0 ? '?' : '&')}{part.Key}={Uri.EscapeDataString(part.Value!)}"));
+        return string.Concat(
+            parts.Select((part, i) => $"{(i == 0 ? '?' : '&')}{part.Key}={Uri.EscapeDataString(part.Value!)}")
+        );
 
         void Add(string key, string? value)
         {
@@ -74,7 +93,8 @@ public sealed record StatQuery(
         }
     }
 
-    public bool Equals(StatQuery? other) => other is not null && string.Equals(ToString(), other.ToString(), StringComparison.Ordinal);
+    public bool Equals(StatQuery? other) =>
+        other is not null && string.Equals(ToString(), other.ToString(), StringComparison.Ordinal);
 
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
@@ -95,12 +115,23 @@ public sealed record StatQuery(
         && (Text is null || Holds(line, Text));
 
     private static ImmutableArray<string> ColumnsOf(string list) =>
-        [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(id => StatColumnCatalog.Find(id) is not null).Distinct(StringComparer.Ordinal).Take(MaxColumns)];
+        [
+            .. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Where(id => StatColumnCatalog.Find(id) is not null)
+                .Distinct(StringComparer.Ordinal)
+                .Take(MaxColumns),
+        ];
 
     private static bool Holds(StatLine line, string text)
     {
-        return Has(line.Name) || Has(line.Proxy.Value) || Has(line.Node.Value) || Has(line.StatusText) || Has(line.Look.Note)
-            || Has(line.Server?.Check?.Code) || Has(line.Server?.Address) || Has(line.Row.Text("last_chk"));
+        return Has(line.Name)
+            || Has(line.Proxy.Value)
+            || Has(line.Node.Value)
+            || Has(line.StatusText)
+            || Has(line.Look.Note)
+            || Has(line.Server?.Check?.Code)
+            || Has(line.Server?.Address)
+            || Has(line.Row.Text("last_chk"));
 
         bool Has(string? cell) => cell?.Contains(text, StringComparison.OrdinalIgnoreCase) is true;
     }

@@ -57,13 +57,14 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
 
     private string? RowClass => Line.Kind is StatRowKind.Server ? null : "sum";
 
-    private string KindWord => Line.Kind switch
-    {
-        StatRowKind.Frontend => "frontend",
-        StatRowKind.Listener => "listener",
-        StatRowKind.Server => "server",
-        _ => "backend",
-    };
+    private string KindWord =>
+        Line.Kind switch
+        {
+            StatRowKind.Frontend => "frontend",
+            StatRowKind.Listener => "listener",
+            StatRowKind.Server => "server",
+            _ => "backend",
+        };
 
     /// <summary>The same row as the next poll has it, without the table being rendered: of many rows most show what they showed before.</summary>
     internal void Show(StatLine line, TrendSeries? trend)
@@ -86,7 +87,16 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
 
     private void Look()
     {
-        var frame = new Frame(Columns, RowIndex, ProxyInName, Selectable, Selected, RowActions is not null, Trend, Trend?.Version ?? -1);
+        var frame = new Frame(
+            Columns,
+            RowIndex,
+            ProxyInName,
+            Selectable,
+            Selected,
+            RowActions is not null,
+            Trend,
+            Trend?.Version ?? -1
+        );
         var before = _line;
         var known = before is not null && frame.Columns == _frame.Columns;
         _changed = before is null || frame != _frame || !SameFace(before, Line);
@@ -122,7 +132,10 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
     {
         for (var i = 0; i < _cells.Length; i++)
         {
-            if (Columns[i] is { IsOfTime: true } column && (column.Number is not { } number || number(before) != number(Line) || number(Line) is null))
+            if (
+                Columns[i] is { IsOfTime: true } column
+                && (column.Number is not { } number || number(before) != number(Line) || number(Line) is null)
+            )
             {
                 Fill(i);
             }
@@ -138,8 +151,16 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
 
     // What is drawn of the line itself and not of its cells.
     private static bool SameFace(StatLine a, StatLine b) =>
-        a.Stale == b.Stale && a.Kind == b.Kind && a.Name.Equals(b.Name, StringComparison.Ordinal) && a.Proxy == b.Proxy && a.Node == b.Node && a.Look == b.Look
-        && a.StatusText.Equals(b.StatusText, StringComparison.Ordinal) && a.Server?.Since == b.Server?.Since && a.Server?.Weight == b.Server?.Weight && a.Server?.Check == b.Server?.Check;
+        a.Stale == b.Stale
+        && a.Kind == b.Kind
+        && a.Name.Equals(b.Name, StringComparison.Ordinal)
+        && a.Proxy == b.Proxy
+        && a.Node == b.Node
+        && a.Look == b.Look
+        && a.StatusText.Equals(b.StatusText, StringComparison.Ordinal)
+        && a.Server?.Since == b.Server?.Since
+        && a.Server?.Weight == b.Server?.Weight
+        && a.Server?.Check == b.Server?.Check;
 
     // HAProxy counts two ages on in every row with every second; columns that show them are of time, and looked at by themselves.
     private static bool SameRow(StatLine a, StatLine b)
@@ -158,5 +179,14 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
     }
 
     /// <summary>Everything beside the line that a row's look depends on.</summary>
-    private readonly record struct Frame(ImmutableArray<StatColumn> Columns, int RowIndex, bool ProxyInName, bool Selectable, bool Selected, bool HasActions, TrendSeries? Trend, long TrendAt);
+    private readonly record struct Frame(
+        ImmutableArray<StatColumn> Columns,
+        int RowIndex,
+        bool ProxyInName,
+        bool Selectable,
+        bool Selected,
+        bool HasActions,
+        TrendSeries? Trend,
+        long TrendAt
+    );
 }

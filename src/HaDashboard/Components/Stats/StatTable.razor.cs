@@ -77,7 +77,13 @@ public sealed partial class StatTable : ComponentBase
 
     protected override void OnParametersSet()
     {
-        var frame = (Columns, (Sort, Descending, Dense, Grouping), (Label, TestId, Nothing), PlainUpTo, (Selectable, Selected, RowActions is null));
+        var frame = (
+            Columns,
+            (Sort, Descending, Dense, Grouping),
+            (Label, TestId, Nothing),
+            PlainUpTo,
+            (Selectable, Selected, RowActions is null)
+        );
         var same = ReferenceEquals(Items, _seen);
         _stands = frame.Equals(_frame) && (same || SamePlaces());
         (_frame, _seen) = (frame, Items);
@@ -119,16 +125,19 @@ public sealed partial class StatTable : ComponentBase
         return true;
     }
 
-    private static string HeaderClass(StatColumn column) => column.Kind switch
-    {
-        StatColumnKind.Number => "num",
-        StatColumnKind.Name => "name",
-        _ => "",
-    };
+    private static string HeaderClass(StatColumn column) =>
+        column.Kind switch
+        {
+            StatColumnKind.Number => "num",
+            StatColumnKind.Name => "name",
+            _ => "",
+        };
 
-    private string? AriaSort(StatColumn column) => column.Kind is StatColumnKind.Trend ? null
+    private string? AriaSort(StatColumn column) =>
+        column.Kind is StatColumnKind.Trend ? null
         : !column.Id.Equals(Sort, StringComparison.Ordinal) ? "none"
-        : Descending ? "descending" : "ascending";
+        : Descending ? "descending"
+        : "ascending";
 
     private TrendSeries? TrendOf(StatLine line) => ShowsTrend && line.Key is { } key ? Trends.Find(key) : null;
 

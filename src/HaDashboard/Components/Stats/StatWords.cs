@@ -7,32 +7,39 @@ namespace HaDashboard.Components.Stats;
 /// <summary>The tooltips of HAProxy's stats page, in plain words. null where there is nothing to add.</summary>
 public static class StatWords
 {
-    private static readonly (string, string)[] Protocols = [("h1sess", "HTTP/1"), ("h2sess", "HTTP/2"), ("h3sess", "HTTP/3"), ("sess_other", "other")];
+    private static readonly (string, string)[] Protocols =
+    [
+        ("h1sess", "HTTP/1"),
+        ("h2sess", "HTTP/2"),
+        ("h3sess", "HTTP/3"),
+        ("sess_other", "other"),
+    ];
     private static readonly string[] Classes = ["1xx", "2xx", "3xx", "4xx", "5xx", "other"];
 
     /// <summary>What a check code means: hatop's glossary and the management guide's.</summary>
-    public static string? Glossary(string? code) => code switch
-    {
-        "UNK" => "no result yet",
-        "INI" => "the first check has not ended",
-        "SOCKERR" => "HAProxy could not open a socket for the check",
-        "L4OK" => "the port accepts connections",
-        "L4TOUT" => "no answer to the connection attempt",
-        "L4CON" => "connection refused",
-        "L6OK" => "TLS handshake done",
-        "L6TOUT" => "no answer to the TLS handshake",
-        "L6RSP" => "not the TLS answer expected",
-        "L7OK" => "the application answered well",
-        "L7OKC" => "the application answered well, and asks for no new sessions",
-        "L7TOUT" => "connected, and the application did not answer in time",
-        "L7RSP" => "connected, and the answer made no sense",
-        "L7STS" => "connected, and the application answered with an error",
-        "PROCERR" => "the external check could not be run",
-        "PROCTOUT" => "the external check took too long",
-        "PROCOK" => "the external check said yes",
-        "CHECKED" => "the agent answered",
-        _ => null,
-    };
+    public static string? Glossary(string? code) =>
+        code switch
+        {
+            "UNK" => "no result yet",
+            "INI" => "the first check has not ended",
+            "SOCKERR" => "HAProxy could not open a socket for the check",
+            "L4OK" => "the port accepts connections",
+            "L4TOUT" => "no answer to the connection attempt",
+            "L4CON" => "connection refused",
+            "L6OK" => "TLS handshake done",
+            "L6TOUT" => "no answer to the TLS handshake",
+            "L6RSP" => "not the TLS answer expected",
+            "L7OK" => "the application answered well",
+            "L7OKC" => "the application answered well, and asks for no new sessions",
+            "L7TOUT" => "connected, and the application did not answer in time",
+            "L7RSP" => "connected, and the answer made no sense",
+            "L7STS" => "connected, and the application answered with an error",
+            "PROCERR" => "the external check could not be run",
+            "PROCTOUT" => "the external check took too long",
+            "PROCOK" => "the external check said yes",
+            "CHECKED" => "the agent answered",
+            _ => null,
+        };
 
     /// <summary>The whole row in sentences: what a screen reader is told, and what shows when the row has the focus.</summary>
     public static string Row(StatLine line)
@@ -46,7 +53,16 @@ public static class StatWords
             _ => $"Server {line.Proxy}/{line.Name}",
         };
         var stale = line.Stale ? " What it is now is unknown." : "";
-        return string.Join(' ', new[] { $"{subject} on {line.Node} {was}{line.Look.Word}{(line.Look.Note is { } note ? $", {note}" : "")}.{stale}", Status(line), Check(line), Weight(line) }.Where(part => part is not null));
+        return string.Join(
+            ' ',
+            new[]
+            {
+                $"{subject} on {line.Node} {was}{line.Look.Word}{(line.Look.Note is { } note ? $", {note}" : "")}.{stale}",
+                Status(line),
+                Check(line),
+                Weight(line),
+            }.Where(part => part is not null)
+        );
     }
 
     public static string? Name(StatLine line)
@@ -64,19 +80,32 @@ public static class StatWords
     }
 
     /// <summary>Rise and fall: HAProxy's n/m turned into what has happened and what is missing.</summary>
-    public static string? Status(StatLine line) => line.Server switch
-    {
-        null => null,
-        { Status.State: ServerOperationalState.Maint, Status.Detail: { } detail } => $"In maintenance ({detail}): no traffic, no checks.",
-        { Status.State: ServerOperationalState.Maint } => "In maintenance by somebody's order: no traffic, no checks. A reload undoes it.",
-        { Status.State: ServerOperationalState.Drain } => "Draining by somebody's order: what runs goes on, no new sessions.",
-        { Status.State: ServerOperationalState.NoLb } => "Alive, and refuses new sessions.",
-        { Status.State: ServerOperationalState.NoCheck } => "Not checked: it gets traffic, and nobody knows whether it works.",
-        { Status.State: ServerOperationalState.Down, Status: { IsGoingUp: true, Progress: { } n, ProgressOf: { } m } } => $"{n} of {m} checks passed that it needs to be UP again.",
-        { Status.State: ServerOperationalState.Up, Check.IsInitial: true } => "UP on trust: no check of this worker has ended yet.",
-        { Status.State: ServerOperationalState.Up, IsGoingDown: true, Status: { Progress: { } n, ProgressOf: { } m } } => $"{m - n} of {m} checks failed; after {m} it is DOWN.",
-        _ => null,
-    };
+    public static string? Status(StatLine line) =>
+        line.Server switch
+        {
+            null => null,
+            { Status.State: ServerOperationalState.Maint, Status.Detail: { } detail } =>
+                $"In maintenance ({detail}): no traffic, no checks.",
+            { Status.State: ServerOperationalState.Maint } =>
+                "In maintenance by somebody's order: no traffic, no checks. A reload undoes it.",
+            { Status.State: ServerOperationalState.Drain } =>
+                "Draining by somebody's order: what runs goes on, no new sessions.",
+            { Status.State: ServerOperationalState.NoLb } => "Alive, and refuses new sessions.",
+            { Status.State: ServerOperationalState.NoCheck } =>
+                "Not checked: it gets traffic, and nobody knows whether it works.",
+            {
+                Status.State: ServerOperationalState.Down,
+                Status: { IsGoingUp: true, Progress: { } n, ProgressOf: { } m }
+            } => $"{n} of {m} checks passed that it needs to be UP again.",
+            { Status.State: ServerOperationalState.Up, Check.IsInitial: true } =>
+                "UP on trust: no check of this worker has ended yet.",
+            {
+                Status.State: ServerOperationalState.Up,
+                IsGoingDown: true,
+                Status: { Progress: { } n, ProgressOf: { } m }
+            } => $"{m - n} of {m} checks failed; after {m} it is DOWN.",
+            _ => null,
+        };
 
     public static string? Check(StatLine line)
     {
@@ -87,15 +116,29 @@ public static class StatWords
 
         var words = Glossary(check.Code) ?? line.Row.Text("check_desc") ?? "an unknown code";
         var code = line.Row.Text("check_code") is { } number ? $" {number}" : "";
-        var took = line.Number("check_duration") is { } ms ? string.Create(CultureInfo.InvariantCulture, $", took {ms} ms") : "";
+        var took = line.Number("check_duration") is { } ms
+            ? string.Create(CultureInfo.InvariantCulture, $", took {ms} ms")
+            : "";
         var running = check.Running ? " A check is running now." : "";
         var said = line.Row.Text("last_chk") is { } text ? $" It was told: “{Excerpt(text)}”." : "";
-        return string.Join(' ', new[] { $"Last check {check.Code}{code}: {words}{took}.{said}{running}", FailedChecks(line), Agent(line) }.Where(part => part is not null));
+        return string.Join(
+            ' ',
+            new[]
+            {
+                $"Last check {check.Code}{code}: {words}{took}.{said}{running}",
+                FailedChecks(line),
+                Agent(line),
+            }.Where(part => part is not null)
+        );
     }
 
-    public static string? FailedChecks(StatLine line) => line.Number("chkfail") is { } failed and > 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{failed} failed checks so far, {line.Number("chkdown") ?? 0} times from UP to DOWN.")
-        : null;
+    public static string? FailedChecks(StatLine line) =>
+        line.Number("chkfail") is { } failed and > 0
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{failed} failed checks so far, {line.Number("chkdown") ?? 0} times from UP to DOWN."
+            )
+            : null;
 
     public static string? Weight(StatLine line)
     {
@@ -104,52 +147,86 @@ public static class StatWords
             return null;
         }
 
-        var zero = server is { Weight: 0, Status.State: ServerOperationalState.Up } ? " Weight 0 takes no new traffic although the status says UP." : "";
+        var zero = server is { Weight: 0, Status.State: ServerOperationalState.Up }
+            ? " Weight 0 takes no new traffic although the status says UP."
+            : "";
         return line.Number("uweight") is { } user && (user != server.Weight || zero.Length > 0)
-            ? string.Create(CultureInfo.InvariantCulture, $"Weight {server.Weight} effective, {user} as configured or set.{zero}")
-            : zero.Length > 0 ? zero.TrimStart() : null;
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Weight {server.Weight} effective, {user} as configured or set.{zero}"
+                )
+            : zero.Length > 0 ? zero.TrimStart()
+            : null;
     }
 
-    public static string? Queue(StatLine line) => Join(
-        Times(line, "qtime", "in the queue"),
-        line.Number("qlimit") is { } limit ? string.Create(CultureInfo.InvariantCulture, $"limit {limit}") : null);
+    public static string? Queue(StatLine line) =>
+        Join(
+            Times(line, "qtime", "in the queue"),
+            line.Number("qlimit") is { } limit ? string.Create(CultureInfo.InvariantCulture, $"limit {limit}") : null
+        );
 
-    public static string? Sessions(StatLine line) => Join(
-        Kinds(line), Times(line, "qtime", "in the queue"), Times(line, "ctime", "to connect"), line.IsTcp ? null : Times(line, "rtime", "to the answer"), Times(line, "ttime", "whole session"));
+    public static string? Sessions(StatLine line) =>
+        Join(
+            Kinds(line),
+            Times(line, "qtime", "in the queue"),
+            Times(line, "ctime", "to connect"),
+            line.IsTcp ? null : Times(line, "rtime", "to the answer"),
+            Times(line, "ttime", "whole session")
+        );
 
-    public static string? Rates(StatLine line) => Join(
-        Pair(line, "conn_rate", "conn_rate_max", "connections"), Pair(line, "rate", "rate_max", "sessions"), Pair(line, "req_rate", "req_rate_max", "requests"));
+    public static string? Rates(StatLine line) =>
+        Join(
+            Pair(line, "conn_rate", "conn_rate_max", "connections"),
+            Pair(line, "rate", "rate_max", "sessions"),
+            Pair(line, "req_rate", "req_rate_max", "requests")
+        );
 
-    public static string? Resets(StatLine line) => Join(
-        line.Number("cli_abrt") is { } client ? string.Create(CultureInfo.InvariantCulture, $"{client} ended by the client") : null,
-        line.Number("srv_abrt") is { } server ? string.Create(CultureInfo.InvariantCulture, $"{server} ended by the server") : null);
+    public static string? Resets(StatLine line) =>
+        Join(
+            line.Number("cli_abrt") is { } client
+                ? string.Create(CultureInfo.InvariantCulture, $"{client} ended by the client")
+                : null,
+            line.Number("srv_abrt") is { } server
+                ? string.Create(CultureInfo.InvariantCulture, $"{server} ended by the server")
+                : null
+        );
 
-    private static string? Agent(StatLine line) => line.Row.Text("agent_status") is { } code
-        ? $"Agent {code}{(Glossary(CheckStatus.Parse(code)?.Code) is { } words ? $": {words}" : "")}{(line.Row.Text("last_agt") is { } said ? $", “{Excerpt(said)}”" : "")}."
-        : null;
+    private static string? Agent(StatLine line) =>
+        line.Row.Text("agent_status") is { } code
+            ? $"Agent {code}{(Glossary(CheckStatus.Parse(code)?.Code) is { } words ? $": {words}" : "")}{(line.Row.Text("last_agt") is { } said ? $", “{Excerpt(said)}”" : "")}."
+            : null;
 
     private static string? Kinds(StatLine line)
     {
         var kinds = Protocols
             .Where(kind => line.Number(kind.Item1) is > 0)
             .Select(kind => string.Create(CultureInfo.InvariantCulture, $"{line.Number(kind.Item1)} {kind.Item2}"));
-        var classes = line.IsTcp ? [] : Classes
-            .Where(status => line.Number($"hrsp_{status}") is > 0)
-            .Select(status => string.Create(CultureInfo.InvariantCulture, $"{line.Number($"hrsp_{status}")} {status}"));
-        return string.Join(", ", kinds.Concat(classes)) is { Length: > 0 } text ? $"sessions in all by kind: {text}" : null;
+        var classes = line.IsTcp
+            ? []
+            : Classes
+                .Where(status => line.Number($"hrsp_{status}") is > 0)
+                .Select(status =>
+                    string.Create(CultureInfo.InvariantCulture, $"{line.Number($"hrsp_{status}")} {status}")
+                );
+        return string.Join(", ", kinds.Concat(classes)) is { Length: > 0 } text
+            ? $"sessions in all by kind: {text}"
+            : null;
     }
 
-    private static string? Times(StatLine line, string column, string what) => line.Number(column) is { } average
-        ? line.Number($"{column}_max") is { } max
-            ? string.Create(CultureInfo.InvariantCulture, $"{average} ms {what} (max {max})")
-            : string.Create(CultureInfo.InvariantCulture, $"{average} ms {what}")
-        : null;
+    private static string? Times(StatLine line, string column, string what) =>
+        line.Number(column) is { } average
+            ? line.Number($"{column}_max") is { } max
+                ? string.Create(CultureInfo.InvariantCulture, $"{average} ms {what} (max {max})")
+                : string.Create(CultureInfo.InvariantCulture, $"{average} ms {what}")
+            : null;
 
-    private static string? Pair(StatLine line, string now, string max, string what) => line.Number(now) is { } rate
-        ? string.Create(CultureInfo.InvariantCulture, $"{rate} {what} a second (max {line.Number(max)})")
-        : null;
+    private static string? Pair(StatLine line, string now, string max, string what) =>
+        line.Number(now) is { } rate
+            ? string.Create(CultureInfo.InvariantCulture, $"{rate} {what} a second (max {line.Number(max)})")
+            : null;
 
-    private static string? Join(params string?[] parts) => string.Join("; ", parts.Where(part => part is not null)) is { Length: > 0 } text ? text : null;
+    private static string? Join(params string?[] parts) =>
+        string.Join("; ", parts.Where(part => part is not null)) is { Length: > 0 } text ? text : null;
 
     private static string Excerpt(string text) => Printable.Excerpt(text, 160);
 }

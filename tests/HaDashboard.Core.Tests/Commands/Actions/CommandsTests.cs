@@ -12,42 +12,187 @@ public sealed class CommandsTests
     private static readonly ProxyName Proxy = ProxyName.Parse("api-backend");
     private static readonly ServerName Server = ServerName.Parse("master2");
 
-    public static TheoryData<string, UserRole, string, string> Table { get; } = new(
-        All.Select(c => (Key(c.Command), c.Role, c.Text, c.Words)));
+    public static TheoryData<string, UserRole, string, string> Table { get; } =
+        new(All.Select(c => (Key(c.Command), c.Role, c.Text, c.Words)));
 
     private static IEnumerable<(RuntimeAction Command, UserRole Role, string Text, string Words)> All =>
-    [
-        (new SetServerState("c", A.Name("n1"), Proxy, Server, ServerTargetState.Ready), UserRole.Operator, "set server api-backend/master2 state ready", "set api-backend/master2 on n1 to ready"),
-        (new SetServerState("c", A.Name("n1"), Proxy, Server, ServerTargetState.Drain), UserRole.Operator, "set server api-backend/master2 state drain", "set api-backend/master2 on n1 to drain"),
-        (new SetServerState("c", A.Name("n1"), Proxy, Server, ServerTargetState.Maint), UserRole.Operator, "set server api-backend/master2 state maint", "set api-backend/master2 on n1 to maint"),
-        (new SetServerState("c", A.Name("n1"), Proxy, Server, ServerTargetState.Maint, OverrideLastServer: true), UserRole.Admin, "set server api-backend/master2 state maint", "set api-backend/master2 on n1 to maint"),
-        (Weight(WeightChange.Absolute(0)), UserRole.Operator, "set server api-backend/master2 weight 0", "set the weight of api-backend/master2 on n1 to 0"),
-        (Weight(WeightChange.Absolute(256)), UserRole.Operator, "set server api-backend/master2 weight 256", "set the weight of api-backend/master2 on n1 to 256"),
-        (Weight(WeightChange.Percent(50)), UserRole.Operator, "set server api-backend/master2 weight 50%", "set the weight of api-backend/master2 on n1 to 50%"),
-        (Weight(WeightChange.Reset), UserRole.Operator, "set server api-backend/master2 weight 100%", "set the weight of api-backend/master2 on n1 to the file's"),
-        (Weight(WeightChange.Relative(-1)), UserRole.Operator, "set server api-backend/master2 weight <what is read right before, \u22121>", "set the weight of api-backend/master2 on n1 to \u22121 of what it is"),
-        (Weight(WeightChange.Absolute(0), overrides: true), UserRole.Admin, "set server api-backend/master2 weight 0", "set the weight of api-backend/master2 on n1 to 0"),
-        (Health(ServerHealthChange.EnableChecks), UserRole.Admin, "enable health api-backend/master2", "enable the checks of api-backend/master2 on n1"),
-        (Health(ServerHealthChange.DisableChecks), UserRole.Admin, "disable health api-backend/master2", "disable the checks of api-backend/master2 on n1"),
-        (Health(ServerHealthChange.ForceUp), UserRole.Admin, "set server api-backend/master2 health up", "force the health of api-backend/master2 on n1 up"),
-        (Health(ServerHealthChange.ForceStopping), UserRole.Admin, "set server api-backend/master2 health stopping", "force the health of api-backend/master2 on n1 to stopping"),
-        (Health(ServerHealthChange.ForceDown), UserRole.Admin, "set server api-backend/master2 health down", "force the health of api-backend/master2 on n1 down"),
-        (Agent(ServerAgentChange.Enable), UserRole.Admin, "enable agent api-backend/master2", "enable the agent check of api-backend/master2 on n1"),
-        (Agent(ServerAgentChange.Disable), UserRole.Admin, "disable agent api-backend/master2", "disable the agent check of api-backend/master2 on n1"),
-        (Agent(ServerAgentChange.ForceUp), UserRole.Admin, "set server api-backend/master2 agent up", "force the agent of api-backend/master2 on n1 up"),
-        (Agent(ServerAgentChange.ForceDown), UserRole.Admin, "set server api-backend/master2 agent down", "force the agent of api-backend/master2 on n1 down"),
-        (new SetServerAddress("c", A.Name("n1"), Proxy, Server, IPEndPoint.Parse("10.0.42.9:6443")), UserRole.Admin, "set server api-backend/master2 addr 10.0.42.9 port 6443", "set the address of api-backend/master2 on n1 to 10.0.42.9:6443"),
-        (new SetServerAddress("c", A.Name("n1"), Proxy, Server, IPEndPoint.Parse("[fd00::9]:6443")), UserRole.Admin, "set server api-backend/master2 addr fd00::9 port 6443", "set the address of api-backend/master2 on n1 to [fd00::9]:6443"),
-        (new KillServerSessions("c", A.Name("n1"), Proxy, Server), UserRole.Admin, "shutdown sessions server api-backend/master2", "kill the sessions of api-backend/master2 on n1"),
-        (new ClearCounters("c", A.Name("n1")), UserRole.Operator, "clear counters", "clear the maxima on n1"),
-        (new ClearCounters("c", A.Name("n1"), All: true), UserRole.Admin, "clear counters all", "clear all counters on n1"),
-        (new SetFrontendState("c", A.Name("n1"), Proxy, FrontendTargetState.Enable), UserRole.Admin, "enable frontend api-backend", "enable frontend api-backend on n1"),
-        (new SetFrontendState("c", A.Name("n1"), Proxy, FrontendTargetState.Disable), UserRole.Admin, "disable frontend api-backend", "disable frontend api-backend on n1"),
-        (new SetFrontendState("c", A.Name("n1"), Proxy, FrontendTargetState.Shutdown), UserRole.Admin, "shutdown frontend api-backend", "shut down frontend api-backend on n1, irreversibly until a reload"),
-        (new RunConsole("c", A.Name("n1"), ConsoleLine.Parse("show  info ")), UserRole.Operator, "show info", "run 'show info' on n1"),
-        (new RunConsole("c", A.Name("n1"), ConsoleLine.Parse("show sess")), UserRole.Admin, "show sess", "run 'show sess' on n1"),
-        (new RunConsole("c", A.Name("n1"), ConsoleLine.Parse("disable server api-backend/master2")), UserRole.Admin, "set server api-backend/master2 state maint", "run 'disable server api-backend/master2' on n1"),
-    ];
+        [
+            (
+                new SetServerState("c", A.Name("n1"), Proxy, Server, ServerTargetState.Ready),
+                UserRole.Operator,
+                "set server api-backend/master2 state ready",
+                "set api-backend/master2 on n1 to ready"
+            ),
+            (
+                new SetServerState("c", A.Name("n1"), Proxy, Server, ServerTargetState.Drain),
+                UserRole.Operator,
+                "set server api-backend/master2 state drain",
+                "set api-backend/master2 on n1 to drain"
+            ),
+            (
+                new SetServerState("c", A.Name("n1"), Proxy, Server, ServerTargetState.Maint),
+                UserRole.Operator,
+                "set server api-backend/master2 state maint",
+                "set api-backend/master2 on n1 to maint"
+            ),
+            (
+                new SetServerState("c", A.Name("n1"), Proxy, Server, ServerTargetState.Maint, OverrideLastServer: true),
+                UserRole.Admin,
+                "set server api-backend/master2 state maint",
+                "set api-backend/master2 on n1 to maint"
+            ),
+            (
+                Weight(WeightChange.Absolute(0)),
+                UserRole.Operator,
+                "set server api-backend/master2 weight 0",
+                "set the weight of api-backend/master2 on n1 to 0"
+            ),
+            (
+                Weight(WeightChange.Absolute(256)),
+                UserRole.Operator,
+                "set server api-backend/master2 weight 256",
+                "set the weight of api-backend/master2 on n1 to 256"
+            ),
+            (
+                Weight(WeightChange.Percent(50)),
+                UserRole.Operator,
+                "set server api-backend/master2 weight 50%",
+                "set the weight of api-backend/master2 on n1 to 50%"
+            ),
+            (
+                Weight(WeightChange.Reset),
+                UserRole.Operator,
+                "set server api-backend/master2 weight 100%",
+                "set the weight of api-backend/master2 on n1 to the file's"
+            ),
+            (
+                Weight(WeightChange.Relative(-1)),
+                UserRole.Operator,
+                "set server api-backend/master2 weight <what is read right before, \u22121>",
+                "set the weight of api-backend/master2 on n1 to \u22121 of what it is"
+            ),
+            (
+                Weight(WeightChange.Absolute(0), overrides: true),
+                UserRole.Admin,
+                "set server api-backend/master2 weight 0",
+                "set the weight of api-backend/master2 on n1 to 0"
+            ),
+            (
+                Health(ServerHealthChange.EnableChecks),
+                UserRole.Admin,
+                "enable health api-backend/master2",
+                "enable the checks of api-backend/master2 on n1"
+            ),
+            (
+                Health(ServerHealthChange.DisableChecks),
+                UserRole.Admin,
+                "disable health api-backend/master2",
+                "disable the checks of api-backend/master2 on n1"
+            ),
+            (
+                Health(ServerHealthChange.ForceUp),
+                UserRole.Admin,
+                "set server api-backend/master2 health up",
+                "force the health of api-backend/master2 on n1 up"
+            ),
+            (
+                Health(ServerHealthChange.ForceStopping),
+                UserRole.Admin,
+                "set server api-backend/master2 health stopping",
+                "force the health of api-backend/master2 on n1 to stopping"
+            ),
+            (
+                Health(ServerHealthChange.ForceDown),
+                UserRole.Admin,
+                "set server api-backend/master2 health down",
+                "force the health of api-backend/master2 on n1 down"
+            ),
+            (
+                Agent(ServerAgentChange.Enable),
+                UserRole.Admin,
+                "enable agent api-backend/master2",
+                "enable the agent check of api-backend/master2 on n1"
+            ),
+            (
+                Agent(ServerAgentChange.Disable),
+                UserRole.Admin,
+                "disable agent api-backend/master2",
+                "disable the agent check of api-backend/master2 on n1"
+            ),
+            (
+                Agent(ServerAgentChange.ForceUp),
+                UserRole.Admin,
+                "set server api-backend/master2 agent up",
+                "force the agent of api-backend/master2 on n1 up"
+            ),
+            (
+                Agent(ServerAgentChange.ForceDown),
+                UserRole.Admin,
+                "set server api-backend/master2 agent down",
+                "force the agent of api-backend/master2 on n1 down"
+            ),
+            (
+                new SetServerAddress("c", A.Name("n1"), Proxy, Server, IPEndPoint.Parse("10.0.42.9:6443")),
+                UserRole.Admin,
+                "set server api-backend/master2 addr 10.0.42.9 port 6443",
+                "set the address of api-backend/master2 on n1 to 10.0.42.9:6443"
+            ),
+            (
+                new SetServerAddress("c", A.Name("n1"), Proxy, Server, IPEndPoint.Parse("[fd00::9]:6443")),
+                UserRole.Admin,
+                "set server api-backend/master2 addr fd00::9 port 6443",
+                "set the address of api-backend/master2 on n1 to [fd00::9]:6443"
+            ),
+            (
+                new KillServerSessions("c", A.Name("n1"), Proxy, Server),
+                UserRole.Admin,
+                "shutdown sessions server api-backend/master2",
+                "kill the sessions of api-backend/master2 on n1"
+            ),
+            (new ClearCounters("c", A.Name("n1")), UserRole.Operator, "clear counters", "clear the maxima on n1"),
+            (
+                new ClearCounters("c", A.Name("n1"), All: true),
+                UserRole.Admin,
+                "clear counters all",
+                "clear all counters on n1"
+            ),
+            (
+                new SetFrontendState("c", A.Name("n1"), Proxy, FrontendTargetState.Enable),
+                UserRole.Admin,
+                "enable frontend api-backend",
+                "enable frontend api-backend on n1"
+            ),
+            (
+                new SetFrontendState("c", A.Name("n1"), Proxy, FrontendTargetState.Disable),
+                UserRole.Admin,
+                "disable frontend api-backend",
+                "disable frontend api-backend on n1"
+            ),
+            (
+                new SetFrontendState("c", A.Name("n1"), Proxy, FrontendTargetState.Shutdown),
+                UserRole.Admin,
+                "shutdown frontend api-backend",
+                "shut down frontend api-backend on n1, irreversibly until a reload"
+            ),
+            (
+                new RunConsole("c", A.Name("n1"), ConsoleLine.Parse("show  info ")),
+                UserRole.Operator,
+                "show info",
+                "run 'show info' on n1"
+            ),
+            (
+                new RunConsole("c", A.Name("n1"), ConsoleLine.Parse("show sess")),
+                UserRole.Admin,
+                "show sess",
+                "run 'show sess' on n1"
+            ),
+            (
+                new RunConsole("c", A.Name("n1"), ConsoleLine.Parse("disable server api-backend/master2")),
+                UserRole.Admin,
+                "set server api-backend/master2 state maint",
+                "run 'disable server api-backend/master2' on n1"
+            ),
+        ];
 
     [Theory]
     [MemberData(nameof(Table))]
@@ -59,17 +204,30 @@ public sealed class CommandsTests
     }
 
     [Fact]
-    public void EveryAction_IsInTheTable() => Assert.Equal(
-        typeof(RuntimeAction).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(RuntimeAction)) && !t.IsAbstract).Select(t => t.Name).Order(StringComparer.Ordinal),
-        All.Select(c => c.Command.GetType().Name).Distinct().Order(StringComparer.Ordinal));
+    public void EveryAction_IsInTheTable() =>
+        Assert.Equal(
+            typeof(RuntimeAction)
+                .Assembly.GetTypes()
+                .Where(t => t.IsSubclassOf(typeof(RuntimeAction)) && !t.IsAbstract)
+                .Select(t => t.Name)
+                .Order(StringComparer.Ordinal),
+            All.Select(c => c.Command.GetType().Name).Distinct().Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Preview_OfAStep_IsFromTheWeightLastSeenAndSaysThatItIsReadAgain()
     {
         var snapshot = Scenario.Whole().Server("master2", "UP", "L4OK", weight: 10).Snapshot;
         Assert.Equal(
-            ["set server api-backend/master2 weight 0", "# 10 as last seen, \u221210; it is read again right before this is sent"],
-            RuntimePreview.Of(new SetServerWeight("c", A.Name("k8smaster1"), Proxy, Server, WeightChange.Relative(-10)), snapshot));
+            [
+                "set server api-backend/master2 weight 0",
+                "# 10 as last seen, \u221210; it is read again right before this is sent",
+            ],
+            RuntimePreview.Of(
+                new SetServerWeight("c", A.Name("k8smaster1"), Proxy, Server, WeightChange.Relative(-10)),
+                snapshot
+            )
+        );
     }
 
     [Theory]
@@ -116,7 +274,8 @@ public sealed class CommandsTests
     [InlineData(250, 10, 256)]
     [InlineData(256, 1, 256)]
     [InlineData(10, -1, 9)]
-    public void Step_StopsAtTheEnds(int weight, int by, int expected) => Assert.Equal(expected, WeightChange.Relative(by).From(weight, 1));
+    public void Step_StopsAtTheEnds(int weight, int by, int expected) =>
+        Assert.Equal(expected, WeightChange.Relative(by).From(weight, 1));
 
     /// <summary>None of these can be put into a command, for none of these can be a name.</summary>
     [Theory]
@@ -145,9 +304,11 @@ public sealed class CommandsTests
     public void RuntimeCommandText_CannotBeMadeOfAnyText() =>
         Assert.Empty(typeof(RuntimeCommandText).GetConstructors());
 
-    private static string Key(RuntimeAction command) => $"{command.GetType().Name} {command.Describe()} {command.Requires}";
+    private static string Key(RuntimeAction command) =>
+        $"{command.GetType().Name} {command.Describe()} {command.Requires}";
 
-    private static SetServerWeight Weight(WeightChange change, bool overrides = false) => new("c", A.Name("n1"), Proxy, Server, change, overrides);
+    private static SetServerWeight Weight(WeightChange change, bool overrides = false) =>
+        new("c", A.Name("n1"), Proxy, Server, change, overrides);
 
     private static SetServerHealth Health(ServerHealthChange change) => new("c", A.Name("n1"), Proxy, Server, change);
 

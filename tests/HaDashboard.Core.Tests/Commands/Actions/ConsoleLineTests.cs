@@ -31,7 +31,10 @@ public sealed class ConsoleLineTests
     public void Line_OfTheConsole_HasItsRole(string text, UserRole role)
     {
         Assert.True(ConsoleLine.TryParse(text, out var line, out var problem), problem);
-        Assert.Equal((role, string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries))), (line.Requires, line.Text));
+        Assert.Equal(
+            (role, string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries))),
+            (line.Requires, line.Text)
+        );
     }
 
     [Theory]
@@ -85,7 +88,12 @@ public sealed class ConsoleLineTests
     [Fact]
     public void Line_ThatChanges_IsTheCommandItStandsFor()
     {
-        var console = new RunConsole("c", A.Name("n1"), ConsoleLine.Parse("enable server a/b"), OverrideLastServer: false);
+        var console = new RunConsole(
+            "c",
+            A.Name("n1"),
+            ConsoleLine.Parse("enable server a/b"),
+            OverrideLastServer: false
+        );
         Assert.Equal("SetServerState", console.Effective.GetType().Name);
         Assert.False(console.Line.IsRead);
         var read = new RunConsole("c", A.Name("n1"), ConsoleLine.Parse("show info"));

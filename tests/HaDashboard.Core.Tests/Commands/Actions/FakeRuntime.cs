@@ -12,10 +12,13 @@ internal sealed class FakeRuntime : IHaProxyRuntime
     private readonly Lock _lock = new();
     private readonly List<string> _sent = [];
 
-    internal Dictionary<string, FakeServer> Servers { get; } = new(StringComparer.Ordinal)
-    {
-        ["master1"] = new FakeServer(), ["master2"] = new FakeServer(), ["master3"] = new FakeServer(),
-    };
+    internal Dictionary<string, FakeServer> Servers { get; } =
+        new(StringComparer.Ordinal)
+        {
+            ["master1"] = new FakeServer(),
+            ["master2"] = new FakeServer(),
+            ["master3"] = new FakeServer(),
+        };
 
     internal IReadOnlyList<string> Sent
     {
@@ -62,15 +65,35 @@ internal sealed class FakeRuntime : IHaProxyRuntime
         return Task.FromResult<IRuntimeSession>(new Session(this));
     }
 
-    internal sealed record FakeServer(string Status = "UP", string? Check = "L4OK", int Weight = 1, int Configured = 1, ServerAdminState Admin = ServerAdminState.None, bool HasAgent = false, int Sessions = 3)
+    internal sealed record FakeServer(
+        string Status = "UP",
+        string? Check = "L4OK",
+        int Weight = 1,
+        int Configured = 1,
+        ServerAdminState Admin = ServerAdminState.None,
+        bool HasAgent = false,
+        int Sessions = 3
+    )
     {
         internal Server Of(string name)
         {
             var columns = new StatColumns(["svname", "status", "tracked", "uweight", "scur"]);
-            var text = Admin switch { ServerAdminState.ForcedMaintenance => "MAINT", ServerAdminState.ForcedDrain => "DRAIN", _ => Status };
+            var text = Admin switch
+            {
+                ServerAdminState.ForcedMaintenance => "MAINT",
+                ServerAdminState.ForcedDrain => "DRAIN",
+                _ => Status,
+            };
             return A.Server(name, text, Check, Weight) with
             {
-                Row = A.Row(columns, name, text, "", Weight.ToString(CultureInfo.InvariantCulture), Sessions.ToString(CultureInfo.InvariantCulture)),
+                Row = A.Row(
+                    columns,
+                    name,
+                    text,
+                    "",
+                    Weight.ToString(CultureInfo.InvariantCulture),
+                    Sessions.ToString(CultureInfo.InvariantCulture)
+                ),
             };
         }
     }
@@ -87,10 +110,29 @@ internal sealed class FakeRuntime : IHaProxyRuntime
         var server = Servers[name];
         Servers[name] = what switch
         {
-            "weight" when value.EndsWith('%') => server with { Weight = server.Configured * int.Parse(value[..^1], CultureInfo.InvariantCulture) / 100 },
+            "weight" when value.EndsWith('%') => server with
+            {
+                Weight = server.Configured * int.Parse(value[..^1], CultureInfo.InvariantCulture) / 100,
+            },
             "weight" => server with { Weight = int.Parse(value, CultureInfo.InvariantCulture) },
-            "state" => server with { Admin = value switch { "maint" => ServerAdminState.ForcedMaintenance, "drain" => ServerAdminState.ForcedDrain, _ => ServerAdminState.None } },
-            "health" => server with { Status = value switch { "up" => "UP", "down" => "DOWN", _ => "NOLB" } },
+            "state" => server with
+            {
+                Admin = value switch
+                {
+                    "maint" => ServerAdminState.ForcedMaintenance,
+                    "drain" => ServerAdminState.ForcedDrain,
+                    _ => ServerAdminState.None,
+                },
+            },
+            "health" => server with
+            {
+                Status = value switch
+                {
+                    "up" => "UP",
+                    "down" => "DOWN",
+                    _ => "NOLB",
+                },
+            },
             _ => server,
         };
     }
@@ -101,17 +143,33 @@ internal sealed class FakeRuntime : IHaProxyRuntime
         {
             lock (runtime._lock)
             {
-                return Task.FromResult(A.Reading(A.Process(runtime.Pid), [.. runtime.Servers.Select(pair => pair.Value.Of(pair.Key))]));
+                return Task.FromResult(
+                    A.Reading(A.Process(runtime.Pid), [.. runtime.Servers.Select(pair => pair.Value.Of(pair.Key))])
+                );
             }
         }
 
-        public Task<ServerAdministration?> ReadAsync(ProxyName proxy, ServerName server, CancellationToken cancellationToken)
+        public Task<ServerAdministration?> ReadAsync(
+            ProxyName proxy,
+            ServerName server,
+            CancellationToken cancellationToken
+        )
         {
             lock (runtime._lock)
             {
-                return Task.FromResult(runtime.Servers.GetValueOrDefault(server.Value) is { } s
-                    ? new ServerAdministration(s.Admin, s.Weight, s.Configured, HasCheck: true, IsChecked: true, s.HasAgent, IsAgentEnabled: s.HasAgent)
-                    : null);
+                return Task.FromResult(
+                    runtime.Servers.GetValueOrDefault(server.Value) is { } s
+                        ? new ServerAdministration(
+                            s.Admin,
+                            s.Weight,
+                            s.Configured,
+                            HasCheck: true,
+                            IsChecked: true,
+                            s.HasAgent,
+                            IsAgentEnabled: s.HasAgent
+                        )
+                        : null
+                );
             }
         }
 
@@ -129,7 +187,9 @@ internal sealed class FakeRuntime : IHaProxyRuntime
                 runtime.Do(command.Text);
             }
 
-            return runtime.BreaksAfterSending() is { } exception ? throw exception : new RuntimeReply(null, "", Cut: false);
+            return runtime.BreaksAfterSending() is { } exception
+                ? throw exception
+                : new RuntimeReply(null, "", Cut: false);
         }
 
         public ValueTask DisposeAsync()

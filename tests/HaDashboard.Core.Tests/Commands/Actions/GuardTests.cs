@@ -29,7 +29,9 @@ public sealed class GuardTests
     [InlineData("SIDEWAYS", "L4OK", 1, false)]
     public void TakingOut_DependsOnWhatTheOthersAre(string others, string check, int weight, bool passes)
     {
-        var view = View(Scenario.Whole().Server("master2", others, check, weight).Server("master3", others, check, weight));
+        var view = View(
+            Scenario.Whole().Server("master2", others, check, weight).Server("master3", others, check, weight)
+        );
         Assert.All(TakingOut("master1"), command => Assert.Equal(passes, LastServer.Check(command, view) is null));
         Assert.All(Harmless("master1"), command => Assert.Null(LastServer.Check(command, view)));
     }
@@ -49,15 +51,26 @@ public sealed class GuardTests
     {
         var view = View(Scenario.Whole().Server("master2", "DOWN", "L4CON").Server("master3", "UP 1/3", "INI"));
         Assert.Equal(
-            new Refusal(RefusalKind.Conflict, "api-backend/master1 is the last server of api-backend on k8smaster1 that takes traffic (master2 is DOWN, master3 is UP and not checked yet). Bring another one up first; an Admin may override this."),
-            LastServer.Check(State("master1", ServerTargetState.Maint), view));
+            new Refusal(
+                RefusalKind.Conflict,
+                "api-backend/master1 is the last server of api-backend on k8smaster1 that takes traffic (master2 is DOWN, master3 is UP and not checked yet). Bring another one up first; an Admin may override this."
+            ),
+            LastServer.Check(State("master1", ServerTargetState.Maint), view)
+        );
     }
 
     [Fact]
     public void Override_Passes_AndIsForAdminsOnly()
     {
         var view = View(Scenario.Whole(masters: 1));
-        var command = new SetServerState("c", A.Name("k8smaster1"), Proxy, ServerName.Parse("master1"), ServerTargetState.Maint, OverrideLastServer: true);
+        var command = new SetServerState(
+            "c",
+            A.Name("k8smaster1"),
+            Proxy,
+            ServerName.Parse("master1"),
+            ServerTargetState.Maint,
+            OverrideLastServer: true
+        );
         Assert.Equal((null, UserRole.Admin), (LastServer.Check(command, view), command.Requires));
     }
 
@@ -65,18 +78,47 @@ public sealed class GuardTests
     public void ConsoleLine_GoesThroughTheSameGuard()
     {
         var view = View(Scenario.Whole(masters: 1));
-        Assert.NotNull(LastServer.Check(new RunConsole("c", A.Name("k8smaster1"), ConsoleLine.Parse("disable server api-backend/master1")), view));
-        Assert.NotNull(LastServer.Check(new RunConsole("c", A.Name("k8smaster1"), ConsoleLine.Parse("set weight api-backend/master1 0")), view));
+        Assert.NotNull(
+            LastServer.Check(
+                new RunConsole("c", A.Name("k8smaster1"), ConsoleLine.Parse("disable server api-backend/master1")),
+                view
+            )
+        );
+        Assert.NotNull(
+            LastServer.Check(
+                new RunConsole("c", A.Name("k8smaster1"), ConsoleLine.Parse("set weight api-backend/master1 0")),
+                view
+            )
+        );
         Assert.Null(LastServer.Check(new RunConsole("c", A.Name("k8smaster1"), ConsoleLine.Parse("show info")), view));
     }
 
     [Fact]
     public void Followers_InAnotherBackend_GoWithTheServerTheyTrack_ButNotWithItsWeight()
     {
-        var view = View(Scenario.Whole(workers: 0).ExtraServer(A.Server("m1", proxy: "other", tracked: "api-backend/master1"), "k8smaster1"));
-        Assert.Contains("the last server of other on k8smaster1", LastServer.Check(State("master1", ServerTargetState.Drain), view)!.Message, StringComparison.Ordinal);
+        var view = View(
+            Scenario
+                .Whole(workers: 0)
+                .ExtraServer(A.Server("m1", proxy: "other", tracked: "api-backend/master1"), "k8smaster1")
+        );
+        Assert.Contains(
+            "the last server of other on k8smaster1",
+            LastServer.Check(State("master1", ServerTargetState.Drain), view)!.Message,
+            StringComparison.Ordinal
+        );
         Assert.Null(LastServer.Check(State("master2", ServerTargetState.Drain), view));
-        Assert.Null(LastServer.Check(new SetServerWeight("c", A.Name("k8smaster1"), Proxy, ServerName.Parse("master1"), WeightChange.Absolute(0)), view));
+        Assert.Null(
+            LastServer.Check(
+                new SetServerWeight(
+                    "c",
+                    A.Name("k8smaster1"),
+                    Proxy,
+                    ServerName.Parse("master1"),
+                    WeightChange.Absolute(0)
+                ),
+                view
+            )
+        );
     }
 
     [Fact]
@@ -85,9 +127,30 @@ public sealed class GuardTests
         var guard = new RuntimeTargetGuard();
         var view = View(Scenario.Whole());
         Assert.Null(guard.Check(State("master1", ServerTargetState.Drain), view));
-        Assert.Equal(new Refusal(RefusalKind.UnknownTarget, "No server api-backend/master9 on k8smaster1."), guard.Check(State("master9", ServerTargetState.Drain), view));
-        Assert.Equal("No backend nowhere on k8smaster1.", guard.Check(new KillServerSessions("c", A.Name("k8smaster1"), ProxyName.Parse("nowhere"), ServerName.Parse("s")), view)!.Message);
-        Assert.Equal("No frontend api-backend on k8smaster1.", guard.Check(new SetFrontendState("c", A.Name("k8smaster1"), Proxy, FrontendTargetState.Disable), view)!.Message);
+        Assert.Equal(
+            new Refusal(RefusalKind.UnknownTarget, "No server api-backend/master9 on k8smaster1."),
+            guard.Check(State("master9", ServerTargetState.Drain), view)
+        );
+        Assert.Equal(
+            "No backend nowhere on k8smaster1.",
+            guard
+                .Check(
+                    new KillServerSessions(
+                        "c",
+                        A.Name("k8smaster1"),
+                        ProxyName.Parse("nowhere"),
+                        ServerName.Parse("s")
+                    ),
+                    view
+                )!
+                .Message
+        );
+        Assert.Equal(
+            "No frontend api-backend on k8smaster1.",
+            guard
+                .Check(new SetFrontendState("c", A.Name("k8smaster1"), Proxy, FrontendTargetState.Disable), view)!
+                .Message
+        );
 
         var stale = View(Scenario.Whole().Fails(FailureKind.Timeout, "k8smaster1"));
         Assert.Equal(RefusalKind.Conflict, guard.Check(State("master1", ServerTargetState.Drain), stale)!.Kind);
@@ -107,11 +170,19 @@ public sealed class GuardTests
         var view = View(Scenario.Whole());
         using (actions.Begin(State("master1", ServerTargetState.Drain), "ann"))
         {
-            Assert.Equal("Already in progress: ann is just about to set api-backend/master1 on k8smaster1 to drain.", guard.Check(State("master1", ServerTargetState.Maint), view)!.Message);
+            Assert.Equal(
+                "Already in progress: ann is just about to set api-backend/master1 on k8smaster1 to drain.",
+                guard.Check(State("master1", ServerTargetState.Maint), view)!.Message
+            );
             Assert.Null(guard.Check(State("master2", ServerTargetState.Maint), view));
             Assert.Null(guard.Check(State("master1", ServerTargetState.Maint, "k8smaster2"), view));
             Assert.Null(guard.Check(new RunConsole("c", A.Name("k8smaster1"), ConsoleLine.Parse("show info")), view));
-            Assert.NotNull(guard.Check(new RunConsole("c", A.Name("k8smaster1"), ConsoleLine.Parse("enable server api-backend/master1")), view));
+            Assert.NotNull(
+                guard.Check(
+                    new RunConsole("c", A.Name("k8smaster1"), ConsoleLine.Parse("enable server api-backend/master1")),
+                    view
+                )
+            );
         }
 
         Assert.Null(guard.Check(State("master1", ServerTargetState.Maint), view));
@@ -122,27 +193,37 @@ public sealed class GuardTests
         }
 
         reloads.Put(A.Reload("r1"));
-        Assert.Contains("Reload r1", guard.Check(State("master1", ServerTargetState.Maint), view)!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Reload r1",
+            guard.Check(State("master1", ServerTargetState.Maint), view)!.Message,
+            StringComparison.Ordinal
+        );
         Assert.Null(guard.Check(State("master1", ServerTargetState.Maint, "k8smaster2"), view));
     }
 
     internal static ProxyName Proxy { get; } = ProxyName.Parse("api-backend");
 
-    internal static SetServerState State(string server, ServerTargetState state, string node = "k8smaster1") => new("c", A.Name(node), Proxy, ServerName.Parse(server), state);
+    internal static SetServerState State(string server, ServerTargetState state, string node = "k8smaster1") =>
+        new("c", A.Name(node), Proxy, ServerName.Parse(server), state);
 
-    internal static SetServerWeight Step(int by) => new("c", A.Name("k8smaster1"), Proxy, ServerName.Parse("master1"), WeightChange.Relative(by));
+    internal static SetServerWeight Step(int by) =>
+        new("c", A.Name("k8smaster1"), Proxy, ServerName.Parse("master1"), WeightChange.Relative(by));
 
-    internal static ClusterView View(Scenario scenario) => new(scenario.Snapshot, Judge.Assess(scenario.Snapshot, A.Noon), 1);
+    internal static ClusterView View(Scenario scenario) =>
+        new(scenario.Snapshot, Judge.Assess(scenario.Snapshot, A.Noon), 1);
 
     private static IEnumerable<ServerAction> TakingOut(string server)
     {
         var (node, name) = (A.Name("k8smaster1"), ServerName.Parse(server));
         return
         [
-            State(server, ServerTargetState.Maint), State(server, ServerTargetState.Drain),
-            new SetServerWeight("c", node, Proxy, name, WeightChange.Absolute(0)), new SetServerWeight("c", node, Proxy, name, WeightChange.Percent(0)),
+            State(server, ServerTargetState.Maint),
+            State(server, ServerTargetState.Drain),
+            new SetServerWeight("c", node, Proxy, name, WeightChange.Absolute(0)),
+            new SetServerWeight("c", node, Proxy, name, WeightChange.Percent(0)),
             new SetServerWeight("c", node, Proxy, name, WeightChange.Relative(-10)),
-            new SetServerHealth("c", node, Proxy, name, ServerHealthChange.ForceDown), new SetServerHealth("c", node, Proxy, name, ServerHealthChange.ForceStopping),
+            new SetServerHealth("c", node, Proxy, name, ServerHealthChange.ForceDown),
+            new SetServerHealth("c", node, Proxy, name, ServerHealthChange.ForceStopping),
             new SetServerAgent("c", node, Proxy, name, ServerAgentChange.ForceDown),
         ];
     }
@@ -152,9 +233,14 @@ public sealed class GuardTests
         var (node, name) = (A.Name("k8smaster1"), ServerName.Parse(server));
         return
         [
-            State(server, ServerTargetState.Ready), new SetServerWeight("c", node, Proxy, name, WeightChange.Absolute(1)), new SetServerWeight("c", node, Proxy, name, WeightChange.Relative(1)),
-            new SetServerWeight("c", node, Proxy, name, WeightChange.Reset), new SetServerHealth("c", node, Proxy, name, ServerHealthChange.ForceUp),
-            new SetServerHealth("c", node, Proxy, name, ServerHealthChange.DisableChecks), new SetServerAgent("c", node, Proxy, name, ServerAgentChange.Disable), new KillServerSessions("c", node, Proxy, name),
+            State(server, ServerTargetState.Ready),
+            new SetServerWeight("c", node, Proxy, name, WeightChange.Absolute(1)),
+            new SetServerWeight("c", node, Proxy, name, WeightChange.Relative(1)),
+            new SetServerWeight("c", node, Proxy, name, WeightChange.Reset),
+            new SetServerHealth("c", node, Proxy, name, ServerHealthChange.ForceUp),
+            new SetServerHealth("c", node, Proxy, name, ServerHealthChange.DisableChecks),
+            new SetServerAgent("c", node, Proxy, name, ServerAgentChange.Disable),
+            new KillServerSessions("c", node, Proxy, name),
         ];
     }
 }

@@ -13,7 +13,10 @@ public sealed class ReadConsoleTests
     {
         _runtime.Answer = _ => new RuntimeReply(null, "Name: HAProxy\nPid: 1\n", Cut: false);
         var outcome = await RunAsync("show info");
-        Assert.Equal((true, "2 lines", "show info", "Name: HAProxy\nPid: 1\n", false), (outcome.Succeeded, outcome.Summary, outcome.Executed, outcome.Output, outcome.OutputCut));
+        Assert.Equal(
+            (true, "2 lines", "show info", "Name: HAProxy\nPid: 1\n", false),
+            (outcome.Succeeded, outcome.Summary, outcome.Executed, outcome.Output, outcome.OutputCut)
+        );
         Assert.Equal((1, 0), (_runtime.Opened, _runtime.Open));
     }
 
@@ -23,7 +26,11 @@ public sealed class ReadConsoleTests
     [InlineData(900, 400, 256 * 1024, true)]
     public async Task Read_MoreThanAPersonReads_IsCut(int lines, int width, int length, bool cut)
     {
-        _runtime.Answer = _ => new RuntimeReply(null, string.Concat(Enumerable.Repeat(new string('x', width - 1) + "\n", lines)), Cut: false);
+        _runtime.Answer = _ => new RuntimeReply(
+            null,
+            string.Concat(Enumerable.Repeat(new string('x', width - 1) + "\n", lines)),
+            Cut: false
+        );
         var outcome = await RunAsync("show stat");
         Assert.Equal((length, cut), (outcome.Output!.Length, outcome.OutputCut));
     }
@@ -44,6 +51,11 @@ public sealed class ReadConsoleTests
         Assert.Equal(new CommandOutcome(false, "The connection broke.", "show info"), await RunAsync("show info"));
     }
 
-    private Task<CommandOutcome> RunAsync(string line) => new ReadConsoleHandler(_runtime).HandleAsync(
-        new RunConsole("c", A.Name("k8smaster1"), ConsoleLine.Parse(line)), new Caller("ops", UserRole.Admin, "here"), "to see", Patience.Token);
+    private Task<CommandOutcome> RunAsync(string line) =>
+        new ReadConsoleHandler(_runtime).HandleAsync(
+            new RunConsole("c", A.Name("k8smaster1"), ConsoleLine.Parse(line)),
+            new Caller("ops", UserRole.Admin, "here"),
+            "to see",
+            Patience.Token
+        );
 }

@@ -19,15 +19,22 @@ public sealed class RuntimeActionHandlerTests
     private readonly SteppedTime _time = new();
     private readonly RuntimeActionHandler _handler;
 
-    public RuntimeActionHandlerTests() => _handler = new RuntimeActionHandler(_runtime, new ActionBook(), _polls, _sink, _time);
+    public RuntimeActionHandlerTests() =>
+        _handler = new RuntimeActionHandler(_runtime, new ActionBook(), _polls, _sink, _time);
 
     [Fact]
     public async Task State_IsSentReadBackAndTold()
     {
         var outcome = await RunAsync(State("master2", ServerTargetState.Drain));
         Assert.True(outcome.Succeeded, outcome.Summary);
-        Assert.Equal(("set server api-backend/master2 state drain", "UP, weight 1, 3 sessions", "DRAIN, weight 1, 3 sessions"), (outcome.Executed, outcome.Before, outcome.After));
-        Assert.Equal((new ServerSetting(ServerTargetState.Ready, 1), new ServerSetting(ServerTargetState.Drain, 1)), (outcome.SettingBefore, outcome.SettingAfter));
+        Assert.Equal(
+            ("set server api-backend/master2 state drain", "UP, weight 1, 3 sessions", "DRAIN, weight 1, 3 sessions"),
+            (outcome.Executed, outcome.Before, outcome.After)
+        );
+        Assert.Equal(
+            (new ServerSetting(ServerTargetState.Ready, 1), new ServerSetting(ServerTargetState.Drain, 1)),
+            (outcome.SettingBefore, outcome.SettingAfter)
+        );
         Assert.Equal(A.Name("k8smaster1"), await _polls.NextAsync());
         Assert.Equal(0, _runtime.Open);
     }
@@ -40,7 +47,10 @@ public sealed class RuntimeActionHandlerTests
         _runtime.Servers["master2"] = _runtime.Servers["master3"] = new FakeServer("DOWN", "L4CON");
         await RunAsync(State("master1", ServerTargetState.Maint));
         var order = Assert.IsType<ServerOrdered>(Assert.Single(_sink.All)).Order;
-        Assert.Equal((A.Name("k8smaster1"), "api-backend/master2", ServerTargetState.Drain, "ops"), (order.Node, order.Path, order.State, order.By));
+        Assert.Equal(
+            (A.Name("k8smaster1"), "api-backend/master2", ServerTargetState.Drain, "ops"),
+            (order.Node, order.Path, order.State, order.By)
+        );
     }
 
     [Fact]
@@ -49,14 +59,20 @@ public sealed class RuntimeActionHandlerTests
         _runtime.Servers["master1"] = new FakeServer(Weight: 10);
         var outcomes = await Task.WhenAll(RunAsync(Step(-1)), RunAsync(Step(-1)));
         Assert.All(outcomes, o => Assert.True(o.Succeeded, o.Summary));
-        Assert.Equal(["set server api-backend/master1 weight 9", "set server api-backend/master1 weight 8"], _runtime.Sent);
+        Assert.Equal(
+            ["set server api-backend/master1 weight 9", "set server api-backend/master1 weight 8"],
+            _runtime.Sent
+        );
     }
 
     [Fact]
     public async Task TwoAtOnceForTheLastTwoServers_TheSecondSeesWhatTheFirstDid()
     {
         _runtime.Servers["master3"] = new FakeServer("DOWN", "L4CON");
-        var outcomes = await Task.WhenAll(RunAsync(State("master1", ServerTargetState.Maint)), RunAsync(State("master2", ServerTargetState.Maint)));
+        var outcomes = await Task.WhenAll(
+            RunAsync(State("master1", ServerTargetState.Maint)),
+            RunAsync(State("master2", ServerTargetState.Maint))
+        );
         Assert.Single(outcomes, o => o.Succeeded);
         Assert.Equal(RefusalKind.Conflict, outcomes.Single(o => !o.Succeeded).Refusal!.Kind);
         Assert.Single(_runtime.Sent);
@@ -67,7 +83,11 @@ public sealed class RuntimeActionHandlerTests
     {
         _runtime.Servers["master2"] = _runtime.Servers["master3"] = new FakeServer("DOWN", "L4CON"); // since the snapshot
         var outcome = await RunAsync(State("master1", ServerTargetState.Maint));
-        Assert.StartsWith("Nothing was changed: api-backend/master1 is the last server of api-backend", outcome.Summary, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Nothing was changed: api-backend/master1 is the last server of api-backend",
+            outcome.Summary,
+            StringComparison.Ordinal
+        );
         Assert.Equal((RefusalKind.Conflict, ""), (outcome.Refusal!.Kind, outcome.Executed));
         Assert.Empty(_runtime.Sent);
         Assert.Equal(0, _runtime.Open);
@@ -77,7 +97,13 @@ public sealed class RuntimeActionHandlerTests
     public async Task PercentThatRoundsToNothing_OnTheLastServer_IsRefusedByTheFreshRead()
     {
         _runtime.Servers["master2"] = _runtime.Servers["master3"] = new FakeServer("DOWN", "L4CON");
-        var command = new SetServerWeight("c", A.Name("k8smaster1"), GuardTests.Proxy, ServerName.Parse("master1"), WeightChange.Percent(50));
+        var command = new SetServerWeight(
+            "c",
+            A.Name("k8smaster1"),
+            GuardTests.Proxy,
+            ServerName.Parse("master1"),
+            WeightChange.Percent(50)
+        );
         Assert.Equal(RefusalKind.Conflict, (await RunAsync(command)).Refusal!.Kind);
         _runtime.Servers["master1"] = new FakeServer(Weight: 4, Configured: 4);
         Assert.True((await RunAsync(command)).Succeeded);
@@ -87,14 +113,26 @@ public sealed class RuntimeActionHandlerTests
     public async Task ServerGoneSinceThePoll_IsUnknown()
     {
         _runtime.Servers.Remove("master2");
-        Assert.Equal(RefusalKind.UnknownTarget, (await RunAsync(State("master2", ServerTargetState.Drain))).Refusal!.Kind);
+        Assert.Equal(
+            RefusalKind.UnknownTarget,
+            (await RunAsync(State("master2", ServerTargetState.Drain))).Refusal!.Kind
+        );
     }
 
     [Fact]
     public async Task Agent_OnAServerWithout_IsRefused()
     {
-        var command = new SetServerAgent("c", A.Name("k8smaster1"), GuardTests.Proxy, ServerName.Parse("master1"), ServerAgentChange.Disable);
-        Assert.Equal("The file of k8smaster1 gives api-backend/master1 no agent check.", (await RunAsync(command)).Refusal!.Message);
+        var command = new SetServerAgent(
+            "c",
+            A.Name("k8smaster1"),
+            GuardTests.Proxy,
+            ServerName.Parse("master1"),
+            ServerAgentChange.Disable
+        );
+        Assert.Equal(
+            "The file of k8smaster1 gives api-backend/master1 no agent check.",
+            (await RunAsync(command)).Refusal!.Message
+        );
         Assert.Empty(_runtime.Sent);
     }
 
@@ -103,7 +141,11 @@ public sealed class RuntimeActionHandlerTests
     [InlineData(null, "Permission denied\n", "needs 'level admin'")]
     [InlineData(3, "No such server.\n", "has no such server")]
     [InlineData(3, "Proxy is disabled.\n", "being replaced by a reload")]
-    [InlineData(3, "Backend is using a static LB algorithm and only accepts weights '0%' and '100%'.\n", "fixed algorithm")]
+    [InlineData(
+        3,
+        "Backend is using a static LB algorithm and only accepts weights '0%' and '100%'.\n",
+        "fixed algorithm"
+    )]
     [InlineData(3, "Something new.\n", "'Something new.'")]
     [InlineData(6, "Unknown command, but maybe one of the following\n", "Unknown command")]
     public async Task HaProxysRefusal_IsToldInWords(int? severity, string said, string words)
@@ -128,7 +170,10 @@ public sealed class RuntimeActionHandlerTests
         }
 
         var outcome = await running;
-        Assert.Equal((false, "HAProxy took it without a word, and after 2 s the effect is not seen: UP, weight 1, 3 sessions."), (outcome.Succeeded, outcome.Summary));
+        Assert.Equal(
+            (false, "HAProxy took it without a word, and after 2 s the effect is not seen: UP, weight 1, 3 sessions."),
+            (outcome.Succeeded, outcome.Summary)
+        );
     }
 
     [Fact]
@@ -146,7 +191,11 @@ public sealed class RuntimeActionHandlerTests
             _time.Advance(TimeSpan.FromMilliseconds(100));
         }
 
-        Assert.StartsWith("HAProxy took it, and a reload replaced the worker at the same moment", (await running).Summary, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HAProxy took it, and a reload replaced the worker at the same moment",
+            (await running).Summary,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -166,13 +215,18 @@ public sealed class RuntimeActionHandlerTests
     public async Task NodeOutOfReach_NothingIsChanged()
     {
         _runtime.FailsToOpen = Lost;
-        Assert.Equal(new CommandOutcome(false, "Nothing was changed: The connection broke.", ""), await RunAsync(State("master2", ServerTargetState.Drain)));
+        Assert.Equal(
+            new CommandOutcome(false, "Nothing was changed: The connection broke.", ""),
+            await RunAsync(State("master2", ServerTargetState.Drain))
+        );
     }
 
     [Fact]
     public async Task ConsoleLine_ThatChanges_IsSentAsTheCommandItStandsFor()
     {
-        var outcome = await RunAsync(new RunConsole("c", A.Name("k8smaster1"), ConsoleLine.Parse("disable server api-backend/master2")));
+        var outcome = await RunAsync(
+            new RunConsole("c", A.Name("k8smaster1"), ConsoleLine.Parse("disable server api-backend/master2"))
+        );
         Assert.Equal((true, "set server api-backend/master2 state maint"), (outcome.Succeeded, outcome.Executed));
     }
 
@@ -180,9 +234,14 @@ public sealed class RuntimeActionHandlerTests
     public void Handlers_ShareTheCommandsWithoutOverlap()
     {
         var console = new ReadConsoleHandler(_runtime);
-        RunConsole[] lines = [new("c", A.Name("n"), ConsoleLine.Parse("show info")), new("c", A.Name("n"), ConsoleLine.Parse("enable server a/b"))];
+        RunConsole[] lines =
+        [
+            new("c", A.Name("n"), ConsoleLine.Parse("show info")),
+            new("c", A.Name("n"), ConsoleLine.Parse("enable server a/b")),
+        ];
         Assert.All(lines, line => Assert.True(console.CanHandle(line) ^ _handler.CanHandle(line)));
     }
 
-    private Task<CommandOutcome> RunAsync(RuntimeAction action) => Task.Run(() => _handler.HandleAsync(action, Ops, "please", Patience.Token).WaitAsync(Patience.Token));
+    private Task<CommandOutcome> RunAsync(RuntimeAction action) =>
+        Task.Run(() => _handler.HandleAsync(action, Ops, "please", Patience.Token).WaitAsync(Patience.Token));
 }

@@ -31,8 +31,14 @@ public sealed class FleetActionTests : IDisposable
         var actions = new ActionBook();
         var time = new SteppedTime();
         _gate = new CommandGate(
-            new FakeFeed(GuardTests.View(Scenario.Whole())), [new RuntimeActionHandler(_runtimes, actions, new FakePolls(), new FakeSink(), time)],
-            [new KnownNodeGuard(), new RuntimeTargetGuard(), new LastServerGuard()], _audit, time, NullLogger<CommandGate>.Instance, new EverybodyStays());
+            new FakeFeed(GuardTests.View(Scenario.Whole())),
+            [new RuntimeActionHandler(_runtimes, actions, new FakePolls(), new FakeSink(), time)],
+            [new KnownNodeGuard(), new RuntimeTargetGuard(), new LastServerGuard()],
+            _audit,
+            time,
+            NullLogger<CommandGate>.Instance,
+            new EverybodyStays()
+        );
         _book = new FleetBook(_sink, time);
         _fleet = new FleetAction(_gate, _book, time);
     }
@@ -42,16 +48,25 @@ public sealed class FleetActionTests : IDisposable
     [Fact]
     public async Task Drain_Everywhere_OneNodeFails_IsRetried_AndOneUndoRestoresEachNodesOwn()
     {
-        _runtimes.On("k8smaster2").Servers["master2"] = new FakeRuntime.FakeServer(Admin: ServerAdminState.ForcedMaintenance, Weight: 7); // somebody was here before
+        _runtimes.On("k8smaster2").Servers["master2"] = new FakeRuntime.FakeServer(
+            Admin: ServerAdminState.ForcedMaintenance,
+            Weight: 7
+        ); // somebody was here before
         _runtimes.On("k8sworker1").FailsToOpen = FakeRuntime.Lost;
         var record = await _fleet.RunAsync(Ops, "kernel", "drain api-backend/master2", Drain, Nodes);
 
-        Assert.Equal([FleetPhase.Succeeded, FleetPhase.Succeeded, FleetPhase.Failed], record.Nodes.Select(n => n.Phase));
+        Assert.Equal(
+            [FleetPhase.Succeeded, FleetPhase.Succeeded, FleetPhase.Failed],
+            record.Nodes.Select(n => n.Phase)
+        );
         Assert.Equal((false, true, true), (record.IsRunning, record.MayBeRetried, record.MayBeUndone));
         Assert.Equal("Nothing was changed: The connection broke.", record.Nodes[2].Explanation);
         Assert.Equal(6, _audit.Entries.Count);
         Assert.All(_audit.Entries, entry => Assert.Equal(record.Id, entry.Batch));
-        Assert.Equal(("MAINT, weight 7, 3 sessions", "DRAIN, weight 7, 3 sessions"), (record.Nodes[1].Before, record.Nodes[1].After));
+        Assert.Equal(
+            ("MAINT, weight 7, 3 sessions", "DRAIN, weight 7, 3 sessions"),
+            (record.Nodes[1].Before, record.Nodes[1].After)
+        );
 
         _runtimes.On("k8sworker1").FailsToOpen = () => null;
         record = await _fleet.RetryFailed(record.Id, Ops, "again")!.Completion;
@@ -74,16 +89,35 @@ public sealed class FleetActionTests : IDisposable
     public async Task Weight_IsUndoneToEachNodesOwnWeight()
     {
         _runtimes.On("k8smaster1").Servers["master2"] = new FakeRuntime.FakeServer(Weight: 5);
-        var record = await _fleet.RunAsync(Ops, "load", "halve", (id, node) => new SetServerWeight(id, node, GuardTests.Proxy, ServerName.Parse("master2"), WeightChange.Absolute(0)), Nodes);
+        var record = await _fleet.RunAsync(
+            Ops,
+            "load",
+            "halve",
+            (id, node) =>
+                new SetServerWeight(id, node, GuardTests.Proxy, ServerName.Parse("master2"), WeightChange.Absolute(0)),
+            Nodes
+        );
         await _fleet.Undo(record.Id, Ops, "back")!.Completion;
-        Assert.Equal(["set server api-backend/master2 weight 0", "set server api-backend/master2 weight 5"], _runtimes.On("k8smaster1").Sent);
+        Assert.Equal(
+            ["set server api-backend/master2 weight 0", "set server api-backend/master2 weight 5"],
+            _runtimes.On("k8smaster1").Sent
+        );
         Assert.Equal("set server api-backend/master2 weight 1", _runtimes.On("k8smaster2").Sent[^1]);
     }
 
     [Fact]
     public async Task RoleThatDoesNotReach_IsRefusedOnEveryNodeAndNothingSent()
     {
-        var record = await _fleet.RunAsync(Ops with { Role = UserRole.Viewer }, "please", "drain", Drain, [.. Nodes, A.Name("stranger")]);
+        var record = await _fleet.RunAsync(
+            Ops with
+            {
+                Role = UserRole.Viewer,
+            },
+            "please",
+            "drain",
+            Drain,
+            [.. Nodes, A.Name("stranger")]
+        );
         Assert.All(record.Nodes, n => Assert.Equal(FleetPhase.Refused, n.Phase));
         Assert.False(record.MayBeUndone);
         Assert.Null(_fleet.Undo(record.Id, Ops, "what"));
@@ -93,9 +127,13 @@ public sealed class FleetActionTests : IDisposable
     [Fact]
     public async Task LastServerOnOneNode_IsRefusedThereAlone()
     {
-        _runtimes.On("k8smaster2").Servers["master1"] = _runtimes.On("k8smaster2").Servers["master3"] = new FakeRuntime.FakeServer("DOWN", "L4CON");
+        _runtimes.On("k8smaster2").Servers["master1"] = _runtimes.On("k8smaster2").Servers["master3"] =
+            new FakeRuntime.FakeServer("DOWN", "L4CON");
         var record = await _fleet.RunAsync(Ops, "kernel", "drain", Drain, Nodes);
-        Assert.Equal([FleetPhase.Succeeded, FleetPhase.Refused, FleetPhase.Succeeded], record.Nodes.Select(n => n.Phase));
+        Assert.Equal(
+            [FleetPhase.Succeeded, FleetPhase.Refused, FleetPhase.Succeeded],
+            record.Nodes.Select(n => n.Phase)
+        );
         Assert.Contains("the last server", record.Nodes[1].Explanation, StringComparison.Ordinal);
     }
 
@@ -120,19 +158,27 @@ public sealed class FleetActionTests : IDisposable
     {
         _audit.FailsOn = AuditKind.Intent;
         var record = await _fleet.RunAsync(Ops, "kernel", "drain", Drain, Nodes);
-        Assert.All(record.Nodes, n => Assert.Equal((FleetPhase.Failed, "Nothing was changed: disk full"), (n.Phase, n.Explanation)));
+        Assert.All(record.Nodes, n =>
+            Assert.Equal((FleetPhase.Failed, "Nothing was changed: disk full"), (n.Phase, n.Explanation))
+        );
         Assert.Equal(0, _runtimes.Opened);
     }
 
-    private static SetServerState Drain(string id, NodeName node) => new(id, node, GuardTests.Proxy, ServerName.Parse("master2"), ServerTargetState.Drain);
+    private static SetServerState Drain(string id, NodeName node) =>
+        new(id, node, GuardTests.Proxy, ServerName.Parse("master2"), ServerTargetState.Drain);
 
     private sealed class PerNode : IHaProxyRuntime
     {
-        private readonly Dictionary<string, FakeRuntime> _nodes = Nodes.ToDictionary(n => n.Value, _ => new FakeRuntime(), StringComparer.Ordinal);
+        private readonly Dictionary<string, FakeRuntime> _nodes = Nodes.ToDictionary(
+            n => n.Value,
+            _ => new FakeRuntime(),
+            StringComparer.Ordinal
+        );
 
         internal int Opened => _nodes.Values.Sum(n => n.Opened);
 
-        public Task<IRuntimeSession> OpenAsync(NodeName node, CancellationToken cancellationToken) => On(node.Value).OpenAsync(node, cancellationToken);
+        public Task<IRuntimeSession> OpenAsync(NodeName node, CancellationToken cancellationToken) =>
+            On(node.Value).OpenAsync(node, cancellationToken);
 
         internal FakeRuntime On(string node) => _nodes[node];
     }

@@ -19,16 +19,56 @@ public sealed class ReloadPartsTests
     private static readonly NodeName Node = A.Name("k8smaster1");
 
     [Theory]
-    [InlineData("[ALERT]    (35) : config : parsing [/etc/haproxy/haproxy.cfg:26] : unknown keyword 'sever' in 'backend' section", CheckSeverity.Alert, "/etc/haproxy/haproxy.cfg", 26, "unknown keyword 'sever' in 'backend' section")]
-    [InlineData("[ALERT]    (35) : config : [/etc/haproxy/haproxy.cfg:25] : 'server b/x' : invalid character 'n' in port number", CheckSeverity.Alert, "/etc/haproxy/haproxy.cfg", 25, "'server b/x' : invalid character 'n' in port number")]
-    [InlineData("[ALERT] 325/161514 (123) : parsing [/etc/haproxy/haproxy.cfg:26] : unknown keyword", CheckSeverity.Alert, "/etc/haproxy/haproxy.cfg", 26, "unknown keyword")]
-    [InlineData("[WARNING]  (16) : Failed to load worker!", CheckSeverity.Warning, null, null, "Failed to load worker!")]
-    [InlineData("[NOTICE]   (35) : haproxy version is 3.2.0-e134140d2", CheckSeverity.Notice, null, null, "haproxy version is 3.2.0-e134140d2")]
-    public void MessagesOfHaProxy_AreReadWithTheirPlace(string line, CheckSeverity severity, string? file, int? number, string text) =>
-        Assert.Equal([new CheckMessage(severity, file, number, text)], CheckMessage.In($"$ check\n{line}\nConfiguration file is valid\n"));
+    [InlineData(
+        "[ALERT]    (35) : config : parsing [/etc/haproxy/haproxy.cfg:26] : unknown keyword 'sever' in 'backend' section",
+        CheckSeverity.Alert,
+        "/etc/haproxy/haproxy.cfg",
+        26,
+        "unknown keyword 'sever' in 'backend' section"
+    )]
+    [InlineData(
+        "[ALERT]    (35) : config : [/etc/haproxy/haproxy.cfg:25] : 'server b/x' : invalid character 'n' in port number",
+        CheckSeverity.Alert,
+        "/etc/haproxy/haproxy.cfg",
+        25,
+        "'server b/x' : invalid character 'n' in port number"
+    )]
+    [InlineData(
+        "[ALERT] 325/161514 (123) : parsing [/etc/haproxy/haproxy.cfg:26] : unknown keyword",
+        CheckSeverity.Alert,
+        "/etc/haproxy/haproxy.cfg",
+        26,
+        "unknown keyword"
+    )]
+    [InlineData(
+        "[WARNING]  (16) : Failed to load worker!",
+        CheckSeverity.Warning,
+        null,
+        null,
+        "Failed to load worker!"
+    )]
+    [InlineData(
+        "[NOTICE]   (35) : haproxy version is 3.2.0-e134140d2",
+        CheckSeverity.Notice,
+        null,
+        null,
+        "haproxy version is 3.2.0-e134140d2"
+    )]
+    public void MessagesOfHaProxy_AreReadWithTheirPlace(
+        string line,
+        CheckSeverity severity,
+        string? file,
+        int? number,
+        string text
+    ) =>
+        Assert.Equal(
+            [new CheckMessage(severity, file, number, text)],
+            CheckMessage.In($"$ check\n{line}\nConfiguration file is valid\n")
+        );
 
     [Fact]
-    public void EndlessOutput_IsBounded() => Assert.Equal(100, CheckMessage.In(string.Concat(Enumerable.Repeat("[ALERT] (1) : x\n", 100_000))).Length);
+    public void EndlessOutput_IsBounded() =>
+        Assert.Equal(100, CheckMessage.In(string.Concat(Enumerable.Repeat("[ALERT] (1) : x\n", 100_000))).Length);
 
     [Theory]
     [InlineData(ServerAdminState.None, 1, true, "")]
@@ -40,13 +80,19 @@ public sealed class ReloadPartsTests
     [InlineData(ServerAdminState.ResolutionMaintenance, 1, false, "checks disabled")]
     public void WhatTheFileDoesNotSay_IsLost(ServerAdminState admin, int weight, bool isChecked, string lost)
     {
-        var changes = RuntimeChange.Of(With(new ServerAdministration(admin, weight, 1, true, isChecked, false, false)))!.Value;
+        var changes = RuntimeChange
+            .Of(With(new ServerAdministration(admin, weight, 1, true, isChecked, false, false)))!
+            .Value;
         Assert.Equal(lost, string.Join(';', changes.Select(change => change.What)));
         Assert.All(changes, change => Assert.IsType<ServerAction>(change.ToCommand("1", Node), exactMatch: false));
     }
 
     [Theory]
-    [InlineData("10.0.42.9:6443", "server master1 10.0.42.1:6443 check", "address 10.0.42.9:6443, the file says 10.0.42.1:6443")]
+    [InlineData(
+        "10.0.42.9:6443",
+        "server master1 10.0.42.1:6443 check",
+        "address 10.0.42.9:6443, the file says 10.0.42.1:6443"
+    )]
     [InlineData("10.0.42.1:6443", "server master1 10.0.42.1:6443 check", "")]
     [InlineData("10.0.42.9:6443", "server master1 k8smaster1:6443 check", "")] // a name: what it resolves to is not the file's word
     [InlineData("10.0.42.9:6443", "server master10 10.0.42.1:6443 check", "")]
@@ -59,8 +105,12 @@ public sealed class ReloadPartsTests
         var changes = RuntimeChange.Of(node)!.Value;
 
         Assert.Equal(lost, string.Join(';', changes.Select(change => change.What)));
-        Assert.All(changes, change => Assert.Equal(
-            "set server api-backend/master1 addr 10.0.42.9 port 6443", Assert.IsType<SetServerAddress>(change.ToCommand("1", Node)).Compose(null).Text));
+        Assert.All(changes, change =>
+            Assert.Equal(
+                "set server api-backend/master1 addr 10.0.42.9 port 6443",
+                Assert.IsType<SetServerAddress>(change.ToCommand("1", Node)).Compose(null).Text
+            )
+        );
     }
 
     [Theory]
@@ -68,8 +118,13 @@ public sealed class ReloadPartsTests
     [InlineData("10.0.42.9:6443\nquit")]
     [InlineData("somewhere:6443")]
     [InlineData(null)]
-    public void AnAddressThatIsNone_BecomesNoCommand(string? address) => Assert.Null(
-        new RuntimeChange(ProxyName.Parse(A.Backend), ServerName.Parse("master1"), RuntimeChangeKind.Address) { Address = address }.ToCommand("1", Node));
+    public void AnAddressThatIsNone_BecomesNoCommand(string? address) =>
+        Assert.Null(
+            new RuntimeChange(ProxyName.Parse(A.Backend), ServerName.Parse("master1"), RuntimeChangeKind.Address)
+            {
+                Address = address,
+            }.ToCommand("1", Node)
+        );
 
     [Fact]
     public void SettingsOfAnotherWorker_OrNone_AreNotKnown()
@@ -90,7 +145,11 @@ public sealed class ReloadPartsTests
         var before = Scenario.Whole().Inventory(i => i with { Probes = ProbeSchedule.Default }).Snapshot;
         var after = new Observation[]
         {
-            new HaProxyObserved(Node, A.Reading(A.Process(pid: 5, uptime: 1), A.Server("master1", status, check)), A.After(3)),
+            new HaProxyObserved(
+                Node,
+                A.Reading(A.Process(pid: 5, uptime: 1), A.Server("master1", status, check)),
+                A.After(3)
+            ),
             new LocalEndpointObserved(Node, Endpoint(answers), A.After(3)),
         }.Aggregate(before, SnapshotReducer.Apply);
         var proof = new ReloadProof(before.Node(Node)!, new ReloadWorker(4711, 86400, "2.6"), A.After(1), A.After(2));
@@ -101,18 +160,42 @@ public sealed class ReloadPartsTests
     [Fact]
     public void Proof_AnEndpointSeenBeforeTheReload_ProvesNothing()
     {
-        var before = Scenario.Whole().Inventory(i => i with { Probes = ProbeSchedule.Default }).Then(new LocalEndpointObserved(Node, Endpoint(3), A.After(1))).Snapshot;
-        var after = SnapshotReducer.Apply(before, new HaProxyObserved(Node, A.Reading(A.Process(pid: 5, uptime: 1), A.Server("master1")), A.After(3)));
+        var before = Scenario
+            .Whole()
+            .Inventory(i => i with { Probes = ProbeSchedule.Default })
+            .Then(new LocalEndpointObserved(Node, Endpoint(3), A.After(1)))
+            .Snapshot;
+        var after = SnapshotReducer.Apply(
+            before,
+            new HaProxyObserved(Node, A.Reading(A.Process(pid: 5, uptime: 1), A.Server("master1")), A.After(3))
+        );
         var proof = new ReloadProof(before.Node(Node)!, null, A.After(1), A.After(2));
         Assert.Equal(["its local endpoint was not seen to answer"], proof.Missing(after));
     }
 
-    private static LocalEndpointProbe Endpoint(int answers) => new(
-        [.. Enumerable.Range(0, 3).Select(i => new EndpointAttempt(i < answers, 200, TimeSpan.FromMilliseconds(3), null, null))], ServerIdentity.Verified);
+    private static LocalEndpointProbe Endpoint(int answers) =>
+        new(
+            [
+                .. Enumerable
+                    .Range(0, 3)
+                    .Select(i => new EndpointAttempt(i < answers, 200, TimeSpan.FromMilliseconds(3), null, null)),
+            ],
+            ServerIdentity.Verified
+        );
 
-    private static NodeState With(ServerAdministration set, int pid = 4711, string? address = null, string file = "") => new Observation[]
-    {
-        new ConfigurationObserved(Node, ConfigurationFile.Of(file, isCut: false), A.Noon),
-        new RuntimeSettingsObserved(Node, new RuntimeSettings(A.Process(pid), [new ServerRuntime(ProxyName.Parse(A.Backend), ServerName.Parse("master1"), set, address)]), A.Noon),
-    }.Aggregate(Scenario.Whole().Snapshot, SnapshotReducer.Apply).Node(Node)!;
+    private static NodeState With(ServerAdministration set, int pid = 4711, string? address = null, string file = "") =>
+        new Observation[]
+        {
+            new ConfigurationObserved(Node, ConfigurationFile.Of(file, isCut: false), A.Noon),
+            new RuntimeSettingsObserved(
+                Node,
+                new RuntimeSettings(
+                    A.Process(pid),
+                    [new ServerRuntime(ProxyName.Parse(A.Backend), ServerName.Parse("master1"), set, address)]
+                ),
+                A.Noon
+            ),
+        }
+            .Aggregate(Scenario.Whole().Snapshot, SnapshotReducer.Apply)
+            .Node(Node)!;
 }

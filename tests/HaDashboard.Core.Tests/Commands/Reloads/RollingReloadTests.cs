@@ -31,7 +31,9 @@ public sealed class RollingReloadTests : IDisposable
         Assert.Equal((true, "Finished: 4 of 4 nodes reloaded."), (outcome.Succeeded, outcome.Summary));
         Assert.Equal((ReloadState.Finished, true), (stage.Record.State, stage.Record.FinishedAt is not null));
         Assert.All(stage.Record.Nodes, node => Assert.Equal(ReloadOutcome.Succeeded, node.Outcome));
-        Assert.All(stage.Audit.Entries.Where(e => e.Command.StartsWith("reload", StringComparison.Ordinal)), e => Assert.Equal("r", e.Batch));
+        Assert.All(stage.Audit.Entries.Where(e => e.Command.StartsWith("reload", StringComparison.Ordinal)), e =>
+            Assert.Equal("r", e.Batch)
+        );
         Assert.Equal(1 + 4, stage.Audit.Entries.Count(e => e.Kind is AuditKind.Intent));
     }
 
@@ -41,7 +43,10 @@ public sealed class RollingReloadTests : IDisposable
         var stage = Stage(Scenario.Whole());
         stage.Ends["k8smaster2"] = ReloadOutcome.Refused;
         var outcome = await stage.RunAsync(new RollingReload("r", []));
-        Assert.Equal((false, "Stopped: 2 of 4 nodes reloaded. k8smaster2: It is Refused."), (outcome.Succeeded, outcome.Summary));
+        Assert.Equal(
+            (false, "Stopped: 2 of 4 nodes reloaded. k8smaster2: It is Refused."),
+            (outcome.Succeeded, outcome.Summary)
+        );
         Assert.Equal(["k8sworker1", "k8smaster1", "k8smaster2"], stage.Names);
         Assert.Equal((ReloadState.Stopped, ReloadPhase.Waiting), (stage.Record.State, stage.Record.Nodes[3].Phase));
 
@@ -59,7 +64,10 @@ public sealed class RollingReloadTests : IDisposable
         await stage.RunAsync(new RollingReload("r", []));
         await stage.RunAsync(new ResumeRollingReload("c2", "r", Skip: true));
         Assert.Equal(["k8sworker1", "k8smaster1", "k8smaster2", "k8smaster3"], stage.Names);
-        Assert.Equal((ReloadState.Finished, ReloadOutcome.Suspect), (stage.Record.State, stage.Record.Of(A.Name("k8smaster2"))!.Outcome));
+        Assert.Equal(
+            (ReloadState.Finished, ReloadOutcome.Suspect),
+            (stage.Record.State, stage.Record.Of(A.Name("k8smaster2"))!.Outcome)
+        );
     }
 
     [Fact]
@@ -70,7 +78,17 @@ public sealed class RollingReloadTests : IDisposable
         {
             if (name == "k8sworker1")
             {
-                stage.Feed.Offer(new HaProxyObserved(A.Name("k8smaster3"), A.Reading(A.Server("master1"), A.Server("master2", "DOWN", "L4CON"), A.Server("master3", "DOWN", "L4CON")), _time.GetUtcNow()));
+                stage.Feed.Offer(
+                    new HaProxyObserved(
+                        A.Name("k8smaster3"),
+                        A.Reading(
+                            A.Server("master1"),
+                            A.Server("master2", "DOWN", "L4CON"),
+                            A.Server("master3", "DOWN", "L4CON")
+                        ),
+                        _time.GetUtcNow()
+                    )
+                );
             }
         };
         var running = stage.RunAsync(new RollingReload("r", []));
@@ -78,7 +96,8 @@ public sealed class RollingReloadTests : IDisposable
         _time.Advance(RollingReloadHandler.GateTimeout);
         Assert.Equal(
             "Stopped: 1 of 4 nodes reloaded. Not begun on k8smaster1: k8smaster3 has 1 masters UP, proved by a check, and should have 2.",
-            (await running).Summary);
+            (await running).Summary
+        );
         Assert.Equal(["k8sworker1"], stage.Names);
     }
 
@@ -98,11 +117,18 @@ public sealed class RollingReloadTests : IDisposable
     [Fact]
     public async Task AnEtcdMemberMissing_TheWorkerGoes_NoMasterDoes()
     {
-        var stage = Stage(Probed(leader: "k8smaster1").Then(new SourceFailed(SourceId.Etcd(A.Name("k8smaster2")), A.Failure(FailureKind.PortClosed), A.Noon)));
+        var stage = Stage(
+            Probed(leader: "k8smaster1")
+                .Then(new SourceFailed(SourceId.Etcd(A.Name("k8smaster2")), A.Failure(FailureKind.PortClosed), A.Noon))
+        );
         var running = stage.RunAsync(new RollingReload("r", []));
         await stage.Feed.UntilAsync(s => s.Reloads is [{ Hold: not null }, ..]);
         _time.Advance(RollingReloadHandler.GateTimeout);
-        Assert.Contains("etcd has 2 of 3 members known to live (quorum 2): no master is reloaded before all do", (await running).Summary, StringComparison.Ordinal);
+        Assert.Contains(
+            "etcd has 2 of 3 members known to live (quorum 2): no master is reloaded before all do",
+            (await running).Summary,
+            StringComparison.Ordinal
+        );
         Assert.Equal(["k8sworker1"], stage.Names);
     }
 
@@ -121,9 +147,21 @@ public sealed class RollingReloadTests : IDisposable
     public async Task DryRun_ChecksEach_ReloadsNone_AndTellsWhatTheGateWouldSay()
     {
         var stage = Stage(Scenario.Whole().Then(new NodeSeen(A.Node("k8smaster3", unschedulable: true), A.Noon)));
-        Assert.True((await stage.RunAsync(new RollingReload("r", [A.Name("k8smaster1"), A.Name("k8sworker1")]) { IsDryRun = true })).Succeeded);
+        Assert.True(
+            (
+                await stage.RunAsync(
+                    new RollingReload("r", [A.Name("k8smaster1"), A.Name("k8sworker1")]) { IsDryRun = true }
+                )
+            ).Succeeded
+        );
         Assert.Equal(["check k8sworker1", "check k8smaster1"], stage.Names);
-        Assert.All(stage.Record.Nodes, node => Assert.Contains("The gate says no: the master k8smaster3 is cordoned", node.Explanation, StringComparison.Ordinal));
+        Assert.All(stage.Record.Nodes, node =>
+            Assert.Contains(
+                "The gate says no: the master k8smaster3 is cordoned",
+                node.Explanation,
+                StringComparison.Ordinal
+            )
+        );
     }
 
     [Fact]
@@ -132,11 +170,16 @@ public sealed class RollingReloadTests : IDisposable
         var stage = Stage(Scenario.Whole());
         var end = stage.Holds["k8smaster1"] = new TaskCompletionSource();
         var running = stage.RunAsync(new RollingReload("r", []));
-        await stage.Feed.UntilAsync(s => s.Reloads.Any(r => r.Of(A.Name("k8smaster1")) is { Phase: ReloadPhase.Reloading }));
+        await stage.Feed.UntilAsync(s =>
+            s.Reloads.Any(r => r.Of(A.Name("k8smaster1")) is { Phase: ReloadPhase.Reloading })
+        );
         Assert.Equal("No further node is begun.", (await stage.RunAsync(new CancelRollingReload("c2", "r"))).Summary);
         end.SetResult();
         Assert.Equal("Called off: 2 of 4 nodes reloaded.", (await running).Summary);
-        Assert.Equal([ReloadOutcome.Succeeded, ReloadOutcome.Succeeded, ReloadOutcome.Skipped, ReloadOutcome.Skipped], stage.Record.Nodes.Select(node => node.Outcome!.Value));
+        Assert.Equal(
+            [ReloadOutcome.Succeeded, ReloadOutcome.Succeeded, ReloadOutcome.Skipped, ReloadOutcome.Skipped],
+            stage.Record.Nodes.Select(node => node.Outcome!.Value)
+        );
     }
 
     [Fact]
@@ -145,45 +188,99 @@ public sealed class RollingReloadTests : IDisposable
         var stage = Stage(Scenario.Whole());
         var end = stage.Holds["k8sworker1"] = new TaskCompletionSource();
         var running = stage.RunAsync(new RollingReload("r", []));
-        await stage.Feed.UntilAsync(s => s.Reloads.Any(r => r.Of(A.Name("k8sworker1")) is { Phase: ReloadPhase.Reloading }));
-        foreach (Command other in new Command[] { new RollingReload("r2", []), new ReloadHaProxy("x", A.Name("k8smaster3")), new ResumeRollingReload("y", "r") })
+        await stage.Feed.UntilAsync(s =>
+            s.Reloads.Any(r => r.Of(A.Name("k8sworker1")) is { Phase: ReloadPhase.Reloading })
+        );
+        foreach (
+            Command other in new Command[]
+            {
+                new RollingReload("r2", []),
+                new ReloadHaProxy("x", A.Name("k8smaster3")),
+                new ResumeRollingReload("y", "r"),
+            }
+        )
         {
             var (refusal, _) = await stage.Gate.ExecuteAsync(other, Ops, "too", Patience.Token);
             Assert.Equal(RefusalKind.Conflict, refusal!.Kind);
         }
 
-        Assert.Equal(RefusalKind.UnknownTarget, (await stage.Gate.ExecuteAsync(new ResumeRollingReload("z", "nobody"), Ops, "too", Patience.Token)).Refusal!.Kind);
-        Assert.Equal(RefusalKind.UnknownTarget, (await stage.Gate.ExecuteAsync(new RollingReload("z", [A.Name("nobody")]), Ops, "too", Patience.Token)).Refusal!.Kind);
+        Assert.Equal(
+            RefusalKind.UnknownTarget,
+            (await stage.Gate.ExecuteAsync(new ResumeRollingReload("z", "nobody"), Ops, "too", Patience.Token))
+                .Refusal!
+                .Kind
+        );
+        Assert.Equal(
+            RefusalKind.UnknownTarget,
+            (await stage.Gate.ExecuteAsync(new RollingReload("z", [A.Name("nobody")]), Ops, "too", Patience.Token))
+                .Refusal!
+                .Kind
+        );
         end.SetResult();
         Assert.True((await running).Succeeded);
-        Assert.Equal(RefusalKind.Conflict, (await stage.Gate.ExecuteAsync(new CancelRollingReload("z", "r"), Ops, "too", Patience.Token)).Refusal!.Kind);
+        Assert.Equal(
+            RefusalKind.Conflict,
+            (await stage.Gate.ExecuteAsync(new CancelRollingReload("z", "r"), Ops, "too", Patience.Token)).Refusal!.Kind
+        );
     }
 
     [Fact]
     public void Restart_LeavesAnInterruptedRecord_AndNothingRunsAgain()
     {
-        var archive = new FakeArchive(
-        [
+        var archive = new FakeArchive([
             A.Reload("r") with
             {
                 IsRolling = true,
-                Nodes = [Part("k8sworker1", ReloadPhase.Done) with { Outcome = ReloadOutcome.Succeeded }, Part("k8smaster1", ReloadPhase.Proving), Part("k8smaster2", ReloadPhase.Waiting)],
+                Nodes =
+                [
+                    Part("k8sworker1", ReloadPhase.Done) with
+                    {
+                        Outcome = ReloadOutcome.Succeeded,
+                    },
+                    Part("k8smaster1", ReloadPhase.Proving),
+                    Part("k8smaster2", ReloadPhase.Waiting),
+                ],
             },
         ]);
         var book = new ReloadBook(new FakeSink(), _time, archive);
         book.Restore();
         var record = book.Find("r")!;
         Assert.Equal(ReloadState.Interrupted, record.State);
-        Assert.Equal([ReloadOutcome.Succeeded, ReloadOutcome.Suspect, ReloadOutcome.Skipped], record.Nodes.Select(node => node.Outcome!.Value));
+        Assert.Equal(
+            [ReloadOutcome.Succeeded, ReloadOutcome.Suspect, ReloadOutcome.Skipped],
+            record.Nodes.Select(node => node.Outcome!.Value)
+        );
         Assert.Equal(ReloadState.Interrupted, Assert.Single(archive.Written).State);
         Assert.Null(book.RunningOn(A.Name("k8smaster2")));
-        Assert.Equal(RefusalKind.Conflict, new RollingReloadGuard(book).Check(new ResumeRollingReload("y", "r"), new StraightFeed(Scenario.Whole().Snapshot, _time).Current)!.Kind);
+        Assert.Equal(
+            RefusalKind.Conflict,
+            new RollingReloadGuard(book)
+                .Check(new ResumeRollingReload("y", "r"), new StraightFeed(Scenario.Whole().Snapshot, _time).Current)!
+                .Kind
+        );
     }
 
-    private static NodeReload Part(string node, ReloadPhase phase) => new(A.Name(node), phase, null, null, "", null, null, null);
+    private static NodeReload Part(string node, ReloadPhase phase) =>
+        new(A.Name(node), phase, null, null, "", null, null, null);
 
-    private static Scenario Probed(string leader) => Scenario.Whole().Inventory(i => i with { Probes = ProbeSchedule.Default }).Then(
-        [.. Enumerable.Range(1, 3).Select(i => $"k8smaster{i}").Select(name => new EtcdObserved(A.Name(name), new EtcdMember(EtcdWitness.Metrics, Healthy: true) { HasLeader = true, IsLeader = name == leader }, A.Noon))]);
+    private static Scenario Probed(string leader) =>
+        Scenario
+            .Whole()
+            .Inventory(i => i with { Probes = ProbeSchedule.Default })
+            .Then([
+                .. Enumerable
+                    .Range(1, 3)
+                    .Select(i => $"k8smaster{i}")
+                    .Select(name => new EtcdObserved(
+                        A.Name(name),
+                        new EtcdMember(EtcdWitness.Metrics, Healthy: true)
+                        {
+                            HasLeader = true,
+                            IsLeader = name == leader,
+                        },
+                        A.Noon
+                    )),
+            ]);
 
     private Played Stage(Scenario scenario)
     {
@@ -214,8 +311,14 @@ public sealed class RollingReloadTests : IDisposable
             Feed.Poll = (node, snapshot) => Feed.Again(node, snapshot);
             _book = new ReloadBook(Feed, time);
             Gate = new CommandGate(
-                Feed, [this, new RollingReloadHandler(Feed, _book, Feed, time, () => Gate!)],
-                [new KnownNodeGuard(), new ReloadInProgressGuard(_book, time), new RollingReloadGuard(_book)], Audit, time, NullLogger<CommandGate>.Instance, new EverybodyStays());
+                Feed,
+                [this, new RollingReloadHandler(Feed, _book, Feed, time, () => Gate!)],
+                [new KnownNodeGuard(), new ReloadInProgressGuard(_book, time), new RollingReloadGuard(_book)],
+                Audit,
+                time,
+                NullLogger<CommandGate>.Instance,
+                new EverybodyStays()
+            );
         }
 
         internal StraightFeed Feed { get; }
@@ -236,7 +339,12 @@ public sealed class RollingReloadTests : IDisposable
 
         public bool CanHandle(Command command) => command is ReloadHaProxy;
 
-        public async Task<CommandOutcome> HandleAsync(Command command, Caller caller, string reason, CancellationToken cancellationToken)
+        public async Task<CommandOutcome> HandleAsync(
+            Command command,
+            Caller caller,
+            string reason,
+            CancellationToken cancellationToken
+        )
         {
             var reload = (ReloadHaProxy)command;
             var name = reload.Node.Value;

@@ -11,7 +11,10 @@ using HaDashboard.Core.Views;
 namespace HaDashboard.Core.Tests.Commands.Reloads;
 
 /// <summary>Facts become the view at once, and a poll is answered before it is asked to the end: a test of steps needs no pace.</summary>
-internal sealed class StraightFeed(ClusterSnapshot start, TimeProvider time) : IClusterFeed, IObservationSink, IPollSignal
+internal sealed class StraightFeed(ClusterSnapshot start, TimeProvider time)
+    : IClusterFeed,
+        IObservationSink,
+        IPollSignal
 {
     private readonly Lock _lock = new();
     private readonly List<Channel<bool>> _watchers = [];
@@ -68,5 +71,6 @@ internal sealed class StraightFeed(ClusterSnapshot start, TimeProvider time) : I
         throw new InvalidOperationException("The feed ended.");
     }
 
-    internal HaProxyObserved Again(NodeName node, ClusterSnapshot snapshot) => new(node, snapshot.Node(node)!.HaProxy.Value!, time.GetUtcNow());
+    internal HaProxyObserved Again(NodeName node, ClusterSnapshot snapshot) =>
+        new(node, snapshot.Node(node)!.HaProxy.Value!, time.GetUtcNow());
 }

@@ -68,38 +68,82 @@ internal static class Examined
         ExecReload={ path=/bin/kill ; argv[]=/bin/kill -USR2 $MAINPID ; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 }
         """;
 
-    internal static KubeadmObserved Kubeadm(string? endpoint) => new(new KubeadmConfig(endpoint, ["127.0.0.1"]), A.Noon);
+    internal static KubeadmObserved Kubeadm(string? endpoint) =>
+        new(new KubeadmConfig(endpoint, ["127.0.0.1"]), A.Noon);
 
     internal static KubeProxyObserved KubeProxy(string server) => new(new KubeProxyConfig(server), A.Noon);
 
     internal static UnitObserved Unit(string node, string text) => new(A.Name(node), HaProxyUnit.Parse(text)!, A.Noon);
 
-    internal static KubeconfigsObserved Servers(string node, string text) => new(A.Name(node), KubeconfigServers.Parse(text), A.Noon);
+    internal static KubeconfigsObserved Servers(string node, string text) =>
+        new(A.Name(node), KubeconfigServers.Parse(text), A.Noon);
 
     /// <param name="ahead">Seconds, known to 100 ms.</param>
     internal static ClockObserved Clock(string node, double ahead, double open = 0.1) =>
-        new(A.Name(node), new ClockBounds(TimeSpan.FromSeconds(ahead - (open / 2)), TimeSpan.FromSeconds(ahead + (open / 2))), A.Noon);
+        new(
+            A.Name(node),
+            new ClockBounds(TimeSpan.FromSeconds(ahead - (open / 2)), TimeSpan.FromSeconds(ahead + (open / 2))),
+            A.Noon
+        );
 
-    internal static Scenario Good(string file = GoodFile, int masters = 3) => Probed(Scenario.Whole(masters), masters)
-        .Then([.. Scenario.InventoryOf(masters).Nodes.Select(node => new ConfigurationObserved(node.Name, ConfigurationFile.Of(file, isCut: false), A.Noon))]);
+    internal static Scenario Good(string file = GoodFile, int masters = 3) =>
+        Probed(Scenario.Whole(masters), masters)
+            .Then([
+                .. Scenario
+                    .InventoryOf(masters)
+                    .Nodes.Select(node => new ConfigurationObserved(
+                        node.Name,
+                        ConfigurationFile.Of(file, isCut: false),
+                        A.Noon
+                    )),
+            ]);
 
-    internal static DoctorCheck Check(this Scenario scenario, string id) => scenario.Report().Checks.Single(check => check.Id == id);
+    internal static DoctorCheck Check(this Scenario scenario, string id) =>
+        scenario.Report().Checks.Single(check => check.Id == id);
 
     internal static DoctorReport Report(this Scenario scenario) => TopologyDoctor.Examine(scenario.Snapshot, A.Noon);
 
     internal static Scenario File(this Scenario scenario, string file, bool isCut = false, string on = "k8sworker1") =>
         scenario.Then(new ConfigurationObserved(A.Name(on), ConfigurationFile.Of(file, isCut), A.Noon));
 
-    internal static CertificatesObserved Certificates(string node, int days = 200, params string[] missing) => new(A.Name(node), new ServingCertificates(
-        [new ServingCertificate("kube-apiserver", "CN=kube-apiserver", "CN=kubernetes", ["127.0.0.1", "10.0.42.1"], A.Noon.AddYears(-1), A.Noon.AddDays(days), ServerIdentity.Verified, [.. missing])], ImmutableSortedDictionary<string, string>.Empty), A.Noon);
+    internal static CertificatesObserved Certificates(string node, int days = 200, params string[] missing) =>
+        new(
+            A.Name(node),
+            new ServingCertificates(
+                [
+                    new ServingCertificate(
+                        "kube-apiserver",
+                        "CN=kube-apiserver",
+                        "CN=kubernetes",
+                        ["127.0.0.1", "10.0.42.1"],
+                        A.Noon.AddYears(-1),
+                        A.Noon.AddDays(days),
+                        ServerIdentity.Verified,
+                        [.. missing]
+                    ),
+                ],
+                ImmutableSortedDictionary<string, string>.Empty
+            ),
+            A.Noon
+        );
 
     private static Scenario Probed(Scenario scenario, int masters)
     {
-        scenario.Inventory(inventory => inventory with
-        {
-            Probes = ProbeSchedule.Default,
-            Nodes = [.. inventory.Nodes.Select(node => node with { Doctor = DoctorCommands.Unit | DoctorCommands.Kubeconfig | DoctorCommands.Clock })],
-        });
+        scenario.Inventory(inventory =>
+            inventory with
+            {
+                Probes = ProbeSchedule.Default,
+                Nodes =
+                [
+                    .. inventory.Nodes.Select(node =>
+                        node with
+                        {
+                            Doctor = DoctorCommands.Unit | DoctorCommands.Kubeconfig | DoctorCommands.Clock,
+                        }
+                    ),
+                ],
+            }
+        );
         scenario.Then(Kubeadm("127.0.0.1:5443"), KubeProxy("https://127.0.0.1:5443"));
         foreach (var node in Scenario.InventoryOf(masters).Nodes)
         {
@@ -107,11 +151,24 @@ internal static class Examined
                 Clock(node.Name.Value, 0),
                 Unit(node.Name.Value, GoodUnit),
                 Servers(node.Name.Value, "/etc/kubernetes/kubelet.conf:    server: https://127.0.0.1:5443"),
-                new KeyObserved(node.Name, new KeyRights(HasKey: true, []), A.Noon));
-            scenario.Then(new LocalEndpointObserved(node.Name, new LocalEndpointProbe([new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(3), null, null)], ServerIdentity.Verified), A.Noon));
+                new KeyObserved(node.Name, new KeyRights(HasKey: true, []), A.Noon)
+            );
+            scenario.Then(
+                new LocalEndpointObserved(
+                    node.Name,
+                    new LocalEndpointProbe(
+                        [new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(3), null, null)],
+                        ServerIdentity.Verified
+                    ),
+                    A.Noon
+                )
+            );
             if (node.Role is NodeRole.Master)
             {
-                scenario.Then(new EtcdObserved(node.Name, new EtcdMember(EtcdWitness.Metrics, true) { HasLeader = true }, A.Noon), Certificates(node.Name.Value));
+                scenario.Then(
+                    new EtcdObserved(node.Name, new EtcdMember(EtcdWitness.Metrics, true) { HasLeader = true }, A.Noon),
+                    Certificates(node.Name.Value)
+                );
             }
         }
 

@@ -39,19 +39,26 @@ public sealed class SetupChecksTests
     [InlineData("127.0.0.1:5443", "api.example:6443", false)]
     [InlineData("127.0.0.1:5443", "api.example:5443", null)]
     [InlineData("127.0.0.1:${PORT}", "127.0.0.1:5443", null)]
-    public void ABind_ServesAnEndpoint_OrNot_OrNobodyKnows(string bind, string endpoint, bool? expected) => Assert.Equal(expected, ControlPlaneEndpoint.Parse(endpoint)!.IsServedBy(bind));
+    public void ABind_ServesAnEndpoint_OrNot_OrNobodyKnows(string bind, string endpoint, bool? expected) =>
+        Assert.Equal(expected, ControlPlaneEndpoint.Parse(endpoint)!.IsServedBy(bind));
 
     [Fact]
     public void AnEndpointThatNoBindServes_IsAFinding_AndAnUnknownOneIsNone()
     {
-        var elsewhere = Judge.Assess(Examined.Good().Then(Examined.Kubeadm("127.0.0.1:7443")).Snapshot, A.Noon).Findings.Where(finding => finding.Rule is "kubeadm.endpoint-mismatch").ToArray();
+        var elsewhere = Judge
+            .Assess(Examined.Good().Then(Examined.Kubeadm("127.0.0.1:7443")).Snapshot, A.Noon)
+            .Findings.Where(finding => finding.Rule is "kubeadm.endpoint-mismatch")
+            .ToArray();
 
         Assert.Equal(4, elsewhere.Length);
         Assert.All(elsewhere, RuleBookTests.AssertComplete);
         Assert.Contains("127.0.0.1:7443", elsewhere[0].Message, StringComparison.Ordinal);
         foreach (var endpoint in (string?[])["127.0.0.1:5443", "api.example:5443", null])
         {
-            Assert.DoesNotContain(Judge.Assess(Examined.Good().Then(Examined.Kubeadm(endpoint)).Snapshot, A.Noon).Findings, finding => finding.Rule is "kubeadm.endpoint-mismatch");
+            Assert.DoesNotContain(
+                Judge.Assess(Examined.Good().Then(Examined.Kubeadm(endpoint)).Snapshot, A.Noon).Findings,
+                finding => finding.Rule is "kubeadm.endpoint-mismatch"
+            );
         }
     }
 
@@ -70,12 +77,20 @@ public sealed class SetupChecksTests
     [InlineData("k8smaster2", "https://127.0.0.1:6443", DoctorState.Pass)]
     [InlineData("k8sworker1", "https://127.0.0.1:6443", DoctorState.Warn)] // nobody is there
     public void D4_JudgesAFileByTheNodeItIsOn(string node, string server, DoctorState expected) =>
-        Assert.Equal(expected, Examined.Good().Then(Examined.Servers(node, $"/etc/kubernetes/kubelet.conf:    server: {server}")).Check("D4").State);
+        Assert.Equal(
+            expected,
+            Examined
+                .Good()
+                .Then(Examined.Servers(node, $"/etc/kubernetes/kubelet.conf:    server: {server}"))
+                .Check("D4")
+                .State
+        );
 
     [Fact]
     public void Kubeconfigs_KeepAddressesAndNothingElse()
     {
-        var read = KubeconfigServers.Parse("""
+        var read = KubeconfigServers.Parse(
+            """
             apiVersion: v1
             clusters:
             - cluster:
@@ -87,9 +102,13 @@ public sealed class SetupChecksTests
             $(reboot):    server: https://10.0.42.3:6443
             server: javascript:alert(1)
             client-key-data: c2VjcmV0
-            """);
+            """
+        );
 
-        Assert.Equal([(null, "https://10.0.42.1:6443"), ("scheduler.conf", "https://10.0.42.2:6443")], read.All.Select(server => (server.File, server.Server)));
+        Assert.Equal(
+            [(null, "https://10.0.42.1:6443"), ("scheduler.conf", "https://10.0.42.2:6443")],
+            read.All.Select(server => (server.File, server.Server))
+        );
     }
 
     [Theory]
@@ -104,8 +123,14 @@ public sealed class SetupChecksTests
     [Fact]
     public void D13_WhatIsNotFineEnough_IsNoPass_AndAHostThatIsOffIsSaid()
     {
-        Assert.Equal(DoctorState.NotChecked, Examined.Good().Then(Examined.Clock("k8smaster2", 0.4, open: 1.5)).Check("D13").State);
-        var off = Examined.Good().Then([.. Scenario.InventoryOf().Nodes.Select(node => Examined.Clock(node.Name.Value, 30))]).Check("D13");
+        Assert.Equal(
+            DoctorState.NotChecked,
+            Examined.Good().Then(Examined.Clock("k8smaster2", 0.4, open: 1.5)).Check("D13").State
+        );
+        var off = Examined
+            .Good()
+            .Then([.. Scenario.InventoryOf().Nodes.Select(node => Examined.Clock(node.Name.Value, 30))])
+            .Check("D13");
         Assert.Equal(DoctorState.Warn, off.State);
         Assert.Contains("This dashboard's host", off.Notes[0].Text, StringComparison.Ordinal);
     }
@@ -118,27 +143,61 @@ public sealed class SetupChecksTests
 
         Assert.Equal(-0.301, both.Least.TotalSeconds, 3); // a bad crystal's 100 parts in a million, in ten seconds
         Assert.Equal(0.4, both.Most.TotalSeconds, 3);
-        Assert.Equal(60 - 20.1, both.And(Look(told: 60, asked: 20, heard: 20.1), TimeSpan.FromSeconds(10)).Least.TotalSeconds, 3);
+        Assert.Equal(
+            60 - 20.1,
+            both.And(Look(told: 60, asked: 20, heard: 20.1), TimeSpan.FromSeconds(10)).Least.TotalSeconds,
+            3
+        );
     }
 
     [Theory]
     [InlineData(Examined.GoodUnit, DoctorState.Pass)]
-    [InlineData("UnitFileState=disabled\nExecReload=/usr/sbin/haproxy -c -f x\nExecReload=/bin/kill -USR2 $MAINPID", DoctorState.Fail)]
+    [InlineData(
+        "UnitFileState=disabled\nExecReload=/usr/sbin/haproxy -c -f x\nExecReload=/bin/kill -USR2 $MAINPID",
+        DoctorState.Fail
+    )]
     [InlineData("UnitFileState=enabled\nExecReload=/bin/kill -USR2 $MAINPID", DoctorState.Warn)]
-    [InlineData("UnitFileState=enabled\nExecReload=-/usr/sbin/haproxy -c -f x\nExecReload=/bin/kill -USR2 $MAINPID", DoctorState.Warn)]
-    [InlineData("UnitFileState=enabled\nExecReload=/usr/sbin/haproxy -c -f x\nExecReload=\nExecReload=/bin/kill -USR2 $MAINPID", DoctorState.Warn)] // a drop-in
+    [InlineData(
+        "UnitFileState=enabled\nExecReload=-/usr/sbin/haproxy -c -f x\nExecReload=/bin/kill -USR2 $MAINPID",
+        DoctorState.Warn
+    )]
+    [InlineData(
+        "UnitFileState=enabled\nExecReload=/usr/sbin/haproxy -c -f x\nExecReload=\nExecReload=/bin/kill -USR2 $MAINPID",
+        DoctorState.Warn
+    )] // a drop-in
     [InlineData("UnitFileState=enabled\n[Service]\nExecStart=/usr/sbin/haproxy", DoctorState.Warn)]
-    [InlineData("[Service]\nExecReload=/usr/sbin/haproxy -c -f x\nExecReload=/bin/kill -USR2 $MAINPID", DoctorState.NotChecked)] // whether it starts at boot
-    public void D14_ReadsTheUnit(string unit, DoctorState expected) => Assert.Equal(expected, Examined.Good().Then(Examined.Unit("k8sworker1", unit)).Check("D14").State);
+    [InlineData(
+        "[Service]\nExecReload=/usr/sbin/haproxy -c -f x\nExecReload=/bin/kill -USR2 $MAINPID",
+        DoctorState.NotChecked
+    )] // whether it starts at boot
+    public void D14_ReadsTheUnit(string unit, DoctorState expected) =>
+        Assert.Equal(expected, Examined.Good().Then(Examined.Unit("k8sworker1", unit)).Check("D14").State);
 
     [Fact]
-    public void WhatIsNoUnit_IsNone() => Assert.Null(HaProxyUnit.Parse("Failed to get properties: Connection refused\n"));
+    public void WhatIsNoUnit_IsNone() =>
+        Assert.Null(HaProxyUnit.Parse("Failed to get properties: Connection refused\n"));
 
     [Fact]
     public void D15_AKeyThatCanDoMore_IsAWarning_AndAnHostWithoutOneIsNone()
     {
-        Assert.Equal(DoctorState.Warn, Examined.Good().Then(new KeyObserved(A.Name("k8sworker1"), new KeyRights(HasKey: true, ["it runs any command"]), A.Noon)).Check("D15").State);
-        Assert.Equal(DoctorState.Pass, Examined.Good().Then(new KeyObserved(A.Name("k8sworker1"), new KeyRights(HasKey: false, []), A.Noon)).Check("D15").State);
+        Assert.Equal(
+            DoctorState.Warn,
+            Examined
+                .Good()
+                .Then(
+                    new KeyObserved(A.Name("k8sworker1"), new KeyRights(HasKey: true, ["it runs any command"]), A.Noon)
+                )
+                .Check("D15")
+                .State
+        );
+        Assert.Equal(
+            DoctorState.Pass,
+            Examined
+                .Good()
+                .Then(new KeyObserved(A.Name("k8sworker1"), new KeyRights(HasKey: false, []), A.Noon))
+                .Check("D15")
+                .State
+        );
     }
 
     [Theory]
@@ -148,7 +207,16 @@ public sealed class SetupChecksTests
     [InlineData(SourceKind.OwnKey, "D15")]
     public void AFailedReading_IsNoPass_AndSaysWhy(SourceKind kind, string id)
     {
-        var check = Examined.Good().Then(new SourceFailed(new SourceId(kind, A.Name("k8sworker1")), A.Failure(message: "sudo: a password is required"), A.After(1))).Check(id);
+        var check = Examined
+            .Good()
+            .Then(
+                new SourceFailed(
+                    new SourceId(kind, A.Name("k8sworker1")),
+                    A.Failure(message: "sudo: a password is required"),
+                    A.After(1)
+                )
+            )
+            .Check(id);
 
         Assert.Equal(DoctorState.NotChecked, check.State);
         Assert.Contains("sudo: a password is required", check.Notes[0].Text, StringComparison.Ordinal);
@@ -159,10 +227,15 @@ public sealed class SetupChecksTests
     [InlineData(SourceKind.KubeProxyConfig, "D4")]
     public void AForbiddenConfigMap_IsNoPass_AndNoFinding(SourceKind kind, string id)
     {
-        var scenario = Examined.Good().Then(new SourceFailed(new SourceId(kind), A.Failure(FailureKind.Forbidden), A.After(1)));
+        var scenario = Examined
+            .Good()
+            .Then(new SourceFailed(new SourceId(kind), A.Failure(FailureKind.Forbidden), A.After(1)));
 
         Assert.Equal(DoctorState.NotChecked, scenario.Check(id).State);
-        Assert.Equal(Judge.Assess(Examined.Good().Snapshot, A.Noon).Findings.Select(finding => finding.Key), Judge.Assess(scenario.Snapshot, A.Noon).Findings.Select(finding => finding.Key));
+        Assert.Equal(
+            Judge.Assess(Examined.Good().Snapshot, A.Noon).Findings.Select(finding => finding.Key),
+            Judge.Assess(scenario.Snapshot, A.Noon).Findings.Select(finding => finding.Key)
+        );
     }
 
     [Theory]
@@ -171,7 +244,12 @@ public sealed class SetupChecksTests
     public void WithoutItsCommand_ACheckNamesTheKeyAndTheLine(string id, string key)
     {
         var scenario = Examined.Good();
-        scenario.Inventory(inventory => inventory with { Nodes = [.. inventory.Nodes.Select(node => node with { Doctor = DoctorCommands.None })] });
+        scenario.Inventory(inventory =>
+            inventory with
+            {
+                Nodes = [.. inventory.Nodes.Select(node => node with { Doctor = DoctorCommands.None })],
+            }
+        );
 
         Assert.Equal(DoctorState.NotChecked, scenario.Check(id).State);
         Assert.Contains(scenario.Check(id).Notes, note => note.Text.Contains(key, StringComparison.Ordinal));

@@ -27,19 +27,26 @@ public sealed class TopologyDoctorTests
         var report = TopologyDoctor.Examine(ClusterSnapshot.For(Scenario.InventoryOf()), A.Noon);
 
         Assert.All(report.Checks, check => Assert.Equal(DoctorState.NotChecked, check.State));
-        Assert.All(report.Checks.SelectMany(check => check.Notes), note => Assert.StartsWith("Not checked: needs ", note.Text, StringComparison.Ordinal));
+        Assert.All(report.Checks.SelectMany(check => check.Notes), note =>
+            Assert.StartsWith("Not checked: needs ", note.Text, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void NoNodeAtAll_PassesNothing() =>
-        Assert.All(TopologyDoctor.Examine(ClusterSnapshot.For(ClusterInventory.Empty), A.Noon).Checks, check => Assert.Equal(DoctorState.NotChecked, check.State));
+        Assert.All(TopologyDoctor.Examine(ClusterSnapshot.For(ClusterInventory.Empty), A.Noon).Checks, check =>
+            Assert.Equal(DoctorState.NotChecked, check.State)
+        );
 
     [Fact]
     public void OldFacts_PassNothingButWhatDoesNotAge()
     {
         var snapshot = SnapshotReducer.Apply(Examined.Good().Snapshot, new ClockTicked(A.Noon.AddHours(1)));
 
-        var passed = TopologyDoctor.Examine(snapshot, A.Noon.AddHours(1)).In(DoctorState.Pass).Select(check => check.Id);
+        var passed = TopologyDoctor
+            .Examine(snapshot, A.Noon.AddHours(1))
+            .In(DoctorState.Pass)
+            .Select(check => check.Id);
 
         Assert.Equal(["D8", "D15"], passed); // a certificate does not change its end, and the key is tried weekly
     }
@@ -71,8 +78,19 @@ public sealed class TopologyDoctorTests
                 server master3 10.0.42.3:6443
 
             """.ReplaceLineEndings("\n"),
-            fix);
-        Assert.Equal(DoctorState.Pass, Examined.Good(Examined.ArticlesFile[..Examined.ArticlesFile.LastIndexOf("backend api-backend\n", StringComparison.Ordinal)] + fix).Check("D5").State); // its own medicine works
+            fix
+        );
+        Assert.Equal(
+            DoctorState.Pass,
+            Examined
+                .Good(
+                    Examined.ArticlesFile[
+                        ..Examined.ArticlesFile.LastIndexOf("backend api-backend\n", StringComparison.Ordinal)
+                    ] + fix
+                )
+                .Check("D5")
+                .State
+        ); // its own medicine works
     }
 
     [Fact]
@@ -82,16 +100,28 @@ public sealed class TopologyDoctorTests
 
         var check = scenario.Check("D1");
         Assert.Equal(DoctorState.Warn, check.State);
-        Assert.Equal("""{ "Name": "k8sworker9", "Address": "10.0.42.19", "Role": "Worker" },""" + "\n", check.Fix!.Snippet);
+        Assert.Equal(
+            """{ "Name": "k8sworker9", "Address": "10.0.42.19", "Role": "Worker" },""" + "\n",
+            check.Fix!.Snippet
+        );
         Assert.Equal(["k8sworker9"], scenario.Report().Unwatched.Select(node => node.Value));
     }
 
     [Fact]
     public void D1_KnowsANodeWithoutHaProxyFromOneThatCantBeAsked()
     {
-        Assert.Equal(DoctorState.Fail, Examined.Good().Fails(FailureKind.SocketRefused, "k8sworker1").Check("D1").State);
-        Assert.Equal(DoctorState.Warn, Examined.Good().Fails(FailureKind.SocketNotFound, "k8sworker1").Check("D1").State);
-        Assert.Equal(DoctorState.NotChecked, Examined.Good().Fails(FailureKind.Timeout, "k8sworker1").Check("D1").State);
+        Assert.Equal(
+            DoctorState.Fail,
+            Examined.Good().Fails(FailureKind.SocketRefused, "k8sworker1").Check("D1").State
+        );
+        Assert.Equal(
+            DoctorState.Warn,
+            Examined.Good().Fails(FailureKind.SocketNotFound, "k8sworker1").Check("D1").State
+        );
+        Assert.Equal(
+            DoctorState.NotChecked,
+            Examined.Good().Fails(FailureKind.Timeout, "k8sworker1").Check("D1").State
+        );
         Assert.Equal(DoctorState.NotChecked, Examined.Good().ApiFails().Check("D1").State);
         Assert.Equal(DoctorState.NotChecked, Examined.Good().WithoutKubernetes().Check("D1").State);
     }
@@ -100,18 +130,41 @@ public sealed class TopologyDoctorTests
     public void D2_AMasterThatOneNodeLacks_OrHasElsewhere_Fails()
     {
         Assert.Equal(DoctorState.Fail, Examined.Good().NotListed("master3", "k8sworker1").Check("D2").State);
-        Assert.Equal(DoctorState.Fail, Examined.Good().Then(new NodeSeen(A.Node("k8smaster3", ip: "10.9.9.9"), A.Noon)).Check("D2").State);
+        Assert.Equal(
+            DoctorState.Fail,
+            Examined.Good().Then(new NodeSeen(A.Node("k8smaster3", ip: "10.9.9.9"), A.Noon)).Check("D2").State
+        );
         Assert.Equal(DoctorState.Fail, Examined.Good().NoBackend("k8sworker1").Check("D2").State);
-        Assert.Equal(DoctorState.Fail, Examined.Good().Then(new NodeSeen(A.Node("k8smaster4", ip: "10.0.42.4"), A.Noon)).Check("D2").State);
-        Assert.Equal(DoctorState.NotChecked, Examined.Good().Fails(FailureKind.Timeout, "k8sworker1").Check("D2").State);
-        Assert.Contains("    server master3 10.0.42.3:6443 check\n", Examined.Good().NotListed("master3", "k8sworker1").Check("D2").Fix!.Snippet, StringComparison.Ordinal);
+        Assert.Equal(
+            DoctorState.Fail,
+            Examined.Good().Then(new NodeSeen(A.Node("k8smaster4", ip: "10.0.42.4"), A.Noon)).Check("D2").State
+        );
+        Assert.Equal(
+            DoctorState.NotChecked,
+            Examined.Good().Fails(FailureKind.Timeout, "k8sworker1").Check("D2").State
+        );
+        Assert.Contains(
+            "    server master3 10.0.42.3:6443 check\n",
+            Examined.Good().NotListed("master3", "k8sworker1").Check("D2").Fix!.Snippet,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void D3_TwoBinds_AndACertificateWithoutTheName_Fail()
     {
-        Assert.Equal(DoctorState.Fail, Examined.Good().File(Examined.GoodFile.Replace(":5443", ":6444", StringComparison.Ordinal)).Check("D3").State);
-        Assert.Equal(DoctorState.Fail, Examined.Good().Then(Examined.Certificates("k8smaster2", 200, "127.0.0.1")).Check("D3").State);
+        Assert.Equal(
+            DoctorState.Fail,
+            Examined
+                .Good()
+                .File(Examined.GoodFile.Replace(":5443", ":6444", StringComparison.Ordinal))
+                .Check("D3")
+                .State
+        );
+        Assert.Equal(
+            DoctorState.Fail,
+            Examined.Good().Then(Examined.Certificates("k8smaster2", 200, "127.0.0.1")).Check("D3").State
+        );
     }
 
     [Theory]
@@ -119,13 +172,20 @@ public sealed class TopologyDoctorTests
     [InlineData("option httpchk GET /readyz", "option ssl-hello-chk", DoctorState.Warn)]
     [InlineData("option httpchk GET /readyz", "option mysql-check", DoctorState.Warn)]
     [InlineData("option httpchk GET /readyz", "", DoctorState.Warn)]
-    [InlineData("option httpchk GET /readyz", "option tcp-check\n    tcp-check connect ssl\n    tcp-check expect string ok", DoctorState.Pass)]
+    [InlineData(
+        "option httpchk GET /readyz",
+        "option tcp-check\n    tcp-check connect ssl\n    tcp-check expect string ok",
+        DoctorState.Pass
+    )]
     [InlineData("check check-ssl verify required", "check verify required", DoctorState.Warn)] // plain HTTP
     [InlineData("check check-ssl verify required", "check check-ssl verify none", DoctorState.Pass)]
     [InlineData("default-server check ", "default-server ", DoctorState.Fail)]
     [InlineData("10.0.42.3:6443", "10.0.42.3:6443 no-check", DoctorState.Fail)]
     public void D5_ReadsTheDepthOfTheCheck(string line, string instead, DoctorState expected) =>
-        Assert.Equal(expected, Examined.Good().File(Examined.GoodFile.Replace(line, instead, StringComparison.Ordinal)).Check("D5").State);
+        Assert.Equal(
+            expected,
+            Examined.Good().File(Examined.GoodFile.Replace(line, instead, StringComparison.Ordinal)).Check("D5").State
+        );
 
     [Fact]
     public void D5_WithoutTheFile_GoesByWhatTheChecksSay()
@@ -144,14 +204,32 @@ public sealed class TopologyDoctorTests
     [InlineData("24d", DoctorState.Pass)]
     [InlineData("\"${TUNNEL}\"", DoctorState.NotChecked)]
     public void D6_JudgesTheTunnel(string time, DoctorState expected) =>
-        Assert.Equal(expected, Examined.Good().File(Examined.GoodFile.Replace("tunnel 4h", $"tunnel {time}", StringComparison.Ordinal)).Check("D6").State);
+        Assert.Equal(
+            expected,
+            Examined
+                .Good()
+                .File(Examined.GoodFile.Replace("tunnel 4h", $"tunnel {time}", StringComparison.Ordinal))
+                .Check("D6")
+                .State
+        );
 
     [Theory]
     [InlineData("client 50s", "client 4h", DoctorState.Warn)] // the server's side cuts
     [InlineData("client 50s", "client 10s", DoctorState.Fail)]
     [InlineData("timeout client 50s", "", DoctorState.Warn)]
     public void D6_WithoutATunnel_TheShorterSideCuts(string line, string instead, DoctorState expected) =>
-        Assert.Equal(expected, Examined.Good().File(Examined.GoodFile.Replace("timeout tunnel 4h", "", StringComparison.Ordinal).Replace(line, instead, StringComparison.Ordinal)).Check("D6").State);
+        Assert.Equal(
+            expected,
+            Examined
+                .Good()
+                .File(
+                    Examined
+                        .GoodFile.Replace("timeout tunnel 4h", "", StringComparison.Ordinal)
+                        .Replace(line, instead, StringComparison.Ordinal)
+                )
+                .Check("D6")
+                .State
+        );
 
     [Theory]
     [InlineData(1, DoctorState.Warn)]
@@ -159,18 +237,33 @@ public sealed class TopologyDoctorTests
     [InlineData(3, DoctorState.Pass)]
     [InlineData(4, DoctorState.Warn)]
     [InlineData(5, DoctorState.Pass)]
-    public void D7_CountsTheMembers(int masters, DoctorState expected) => Assert.Equal(expected, Examined.Good(masters: masters).Check("D7").State);
+    public void D7_CountsTheMembers(int masters, DoctorState expected) =>
+        Assert.Equal(expected, Examined.Good(masters: masters).Check("D7").State);
 
     [Fact]
-    public void D7_AMasterWithoutAMember_IsSaid() => Assert.Equal(
-        DoctorState.Warn, Examined.Good().Then(new SourceFailed(new SourceId(SourceKind.Etcd, A.Name("k8smaster2")), A.Failure(FailureKind.PortClosed), A.After(1))).Check("D7").State);
+    public void D7_AMasterWithoutAMember_IsSaid() =>
+        Assert.Equal(
+            DoctorState.Warn,
+            Examined
+                .Good()
+                .Then(
+                    new SourceFailed(
+                        new SourceId(SourceKind.Etcd, A.Name("k8smaster2")),
+                        A.Failure(FailureKind.PortClosed),
+                        A.After(1)
+                    )
+                )
+                .Check("D7")
+                .State
+        );
 
     [Theory]
     [InlineData(-1, DoctorState.Fail)]
     [InlineData(3, DoctorState.Fail)]
     [InlineData(20, DoctorState.Warn)]
     [InlineData(31, DoctorState.Pass)]
-    public void D8_CountsTheDays(int days, DoctorState expected) => Assert.Equal(expected, Examined.Good().Then(Examined.Certificates("k8smaster3", days)).Check("D8").State);
+    public void D8_CountsTheDays(int days, DoctorState expected) =>
+        Assert.Equal(expected, Examined.Good().Then(Examined.Certificates("k8smaster3", days)).Check("D8").State);
 
     [Theory]
     [InlineData("stats socket /run/haproxy/admin.sock mode 666 level admin", DoctorState.Fail)]
@@ -180,8 +273,21 @@ public sealed class TopologyDoctorTests
     [InlineData("stats socket /run/haproxy/admin.sock level admin", DoctorState.NotChecked)]
     [InlineData("stats socket /run/haproxy/admin.sock mode 06x0 level admin", DoctorState.NotChecked)]
     [InlineData("maxconn 100", DoctorState.NotChecked)]
-    public void D9_JudgesTheSocketsLine(string line, DoctorState expected) => Assert.Equal(
-        expected, Examined.Good().File(Examined.GoodFile.Replace("stats socket /run/haproxy/admin.sock mode 660 level admin", line, StringComparison.Ordinal)).Check("D9").State);
+    public void D9_JudgesTheSocketsLine(string line, DoctorState expected) =>
+        Assert.Equal(
+            expected,
+            Examined
+                .Good()
+                .File(
+                    Examined.GoodFile.Replace(
+                        "stats socket /run/haproxy/admin.sock mode 660 level admin",
+                        line,
+                        StringComparison.Ordinal
+                    )
+                )
+                .Check("D9")
+                .State
+        );
 
     [Fact]
     public void D10_WhatMayStandBehindTheCut_IsNotMissing()
@@ -198,36 +304,81 @@ public sealed class TopologyDoctorTests
     [InlineData("1.5.8", DoctorState.Warn)]
     [InlineData("9.9.1", DoctorState.NotChecked)]
     [InlineData("unknown", DoctorState.NotChecked)]
-    public void D11_KnowsTheBranchesEnd(string version, DoctorState expected) => Assert.Equal(expected, Everywhere(version).Check("D11").State);
+    public void D11_KnowsTheBranchesEnd(string version, DoctorState expected) =>
+        Assert.Equal(expected, Everywhere(version).Check("D11").State);
 
     [Fact]
     public void D11_TwoVersions_AreSaid()
     {
-        var scenario = Examined.Good().Then(new HaProxyObserved(A.Name("k8sworker1"), A.Reading(A.Process(version: "3.0.5"), A.Server("master1")), A.Noon));
+        var scenario = Examined
+            .Good()
+            .Then(
+                new HaProxyObserved(
+                    A.Name("k8sworker1"),
+                    A.Reading(A.Process(version: "3.0.5"), A.Server("master1")),
+                    A.Noon
+                )
+            );
 
         Assert.Equal(DoctorState.Warn, scenario.Check("D11").State);
-        Assert.Contains(scenario.Check("D11").Notes, note => note.Text.Contains("3.0.5 on k8sworker1", StringComparison.Ordinal));
+        Assert.Contains(scenario.Check("D11").Notes, note =>
+            note.Text.Contains("3.0.5 on k8sworker1", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void D12_WithoutAFileForTheState_IsSaid()
     {
-        Assert.Equal(DoctorState.Warn, Examined.Good().File(Examined.GoodFile.Replace("load-server-state-from-file global", "", StringComparison.Ordinal)).Check("D12").State);
-        Assert.Equal(DoctorState.Warn, Examined.Good().File(Examined.GoodFile.Replace("server-state-file /var", "log /var", StringComparison.Ordinal)).Check("D12").State); // "global" of nothing
+        Assert.Equal(
+            DoctorState.Warn,
+            Examined
+                .Good()
+                .File(Examined.GoodFile.Replace("load-server-state-from-file global", "", StringComparison.Ordinal))
+                .Check("D12")
+                .State
+        );
+        Assert.Equal(
+            DoctorState.Warn,
+            Examined
+                .Good()
+                .File(Examined.GoodFile.Replace("server-state-file /var", "log /var", StringComparison.Ordinal))
+                .Check("D12")
+                .State
+        ); // "global" of nothing
     }
 
     [Fact]
     public void AFileThatOneNodeDoesNotShow_IsNoPass_AndNoOtherNodesFault()
     {
-        var scenario = Examined.Good(Examined.ArticlesFile).Then(new SourceFailed(new SourceId(SourceKind.HaProxyConfiguration, A.Name("k8sworker1")), A.Failure(message: "Permission denied"), A.After(1)));
+        var scenario = Examined
+            .Good(Examined.ArticlesFile)
+            .Then(
+                new SourceFailed(
+                    new SourceId(SourceKind.HaProxyConfiguration, A.Name("k8sworker1")),
+                    A.Failure(message: "Permission denied"),
+                    A.After(1)
+                )
+            );
 
         foreach (var id in (string[])["D6", "D9", "D10", "D12"])
         {
-            Assert.Contains(scenario.Check(id).Notes, note => note is { State: DoctorState.NotChecked } && note.Text.Contains("k8sworker1: Permission denied", StringComparison.Ordinal));
+            Assert.Contains(scenario.Check(id).Notes, note =>
+                note is { State: DoctorState.NotChecked }
+                && note.Text.Contains("k8sworker1: Permission denied", StringComparison.Ordinal)
+            );
         }
     }
 
-    private static Scenario Everywhere(string version) => Examined.Good().Then(
-        [.. Scenario.InventoryOf().Nodes.Select(node => new HaProxyObserved(node.Name, A.Reading(A.Process(version: version), A.Server("master1")), A.Noon))]);
-
+    private static Scenario Everywhere(string version) =>
+        Examined
+            .Good()
+            .Then([
+                .. Scenario
+                    .InventoryOf()
+                    .Nodes.Select(node => new HaProxyObserved(
+                        node.Name,
+                        A.Reading(A.Process(version: version), A.Server("master1")),
+                        A.Noon
+                    )),
+            ]);
 }

@@ -16,15 +16,21 @@ public sealed class OidcFixture : IAsyncLifetime
 
     public DashboardFactory Dashboard { get; private set; } = null!;
 
-    public static DashboardFactory DashboardWith(string authority, string secretFile) => new DashboardFactory()
-        .With("HaDashboard:Access:Oidc:Authority", authority)
-        .With("HaDashboard:Access:Oidc:ClientId", OpenIdProvider.ClientId)
-        .With("HaDashboard:Access:Oidc:ClientSecretFile", secretFile)
-        .With("HaDashboard:Access:Oidc:RoleMap:k8s-admins", "Admin")
-        .With("HaDashboard:Access:Oidc:RoleMap:k8s-watchers", "Viewer")
-        // A provider in the same busy process may take its time.
-        .With(builder => builder.ConfigureTestServices(services =>
-            services.Configure<OpenIdConnectOptions>(AccessSchemes.Oidc, options => options.BackchannelTimeout = TimeSpan.FromMinutes(2))));
+    public static DashboardFactory DashboardWith(string authority, string secretFile) =>
+        new DashboardFactory()
+            .With("HaDashboard:Access:Oidc:Authority", authority)
+            .With("HaDashboard:Access:Oidc:ClientId", OpenIdProvider.ClientId)
+            .With("HaDashboard:Access:Oidc:ClientSecretFile", secretFile)
+            .With("HaDashboard:Access:Oidc:RoleMap:k8s-admins", "Admin")
+            .With("HaDashboard:Access:Oidc:RoleMap:k8s-watchers", "Viewer")
+            // A provider in the same busy process may take its time.
+            .With(builder =>
+                builder.ConfigureTestServices(services =>
+                    services.Configure<OpenIdConnectOptions>(AccessSchemes.Oidc, options =>
+                        options.BackchannelTimeout = TimeSpan.FromMinutes(2)
+                    )
+                )
+            );
 
     public async ValueTask InitializeAsync()
     {

@@ -19,15 +19,24 @@ public sealed class OidcTests(OidcFixture fixture) : IClassFixture<OidcFixture>,
     public async Task SignInPage_LeadsToTheProvider_WithCodeFlowStateNonceAndPkce()
     {
         using var client = _factory.Client();
-        Assert.Contains("/sign-in/provider?returnUrl=%2F", await client.GetStringAsync("/sign-in", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "/sign-in/provider?returnUrl=%2F",
+            await client.GetStringAsync("/sign-in", TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
 
-        var asked = (await client.GetAsync("/sign-in/provider", TestContext.Current.CancellationToken)).Headers.Location!;
+        var asked = (await client.GetAsync("/sign-in/provider", TestContext.Current.CancellationToken))
+            .Headers
+            .Location!;
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(asked.Query);
 
         Assert.StartsWith(_provider.Authority + "/authorize", asked.ToString(), StringComparison.Ordinal);
         Assert.Equal(
             ["code", "S256", "http://localhost/sign-in/callback", "openid profile"],
-            new[] { "response_type", "code_challenge_method", "redirect_uri", "scope" }.Select(key => query[key].ToString()));
+            new[] { "response_type", "code_challenge_method", "redirect_uri", "scope" }.Select(key =>
+                query[key].ToString()
+            )
+        );
         Assert.All(new[] { "state", "nonce", "code_challenge" }, key => Assert.NotEmpty(query[key].ToString()));
     }
 
@@ -41,10 +50,17 @@ public sealed class OidcTests(OidcFixture fixture) : IClassFixture<OidcFixture>,
         using var back = await SignInAsync(client, "?returnUrl=%2Fpods");
 
         Assert.Equal((HttpStatusCode.Redirect, "/pods"), (back.StatusCode, back.Headers.Location?.ToString()));
-        Assert.True(back.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("hadashboard=", StringComparison.Ordinal)).Length < 1000);
+        Assert.True(
+            back.Headers.GetValues("Set-Cookie")
+                .Single(cookie => cookie.StartsWith("hadashboard=", StringComparison.Ordinal))
+                .Length < 1000
+        );
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/api/v1/audit"));
         var entry = Assert.Single(await AuditAsync(), entry => entry.By is "oidc:alma");
-        Assert.Equal(("sign in", "oidc:alma", "Admin", "by OpenID Connect, as of k8s-admins"), (entry.Command, entry.By, entry.Role, entry.Summary));
+        Assert.Equal(
+            ("sign in", "oidc:alma", "Admin", "by OpenID Connect, as of k8s-admins"),
+            (entry.Command, entry.By, entry.Role, entry.Summary)
+        );
         Assert.Equal(redeemed + 1, _provider.Redeemed);
     }
 
@@ -65,7 +81,11 @@ public sealed class OidcTests(OidcFixture fixture) : IClassFixture<OidcFixture>,
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, "/api/v1/cluster"));
         var entry = Assert.Single(await AuditAsync(), entry => entry.By is "oidc:mallory");
         Assert.Equal(AuditKind.Refused, entry.Kind);
-        Assert.StartsWith("no group gives a role; the provider said: guests, ", entry.Summary, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "no group gives a role; the provider said: guests, ",
+            entry.Summary,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -74,7 +94,11 @@ public sealed class OidcTests(OidcFixture fixture) : IClassFixture<OidcFixture>,
         using var client = _factory.Client();
         using var page = await client.GetAsync("/sign-in/no-role?note=forged", TestContext.Current.CancellationToken);
 
-        Assert.Contains("This page is old.", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "This page is old.",
+            await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -99,7 +123,10 @@ public sealed class OidcTests(OidcFixture fixture) : IClassFixture<OidcFixture>,
         using var client = _factory.Client();
         _provider.User = ("alice", ["k8s-admins"]);
         var redeemed = _provider.Redeemed;
-        _provider.Tamper = token => _ = what is "audience" ? token.SetAudiences("another-client") : token.SetClaim(OpenIddictConstants.Claims.Nonce, "another-nonce");
+        _provider.Tamper = token =>
+            _ = what is "audience"
+                ? token.SetAudiences("another-client")
+                : token.SetClaim(OpenIddictConstants.Claims.Nonce, "another-nonce");
 
         using var back = await SignInAsync(client);
 
@@ -115,9 +142,15 @@ public sealed class OidcTests(OidcFixture fixture) : IClassFixture<OidcFixture>,
         var redeemed = _provider.Redeemed;
         var callback = await AtTheProviderAsync(client);
 
-        using var without = await client.GetAsync(callback.Replace("state=", "estate=", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        using var without = await client.GetAsync(
+            callback.Replace("state=", "estate=", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken
+        );
         await AssertRefusedAsync(client, without);
-        using var altered = await client.GetAsync(callback.Replace("state=C", "state=D", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        using var altered = await client.GetAsync(
+            callback.Replace("state=C", "state=D", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken
+        );
         await AssertRefusedAsync(client, altered);
         Assert.Equal(redeemed, _provider.Redeemed);
     }
@@ -143,7 +176,11 @@ public sealed class OidcTests(OidcFixture fixture) : IClassFixture<OidcFixture>,
         using var asked = await client.GetAsync("/sign-in/provider", TestContext.Current.CancellationToken);
 
         Assert.Equal("/sign-in?provider=unreachable", asked.Headers.Location?.ToString());
-        Assert.Contains("The OpenID provider can&#x27;t be reached.", await client.GetStringAsync(asked.Headers.Location, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "The OpenID provider can&#x27;t be reached.",
+            await client.GetStringAsync(asked.Headers.Location, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     private static async Task<HttpResponseMessage> SignInAsync(HttpClient client, string query = "") =>
@@ -162,9 +199,13 @@ public sealed class OidcTests(OidcFixture fixture) : IClassFixture<OidcFixture>,
     private async Task AssertRefusedAsync(HttpClient client, HttpResponseMessage back)
     {
         Assert.Equal("/sign-in?provider=failed", back.Headers.Location?.ToString());
-        Assert.DoesNotContain(back.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : [], cookie => cookie.StartsWith("hadashboard=", StringComparison.Ordinal));
+        Assert.DoesNotContain(back.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : [], cookie =>
+            cookie.StartsWith("hadashboard=", StringComparison.Ordinal)
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, "/api/v1/cluster"));
-        Assert.Contains(await AuditAsync(), entry => entry is { Kind: AuditKind.Refused, Summary: "the answer of the OpenID provider was not accepted" });
+        Assert.Contains(await AuditAsync(), entry =>
+            entry is { Kind: AuditKind.Refused, Summary: "the answer of the OpenID provider was not accepted" }
+        );
     }
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
@@ -173,5 +214,6 @@ public sealed class OidcTests(OidcFixture fixture) : IClassFixture<OidcFixture>,
         return response.StatusCode;
     }
 
-    private Task<IReadOnlyList<AuditEntry>> AuditAsync() => _factory.Services.GetRequiredService<IAuditLog>().ReadAsync(100, TestContext.Current.CancellationToken);
+    private Task<IReadOnlyList<AuditEntry>> AuditAsync() =>
+        _factory.Services.GetRequiredService<IAuditLog>().ReadAsync(100, TestContext.Current.CancellationToken);
 }

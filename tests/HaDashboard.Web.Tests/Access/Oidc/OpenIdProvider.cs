@@ -37,56 +37,79 @@ public sealed class OpenIdProvider : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddOpenIddict().AddServer(options =>
-        {
-            options.EnableDegradedMode() // no database: the client is the one below
-                .AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange()
-                .SetAuthorizationEndpointUris("/authorize").SetTokenEndpointUris("/token")
-                .RegisterScopes(Scopes.Profile)
-                .AddEphemeralEncryptionKey().AddEphemeralSigningKey(SecurityAlgorithms.RsaSha256);
-            options.UseAspNetCore().DisableTransportSecurityRequirement();
-            options.AddEventHandler<ValidateAuthorizationRequestContext>(handler => handler.UseInlineHandler(context =>
+        builder
+            .Services.AddOpenIddict()
+            .AddServer(options =>
             {
-                if (context.ClientId != ClientId || context.RedirectUri is null)
-                {
-                    context.Reject(Errors.InvalidClient, "Unknown client.");
-                }
+                options
+                    .EnableDegradedMode() // no database: the client is the one below
+                    .AllowAuthorizationCodeFlow()
+                    .RequireProofKeyForCodeExchange()
+                    .SetAuthorizationEndpointUris("/authorize")
+                    .SetTokenEndpointUris("/token")
+                    .RegisterScopes(Scopes.Profile)
+                    .AddEphemeralEncryptionKey()
+                    .AddEphemeralSigningKey(SecurityAlgorithms.RsaSha256);
+                options.UseAspNetCore().DisableTransportSecurityRequirement();
+                options.AddEventHandler<ValidateAuthorizationRequestContext>(handler =>
+                    handler.UseInlineHandler(context =>
+                    {
+                        if (context.ClientId != ClientId || context.RedirectUri is null)
+                        {
+                            context.Reject(Errors.InvalidClient, "Unknown client.");
+                        }
 
-                return default;
-            }));
-            options.AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseInlineHandler(context =>
-            {
-                if (context.ClientId != ClientId || context.ClientSecret != Secret)
-                {
-                    context.Reject(Errors.InvalidClient, "Unknown client.");
-                }
+                        return default;
+                    })
+                );
+                options.AddEventHandler<ValidateTokenRequestContext>(handler =>
+                    handler.UseInlineHandler(context =>
+                    {
+                        if (context.ClientId != ClientId || context.ClientSecret != Secret)
+                        {
+                            context.Reject(Errors.InvalidClient, "Unknown client.");
+                        }
 
-                return default;
-            }));
-            options.AddEventHandler<HandleAuthorizationRequestContext>(handler => handler.UseInlineHandler(context =>
-            {
-                context.SignIn(Principal(context.Request));
-                return default;
-            }));
-            options.AddEventHandler<HandleTokenRequestContext>(handler => handler.UseInlineHandler(_ =>
-            {
-                Redeemed++;
-                return default;
-            }).SetOrder(int.MinValue));
-            options.AddEventHandler<ProcessSignInContext>(handler => handler.UseInlineHandler(context =>
-            {
-                if (context.IdentityTokenPrincipal is { } token)
-                {
-                    Tamper?.Invoke(token);
-                }
+                        return default;
+                    })
+                );
+                options.AddEventHandler<HandleAuthorizationRequestContext>(handler =>
+                    handler.UseInlineHandler(context =>
+                    {
+                        context.SignIn(Principal(context.Request));
+                        return default;
+                    })
+                );
+                options.AddEventHandler<HandleTokenRequestContext>(handler =>
+                    handler
+                        .UseInlineHandler(_ =>
+                        {
+                            Redeemed++;
+                            return default;
+                        })
+                        .SetOrder(int.MinValue)
+                );
+                options.AddEventHandler<ProcessSignInContext>(handler =>
+                    handler
+                        .UseInlineHandler(context =>
+                        {
+                            if (context.IdentityTokenPrincipal is { } token)
+                            {
+                                Tamper?.Invoke(token);
+                            }
 
-                return default;
-            }).SetOrder(OpenIddictServerHandlers.PrepareIdentityTokenPrincipal.Descriptor.Order + 500));
-        });
+                            return default;
+                        })
+                        .SetOrder(OpenIddictServerHandlers.PrepareIdentityTokenPrincipal.Descriptor.Order + 500)
+                );
+            });
         _app = builder.Build();
         _app.UseAuthentication();
         await _app.StartAsync();
-        Authority = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Authority = _app
+            .Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.Single();
     }
 
     public async ValueTask DisposeAsync()

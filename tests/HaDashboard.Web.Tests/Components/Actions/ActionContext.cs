@@ -34,7 +34,14 @@ public abstract class ActionContext : PageContext
         Services.AddSingleton<FleetBook>();
         Services.AddSingleton<FleetAction>();
         Services.AddSingleton(services => new CommandGate(
-            services.GetRequiredService<IClusterFeed>(), [Handler], [new LastServerGuard()], services.GetRequiredService<IAuditLog>(), TimeProvider.System, NullLogger<CommandGate>.Instance, new EverybodyStays()));
+            services.GetRequiredService<IClusterFeed>(),
+            [Handler],
+            [new LastServerGuard()],
+            services.GetRequiredService<IAuditLog>(),
+            TimeProvider.System,
+            NullLogger<CommandGate>.Instance,
+            new EverybodyStays()
+        ));
     }
 
     private protected Recorder Handler { get; } = new();
@@ -55,18 +62,32 @@ public abstract class ActionContext : PageContext
         View(Scenario.Whole().Then(new HaProxyObserved(A.Name("k8smaster1"), A.Reading(servers), A.Noon)));
 
     private protected static Server WithSessions(string name, int sessions, string status = "UP", int weight = 1) =>
-        A.Server(name, status, weight: weight) with { Row = A.Row("svname,status,tracked,scur,uweight", $"{name},{status},,{sessions},{weight}") };
+        A.Server(name, status, weight: weight) with
+        {
+            Row = A.Row("svname,status,tracked,scur,uweight", $"{name},{status},,{sessions},{weight}"),
+        };
 
-    private protected IRenderedComponent<MudDialogProvider> Open(string? verb, bool everywhere = false, params ActionTarget[] targets)
+    private protected IRenderedComponent<MudDialogProvider> Open(
+        string? verb,
+        bool everywhere = false,
+        params ActionTarget[] targets
+    )
     {
         var provider = Render<MudDialogProvider>(builder => builder.AddCascadingValue(Shown));
         var chosen = targets.Length == 0 ? [Target()] : targets;
-        var opening = provider.InvokeAsync(() => Services.GetRequiredService<IDialogService>().ShowAsync<ActionDialog>("title", new DialogParameters<ActionDialog>
-        {
-            { dialog => dialog.Targets, chosen },
-            { dialog => dialog.Verb, verb is null ? null : ServerVerb.Named(verb) },
-            { dialog => dialog.Everywhere, everywhere },
-        }));
+        var opening = provider.InvokeAsync(() =>
+            Services
+                .GetRequiredService<IDialogService>()
+                .ShowAsync<ActionDialog>(
+                    "title",
+                    new DialogParameters<ActionDialog>
+                    {
+                        { dialog => dialog.Targets, chosen },
+                        { dialog => dialog.Verb, verb is null ? null : ServerVerb.Named(verb) },
+                        { dialog => dialog.Everywhere, everywhere },
+                    }
+                )
+        );
         provider.WaitForElement("[data-testid=action-dialog]");
         Assert.True(opening.IsCompletedSuccessfully);
         return provider;
@@ -76,11 +97,17 @@ public abstract class ActionContext : PageContext
     {
         internal ConcurrentQueue<(Command Command, string Reason)> Asked { get; } = [];
 
-        internal Func<Command, CommandOutcome> Answers { get; set; } = _ => new CommandOutcome(true, "done", "sent", "UP, weight 1", "MAINT, weight 1");
+        internal Func<Command, CommandOutcome> Answers { get; set; } =
+            _ => new CommandOutcome(true, "done", "sent", "UP, weight 1", "MAINT, weight 1");
 
         public bool CanHandle(Command command) => true;
 
-        public Task<CommandOutcome> HandleAsync(Command command, Caller caller, string reason, CancellationToken cancellationToken)
+        public Task<CommandOutcome> HandleAsync(
+            Command command,
+            Caller caller,
+            string reason,
+            CancellationToken cancellationToken
+        )
         {
             Asked.Enqueue((command, reason));
             return Task.FromResult(Answers(command));
@@ -91,21 +118,22 @@ public abstract class ActionContext : PageContext
     {
         public Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<IReadOnlyList<AuditEntry>> ReadAsync(int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AuditEntry>>([]);
+        public Task<IReadOnlyList<AuditEntry>> ReadAsync(int limit, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<AuditEntry>>([]);
     }
 
     private sealed class NoSink : IObservationSink
     {
-        public void Offer(Observation observation)
-        {
-        }
+        public void Offer(Observation observation) { }
     }
 
     private sealed class StillFeed(Func<ClusterView> view) : IClusterFeed
     {
         public ClusterView Current => view();
 
-        public async IAsyncEnumerable<ClusterView> WatchAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<ClusterView> WatchAsync(
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+        )
         {
             yield return view();
             await Task.Delay(Timeout.Infinite, cancellationToken);
@@ -115,7 +143,9 @@ public abstract class ActionContext : PageContext
 
 internal static class DialogSteps
 {
-    internal static IElement By(this IRenderedComponent<MudDialogProvider> dialog, string testId) => dialog.Find($"[data-testid={testId}]");
+    internal static IElement By(this IRenderedComponent<MudDialogProvider> dialog, string testId) =>
+        dialog.Find($"[data-testid={testId}]");
 
-    internal static void Reason(this IRenderedComponent<MudDialogProvider> dialog, string reason) => dialog.Find("#action-reason").Input(reason);
+    internal static void Reason(this IRenderedComponent<MudDialogProvider> dialog, string reason) =>
+        dialog.Find("#action-reason").Input(reason);
 }

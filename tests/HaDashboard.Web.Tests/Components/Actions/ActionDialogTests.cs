@@ -38,7 +38,11 @@ public sealed class ActionDialogTests : ActionContext
         dialog.Find("[data-verb=drain]").Click();
 
         Assert.Equal("4", dialog.By("blast-nodes").TextContent);
-        Assert.Contains("k8smaster3 > set server api-backend/master2 state drain", dialog.By("command").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "k8smaster3 > set server api-backend/master2 state drain",
+            dialog.By("command").TextContent,
+            StringComparison.Ordinal
+        );
         Assert.Contains("on 4 nodes", dialog.Markup, StringComparison.Ordinal);
     }
 
@@ -64,7 +68,10 @@ public sealed class ActionDialogTests : ActionContext
         Assert.Equal("7", dialog.By("blast-sessions").TextContent);
         Assert.Equal("1 of 3", dialog.By("blast-left").TextContent);
         Assert.Equal("1", dialog.By("blast-nodes").TextContent);
-        Assert.Equal("k8smaster1 > set server api-backend/master2 state maint", dialog.By("command").TextContent.Trim());
+        Assert.Equal(
+            "k8smaster1 > set server api-backend/master2 state maint",
+            dialog.By("command").TextContent.Trim()
+        );
         Assert.Contains("DRAIN", dialog.By("action-dialog").TextContent, StringComparison.Ordinal); // told apart
     }
 
@@ -159,13 +166,21 @@ public sealed class ActionDialogTests : ActionContext
         dialog.By("override").Input("master2");
         dialog.By("confirm").Click();
 
-        dialog.WaitForAssertion(() => Assert.True(Assert.IsType<SetServerState>(Assert.Single(Handler.Asked).Command).OverrideLastServer));
+        dialog.WaitForAssertion(() =>
+            Assert.True(Assert.IsType<SetServerState>(Assert.Single(Handler.Asked).Command).OverrideLastServer)
+        );
     }
 
     [Fact]
     public void SeveralThatAreTheLastTogether_AreRefusedTogether()
     {
-        var dialog = Open("drain", false, Target(server: "master1"), Target(server: "master2"), Target(server: "master3"));
+        var dialog = Open(
+            "drain",
+            false,
+            Target(server: "master1"),
+            Target(server: "master2"),
+            Target(server: "master3")
+        );
         dialog.Reason("kernel update");
 
         Assert.Contains("Together", dialog.By("refusal").TextContent, StringComparison.Ordinal);
@@ -181,7 +196,9 @@ public sealed class ActionDialogTests : ActionContext
 
         dialog.By("confirm").Click();
 
-        dialog.WaitForAssertion(() => Assert.Contains("last server", dialog.By("refusal").TextContent, StringComparison.Ordinal));
+        dialog.WaitForAssertion(() =>
+            Assert.Contains("last server", dialog.By("refusal").TextContent, StringComparison.Ordinal)
+        );
         Assert.Empty(Handler.Asked);
     }
 
@@ -194,11 +211,20 @@ public sealed class ActionDialogTests : ActionContext
 
         dialog.Find("[data-step='-1']").Click();
         Assert.Equal("9", dialog.By("weight-then").TextContent);
-        Assert.StartsWith("k8smaster1 > set server api-backend/master2 weight 9", dialog.By("command").TextContent, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "k8smaster1 > set server api-backend/master2 weight 9",
+            dialog.By("command").TextContent,
+            StringComparison.Ordinal
+        );
 
         dialog.Reason("warm up");
         dialog.By("confirm").Click();
-        dialog.WaitForAssertion(() => Assert.Equal(WeightChange.Relative(-11), Assert.IsType<SetServerWeight>(Assert.Single(Handler.Asked).Command).Weight));
+        dialog.WaitForAssertion(() =>
+            Assert.Equal(
+                WeightChange.Relative(-11),
+                Assert.IsType<SetServerWeight>(Assert.Single(Handler.Asked).Command).Weight
+            )
+        );
     }
 
     [Fact]

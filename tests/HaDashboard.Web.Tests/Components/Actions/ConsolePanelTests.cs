@@ -9,7 +9,11 @@ namespace HaDashboard.Web.Tests.Components.Actions;
 
 public sealed class ConsolePanelTests : ActionContext
 {
-    public ConsolePanelTests() => Handler.Answers = command => new CommandOutcome(true, "1 lines", "sent") { Output = $"said by {((RunConsole)command).Node}\n" };
+    public ConsolePanelTests() =>
+        Handler.Answers = command => new CommandOutcome(true, "1 lines", "sent")
+        {
+            Output = $"said by {((RunConsole)command).Node}\n",
+        };
 
     [Fact]
     public void AViewer_HasNoConsole()
@@ -26,7 +30,13 @@ public sealed class ConsolePanelTests : ActionContext
 
         Send(panel, "show info");
 
-        panel.WaitForAssertion(() => Assert.Contains("said by k8smaster1", panel.Find("[data-testid=answer]").TextContent, StringComparison.Ordinal));
+        panel.WaitForAssertion(() =>
+            Assert.Contains(
+                "said by k8smaster1",
+                panel.Find("[data-testid=answer]").TextContent,
+                StringComparison.Ordinal
+            )
+        );
         Assert.Contains("> show info", panel.Find("[data-testid=exchange]").TextContent, StringComparison.Ordinal);
         Assert.Equal("", panel.Find("[data-testid=cli-input]").GetAttribute("value") ?? "");
     }
@@ -96,14 +106,18 @@ public sealed class ConsolePanelTests : ActionContext
         for (var i = 0; i < 30; i++)
         {
             var exchange = book.Add(A.Noon, $"show {i}", [A.Name("k8smaster1")]);
-            book.Answer(exchange.Number, new ConsoleAnswer(A.Name("k8smaster1"), string.Concat(Enumerable.Repeat("line\n", 98))));
+            book.Answer(
+                exchange.Number,
+                new ConsoleAnswer(A.Name("k8smaster1"), string.Concat(Enumerable.Repeat("line\n", 98)))
+            );
         }
 
         Assert.Equal(10, book.Exchanges.Count);
         Assert.Equal("show 29", book.Exchanges[^1].Line);
     }
 
-    private IRenderedComponent<ConsolePanel> Panel(bool one = true) => Page<ConsolePanel>(Shown, p => p.Add(c => c.Node, one ? A.Name("k8smaster1") : null));
+    private IRenderedComponent<ConsolePanel> Panel(bool one = true) =>
+        Page<ConsolePanel>(Shown, p => p.Add(c => c.Node, one ? A.Name("k8smaster1") : null));
 
     private static void Send(IRenderedComponent<ConsolePanel> panel, string line)
     {

@@ -32,7 +32,11 @@ public sealed class KeysTests : ActionContext
 
         Press(host, "maint");
 
-        Assert.Contains("state maint", dialogs.WaitForElement("[data-testid=command]").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "state maint",
+            dialogs.WaitForElement("[data-testid=command]").TextContent,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -55,7 +59,12 @@ public sealed class KeysTests : ActionContext
 
         Assert.Empty(Page<ActionHost>(Shown).FindAll("[data-action-host]"));
         Assert.Empty(Page<RowActionsButton>(Shown, p => p.Add(b => b.Target, Target())).FindAll("button"));
-        Assert.Empty(Page<EverywhereButton>(Shown, p => p.Add(b => b.Proxy, Target().Proxy!).Add(b => b.Server, Target().Server!)).FindAll("button"));
+        Assert.Empty(
+            Page<EverywhereButton>(Shown, p =>
+                    p.Add(b => b.Proxy, Target().Proxy!).Add(b => b.Server, Target().Server!)
+                )
+                .FindAll("button")
+        );
         using var items = JsonDocument.Parse(Items());
         Assert.Equal(0, items.RootElement.GetProperty("servers").GetArrayLength());
         Assert.Equal(0, items.RootElement.GetProperty("verbs").GetArrayLength());
@@ -66,10 +75,16 @@ public sealed class KeysTests : ActionContext
     {
         using var items = JsonDocument.Parse(Items());
 
-        Assert.Contains(items.RootElement.GetProperty("nodes").EnumerateArray(), n => n.GetProperty("href").GetString() == "/nodes/k8smaster1");
-        Assert.Contains(items.RootElement.GetProperty("backends").EnumerateArray(), n => n.GetProperty("href").GetString() == "/backends/api-backend");
+        Assert.Contains(items.RootElement.GetProperty("nodes").EnumerateArray(), n =>
+            n.GetProperty("href").GetString() == "/nodes/k8smaster1"
+        );
+        Assert.Contains(items.RootElement.GetProperty("backends").EnumerateArray(), n =>
+            n.GetProperty("href").GetString() == "/backends/api-backend"
+        );
         Assert.Equal(12, items.RootElement.GetProperty("servers").GetArrayLength());
-        Assert.Contains(items.RootElement.GetProperty("verbs").EnumerateArray(), v => v.GetProperty("id").GetString() == "drain");
+        Assert.Contains(items.RootElement.GetProperty("verbs").EnumerateArray(), v =>
+            v.GetProperty("id").GetString() == "drain"
+        );
     }
 
     [Fact]
@@ -77,7 +92,27 @@ public sealed class KeysTests : ActionContext
     {
         var text = Render<KeyHelp>().Find("dialog").TextContent;
 
-        foreach (var key in (string[])["F4", "F5", "F6", "F7", "F8", "F9", "F10", "Enter", "Space", "PgUp", "PgDn", "Home", "End", "Alt+1", "H", "Esc"])
+        foreach (
+            var key in (string[])
+                [
+                    "F4",
+                    "F5",
+                    "F6",
+                    "F7",
+                    "F8",
+                    "F9",
+                    "F10",
+                    "Enter",
+                    "Space",
+                    "PgUp",
+                    "PgDn",
+                    "Home",
+                    "End",
+                    "Alt+1",
+                    "H",
+                    "Esc",
+                ]
+        )
         {
             Assert.Contains(key, text, StringComparison.Ordinal);
         }
@@ -94,14 +129,35 @@ public sealed class KeysTests : ActionContext
         Assert.Contains("on 2 nodes by ops", bar.TextContent, StringComparison.Ordinal);
 
         Assert.Empty(Page<FleetBar>(View(drained)).FindAll("[data-testid=fleet-bar]")); // somebody has made it ready since
-        Assert.Empty(Page<FleetBar>(View(scenario.Snapshot with { Fleets = [Drained() with { UndoneBy = "x" }] })).FindAll("[data-testid=fleet-bar]"));
+        Assert.Empty(
+            Page<FleetBar>(View(scenario.Snapshot with { Fleets = [Drained() with { UndoneBy = "x" }] }))
+                .FindAll("[data-testid=fleet-bar]")
+        );
     }
 
-    private static FleetRecord Drained() => new("1", "api-backend/master2 drained", "ops", "etcd maintenance", A.Noon, A.Noon,
-        [.. new[] { "k8smaster1", "k8smaster2" }.Select(node => new FleetNode(A.Name(node), FleetPhase.Succeeded, "done", "UP", "DRAIN",
-            new ServerSetting(ServerTargetState.Ready, 1), new ServerSetting(ServerTargetState.Drain, 1)))]);
+    private static FleetRecord Drained() =>
+        new(
+            "1",
+            "api-backend/master2 drained",
+            "ops",
+            "etcd maintenance",
+            A.Noon,
+            A.Noon,
+            [
+                .. new[] { "k8smaster1", "k8smaster2" }.Select(node => new FleetNode(
+                    A.Name(node),
+                    FleetPhase.Succeeded,
+                    "done",
+                    "UP",
+                    "DRAIN",
+                    new ServerSetting(ServerTargetState.Ready, 1),
+                    new ServerSetting(ServerTargetState.Drain, 1)
+                )),
+            ]
+        );
 
-    private string Items() => Page<HaDashboard.Components.Keys.Palette>(Shown).Find("#palette-data").GetAttribute("data-items")!;
+    private string Items() =>
+        Page<HaDashboard.Components.Keys.Palette>(Shown).Find("#palette-data").GetAttribute("data-items")!;
 
     private (IRenderedComponent<ActionHost> Host, IRenderedComponent<MudDialogProvider> Dialogs) Host()
     {
@@ -109,6 +165,21 @@ public sealed class KeysTests : ActionContext
         return (Page<ActionHost>(Shown), dialogs);
     }
 
-    private static void Press(IRenderedComponent<ActionHost> host, string action, string node = "k8smaster1", string server = "master2") =>
-        host.Find("[data-action-host]").TriggerEvent("onhaaction", new HaActionEventArgs { Action = action, Node = node, Proxy = A.Backend, Server = server });
+    private static void Press(
+        IRenderedComponent<ActionHost> host,
+        string action,
+        string node = "k8smaster1",
+        string server = "master2"
+    ) =>
+        host.Find("[data-action-host]")
+            .TriggerEvent(
+                "onhaaction",
+                new HaActionEventArgs
+                {
+                    Action = action,
+                    Node = node,
+                    Proxy = A.Backend,
+                    Server = server,
+                }
+            );
 }

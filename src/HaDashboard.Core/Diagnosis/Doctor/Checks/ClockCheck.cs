@@ -6,10 +6,16 @@ using HaDashboard.Core.Facts.Snapshots;
 namespace HaDashboard.Core.Diagnosis.Doctor.Checks;
 
 /// <summary>D13. Leases, certificates and every timeline depend on the clocks agreeing.</summary>
-internal sealed class ClockCheck() : TopologyCheck(
-    "D13", "The nodes' clocks agree within a second",
-    "Leader election compares times, a certificate is not yet valid on a host that lags, and a log can't be read beside another whose clock differs. Measured against this dashboard's host, by the Date of each apiserver's answers or by Doctor:ClockCommand; what the answer's way leaves open is said.",
-    new DoctorSource("etcd-io/etcd#9768: “the clock difference against peer … is too high [… > 1s]”", "https://github.com/etcd-io/etcd/issues/9768"))
+internal sealed class ClockCheck()
+    : TopologyCheck(
+        "D13",
+        "The nodes' clocks agree within a second",
+        "Leader election compares times, a certificate is not yet valid on a host that lags, and a log can't be read beside another whose clock differs. Measured against this dashboard's host, by the Date of each apiserver's answers or by Doctor:ClockCommand; what the answer's way leaves open is said.",
+        new DoctorSource(
+            "etcd-io/etcd#9768: “the clock difference against peer … is too high [… > 1s]”",
+            "https://github.com/etcd-io/etcd/issues/9768"
+        )
+    )
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
@@ -20,12 +26,23 @@ internal sealed class ClockCheck() : TopologyCheck(
 
     protected override IEnumerable<DoctorNote> Look(Patient patient)
     {
-        (NodeState Node, ClockBounds Ahead)[] known = [.. patient.Snapshot.Nodes.Where(node => node.Clock.IsFresh).Select(node => (node, node.Clock.Value!))];
-        return [.. known.Select(pair => Of(pair, known)), .. Host(known), .. patient.Snapshot.Nodes.Where(node => !node.Clock.IsFresh).Select(Unknown)];
+        (NodeState Node, ClockBounds Ahead)[] known =
+        [
+            .. patient.Snapshot.Nodes.Where(node => node.Clock.IsFresh).Select(node => (node, node.Clock.Value!)),
+        ];
+        return
+        [
+            .. known.Select(pair => Of(pair, known)),
+            .. Host(known),
+            .. patient.Snapshot.Nodes.Where(node => !node.Clock.IsFresh).Select(Unknown),
+        ];
     }
 
-    protected override DoctorFix? Fix(Patient patient) => new(
-        "every node, and this dashboard's host", "timedatectl show --property=NTPSynchronized --property=NTP\n# NTPSynchronized=yes is what it should say; without it, on Debian: apt-get install chrony\n");
+    protected override DoctorFix? Fix(Patient patient) =>
+        new(
+            "every node, and this dashboard's host",
+            "timedatectl show --property=NTPSynchronized --property=NTP\n# NTPSynchronized=yes is what it should say; without it, on Debian: apt-get install chrony\n"
+        );
 
     private static DoctorNote Of((NodeState Node, ClockBounds Ahead) one, (NodeState Node, ClockBounds Ahead)[] all)
     {
@@ -35,21 +52,35 @@ internal sealed class ClockCheck() : TopologyCheck(
         var text = $"{one.Node.Name} is {Text(one.Ahead)}";
         return certain > Far ? Fail($"{text}, {Seconds(certain)} or more from another node.")
             : certain > Limit ? Warn($"{text}, {Seconds(certain)} or more from another node.")
-            : possible > Limit ? Needs($"a finer look: {text}, which may be {Seconds(possible)} from another node. It gets finer with each look; Doctor:ClockCommand is exact.")
+            : possible > Limit
+                ? Needs(
+                    $"a finer look: {text}, which may be {Seconds(possible)} from another node. It gets finer with each look; Doctor:ClockCommand is exact."
+                )
             : Pass($"{text}.");
     }
 
     // Where the nodes agree and we don't, every age on these pages is wrong by that much.
     private static IEnumerable<DoctorNote> Host((NodeState Node, ClockBounds Ahead)[] known) =>
         known.Length > 0 && known.Min(pair => Apart(pair.Ahead, Ours)) is var apart && apart > Limit
-            ? [Warn($"This dashboard's host is {Seconds(apart)} or more from every node: what it says of the age of certificates and leases is wrong by as much.")]
+            ?
+            [
+                Warn(
+                    $"This dashboard's host is {Seconds(apart)} or more from every node: what it says of the age of certificates and leases is wrong by as much."
+                ),
+            ]
             : [];
 
-    private static DoctorNote Unknown(NodeState node) => node.Clock is { Value: null, Failure: null } && !node.Config.Doctor.HasFlag(DoctorCommands.Clock)
-        ? Needs(node.IsMaster ? $"an answer of the apiserver of {node.Name} (ControlPlane:Enabled), or Doctor:ClockCommand: date +%s.%N" : $"Doctor:ClockCommand for {node.Name}: date +%s.%N. Nothing else that is asked there tells the time.")
-        : Needs(Patient.Want(node.Clock, $"the clock of {node.Name}"));
+    private static DoctorNote Unknown(NodeState node) =>
+        node.Clock is { Value: null, Failure: null } && !node.Config.Doctor.HasFlag(DoctorCommands.Clock)
+            ? Needs(
+                node.IsMaster
+                    ? $"an answer of the apiserver of {node.Name} (ControlPlane:Enabled), or Doctor:ClockCommand: date +%s.%N"
+                    : $"Doctor:ClockCommand for {node.Name}: date +%s.%N. Nothing else that is asked there tells the time."
+            )
+            : Needs(Patient.Want(node.Clock, $"the clock of {node.Name}"));
 
-    private static TimeSpan Apart(ClockBounds a, ClockBounds b) => Larger(TimeSpan.Zero, Larger(a.Least - b.Most, b.Least - a.Most));
+    private static TimeSpan Apart(ClockBounds a, ClockBounds b) =>
+        Larger(TimeSpan.Zero, Larger(a.Least - b.Most, b.Least - a.Most));
 
     private static TimeSpan MayBeApart(ClockBounds a, ClockBounds b) => Larger(a.Most - b.Least, b.Most - a.Least);
 
@@ -62,5 +93,6 @@ internal sealed class ClockCheck() : TopologyCheck(
         return $"{Seconds(middle.Duration())} ± {Seconds(ahead.Width / 2)} {word} this host";
     }
 
-    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.00} s");
+    private static string Seconds(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.00} s");
 }

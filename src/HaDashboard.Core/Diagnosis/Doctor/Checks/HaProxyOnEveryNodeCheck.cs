@@ -8,10 +8,13 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Doctor.Checks;
 
 /// <summary>D1. With the endpoint on the loopback, a node without HAProxy has no API at all; and one that nobody watches can't be told from that.</summary>
-internal sealed class HaProxyOnEveryNodeCheck() : TopologyCheck(
-    "D1", "Every node of the cluster runs an HAProxy, and it is watched",
-    "With a controlPlaneEndpoint on 127.0.0.1 a node without its own HAProxy reaches no API server: workers could not even join.",
-    new DoctorSource("dada, “Kubernetes en multi-master sur du baremetal avec HAProxy”, comments 3, 7 and 8", null))
+internal sealed class HaProxyOnEveryNodeCheck()
+    : TopologyCheck(
+        "D1",
+        "Every node of the cluster runs an HAProxy, and it is watched",
+        "With a controlPlaneEndpoint on 127.0.0.1 a node without its own HAProxy reaches no API server: workers could not even join.",
+        new DoctorSource("dada, “Kubernetes en multi-master sur du baremetal avec HAProxy”, comments 3, 7 and 8", null)
+    )
 {
     protected override IEnumerable<DoctorNote> Look(Patient patient) =>
         [.. patient.Snapshot.Nodes.Select(Of), .. Api(patient.Snapshot), .. patient.Unwatched.Select(Unwatched)];
@@ -27,32 +30,47 @@ internal sealed class HaProxyOnEveryNodeCheck() : TopologyCheck(
         var lines = new StringBuilder();
         foreach (var node in patient.Unwatched)
         {
-            lines.Append($$"""{ "Name": "{{node.Name}}", "Address": "{{node.InternalIp ?? node.Name.Value}}", "Role": "{{(node.IsMaster ? NodeRole.Master : NodeRole.Worker)}}" },""").Append('\n');
+            lines
+                .Append(
+                    $$"""{ "Name": "{{node.Name}}", "Address": "{{node.InternalIp ?? node.Name.Value}}", "Role": "{{(node.IsMaster ? NodeRole.Master : NodeRole.Worker)}}" },"""
+                )
+                .Append('\n');
         }
 
         return new DoctorFix("appsettings.json of this dashboard, into HaDashboard:Nodes", lines.ToString());
     }
 
-    private static DoctorNote Of(NodeState node) => node.HaProxy switch
-    {
-        { FreshValue: { } reading } => Pass($"{node.Name} runs HAProxy {reading.Process.Version}."),
-        { Failure: { Kind: FailureKind.SocketRefused } failure } => Fail($"No HAProxy runs on {node.Name}: {Wording.Sentence(failure.Message)}"),
-        { Failure: { Kind: FailureKind.SocketNotFound } failure } => Warn($"{node.Name} has no admin socket where one is configured, so perhaps no HAProxy: {Wording.Sentence(failure.Message)}"),
-        var slice => Needs(Patient.Want(slice, $"an answer of {node.Name}'s HAProxy")),
-    };
+    private static DoctorNote Of(NodeState node) =>
+        node.HaProxy switch
+        {
+            { FreshValue: { } reading } => Pass($"{node.Name} runs HAProxy {reading.Process.Version}."),
+            { Failure: { Kind: FailureKind.SocketRefused } failure } => Fail(
+                $"No HAProxy runs on {node.Name}: {Wording.Sentence(failure.Message)}"
+            ),
+            { Failure: { Kind: FailureKind.SocketNotFound } failure } => Warn(
+                $"{node.Name} has no admin socket where one is configured, so perhaps no HAProxy: {Wording.Sentence(failure.Message)}"
+            ),
+            var slice => Needs(Patient.Want(slice, $"an answer of {node.Name}'s HAProxy")),
+        };
 
     private static IEnumerable<DoctorNote> Api(ClusterSnapshot snapshot)
     {
         if (!snapshot.Inventory.WatchesKubernetes)
         {
-            yield return Needs("the API's list of nodes, to find nodes that nobody watches: Kubernetes:KubeConfig or Kubernetes:InCluster is not set.");
+            yield return Needs(
+                "the API's list of nodes, to find nodes that nobody watches: Kubernetes:KubeConfig or Kubernetes:InCluster is not set."
+            );
         }
         else if (!snapshot.Kubernetes.Nodes.IsFresh)
         {
-            yield return Needs(Patient.Want(snapshot.Kubernetes.Nodes, "the API's list of nodes, to find nodes that nobody watches"));
+            yield return Needs(
+                Patient.Want(snapshot.Kubernetes.Nodes, "the API's list of nodes, to find nodes that nobody watches")
+            );
         }
     }
 
     private static DoctorNote Unwatched(Node node) =>
-        Warn($"{node.Name}{(node.InternalIp is { } ip ? $" ({ip})" : "")} is a {(node.IsMaster ? "master" : "node")} of the API and not in this dashboard's configuration: whether it has an HAProxy, nobody here knows.");
+        Warn(
+            $"{node.Name}{(node.InternalIp is { } ip ? $" ({ip})" : "")} is a {(node.IsMaster ? "master" : "node")} of the API and not in this dashboard's configuration: whether it has an HAProxy, nobody here knows."
+        );
 }

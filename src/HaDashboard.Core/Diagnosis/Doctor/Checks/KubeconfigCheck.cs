@@ -6,16 +6,24 @@ using HaDashboard.Core.Facts.Snapshots;
 namespace HaDashboard.Core.Diagnosis.Doctor.Checks;
 
 /// <summary>D4. A kubelet that knows the first master alone falls with it, whatever the load balancer does.</summary>
-internal sealed class KubeconfigCheck() : TopologyCheck(
-    "D4", "Kubelets, kube-proxies and components are not pinned to the first master",
-    "kubeadm once wrote the first master's own address into kubelet.conf, the components' files and kube-proxy's ConfigMap: when that host died, every kubelet went NotReady with two healthy masters beside it.",
-    new DoctorSource("kubernetes/kubeadm#1955", "https://github.com/kubernetes/kubeadm/issues/1955"))
+internal sealed class KubeconfigCheck()
+    : TopologyCheck(
+        "D4",
+        "Kubelets, kube-proxies and components are not pinned to the first master",
+        "kubeadm once wrote the first master's own address into kubelet.conf, the components' files and kube-proxy's ConfigMap: when that host died, every kubelet went NotReady with two healthy masters beside it.",
+        new DoctorSource("kubernetes/kubeadm#1955", "https://github.com/kubernetes/kubeadm/issues/1955")
+    )
 {
     /// <summary>Only root may read the files, so the line needs sudo, and nothing else of them may be printed.</summary>
-    private const string Command = "sudo -n grep -H server: /etc/kubernetes/kubelet.conf /etc/kubernetes/controller-manager.conf /etc/kubernetes/scheduler.conf";
+    private const string Command =
+        "sudo -n grep -H server: /etc/kubernetes/kubelet.conf /etc/kubernetes/controller-manager.conf /etc/kubernetes/scheduler.conf";
 
     protected override IEnumerable<DoctorNote> Look(Patient patient) =>
-        [.. patient.Snapshot.Nodes.IsEmpty ? [] : new[] { KubeProxy(patient) }, .. patient.Snapshot.Nodes.SelectMany(node => Files(node, patient)), .. Unset(patient)];
+        [
+            .. patient.Snapshot.Nodes.IsEmpty ? [] : new[] { KubeProxy(patient) },
+            .. patient.Snapshot.Nodes.SelectMany(node => Files(node, patient)),
+            .. Unset(patient),
+        ];
 
     protected override DoctorFix? Fix(Patient patient)
     {
@@ -29,26 +37,38 @@ internal sealed class KubeconfigCheck() : TopologyCheck(
             grep -H server: /etc/kubernetes/*.conf
             sed -i 's#server: https://.*#server: https://{endpoint}#' /etc/kubernetes/kubelet.conf && systemctl restart kubelet
 
-            """);
+            """
+        );
     }
 
     private static DoctorNote KubeProxy(Patient patient)
     {
         const string What = "the server in the ConfigMap kube-proxy";
         var known = patient.Snapshot.Kubernetes.KubeProxy;
-        return !patient.Snapshot.Inventory.WatchesKubernetes ? Needs($"{What}: Kubernetes:KubeConfig or Kubernetes:InCluster is not set.")
+        return !patient.Snapshot.Inventory.WatchesKubernetes
+                ? Needs($"{What}: Kubernetes:KubeConfig or Kubernetes:InCluster is not set.")
             : known.FreshValue is { } config ? Of("kube-proxy, on every node,", config.Server, null, patient)
             : Needs(Patient.Want(known, What));
     }
 
     private static IEnumerable<DoctorNote> Files(NodeState node, Patient patient) =>
-        node.Kubeconfigs.FreshValue is { } servers ? servers.All.Select(server => Of($"{server.File ?? "A kubeconfig"} of {node.Name}", server.Server, node, patient))
-        : node.Config.Doctor.HasFlag(DoctorCommands.Kubeconfig) ? [Needs(Patient.Want(node.Kubeconfigs, $"the server lines of {node.Name}'s kubeconfig files"))]
+        node.Kubeconfigs.FreshValue is { } servers
+            ? servers.All.Select(server =>
+                Of($"{server.File ?? "A kubeconfig"} of {node.Name}", server.Server, node, patient)
+            )
+        : node.Config.Doctor.HasFlag(DoctorCommands.Kubeconfig)
+            ? [Needs(Patient.Want(node.Kubeconfigs, $"the server lines of {node.Name}'s kubeconfig files"))]
         : [];
 
     private static IEnumerable<DoctorNote> Unset(Patient patient) =>
-        patient.Snapshot.Nodes.Where(node => !node.Config.Doctor.HasFlag(DoctorCommands.Kubeconfig)).ToArray() is { Length: > 0 } nodes
-            ? [Needs($"Doctor:KubeconfigCommand for {Wording.Names([.. nodes])}, a line that prints where kubelet.conf and the components' files point to: {Command}")]
+        patient.Snapshot.Nodes.Where(node => !node.Config.Doctor.HasFlag(DoctorCommands.Kubeconfig)).ToArray()
+            is { Length: > 0 } nodes
+            ?
+            [
+                Needs(
+                    $"Doctor:KubeconfigCommand for {Wording.Names([.. nodes])}, a line that prints where kubelet.conf and the components' files point to: {Command}"
+                ),
+            ]
             : [];
 
     /// <param name="home">The node whose file it is; null for one that all nodes have.</param>
@@ -62,14 +82,23 @@ internal sealed class KubeconfigCheck() : TopologyCheck(
         var master = patient.Masters.FirstOrDefault(node => IsAt(node, target.Host, patient));
         var endpoint = patient.Endpoint;
         return target == endpoint ? Pass($"{whose} goes to {target}, the controlPlaneEndpoint.")
-            : master is not null && master.Name == home?.Name ? Pass($"{whose} goes to {target}, that master's own apiserver.")
+            : master is not null && master.Name == home?.Name
+                ? Pass($"{whose} goes to {target}, that master's own apiserver.")
             : master is not null ? Fail($"{whose} goes to {target}, which is {master.Name} alone: it falls with it.")
-            : target.IsLoopback && home is not { IsMaster: false } && home is not null ? Pass($"{whose} goes to {target}, on the node itself.")
-            : target.IsLoopback && patient.Files.Any(pair => pair.File?.BindsOf(patient.Backend).Any(bind => target.IsServedBy(bind) == true) == true) ? Pass($"{whose} goes to {target}, which HAProxy binds.")
-            : endpoint is null ? Needs($"the controlPlaneEndpoint of kubeadm-config, to judge that {whose} goes to {target}.")
+            : target.IsLoopback && home is not { IsMaster: false } && home is not null
+                ? Pass($"{whose} goes to {target}, on the node itself.")
+            : target.IsLoopback
+            && patient.Files.Any(pair =>
+                pair.File?.BindsOf(patient.Backend).Any(bind => target.IsServedBy(bind) == true) == true
+            )
+                ? Pass($"{whose} goes to {target}, which HAProxy binds.")
+            : endpoint is null
+                ? Needs($"the controlPlaneEndpoint of kubeadm-config, to judge that {whose} goes to {target}.")
             : Warn($"{whose} goes to {target}, and the controlPlaneEndpoint is {endpoint}.");
     }
 
     private static bool IsAt(NodeState node, string host, Patient patient) =>
-        host.Equals(node.Name.Value, StringComparison.OrdinalIgnoreCase) || host.Equals(node.Config.Address, StringComparison.OrdinalIgnoreCase) || host.Equals(patient.AddressOf(node), StringComparison.Ordinal);
+        host.Equals(node.Name.Value, StringComparison.OrdinalIgnoreCase)
+        || host.Equals(node.Config.Address, StringComparison.OrdinalIgnoreCase)
+        || host.Equals(patient.AddressOf(node), StringComparison.Ordinal);
 }

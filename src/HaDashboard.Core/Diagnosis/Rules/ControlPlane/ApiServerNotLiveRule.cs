@@ -12,14 +12,20 @@ internal sealed class ApiServerNotLiveRule : IVerdictRule
         from node in snapshot.Nodes
         where node.ApiServer.IsLive() == false
         select new Finding(
-            "apiserver.not-live", Severity.Critical, node.Name, "kube-apiserver", $"The apiserver of {node.Name} {How(node)}.",
+            "apiserver.not-live",
+            Severity.Critical,
+            node.Name,
+            "kube-apiserver",
+            $"The apiserver of {node.Name} {How(node)}.",
             $"On {node.Name}: crictl ps -a | grep kube-apiserver; crictl logs <id>",
-            node.ApiServer.FailingSince);
+            node.ApiServer.FailingSince
+        );
 
-    private static string How(NodeState node) => node.ApiServer.Failure?.Kind switch
-    {
-        FailureKind.PortClosed => "does not run: nothing listens on its port",
-        FailureKind.PortSilent => "hangs: its port accepts, and no answer comes",
-        _ => $"is not live{ProbeWording.Why(node.ApiServer.Value!.Live)}",
-    };
+    private static string How(NodeState node) =>
+        node.ApiServer.Failure?.Kind switch
+        {
+            FailureKind.PortClosed => "does not run: nothing listens on its port",
+            FailureKind.PortSilent => "hangs: its port accepts, and no answer comes",
+            _ => $"is not live{ProbeWording.Why(node.ApiServer.Value!.Live)}",
+        };
 }

@@ -17,9 +17,17 @@ internal sealed class CertificateExpiringRule : IVerdictRule
         where snapshot.At is { } at && certificate.NotAfter - at < Soon
         select FindingOf(node, certificate, certificate.NotAfter - snapshot.At!.Value);
 
-    private static Finding FindingOf(NodeState node, ServingCertificate certificate, TimeSpan left) => new(
-        "certificate.expiring", left < VerySoon ? Severity.Critical : Severity.Warning, node.Name, $"{certificate.Owner} certificate",
-        string.Create(CultureInfo.InvariantCulture, $"The {certificate.Owner} certificate of {node.Name} {(left < TimeSpan.Zero ? "ran" : "runs")} out on {certificate.NotAfter:yyyy-MM-dd}{(left < TimeSpan.Zero ? "" : left < VerySoon ? ", within a week" : ", within 30 days")}."),
-        $"On {node.Name}: kubeadm certs check-expiration (before 1.20: kubeadm alpha certs …), kubeadm certs renew all, then restart the static pods.",
-        null);
+    private static Finding FindingOf(NodeState node, ServingCertificate certificate, TimeSpan left) =>
+        new(
+            "certificate.expiring",
+            left < VerySoon ? Severity.Critical : Severity.Warning,
+            node.Name,
+            $"{certificate.Owner} certificate",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The {certificate.Owner} certificate of {node.Name} {(left < TimeSpan.Zero ? "ran" : "runs")} out on {certificate.NotAfter:yyyy-MM-dd}{(left < TimeSpan.Zero ? "" : left < VerySoon ? ", within a week" : ", within 30 days")}."
+            ),
+            $"On {node.Name}: kubeadm certs check-expiration (before 1.20: kubeadm alpha certs …), kubeadm certs renew all, then restart the static pods.",
+            null
+        );
 }

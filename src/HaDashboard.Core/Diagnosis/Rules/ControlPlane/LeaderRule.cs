@@ -20,10 +20,14 @@ internal abstract class LeaderRule(string id, ControlPlaneComponent component, s
         if (lease is not { Holder: not null } || lease.IsExpired(at))
         {
             yield return new Finding(
-                id, Severity.Critical, null, component.Id(),
+                id,
+                Severity.Critical,
+                null,
+                component.Id(),
                 $"No {component.Id()} leads: {(lease is null ? "there is no lease of that name" : lease.Holder is null ? "its lease is held by nobody" : $"the lease of {Printable.Excerpt(lease.HolderHost, 80)} has run out")}, so {consequence}.",
                 $"On the masters: crictl ps -a | grep {component.Id()}; crictl logs <id>",
-                lease?.SeenRenewedAt);
+                lease?.SeenRenewedAt
+            );
         }
     }
 }

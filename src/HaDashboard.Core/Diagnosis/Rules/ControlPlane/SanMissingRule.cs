@@ -17,9 +17,13 @@ internal sealed class SanMissingRule : IVerdictRule
     {
         var names = string.Join(", ", certificate.Missing);
         return new Finding(
-            "kubeadm.san-missing", Severity.Warning, node.Name, $"{certificate.Owner} certificate",
+            "kubeadm.san-missing",
+            Severity.Warning,
+            node.Name,
+            $"{certificate.Owner} certificate",
             $"The {certificate.Owner} certificate of {node.Name} does not name {names}, and that is what its clients connect to.",
             $"Add {names} to apiServer.certSANs of kubeadm's ClusterConfiguration; on {node.Name} move apiserver.crt and .key aside, kubeadm init phase certs apiserver, restart the static pod.",
-            node.Certificates.ObservedAt);
+            node.Certificates.ObservedAt
+        );
     }
 }

@@ -10,7 +10,14 @@ internal sealed class EtcdAlarmRule : IVerdictRule
         from node in snapshot.Nodes
         from alarm in node.Etcd.FreshValue?.Alarms ?? []
         select new Finding(
-            "etcd.alarm", Severity.Critical, node.Name, $"etcd/{alarm}", $"etcd on {node.Name} raises the alarm {alarm}.",
-            alarm is "NOSPACE" ? "etcdctl compact, etcdctl defrag (one member at a time), then etcdctl alarm disarm." : "Stop writing; compare the members' hashes (etcdctl endpoint hashkv) before anything else.",
-            null);
+            "etcd.alarm",
+            Severity.Critical,
+            node.Name,
+            $"etcd/{alarm}",
+            $"etcd on {node.Name} raises the alarm {alarm}.",
+            alarm is "NOSPACE"
+                ? "etcdctl compact, etcdctl defrag (one member at a time), then etcdctl alarm disarm."
+                : "Stop writing; compare the members' hashes (etcdctl endpoint hashkv) before anything else.",
+            null
+        );
 }

@@ -13,10 +13,16 @@ internal sealed class EtcdDbQuotaRule : IVerdictRule
         let member = node.Etcd.FreshValue
         where member?.QuotaUsed >= 0.85
         select new Finding(
-            "etcd.db-quota", member.QuotaUsed >= 0.95 ? Severity.Critical : Severity.Warning, node.Name, "etcd",
+            "etcd.db-quota",
+            member.QuotaUsed >= 0.95 ? Severity.Critical : Severity.Warning,
+            node.Name,
+            "etcd",
             $"The etcd database on {node.Name} fills {(member.QuotaUsed >= 0.95 ? "95" : "85")} % of its quota of {MiB(member.QuotaBytes)} MiB, or more.",
-            IsMostlyFree(member) ? "Most of it is free space: etcdctl defrag, one member at a time." : "etcdctl compact, then defrag one member at a time; then find out what writes so much.",
-            null);
+            IsMostlyFree(member)
+                ? "Most of it is free space: etcdctl defrag, one member at a time."
+                : "etcdctl compact, then defrag one member at a time; then find out what writes so much.",
+            null
+        );
 
     private static bool IsMostlyFree(EtcdMember member) => member.DbInUseBytes * 2 < member.DbSizeBytes;
 

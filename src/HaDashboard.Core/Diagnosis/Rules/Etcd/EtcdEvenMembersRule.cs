@@ -13,10 +13,14 @@ internal sealed class EtcdEvenMembersRule : IVerdictRule
         if (EtcdView.Of(snapshot) is { IsEven: true, Living: > 0 } etcd)
         {
             yield return new Finding(
-                "etcd.even-members", Severity.Info, null, "etcd",
+                "etcd.even-members",
+                Severity.Info,
+                null,
+                "etcd",
                 $"etcd has {etcd.Members} members, which stand {Wording.Count(etcd.Promised, "loss", "losses")}: no more than {etcd.Members - 1} would.",
                 "Run an odd number of masters, three or five.",
-                null);
+                null
+            );
         }
     }
 }

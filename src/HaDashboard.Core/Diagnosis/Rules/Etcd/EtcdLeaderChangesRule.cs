@@ -13,9 +13,14 @@ internal sealed class EtcdLeaderChangesRule : IVerdictRule
         if (snapshot.Nodes.Max(node => node.Etcd.FreshValue?.LeaderChangesLastHour) is > Many and var changes)
         {
             yield return new Finding(
-                "etcd.leader-changes", Severity.Warning, null, "etcd", $"etcd changed its leader {changes} times within an hour.",
+                "etcd.leader-changes",
+                Severity.Warning,
+                null,
+                "etcd",
+                $"etcd changed its leader {changes} times within an hour.",
                 "Look at the disks' latency (etcd's WAL fsync), the round trip between the masters, and their CPU.",
-                null);
+                null
+            );
         }
     }
 }

@@ -18,21 +18,31 @@ internal sealed class EtcdQuorumRule : IVerdictRule
         if (etcd.IsQuorumLost)
         {
             yield return new Finding(
-                "etcd.quorum-lost", Severity.Critical, null, "etcd",
+                "etcd.quorum-lost",
+                Severity.Critical,
+                null,
+                "etcd",
                 $"etcd has lost its quorum: {Wording.Count(etcd.Members - etcd.Lost, "member")} of {etcd.Members} left, {etcd.Quorum} needed. Nothing can be written; HAProxy does not see it.",
                 "Bring a lost member back before anything else; restore from a snapshot only when a majority is gone for good.",
-                Since(snapshot));
+                Since(snapshot)
+            );
         }
         else if (etcd.IsAtQuorum)
         {
             yield return new Finding(
-                "etcd.at-quorum", Severity.Critical, null, "etcd",
+                "etcd.at-quorum",
+                Severity.Critical,
+                null,
+                "etcd",
                 $"etcd is at its quorum: {etcd.Members - etcd.Lost} of {Wording.Count(etcd.Members, "member")} left, and {etcd.Quorum} needed. The next loss stops the control plane.",
                 "Touch none of the remaining masters; bring the lost member back.",
-                Since(snapshot));
+                Since(snapshot)
+            );
         }
     }
 
     private static DateTimeOffset? Since(ClusterSnapshot snapshot) =>
-        snapshot.Nodes.Where(node => node.IsMaster && EtcdView.LifeOf(snapshot, node) is EtcdLife.Lost).Max(node => node.Etcd.FailingSince);
+        snapshot
+            .Nodes.Where(node => node.IsMaster && EtcdView.LifeOf(snapshot, node) is EtcdLife.Lost)
+            .Max(node => node.Etcd.FailingSince);
 }

@@ -15,8 +15,12 @@ internal sealed class EtcdSlowDiskRule : IVerdictRule
         let member = node.Etcd.FreshValue
         where member?.WalFsyncP99 > SlowFsync || member?.BackendCommitP99 > SlowCommit
         select new Finding(
-            "etcd.slow-disk", Severity.Warning, node.Name, "etcd",
+            "etcd.slow-disk",
+            Severity.Warning,
+            node.Name,
+            "etcd",
             $"The disk under etcd on {node.Name} is slow: of the last minute's writes one in a hundred took longer than {(member.WalFsyncP99 > SlowFsync ? "100 ms to sync" : "250 ms to commit")}.",
             $"On {node.Name}: iostat -x 1; what else writes to the disk of /var/lib/etcd?",
-            null);
+            null
+        );
 }

@@ -20,10 +20,14 @@ internal sealed class EtcdUnsettledRule : IVerdictRule
         }
 
         yield return new Finding(
-            "etcd.unsettled", Severity.Warning, null, "etcd",
+            "etcd.unsettled",
+            Severity.Warning,
+            null,
+            "etcd",
             $"etcd is unsettled: {string.Join(", ", unwell.Select(How))}. A member is ending, or a leader is being elected.",
             "Wait for the few seconds that an election takes; what stays is then told by its cause.",
-            unwell.Min(node => EtcdView.UnwellSince(snapshot, node)));
+            unwell.Min(node => EtcdView.UnwellSince(snapshot, node))
+        );
     }
 
     private static string How(NodeState node) =>

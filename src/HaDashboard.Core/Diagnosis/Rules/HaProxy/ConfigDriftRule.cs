@@ -13,7 +13,10 @@ internal sealed class ConfigDriftRule : IVerdictRule
     public IEnumerable<Finding> Assess(ClusterSnapshot snapshot)
     {
         var known = snapshot.Nodes.Where(node => node.Configuration.FreshValue is not null).ToArray();
-        var groups = known.GroupBy(node => node.Configuration.Value!.File.SharedFingerprint, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ToArray();
+        var groups = known
+            .GroupBy(node => node.Configuration.Value!.File.SharedFingerprint, StringComparer.Ordinal)
+            .OrderByDescending(group => group.Count())
+            .ToArray();
         if (groups.Length < 2)
         {
             yield break;
@@ -23,12 +26,18 @@ internal sealed class ConfigDriftRule : IVerdictRule
         var heading = $"backend {snapshot.Inventory.ApiBackend}";
         foreach (var node in known.Where(node => !File(node).IsMeantAs(File(usual))))
         {
-            var inBackend = !File(node).Section(heading).SequenceEqual(File(usual).Section(heading), StringComparer.Ordinal);
+            var inBackend = !File(node)
+                .Section(heading)
+                .SequenceEqual(File(usual).Section(heading), StringComparer.Ordinal);
             yield return new Finding(
-                "haproxy.config-drift", inBackend ? Severity.Warning : Severity.Info, node.Name, "haproxy.cfg",
+                "haproxy.config-drift",
+                inBackend ? Severity.Warning : Severity.Info,
+                node.Name,
+                "haproxy.cfg",
                 $"haproxy.cfg of {node.Name} differs from {usual.Name}'s{(inBackend ? $", in '{heading}' too" : $", not in '{heading}'")}.",
                 "The page Config shows both side by side. HaDashboard never writes the file.",
-                null);
+                null
+            );
         }
     }
 

@@ -19,23 +19,30 @@ internal sealed class FalseGreenRule : IVerdictRule
     public IEnumerable<Finding> Assess(ClusterSnapshot snapshot)
     {
         var heard = snapshot.Nodes.Count(node => node.HaProxy.IsFresh);
-        return
-            from column in MasterMatrix.Of(snapshot)
+        return from column in MasterMatrix.Of(snapshot)
             let master = column.Master is { } name ? snapshot.Node(name) : null
             where master is not null && master.ApiServer.IsKnownFailing() && !IsAboutToBeNoticed(snapshot, master)
-            let believers = column.Fresh.Where(s => s.Server is { TakesTraffic: true }).Select(s => s.Node).ToImmutableArray()
+            let believers = column
+                .Fresh.Where(s => s.Server is { TakesTraffic: true })
+                .Select(s => s.Node)
+                .ToImmutableArray()
             where !believers.IsEmpty
             let place = Wording.Where(believers, column.Fresh.Count(s => s.Server is not null), heard)
             select new Finding(
-                "haproxy.false-green", Severity.Critical, master.Name, $"{snapshot.Inventory.ApiBackend}/{column.ServerName}",
+                "haproxy.false-green",
+                Severity.Critical,
+                master.Name,
+                $"{snapshot.Inventory.ApiBackend}/{column.ServerName}",
                 $"{column.ServerName} is UP {place.Where} and does not serve: the apiserver of {master.Name} {(master.ApiServer.IsKnownDown() ? "does not answer" : $"says itself that it is not well{Why(master)}")}. Requests sent there fail{place.Others}.",
                 "Take it out of the rotation until it is well, and let HAProxy check what it should: option httpchk GET /readyz, with check check-ssl.",
-                master.ApiServer.FailingSince);
+                master.ApiServer.FailingSince
+            );
     }
 
     // Until then the sentence is that the apiserver does not run, and does not change with each HAProxy that notices.
     private static bool IsAboutToBeNoticed(ClusterSnapshot snapshot, NodeState master) =>
         master.ApiServer.IsKnownDown(FailureKind.PortClosed) && snapshot.At - master.ApiServer.FailingSince < Notices;
 
-    private static string Why(NodeState master) => master.ApiServer.Value is { } probe ? ProbeWording.Why(probe.Live.Ok == false ? probe.Live : probe.Ready) : "";
+    private static string Why(NodeState master) =>
+        master.ApiServer.Value is { } probe ? ProbeWording.Why(probe.Live.Ok == false ? probe.Live : probe.Ready) : "";
 }

@@ -19,7 +19,10 @@ internal sealed class ForgottenMaintRule : IVerdictRule
     {
         foreach (var column in MasterMatrix.Of(snapshot))
         {
-            ImmutableArray<MasterSighting> ordered = [.. column.Fresh.Where(s => s.Server is { } server && IsOrdered(server) && IsOld(snapshot, server))];
+            ImmutableArray<MasterSighting> ordered =
+            [
+                .. column.Fresh.Where(s => s.Server is { } server && IsOrdered(server) && IsOld(snapshot, server)),
+            ];
             if (!ordered.IsEmpty && IsWell(snapshot, column, ordered) is { } witness)
             {
                 yield return FindingOf(snapshot, column, ordered, witness);
@@ -27,34 +30,57 @@ internal sealed class ForgottenMaintRule : IVerdictRule
         }
     }
 
-    private static bool IsOrdered(Server server) => server.Status is { State: ServerOperationalState.Maint or ServerOperationalState.Drain, Detail: null };
+    private static bool IsOrdered(Server server) =>
+        server.Status is { State: ServerOperationalState.Maint or ServerOperationalState.Drain, Detail: null };
 
     private static bool IsOld(ClusterSnapshot snapshot, Server server) => snapshot.At - server.Since >= Patience;
 
-    private static Evidence? IsWell(ClusterSnapshot snapshot, MasterView column, ImmutableArray<MasterSighting> ordered) =>
+    private static Evidence? IsWell(
+        ClusterSnapshot snapshot,
+        MasterView column,
+        ImmutableArray<MasterSighting> ordered
+    ) =>
         column.Master is { } name && snapshot.Node(name) is { } master && master.ApiServer.IsReady() == true
             ? new Evidence($"the apiserver of {name}, asked on it, is ready", SourceId.ApiServer(name))
-            : column.Fresh.FirstOrDefault(s => s.Server is { IsProvenUp: true }) is { } other && !ordered.Contains(other)
-                ? new Evidence($"{other.Node.Name} checks it and holds it for UP", SourceId.HaProxy(other.Node.Name))
-                : null;
+        : column.Fresh.FirstOrDefault(s => s.Server is { IsProvenUp: true }) is { } other && !ordered.Contains(other)
+            ? new Evidence($"{other.Node.Name} checks it and holds it for UP", SourceId.HaProxy(other.Node.Name))
+        : null;
 
-    private static Finding FindingOf(ClusterSnapshot snapshot, MasterView column, ImmutableArray<MasterSighting> ordered, Evidence witness)
+    private static Finding FindingOf(
+        ClusterSnapshot snapshot,
+        MasterView column,
+        ImmutableArray<MasterSighting> ordered,
+        Evidence witness
+    )
     {
         var server = ordered[0].Server!;
         var since = ordered.Min(s => s.Server!.Since);
-        var (where, others) = Wording.Where([.. ordered.Select(s => s.Node)], column.Fresh.Count(s => s.Server is not null), snapshot.Nodes.Count(node => node.HaProxy.IsFresh));
+        var (where, others) = Wording.Where(
+            [.. ordered.Select(s => s.Node)],
+            column.Fresh.Count(s => s.Server is not null),
+            snapshot.Nodes.Count(node => node.HaProxy.IsFresh)
+        );
         var by = OrderOf(snapshot, server, ordered);
         return new Finding(
-            "haproxy.forgotten-maint", Severity.Warning, ordered.Length == 1 ? ordered[0].Node.Name : null, server.Path,
+            "haproxy.forgotten-maint",
+            Severity.Warning,
+            ordered.Length == 1 ? ordered[0].Node.Name : null,
+            server.Path,
             $"{server.Name} is in {server.Status.Word} {where}{Wording.SinceClause(snapshot, since)}, and its master is well{(by is null ? "" : $": {Printable.Excerpt(by.By, 60)} ordered it (“{Printable.Excerpt(by.Reason, 100)}”)")}{others}.",
             $"If the work is done, set {server.Path} to ready on these nodes; if not, say so to whoever is on call.",
-            since)
+            since
+        )
         {
             Impact = "One master less takes requests, and nothing is wrong with it.",
             Evidence =
             [
                 witness,
-                .. ordered.Take(8).Select(s => new Evidence($"{s.Node.Name}: {s.Server!.Status.Text}", SourceId.HaProxy(s.Node.Name))),
+                .. ordered
+                    .Take(8)
+                    .Select(s => new Evidence(
+                        $"{s.Node.Name}: {s.Server!.Status.Text}",
+                        SourceId.HaProxy(s.Node.Name)
+                    )),
             ],
         };
     }
@@ -62,9 +88,12 @@ internal sealed class ForgottenMaintRule : IVerdictRule
     // An order older than the state is not the one that stands: somebody else has given another since. HAProxy counts in whole seconds.
     private static ServerOrder? OrderOf(ClusterSnapshot snapshot, Server server, ImmutableArray<MasterSighting> ordered)
     {
-        var state = server.Status.State is ServerOperationalState.Drain ? ServerTargetState.Drain : ServerTargetState.Maint;
+        var state =
+            server.Status.State is ServerOperationalState.Drain ? ServerTargetState.Drain : ServerTargetState.Maint;
         return snapshot.Orders.FirstOrDefault(order =>
-            order.State == state && order.Path.Equals(server.Path, StringComparison.Ordinal)
-            && ordered.Any(s => s.Node.Name == order.Node && order.At >= s.Server!.Since - TimeSpan.FromSeconds(10)));
+            order.State == state
+            && order.Path.Equals(server.Path, StringComparison.Ordinal)
+            && ordered.Any(s => s.Node.Name == order.Node && order.At >= s.Server!.Since - TimeSpan.FromSeconds(10))
+        );
     }
 }

@@ -14,8 +14,12 @@ internal sealed class HaProxyProcessDownRule : IVerdictRule
         let failure = node.HaProxy.Failure
         where failure is not null && IsProcessDown(failure.Kind)
         select new Finding(
-            "haproxy.process-down", Severity.Critical, node.Name, "haproxy",
+            "haproxy.process-down",
+            Severity.Critical,
+            node.Name,
+            "haproxy",
             $"HAProxy is not running on {node.Name}: nothing there reaches the API through 127.0.0.1.",
             $"On {node.Name}: systemctl status haproxy; journalctl -u haproxy -n 50",
-            node.HaProxy.FailingSince);
+            node.HaProxy.FailingSince
+        );
 }

@@ -14,7 +14,10 @@ internal sealed class MissingMasterRule : IVerdictRule
     public IEnumerable<Finding> Assess(ClusterSnapshot snapshot)
     {
         var backend = snapshot.Inventory.ApiBackend;
-        ImmutableArray<MasterView> listed = [.. MasterMatrix.Of(snapshot).Where(column => column.Fresh.Any(s => s.Server is not null))];
+        ImmutableArray<MasterView> listed =
+        [
+            .. MasterMatrix.Of(snapshot).Where(column => column.Fresh.Any(s => s.Server is not null)),
+        ];
         return [.. OnSomeNodes(listed, backend), .. OnEveryNode(snapshot, listed, backend)];
     }
 
@@ -23,15 +26,26 @@ internal sealed class MissingMasterRule : IVerdictRule
         from sighting in column.Fresh
         where sighting.Server is null && sighting.Node.HaProxy.Value?.Find(backend)?.Servers is { IsEmpty: false } // an empty or missing backend is told once
         select new Finding(
-            Id, Severity.Warning, sighting.Node.Name, $"{backend}/{column.ServerName}",
+            Id,
+            Severity.Warning,
+            sighting.Node.Name,
+            $"{backend}/{column.ServerName}",
             $"The HAProxy of {sighting.Node.Name} does not list {column.ServerName}, which another node does.",
             $"Compare haproxy.cfg of {sighting.Node.Name} with another node's.",
-            null);
+            null
+        );
 
     // A server line need not carry its master's name, and its address may be hidden: what can't be told apart is counted.
-    private static IEnumerable<Finding> OnEveryNode(ClusterSnapshot snapshot, ImmutableArray<MasterView> listed, string backend)
+    private static IEnumerable<Finding> OnEveryNode(
+        ClusterSnapshot snapshot,
+        ImmutableArray<MasterView> listed,
+        string backend
+    )
     {
-        ImmutableArray<NodeState> unmatched = [.. snapshot.Nodes.Where(node => node.IsMaster && listed.All(column => column.Master != node.Name))];
+        ImmutableArray<NodeState> unmatched =
+        [
+            .. snapshot.Nodes.Where(node => node.IsMaster && listed.All(column => column.Master != node.Name)),
+        ];
         var strangers = listed.Count(column => column.Master is null);
         if (listed.IsEmpty || unmatched.Length <= strangers)
         {
@@ -42,12 +56,16 @@ internal sealed class MissingMasterRule : IVerdictRule
         return
         [
             new Finding(
-                Id, Severity.Warning, null, backend,
+                Id,
+                Severity.Warning,
+                null,
+                backend,
                 strangers == 0
                     ? $"No HAProxy that answers lists {Wording.Names(unmatched)} in '{backend}'."
                     : $"'{backend}' lists {Wording.Count(listed.Length, "server")} for {Wording.Count(masters, "master")}.",
                 $"Add a server line for every master to '{backend}' in each haproxy.cfg.",
-                null),
+                null
+            ),
         ];
     }
 }

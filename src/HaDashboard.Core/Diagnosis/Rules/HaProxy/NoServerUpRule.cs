@@ -18,36 +18,54 @@ internal sealed class NoServerUpRule : IVerdictRule
         ImmutableArray<NodeState> heard = [.. snapshot.Nodes.Where(node => node.HaProxy.IsFresh)];
         return
         [
-            .. Told(heard, node => BackendReach.Of(node, backend) is BackendReach.Missing, all => Missing(all, backend)),
+            .. Told(
+                heard,
+                node => BackendReach.Of(node, backend) is BackendReach.Missing,
+                all => Missing(all, backend)
+            ),
             .. Told(heard, node => BackendReach.Of(node, backend) is BackendReach.Nothing, all => CutOff(all, backend)),
         ];
     }
 
-    private static IEnumerable<Finding> Told(ImmutableArray<NodeState> heard, Func<NodeState, bool> isSo, Func<ImmutableArray<NodeState>, Finding> tell)
+    private static IEnumerable<Finding> Told(
+        ImmutableArray<NodeState> heard,
+        Func<NodeState, bool> isSo,
+        Func<ImmutableArray<NodeState>, Finding> tell
+    )
     {
         ImmutableArray<NodeState> nodes = [.. heard.Where(isSo)];
         return nodes.Length > 1 && nodes.Length == heard.Length ? [tell(nodes)] : nodes.Select(node => tell([node]));
     }
 
-    private static Finding Missing(ImmutableArray<NodeState> nodes, string backend) => new(
-        "haproxy.no-server-up", Severity.Critical, Only(nodes), backend,
-        nodes.Length == 1
-            ? $"The HAProxy of {nodes[0].Name} has no backend '{backend}'."
-            : $"None of the {nodes.Length} HAProxys that answer has a backend '{backend}'.",
-        nodes.Length == 1
-            ? "Compare its haproxy.cfg with another node's."
-            : "Set HaDashboard:HaProxy:ApiBackend to the backend's name, or look for the one who changed haproxy.cfg.",
-        null);
+    private static Finding Missing(ImmutableArray<NodeState> nodes, string backend) =>
+        new(
+            "haproxy.no-server-up",
+            Severity.Critical,
+            Only(nodes),
+            backend,
+            nodes.Length == 1
+                ? $"The HAProxy of {nodes[0].Name} has no backend '{backend}'."
+                : $"None of the {nodes.Length} HAProxys that answer has a backend '{backend}'.",
+            nodes.Length == 1
+                ? "Compare its haproxy.cfg with another node's."
+                : "Set HaDashboard:HaProxy:ApiBackend to the backend's name, or look for the one who changed haproxy.cfg.",
+            null
+        );
 
-    private static Finding CutOff(ImmutableArray<NodeState> nodes, string backend) => new(
-        "haproxy.no-server-up", Severity.Critical, Only(nodes), backend,
-        nodes.Length == 1
-            ? $"No server of '{backend}' takes traffic on {nodes[0].Name}."
-            : $"No server of '{backend}' takes traffic on any of the {nodes.Length} nodes that answer.",
-        nodes.Length == 1
-            ? $"Is {nodes[0].Name} cut off from the masters, or are they down? Compare with the other rows."
-            : "Look at the masters themselves: their hosts, their network, their apiservers (crictl ps -a | grep kube-apiserver).",
-        nodes.SelectMany(node => node.HaProxy.Value!.Find(backend)!.Servers).Max(server => server.Since));
+    private static Finding CutOff(ImmutableArray<NodeState> nodes, string backend) =>
+        new(
+            "haproxy.no-server-up",
+            Severity.Critical,
+            Only(nodes),
+            backend,
+            nodes.Length == 1
+                ? $"No server of '{backend}' takes traffic on {nodes[0].Name}."
+                : $"No server of '{backend}' takes traffic on any of the {nodes.Length} nodes that answer.",
+            nodes.Length == 1
+                ? $"Is {nodes[0].Name} cut off from the masters, or are they down? Compare with the other rows."
+                : "Look at the masters themselves: their hosts, their network, their apiservers (crictl ps -a | grep kube-apiserver).",
+            nodes.SelectMany(node => node.HaProxy.Value!.Find(backend)!.Servers).Max(server => server.Since)
+        );
 
     private static NodeName? Only(ImmutableArray<NodeState> nodes) => nodes.Length == 1 ? nodes[0].Name : null;
 }

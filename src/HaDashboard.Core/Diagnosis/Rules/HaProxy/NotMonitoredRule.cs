@@ -22,7 +22,11 @@ internal sealed class NotMonitoredRule : IVerdictRule
         foreach (var column in MasterMatrix.Of(snapshot))
         {
             ImmutableArray<MasterSighting> listing = [.. column.Fresh.Where(s => s.Server is not null)];
-            foreach (var same in listing.Where(s => IsUnmonitored(s.Server!)).GroupBy(s => s.Server!.Status.Text, StringComparer.Ordinal))
+            foreach (
+                var same in listing
+                    .Where(s => IsUnmonitored(s.Server!))
+                    .GroupBy(s => s.Server!.Status.Text, StringComparer.Ordinal)
+            )
             {
                 yield return Unmonitored([.. same], listing.Length, heard);
             }
@@ -30,8 +34,10 @@ internal sealed class NotMonitoredRule : IVerdictRule
 
         foreach (var node in snapshot.Nodes)
         {
-            if (node.HaProxy.FreshValue?.Find(snapshot.Inventory.ApiBackend)?.Servers is { } servers
-                && servers.Where(IsOnTrust).ToImmutableArray() is { IsEmpty: false } trusted)
+            if (
+                node.HaProxy.FreshValue?.Find(snapshot.Inventory.ApiBackend)?.Servers is { } servers
+                && servers.Where(IsOnTrust).ToImmutableArray() is { IsEmpty: false } trusted
+            )
             {
                 yield return NotYetChecked(node, snapshot.Inventory.ApiBackend, trusted);
             }
@@ -39,7 +45,9 @@ internal sealed class NotMonitoredRule : IVerdictRule
     }
 
     private static bool IsUnmonitored(Server server) =>
-        server is { Status.State: ServerOperationalState.NoCheck or ServerOperationalState.Unknown } or { TakesTraffic: true, Check: null, FollowsAnother: false };
+        server
+            is { Status.State: ServerOperationalState.NoCheck or ServerOperationalState.Unknown }
+                or { TakesTraffic: true, Check: null, FollowsAnother: false };
 
     private static bool IsOnTrust(Server server) => server is { TakesTraffic: true, Check.IsInitial: true };
 
@@ -49,17 +57,28 @@ internal sealed class NotMonitoredRule : IVerdictRule
         var unreadable = server.Status.State is ServerOperationalState.Unknown;
         var (where, others) = Wording.Where([.. members.Select(m => m.Node)], listing, heard);
         return new Finding(
-            Id, Severity.Warning, members.Length == 1 ? members[0].Node.Name : null, server.Path,
+            Id,
+            Severity.Warning,
+            members.Length == 1 ? members[0].Node.Name : null,
+            server.Path,
             unreadable
                 ? $"{server.Name} has the status '{Printable.Excerpt(server.Status.Text, 40)}' {where}, which the dashboard does not know, so whether it serves is unknown{others}."
                 : $"{server.Name} is not checked {where} (status '{server.Status.Text}'), so whether it serves is unknown{others}.",
-            unreadable ? "Look at the raw answer: echo 'show stat' | socat - UNIX-CONNECT:<socket>" : "Put 'check' on its server line.",
-            members.Min(m => m.Server!.Since));
+            unreadable
+                ? "Look at the raw answer: echo 'show stat' | socat - UNIX-CONNECT:<socket>"
+                : "Put 'check' on its server line.",
+            members.Min(m => m.Server!.Since)
+        );
     }
 
-    private static Finding NotYetChecked(NodeState node, string backend, ImmutableArray<Server> servers) => new(
-        Id, Severity.Info, node.Name, servers.Length == 1 ? servers[0].Path : backend,
-        $"The HAProxy of {node.Name} has not yet ended its first check of {string.Join(", ", servers.Select(s => s.Name))}: until then, UP is only trust.",
-        "Wait for the first checks, a few seconds after a start or a reload. If it stays so, look at 'inter' on the server lines.",
-        servers.Min(s => s.Since));
+    private static Finding NotYetChecked(NodeState node, string backend, ImmutableArray<Server> servers) =>
+        new(
+            Id,
+            Severity.Info,
+            node.Name,
+            servers.Length == 1 ? servers[0].Path : backend,
+            $"The HAProxy of {node.Name} has not yet ended its first check of {string.Join(", ", servers.Select(s => s.Name))}: until then, UP is only trust.",
+            "Wait for the first checks, a few seconds after a start or a reload. If it stays so, look at 'inter' on the server lines.",
+            servers.Min(s => s.Since)
+        );
 }

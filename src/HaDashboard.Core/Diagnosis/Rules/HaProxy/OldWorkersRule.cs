@@ -20,11 +20,16 @@ internal sealed class OldWorkersRule : IVerdictRule
         let lasting = master.Leaving.Where(worker => master.LeavingFor(worker) >= Patience).ToArray()
         where lasting.Length > 0
         select new Finding(
-            "haproxy.old-workers", lasting.Length >= Several ? Severity.Warning : Severity.Info, node.Name, "haproxy",
+            "haproxy.old-workers",
+            lasting.Length >= Several ? Severity.Warning : Severity.Info,
+            node.Name,
+            "haproxy",
             $"{Wording.Count(lasting.Length, "old worker")} of {node.Name} {(lasting.Length == 1 ? "lives" : "live")} on an hour and more after a reload replaced {(lasting.Length == 1 ? "it" : "them")}.",
             "Connections through it are held to the file and the servers of before. 'hard-stop-after' in the global section bounds it; restarting the client that holds the connection ends it.",
-            Minute(node.Master.ObservedAt - master.LeavingFor(lasting[0])));
+            Minute(node.Master.ObservedAt - master.LeavingFor(lasting[0]))
+        );
 
     // HAProxy tells whole seconds of an uptime: what it is counted back to must not tremble with every reading.
-    private static DateTimeOffset? Minute(DateTimeOffset? at) => at is { } time ? time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMinute)) : null;
+    private static DateTimeOffset? Minute(DateTimeOffset? at) =>
+        at is { } time ? time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMinute)) : null;
 }

@@ -20,32 +20,61 @@ internal sealed class PartialViewRule : IVerdictRule
     private static Finding FindingOf(ClusterSnapshot snapshot, BrokenPath path)
     {
         var servers = string.Join(", ", path.To.Select(column => column.ServerName));
-        var ends = path.Mutual && MasterMatrix.Of(snapshot).FirstOrDefault(column => column.Master == path.From[0].Name) is { } own ? $"{servers}, {own.ServerName}" : servers;
+        var ends =
+            path.Mutual
+            && MasterMatrix.Of(snapshot).FirstOrDefault(column => column.Master == path.From[0].Name) is { } own
+                ? $"{servers}, {own.ServerName}"
+                : servers;
         var who = Wording.Names(path.From);
-        ImmutableArray<NodeName> reaching = [.. path.To[0].Fresh.Where(s => s.Server is { TakesTraffic: true }).Select(s => s.Node.Name)];
+        ImmutableArray<NodeName> reaching =
+        [
+            .. path.To[0].Fresh.Where(s => s.Server is { TakesTraffic: true }).Select(s => s.Node.Name),
+        ];
         var onlyItself = reaching.Length == 1 && reaching[0] == path.To[0].Master;
         var address = path.To[0].Of(path.From[0].Name).Server?.Address?.Replace(':', ' ') ?? path.To[0].ServerName;
         return new Finding(
-            "haproxy.partial-view", Severity.Warning, path is { From.Length: 1, Mutual: false } ? path.From[0].Name : null, $"{snapshot.Inventory.ApiBackend}/{ends}",
+            "haproxy.partial-view",
+            Severity.Warning,
+            path is { From.Length: 1, Mutual: false } ? path.From[0].Name : null,
+            $"{snapshot.Inventory.ApiBackend}/{ends}",
             path.Mutual
-                ? $"The link between {path.From[0].Name} and {path.To[0].Master} is broken{Wording.SinceClause(snapshot, path.Since)}: neither reaches the other's apiserver, and everybody else reaches both."
+                    ? $"The link between {path.From[0].Name} and {path.To[0].Master} is broken{Wording.SinceClause(snapshot, path.Since)}: neither reaches the other's apiserver, and everybody else reaches both."
                 : onlyItself
                     ? $"Only {path.To[0].Master} itself reaches {servers}{Wording.SinceClause(snapshot, path.Since)}: {who} {(path.From.Length == 1 ? "does" : "do")} not."
-                    : $"{who} {(path.From.Length == 1 ? "does" : "do")} not reach {servers}{Wording.SinceClause(snapshot, path.Since)}, which {(reaching.Length == 1 ? $"{reaching[0]} does" : $"{Wording.Count(reaching.Length, "other node")} do")}: the way between them is broken, not the master.",
+                : $"{who} {(path.From.Length == 1 ? "does" : "do")} not reach {servers}{Wording.SinceClause(snapshot, path.Since)}, which {(reaching.Length == 1 ? $"{reaching[0]} does" : $"{Wording.Count(reaching.Length, "other node")} do")}: the way between them is broken, not the master.",
             onlyItself
                 ? $"On {path.To[0].Master}: is there a firewall (nft list ruleset), and does the apiserver listen on its address and not only on loopback (ss -ltn)?"
                 : $"On {path.From[0].Name}: nc -vz {address}; then the firewall and the route between the two.",
-            path.Since)
+            path.Since
+        )
         {
-            Impact = path.From.Length == 1 ? $"{who} has fewer masters to fall back on than the rest." : "These nodes have fewer masters to fall back on than the rest.",
+            Impact =
+                path.From.Length == 1
+                    ? $"{who} has fewer masters to fall back on than the rest."
+                    : "These nodes have fewer masters to fall back on than the rest.",
             Evidence =
             [
-                .. path.From.Take(5).SelectMany(node => path.To.Select(column => new Evidence($"{node.Name}: {column.ServerName} is {Said(column.Of(node.Name))}", SourceId.HaProxy(node.Name)))),
-                .. path.To[0].Fresh.Where(s => s.Server is { TakesTraffic: true }).Take(3).Select(s => new Evidence($"{s.Node.Name}: {path.To[0].ServerName} is {Said(s)}", SourceId.HaProxy(s.Node.Name))),
+                .. path
+                    .From.Take(5)
+                    .SelectMany(node =>
+                        path.To.Select(column => new Evidence(
+                            $"{node.Name}: {column.ServerName} is {Said(column.Of(node.Name))}",
+                            SourceId.HaProxy(node.Name)
+                        ))
+                    ),
+                .. path.To[0]
+                    .Fresh.Where(s => s.Server is { TakesTraffic: true })
+                    .Take(3)
+                    .Select(s => new Evidence(
+                        $"{s.Node.Name}: {path.To[0].ServerName} is {Said(s)}",
+                        SourceId.HaProxy(s.Node.Name)
+                    )),
             ],
         };
     }
 
     private static string Said(MasterSighting sighting) =>
-        sighting.Server is { } server ? $"{server.Status.Word}{(server.Check is { } check ? $" {Printable.Excerpt(check.Code, 20)}" : "")}" : "not listed";
+        sighting.Server is { } server
+            ? $"{server.Status.Word}{(server.Check is { } check ? $" {Printable.Excerpt(check.Code, 20)}" : "")}"
+            : "not listed";
 }

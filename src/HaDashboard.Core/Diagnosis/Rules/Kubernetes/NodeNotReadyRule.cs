@@ -18,23 +18,32 @@ internal sealed class NodeNotReadyRule : IVerdictRule
         {
             var condition = node.ReadyCondition;
             yield return new Finding(
-                "k8s.node-not-ready", node.IsMaster ? Severity.Critical : Severity.Warning, node.Name, "node",
+                "k8s.node-not-ready",
+                node.IsMaster ? Severity.Critical : Severity.Warning,
+                node.Name,
+                "node",
                 node.Ready is null
                     ? $"Node {node.Name} is not heard by the API (Ready is {condition?.Status ?? "missing"}{Reason(condition?.Reason)})."
                     : $"Node {node.Name} is NotReady{Reason(condition?.Reason)}.",
                 $"kubectl describe node {node.Name}; on it: systemctl status kubelet, and does its 127.0.0.1:5443 answer?",
-                condition?.LastTransition);
+                condition?.LastTransition
+            );
         }
 
         foreach (var node in snapshot.Nodes.Where(n => !nodes.ContainsKey(n.Name.Value)))
         {
             yield return new Finding(
-                "k8s.node-not-ready", Severity.Warning, node.Name, "node",
+                "k8s.node-not-ready",
+                Severity.Warning,
+                node.Name,
+                "node",
                 $"Node {node.Name} is in the inventory and not in the Kubernetes API.",
                 "Is the name spelled as in 'kubectl get nodes', and did the node join?",
-                null);
+                null
+            );
         }
     }
 
-    private static string Reason(string? reason) => reason is { Length: > 0 } ? $", {Printable.Excerpt(reason, 80)}" : "";
+    private static string Reason(string? reason) =>
+        reason is { Length: > 0 } ? $", {Printable.Excerpt(reason, 80)}" : "";
 }

@@ -9,9 +9,16 @@ internal sealed class NodePressureRule : IVerdictRule
     public IEnumerable<Finding> Assess(ClusterSnapshot snapshot) =>
         from node in snapshot.Kubernetes.Nodes.FreshValue?.Values ?? []
         from condition in node.Conditions
-        where condition is { Type: "MemoryPressure" or "DiskPressure" or "PIDPressure" or "NetworkUnavailable", IsTrue: true }
+        where
+            condition
+                is { Type: "MemoryPressure" or "DiskPressure" or "PIDPressure" or "NetworkUnavailable", IsTrue: true }
         select new Finding(
-            "k8s.pressure", Severity.Warning, node.Name, condition.Type, $"Node {node.Name} reports {condition.Type}.",
+            "k8s.pressure",
+            Severity.Warning,
+            node.Name,
+            condition.Type,
+            $"Node {node.Name} reports {condition.Type}.",
             $"kubectl describe node {node.Name}; on it: df -h, free -m",
-            condition.LastTransition);
+            condition.LastTransition
+        );
 }

@@ -15,14 +15,18 @@ internal sealed class PodMissingRule : IVerdictRule
         }
 
         return from node in snapshot.Nodes
-               where node.IsMaster && !IsUnknownToTheApi(snapshot, node)
-               from component in ControlPlaneComponents.All
-               where snapshot.Kubernetes.ComponentPod(node.Name, component) is null
-               select new Finding(
-                   "pod.missing", Severity.Critical, node.Name, component.Id(),
-                   $"There is no {component.Id()} pod on {node.Name}.",
-                   $"On {node.Name}: ls /etc/kubernetes/manifests; journalctl -u kubelet -n 50",
-                   null);
+            where node.IsMaster && !IsUnknownToTheApi(snapshot, node)
+            from component in ControlPlaneComponents.All
+            where snapshot.Kubernetes.ComponentPod(node.Name, component) is null
+            select new Finding(
+                "pod.missing",
+                Severity.Critical,
+                node.Name,
+                component.Id(),
+                $"There is no {component.Id()} pod on {node.Name}.",
+                $"On {node.Name}: ls /etc/kubernetes/manifests; journalctl -u kubelet -n 50",
+                null
+            );
     }
 
     // Such a node is told of once, by its own rule; that its pods are missing too follows.

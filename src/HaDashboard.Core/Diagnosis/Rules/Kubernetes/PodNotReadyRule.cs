@@ -10,14 +10,21 @@ internal sealed class PodNotReadyRule : IVerdictRule
 {
     public IEnumerable<Finding> Assess(ClusterSnapshot snapshot) =>
         from pod in snapshot.Kubernetes.Pods.FreshValue?.Values ?? []
-        where !pod.IsReady && !pod.IsCrashLooping && !IsOnSilentNode(snapshot, pod)
+        where
+            !pod.IsReady
+            && !pod.IsCrashLooping
+            && !IsOnSilentNode(snapshot, pod)
             && (!pod.IsCompleted || pod.Component is not null) // a job may end; a component may not
         let ready = pod.Conditions.FirstOrDefault(c => c.Type is "Ready")
         select new Finding(
-            "pod.not-ready", pod.Component is null ? Severity.Warning : Severity.Critical, pod.Node, pod.Key,
+            "pod.not-ready",
+            pod.Component is null ? Severity.Warning : Severity.Critical,
+            pod.Node,
+            pod.Key,
             $"{pod.Name} is not ready ({Printable.Excerpt(pod.StatusWord, 60)}).",
             $"kubectl describe pod -n {pod.Namespace} {pod.Name}",
-            ready?.LastTransition);
+            ready?.LastTransition
+        );
 
     // The API marks every pod of a node it has lost sight of as not ready. Nobody saw that; the node's own finding tells what is known.
     private static bool IsOnSilentNode(ClusterSnapshot snapshot, Pod pod) =>

@@ -21,8 +21,15 @@ internal sealed class VersionSkewRule : IVerdictRule
         var (oldest, newest) = (servers.Min(), servers.Max());
         if (newest - oldest > 1)
         {
-            yield return new Finding(Id, Severity.Warning, null, "kube-apiserver",
-                $"The apiservers differ by {newest - oldest} minor versions (1.{oldest} to 1.{newest}); one is the most that is supported.", "Finish the upgrade of the masters, one minor version at a time.", null);
+            yield return new Finding(
+                Id,
+                Severity.Warning,
+                null,
+                "kube-apiserver",
+                $"The apiservers differ by {newest - oldest} minor versions (1.{oldest} to 1.{newest}); one is the most that is supported.",
+                "Finish the upgrade of the masters, one minor version at a time.",
+                null
+            );
         }
 
         foreach (var node in snapshot.Kubernetes.Nodes.FreshValue?.Values ?? [])
@@ -34,16 +41,28 @@ internal sealed class VersionSkewRule : IVerdictRule
         }
     }
 
-    private static Finding Told(NodeName node, int kubelet, string problem) => new(
-        Id, Severity.Warning, node, "kubelet", $"The kubelet of {node} (1.{kubelet}) is {problem}.", "Upgrade the masters first, then the nodes.", null);
+    private static Finding Told(NodeName node, int kubelet, string problem) =>
+        new(
+            Id,
+            Severity.Warning,
+            node,
+            "kubelet",
+            $"The kubelet of {node} (1.{kubelet}) is {problem}.",
+            "Upgrade the masters first, then the nodes.",
+            null
+        );
 
     private static string? Problem(int kubelet, int oldest, int newest) =>
         kubelet > oldest ? $"newer than an apiserver (1.{oldest})"
-        : newest - kubelet > Supported(newest) ? $"too old for an apiserver (1.{newest}): {Supported(newest)} minor versions are supported"
+        : newest - kubelet > Supported(newest)
+            ? $"too old for an apiserver (1.{newest}): {Supported(newest)} minor versions are supported"
         : null;
 
     private static int Supported(int apiServer) => apiServer >= 28 ? 3 : 2;
 
     private static int? Minor(string? version) =>
-        version?.TrimStart('v').Split('.') is ["1", var minor, ..] && int.TryParse(minor.TrimEnd('+'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        version?.TrimStart('v').Split('.') is ["1", var minor, ..]
+        && int.TryParse(minor.TrimEnd('+'), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }

@@ -25,27 +25,38 @@ internal sealed class MasterUnreachableRule : IVerdictRule
         var since = down < master.HaProxy.FailingSince ? down : master.HaProxy.FailingSince;
         var consequences = Consequences(snapshot, master, since).ToImmutableArray();
         return new Finding(
-            "master.unreachable", Severity.Critical, master.Name, "host",
+            "master.unreachable",
+            Severity.Critical,
+            master.Name,
+            "host",
             $"{master.Name} is unreachable{Wording.SinceClause(snapshot, since)}: {How(master)}, its column {column.ServerName} is DOWN on {(listing.Length == 1 ? "the one node that answers" : $"{listing.Length} of {listing.Length} nodes that answer")}{string.Concat(consequences.Select(c => $", {c.Text}"))}.",
             $"Is the host alive? ping {master.Config.Address ?? master.Name.Value}; then its console, its power, its switch port. Touch no other master until it is back.",
-            since)
+            since
+        )
         {
-            Impact = "Everything on this master is lost for the cluster: its apiserver, its etcd member, its controllers.",
+            Impact =
+                "Everything on this master is lost for the cluster: its apiserver, its etcd member, its controllers.",
             Evidence =
             [
                 new Evidence($"SSH to {master.Name}: {master.HaProxy.Failure!.Message}", SourceId.HaProxy(master.Name)),
-                .. listing.Take(8).Select(s => new Evidence($"{s.Node.Name}: {column.ServerName} is {s.Server!.Status.Word}{(s.Server.Check is { } check ? $" {Printable.Excerpt(check.Code, 20)}" : "")}", SourceId.HaProxy(s.Node.Name))),
+                .. listing
+                    .Take(8)
+                    .Select(s => new Evidence(
+                        $"{s.Node.Name}: {column.ServerName} is {s.Server!.Status.Word}{(s.Server.Check is { } check ? $" {Printable.Excerpt(check.Code, 20)}" : "")}",
+                        SourceId.HaProxy(s.Node.Name)
+                    )),
                 .. consequences,
             ],
         };
     }
 
-    private static string How(NodeState master) => master.HaProxy.Failure!.Kind switch
-    {
-        FailureKind.HostUnreachable => "SSH finds no way to it",
-        FailureKind.ConnectionLost => "its SSH connection broke",
-        _ => "SSH times out",
-    };
+    private static string How(NodeState master) =>
+        master.HaProxy.Failure!.Kind switch
+        {
+            FailureKind.HostUnreachable => "SSH finds no way to it",
+            FailureKind.ConnectionLost => "its SSH connection broke",
+            _ => "SSH times out",
+        };
 
     private static IEnumerable<Evidence> Consequences(ClusterSnapshot snapshot, NodeState master, DateTimeOffset? since)
     {
@@ -59,9 +70,17 @@ internal sealed class MasterUnreachableRule : IVerdictRule
             yield return new Evidence("its etcd member is lost with it", SourceId.Etcd(master.Name));
         }
 
-        foreach (var moved in snapshot.Transitions.TakeWhile(t => t.At >= since - LookBack).Where(t => IsLeaderOf(t, master)).DistinctBy(t => t.Subject))
+        foreach (
+            var moved in snapshot
+                .Transitions.TakeWhile(t => t.At >= since - LookBack)
+                .Where(t => IsLeaderOf(t, master))
+                .DistinctBy(t => t.Subject)
+        )
         {
-            yield return new Evidence($"the lead of {moved.Subject.Replace(" leader", "", StringComparison.Ordinal)} moved{(moved.Node is null ? $" to {Printable.Excerpt(moved.To, 80)}" : "")}", SourceId.KubernetesLeases);
+            yield return new Evidence(
+                $"the lead of {moved.Subject.Replace(" leader", "", StringComparison.Ordinal)} moved{(moved.Node is null ? $" to {Printable.Excerpt(moved.To, 80)}" : "")}",
+                SourceId.KubernetesLeases
+            );
         }
     }
 
@@ -69,6 +88,8 @@ internal sealed class MasterUnreachableRule : IVerdictRule
     private static readonly TimeSpan LookBack = TimeSpan.FromSeconds(5);
 
     private static bool IsLeaderOf(Transition transition, NodeState master) =>
-        transition.Kind is TransitionKind.Component && transition.Node is null && transition.Subject.EndsWith(" leader", StringComparison.Ordinal)
+        transition.Kind is TransitionKind.Component
+        && transition.Node is null
+        && transition.Subject.EndsWith(" leader", StringComparison.Ordinal)
         && master.Name.Value.Equals(transition.From, StringComparison.Ordinal);
 }

@@ -15,8 +15,12 @@ internal sealed class NodeSilentRule : IVerdictRule
         let host = node.Config.Address ?? node.Name.Value
         select new Finding(
             // As long as the facts count as fresh it is no alarm: a missed poll or two come on a busy day.
-            "node.silent", node.HaProxy.IsFresh ? Severity.Info : Severity.Warning, node.Name, "host",
+            "node.silent",
+            node.HaProxy.IsFresh ? Severity.Info : Severity.Warning,
+            node.Name,
+            "host",
             $"{node.Name} has been silent{Wording.SinceClause(snapshot, silence.Since)}: neither its HAProxy nor any probe on it answers, while other nodes do. Its host or its network may be gone.",
             $"Is the host alive? ping {host}; ssh {host}. The other nodes' HAProxys tell within seconds whether they have lost it too.",
-            silence.Since);
+            silence.Since
+        );
 }

@@ -22,18 +22,30 @@ internal sealed class ProbeUnobservedRule : IVerdictRule
     }
 
     // Through the same connection: when that is gone, so is everything behind it.
-    private static bool IsOutOfReach(NodeState node) => node.HaProxy.Failure?.Kind is
-        FailureKind.Timeout or FailureKind.ConnectionRefused or FailureKind.HostUnreachable or FailureKind.ConnectionLost or FailureKind.HostKeyUnknown
-        or FailureKind.HostKeyChanged or FailureKind.HostKeyRevoked or FailureKind.AuthenticationFailed or FailureKind.LocalFile;
+    private static bool IsOutOfReach(NodeState node) =>
+        node.HaProxy.Failure?.Kind
+            is FailureKind.Timeout
+                or FailureKind.ConnectionRefused
+                or FailureKind.HostUnreachable
+                or FailureKind.ConnectionLost
+                or FailureKind.HostKeyUnknown
+                or FailureKind.HostKeyChanged
+                or FailureKind.HostKeyRevoked
+                or FailureKind.AuthenticationFailed
+                or FailureKind.LocalFile;
 
     private static IEnumerable<Finding> OfNode(NodeState node) =>
         from source in Sources(node)
         group source.What by source.Why into same
         select new Finding(
-            "source.stale", Severity.Warning, node.Name, string.Join(", ", same),
+            "source.stale",
+            Severity.Warning,
+            node.Name,
+            string.Join(", ", same),
             $"{Capital(string.Join(", ", same))} of {node.Name} {(same.Count() == 1 && !same.First().EndsWith('s') ? "is" : "are")} not observed: {Wording.Sentence(same.Key)}",
             "Unknown is not healthy. HaDashboard --check tells what fails.",
-            null);
+            null
+        );
 
     private static IEnumerable<(string What, string Why)> Sources(NodeState node)
     {
@@ -47,12 +59,19 @@ internal sealed class ProbeUnobservedRule : IVerdictRule
             yield break;
         }
 
-        foreach (var (what, why) in new[]
-        {
-            ("etcd", Unheard(node.Etcd)), ("apiserver", Unheard(node.ApiServer)), ("controller-manager", Unheard(node.ControllerManager)),
-            ("scheduler", Unheard(node.Scheduler)),
-            ("certificates", node.Certificates.IsFresh ? null : node.Certificates.Failure?.Message ?? Unheard(node.Certificates)), // no rule of their own tells of them
-        })
+        foreach (
+            var (what, why) in new[]
+            {
+                ("etcd", Unheard(node.Etcd)),
+                ("apiserver", Unheard(node.ApiServer)),
+                ("controller-manager", Unheard(node.ControllerManager)),
+                ("scheduler", Unheard(node.Scheduler)),
+                (
+                    "certificates",
+                    node.Certificates.IsFresh ? null : node.Certificates.Failure?.Message ?? Unheard(node.Certificates)
+                ), // no rule of their own tells of them
+            }
+        )
         {
             if (why is not null)
             {
@@ -61,12 +80,19 @@ internal sealed class ProbeUnobservedRule : IVerdictRule
         }
 
         // Forbidden to know is not known to be well.
-        foreach (var (what, untold) in new[]
-        {
-            ("apiserver's health", node.ApiServer.FreshValue is { IsFailing: false, Live.Ok: null } or { IsFailing: false, Ready.Ok: null }),
-            ("controller-manager's health", node.ControllerManager.FreshValue is { Health.Ok: null }),
-            ("scheduler's health", node.Scheduler.FreshValue is { Health.Ok: null }),
-        })
+        foreach (
+            var (what, untold) in new[]
+            {
+                (
+                    "apiserver's health",
+                    node.ApiServer.FreshValue
+                        is { IsFailing: false, Live.Ok: null }
+                            or { IsFailing: false, Ready.Ok: null }
+                ),
+                ("controller-manager's health", node.ControllerManager.FreshValue is { Health.Ok: null }),
+                ("scheduler's health", node.Scheduler.FreshValue is { Health.Ok: null }),
+            }
+        )
         {
             if (untold)
             {
@@ -76,7 +102,8 @@ internal sealed class ProbeUnobservedRule : IVerdictRule
     }
 
     private static string? Unheard<T>(Slice<T> slice)
-        where T : class => slice switch
+        where T : class =>
+        slice switch
         {
             { IsFresh: true } => null,
             _ when slice.IsKnownDown() => null, // told by its own rule
@@ -87,13 +114,20 @@ internal sealed class ProbeUnobservedRule : IVerdictRule
 
     private static IEnumerable<Finding> OfLeases(ClusterSnapshot snapshot)
     {
-        if (snapshot.Inventory.WatchesKubernetes && snapshot.Kubernetes is { Api.IsFresh: true, Leases: { IsFresh: false } leases })
+        if (
+            snapshot.Inventory.WatchesKubernetes
+            && snapshot.Kubernetes is { Api.IsFresh: true, Leases: { IsFresh: false } leases }
+        )
         {
             yield return new Finding(
-                "source.stale", Severity.Warning, null, "leases",
+                "source.stale",
+                Severity.Warning,
+                null,
+                "leases",
                 $"Who leads the controller-manager and the scheduler is not observed: {Wording.Sentence(leases.Failure?.Message ?? (leases.Value is null ? "no answer yet" : "gone silent"))}",
                 "Grant the dashboard's account get on leases.coordination.k8s.io in the watched namespace.",
-                leases.ObservedAt);
+                leases.ObservedAt
+            );
         }
     }
 

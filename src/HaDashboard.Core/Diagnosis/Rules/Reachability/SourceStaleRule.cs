@@ -17,7 +17,12 @@ internal sealed class SourceStaleRule : IVerdictRule
         {
             if (Silent(node.HaProxy) is { } how)
             {
-                yield return Finding(node.Name, "haproxy", $"The HAProxy of {node.Name} {how}.", node.HaProxy.ObservedAt);
+                yield return Finding(
+                    node.Name,
+                    "haproxy",
+                    $"The HAProxy of {node.Name} {how}.",
+                    node.HaProxy.ObservedAt
+                );
             }
         }
 
@@ -47,11 +52,20 @@ internal sealed class SourceStaleRule : IVerdictRule
     }
 
     private static Finding Finding(NodeName? node, string subject, string message, DateTimeOffset? since) =>
-        new("source.stale", Severity.Warning, node, subject, message,
-            (since is null ? "" : "What it showed last is kept, marked with its age. ") + "HaDashboard --check tells what fails.", since);
+        new(
+            "source.stale",
+            Severity.Warning,
+            node,
+            subject,
+            message,
+            (since is null ? "" : "What it showed last is kept, marked with its age. ")
+                + "HaDashboard --check tells what fails.",
+            since
+        );
 
     private static string? Silent<T>(Slice<T> slice)
-        where T : class => slice switch
+        where T : class =>
+        slice switch
         {
             { Failure: not null } or { IsFresh: true } => null,
             { Freshness: Freshness.Never } => "has not answered yet",
@@ -59,7 +73,8 @@ internal sealed class SourceStaleRule : IVerdictRule
         };
 
     private static string? Unheard<T>(Slice<T> slice)
-        where T : class => slice switch
+        where T : class =>
+        slice switch
         {
             { IsFresh: true } => null,
             { Failure: { } failure } => $"fails: {Wording.Sentence(failure.Message)}",

@@ -31,13 +31,17 @@ public sealed record ConfigurationFile(ImmutableArray<string> Lines, string Fing
     public ImmutableArray<string> Section(string heading)
     {
         var start = Lines.IndexOf(heading);
-        return start < 0 ? [] : [.. Lines.Skip(start).Take(1).Concat(Lines.Skip(start + 1).TakeWhile(line => line.StartsWith(' ')))];
+        return start < 0
+            ? []
+            : [.. Lines.Skip(start).Take(1).Concat(Lines.Skip(start + 1).TakeWhile(line => line.StartsWith(' ')))];
     }
 
     /// <summary>The same settings but for what names the node itself.</summary>
-    public bool IsMeantAs(ConfigurationFile other) => SharedFingerprint.Equals(other.SharedFingerprint, StringComparison.Ordinal);
+    public bool IsMeantAs(ConfigurationFile other) =>
+        SharedFingerprint.Equals(other.SharedFingerprint, StringComparison.Ordinal);
 
-    private static string Hash(IEnumerable<string> lines) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
+    private static string Hash(IEnumerable<string> lines) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
 
     public bool Equals(ConfigurationFile? other) => other is not null && IsCut == other.IsCut && IsSameAs(other);
 

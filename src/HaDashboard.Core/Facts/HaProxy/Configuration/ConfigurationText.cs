@@ -10,20 +10,57 @@ internal static class ConfigurationText
 
     private static readonly string[] Sections =
     [
-        "global", "defaults", "frontend", "backend", "listen", "userlist", "peers", "resolvers", "mailers", "program", "cache", "ring",
-        "http-errors", "fcgi-app", "crt-store", "traces", "log-forward", "log-profile", "acme",
+        "global",
+        "defaults",
+        "frontend",
+        "backend",
+        "listen",
+        "userlist",
+        "peers",
+        "resolvers",
+        "mailers",
+        "program",
+        "cache",
+        "ring",
+        "http-errors",
+        "fcgi-app",
+        "crt-store",
+        "traces",
+        "log-forward",
+        "log-profile",
+        "acme",
     ];
 
     // What stands behind one of these words is a secret, or may be one.
     private static readonly string[] Sensitive =
     [
-        "password", "insecure-password", "auth", "setenv", "presetenv", "dynamic-cookie-key", "agent-send", "token", "secret", "key", "jwt-secret",
+        "password",
+        "insecure-password",
+        "auth",
+        "setenv",
+        "presetenv",
+        "dynamic-cookie-key",
+        "agent-send",
+        "token",
+        "secret",
+        "key",
+        "jwt-secret",
     ];
 
     // A node's own name, and the sockets and files of its own process.
-    private static readonly string[] OfTheNode = ["stats socket ", "node ", "description ", "log-tag ", "log-send-hostname ", "localpeer ", "pidfile "];
+    private static readonly string[] OfTheNode =
+    [
+        "stats socket ",
+        "node ",
+        "description ",
+        "log-tag ",
+        "log-send-hostname ",
+        "localpeer ",
+        "pidfile ",
+    ];
 
-    internal static bool NamesTheNode(string line) => OfTheNode.Any(start => line.AsSpan().TrimStart(' ').StartsWith(start, StringComparison.Ordinal));
+    internal static bool NamesTheNode(string line) =>
+        OfTheNode.Any(start => line.AsSpan().TrimStart(' ').StartsWith(start, StringComparison.Ordinal));
 
     /// <summary>The lines that say something, each with single spaces between its words, indented within its section.</summary>
     internal static List<string> Normalise(string file)
@@ -34,7 +71,11 @@ internal static class ConfigurationText
             var words = Words(line);
             if (words.Count > 0)
             {
-                lines.Add(Sections.Contains(words[0], StringComparer.Ordinal) ? string.Join(' ', words) : "    " + string.Join(' ', words));
+                lines.Add(
+                    Sections.Contains(words[0], StringComparer.Ordinal)
+                        ? string.Join(' ', words)
+                        : "    " + string.Join(' ', words)
+                );
             }
         }
 
@@ -51,11 +92,15 @@ internal static class ConfigurationText
         {
             var before = i == 0 ? "" : words[i - 1];
             var name = i < 2 ? "" : words[i - 2];
-            var isSecret = Sensitive.Contains(before, StringComparer.Ordinal)
+            var isSecret =
+                Sensitive.Contains(before, StringComparer.Ordinal)
                 || name is "setenv" or "presetenv"
                 || (before is "cookie" && shown[0] is "server" or "default-server")
                 || (name is "set-header" or "add-header" or "hdr" && Redaction.IsSensitive(before))
-                || (name is "set-header" or "add-header" or "hdr" && before.Contains("authorization", StringComparison.OrdinalIgnoreCase));
+                || (
+                    name is "set-header" or "add-header" or "hdr"
+                    && before.Contains("authorization", StringComparison.OrdinalIgnoreCase)
+                );
             // The name of a variable is no secret, its value is.
             shown.Add(isSecret && before is not ("setenv" or "presetenv") ? Redaction.Mask : words[i]);
         }
@@ -86,7 +131,10 @@ internal static class ConfigurationText
             }
             else
             {
-                quote = quote == c ? '\0' : quote == '\0' && c is '"' or '\'' ? c : quote;
+                quote =
+                    quote == c ? '\0'
+                    : quote == '\0' && c is '"' or '\'' ? c
+                    : quote;
                 word.Append(c);
             }
         }

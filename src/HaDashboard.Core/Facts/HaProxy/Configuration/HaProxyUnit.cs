@@ -45,7 +45,10 @@ public sealed record HaProxyUnit(string? FileState, ImmutableArray<UnitCommand> 
         return seen ? new HaProxyUnit(state, reload.ToImmutable()) : null;
     }
 
-    public bool Equals(HaProxyUnit? other) => other is not null && string.Equals(FileState, other.FileState, StringComparison.Ordinal) && Reload.SequenceEqual(other.Reload);
+    public bool Equals(HaProxyUnit? other) =>
+        other is not null
+        && string.Equals(FileState, other.FileState, StringComparison.Ordinal)
+        && Reload.SequenceEqual(other.Reload);
 
     public override int GetHashCode() => HashCode.Combine(FileState, Reload.Length);
 }
@@ -54,8 +57,11 @@ public sealed record HaProxyUnit(string? FileState, ImmutableArray<UnitCommand> 
 public sealed record UnitCommand(string Line, bool IgnoresFailure)
 {
     /// <summary><c>haproxy … -c …</c>, whose failure counts.</summary>
-    public bool Validates => !IgnoresFailure && Line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var program, .. var arguments]
-        && program.EndsWith("haproxy", StringComparison.Ordinal) && arguments.Contains("-c", StringComparer.Ordinal);
+    public bool Validates =>
+        !IgnoresFailure
+        && Line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var program, .. var arguments]
+        && program.EndsWith("haproxy", StringComparison.Ordinal)
+        && arguments.Contains("-c", StringComparer.Ordinal);
 
     // systemctl show has { path=… ; argv[]=/usr/sbin/haproxy -c … ; ignore_errors=no ; … }, a unit file the line with its prefixes.
     internal static UnitCommand Parse(string value)
@@ -64,11 +70,20 @@ public sealed record UnitCommand(string Line, bool IgnoresFailure)
         if (!value.StartsWith('{'))
         {
             var line = value.TrimStart('-', '@', ':', '+', '!');
-            return new UnitCommand(Printable.Excerpt(line, 200), value[..^line.Length].Contains('-', StringComparison.Ordinal));
+            return new UnitCommand(
+                Printable.Excerpt(line, 200),
+                value[..^line.Length].Contains('-', StringComparison.Ordinal)
+            );
         }
 
         var parts = value.Trim('{', '}', ' ').Split(" ; ");
-        var argv = parts.FirstOrDefault(part => part.TrimStart().StartsWith(Arguments, StringComparison.Ordinal))?.TrimStart()[Arguments.Length..] ?? "";
-        return new UnitCommand(Printable.Excerpt(argv.Trim(), 200), parts.Any(part => part.Trim() is "ignore_errors=yes"));
+        var argv = parts
+            .FirstOrDefault(part => part.TrimStart().StartsWith(Arguments, StringComparison.Ordinal))
+            ?.TrimStart()[Arguments.Length..]
+            ?? "";
+        return new UnitCommand(
+            Printable.Excerpt(argv.Trim(), 200),
+            parts.Any(part => part.Trim() is "ignore_errors=yes")
+        );
     }
 }
