@@ -17,7 +17,6 @@ public static class CoreServiceCollectionExtensions
     public static IServiceCollection AddClusterState(this IServiceCollection services, ClusterInventory inventory) =>
         services
             .AddSingleton(inventory)
-            .AddSingleton(TimeProvider.System)
             .AddSingleton<ClusterStore>()
             .AddSingleton<IObservationSink>(provider => provider.GetRequiredService<ClusterStore>())
             .AddSingleton<IClusterFeed>(provider => provider.GetRequiredService<ClusterStore>())

@@ -1,15 +1,10 @@
 using HaDashboard.Access;
 using HaDashboard.Access.Oidc;
 using HaDashboard.Adapters.Audit;
-using HaDashboard.Adapters.ControlPlane;
-using HaDashboard.Adapters.HaProxy;
-using HaDashboard.Adapters.Kubernetes;
-using HaDashboard.Adapters.NodeLogs;
-using HaDashboard.Adapters.Ssh;
 using HaDashboard.Api;
 using HaDashboard.Checking;
+using HaDashboard.Clusters;
 using HaDashboard.Configuration;
-using HaDashboard.Core;
 using HaDashboard.Demo;
 using HaDashboard.Export;
 using HaDashboard.Hubs;
@@ -76,15 +71,10 @@ if (problems.Lines.Count > 0)
 }
 
 builder
-    .Services.AddClusterState(settings.ToInventory())
-    .AddNodes(settings.NodeOptions())
-    .AddHaProxy(settings.HaProxyNodeOptions(), settings.PollingOptions())
-    .AddNodeLogs(settings.NodeLogOptions())
-    .AddKubernetes(settings.KubernetesOptions(), settings.Polling.Timeout)
-    .AddControlPlane(settings.ControlPlaneOptions())
+    .Services.AddSingleton(TimeProvider.System)
     .AddAuditFile(settings.Audit.File)
-    .AddReloadArchive(settings.Audit.File)
-    .AddCommandGate(settings.Access.ReadOnly)
+    .AddCluster(settings.ClusterName, cluster => cluster.AddClusterParts(settings))
+    .AddDefaultClusterParts()
     .AddAccess(settings.Access, start.Demo, keys)
     .AddRest()
     .AddHubs()

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Api;
+using HaDashboard.Clusters;
 using HaDashboard.Lab.Tests.Fixtures;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -128,11 +129,13 @@ internal sealed class ScenarioCluster : IAsyncDisposable
             }
 
             builder.ConfigureServices(services =>
-                services.AddSingleton(provider => new NodeConnections(
-                    [.. cluster.Nodes.Select(node => node.Options)],
-                    TimeProvider.System,
-                    provider.GetRequiredService<ILogger<SshNodeConnection>>()
-                ))
+                services.ConfigureClusters(parts =>
+                    parts.AddSingleton(provider => new NodeConnections(
+                        [.. cluster.Nodes.Select(node => node.Options)],
+                        TimeProvider.System,
+                        provider.GetRequiredService<ILogger<SshNodeConnection>>()
+                    ))
+                )
             );
         }
     }

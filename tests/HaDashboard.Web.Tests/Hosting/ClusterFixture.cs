@@ -22,23 +22,8 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public HttpClient Client(string? token) => Dashboard.Client(token);
 
-    /// <summary>The simulated nodes as somebody would configure real ones.</summary>
-    public IEnumerable<KeyValuePair<string, string>> NodeSettings() =>
-        Cluster
-            .Nodes.SelectMany(
-                (node, i) =>
-                    new Dictionary<string, string>
-                    {
-                        [$"HaDashboard:Nodes:{i}:Name"] = node.Name,
-                        [$"HaDashboard:Nodes:{i}:Role"] = node.IsMaster ? "Master" : "Worker",
-                        [$"HaDashboard:Nodes:{i}:Address"] = node.Address,
-                        [$"HaDashboard:Nodes:{i}:Transport"] = "UnixSocket",
-                        [$"HaDashboard:Nodes:{i}:HaProxy:Socket"] = node.SocketPath,
-                        [$"HaDashboard:Nodes:{i}:HaProxy:CheckCommand"] = node.CheckCommand,
-                        [$"HaDashboard:Nodes:{i}:HaProxy:ReloadCommand"] = node.ReloadCommand,
-                    }
-            )
-            .Append(new("HaDashboard:ControlPlane:Enabled", "false")); // they share this machine's loopback, where nothing of theirs listens
+    /// <inheritdoc cref="SimulatedNodes.Settings"/>
+    public IEnumerable<KeyValuePair<string, string>> NodeSettings() => SimulatedNodes.Settings(Cluster);
 
     public async ValueTask InitializeAsync()
     {
