@@ -97,6 +97,7 @@ builder.WebHost.ConfigureKestrel(options =>
 });
 
 var app = builder.Build();
+app.WarnOfSettingsWithoutEffect(settings);
 app.Services.GetRequiredService<AuditReading>(); // from its start on, an intent without an outcome is under way and not lost
 app.UseForwardedHeaders();
 app.UseSecurityHeaders();

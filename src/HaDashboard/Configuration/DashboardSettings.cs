@@ -23,6 +23,9 @@ public sealed record DashboardSettings(
 {
     public const string SectionName = "HaDashboard";
 
+    /// <summary>Full paths of the configured keys that no part of the program uses yet.</summary>
+    public ImmutableArray<string> WithoutEffect { get; init; } = [];
+
     /// <summary>What the rest of the program measures the cluster against.</summary>
     public ClusterInventory ToInventory() =>
         new(
@@ -52,7 +55,11 @@ public sealed record DashboardSettings(
         bool withoutKnownHosts = false
     )
     {
-        var settings = SettingsReader.Read(configuration.GetSection(SectionName), problems, Read);
+        var section = configuration.GetSection(SectionName);
+        var settings = SettingsReader.Read(section, problems, Read) with
+        {
+            WithoutEffect = SettingsWithoutEffect.ConfiguredIn(section),
+        };
         foreach (
             var file in settings
                 .Files.Distinct()

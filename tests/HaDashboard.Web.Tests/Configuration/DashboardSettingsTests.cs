@@ -370,6 +370,21 @@ public sealed class DashboardSettingsTests : IDisposable
         Assert.Single(settings.Alerts.Webhooks);
     }
 
+    [Theory]
+    [InlineData("History:Retention", "10.00:00:00", "HaDashboard:History")]
+    [InlineData("Alerts:Webhooks:0:Name", "chat", "HaDashboard:Alerts")]
+    [InlineData("HaProxy:ApiFrontend", "front", "HaDashboard:HaProxy:ApiFrontend")]
+    public void Read_SettingThatNothingUses_IsNamed(string key, string value, string expected) =>
+        Assert.Equal([expected], _files.Read((key, value)).Settings.WithoutEffect);
+
+    [Theory]
+    [InlineData("ClusterName", "k8s-prod")]
+    [InlineData("HaProxy:ApiBackend", "api")]
+    [InlineData("History:ConnectionString", null)]
+    [InlineData("Alerts", "")]
+    public void Read_SettingThatIsUsedOrEmpty_IsNotNamed(string key, string? value) =>
+        Assert.Empty(_files.Read((key, value)).Settings.WithoutEffect);
+
     [Fact]
     public void Read_ABadSecret_IsNeverRepeated()
     {
