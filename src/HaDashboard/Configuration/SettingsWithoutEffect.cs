@@ -7,7 +7,8 @@ internal static class SettingsWithoutEffect
 {
     private static readonly string[] Keys = ["History", "Alerts", "HaProxy:ApiFrontend"];
 
-    /// <returns>The full paths of those keys that have a value in <paramref name="dashboard"/>, for example <c>HaDashboard:History</c>.</returns>
+    /// <returns>The full paths of those keys that have a value in <paramref name="dashboard"/>, for example
+    /// <c>HaDashboard:History</c>.</returns>
     public static ImmutableArray<string> ConfiguredIn(IConfigurationSection dashboard) =>
         [.. Keys.Where(key => HasValue(dashboard.GetSection(key))).Select(key => $"{dashboard.Path}:{key}")];
 
