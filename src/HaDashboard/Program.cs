@@ -64,7 +64,7 @@ if (JsonLinesAuditLog.ProblemWith(settings.Audit.File) is { } unwritable)
     problems.Add(
         "HaDashboard:Audit:File",
         unwritable,
-        "Name a file in a folder this account may write to: nothing is done that can't be audited"
+        "Name a file in a folder this account may write to: without an audit log no command can run"
     );
     return Usage.Complain(problems, Console.Error);
 }

@@ -2,14 +2,18 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Reading;
 
-/// <summary>A read that ended without words of its own: mostly because the road to the API was given up for another one while it was on it.</summary>
-internal static class Broken
+/// <summary>
+/// Describes an exception that is not a <see cref="SourceFailureException"/>. The usual cause: the connection to the API was replaced by
+/// another one during the read.
+/// </summary>
+internal static class ReadFailure
 {
-    public static SourceFailure Off(Exception exception) =>
+    public static SourceFailure Of(Exception exception) =>
         exception is OperationCanceledException or ObjectDisposedException
             ? new SourceFailure(
                 FailureKind.ConnectionLost,
-                "The connection to the API was closed while this was read; the dashboard may have taken another road to it. Read again."
+                "The connection to the Kubernetes API was closed during the read. "
+                    + "The dashboard may have switched to another apiserver. Read again."
             )
-            : new SourceFailureException(FailureKind.Other, $"It could not be read: {exception.Message}").ToFailure();
+            : new SourceFailureException(FailureKind.Other, $"The read failed: {exception.Message}").ToFailure();
 }
