@@ -10,7 +10,7 @@ using Xunit;
 
 namespace HaDashboard.Web.Tests.Access;
 
-public sealed class SessionBookTests : IDisposable
+public sealed class SessionRegistryTests : IDisposable
 {
     private static readonly UserSettings Ops = new("ops", "hash", UserRole.Operator);
     private static readonly ApiTokenSettings Ci = new("ci", Tokens.Sha256("token").ToUpperInvariant(), UserRole.Viewer);
@@ -20,7 +20,7 @@ public sealed class SessionBookTests : IDisposable
         new ConfigurationBuilder().AddInMemoryCollection().Build();
     private readonly AccessDirectory _directory;
 
-    public SessionBookTests() =>
+    public SessionRegistryTests() =>
         _directory = new AccessDirectory(
             new AccessSettings([Ops], [Ci], OidcSettings.None, false),
             _configuration,
@@ -143,12 +143,12 @@ public sealed class SessionBookTests : IDisposable
         Assert.False(book.IsStillValid(Caller(first)));
     }
 
-    private static Session Begin(SessionBook book) =>
-        book.Begin("ops", UserRole.Operator, SignInWay.Password, "192.0.2.1", AccessDirectory.StampOf(Ops), []);
+    private static Session Begin(SessionRegistry book) =>
+        book.Begin("ops", UserRole.Operator, SignInMethod.Password, "192.0.2.1", AccessDirectory.StampOf(Ops), []);
 
     private static Caller Caller(Session session) =>
         new(session.Name, session.Role, session.From) { Credential = $"Cookie {session.Id}" };
 
-    private SessionBook Book() =>
-        new(new SessionFile(SessionsFile), _directory, _time, NullLogger<SessionBook>.Instance);
+    private SessionRegistry Book() =>
+        new(new SessionFile(SessionsFile), _directory, _time, NullLogger<SessionRegistry>.Instance);
 }

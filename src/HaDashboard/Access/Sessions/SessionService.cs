@@ -2,19 +2,22 @@ using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Access.Sessions;
 
-/// <summary>Ends the sessions of others. No command of the gate's, for it does nothing to the cluster; the same questions are asked at this door.</summary>
-public sealed class SessionDesk(SessionBook book, SignInAudit audit)
+/// <summary>
+/// Ends sessions of other users. It is not a command of the gate, because it does not change the cluster; it checks and audits the same
+/// way.
+/// </summary>
+public sealed class SessionService(SessionRegistry sessions, SignInAudit audit)
 {
-    /// <returns>Why not, in words; null where it is ended, or was gone already.</returns>
+    /// <returns>Why the session was not ended, as a sentence; null if it is ended or had ended before.</returns>
     public async Task<string?> EndAsync(string id, Caller caller)
     {
-        if (caller.Role < UserRole.Admin || !book.IsStillValid(caller))
+        if (caller.Role < UserRole.Admin || !sessions.IsStillValid(caller))
         {
-            await audit.RefusedAsync(caller.Name, caller.From, "ending a session needs Admin");
-            return "This needs the role Admin.";
+            await audit.RefusedAsync(caller.Name, caller.From, "ending a session requires the role Admin");
+            return "This requires the role Admin.";
         }
 
-        if (book.End(id) is { } ended)
+        if (sessions.End(id) is { } ended)
         {
             await audit.EndedAsync(caller, $"{ended.Name} ({ended.Role}), signed in from {ended.From}");
         }
