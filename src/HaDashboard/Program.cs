@@ -59,7 +59,7 @@ if (JsonLinesAuditLog.ProblemWith(settings.Audit.File) is { } unwritable)
     problems.Add(
         "HaDashboard:Audit:File",
         unwritable,
-        "Name a file in a folder this account may write to: nothing is done that can't be audited"
+        "Name a file in a folder this account may write to: without an audit log no command can run"
     );
     return Usage.Complain(problems, Console.Error);
 }
@@ -87,6 +87,7 @@ builder.WebHost.ConfigureKestrel(options =>
 });
 
 var app = builder.Build();
+app.WarnOfSettingsWithoutEffect(settings);
 app.Services.GetRequiredService<AuditReading>(); // from its start on, an intent without an outcome is under way and not lost
 app.UseForwardedHeaders();
 app.UseSecurityHeaders();

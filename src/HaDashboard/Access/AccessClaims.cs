@@ -4,13 +4,15 @@ using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Access;
 
-/// <summary>What a signed-in principal carries: a name, a role, by what it came in, and from where.</summary>
+/// <summary>The claims of a signed-in principal: name, role, credential and remote address.</summary>
 public static class AccessClaims
 {
-    /// <summary>The session of a cookie, or the stamp of an API token: what is asked again whether it still holds.</summary>
+    /// <summary>
+    /// The session id of a cookie, or the stamp of an API token. It is used to check again whether the sign-in is still valid.
+    /// </summary>
     internal const string Proof = "hadashboard.proof";
 
-    /// <summary>The remote address of the request, or of the circuit's connection. Never stored in the cookie.</summary>
+    /// <summary>The remote address of the request or of the circuit's connection. It is never stored in the cookie.</summary>
     internal const string From = "hadashboard.from";
 
     internal static ClaimsIdentity Identity(string scheme, string name, UserRole role, string proof)
@@ -25,11 +27,11 @@ public static class AccessClaims
     internal static ClaimsIdentity Identity(Session session) =>
         Identity(AccessSchemes.Cookie, session.Name, session.Role, session.Id);
 
-    /// <summary>null for whoever did not come in with a cookie.</summary>
+    /// <summary>The session id; null if the user did not sign in with a cookie.</summary>
     internal static string? SessionId(this ClaimsPrincipal user) =>
         user.Identity is { AuthenticationType: AccessSchemes.Cookie } ? user.FindFirstValue(Proof) : null;
 
-    /// <summary><see cref="UserRole.None"/> for whoever isn't signed in.</summary>
+    /// <summary>The role; <see cref="UserRole.None"/> if the user is not signed in.</summary>
     public static UserRole Role(this ClaimsPrincipal user) =>
         user.Identity is { IsAuthenticated: true }
         && Enum.TryParse<UserRole>(user.FindFirstValue(ClaimTypes.Role), out var role)
@@ -37,7 +39,7 @@ public static class AccessClaims
             ? role
             : UserRole.None;
 
-    /// <summary>Who asks, for the command gate. The same in a request and in a circuit.</summary>
+    /// <summary>The caller for the command gate, from a request or a circuit.</summary>
     public static Caller ToCaller(this ClaimsPrincipal user) =>
         new(user.Identity?.Name ?? "nobody", user.Role(), user.FindFirstValue(From) ?? "unknown")
         {

@@ -9,13 +9,13 @@ using Microsoft.AspNetCore.Identity;
 namespace HaDashboard.Access;
 
 /// <summary>
-/// The users and tokens as configured now. A change of the configuration counts within the minute, without a restart: who is taken out
-/// of the file loses cookies and open circuits.
+/// The users and tokens of the current configuration. A change takes effect within a minute, without a restart: a user who is removed loses
+/// all cookies and open circuits.
 /// </summary>
 public sealed partial class AccessDirectory : IDisposable
 {
-    // What a name that does not exist is compared with, so that it takes as long.
-    private static readonly Lazy<string> NobodysHash = new(() =>
+    // Unknown names are verified against this hash, so that the response time does not show whether a name exists.
+    private static readonly Lazy<string> UnknownUserHash = new(() =>
         new PasswordHasher<string>().HashPassword("", Convert.ToHexString(RandomNumberGenerator.GetBytes(16)))
     );
     private readonly PasswordHasher<string> _hasher = new();
@@ -32,18 +32,18 @@ public sealed partial class AccessDirectory : IDisposable
         );
     }
 
-    /// <summary>The configuration was read again, and taken over.</summary>
+    /// <summary>Raised after a changed configuration is applied.</summary>
     public event Action? Changed;
 
-    /// <summary>The user whose password this is; takes as long for a name that does not exist.</summary>
+    /// <summary>The user with this name and password; null if they do not match. An unknown name takes as long as a known one.</summary>
     public UserSettings? Verify(string name, string password)
     {
         var user = FindUser(name);
-        var result = _hasher.VerifyHashedPassword(name, user?.PasswordHash ?? NobodysHash.Value, password);
+        var result = _hasher.VerifyHashedPassword(name, user?.PasswordHash ?? UnknownUserHash.Value, password);
         return result is PasswordVerificationResult.Failed ? null : user;
     }
 
-    /// <summary>The token this is. Compared by its hash, every candidate to the end: time tells nothing.</summary>
+    /// <summary>The configured token that matches; null if none does. All hashes are compared in constant time.</summary>
     public ApiTokenSettings? FindToken(string token)
     {
         Span<byte> presented = stackalloc byte[64];
@@ -62,19 +62,21 @@ public sealed partial class AccessDirectory : IDisposable
         return found;
     }
 
-    /// <summary>Whether a session would be given the same rights today: same user, password and role, or groups that still map to it.</summary>
+    /// <summary>
+    /// True if a new sign-in would give the session the same rights: same user, password and role, or groups that map to its role.
+    /// </summary>
     public bool StillGrants(Session session) =>
-        session.Way switch
+        session.Method switch
         {
-            SignInWay.Password => FindUser(session.Name) is { } user
+            SignInMethod.Password => FindUser(session.Name) is { } user
                 && user.Role == session.Role
                 && StampOf(user) == session.Stamp,
-            SignInWay.StartLink => StartLink.IsStamp(session.Stamp ?? ""),
-            SignInWay.Oidc => RoleOf(session.Groups) == session.Role,
+            SignInMethod.StartLink => StartLink.IsStamp(session.Stamp ?? ""),
+            SignInMethod.Oidc => RoleOf(session.Groups) == session.Role,
             _ => false,
         };
 
-    /// <summary>The highest role that one of the provider's groups maps to; <see cref="UserRole.None"/> where none does.</summary>
+    /// <summary>The highest role of the provider's groups; <see cref="UserRole.None"/> if no group has a role.</summary>
     public UserRole RoleOf(ImmutableArray<string> groups)
     {
         var map = _settings.Oidc.IsConfigured ? _settings.Oidc.RoleMap : OidcSettings.None.RoleMap;
@@ -125,14 +127,14 @@ public sealed partial class AccessDirectory : IDisposable
         [LoggerMessage(
             1,
             LogLevel.Information,
-            "The configuration changed; now {Users} users and {Tokens} tokens are known."
+            "The configuration changed: {Users} users and {Tokens} tokens are configured."
         )]
         public static partial void Reloaded(ILogger logger, int users, int tokens);
 
         [LoggerMessage(
             2,
             LogLevel.Error,
-            "The configuration changed, and its users and tokens are not taken over: {Problem}"
+            "The configuration changed but is invalid; users and tokens stay as before: {Problem}"
         )]
         public static partial void Refused(ILogger logger, string problem);
     }

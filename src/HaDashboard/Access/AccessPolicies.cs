@@ -17,7 +17,7 @@ public static class AccessPolicies
             options.AddPolicy(role.ToString(), AtLeast(role));
         }
 
-        // Whatever nobody thought of needs a sign-in too: what is open says so itself.
+        // An endpoint without a policy requires a sign-in: an open endpoint must allow anonymous access explicitly.
         options.FallbackPolicy = AtLeast(UserRole.Viewer);
         options.DefaultPolicy = options.FallbackPolicy;
     }

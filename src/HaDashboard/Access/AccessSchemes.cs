@@ -1,14 +1,14 @@
 namespace HaDashboard.Access;
 
-/// <summary>The ways to come in.</summary>
+/// <summary>The authentication schemes.</summary>
 internal static class AccessSchemes
 {
-    /// <summary>Looks at the request and hands it to one of the others.</summary>
+    /// <summary>Forwards each request to one of the other schemes.</summary>
     public const string Any = "HaDashboard";
 
     public const string Cookie = "Cookie";
 
-    /// <summary>Only on the way in: what it ends in is a cookie.</summary>
+    /// <summary>Used during sign-in only; the result is a cookie.</summary>
     public const string Oidc = "Oidc";
 
     public const string Bearer = "Bearer";

@@ -12,9 +12,9 @@ namespace HaDashboard.Access;
 
 public static class AccessServiceCollectionExtensions
 {
-    /// <summary>Who may come in, and as what. Everything needs a sign-in but what says otherwise.</summary>
-    /// <param name="demo">Everybody is Admin of a simulated cluster.</param>
-    /// <param name="keys">Where the keys of the cookies and the list of sessions are kept; null in the demo, of which nothing outlives it.</param>
+    /// <summary>Registers authentication and authorisation. Every endpoint requires a sign-in unless it allows anonymous access.</summary>
+    /// <param name="demo">True: every user is Admin of the simulated cluster.</param>
+    /// <param name="keys">The folder of the cookie keys and the session list; null in the demo, which stores nothing.</param>
     public static IServiceCollection AddAccess(
         this IServiceCollection services,
         AccessSettings settings,
@@ -33,7 +33,8 @@ public static class AccessServiceCollectionExtensions
             .AddScheme<AuthenticationSchemeOptions, DemoHandler>(AccessSchemes.Demo, null)
             .AddOidc(settings.Oidc);
         var protection = services.AddDataProtection().SetApplicationName("HaDashboard");
-        // It warns that the keys are not encrypted. With what, that is not beside them? The folder is this account's alone (KeyFolder).
+        // XmlKeyManager warns that the keys are not encrypted. A key to encrypt them would be on the same disk, and only this account may
+        // read the folder (KeyFolder).
         services.AddLogging(logging =>
             logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error)
         );
@@ -47,14 +48,14 @@ public static class AccessServiceCollectionExtensions
             .AddSingleton(settings)
             .AddSingleton(new SessionFile(keys is null ? null : Path.Combine(keys.FullName, "sessions.json")))
             .AddSingleton<AccessDirectory>()
-            .AddSingleton(provider => new SessionBook(
+            .AddSingleton(provider => new SessionRegistry(
                 provider.GetRequiredService<SessionFile>(),
                 provider.GetRequiredService<AccessDirectory>(),
                 provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<SessionBook>>()
+                provider.GetRequiredService<ILogger<SessionRegistry>>()
             ))
-            .AddSingleton<SessionDesk>()
-            .AddSingleton<ICallerCheck>(provider => provider.GetRequiredService<SessionBook>())
+            .AddSingleton<SessionService>()
+            .AddSingleton<ICallerCheck>(provider => provider.GetRequiredService<SessionRegistry>())
             .AddSingleton(new StartLink(needed: !demo && settings.IsEmpty))
             .AddSingleton<SignInThrottle>()
             .AddSingleton<SignInAudit>()
@@ -67,10 +68,10 @@ public static class AccessServiceCollectionExtensions
     {
         options.Cookie.Name = "hadashboard";
         options.Cookie.HttpOnly = true;
-        // Lax and not Strict: the link to a page of the dashboard, in an alert or a chat, must find the person signed in.
+        // Lax, not Strict: with Strict, a user who follows a link from an alert or a chat would have to sign in again.
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.ExpireTimeSpan = SessionBook.Lifetime;
+        options.ExpireTimeSpan = SessionRegistry.Lifetime;
         options.SlidingExpiration = true;
         options.LoginPath = "/sign-in";
         options.LogoutPath = "/sign-out";
@@ -102,7 +103,7 @@ public static class AccessServiceCollectionExtensions
     {
         if (
             context.Principal is not ClaimsPrincipal user
-            || !context.HttpContext.RequestServices.GetRequiredService<SessionBook>().IsStillValid(user)
+            || !context.HttpContext.RequestServices.GetRequiredService<SessionRegistry>().IsStillValid(user)
         )
         {
             context.RejectPrincipal();

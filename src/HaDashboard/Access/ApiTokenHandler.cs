@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace HaDashboard.Access;
 
-/// <summary><c>Authorization: Bearer …</c>. In a header only: what stands in an address ends up in the log of every proxy.</summary>
+/// <summary><c>Authorization: Bearer …</c>. A token in the URL is not accepted, because proxies write URLs to their logs.</summary>
 internal sealed class ApiTokenHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,

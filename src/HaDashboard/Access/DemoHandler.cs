@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace HaDashboard.Access;
 
-/// <summary>The demo binds loopback and owns nothing real: whoever is there is Admin.</summary>
+/// <summary>Every user of the demo is Admin: the demo binds loopback only and controls nothing real.</summary>
 internal sealed class DemoHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,

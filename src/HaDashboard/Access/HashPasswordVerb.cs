@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace HaDashboard.Access;
 
-/// <summary><c>HaDashboard hash-password</c>: a password in, its hash for <c>Access:Users</c> out.</summary>
+/// <summary><c>HaDashboard hash-password</c>: reads a password and prints its hash for <c>Access:Users</c>.</summary>
 internal static class HashPasswordVerb
 {
     private const int MinLength = 8;

@@ -4,7 +4,7 @@ namespace HaDashboard.Access;
 
 internal static class HttpContextExtensions
 {
-    /// <summary>The peer's address, an IPv4 one in its own spelling.</summary>
+    /// <summary>The peer's address. An IPv4 address that is mapped to IPv6 is written as IPv4.</summary>
     internal static string RemoteAddress(this HttpContext context) =>
         context.Connection.RemoteIpAddress switch
         {
@@ -13,7 +13,7 @@ internal static class HttpContextExtensions
             IPAddress address => address.ToString(),
         };
 
-    /// <summary>A request of a program, which wants a status and not a page.</summary>
+    /// <summary>True if the client is a program, which gets a status code instead of an HTML page.</summary>
     internal static bool IsForPrograms(this HttpRequest request) =>
         request.Path.StartsWithSegments("/api")
         || request.Path.StartsWithSegments("/hubs")

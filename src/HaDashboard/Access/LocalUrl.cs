@@ -1,11 +1,11 @@
 namespace HaDashboard.Access;
 
-/// <summary>Where to go after the sign-in: within this program, whatever the link said.</summary>
+/// <summary>The address after the sign-in. Only addresses of this program are accepted.</summary>
 internal static class LocalUrl
 {
     internal static string OrHome(string? url) => url is not null && IsLocal(url) ? url : "/";
 
-    // One slash and a path. "//host" and "/\host" are other hosts to a browser, and it drops tabs and line ends before it looks.
+    // One slash and a path. A browser reads "//host" and "/\host" as another host, and it removes tabs and line breaks first.
     private static bool IsLocal(string url) =>
         url.Length > 0
         && url[0] == '/'

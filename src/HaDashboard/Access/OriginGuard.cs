@@ -3,8 +3,8 @@ using HaDashboard.Api;
 namespace HaDashboard.Access;
 
 /// <summary>
-/// A page elsewhere must not talk to this program in the name of who looks at it: not over a WebSocket, which knows no CORS, and not by
-/// a form. A browser says where a request comes from and no script can make it say something else; a program says nothing.
+/// Rejects requests that a page of another site sends with the user's cookie, over a WebSocket (to which CORS does not apply) or by a form.
+/// A browser sends the origin of a request, and no script can change it; a program sends none.
 /// </summary>
 internal static class OriginGuard
 {
@@ -18,7 +18,7 @@ internal static class OriginGuard
                     : next(context)
         );
 
-    // The two hubs whatever the method: a WebSocket begins with a GET.
+    // Both hubs for every method, because a WebSocket starts with a GET.
     private static bool MayChange(HttpRequest request) =>
         !(
             HttpMethods.IsGet(request.Method)
@@ -30,15 +30,15 @@ internal static class OriginGuard
 
     private static bool IsOwn(HttpRequest request)
     {
-        // Both where there are both. Sec-Fetch-Site is the browser's own judgement; "none" is the address bar.
+        // Both headers are checked if both are present. Sec-Fetch-Site is set by the browser; "none" means the address bar.
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         if (site is not ("" or "same-origin" or "none"))
         {
             return false;
         }
 
-        // By host and port and not by scheme: a proxy that ends TLS speaks plain HTTP to us. Where the browser has judged already, a
-        // proxy may also have put another Host.
+        // Host and port are compared, not the scheme: a proxy that terminates TLS sends plain HTTP to this program. With "same-origin" the
+        // host is not compared, because a proxy may have replaced it.
         var origin = request.Headers.Origin.ToString();
         return origin.Length == 0
             || site is "same-origin"

@@ -5,15 +5,17 @@ using HaDashboard.Api;
 namespace HaDashboard.Access;
 
 /// <summary>
-/// Bounds of what one caller takes from all: far above what a person or a sane script needs, below what starves the others. Counted by
-/// signed-in name, or by address.
+/// Limits of one caller, counted by signed-in name or by address. They are far above what a person or a script needs, and low enough that
+/// one caller cannot slow down the others.
 /// </summary>
 internal static class RateLimits
 {
-    /// <summary>Attempts a minute from one address. Each costs a password hash; <see cref="SignInThrottle"/> counts the failures besides.</summary>
+    /// <summary>
+    /// Sign-in attempts per minute and address. Each costs a password hash. <see cref="SignInThrottle"/> also counts failures.
+    /// </summary>
     internal const int SignInsPerMinute = 60;
 
-    /// <summary>Open connections of one name: tabs, wall displays, watching scripts.</summary>
+    /// <summary>Open connections per name: tabs, wall displays, scripts that use the hub.</summary>
     internal const int Connections = 64;
 
     private const int ApiBurst = 1000;
@@ -34,7 +36,7 @@ internal static class RateLimits
                 await Problems
                     .Of(
                         StatusCodes.Status429TooManyRequests,
-                        "Too many at once, or too fast. Wait as long as Retry-After says."
+                        "Too many requests. Try again after the time in the Retry-After header."
                     )
                     .ExecuteAsync(context.HttpContext);
             };

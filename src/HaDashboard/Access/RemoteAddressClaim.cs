@@ -4,9 +4,8 @@ using Microsoft.AspNetCore.Authentication;
 namespace HaDashboard.Access;
 
 /// <summary>
-/// Adds where the request comes from to who it is. A circuit keeps the principal of the connection it runs on, so its commands are
-/// audited with that connection's address, without a second road for it. Behind a proxy that
-/// <c>Access:TrustedProxies</c> names it is the browser's.
+/// Adds the remote address to the principal. A circuit keeps the principal of its connection, so its commands are audited with the address
+/// of that connection. Behind a proxy in <c>Access:TrustedProxies</c> it is the address of the browser.
 /// </summary>
 internal sealed class RemoteAddressClaim(IHttpContextAccessor accessor) : IClaimsTransformation
 {
@@ -21,7 +20,7 @@ internal sealed class RemoteAddressClaim(IHttpContextAccessor accessor) : IClaim
             return Task.FromResult(principal);
         }
 
-        var copy = identity.Clone(); // the original goes back into the cookie when it slides
+        var copy = identity.Clone(); // the original is written to the cookie when it is renewed
         copy.AddClaim(new Claim(AccessClaims.From, context.RemoteAddress()));
         return Task.FromResult(new ClaimsPrincipal(copy));
     }

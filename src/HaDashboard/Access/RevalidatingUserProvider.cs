@@ -6,18 +6,18 @@ using Microsoft.AspNetCore.Components.Server;
 namespace HaDashboard.Access;
 
 /// <summary>
-/// A circuit lives for days; it asks whether its user may still be here once a minute, and at once where a session was ended or the
-/// configuration changed.
+/// A circuit can stay open for days. This provider checks once a minute whether its user is still valid, and at once when a session ends or
+/// the configuration changes.
 /// </summary>
 internal sealed class RevalidatingUserProvider : RevalidatingServerAuthenticationStateProvider
 {
-    private readonly SessionBook _sessions;
+    private readonly SessionRegistry _sessions;
 
-    public RevalidatingUserProvider(ILoggerFactory loggers, SessionBook sessions)
+    public RevalidatingUserProvider(ILoggerFactory loggers, SessionRegistry sessions)
         : base(loggers)
     {
         _sessions = sessions;
-        _sessions.Changed += AskAgain;
+        _sessions.Changed += Revalidate;
     }
 
     protected override TimeSpan RevalidationInterval => TimeSpan.FromMinutes(1);
@@ -29,12 +29,12 @@ internal sealed class RevalidatingUserProvider : RevalidatingServerAuthenticatio
 
     protected override void Dispose(bool disposing)
     {
-        _sessions.Changed -= AskAgain;
+        _sessions.Changed -= Revalidate;
         base.Dispose(disposing);
     }
 
-    // Not on the caller's thread: who ends a session does not wait for the pages of all others to be drawn.
-    private void AskAgain() =>
+    // Not on the caller's thread: the caller that ends a session must not wait until all other circuits have rendered.
+    private void Revalidate() =>
         _ = Task.Run(async () =>
         {
             var user = (await GetAuthenticationStateAsync()).User;

@@ -4,11 +4,11 @@ using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Access;
 
-/// <summary>Who came in, and who tried. Bounded: what repeats itself within a minute is written once.</summary>
+/// <summary>Audits sign-ins and refused attempts. Equal refusals within one minute are written once.</summary>
 public sealed partial class SignInAudit(IAuditLog audit, TimeProvider time, ILogger<SignInAudit> logger)
 {
     private const int MaxRemembered = 1000;
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _lately = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _recent = new(StringComparer.Ordinal);
 
     public Task SignedInAsync(string name, UserRole role, string from, string by) =>
         WriteAsync(AuditKind.Outcome, name, role.ToString(), from, succeeded: true, by);
@@ -16,7 +16,7 @@ public sealed partial class SignInAudit(IAuditLog audit, TimeProvider time, ILog
     public Task SignedOutAsync(string name, UserRole role, string from) =>
         WriteAsync(AuditKind.Outcome, name, role.ToString(), from, succeeded: true, "signed out", "sign out");
 
-    /// <summary>An Admin ended somebody's session.</summary>
+    /// <summary>An Admin ended a session of another user.</summary>
     public Task EndedAsync(Caller by, string whose) =>
         WriteAsync(AuditKind.Outcome, by.Name, by.Role.ToString(), by.From, succeeded: true, whose, "end session");
 
@@ -24,22 +24,22 @@ public sealed partial class SignInAudit(IAuditLog audit, TimeProvider time, ILog
     {
         var now = time.GetUtcNow();
         var key = $"{from} {why} {name}";
-        if (_lately.TryGetValue(key, out var last) && now - last < TimeSpan.FromMinutes(1))
+        if (_recent.TryGetValue(key, out var last) && now - last < TimeSpan.FromMinutes(1))
         {
             return Task.CompletedTask;
         }
 
-        if (_lately.Count >= MaxRemembered)
+        if (_recent.Count >= MaxRemembered)
         {
-            _lately.Clear();
+            _recent.Clear();
         }
 
-        _lately[key] = now;
+        _recent[key] = now;
         Log.Refused(logger, Printable.Excerpt(name, 64), from, why);
         return WriteAsync(AuditKind.Refused, name, "", from, succeeded: null, why);
     }
 
-    // A full disk must not keep the person on call out; what was done to the cluster is audited by the gate, which does insist.
+    // A full disk must not prevent a sign-in. Commands are different: the gate refuses a command that it cannot audit.
     private async Task WriteAsync(
         AuditKind kind,
         string name,
@@ -78,7 +78,7 @@ public sealed partial class SignInAudit(IAuditLog audit, TimeProvider time, ILog
         [LoggerMessage(1, LogLevel.Warning, "Sign-in of '{Name}' from {From} refused: {Why}")]
         public static partial void Refused(ILogger logger, string name, string from, string why);
 
-        [LoggerMessage(2, LogLevel.Error, "A sign-in could not be audited.")]
+        [LoggerMessage(2, LogLevel.Error, "A sign-in could not be written to the audit log.")]
         public static partial void NotWritten(ILogger logger, Exception exception);
     }
 }

@@ -6,18 +6,18 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace HaDashboard.Access;
 
-/// <summary>How an attempt to sign in ended.</summary>
-/// <param name="StatusCode">For the response.</param>
-/// <param name="Message">For the person; null on success.</param>
+/// <summary>The result of a sign-in attempt.</summary>
+/// <param name="StatusCode">The status code of the response.</param>
+/// <param name="Message">The message for the user; null on success.</param>
 internal sealed record SignInResult(int StatusCode, string? Message)
 {
     public static SignInResult Success { get; } = new(StatusCodes.Status200OK, null);
 }
 
-/// <summary>Name and password, or the link of the start, for a cookie.</summary>
+/// <summary>Signs users in by name and password or by the start link, and issues the cookie.</summary>
 internal sealed class SignInService(
     AccessDirectory directory,
-    SessionBook sessions,
+    SessionRegistry sessions,
     SignInThrottle throttle,
     StartLink link,
     SignInAudit audit
@@ -45,7 +45,7 @@ internal sealed class SignInService(
         }
 
         throttle.Succeeded(from, name);
-        await SignInAsync(context, user.Name, user.Role, SignInWay.Password, AccessDirectory.StampOf(user));
+        await SignInAsync(context, user.Name, user.Role, SignInMethod.Password, AccessDirectory.StampOf(user));
         await audit.SignedInAsync(user.Name, user.Role, from, "by password");
         return SignInResult.Success;
     }
@@ -58,13 +58,13 @@ internal sealed class SignInService(
             return TooMany(context, wait);
         }
 
-        if (!link.TrySpend(secret))
+        if (!link.TryUse(secret))
         {
-            return await RefuseAsync(context, from, LinkName, "spent or wrong link");
+            return await RefuseAsync(context, from, LinkName, "expired or wrong link");
         }
 
-        await SignInAsync(context, "admin", UserRole.Admin, SignInWay.StartLink, StartLink.Stamp);
-        await audit.SignedInAsync("admin", UserRole.Admin, from, "by the one-time link of the start");
+        await SignInAsync(context, "admin", UserRole.Admin, SignInMethod.StartLink, StartLink.Stamp);
+        await audit.SignedInAsync("admin", UserRole.Admin, from, "by the one-time start link");
         return SignInResult.Success;
     }
 
@@ -75,35 +75,35 @@ internal sealed class SignInService(
             await audit.SignedOutAsync(name, context.User.Role(), context.RemoteAddress());
             if (context.User.SessionId() is { } session)
             {
-                sessions.End(session); // a copy of the cookie is worth nothing either
+                sessions.End(session); // invalidates copies of the cookie too
             }
         }
 
         await context.SignOutAsync(AccessSchemes.Cookie);
     }
 
-    private Task SignInAsync(HttpContext context, string name, UserRole role, SignInWay way, string stamp) =>
+    private Task SignInAsync(HttpContext context, string name, UserRole role, SignInMethod method, string stamp) =>
         context.SignInAsync(
             AccessSchemes.Cookie,
             new ClaimsPrincipal(
-                AccessClaims.Identity(sessions.Begin(name, role, way, context.RemoteAddress(), stamp, []))
+                AccessClaims.Identity(sessions.Begin(name, role, method, context.RemoteAddress(), stamp, []))
             )
         );
 
     private async Task<SignInResult> RefuseAsync(HttpContext context, string from, string name, string why)
     {
-        var shut = throttle.Failed(from, name);
+        var locked = throttle.Failed(from, name);
         await audit.RefusedAsync(name, from, why);
-        if (shut)
+        if (locked)
         {
-            await audit.RefusedAsync(name, from, "too many failures, further attempts are not looked at");
+            await audit.RefusedAsync(name, from, "too many failures, further attempts are rejected");
         }
 
         return new SignInResult(
             StatusCodes.Status401Unauthorized,
             why is "wrong name or password"
                 ? "The name or the password is wrong."
-                : "This link is spent or wrong. A new one is printed when the program is started again."
+                : "This sign-in link has expired or was already used. Restart HaDashboard to get a new one."
         );
     }
 
@@ -111,6 +111,9 @@ internal sealed class SignInService(
     {
         var seconds = (int)Math.Ceiling(wait.TotalSeconds);
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return new SignInResult(StatusCodes.Status429TooManyRequests, $"Too many failures. Try again in {seconds} s.");
+        return new SignInResult(
+            StatusCodes.Status429TooManyRequests,
+            $"Too many failed attempts. Try again in {seconds} s."
+        );
     }
 }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace HaDashboard.Access;
 
 /// <summary>
-/// Slows guessing: five failures for a name from one address, or twenty from one address, within five minutes, and the door stays shut
-/// for what is left of them. By address and name together, never by name alone: a stranger must not be able to lock the person on call out.
+/// Slows password guessing. After five failures for one name from one address, or twenty from one address, within five minutes, further
+/// attempts are rejected until the five minutes are over. Failures are never counted by name alone: an attacker could lock out any user.
 /// </summary>
 public sealed class SignInThrottle(TimeProvider time)
 {
@@ -16,11 +16,11 @@ public sealed class SignInThrottle(TimeProvider time)
 
     private sealed record Failures(int Count, DateTimeOffset Until);
 
-    /// <summary>How long to wait; null where the door is open.</summary>
+    /// <summary>How long to wait until the next attempt; null if an attempt is allowed now.</summary>
     public TimeSpan? Wait(string address, string name) =>
         Remaining(KeyOf(address, name), PerName) ?? Remaining((address, null), PerAddress);
 
-    /// <returns>True where this failure shut the door.</returns>
+    /// <returns>True if this failure reached a limit.</returns>
     public bool Failed(string address, string name)
     {
         Prune();
@@ -55,7 +55,7 @@ public sealed class SignInThrottle(TimeProvider time)
             .Count;
     }
 
-    // Bounded memory: an attacker with many addresses or names pushes out his own oldest failures, not the program.
+    // Limits the memory. An attacker with many addresses or names displaces the oldest failures.
     private void Prune()
     {
         if (_failures.Count < MaxEntries)

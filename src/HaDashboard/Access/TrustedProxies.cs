@@ -7,9 +7,8 @@ namespace HaDashboard.Access;
 internal static class TrustedProxies
 {
     /// <summary>
-    /// Address and scheme of the browser are taken from X-Forwarded-For and -Proto where the request comes from a proxy that is named,
-    /// and from nobody else: otherwise everybody would choose the address that throttle and audit see. Not X-Forwarded-Host: the proxy
-    /// passes Host on.
+    /// X-Forwarded-For and X-Forwarded-Proto are used only if the request comes from a configured proxy. Otherwise any client could
+    /// choose the address that the throttle counts and the audit log records. X-Forwarded-Host is not used: the proxy passes Host on.
     /// </summary>
     public static IServiceCollection AddTrustedProxies(
         this IServiceCollection services,
@@ -20,7 +19,7 @@ internal static class TrustedProxies
             options.ForwardedHeaders = proxies.IsEmpty
                 ? ForwardedHeaders.None
                 : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-            options.ForwardLimit = null; // through several proxies, as long as each is named
+            options.ForwardLimit = null; // several proxies in a row, if each is configured
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
             foreach (var proxy in proxies)

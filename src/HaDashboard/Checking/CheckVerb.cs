@@ -37,6 +37,7 @@ internal static class CheckVerb
             .. await kubernetes,
             .. await AuditAsync(settings, cancellationToken),
             Doctor,
+            .. settings.WithoutEffect.Select(WithoutEffect),
         ];
         CheckTable.Print(rows, output);
         return rows.All(row => row.Ok) ? ExitCode.Good : ExitCode.Failed;
@@ -56,6 +57,9 @@ internal static class CheckVerb
                 TimeProvider.System
             ))
             .BuildServiceProvider();
+
+    private static CheckRow WithoutEffect(string key) =>
+        new("settings", true, SettingsWithoutEffect.WarningFor(key), "", IsNote: true);
 
     private static IEnumerable<CheckRow> NodeRows(IReadOnlyList<HaProxyCheckResult> results) =>
         results.Count == 0

@@ -4,8 +4,8 @@ using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Configuration;
 
-/// <summary>Who may come in.</summary>
-/// <param name="ReadOnly">No action exists, for anybody.</param>
+/// <summary>Who may sign in.</summary>
+/// <param name="ReadOnly">True: no action exists, for any role.</param>
 public sealed record AccessSettings(
     ImmutableArray<UserSettings> Users,
     ImmutableArray<ApiTokenSettings> ApiTokens,
@@ -13,15 +13,15 @@ public sealed record AccessSettings(
     bool ReadOnly
 )
 {
-    /// <summary>Where the keys of the cookies and the list of sessions are kept; null: in <c>keys</c>, beside the audit.</summary>
+    /// <summary>The folder of the cookie keys and of the session list; null: <c>keys</c>, in the folder of the audit file.</summary>
     public string? KeyFolder { get; init; }
 
-    /// <summary>Whose X-Forwarded-For and -Proto are believed.</summary>
+    /// <summary>The proxies whose X-Forwarded-For and X-Forwarded-Proto headers are used.</summary>
     public ImmutableArray<IPNetwork> TrustedProxies { get; init; } = [];
 
     public static AccessSettings Nobody { get; } = new([], [], OidcSettings.None, ReadOnly: false);
 
-    /// <summary>Nothing is configured by which anybody could come in.</summary>
+    /// <summary>True where no user, no token and no OpenID Connect provider is configured: nobody can sign in.</summary>
     public bool IsEmpty => Users.IsEmpty && ApiTokens.IsEmpty && !Oidc.IsConfigured;
 
     internal static AccessSettings Read(SettingsReader reader)
@@ -63,7 +63,7 @@ public sealed record AccessSettings(
                 reader.Problem(
                     "TrustedProxies",
                     $"'{word}' is neither an address nor a network",
-                    "Write addresses and networks with spaces between, for example \"10.0.0.5 10.1.0.0/16\""
+                    "Separate addresses and networks by spaces, for example \"10.0.0.5 10.1.0.0/16\""
                 );
             }
         }
@@ -73,18 +73,18 @@ public sealed record AccessSettings(
 
     internal static string ReadName(SettingsReader reader, Dictionary<string, string> seen)
     {
-        var name = reader.Required("Name", "Give a name; the audit shows it");
+        var name = reader.Required("Name", "Give a name; the audit log shows it");
         if (name.Length > 64 || name.Any(char.IsControl) || name.Trim() != name)
         {
             reader.Problem(
                 "Name",
-                "it is longer than 64 characters, or holds control characters or spaces around it",
+                "it is longer than 64 characters, contains control characters, or starts or ends with a space",
                 "Give a plain name, for example ops"
             );
         }
         else if (name.Length > 0 && !seen.TryAdd(name, reader.Path))
         {
-            reader.Problem("Name", $"{seen[name]} has the name '{name}' already", "Each has a name of its own");
+            reader.Problem("Name", $"{seen[name]} already has the name '{name}'", "Give each a unique name");
         }
 
         return name;

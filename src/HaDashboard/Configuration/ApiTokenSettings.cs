@@ -3,7 +3,7 @@ using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Configuration;
 
-/// <summary>A token for programs, kept as its SHA-256.</summary>
+/// <summary>A token for programs. Only its SHA-256 is configured.</summary>
 /// <param name="Sha256">Hexadecimal, upper case.</param>
 public sealed record ApiTokenSettings(string Name, string Sha256, UserRole Role)
 {
@@ -19,7 +19,7 @@ public sealed record ApiTokenSettings(string Name, string Sha256, UserRole Role)
         );
         if (token.Sha256.Length > 0 && (token.Sha256.Length != 64 || token.Sha256.AsSpan().ContainsAnyExcept(Hex)))
         {
-            reader.Problem("Sha256", "this is not a SHA-256", Right); // never the value: it may be the token
+            reader.Problem("Sha256", "it is not a SHA-256", Right); // never the value: it may be the token
         }
 
         return token;

@@ -1,6 +1,6 @@
 namespace HaDashboard.Configuration;
 
-/// <param name="File">Full path; a relative one counts from the folder the program is started in.</param>
+/// <param name="File">The full path; a relative path in the configuration is relative to the working directory.</param>
 public sealed record AuditSettings(string File)
 {
     internal static AuditSettings Read(SettingsReader reader)

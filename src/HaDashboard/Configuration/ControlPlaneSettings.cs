@@ -3,8 +3,8 @@ using HaDashboard.Core.Operations.Ports;
 
 namespace HaDashboard.Configuration;
 
-/// <summary>The loopback ports kubeadm uses, as seen on each node.</summary>
-/// <param name="IsProbed">False: nothing of it is asked.</param>
+/// <summary>The loopback ports of the control-plane components, as kubeadm sets them up on each node.</summary>
+/// <param name="IsProbed">False: none of the ports is probed.</param>
 public sealed record ControlPlaneSettings(
     Uri EtcdMetrics,
     Uri ApiServer,
@@ -50,8 +50,8 @@ public sealed record ControlPlaneSettings(
         {
             reader.Problem(
                 name,
-                $"'{url.Host}' is not the node's own loopback",
-                $"The port as the node itself sees it, for example {fallback}"
+                $"'{url.Host}' is not the node's IPv4 loopback address",
+                $"Give the address that the node itself uses, for example {fallback}"
             );
         }
 

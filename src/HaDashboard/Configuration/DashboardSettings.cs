@@ -6,7 +6,7 @@ namespace HaDashboard.Configuration;
 
 /// <summary>The section <c>HaDashboard</c>, read once at start.</summary>
 /// <param name="ApiBackend">The HAProxy backend whose servers are the masters' apiservers.</param>
-/// <param name="ApiFrontend">The frontend before it.</param>
+/// <param name="ApiFrontend">The HAProxy frontend that sends requests to <paramref name="ApiBackend"/>.</param>
 public sealed record DashboardSettings(
     string ClusterName,
     PollingSettings Polling,
@@ -23,7 +23,10 @@ public sealed record DashboardSettings(
 {
     public const string SectionName = "HaDashboard";
 
-    /// <summary>What the rest of the program measures the cluster against.</summary>
+    /// <summary>Full paths of the configured keys that no part of the program uses yet.</summary>
+    public ImmutableArray<string> WithoutEffect { get; init; } = [];
+
+    /// <summary>The expected cluster: the nodes, the API backend and the sources.</summary>
     public ClusterInventory ToInventory() =>
         new(
             ClusterName,
@@ -44,15 +47,19 @@ public sealed record DashboardSettings(
             ControlPlane.IsProbed ? ProbeSchedule.Default : null
         );
 
-    /// <summary>Reads the whole section; usable only where <paramref name="problems"/> stays empty.</summary>
-    /// <param name="withoutKnownHosts">The file is about to be written: it need not be there.</param>
+    /// <summary>Reads the whole section. The result is usable only if <paramref name="problems"/> stays empty.</summary>
+    /// <param name="withoutKnownHosts">True: <c>KnownHostsFile</c> may be missing, because the caller writes it.</param>
     public static DashboardSettings Read(
         IConfiguration configuration,
         SettingsProblems problems,
         bool withoutKnownHosts = false
     )
     {
-        var settings = SettingsReader.Read(configuration.GetSection(SectionName), problems, Read);
+        var section = configuration.GetSection(SectionName);
+        var settings = SettingsReader.Read(section, problems, Read) with
+        {
+            WithoutEffect = SettingsWithoutEffect.ConfiguredIn(section),
+        };
         foreach (
             var file in settings
                 .Files.Distinct()

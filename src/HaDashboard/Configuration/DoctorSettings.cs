@@ -2,7 +2,7 @@ using HaDashboard.Core.Facts.Inventory;
 
 namespace HaDashboard.Configuration;
 
-/// <summary>Command lines that tell the topology doctor what no port of a node tells; none by default.</summary>
+/// <summary>Optional command lines for topology doctor checks that no port of a node can answer; none by default.</summary>
 /// <param name="UnitCommand">Prints HAProxy's systemd unit.</param>
 /// <param name="KubeconfigCommand">Prints the <c>server:</c> lines of the node's kubeconfig files.</param>
 /// <param name="ClockCommand">Prints the seconds since 1970, with decimals.</param>
@@ -15,7 +15,7 @@ public sealed record DoctorSettings(string? UnitCommand, string? KubeconfigComma
         | (KubeconfigCommand is null ? 0 : DoctorCommands.Kubeconfig)
         | (ClockCommand is null ? 0 : DoctorCommands.Clock);
 
-    /// <summary>What the section says, and <paramref name="inherited"/> where it says nothing.</summary>
+    /// <summary>The values of the section; a missing key takes the value of <paramref name="inherited"/>.</summary>
     internal static DoctorSettings Read(SettingsReader reader, DoctorSettings inherited) =>
         new(
             reader.CommandLine("UnitCommand") ?? inherited.UnitCommand,

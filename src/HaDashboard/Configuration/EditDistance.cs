@@ -1,6 +1,6 @@
 namespace HaDashboard.Configuration;
 
-/// <summary>How many letters must be changed, added or left out to turn one word into the other.</summary>
+/// <summary>The Levenshtein distance: the number of letters to change, add or remove to turn one word into the other.</summary>
 internal static class EditDistance
 {
     public static int Between(string a, string b)

@@ -1,6 +1,6 @@
 namespace HaDashboard.Configuration;
 
-/// <summary>Where a node's HAProxy is and the command lines that may be run there. There are no others.</summary>
+/// <summary>The files and sockets of a node's HAProxy, and the only command lines that may run on that node.</summary>
 public sealed record HaProxySettings(
     string Socket,
     string? MasterSocket,
@@ -10,11 +10,11 @@ public sealed record HaProxySettings(
     string ReloadCommand
 )
 {
-    /// <summary>Prints the end of HAProxy's journal; null, as by default: nobody reads it.</summary>
+    /// <summary>The command line that prints the end of HAProxy's journal; null, the default: the journal is not read.</summary>
     public string? JournalCommand { get; init; }
 }
 
-/// <summary>What a section says of it; null where it says nothing.</summary>
+/// <summary>The values of one section; null for a missing key.</summary>
 internal sealed record HaProxyOverrides(
     string? Socket,
     string? MasterSocket,
@@ -47,7 +47,10 @@ internal sealed record HaProxyOverrides(
             JournalCommand ?? inherited.JournalCommand
         );
 
-    /// <summary>The default commands follow the file: a node with another file and no commands of its own must not have the wrong file checked.</summary>
+    /// <summary>
+    /// The values with defaults. The default commands use the configured file: with the default file instead, a node whose configuration is
+    /// elsewhere would have the wrong file checked.
+    /// </summary>
     internal HaProxySettings Resolved()
     {
         var file = ConfigFile ?? "/etc/haproxy/haproxy.cfg";

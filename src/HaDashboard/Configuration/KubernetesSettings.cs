@@ -2,10 +2,11 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace HaDashboard.Configuration;
 
-/// <summary>How to reach the Kubernetes API; neither file nor in-cluster means that it is not watched.</summary>
-/// <param name="ThroughNodes">When the configured server is gone, reach each master's own apiserver through that master.</param>
-/// <param name="Server">The demo's plain HTTP address; no key sets it.</param>
-/// <param name="ServerAuthority">The demo's CA; no key sets it.</param>
+/// <summary>How to reach the Kubernetes API. Without a kubeconfig and without <c>InCluster</c> the API is not watched.</summary>
+/// <param name="ThroughNodes">True: if the configured server is unreachable, connect to each master's apiserver through that master's SSH
+/// connection.</param>
+/// <param name="Server">The address of the simulated API; set by the demo, not by a key.</param>
+/// <param name="ServerAuthority">The CA of the simulated API; set by the demo, not by a key.</param>
 public sealed record KubernetesSettings(
     FileSetting? KubeConfig,
     string? Context,
@@ -29,7 +30,7 @@ public sealed record KubernetesSettings(
         );
         if (settings is { KubeConfig: not null, InCluster: true })
         {
-            reader.Problem("InCluster", "it is true, and KubeConfig is set too", "Choose one");
+            reader.Problem("InCluster", "it is true, and KubeConfig is set too", "Set only one of them");
         }
 
         if (

@@ -9,11 +9,11 @@ public enum Transport
 {
     Ssh,
 
-    /// <summary>It is the dashboard's own host.</summary>
+    /// <summary>The node is the dashboard's own host.</summary>
     UnixSocket,
 }
 
-/// <param name="Ssh">Unused where the transport is another.</param>
+/// <param name="Ssh">Used only if <paramref name="Transport"/> is <see cref="Transport.Ssh"/>.</param>
 public sealed record NodeSettings(
     NodeName Name,
     NodeRole Role,
@@ -25,10 +25,10 @@ public sealed record NodeSettings(
 {
     public DoctorSettings Doctor { get; init; } = DoctorSettings.None;
 
-    /// <summary>The demo's loopback ports, where they really are; no key sets it.</summary>
+    /// <summary>Maps a loopback port to the simulated port; set by the demo, not by a key.</summary>
     public Func<int, int?>? Ports { get; init; }
 
-    /// <summary>Every node whose name can be told; the mistakes of all of them are noted.</summary>
+    /// <summary>Every node with a valid name; the problems of all nodes are added.</summary>
     internal static ImmutableArray<NodeSettings> ReadAll(
         SettingsReader reader,
         SshSettings ssh,
@@ -82,14 +82,14 @@ public sealed record NodeSettings(
             reader.Problem(
                 "Name",
                 $"'{text}' is not a node name",
-                "Letters, digits, '-', '.' and '_', beginning with a letter or digit"
+                "Use letters, digits, '-', '.' and '_', and begin with a letter or digit"
             );
             return null;
         }
 
         if (!seen.TryAdd(text, reader.Path))
         {
-            reader.Problem("Name", $"{seen[text]} has the name '{text}' already", "Each node has a name of its own");
+            reader.Problem("Name", $"{seen[text]} already has the name '{text}'", "Give each node a unique name");
         }
 
         return name;
@@ -117,7 +117,7 @@ public sealed record NodeSettings(
             reader.Problem(
                 "Address",
                 $"'{address}' is neither a host name nor an IP address",
-                "Without user and port, for example 10.0.42.1; the port is Ssh:Port"
+                "Give it without user and port, for example 10.0.42.1; the port is Ssh:Port"
             );
         }
 

@@ -4,10 +4,10 @@ using HaDashboard.Core.Operations.Commands;
 namespace HaDashboard.Configuration;
 
 /// <summary>Sign-in by an OpenID Connect provider.</summary>
-/// <param name="Authority">The issuer; its metadata is at <c>/.well-known/openid-configuration</c> below it.</param>
-/// <param name="Scope">What the provider is asked for, words with spaces between; <c>openid</c> is always one of them.</param>
-/// <param name="RoleClaim">The claim with the user's groups.</param>
-/// <param name="RoleMap">Group → role. A group that is not here gives nothing.</param>
+/// <param name="Authority">The issuer; its metadata is at <c>/.well-known/openid-configuration</c> below this address.</param>
+/// <param name="Scope">The requested scopes, separated by spaces; <c>openid</c> is always added.</param>
+/// <param name="RoleClaim">The claim that holds the user's groups.</param>
+/// <param name="RoleMap">Group → role. A group without an entry gives no role.</param>
 public sealed record OidcSettings(
     Uri? Authority,
     string? ClientId,
@@ -45,7 +45,7 @@ public sealed record OidcSettings(
         {
             reader.Problem(
                 "RoleMap",
-                "it is empty, and Authority is set: nobody could come in",
+                "it is empty, and Authority is set: nobody could sign in",
                 "Map a group to a role, for example \"k8s-admins\": \"Admin\""
             );
         }
@@ -53,7 +53,7 @@ public sealed record OidcSettings(
         return settings;
     }
 
-    // Whoever can change what the provider answers can be Admin here: without TLS that is everybody on the way, but on this machine.
+    // Plain HTTP is accepted on loopback only: anybody who can change the provider's response can become Admin.
     private static Uri? ReadAuthority(SettingsReader reader)
     {
         var authority = reader.Url("Authority", "https://login.example/realms/ops", "https", "http");

@@ -1,7 +1,7 @@
 namespace HaDashboard.Configuration;
 
-/// <param name="Timeout">No single step of an observation takes longer.</param>
-/// <param name="StaleAfter">A source unheard for longer is stale.</param>
+/// <param name="Timeout">The limit of each step of an observation.</param>
+/// <param name="StaleAfter">A source without an observation for longer than this is stale.</param>
 public sealed record PollingSettings(TimeSpan Interval, TimeSpan Timeout, TimeSpan StaleAfter)
 {
     internal static PollingSettings Read(SettingsReader reader)
@@ -25,7 +25,8 @@ public sealed record PollingSettings(TimeSpan Interval, TimeSpan Timeout, TimeSp
         {
             reader.Problem(
                 "StaleAfter",
-                $"{settings.StaleAfter:c} is not longer than the Interval of {settings.Interval:c}: every source would be stale between two polls",
+                $"{settings.StaleAfter:c} is not longer than the Interval of {settings.Interval:c}: "
+                    + "every source would be stale between two polls",
                 "Make it at least twice the Interval"
             );
         }

@@ -2,7 +2,7 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Configuration;
 
-/// <summary>Every mistake of the configuration, one line each: the key, what is wrong, what would be right.</summary>
+/// <summary>All problems of the configuration, one line each: the key, what is wrong, what would be right.</summary>
 public sealed class SettingsProblems
 {
     private readonly List<string> _lines = [];
@@ -11,7 +11,10 @@ public sealed class SettingsProblems
 
     /// <param name="key">The full path, <c>HaDashboard:Nodes:1:Address</c>.</param>
     /// <param name="wrong">What is wrong, without the key and without a full stop.</param>
-    /// <param name="right">What would be right, likewise.</param>
-    public void Add(string key, string wrong, string right) =>
-        _lines.Add(Printable.Excerpt($"{key}: {wrong}. {right}{(right.EndsWith('?') ? "" : ".")}", 1000));
+    /// <param name="right">What would be right, without a full stop; a question keeps its question mark.</param>
+    public void Add(string key, string wrong, string right)
+    {
+        var end = right.EndsWith('?') ? "" : ".";
+        _lines.Add(Printable.Excerpt($"{key}: {wrong}. {right}{end}", 1000));
+    }
 }

@@ -4,9 +4,9 @@ using System.Globalization;
 namespace HaDashboard.Configuration;
 
 /// <summary>
-/// Reads one section strictly. The framework's binder stops at the first mistake, takes "5" for five days and reads numbers as enum
-/// values; a person who edits a file on a bad night gets every mistake at once instead. It reads the merged configuration, so a
-/// misspelt environment variable is found like a misspelt line of JSON.
+/// Reads one section strictly and reports every problem at once. The framework's binder stops at the first problem, parses "5" as five days
+/// and accepts numbers as enum values. The reader works on the merged configuration, so that a misspelt environment variable is reported
+/// like a misspelt key in JSON.
 /// </summary>
 public sealed class SettingsReader
 {
@@ -22,12 +22,12 @@ public sealed class SettingsReader
 
     public string Path => _section.Path;
 
-    /// <summary>Reads a section by <paramref name="read"/>, then complains of every key it did not ask for.</summary>
+    /// <summary>Reads a section with <paramref name="read"/>, then adds a problem for every key that it did not read.</summary>
     public static T Read<T>(IConfigurationSection section, SettingsProblems problems, Func<SettingsReader, T> read)
     {
         var reader = new SettingsReader(section, problems);
         var settings = read(reader);
-        reader.ComplainOfUnknownKeys();
+        reader.ReportUnknownKeys();
         return settings;
     }
 
@@ -41,14 +41,14 @@ public sealed class SettingsReader
         var child = Child(name);
         if (child.GetChildren().Any())
         {
-            Problem(name, "a section stands here", "One value belongs here");
+            Problem(name, "it is a section", "Give one value");
             return null;
         }
 
         return string.IsNullOrWhiteSpace(child.Value) ? null : child.Value;
     }
 
-    /// <summary>A command line to be run on a node, unchanged.</summary>
+    /// <summary>A command line that runs on a node, unchanged.</summary>
     public string? CommandLine(string name)
     {
         var line = Text(name);
@@ -61,7 +61,7 @@ public sealed class SettingsReader
         return null;
     }
 
-    /// <summary>A text that must be there; where it isn't, the mistake is noted and the reading goes on.</summary>
+    /// <summary>A required text; empty, with a problem added, if it is missing.</summary>
     public string Required(string name, string right)
     {
         if (Text(name) is { } text)
@@ -80,7 +80,7 @@ public sealed class SettingsReader
             return fallback;
         }
 
-        // Without the colon "5" would be five days.
+        // TimeSpan parses "5" as five days, so a colon is required.
         if (
             !text.Contains(':', StringComparison.Ordinal)
             || !TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value)
@@ -131,11 +131,11 @@ public sealed class SettingsReader
             return value;
         }
 
-        Problem(name, $"'{text}' is neither yes nor no", "Write true or false");
+        Problem(name, $"'{text}' is not true or false", "Write true or false");
         return fallback;
     }
 
-    /// <summary>One of the names of <typeparamref name="T"/>; its numbers are no names.</summary>
+    /// <summary>One of the names of <typeparamref name="T"/>. Numbers are not accepted.</summary>
     public T? Choice<T>(string name, params ReadOnlySpan<T> allowed)
         where T : struct, Enum
     {
@@ -168,11 +168,8 @@ public sealed class SettingsReader
             return uri;
         }
 
-        Problem(
-            name,
-            $"'{text}' is not an address of the form {string.Join(" or ", schemes.ToArray().Select(s => $"{s}://…"))}",
-            $"For example {example}"
-        );
+        var forms = string.Join(" or ", schemes.ToArray().Select(scheme => $"{scheme}://…"));
+        Problem(name, $"'{text}' is not an address of the form {forms}", $"For example {example}");
         return null;
     }
 
@@ -181,7 +178,7 @@ public sealed class SettingsReader
         var child = Child(name);
         if (!string.IsNullOrEmpty(child.Value) && !child.GetChildren().Any())
         {
-            Problem(name, $"the value '{child.Value}' stands here", "A section with keys belongs here");
+            Problem(name, $"it has the value '{child.Value}'", "Give a section with keys");
         }
 
         return Read(child, _problems, read);
@@ -192,7 +189,7 @@ public sealed class SettingsReader
         var list = Child(name);
         if (!string.IsNullOrEmpty(list.Value))
         {
-            Problem(name, $"the value '{list.Value}' stands here", "A list belongs here");
+            Problem(name, $"it has the value '{list.Value}'", "Give a list");
         }
 
         var items = ImmutableArray.CreateBuilder<T>();
@@ -200,13 +197,17 @@ public sealed class SettingsReader
         {
             if (!int.TryParse(item.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             {
-                _problems.Add(item.Path, "this is a list, and its places are numbers", $"For example {KeyOf(name)}:0");
+                _problems.Add(
+                    item.Path,
+                    "it is in a list, and the keys of a list are numbers",
+                    $"For example {KeyOf(name)}:0"
+                );
                 continue;
             }
 
             if (!string.IsNullOrEmpty(item.Value))
             {
-                _problems.Add(item.Path, $"the value '{item.Value}' stands here", "A section with keys belongs here");
+                _problems.Add(item.Path, $"it has the value '{item.Value}'", "Give a section with keys");
             }
 
             items.Add(Read(item, _problems, read));
@@ -215,7 +216,7 @@ public sealed class SettingsReader
         return items.ToImmutable();
     }
 
-    /// <summary>A section whose keys are the user's own words.</summary>
+    /// <summary>A section whose keys the user chooses.</summary>
     public ImmutableDictionary<string, T> Map<T>(string name, Func<SettingsReader, string, T?> read)
         where T : struct
     {
@@ -242,7 +243,7 @@ public sealed class SettingsReader
         return _section.GetSection(name);
     }
 
-    private void ComplainOfUnknownKeys()
+    private void ReportUnknownKeys()
     {
         foreach (
             var child in _section
@@ -252,10 +253,10 @@ public sealed class SettingsReader
         {
             _problems.Add(
                 child.Path,
-                "there is no such key",
+                "unknown key",
                 _known.Find(known => LooksLike(known, child.Key)) is { } meant
                     ? $"Did you mean {meant}?"
-                    : $"Known here: {string.Join(", ", _known)}"
+                    : $"Known keys: {string.Join(", ", _known)}"
             );
         }
     }

@@ -1,19 +1,20 @@
 namespace HaDashboard.Configuration;
 
 /// <summary>
-/// Paths on nodes: they stand unquoted in a remote command line, so they may hold nothing that a shell or a relay reads as more than itself.
+/// Checks paths on nodes. A path is used unquoted in a remote command line, so it may contain no character that a shell or a relay
+/// interprets.
 /// </summary>
 internal static class SocketPath
 {
-    /// <summary>What is wrong with it, to be read after the path; null when it is fine.</summary>
+    /// <summary>What is wrong with the path, as a phrase that follows it; null for a valid path.</summary>
     internal static string? Problem(string path) =>
         path switch
         {
             _ when path[0] != '/' => "is not an absolute path",
-            _ when path[^1] == '/' => "names a folder",
-            _ when path.Length > 107 => "is longer than the 107 characters a socket path may have",
-            _ when !path.All(IsAllowed) => "holds other characters than letters, digits, '/', '.', '_' and '-'",
-            _ when path.Split('/').Contains("..") => "holds '..'",
+            _ when path[^1] == '/' => "is a folder",
+            _ when path.Length > 107 => "is longer than 107 characters, the limit of a socket path",
+            _ when !path.All(IsAllowed) => "contains characters other than letters, digits, '/', '.', '_' and '-'",
+            _ when path.Split('/').Contains("..") => "contains '..'",
             _ => null,
         };
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace HaDashboard.Configuration;
 
 /// <summary>How to sign in to a node.</summary>
-/// <param name="ActionKeyFile">The key that actions and reloads sign in with, each on a connection of its own; null: the one key does all.</param>
+/// <param name="ActionKeyFile">The key of actions and reloads, each of which opens its own connection; null: <c>PrivateKeyFile</c>.</param>
 public sealed partial record SshSettings(
     string User,
     int Port,
@@ -36,7 +36,7 @@ public sealed partial record SshSettings(
             ActionKeyPassphraseFile,
         }.OfType<FileSetting>();
 
-    /// <summary>What the section says, and <paramref name="inherited"/> where it says nothing.</summary>
+    /// <summary>The values of the section; a missing key takes the value of <paramref name="inherited"/>.</summary>
     internal static SshSettings Read(SettingsReader reader, SshSettings inherited) =>
         new(
             ReadUser(reader) ?? inherited.User,

@@ -8,7 +8,7 @@ public sealed record UserSettings(string Name, string PasswordHash, UserRole Rol
 {
     internal static UserSettings Read(SettingsReader reader, Dictionary<string, string> seen)
     {
-        const string Right = "Give what HaDashboard hash-password prints";
+        const string Right = "Give the output of HaDashboard hash-password";
         var user = new UserSettings(
             AccessSettings.ReadName(reader, seen),
             reader.Required("PasswordHash", Right),
@@ -16,13 +16,13 @@ public sealed record UserSettings(string Name, string PasswordHash, UserRole Rol
         );
         if (user.PasswordHash.Length > 0 && !IsHash(user.PasswordHash))
         {
-            reader.Problem("PasswordHash", "this is not a password hash", Right); // never the value: it may be a password
+            reader.Problem("PasswordHash", "it is not a password hash", Right); // never the value: it may be a password
         }
 
         return user;
     }
 
-    // ASP.NET Core Identity's version 3: a marker, then big-endian PRF, iterations and salt length, then salt and subkey.
+    // Version 3 of ASP.NET Core Identity: a marker byte, big-endian PRF, iterations and salt length, then salt and subkey.
     private static bool IsHash(string text)
     {
         var bytes = new byte[text.Length];

@@ -8,10 +8,10 @@ using HaDashboard.Simulation;
 
 namespace HaDashboard.Demo;
 
-/// <summary>The simulated cluster in the place of a real one: the same settings, the same adapters, other addresses.</summary>
+/// <summary>The simulated cluster instead of a real one: the same settings and adapters, with other addresses.</summary>
 internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
 {
-    // The rest of a real configuration (nodes, keys, users) says nothing about the demo and may well not be valid on this machine.
+    // The other keys of a real configuration (nodes, keys, users) do not apply to the demo and may be invalid on this machine.
     private static readonly string[] Kept =
     [
         "ClusterName",
@@ -46,8 +46,8 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
 
     public bool StoryPaused => _cluster.Story.IsPaused || !_cluster.Story.IsTelling;
 
-    /// <param name="configuration"><c>Demo:Story=false</c> keeps the cluster calm until a fault is played, for tests; <c>Demo:Workers</c>,
-    /// <c>Demo:ExtraBackends</c> and <c>Demo:ServersPerBackend</c> make it as large as somebody wants to see it.</param>
+    /// <param name="configuration"><c>Demo:Story=false</c> plays no fault until one is started, for tests. <c>Demo:Workers</c>,
+    /// <c>Demo:ExtraBackends</c> and <c>Demo:ServersPerBackend</c> set the size of the cluster.</param>
     public static async Task<DemoCluster> StartAsync(IConfiguration configuration)
     {
         var usual = new SimulatedClusterOptions();
@@ -66,8 +66,8 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
         );
     }
 
-    // The simulated Kubernetes API is a host of its own. WebApplicationFactory takes the first host built in its flow of execution for
-    // the program: started within it, the simulator would be what the tests get to talk to.
+    // The simulated Kubernetes API is an ASP.NET Core host too. WebApplicationFactory uses the first host that is built in its execution
+    // context: without SuppressFlow tests would send their requests to the simulator.
     private static Task<SimulatedCluster> StartAsync(SimulatedClusterOptions options)
     {
         using var _ = ExecutionContext.SuppressFlow();
@@ -94,7 +94,7 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
                 ServerAuthority = _cluster.Authority,
                 ThroughNodes = false,
             },
-            // Its audit is of deeds that were none: it must not stand among the real ones.
+            // Actions of the demo are not real, so they must not be in the audit log of the real cluster.
             Audit = configuration[$"{DashboardSettings.SectionName}:Audit:File"] is null
                 ? new AuditSettings(Path.Combine(_directory, "audit.jsonl"))
                 : settings.Audit,

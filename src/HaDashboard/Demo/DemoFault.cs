@@ -1,7 +1,7 @@
 namespace HaDashboard.Demo;
 
-/// <summary>Something that can be made to go wrong in the demo.</summary>
-/// <param name="Kind">To group by.</param>
-/// <param name="Title">What happens, in plain English.</param>
-/// <param name="Description">What should then be seen.</param>
+/// <summary>A fault that can be played in the demo.</summary>
+/// <param name="Kind">The group of the fault in the list.</param>
+/// <param name="Title">What fails.</param>
+/// <param name="Description">What the dashboard should then show.</param>
 public sealed record DemoFault(string Id, string Kind, string Title, string Description);

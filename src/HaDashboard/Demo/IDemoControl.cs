@@ -1,24 +1,24 @@
 namespace HaDashboard.Demo;
 
-/// <summary>The strings of the simulated cluster, for the demo's own panel.</summary>
+/// <summary>Controls the faults of the simulated cluster, for the demo bar.</summary>
 public interface IDemoControl
 {
     IReadOnlyList<DemoFault> Faults { get; }
 
-    /// <summary>The ids of the faults in force, the oldest first.</summary>
+    /// <summary>The ids of the active faults, oldest first.</summary>
     IReadOnlyList<string> Active { get; }
 
-    /// <summary>The demo tells its story by itself until somebody takes over.</summary>
+    /// <summary>True if the demo does not play its sequence of faults by itself.</summary>
     bool StoryPaused { get; }
 
-    /// <summary>Raised on any thread, after a fault was played or cleared.</summary>
+    /// <summary>Raised on any thread after a fault is played or cleared.</summary>
     event Action? Changed;
 
-    /// <summary>Makes it happen, and pauses the story.</summary>
+    /// <summary>Plays one fault and pauses the story.</summary>
     /// <exception cref="ArgumentException">There is no such fault.</exception>
     Task PlayAsync(string id);
 
-    /// <summary>Undoes one fault; nothing where it isn't in force.</summary>
+    /// <summary>Clears one fault. Does nothing if the fault is not active.</summary>
     Task ClearAsync(string id);
 
     Task ClearAllAsync();

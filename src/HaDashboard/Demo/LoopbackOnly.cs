@@ -3,12 +3,12 @@ using HaDashboard.Configuration;
 
 namespace HaDashboard.Demo;
 
-/// <summary>The demo asks nobody who he is, so nobody but this host may reach it.</summary>
+/// <summary>Restricts the demo to loopback addresses, because it has no sign-in.</summary>
 internal static class LoopbackOnly
 {
     private const string DefaultUrl = "http://localhost:5080";
 
-    /// <summary>Complains of every other address the server was told to bind; binds the default where it was told none.</summary>
+    /// <summary>Adds a problem for every address that is not loopback. Sets the default address if none is configured.</summary>
     public static void Apply(ConfigurationManager configuration, SettingsProblems problems)
     {
         var urls = configuration["urls"];
@@ -26,10 +26,10 @@ internal static class LoopbackOnly
 
         if (string.IsNullOrWhiteSpace(urls))
         {
-            configuration["urls"] = DefaultUrl; // also over HTTP_PORTS, which container images set and which binds every address
+            configuration["urls"] = DefaultUrl; // overrides HTTP_PORTS, which container images set and which binds every address
         }
 
-        configuration["AllowedHosts"] = "localhost;127.0.0.1;[::1]"; // a page elsewhere must not come in under another name for 127.0.0.1
+        configuration["AllowedHosts"] = "localhost;127.0.0.1;[::1]"; // against DNS rebinding: another name that resolves to 127.0.0.1
     }
 
     private static void Check(string key, string url, SettingsProblems problems)
@@ -39,7 +39,7 @@ internal static class LoopbackOnly
             problems.Add(
                 key,
                 $"'{url}' is not a loopback address, and the demo has no sign-in",
-                $"Use {DefaultUrl}, or leave --demo out"
+                $"Use {DefaultUrl}, or start without --demo"
             );
         }
     }

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HaDashboard.Export;
 
-/// <summary>The rows of the audit page as a file; of others only for an Admin, as there.</summary>
+/// <summary>The rows of the audit page as a file. As on the page, only an Admin gets the rows of other users.</summary>
 internal static class AuditExport
 {
     internal static void Map(IEndpointRouteBuilder export)

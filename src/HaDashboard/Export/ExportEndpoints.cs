@@ -8,12 +8,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HaDashboard.Export;
 
-/// <summary>What a table shows, as a file. The parameters are those of the page's own address.</summary>
+/// <summary>The rows of a table as a file. The query parameters are those of the page.</summary>
 internal static class ExportEndpoints
 {
     internal static void MapExport(this IEndpointRouteBuilder app)
     {
-        var export = app.MapGroup("/export").RequireAuthorization(AccessPolicies.Viewer).ExcludeFromDescription(); // a page's own file, not a promise to scripts
+        // Not part of the documented API: the columns follow the page.
+        var export = app.MapGroup("/export").RequireAuthorization(AccessPolicies.Viewer).ExcludeFromDescription();
         AuditExport.Map(export);
         export.MapGet("/haproxy.csv", (HttpRequest request, IClusterFeed feed, string? node, string? by) =>
             Of(request, feed, node, by, "csv", "text/csv; charset=utf-8", (lines, columns, _, _) =>

@@ -8,16 +8,16 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace HaDashboard.Hubs;
 
-/// <summary>The snapshot for programs that want every change. The dashboard's own pages read the feed directly.</summary>
+/// <summary>Streams the snapshot to external programs. The dashboard's own pages read the feed directly.</summary>
 [Authorize(AccessPolicies.Viewer)]
-public sealed class ClusterHub(IClusterFeed feed, ClusterDocuments documents, SessionBook sessions) : Hub
+public sealed class ClusterHub(IClusterFeed feed, ClusterDocuments documents, SessionRegistry sessions) : Hub
 {
-    // Each is written whole: a thousand of them on one connection would be everybody's load.
+    // Every stream serialises the whole snapshot, so one connection with many streams would slow down all others.
     private const int MaxStreams = 8;
 
     /// <summary>
-    /// The snapshot at once, then each newer one, the latest for a slow reader: the next is taken from the feed only when the transport
-    /// has taken the last. Ends when the caller's token or user is taken out of the configuration.
+    /// Sends the snapshot at once, then each newer one. A slow reader gets the latest: the next snapshot is taken from the feed only after
+    /// the transport has accepted the previous one. The stream ends when the caller's session or token is no longer valid.
     /// </summary>
     public async IAsyncEnumerable<ClusterDocument> WatchCluster(
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -26,7 +26,7 @@ public sealed class ClusterHub(IClusterFeed feed, ClusterDocuments documents, Se
         var open = Context.Items.TryGetValue(nameof(WatchCluster), out var count) ? (int)count! : 0;
         if (open >= MaxStreams)
         {
-            throw new HubException("This connection watches often enough.");
+            throw new HubException($"This connection already has {MaxStreams} streams, which is the limit.");
         }
 
         Context.Items[nameof(WatchCluster)] = open + 1;

@@ -7,7 +7,7 @@ public static class HubServiceCollectionExtensions
 {
     public const string Path = "/hubs/cluster";
 
-    /// <summary>The hub, in the same JSON as REST.</summary>
+    /// <summary>Registers the hub with the JSON options of REST.</summary>
     public static IServiceCollection AddHubs(this IServiceCollection services)
     {
         services
@@ -15,7 +15,7 @@ public static class HubServiceCollectionExtensions
             .AddJsonProtocol(options =>
             {
                 ApiJson.Configure(options.PayloadSerializerOptions);
-                // For SignalR's own arguments: with a chain of ours alone it would know no string.
+                // SignalR's own arguments need the default resolver: our resolvers alone do not know the type string.
                 options.PayloadSerializerOptions.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
             });
         return services;

@@ -2,7 +2,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Reading;
 
-/// <summary>What was read on demand. A failure leaves the value, which is then old; its own time tells how old.</summary>
+/// <summary>The result of a read on demand. After a failure the previous value stays; its own timestamp shows its age.</summary>
 public sealed record Answer<T>(T? Value, SourceFailure? Failure, bool IsReading)
     where T : class
 {

@@ -3,15 +3,15 @@ using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Reading;
 
-/// <summary>The audit as somebody may read it: an Admin all of it, others what they did themselves.</summary>
+/// <summary>Reads the audit log for one caller: an Admin gets all records, other roles get their own.</summary>
 public sealed class AuditReading(IAuditLog log, TimeProvider time)
 {
     private const int MaxEntries = 5000;
     private readonly DateTimeOffset _started = time.GetUtcNow();
 
-    /// <param name="text">Words that a row must contain; null for all.</param>
-    /// <param name="state">The only state wanted; null for all.</param>
-    /// <returns>The newest first, of the last 5000 records.</returns>
+    /// <param name="text">Words that a row must contain; null: no filter.</param>
+    /// <param name="state">The state that a row must have; null: no filter.</param>
+    /// <returns>The rows of the last 5000 records, newest first.</returns>
     public async Task<ImmutableArray<AuditRow>> ReadAsync(
         Caller caller,
         string? text,

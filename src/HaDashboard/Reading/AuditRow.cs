@@ -2,21 +2,21 @@ using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Reading;
 
-/// <summary>How a command ended, as far as the audit knows.</summary>
+/// <summary>The state of a command according to the audit log.</summary>
 public enum AuditState
 {
     Succeeded,
     Failed,
     Refused,
 
-    /// <summary>Accepted, and its outcome is not yet written.</summary>
+    /// <summary>Accepted; its outcome is not written yet.</summary>
     UnderWay,
 
-    /// <summary>Accepted, and this program ended before its outcome was written: what became of it, the audit does not know.</summary>
+    /// <summary>Accepted, but the program stopped before it wrote the outcome. The result is unknown.</summary>
     Unknown,
 }
 
-/// <summary>One command: its intent and its outcome, or its refusal.</summary>
+/// <summary>One command: its intent and outcome, or its refusal.</summary>
 public sealed record AuditRow(AuditEntry Intent, AuditEntry? Outcome, AuditState State)
 {
     public string Words => (Outcome ?? Intent).Summary ?? "";

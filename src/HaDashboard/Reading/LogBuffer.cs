@@ -2,7 +2,7 @@ using HaDashboard.Core.Facts.Kubernetes;
 
 namespace HaDashboard.Reading;
 
-/// <summary>The newest lines of one or more logs, in the order of time, bounded in number and size.</summary>
+/// <summary>The newest lines of one or more logs, ordered by time, limited in number and size.</summary>
 internal sealed class LogBuffer
 {
     public const int MostLines = LogOptions.MostLines;
@@ -30,7 +30,7 @@ internal sealed class LogBuffer
         _entries.RemoveRange(0, surplus);
     }
 
-    // Nearly always the end: logs are read in their own order, and only between them lines come late. A line without a time stays where it came.
+    // Usually the end: each log arrives in order, only lines of different logs interleave late. A line without a time goes to the end.
     private int Place(DateTimeOffset? at)
     {
         var place = _entries.Count;

@@ -5,12 +5,12 @@ using HaDashboard.Core.Operations.Ports;
 namespace HaDashboard.Reading;
 
 /// <summary>
-/// What one viewer reads of one or more logs: a stream for each, all of them closed and awaited when it is disposed. A chatty container costs
-/// a viewer a few pictures a second and never more memory than the buffer has.
+/// Reads one or more logs for one viewer, each in its own stream. Disposal stops and awaits all streams. A container that logs a lot
+/// causes at most a few updates a second, and memory is limited by the buffer.
 /// </summary>
 public sealed class LogTail : IAsyncDisposable
 {
-    /// <summary>Between two pictures: as often as eyes can follow.</summary>
+    /// <summary>The shortest time between two updates of the viewer.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
 
     private readonly IPodDetails _pods;
@@ -65,7 +65,7 @@ public sealed class LogTail : IAsyncDisposable
                 if (ReferenceEquals(line, LogLine.UpToHere))
                 {
                     Reached(log, LogPhase.Following);
-                    lines = int.MinValue / 2; // what comes from now on was not asked for by number
+                    lines = int.MinValue / 2; // new lines do not count towards the requested number
                     continue;
                 }
 
@@ -81,7 +81,7 @@ public sealed class LogTail : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // the viewer is closed
+            // the viewer was closed
         }
         catch (SourceFailureException failure)
         {
@@ -89,7 +89,7 @@ public sealed class LogTail : IAsyncDisposable
         }
         catch (Exception broken)
         {
-            Reached(log, LogPhase.Failed, Broken.Off(broken));
+            Reached(log, LogPhase.Failed, ReadFailure.Of(broken));
         }
     }
 
@@ -112,7 +112,7 @@ public sealed class LogTail : IAsyncDisposable
             while (true)
             {
                 await _news.Task.WaitAsync(_stop.Token);
-                await Task.Delay(Pause / 8, _time, _stop.Token); // the lines that come together are shown together
+                await Task.Delay(Pause / 8, _time, _stop.Token); // lines that arrive together are shown together
                 Take();
                 await _changed();
                 await Task.Delay(Pause, _time, _stop.Token);
@@ -120,11 +120,11 @@ public sealed class LogTail : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // the viewer is closed
+            // the viewer was closed
         }
         catch (ObjectDisposedException) when (_stop.IsCancellationRequested)
         {
-            // the circuit ended while a picture was on its way
+            // the circuit ended during the update
         }
     }
 

@@ -2,7 +2,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Reading;
 
-/// <summary>One thing of a node, such as a log or its events: read each time somebody asks for it and given up when the page is left.</summary>
+/// <summary>Reads one value of a node, such as a log, on request. Disposal cancels a read that is in progress.</summary>
 public sealed class OnDemand<T>(Func<CancellationToken, Task<T>> read, Func<Task> changed) : IAsyncDisposable
     where T : class
 {
@@ -11,7 +11,7 @@ public sealed class OnDemand<T>(Func<CancellationToken, Task<T>> read, Func<Task
 
     public Answer<T> Answer { get; private set; } = Answer<T>.Nothing;
 
-    /// <summary>Reads it, unless that is going on.</summary>
+    /// <summary>Starts a read, unless one is in progress.</summary>
     public void Refresh()
     {
         if (_reading.IsCompleted && !_stop.IsCancellationRequested)
@@ -37,7 +37,7 @@ public sealed class OnDemand<T>(Func<CancellationToken, Task<T>> read, Func<Task
         }
         catch (ObjectDisposedException) when (_stop.IsCancellationRequested)
         {
-            // the circuit ended while the answer was on its way
+            // the circuit ended during the update
         }
     }
 
@@ -55,11 +55,7 @@ public sealed class OnDemand<T>(Func<CancellationToken, Task<T>> read, Func<Task
         {
             var failure =
                 exception as SourceFailureException
-                ?? new SourceFailureException(
-                    FailureKind.Other,
-                    $"It could not be read: {exception.Message}",
-                    exception
-                );
+                ?? new SourceFailureException(FailureKind.Other, $"The read failed: {exception.Message}", exception);
             return Answer with { Failure = failure.ToFailure(), IsReading = false };
         }
     }

@@ -5,9 +5,9 @@ using HaDashboard.Core.Operations.Ports;
 namespace HaDashboard.Reading;
 
 /// <summary>
-/// What a pod's page reads about its pod while it is open, and only then. The one loop that fetches in the web is here and not in the
-/// component, because a component is rendered, disposed and rendered again as the framework likes; this is made and disposed with the page,
-/// its loop is awaited, and a test can run it on a clock of its own.
+/// Reads the details and events of one pod while its page is open. The loop is here and not in the component, because the framework
+/// renders, disposes and recreates components at any time. This object is created and disposed with the page, its loop is awaited, and a
+/// test can run it with its own clock.
 /// </summary>
 public sealed class PodReading(IPodDetails pods, TimeProvider time, string @namespace, string pod, Func<Task> changed)
     : IAsyncDisposable
@@ -23,7 +23,7 @@ public sealed class PodReading(IPodDetails pods, TimeProvider time, string @name
 
     public Answer<PodEvents> Events { get; private set; } = Answer<PodEvents>.Nothing;
 
-    /// <summary>Reads the details, unless that is going on.</summary>
+    /// <summary>Starts a read of the details, unless one is in progress.</summary>
     public void Refresh()
     {
         if (_reading.IsCompleted && !_stop.IsCancellationRequested)
@@ -32,7 +32,7 @@ public sealed class PodReading(IPodDetails pods, TimeProvider time, string @name
         }
     }
 
-    /// <summary>Reads the events now and every ten seconds, until told otherwise.</summary>
+    /// <summary>Starts or stops reading the events: now and then every ten seconds.</summary>
     public void WatchEvents(bool watch)
     {
         if (watch == _watching is not null || _stop.IsCancellationRequested)
@@ -65,7 +65,7 @@ public sealed class PodReading(IPodDetails pods, TimeProvider time, string @name
     {
         Details = Details with { IsReading = true };
         Details = await TryAsync(Details, () => pods.GetAsync(@namespace, pod, _stop.Token), _stop.Token);
-        await TellAsync();
+        await NotifyAsync();
     }
 
     private async Task LoopAsync(Task before, CancellationToken stop)
@@ -77,12 +77,12 @@ public sealed class PodReading(IPodDetails pods, TimeProvider time, string @name
             do
             {
                 Events = await TryAsync(Events, () => pods.EventsAsync(@namespace, pod, stop), stop);
-                await TellAsync();
+                await NotifyAsync();
             } while (await timer.WaitForNextTickAsync(stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // the tab or the page was left
+            // the user left the tab or the page
         }
     }
 
@@ -103,11 +103,11 @@ public sealed class PodReading(IPodDetails pods, TimeProvider time, string @name
         }
         catch (Exception broken)
         {
-            return before with { Failure = Broken.Off(broken), IsReading = false };
+            return before with { Failure = ReadFailure.Of(broken), IsReading = false };
         }
     }
 
-    private async Task TellAsync()
+    private async Task NotifyAsync()
     {
         try
         {
@@ -115,7 +115,7 @@ public sealed class PodReading(IPodDetails pods, TimeProvider time, string @name
         }
         catch (ObjectDisposedException) when (_stop.IsCancellationRequested)
         {
-            // the circuit ended while the answer was on its way
+            // the circuit ended during the update
         }
     }
 }

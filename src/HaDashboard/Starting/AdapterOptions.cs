@@ -10,7 +10,7 @@ using HaDashboard.Core.Operations.Ports;
 
 namespace HaDashboard.Starting;
 
-/// <summary>The settings in the words of each adapter.</summary>
+/// <summary>Converts the settings to the options of each adapter.</summary>
 internal static class AdapterOptions
 {
     public static ImmutableArray<NodeOptions> NodeOptions(this DashboardSettings settings) =>
@@ -66,7 +66,7 @@ internal static class AdapterOptions
             ServerAuthority = settings.Kubernetes.ServerAuthority,
         };
 
-    /// <summary>null where nothing is probed.</summary>
+    /// <summary>The options of the control-plane probes; null if nothing is probed.</summary>
     public static ControlPlaneOptions? ControlPlaneOptions(this DashboardSettings settings) =>
         settings.ControlPlane.IsProbed
             ? new ControlPlaneOptions

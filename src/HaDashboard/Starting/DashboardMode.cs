@@ -1,5 +1,5 @@
 namespace HaDashboard.Starting;
 
-/// <summary>What the pages need to know of how the program was started.</summary>
-/// <param name="ReadOnly">No action exists: a page shows no button for one.</param>
+/// <summary>The start options that pages depend on.</summary>
+/// <param name="ReadOnly">True: no action exists, and pages show no button for one.</param>
 public sealed record DashboardMode(bool ReadOnly);

@@ -2,12 +2,12 @@ using HaDashboard.Configuration;
 
 namespace HaDashboard.Starting;
 
-/// <summary>The folder of what a restart must not lose: the keys of the cookies, and who is signed in. For this account alone.</summary>
+/// <summary>The folder of the cookie keys and the session list, which must survive a restart. Only this account may read it.</summary>
 internal static class KeyFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <returns>null where it can't be used; <paramref name="problems"/> then says why.</returns>
+    /// <returns>null if the folder cannot be used; the reason is then in <paramref name="problems"/>.</returns>
     public static DirectoryInfo? Create(DashboardSettings settings, SettingsProblems problems)
     {
         var path = Path.GetFullPath(
@@ -15,7 +15,7 @@ internal static class KeyFolder
         );
         try
         {
-            // Whoever reads a key signs in as anybody: a folder that was made too open is closed again.
+            // Anybody who can read a key can sign in as any user, so the permissions of an existing folder are restricted too.
             var folder = Directory.CreateDirectory(path);
             if (!OperatingSystem.IsWindows())
             {
@@ -31,8 +31,8 @@ internal static class KeyFolder
         {
             problems.Add(
                 "HaDashboard:Access:KeyFolder",
-                $"the folder {path} can't be written by this account ({Environment.UserName})",
-                "Name a folder of its own, for example data/keys"
+                $"the folder {path} cannot be written by this account ({Environment.UserName})",
+                "Name a separate folder, for example data/keys"
             );
             return null;
         }

@@ -10,21 +10,21 @@ namespace HaDashboard.Starting;
 
 internal static class PagesExtensions
 {
-    /// <summary>Of what a browser sends; nothing on a page is longer than a reason.</summary>
+    /// <summary>The largest message from a browser, in bytes. The longest text that a page sends is a reason.</summary>
     private const long MaxMessage = 32 * 1024;
 
-    /// <summary>The pages, and what they may ask of how the program was started.</summary>
+    /// <summary>Registers the pages and the services that they use.</summary>
     public static void AddPages(this IServiceCollection services, DashboardSettings settings, IDemoControl? demo)
     {
         services
             .AddRazorComponents()
             .AddInteractiveServerComponents(options =>
             {
-                // A browser that is gone may come back for three minutes; a thousand such must not hold the memory of the others.
+                // A disconnected circuit is kept for three minutes. The limit bounds its memory when many browsers disconnect at once.
                 options.DisconnectedCircuitMaxRetained = 100;
                 options.MaxBufferedUnacknowledgedRenderBatches = 10;
             })
-            // The browser takes six seconds of silence for a lost link (boot.js); on a page that does not change, these pings break it.
+            // The browser reports a lost connection after six seconds without a message (boot.js). Pings keep an unchanged page connected.
             .AddHubOptions(options =>
                 (options.KeepAliveInterval, options.MaximumReceiveMessageSize) = (TimeSpan.FromSeconds(2), MaxMessage)
             );
@@ -40,6 +40,6 @@ internal static class PagesExtensions
     {
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>()
-            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null); // SecurityHeaders has it, once
+            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null); // set by SecurityHeaders
     }
 }

@@ -9,10 +9,10 @@ internal enum Verb
     Help,
 }
 
-/// <summary>The command line: our own words, and the rest for ASP.NET Core.</summary>
-/// <param name="Demo">Show the simulated cluster instead of a real one.</param>
-/// <param name="Rest">Taken by the configuration. Our words are taken out because its parser would swallow what follows them.</param>
-/// <param name="Mistake">What can't be understood; null where all can.</param>
+/// <summary>The command line: the verb and options of this program, and the arguments for ASP.NET Core.</summary>
+/// <param name="Demo">True: show the simulated cluster instead of a real one.</param>
+/// <param name="Rest">The arguments for the configuration, without our own: its parser would read the next argument as their value.</param>
+/// <param name="Mistake">The error in the command line; null if it is valid.</param>
 internal sealed record StartArguments(Verb Verb, bool Demo, string[] Rest, string? Mistake)
 {
     public static StartArguments Parse(string[] args)
@@ -23,7 +23,7 @@ internal sealed record StartArguments(Verb Verb, bool Demo, string[] Rest, strin
         {
             switch (args[i])
             {
-                case "--demo" or "--demo=true": // the second is how a test host says it
+                case "--demo" or "--demo=true": // a test host passes the second form
                     result = result with { Demo = true };
                     break;
                 case "--check":
@@ -46,7 +46,7 @@ internal sealed record StartArguments(Verb Verb, bool Demo, string[] Rest, strin
                     rest.Add(args[++i]);
                     break;
                 default:
-                    return result with { Mistake = $"'{args[i]}' is not understood." };
+                    return result with { Mistake = $"Unknown argument '{args[i]}'." };
             }
         }
 
@@ -56,9 +56,8 @@ internal sealed record StartArguments(Verb Verb, bool Demo, string[] Rest, strin
             Mistake = result switch
             {
                 { Demo: true, Verb: Verb.Check } =>
-                    "--demo and --check don't go together: there is nothing real to check.",
-                { Demo: true, Verb: Verb.Enroll } =>
-                    "--demo and enroll don't go together: there is nothing real to know.",
+                    "--demo and --check cannot be combined: the demo has no real cluster to check.",
+                { Demo: true, Verb: Verb.Enroll } => "--demo and enroll cannot be combined: the demo has no host keys.",
                 _ => null,
             },
         };

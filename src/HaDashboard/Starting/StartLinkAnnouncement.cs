@@ -6,7 +6,10 @@ namespace HaDashboard.Starting;
 
 internal static class StartLinkAnnouncement
 {
-    /// <summary>Prints the one-time link once the address is known: on the console, not through the log, which is kept and shipped.</summary>
+    /// <summary>
+    /// Prints the one-time sign-in link when the address is known. It goes to the console and not to the log, because logs are stored and
+    /// forwarded.
+    /// </summary>
     public static void AnnounceStartLink(this WebApplication app, TextWriter output) =>
         app.Lifetime.ApplicationStarted.Register(() =>
         {
@@ -16,7 +19,7 @@ internal static class StartLinkAnnouncement
             }
 
             output.WriteLine(
-                "Nobody is configured to sign in (HaDashboard:Access). Use this link once; it signs you in as Admin:"
+                "No user is configured (HaDashboard:Access). Sign in as Admin with this link. It works once:"
             );
             foreach (var address in AddressesOf(app))
             {
@@ -31,7 +34,7 @@ internal static class StartLinkAnnouncement
             Reachable
         );
 
-    // "Every address" is nothing to click on.
+    // A wildcard address cannot be opened in a browser.
     private static string Reachable(string address)
     {
         var binding = BindingAddress.Parse(address);

@@ -5,15 +5,16 @@ internal static class Usage
     private const string Text = """
         HaDashboard watches a self-hosted Kubernetes control plane.
 
-          HaDashboard                 watch the cluster that is configured
+          HaDashboard                 watch the configured cluster
           HaDashboard --demo          watch a simulated cluster, on loopback, without sign-in
-          HaDashboard --check         try every node and every endpoint once, print a table; exits 0, 1 (something failed) or 2 (bad configuration)
-          HaDashboard hash-password   read a password from standard input, print its hash for HaDashboard:Access:Users
-          HaDashboard enroll          show the host keys known_hosts does not have yet, and write those you say you have compared
-          HaDashboard --help          this
+          HaDashboard --check         check every node and endpoint once and print a table;
+                                      exit code 0 (all checks passed), 1 (a check failed) or 2 (invalid configuration)
+          HaDashboard hash-password   read a password from standard input and print its hash for HaDashboard:Access:Users
+          HaDashboard enroll          show the host keys that are not in known_hosts, and add those that you confirm
+          HaDashboard --help          print this text
 
-        Options are those of ASP.NET Core: --urls http://127.0.0.1:5080, --HaDashboard:ClusterName=prod and every other key of appsettings.json,
-        or environment variables such as HaDashboard__Nodes__0__Address=10.0.42.1.
+        Every key of appsettings.json can be set by an option or by an environment variable, as in every ASP.NET Core program:
+        --urls http://127.0.0.1:5080, --HaDashboard:ClusterName=prod, HaDashboard__Nodes__0__Address=10.0.42.1
         """;
 
     public static int Print(TextWriter output)

@@ -116,7 +116,7 @@ public sealed class AccessDirectoryTests
             "1",
             name,
             role,
-            SignInWay.Password,
+            SignInMethod.Password,
             "192.0.2.1",
             DateTimeOffset.UnixEpoch,
             DateTimeOffset.UnixEpoch,

@@ -57,7 +57,7 @@ public sealed class HardeningTests(ClusterFixture fixture)
         using var client = factory.Client();
         (await SignInForm.SubmitAsync(client, "ops", "correct horse")).Dispose();
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/api/v1/cluster"));
-        var book = factory.Services.GetRequiredService<SessionBook>();
+        var book = factory.Services.GetRequiredService<SessionRegistry>();
 
         book.End(Assert.Single(book.All).Id);
 
@@ -70,11 +70,11 @@ public sealed class HardeningTests(ClusterFixture fixture)
     public async Task EndingSessions_NeedsAnAdminWhoIsStillHere(UserRole role, bool stillHere)
     {
         await using var factory = WithOps();
-        var book = factory.Services.GetRequiredService<SessionBook>();
+        var book = factory.Services.GetRequiredService<SessionRegistry>();
         var victim = book.Begin(
             "ops",
             UserRole.Operator,
-            SignInWay.Password,
+            SignInMethod.Password,
             "192.0.2.1",
             HaDashboard.Access.AccessDirectory.StampOf(
                 new HaDashboard.Configuration.UserSettings("ops", Hash, UserRole.Operator)
@@ -87,8 +87,8 @@ public sealed class HardeningTests(ClusterFixture fixture)
         };
 
         Assert.Equal(
-            "This needs the role Admin.",
-            await factory.Services.GetRequiredService<SessionDesk>().EndAsync(victim.Id, caller)
+            "This requires the role Admin.",
+            await factory.Services.GetRequiredService<SessionService>().EndAsync(victim.Id, caller)
         );
         Assert.Single(book.All);
     }

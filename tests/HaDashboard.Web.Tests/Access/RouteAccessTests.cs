@@ -139,8 +139,8 @@ public sealed class RouteAccessTests(ClusterFixture fixture)
     }
 
     [Theory]
-    [InlineData("/console", "You are signed in as viewer with the role Viewer; this page needs more.")]
-    [InlineData("/nothing-here", "Nothing is at this address.")]
+    [InlineData("/console", "You are signed in as viewer with the role Viewer. This page requires a higher role.")]
+    [InlineData("/nothing-here", "There is no page at this address.")]
     public async Task PageThatIsNotForOne_SaysSoInWords(string path, string words)
     {
         using var client = fixture.Client(Tokens.Viewer);

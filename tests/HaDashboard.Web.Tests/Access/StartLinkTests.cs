@@ -27,7 +27,7 @@ public sealed class StartLinkTests
         );
         Assert.Equal(HttpStatusCode.Unauthorized, spent.StatusCode);
         Assert.Contains(
-            "This link is spent or wrong.",
+            "This sign-in link has expired or was already used.",
             await spent.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
             StringComparison.Ordinal
         );
@@ -42,8 +42,8 @@ public sealed class StartLinkTests
     {
         var link = new StartLink(needed: true);
 
-        Assert.False(link.TrySpend("00"));
-        Assert.True(link.TrySpend(link.Secret!));
+        Assert.False(link.TryUse("00"));
+        Assert.True(link.TryUse(link.Secret!));
         Assert.Null(link.Secret);
     }
 
@@ -53,6 +53,6 @@ public sealed class StartLinkTests
         var link = new StartLink(needed: false);
 
         Assert.Null(link.Secret);
-        Assert.False(link.TrySpend(""));
+        Assert.False(link.TryUse(""));
     }
 }

@@ -196,7 +196,7 @@ public sealed class PodTabsTests : PageContext
         _pods.Breaks = new ObjectDisposedException("HttpClient");
         var page = Open("tab=logs");
         Assert.Contains(
-            "another road",
+            "another apiserver",
             page.WaitForElement("[data-testid=log-failure]", Patience).TextContent,
             StringComparison.Ordinal
         );

@@ -15,25 +15,17 @@ public sealed class DashboardSettingsTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     [Theory]
-    [InlineData(
-        "Polling:Intervall",
-        "00:00:01",
-        "HaDashboard:Polling:Intervall: there is no such key. Did you mean Interval?"
-    )]
+    [InlineData("Polling:Intervall", "00:00:01", "HaDashboard:Polling:Intervall: unknown key. Did you mean Interval?")]
     [InlineData(
         "Colour",
         "red",
-        "HaDashboard:Colour: there is no such key. Known here: ClusterName, Polling, Ssh, HaProxy, Doctor, Nodes, Kubernetes, ControlPlane, Access, History, Alerts, Audit."
+        "HaDashboard:Colour: unknown key. Known keys: ClusterName, Polling, Ssh, HaProxy, Doctor, Nodes, Kubernetes, ControlPlane, Access, History, Alerts, Audit."
     )]
-    [InlineData(
-        "Nodes:0:Adress",
-        "10.0.42.1",
-        "HaDashboard:Nodes:0:Adress: there is no such key. Did you mean Address?"
-    )]
+    [InlineData("Nodes:0:Adress", "10.0.42.1", "HaDashboard:Nodes:0:Adress: unknown key. Did you mean Address?")]
     [InlineData(
         "Nodes:0:HaProxy:Backend",
         "api",
-        "HaDashboard:Nodes:0:HaProxy:Backend: there is no such key. Known here: Socket, MasterSocket, ConfigFile, ReadConfigCommand, CheckCommand, ReloadCommand, JournalCommand."
+        "HaDashboard:Nodes:0:HaProxy:Backend: unknown key. Known keys: Socket, MasterSocket, ConfigFile, ReadConfigCommand, CheckCommand, ReloadCommand, JournalCommand."
     )]
     [InlineData(
         "Polling:Interval",
@@ -55,12 +47,8 @@ public sealed class DashboardSettingsTests : IDisposable
         "00:00:01",
         "HaDashboard:Polling:StaleAfter: 00:00:01 is not longer than the Interval of 00:00:01: every source would be stale between two polls. Make it at least twice the Interval."
     )]
-    [InlineData(
-        "Polling",
-        "fast",
-        "HaDashboard:Polling: the value 'fast' stands here. A section with keys belongs here."
-    )]
-    [InlineData("ClusterName:Text", "prod", "HaDashboard:ClusterName: a section stands here. One value belongs here.")]
+    [InlineData("Polling", "fast", "HaDashboard:Polling: it has the value 'fast'. Give a section with keys.")]
+    [InlineData("ClusterName:Text", "prod", "HaDashboard:ClusterName: it is a section. Give one value.")]
     [InlineData(
         "Ssh:Port",
         "ssh",
@@ -109,17 +97,17 @@ public sealed class DashboardSettingsTests : IDisposable
     [InlineData(
         "HaProxy:Socket",
         "/run/a b.sock",
-        "HaDashboard:HaProxy:Socket: '/run/a b.sock' holds other characters than letters, digits, '/', '.', '_' and '-'. For example /run/haproxy/admin.sock."
+        "HaDashboard:HaProxy:Socket: '/run/a b.sock' contains characters other than letters, digits, '/', '.', '_' and '-'. For example /run/haproxy/admin.sock."
     )]
     [InlineData(
         "HaProxy:Socket",
         "/run/../a.sock",
-        "HaDashboard:HaProxy:Socket: '/run/../a.sock' holds '..'. For example /run/haproxy/admin.sock."
+        "HaDashboard:HaProxy:Socket: '/run/../a.sock' contains '..'. For example /run/haproxy/admin.sock."
     )]
     [InlineData(
         "Nodes:0:HaProxy:Socket",
         "/run/",
-        "HaDashboard:Nodes:0:HaProxy:Socket: '/run/' names a folder. For example /run/haproxy/admin.sock."
+        "HaDashboard:Nodes:0:HaProxy:Socket: '/run/' is a folder. For example /run/haproxy/admin.sock."
     )]
     [InlineData(
         "HaProxy:CheckCommand",
@@ -144,7 +132,7 @@ public sealed class DashboardSettingsTests : IDisposable
     [InlineData(
         "Nodes:0:Name",
         "a b",
-        "HaDashboard:Nodes:0:Name: 'a b' is not a node name. Letters, digits, '-', '.' and '_', beginning with a letter or digit."
+        "HaDashboard:Nodes:0:Name: 'a b' is not a node name. Use letters, digits, '-', '.' and '_', and begin with a letter or digit."
     )]
     [InlineData(
         "Nodes:0:Name",
@@ -159,7 +147,7 @@ public sealed class DashboardSettingsTests : IDisposable
     [InlineData(
         "Nodes:0:Address",
         "root@10.0.42.1:22",
-        "HaDashboard:Nodes:0:Address: 'root@10.0.42.1:22' is neither a host name nor an IP address. Without user and port, for example 10.0.42.1; the port is Ssh:Port."
+        "HaDashboard:Nodes:0:Address: 'root@10.0.42.1:22' is neither a host name nor an IP address. Give it without user and port, for example 10.0.42.1; the port is Ssh:Port."
     )]
     [InlineData(
         "Nodes:0:Role",
@@ -173,16 +161,16 @@ public sealed class DashboardSettingsTests : IDisposable
         "Telnet",
         "HaDashboard:Nodes:0:Transport: 'Telnet' is unknown. It must be one of Ssh, UnixSocket."
     )]
-    [InlineData("Nodes", "k8smaster1", "HaDashboard:Nodes: the value 'k8smaster1' stands here. A list belongs here.")]
+    [InlineData("Nodes", "k8smaster1", "HaDashboard:Nodes: it has the value 'k8smaster1'. Give a list.")]
     [InlineData(
         "Nodes:1",
         "k8smaster2",
-        "HaDashboard:Nodes:1: the value 'k8smaster2' stands here. A section with keys belongs here."
+        "HaDashboard:Nodes:1: it has the value 'k8smaster2'. Give a section with keys."
     )]
     [InlineData(
         "Nodes:first:Name",
         "k8smaster2",
-        "HaDashboard:Nodes:first: this is a list, and its places are numbers. For example HaDashboard:Nodes:0."
+        "HaDashboard:Nodes:first: it is in a list, and the keys of a list are numbers. For example HaDashboard:Nodes:0."
     )]
     [InlineData(
         "Kubernetes:KubeConfig",
@@ -192,7 +180,7 @@ public sealed class DashboardSettingsTests : IDisposable
     [InlineData(
         "Kubernetes:InCluster",
         "maybe",
-        "HaDashboard:Kubernetes:InCluster: 'maybe' is neither yes nor no. Write true or false."
+        "HaDashboard:Kubernetes:InCluster: 'maybe' is not true or false. Write true or false."
     )]
     [InlineData(
         "Kubernetes:Namespace",
@@ -219,7 +207,7 @@ public sealed class DashboardSettingsTests : IDisposable
         "Root",
         "HaDashboard:Access:Oidc:RoleMap:k8s-admins: 'Root' is unknown. It must be one of Viewer, Operator, Admin."
     )]
-    [InlineData("Access:ReadOnly", "1", "HaDashboard:Access:ReadOnly: '1' is neither yes nor no. Write true or false.")]
+    [InlineData("Access:ReadOnly", "1", "HaDashboard:Access:ReadOnly: '1' is not true or false. Write true or false.")]
     [InlineData(
         "History:Provider",
         "Oracle",
@@ -291,7 +279,7 @@ public sealed class DashboardSettingsTests : IDisposable
     public void Read_DuplicateName_NamesBothPlaces() =>
         Assert.Equal(
             [
-                "HaDashboard:Nodes:1:Name: HaDashboard:Nodes:0 has the name 'K8SMASTER1' already. Each node has a name of its own.",
+                "HaDashboard:Nodes:1:Name: HaDashboard:Nodes:0 already has the name 'K8SMASTER1'. Give each node a unique name.",
             ],
             _files
                 .Read(("Nodes:1:Name", "K8SMASTER1"), ("Nodes:1:Address", "10.0.42.2"), ("Nodes:1:Role", "Master"))
@@ -370,6 +358,21 @@ public sealed class DashboardSettingsTests : IDisposable
         Assert.Single(settings.Alerts.Webhooks);
     }
 
+    [Theory]
+    [InlineData("History:Retention", "10.00:00:00", "HaDashboard:History")]
+    [InlineData("Alerts:Webhooks:0:Name", "chat", "HaDashboard:Alerts")]
+    [InlineData("HaProxy:ApiFrontend", "front", "HaDashboard:HaProxy:ApiFrontend")]
+    public void Read_SettingThatNothingUses_IsNamed(string key, string value, string expected) =>
+        Assert.Equal([expected], _files.Read((key, value)).Settings.WithoutEffect);
+
+    [Theory]
+    [InlineData("ClusterName", "k8s-prod")]
+    [InlineData("HaProxy:ApiBackend", "api")]
+    [InlineData("History:ConnectionString", null)]
+    [InlineData("Alerts", "")]
+    public void Read_SettingThatIsUsedOrEmpty_IsNotNamed(string key, string? value) =>
+        Assert.Empty(_files.Read((key, value)).Settings.WithoutEffect);
+
     [Fact]
     public void Read_ABadSecret_IsNeverRepeated()
     {
@@ -386,8 +389,8 @@ public sealed class DashboardSettingsTests : IDisposable
 
         Assert.Equal(
             [
-                "HaDashboard:Access:Users:0:PasswordHash: this is not a password hash. Give what HaDashboard hash-password prints.",
-                "HaDashboard:Access:ApiTokens:0:Sha256: this is not a SHA-256. Give the 64 hexadecimal digits of the token's SHA-256: printf %s \"$TOKEN\" | sha256sum.",
+                "HaDashboard:Access:Users:0:PasswordHash: it is not a password hash. Give the output of HaDashboard hash-password.",
+                "HaDashboard:Access:ApiTokens:0:Sha256: it is not a SHA-256. Give the 64 hexadecimal digits of the token's SHA-256: printf %s \"$TOKEN\" | sha256sum.",
             ],
             problems
         );
@@ -409,7 +412,7 @@ public sealed class DashboardSettingsTests : IDisposable
             problems
         );
         Assert.Contains(
-            "HaDashboard:Access:Users:1:Name: HaDashboard:Access:Users:0 has the name 'OPS' already. Each has a name of its own.",
+            "HaDashboard:Access:Users:1:Name: HaDashboard:Access:Users:0 already has the name 'OPS'. Give each a unique name.",
             problems
         );
     }

@@ -49,6 +49,29 @@ public sealed class ProgramTests(ClusterFixture fixture)
     }
 
     [Fact]
+    public async Task Check_SettingsWithoutEffect_AreNotes_AndTheResultStaysGood()
+    {
+        var (exit, table) = await CheckAsync(
+            ("HaDashboard:History:ConnectionString", "Data Source=/srv/secret.db"),
+            ("HaDashboard:HaProxy:ApiFrontend", "api-front")
+        );
+
+        Assert.Equal(0, exit);
+        Assert.Contains(
+            "HaDashboard:History is configured but not available yet; it has no effect.",
+            table,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "HaDashboard:HaProxy:ApiFrontend is configured but not available yet; it has no effect.",
+            table,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("HaDashboard:Alerts", table, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Check_OfNothing_IsNotGood()
     {
         using var output = new StringWriter();

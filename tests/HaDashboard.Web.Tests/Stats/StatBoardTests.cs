@@ -198,7 +198,7 @@ public sealed class StatBoardTests : PageContext
             .FindAll("[data-testid=legend] li");
 
         Assert.True(legend.Count >= 10);
-        Assert.Equal(legend.Count, Look.Legend.Select(entry => entry.Look).Distinct().Count());
+        Assert.Equal(legend.Count, StatusStyle.Legend.Select(entry => entry.Style).Distinct().Count());
         Assert.Contains(legend, entry => entry.TextContent.Contains("DRAIN", StringComparison.Ordinal));
         Assert.Contains(legend, entry => entry.TextContent.Contains("weight 0", StringComparison.Ordinal));
     }

@@ -4,7 +4,9 @@ namespace HaDashboard.Access.Oidc;
 
 internal static partial class OidcEndpoints
 {
-    /// <summary>The way to the provider. A provider that can't be reached costs a sentence on the sign-in page: local users come in as ever.</summary>
+    /// <summary>
+    /// Redirects to the provider. If it is unreachable, the sign-in page shows a message, and local users can still sign in.
+    /// </summary>
     public static void MapOidc(this IEndpointRouteBuilder app) =>
         app.MapGet("/sign-in/provider", async (HttpContext context, string? returnUrl, ILogger<OidcEvents> logger) =>
             {
@@ -38,7 +40,7 @@ internal static partial class OidcEndpoints
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "The OpenID provider can't be asked.")]
+        [LoggerMessage(1, LogLevel.Error, "The OpenID provider is unreachable.")]
         public static partial void Unreachable(ILogger logger, Exception exception);
     }
 }

@@ -10,13 +10,13 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 namespace HaDashboard.Access.Oidc;
 
 /// <summary>
-/// Between what the provider says and a session here. Of its claims only the name and the mapped groups are kept; who has no mapped
-/// group is told which groups were seen, and gets in nowhere.
+/// Creates a session from the provider's response. Only the name and the mapped groups are kept. A user without a mapped group is refused
+/// and sees the groups that the provider sent.
 /// </summary>
 internal sealed partial class OidcEvents(
     AccessSettings settings,
     AccessDirectory directory,
-    SessionBook sessions,
+    SessionRegistry sessions,
     SignInAudit audit,
     OidcNote note,
     ILogger<OidcEvents> logger
@@ -25,7 +25,7 @@ internal sealed partial class OidcEvents(
     private const int MaxName = 64;
     private const int MaxGroupsShown = 30;
 
-    // As Kubernetes does it (--oidc-username-prefix): a name that the provider's user may choose is never that of a local user.
+    // As in Kubernetes (--oidc-username-prefix): without the prefix, a user of the provider could choose the name of a local user.
     private const string Prefix = "oidc:";
 
     public override async Task TicketReceived(TicketReceivedContext context)
@@ -44,27 +44,24 @@ internal sealed partial class OidcEvents(
             [
                 .. groups.Take(MaxGroupsShown).Select(group => Printable.Excerpt(group, MaxName)),
             ];
-            await audit.RefusedAsync(
-                name,
-                from,
-                $"no group gives a role; the provider said: {(shown.IsEmpty ? "none" : string.Join(", ", shown))}"
-            );
+            var sent = shown.IsEmpty ? "none" : string.Join(", ", shown);
+            await audit.RefusedAsync(name, from, $"no group has a role; the provider sent: {sent}");
             context.Response.Redirect(
-                $"/sign-in/no-role?note={Uri.EscapeDataString(note.Write(new OidcStranger(name, shown)))}"
+                $"/sign-in/no-role?note={Uri.EscapeDataString(note.Write(new UnmappedUser(name, shown)))}"
             );
             context.HandleResponse();
             return;
         }
 
         ImmutableArray<string> mapped = [.. groups.Where(group => directory.RoleOf([group]) is not UserRole.None)];
-        var session = sessions.Begin(name, role, SignInWay.Oidc, from, null, mapped);
+        var session = sessions.Begin(name, role, SignInMethod.Oidc, from, null, mapped);
         context.Principal = new ClaimsPrincipal(AccessClaims.Identity(session));
-        context.Properties = new AuthenticationProperties(); // nothing of the provider's goes into the cookie
+        context.Properties = new AuthenticationProperties(); // no data of the provider goes into the cookie
         await audit.SignedInAsync(
             name,
             role,
             from,
-            $"by OpenID Connect, as of {string.Join(", ", mapped.Select(group => Printable.Excerpt(group, MaxName)))}"
+            $"by OpenID Connect, groups: {string.Join(", ", mapped.Select(group => Printable.Excerpt(group, MaxName)))}"
         );
     }
 
@@ -74,9 +71,9 @@ internal sealed partial class OidcEvents(
         await audit.RefusedAsync(
             "",
             context.HttpContext.RemoteAddress(),
-            "the answer of the OpenID provider was not accepted"
+            "the response of the OpenID provider was not accepted"
         );
-        context.Response.Redirect("/sign-in?provider=failed"); // never the message: it repeats what came in the address
+        context.Response.Redirect("/sign-in?provider=failed"); // without the message: it contains text from the URL
         context.HandleResponse();
     }
 

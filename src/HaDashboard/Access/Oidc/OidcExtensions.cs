@@ -8,7 +8,7 @@ internal static class OidcExtensions
 {
     public const string CallbackPath = "/sign-in/callback";
 
-    /// <summary>Sign-in by the configured provider: code flow with PKCE, state and nonce, and no token kept afterwards.</summary>
+    /// <summary>Registers sign-in by the configured provider: code flow with PKCE, state and nonce. No token is kept.</summary>
     public static AuthenticationBuilder AddOidc(this AuthenticationBuilder builder, OidcSettings settings)
     {
         builder.Services.AddScoped<OidcEvents>().AddSingleton<OidcNote>();
@@ -25,12 +25,12 @@ internal static class OidcExtensions
         options.ClientId = settings.ClientId;
         options.ClientSecret = settings.ClientSecretFile is { } file ? File.ReadAllText(file.Path).Trim() : null;
         options.ResponseType = "code";
-        // Not form_post: its POST comes from the provider's site, and no cookie of ours would come with it.
+        // Not form_post: its POST comes from the provider's site, so the browser would not send our cookies.
         options.ResponseMode = "query";
         options.UsePkce = true;
         options.SaveTokens = false;
         options.MapInboundClaims = false;
-        options.GetClaimsFromUserInfoEndpoint = true; // some providers tell the groups only there
+        options.GetClaimsFromUserInfoEndpoint = true; // some providers send the groups only there
         options.ClaimActions.MapJsonKey(settings.RoleClaim, settings.RoleClaim);
         options.Scope.Clear();
         foreach (
@@ -45,10 +45,10 @@ internal static class OidcExtensions
 
         options.CallbackPath = CallbackPath;
         options.SignedOutCallbackPath = "/sign-out/callback";
-        options.RemoteSignOutPath = default; // any page on the web could load it and so sign the person on call out
+        options.RemoteSignOutPath = default; // any website could load it and sign the user out
         foreach (var cookie in new[] { options.CorrelationCookie, options.NonceCookie })
         {
-            cookie.SameSite = SameSiteMode.Lax; // the way back from the provider is a link that is followed
+            cookie.SameSite = SameSiteMode.Lax; // the browser returns from the provider by a link
             cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         }
 

@@ -5,25 +5,27 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace HaDashboard.Access.Oidc;
 
-/// <summary>Whom the provider let in and this program did not.</summary>
-internal sealed record OidcStranger(string Name, ImmutableArray<string> Groups);
+/// <summary>A user that the provider accepted but that has no role here.</summary>
+internal sealed record UnmappedUser(string Name, ImmutableArray<string> Groups);
 
-/// <summary>Carries a stranger from the callback to the page that explains it: within the address, sealed, for some minutes.</summary>
+/// <summary>
+/// Passes an unmapped user from the callback to the page that explains the refusal: encrypted in the URL, valid for ten minutes.
+/// </summary>
 internal sealed class OidcNote(IDataProtectionProvider provider)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
-    private readonly ITimeLimitedDataProtector _seal = provider
+    private readonly ITimeLimitedDataProtector _protector = provider
         .CreateProtector("HaDashboard.OidcNote")
         .ToTimeLimitedDataProtector();
 
-    public string Write(OidcStranger stranger) => _seal.Protect(JsonSerializer.Serialize(stranger), Lifetime);
+    public string Write(UnmappedUser user) => _protector.Protect(JsonSerializer.Serialize(user), Lifetime);
 
-    /// <returns>null for one that is old, or was not written here.</returns>
-    public OidcStranger? Read(string note)
+    /// <returns>null if the note expired or was not written by this program.</returns>
+    public UnmappedUser? Read(string note)
     {
         try
         {
-            return JsonSerializer.Deserialize<OidcStranger>(_seal.Unprotect(note));
+            return JsonSerializer.Deserialize<UnmappedUser>(_protector.Unprotect(note));
         }
         catch (Exception exception) when (exception is CryptographicException or JsonException)
         {

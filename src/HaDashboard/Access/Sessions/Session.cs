@@ -1,27 +1,30 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Access.Sessions;
 
-/// <summary>By what somebody came in.</summary>
-public enum SignInWay
+/// <summary>How a user signed in.</summary>
+public enum SignInMethod
 {
     Password,
     StartLink,
     Oidc,
 }
 
-/// <summary>One browser that is signed in. What it may do is asked of the configuration each time, never only of this.</summary>
-/// <param name="Id">Stands in the cookie, encrypted; worth nothing without the keys.</param>
-/// <param name="From">The address it signed in from.</param>
-/// <param name="LastSeen">Its last request, or the last time one of its open pages was checked.</param>
+/// <summary>One signed-in browser. Its rights are checked against the configuration each time.</summary>
+/// <param name="Id">The id in the encrypted cookie; useless without the keys.</param>
+/// <param name="Method">How the user signed in. The session file names it <c>Way</c>: with another name a new version would sign users
+/// out.</param>
+/// <param name="From">The address of the sign-in.</param>
+/// <param name="LastSeen">The last request, or the last check of one of its open pages.</param>
 /// <param name="Stamp">Changes with the password, or with the run of the start link; null for OpenID Connect.</param>
-/// <param name="Groups">Those of the provider's groups that the role map knew at the sign-in.</param>
+/// <param name="Groups">The provider's groups that were mapped to a role at the sign-in.</param>
 public sealed record Session(
     string Id,
     string Name,
     UserRole Role,
-    SignInWay Way,
+    [property: JsonPropertyName("Way")] SignInMethod Method,
     string From,
     DateTimeOffset Since,
     DateTimeOffset LastSeen,

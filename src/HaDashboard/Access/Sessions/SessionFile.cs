@@ -5,15 +5,15 @@ using System.Text.Json.Serialization;
 namespace HaDashboard.Access.Sessions;
 
 /// <summary>
-/// The sessions on disk, beside the keys of the cookies: a restart signs nobody out, and nobody who was ended back in. It holds no secret:
-/// without the keys, an id makes no cookie.
+/// The session list on disk, in the folder of the cookie keys. A restart signs nobody out, and an ended session stays ended. The file has
+/// no secret: without the keys, no cookie can be made from an id.
 /// </summary>
-/// <param name="path">null keeps nothing.</param>
+/// <param name="path">null: nothing is stored.</param>
 internal sealed partial class SessionFile(string? path)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Nobody, where there is no file or it can't be understood: who is not on the list signs in again.</summary>
+    /// <summary>The stored sessions; empty if the file is missing or invalid. Users without a session sign in again.</summary>
     public ImmutableArray<Session> Read()
     {
         try
@@ -28,7 +28,7 @@ internal sealed partial class SessionFile(string? path)
         }
     }
 
-    /// <summary>All or nothing: the new list takes the place of the old one in one step.</summary>
+    /// <summary>Replaces the file atomically.</summary>
     public void Write(ImmutableArray<Session> sessions)
     {
         if (path is null)

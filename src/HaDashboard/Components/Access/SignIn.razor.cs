@@ -18,7 +18,7 @@ public sealed partial class SignIn
     [SupplyParameterFromQuery(Name = "t")]
     public string? Secret { get; set; }
 
-    /// <summary>How the way over the provider ended, where it ended here.</summary>
+    /// <summary>Why the sign-in by the provider failed; null if it did not.</summary>
     [SupplyParameterFromQuery(Name = "provider")]
     public string? Provider { get; set; }
 
@@ -37,9 +37,9 @@ public sealed partial class SignIn
     {
         _problem = Provider switch
         {
-            "unreachable" => "The OpenID provider can't be reached. A local user still comes in.",
-            "failed" =>
-                "The provider's answer was not accepted, or you did not agree there. The log says why; try again.",
+            "unreachable" => "The OpenID provider is unreachable. Local users can still sign in.",
+            "failed" => "The response of the OpenID provider was not accepted, or you denied access there. "
+                + "The reason is in the log of HaDashboard. Try again.",
             _ => null,
         };
         if (Secret is { Length: > 0 } secret && HttpMethods.IsGet(Context.Request.Method))

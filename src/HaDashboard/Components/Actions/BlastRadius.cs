@@ -23,7 +23,7 @@ public sealed record TargetFacts(
     int Of
 )
 {
-    public Look? Look => Server is null ? null : Look.Of(Server);
+    public StatusStyle? Look => Server is null ? null : StatusStyle.Of(Server);
 
     /// <summary>After it, this node's HAProxy has nowhere to send to.</summary>
     public bool LeavesNone => Left == 0;

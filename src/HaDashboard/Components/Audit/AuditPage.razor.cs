@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 
 namespace HaDashboard.Components.Audit;
 
-/// <summary>Read when it is opened and when it is asked to: rows that move while one reads them help nobody.</summary>
+/// <summary>Reads the records when the page opens and on request. Rows that move while a user reads them would be hard to follow.</summary>
 public sealed partial class AuditPage : IDisposable
 {
     private const int Shown = 300;
@@ -18,7 +18,7 @@ public sealed partial class AuditPage : IDisposable
     private AuditState? _state;
     private string _text = "";
     private bool _isAdmin;
-    private object? _drawn;
+    private object? _rendered;
 
     [CascadingParameter]
     public required ClusterView View { get; set; }
@@ -40,12 +40,12 @@ public sealed partial class AuditPage : IDisposable
 
     protected override Task OnInitializedAsync() => ReadAsync();
 
-    // Not with every view of the cluster: of those it shows nothing.
+    // Not with every view: the page shows no data of the cluster.
     protected override bool ShouldRender()
     {
         var state = (object)(_rows, _chain, _text, _state);
-        var same = state.Equals(_drawn);
-        _drawn = state;
+        var same = state.Equals(_rendered);
+        _rendered = state;
         return !same;
     }
 
@@ -56,7 +56,7 @@ public sealed partial class AuditPage : IDisposable
             AuditState.Failed => "failed",
             AuditState.Refused => "refused",
             AuditState.UnderWay => "under way",
-            _ => "unknown: the dashboard ended meanwhile",
+            _ => "unknown: the dashboard stopped before the outcome",
         };
 
     private static string SignOf(AuditState state) =>
@@ -77,6 +77,13 @@ public sealed partial class AuditPage : IDisposable
             AuditState.Refused or AuditState.Unknown => "warn",
             _ => "dim",
         };
+
+    private string Scope =>
+        _isAdmin
+            ? "All commands and sign-ins, with reason and outcome."
+            : "Your own commands and sign-ins, with reason and outcome. An Admin sees those of all users.";
+
+    private bool IsFiltered => _text.Length > 0 || _state is not null;
 
     private Task TextAsync(ChangeEventArgs change)
     {
@@ -101,7 +108,7 @@ public sealed partial class AuditPage : IDisposable
         }
         catch (OperationCanceledException) when (_left.IsCancellationRequested)
         {
-            // the page was left
+            // the user left the page
         }
     }
 

@@ -6,8 +6,8 @@ using HaDashboard.Core.Facts.HaProxy.Configuration;
 namespace HaDashboard.Components.Configuration;
 
 /// <summary>A line of two files side by side.</summary>
-/// <param name="Left">null where only the other has it.</param>
-/// <param name="Gap">Lines left out before it, which are the same in both.</param>
+/// <param name="Left">null if only the right file has the line.</param>
+/// <param name="Gap">The number of equal lines that are left out before this line.</param>
 internal sealed record DiffLine(
     int? LeftNumber,
     string? Left,

@@ -46,11 +46,11 @@ public sealed partial class ClusterViewProvider : ComponentBase, IAsyncDisposabl
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // the page was left
+            // the user left the page
         }
         catch (ObjectDisposedException) when (_stop.IsCancellationRequested)
         {
-            // the circuit ended while a view was on its way
+            // the circuit ended during an update
         }
     }
 }

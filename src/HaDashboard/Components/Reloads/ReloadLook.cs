@@ -7,42 +7,42 @@ namespace HaDashboard.Components.Reloads;
 /// <summary>Colour, icon and word of a reload: decided here and nowhere else.</summary>
 internal static class ReloadLook
 {
-    internal static Look Of(ReloadOutcome outcome) =>
+    internal static StatusStyle Of(ReloadOutcome outcome) =>
         outcome switch
         {
-            ReloadOutcome.Succeeded => new Look(Tone.Ok, "✓", "succeeded"),
-            ReloadOutcome.Refused => new Look(Tone.Warn, "!", "refused"),
-            ReloadOutcome.Failed => new Look(Tone.Bad, "▼", "failed"),
-            ReloadOutcome.Skipped => new Look(Tone.None, "–", "not reloaded"),
-            _ => new Look(Tone.Bad, "?", "suspect"),
+            ReloadOutcome.Succeeded => new StatusStyle(Tone.Ok, "✓", "succeeded"),
+            ReloadOutcome.Refused => new StatusStyle(Tone.Warn, "!", "refused"),
+            ReloadOutcome.Failed => new StatusStyle(Tone.Bad, "▼", "failed"),
+            ReloadOutcome.Skipped => new StatusStyle(Tone.None, "–", "not reloaded"),
+            _ => new StatusStyle(Tone.Bad, "?", "suspect"),
         };
 
-    internal static Look Of(NodeReload node) =>
+    internal static StatusStyle Of(NodeReload node) =>
         node.Outcome is { } outcome ? Of(outcome)
-        : node.Phase is ReloadPhase.Waiting ? new Look(Tone.None, "○", "waiting")
-        : new Look(Tone.Intent, "…", Doing(node.Phase));
+        : node.Phase is ReloadPhase.Waiting ? new StatusStyle(Tone.None, "○", "waiting")
+        : new StatusStyle(Tone.Intent, "…", Doing(node.Phase));
 
-    internal static Look Of(ReloadRecord reload) =>
+    internal static StatusStyle Of(ReloadRecord reload) =>
         reload.State switch
         {
-            ReloadState.Running => new Look(Tone.Intent, "…", reload.IsCalledOff ? "ending" : "running"),
-            ReloadState.Stopped => new Look(Tone.Bad, "■", "stopped"),
-            ReloadState.Interrupted => new Look(Tone.Bad, "?", "interrupted"),
-            _ when reload.IsDryRun => new Look(
+            ReloadState.Running => new StatusStyle(Tone.Intent, "…", reload.IsCalledOff ? "ending" : "running"),
+            ReloadState.Stopped => new StatusStyle(Tone.Bad, "■", "stopped"),
+            ReloadState.Interrupted => new StatusStyle(Tone.Bad, "?", "interrupted"),
+            _ when reload.IsDryRun => new StatusStyle(
                 reload.Nodes.Any(node => node.Outcome is not ReloadOutcome.Skipped) ? Tone.Warn : Tone.None,
                 "○",
                 "dry run"
             ),
-            _ when reload.IsCalledOff => new Look(Tone.Warn, "■", "called off"),
+            _ when reload.IsCalledOff => new StatusStyle(Tone.Warn, "■", "called off"),
             _ => Of(Worst(reload)),
         };
 
-    internal static Look Of(CheckSeverity severity) =>
+    internal static StatusStyle Of(CheckSeverity severity) =>
         severity switch
         {
-            CheckSeverity.Alert => new Look(Tone.Bad, "▼", "ALERT"),
-            CheckSeverity.Warning => new Look(Tone.Warn, "!", "WARNING"),
-            _ => new Look(Tone.None, "i", "NOTICE"),
+            CheckSeverity.Alert => new StatusStyle(Tone.Bad, "▼", "ALERT"),
+            CheckSeverity.Warning => new StatusStyle(Tone.Warn, "!", "WARNING"),
+            _ => new StatusStyle(Tone.None, "i", "NOTICE"),
         };
 
     internal static string Doing(ReloadPhase phase) =>

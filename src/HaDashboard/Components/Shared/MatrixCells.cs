@@ -74,7 +74,7 @@ public static class MatrixCells
             };
         }
 
-        var look = Look.Of(server);
+        var look = StatusStyle.Of(server);
         return new CellModel(
             look.Tone,
             look.Icon,
@@ -109,7 +109,7 @@ public static class MatrixCells
             };
         }
 
-        var look = Look.Of(server);
+        var look = StatusStyle.Of(server);
         return new CellModel(
             Tone.Stale,
             "?",
@@ -124,6 +124,6 @@ public static class MatrixCells
         };
     }
 
-    private static string Said(Look look, string? check) =>
+    private static string Said(StatusStyle look, string? check) =>
         $"{look.Word}{(look.Note is null ? "" : $", {look.Note}")}{(check is null ? "" : $", last check {check}")}";
 }

@@ -20,7 +20,7 @@ public sealed record StatGroup(string Title, NodeName? Node, ProxyName Proxy, in
     /// <summary>What the checkbox of the header selects.</summary>
     public IReadOnlyList<ServerKey> Servers { get; init; } = [];
 
-    public bool SameLook(StatGroup? other) =>
+    public bool HasSameContent(StatGroup? other) =>
         other is not null
         && Title.Equals(other.Title, StringComparison.Ordinal)
         && Node == other.Node
@@ -50,7 +50,7 @@ public readonly record struct StatItem(StatLine? Line, StatGroup? Group, int Pla
                 && a.Name.Equals(b.Name, StringComparison.Ordinal)
                 && a.Node == b.Node
                 && a.Proxy == b.Proxy,
-            (null, null) => Group!.ProxyId == other.Group!.ProxyId && Group.SameLook(other.Group),
+            (null, null) => Group!.ProxyId == other.Group!.ProxyId && Group.HasSameContent(other.Group),
             _ => false,
         }
         && Place == other.Place;

@@ -6,7 +6,7 @@ namespace HaDashboard.Components.Stats;
 
 /// <summary>One row of <c>show stat</c> of one node, ready to be filtered, sorted and shown. Made once per poll and shared by every circuit.</summary>
 /// <param name="Name">FRONTEND, BACKEND, or the name of the server or listener.</param>
-/// <param name="Status">The base word, for scripts; what is shown is <paramref name="Look"/>.</param>
+/// <param name="Status">The base word, for scripts; what is shown is <paramref name="Style"/>.</param>
 /// <param name="Before">The same row one poll earlier; null where there is nothing to compare with.</param>
 /// <param name="Seconds">Between the two polls.</param>
 /// <param name="IsTcp">The proxy does not read HTTP.</param>
@@ -20,7 +20,7 @@ public sealed record StatLine(
     Server? Server,
     string Status,
     string StatusText,
-    Look Look,
+    StatusStyle Style,
     StatRow Row,
     StatRow? Before,
     double Seconds,
@@ -33,7 +33,7 @@ public sealed record StatLine(
     /// <summary>Unique on a page: a server may be called BACKEND, and a frontend may share its name with a backend.</summary>
     public (NodeName Node, int ProxyId, StatRowKind Kind, string Name) Id => (Node, ProxyId, Kind, Name);
 
-    public bool IsDown => Look.Tone is Tone.Bad;
+    public bool IsDown => Style.Tone is Tone.Bad;
 
     public bool IsMaintenance => Server?.Status.State is ServerOperationalState.Maint;
 

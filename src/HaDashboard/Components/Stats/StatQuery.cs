@@ -128,7 +128,7 @@ public sealed record StatQuery(
             || Has(line.Proxy.Value)
             || Has(line.Node.Value)
             || Has(line.StatusText)
-            || Has(line.Look.Note)
+            || Has(line.Style.Note)
             || Has(line.Server?.Check?.Code)
             || Has(line.Server?.Address)
             || Has(line.Row.Text("last_chk"));

@@ -53,7 +53,7 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
     [Parameter]
     public TrendSeries? Trend { get; set; }
 
-    private Tone Tone => Line.Stale ? Tone.Stale : Line.Look.Tone;
+    private Tone Tone => Line.Stale ? Tone.Stale : Line.Style.Tone;
 
     private string? RowClass => Line.Kind is StatRowKind.Server ? null : "sum";
 
@@ -70,7 +70,7 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
     internal void Show(StatLine line, TrendSeries? trend)
     {
         (Line, Trend) = (line, trend);
-        Look();
+        UpdateCells();
         if (_changed)
         {
             StateHasChanged();
@@ -81,11 +81,11 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
 
     protected override void OnInitialized() => Present?.Add(this);
 
-    protected override void OnParametersSet() => Look();
+    protected override void OnParametersSet() => UpdateCells();
 
     protected override bool ShouldRender() => _changed;
 
-    private void Look()
+    private void UpdateCells()
     {
         var frame = new Frame(
             Columns,
@@ -156,7 +156,7 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
         && a.Name.Equals(b.Name, StringComparison.Ordinal)
         && a.Proxy == b.Proxy
         && a.Node == b.Node
-        && a.Look == b.Look
+        && a.Style == b.Style
         && a.StatusText.Equals(b.StatusText, StringComparison.Ordinal)
         && a.Server?.Since == b.Server?.Since
         && a.Server?.Weight == b.Server?.Weight

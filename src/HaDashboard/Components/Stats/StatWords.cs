@@ -57,7 +57,7 @@ public static class StatWords
             ' ',
             new[]
             {
-                $"{subject} on {line.Node} {was}{line.Look.Word}{(line.Look.Note is { } note ? $", {note}" : "")}.{stale}",
+                $"{subject} on {line.Node} {was}{line.Style.Word}{(line.Style.Note is { } note ? $", {note}" : "")}.{stale}",
                 Status(line),
                 Check(line),
                 Weight(line),

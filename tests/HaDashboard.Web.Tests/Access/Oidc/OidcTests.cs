@@ -58,7 +58,7 @@ public sealed class OidcTests(OidcFixture fixture) : IClassFixture<OidcFixture>,
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/api/v1/audit"));
         var entry = Assert.Single(await AuditAsync(), entry => entry.By is "oidc:alma");
         Assert.Equal(
-            ("sign in", "oidc:alma", "Admin", "by OpenID Connect, as of k8s-admins"),
+            ("sign in", "oidc:alma", "Admin", "by OpenID Connect, groups: k8s-admins"),
             (entry.Command, entry.By, entry.Role, entry.Summary)
         );
         Assert.Equal(redeemed + 1, _provider.Redeemed);
@@ -81,11 +81,7 @@ public sealed class OidcTests(OidcFixture fixture) : IClassFixture<OidcFixture>,
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, "/api/v1/cluster"));
         var entry = Assert.Single(await AuditAsync(), entry => entry.By is "oidc:mallory");
         Assert.Equal(AuditKind.Refused, entry.Kind);
-        Assert.StartsWith(
-            "no group gives a role; the provider said: guests, ",
-            entry.Summary,
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith("no group has a role; the provider sent: guests, ", entry.Summary, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +91,7 @@ public sealed class OidcTests(OidcFixture fixture) : IClassFixture<OidcFixture>,
         using var page = await client.GetAsync("/sign-in/no-role?note=forged", TestContext.Current.CancellationToken);
 
         Assert.Contains(
-            "This page is old.",
+            "This page has expired.",
             await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
             StringComparison.Ordinal
         );
@@ -177,7 +173,7 @@ public sealed class OidcTests(OidcFixture fixture) : IClassFixture<OidcFixture>,
 
         Assert.Equal("/sign-in?provider=unreachable", asked.Headers.Location?.ToString());
         Assert.Contains(
-            "The OpenID provider can&#x27;t be reached.",
+            "The OpenID provider is unreachable.",
             await client.GetStringAsync(asked.Headers.Location, TestContext.Current.CancellationToken),
             StringComparison.Ordinal
         );
@@ -204,7 +200,7 @@ public sealed class OidcTests(OidcFixture fixture) : IClassFixture<OidcFixture>,
         );
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client, "/api/v1/cluster"));
         Assert.Contains(await AuditAsync(), entry =>
-            entry is { Kind: AuditKind.Refused, Summary: "the answer of the OpenID provider was not accepted" }
+            entry is { Kind: AuditKind.Refused, Summary: "the response of the OpenID provider was not accepted" }
         );
     }
 

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace HaDashboard.Web.Tests.Access;
 
-public sealed class SessionBookTests : IDisposable
+public sealed class SessionRegistryTests : IDisposable
 {
     private static readonly UserSettings Ops = new("ops", "hash", UserRole.Operator);
     private static readonly ApiTokenSettings Ci = new("ci", Tokens.Sha256("token").ToUpperInvariant(), UserRole.Viewer);
@@ -20,7 +20,7 @@ public sealed class SessionBookTests : IDisposable
         new ConfigurationBuilder().AddInMemoryCollection().Build();
     private readonly AccessDirectory _directory;
 
-    public SessionBookTests() =>
+    public SessionRegistryTests() =>
         _directory = new AccessDirectory(
             new AccessSettings([Ops], [Ci], OidcSettings.None, false),
             _configuration,
@@ -38,44 +38,44 @@ public sealed class SessionBookTests : IDisposable
     [Fact]
     public void Session_IsValidUntilItIsEnded_AndWhoHoldsAPageOpenIsTold()
     {
-        using var book = Book();
+        using var sessions = Registry();
         var told = 0;
-        book.Changed += () => told++;
-        var session = Begin(book);
-        Assert.True(book.IsStillValid(Caller(session)));
+        sessions.Changed += () => told++;
+        var session = Begin(sessions);
+        Assert.True(sessions.IsStillValid(Caller(session)));
 
-        Assert.NotNull(book.End(session.Id));
+        Assert.NotNull(sessions.End(session.Id));
 
-        Assert.False(book.IsStillValid(Caller(session)));
+        Assert.False(sessions.IsStillValid(Caller(session)));
         Assert.Equal(1, told);
-        Assert.Null(book.End(session.Id));
+        Assert.Null(sessions.End(session.Id));
     }
 
     [Fact]
     public void CallerWhoSaysMoreThanTheSession_IsNotValid()
     {
-        using var book = Book();
-        var session = Begin(book);
+        using var sessions = Registry();
+        var session = Begin(sessions);
 
-        Assert.False(book.IsStillValid(Caller(session) with { Role = UserRole.Admin }));
-        Assert.False(book.IsStillValid(Caller(session) with { Name = "root" }));
-        Assert.False(book.IsStillValid(Caller(session) with { Credential = "Cookie unknown" }));
-        Assert.False(book.IsStillValid(Caller(session) with { Credential = null }));
-        Assert.False(book.IsStillValid(Caller(session) with { Credential = $"Oidc {session.Id}" }));
+        Assert.False(sessions.IsStillValid(Caller(session) with { Role = UserRole.Admin }));
+        Assert.False(sessions.IsStillValid(Caller(session) with { Name = "root" }));
+        Assert.False(sessions.IsStillValid(Caller(session) with { Credential = "Cookie unknown" }));
+        Assert.False(sessions.IsStillValid(Caller(session) with { Credential = null }));
+        Assert.False(sessions.IsStillValid(Caller(session) with { Credential = $"Oidc {session.Id}" }));
     }
 
     [Fact]
-    public void Restart_KeepsWhoIsSignedIn_AndNotWhoWasEnded_InAFileForThisAccountAlone()
+    public void Restart_KeepsSessions_ButNotEndedOnes_InAFileThatOnlyThisAccountReads()
     {
         Session kept,
             ended;
-        using (var before = Book())
+        using (var before = Registry())
         {
             (kept, ended) = (Begin(before), Begin(before));
             before.End(ended.Id);
         }
 
-        using var after = Book();
+        using var after = Registry();
 
         Assert.True(after.IsStillValid(Caller(kept)));
         Assert.False(after.IsStillValid(Caller(ended)));
@@ -86,69 +86,84 @@ public sealed class SessionBookTests : IDisposable
     }
 
     [Fact]
-    public void FileThatCannotBeUnderstood_SignsNobodyIn()
+    public void FileOfAnEarlierVersion_KeepsItsSessions()
+    {
+        Session kept;
+        using (var before = Registry())
+        {
+            kept = Begin(before);
+        }
+
+        // The name in files that are on disk already; under another name every user would be signed out by an upgrade.
+        Assert.Contains("\"Way\":\"Password\"", File.ReadAllText(SessionsFile), StringComparison.Ordinal);
+        using var after = Registry();
+        Assert.Equal(kept.Method, Assert.Single(after.All).Method);
+    }
+
+    [Fact]
+    public void InvalidFile_GivesNoSession()
     {
         File.WriteAllText(SessionsFile, "[{");
-        using var book = Book();
+        using var sessions = Registry();
 
-        Assert.Empty(book.All);
+        Assert.Empty(sessions.All);
     }
 
     [Fact]
     public void UserTakenOutOfTheConfiguration_LosesTheSessionAndTheToken()
     {
-        using var book = Book();
-        var session = Begin(book);
+        using var sessions = Registry();
+        var session = Begin(sessions);
         var told = 0;
-        book.Changed += () => told++;
+        sessions.Changed += () => told++;
         var token = new Caller("ci", UserRole.Viewer, "192.0.2.1")
         {
             Credential = $"Bearer {AccessDirectory.StampOf(Ci)}",
         };
-        Assert.True(book.IsStillValid(token));
+        Assert.True(sessions.IsStillValid(token));
 
         _configuration.Reload(); // it names nobody
 
-        Assert.False(book.IsStillValid(Caller(session)));
-        Assert.False(book.IsStillValid(token));
+        Assert.False(sessions.IsStillValid(Caller(session)));
+        Assert.False(sessions.IsStillValid(token));
         Assert.Equal(1, told);
     }
 
     [Fact]
     public void TwelveHoursWithoutASign_EndIt_AndBeingSeenKeepsIt()
     {
-        using var book = Book();
-        var (seen, forgotten) = (Begin(book), Begin(book));
+        using var sessions = Registry();
+        var (seen, forgotten) = (Begin(sessions), Begin(sessions));
         _time.Advance(TimeSpan.FromHours(11));
-        Assert.True(book.IsStillValid(Caller(seen)));
+        Assert.True(sessions.IsStillValid(Caller(seen)));
         _time.Advance(TimeSpan.FromHours(2));
 
-        Assert.True(book.IsStillValid(Caller(seen)));
-        Assert.False(book.IsStillValid(Caller(forgotten)));
-        Assert.Equal([seen.Id], book.All.Select(session => session.Id));
+        Assert.True(sessions.IsStillValid(Caller(seen)));
+        Assert.False(sessions.IsStillValid(Caller(forgotten)));
+        Assert.Equal([seen.Id], sessions.All.Select(session => session.Id));
     }
 
     [Fact]
     public void ManySignIns_OfOne_PushOutHisOwnOldest()
     {
-        using var book = Book();
-        var first = Begin(book);
+        using var sessions = Registry();
+        var first = Begin(sessions);
         for (var i = 0; i < 20; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            Begin(book);
+            Begin(sessions);
         }
 
-        Assert.Equal(20, book.All.Length);
-        Assert.False(book.IsStillValid(Caller(first)));
+        Assert.Equal(20, sessions.All.Length);
+        Assert.False(sessions.IsStillValid(Caller(first)));
     }
 
-    private static Session Begin(SessionBook book) =>
-        book.Begin("ops", UserRole.Operator, SignInWay.Password, "192.0.2.1", AccessDirectory.StampOf(Ops), []);
+    private static Session Begin(SessionRegistry sessions) =>
+        sessions.Begin("ops", UserRole.Operator, SignInMethod.Password, "192.0.2.1", AccessDirectory.StampOf(Ops), []);
 
     private static Caller Caller(Session session) =>
         new(session.Name, session.Role, session.From) { Credential = $"Cookie {session.Id}" };
 
-    private SessionBook Book() =>
-        new(new SessionFile(SessionsFile), _directory, _time, NullLogger<SessionBook>.Instance);
+    private SessionRegistry Registry() =>
+        new(new SessionFile(SessionsFile), _directory, _time, NullLogger<SessionRegistry>.Instance);
 }

@@ -6,10 +6,10 @@ using HaDashboard.Core.Operations.Commands;
 namespace HaDashboard.Access.Sessions;
 
 /// <summary>
-/// Who is signed in. A cookie is worth something only while its session stands here, and the configuration still gives what it gave at
-/// the sign-in: an Admin's word, or a changed file, reaches open pages and the gate at once.
+/// All sessions. A cookie is valid only while its session is here and the configuration still grants its role. When an Admin ends a session
+/// or the configuration changes, open pages and the gate reject it at once.
 /// </summary>
-public sealed partial class SessionBook : ICallerCheck, IDisposable
+public sealed partial class SessionRegistry : ICallerCheck, IDisposable
 {
     private const int MaxPerUser = 20;
     private const int MaxSessions = 2000;
@@ -18,31 +18,36 @@ public sealed partial class SessionBook : ICallerCheck, IDisposable
     private readonly AccessDirectory _directory;
     private readonly SessionFile _file;
     private readonly TimeProvider _time;
-    private readonly ILogger<SessionBook> _logger;
+    private readonly ILogger<SessionRegistry> _logger;
     private ImmutableDictionary<string, Session> _sessions;
     private DateTimeOffset _savedAt;
 
-    internal SessionBook(SessionFile file, AccessDirectory directory, TimeProvider time, ILogger<SessionBook> logger)
+    internal SessionRegistry(
+        SessionFile file,
+        AccessDirectory directory,
+        TimeProvider time,
+        ILogger<SessionRegistry> logger
+    )
     {
         (_file, _directory, _time, _logger) = (file, directory, time, logger);
         _sessions = file.Read().ToImmutableDictionary(session => session.Id, StringComparer.Ordinal);
         _directory.Changed += OnChanged;
     }
 
-    /// <summary>A session ended, or the configuration changed: whoever holds an open page asks again.</summary>
+    /// <summary>Raised when a session ends or the configuration changes, so that open circuits check their user again.</summary>
     public event Action? Changed;
 
-    /// <summary>Without a request for so long, or without a sign-in at the provider for so long, a session ends by itself.</summary>
+    /// <summary>A session ends after this time without a request. An OpenID Connect session ends this long after its sign-in.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromHours(12);
 
-    /// <summary>The last seen first.</summary>
+    /// <summary>The valid sessions, last seen first.</summary>
     public ImmutableArray<Session> All =>
-        [.. _sessions.Values.Where(IsAlive).OrderByDescending(session => session.LastSeen)];
+        [.. _sessions.Values.Where(IsValid).OrderByDescending(session => session.LastSeen)];
 
     public Session Begin(
         string name,
         UserRole role,
-        SignInWay way,
+        SignInMethod method,
         string from,
         string? stamp,
         ImmutableArray<string> groups
@@ -53,7 +58,7 @@ public sealed partial class SessionBook : ICallerCheck, IDisposable
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
             name,
             role,
-            way,
+            method,
             from,
             now,
             now,
@@ -63,7 +68,7 @@ public sealed partial class SessionBook : ICallerCheck, IDisposable
         lock (_lock)
         {
             var kept = _sessions.RemoveRange(
-                _sessions.Values.Where(known => !IsAlive(known)).Select(known => known.Id)
+                _sessions.Values.Where(known => !IsValid(known)).Select(known => known.Id)
             );
             var own = kept
                 .Values.Where(known => known.Name.Equals(name, StringComparison.Ordinal))
@@ -77,7 +82,7 @@ public sealed partial class SessionBook : ICallerCheck, IDisposable
         return session;
     }
 
-    /// <returns>The session that was ended; null where there was none.</returns>
+    /// <returns>The ended session; null if there was none.</returns>
     public Session? End(string id)
     {
         lock (_lock)
@@ -94,7 +99,7 @@ public sealed partial class SessionBook : ICallerCheck, IDisposable
         }
     }
 
-    /// <summary>What was true when the principal signed in still is.</summary>
+    /// <summary>True if the sign-in of the principal is still valid.</summary>
     public bool IsStillValid(ClaimsPrincipal user) => IsStillValid(user.ToCaller());
 
     /// <inheritdoc/>
@@ -104,8 +109,8 @@ public sealed partial class SessionBook : ICallerCheck, IDisposable
             [AccessSchemes.Cookie, var id] => _sessions.TryGetValue(id, out var session)
                 && session.Role == caller.Role
                 && session.Name.Equals(caller.Name, StringComparison.Ordinal)
-                && IsAlive(session)
-                && Saw(session),
+                && IsValid(session)
+                && Touch(session),
             [AccessSchemes.Bearer, var stamp] => _directory.HasToken(caller.Name, caller.Role, stamp),
             [AccessSchemes.Demo, _] => true,
             _ => false,
@@ -113,16 +118,16 @@ public sealed partial class SessionBook : ICallerCheck, IDisposable
 
     public void Dispose() => _directory.Changed -= OnChanged;
 
-    private bool IsAlive(Session session)
+    private bool IsValid(Session session)
     {
         var now = _time.GetUtcNow();
-        // The provider is the one who knows when somebody leaves a group, and it is asked at the sign-in only: so that one has an end.
+        // The provider is asked only at the sign-in, so a session must end to notice that the user has left a group.
         return now - session.LastSeen < Lifetime
-            && (session.Way is not SignInWay.Oidc || now - session.Since < Lifetime)
+            && (session.Method is not SignInMethod.Oidc || now - session.Since < Lifetime)
             && _directory.StillGrants(session);
     }
 
-    private bool Saw(Session session)
+    private bool Touch(Session session)
     {
         var now = _time.GetUtcNow();
         if (now - session.LastSeen < TimeSpan.FromSeconds(10))
@@ -134,7 +139,7 @@ public sealed partial class SessionBook : ICallerCheck, IDisposable
         {
             if (!_sessions.ContainsKey(session.Id))
             {
-                return false; // ended while it was looked at
+                return false; // ended in the meantime
             }
 
             _sessions = _sessions.SetItem(session.Id, session with { LastSeen = now });
@@ -156,7 +161,7 @@ public sealed partial class SessionBook : ICallerCheck, IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A full disk must not keep the person on call out; the list in memory holds until the next start.
+            // A full disk must not prevent a sign-in. The list in memory is used until the program stops.
             Log.NotSaved(_logger, exception);
         }
     }
@@ -168,7 +173,7 @@ public sealed partial class SessionBook : ICallerCheck, IDisposable
         [LoggerMessage(
             1,
             LogLevel.Error,
-            "The list of sessions could not be saved; after a restart an older one holds."
+            "The session list could not be saved. After a restart the last saved list is used."
         )]
         public static partial void NotSaved(ILogger logger, Exception exception);
     }

@@ -1,0 +1,13 @@
+using HaDashboard.Core.Facts.Kubernetes;
+
+namespace HaDashboard.Components.Shared;
+
+/// <summary>The state of a pod with the word of <c>kubectl get pods</c>, a colour and an icon.</summary>
+internal static class PodStyle
+{
+    // kubectl prints Running for the pods of a lost node, which are not ready.
+    internal static StatusStyle Of(Pod pod, bool stale) =>
+        stale ? new StatusStyle(Tone.Stale, "?", $"was {pod.StatusWord}")
+        : pod.IsReady || pod.IsCompleted ? new StatusStyle(Tone.Ok, "✓", pod.StatusWord)
+        : new StatusStyle(Tone.Bad, "▼", pod.StatusWord is "Running" ? "Running, not ready" : pod.StatusWord);
+}
