@@ -12,13 +12,13 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.HaProxy;
 
-/// <summary>The whole room against a real HAProxy behind a real sshd.</summary>
+/// <summary>Tests HAProxy polling with a real HAProxy and a real sshd.</summary>
 public sealed class HaProxyPollingTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Poll_MasterStopsAndReturns_IsSeen()
+    public async Task Poll_MasterStopsAndStarts_IsObserved()
     {
         await using var lab = await Bench.StartAsync();
         await lab.SeesAsync(r => r.Find("api-backend")!.Servers.All(s => s.IsProvenUp));
@@ -34,7 +34,7 @@ public sealed class HaProxyPollingTests
     }
 
     [Fact]
-    public async Task Reload_TheNewWorkerIsSeenTheOldOneLeavesAndNoPollFails()
+    public async Task Reload_NewWorkerIsObserved_OldWorkerStops_AndNoPollFails()
     {
         await using var lab = await Bench.StartAsync();
         var pid = (await lab.SeesAsync(_ => true)).Reading.Process.Pid;
@@ -55,7 +55,7 @@ public sealed class HaProxyPollingTests
     }
 
     [Fact]
-    public async Task HaProxyKilledAndStartedAgain_IsRefusedThenSeen()
+    public async Task HaProxyKilledAndRestarted_IsRefused_ThenObserved()
     {
         await using var lab = await Bench.StartAsync();
         await lab.SeesAsync(_ => true);
@@ -67,14 +67,14 @@ public sealed class HaProxyPollingTests
     }
 
     [Fact]
-    public async Task RelayKilledAgainAndAgain_IsReplacedOverTheSameConnection()
+    public async Task RelayKilledRepeatedly_IsReplacedOverSameConnection()
     {
         await using var lab = await Bench.StartAsync();
         for (var kill = 0; kill < 5; kill++)
         {
             var from = lab.Sink.All.Count;
             await lab.Sink.FirstAsync<HaProxyObserved>(Ct, from: from);
-            await Task.Delay(20, Ct); // between two polls, 100 ms apart
+            await Task.Delay(20, Ct); // Between two polls, which are 100 ms apart.
             foreach (var pid in TestProcess.Descendants(lab.Node.Sshd.Pid).Where(IsRelay))
             {
                 TestProcess.Signal(pid, TestProcess.Kill);
@@ -83,7 +83,7 @@ public sealed class HaProxyPollingTests
             await lab.Sink.FirstAsync<HaProxyObserved>(Ct, from: lab.Sink.All.Count);
         }
 
-        // Killed between two polls it costs nothing; only a poll that was under way may have failed.
+        // A kill between two polls has no effect. Only a poll that was running may have failed.
         Assert.All(lab.Sink.All.OfType<SourceFailed>(), f => Assert.Equal(FailureKind.ConnectionLost, f.Failure.Kind));
         await lab.Node.Sshd.SignedInAsync(1, Ct);
     }
@@ -112,7 +112,7 @@ public sealed class HaProxyPollingTests
                 node.HaProxy.CheckCommand,
                 node.HaProxy.ReloadCommand
             );
-            Commands = new NodeCommands([options], _ => ActionConnection.Kept(Connection));
+            Commands = new NodeCommands([options], _ => ActionConnection.Shared(Connection));
             Polling = new HaProxyPolling(
                 [options],
                 new PollingOptions(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30)),

@@ -21,7 +21,9 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.HaProxy;
 
-/// <summary>The road for commands, from the gate to a real HAProxy behind a real sshd; what the gate's guards see is read before each command.</summary>
+/// <summary>
+/// Runs commands through the gate on a real HAProxy with a real sshd. The state for the gate's guards is read before each command.
+/// </summary>
 internal sealed class Lab : IAsyncDisposable
 {
     private readonly bool _isShared;
@@ -43,7 +45,7 @@ internal sealed class Lab : IAsyncDisposable
             new HaProxyRuntime(
                 [Options],
                 TimeSpan.FromSeconds(30),
-                _ => ActionConnection.Kept(Connection),
+                _ => ActionConnection.Shared(Connection),
                 TimeProvider.System
             )
         );
@@ -100,7 +102,7 @@ internal sealed class Lab : IAsyncDisposable
             catch (SourceFailureException e)
                 when (e.Message.StartsWith("A reload replaced the worker", StringComparison.Ordinal))
             {
-                // as it says: the next one is the new one
+                // As its message says: the next attempt reaches the new worker.
             }
         }
     }
@@ -203,7 +205,7 @@ internal sealed class Lab : IAsyncDisposable
     }
 }
 
-/// <summary>Several nodes, each with a room of its own.</summary>
+/// <summary>Several nodes, each with its own runtime.</summary>
 internal sealed class Runtimes : IHaProxyRuntime
 {
     private readonly Dictionary<NodeName, IHaProxyRuntime> _nodes = [];
@@ -214,7 +216,7 @@ internal sealed class Runtimes : IHaProxyRuntime
         _nodes[node].OpenAsync(node, cancellationToken);
 }
 
-/// <summary>Shows what it was last shown.</summary>
+/// <summary>A feed that returns the last state that a test has set.</summary>
 internal sealed class StillFeed : IClusterFeed
 {
     private ClusterSnapshot _snapshot = ClusterSnapshot.For(

@@ -18,7 +18,7 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.HaProxy;
 
-/// <summary>The whole program but its pages, before a real HAProxy in master-worker mode behind a real sshd.</summary>
+/// <summary>The complete program without its pages, with a real HAProxy in master-worker mode and a real sshd.</summary>
 internal sealed class ReloadBench : IAsyncDisposable
 {
     private readonly ServiceProvider _services;

@@ -15,7 +15,7 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.Ssh;
 
-/// <summary>deploy/node/hadashboard-gate as the forced command of two keys, behind a real sshd and before a real HAProxy.</summary>
+/// <summary>Tests deploy/node/hadashboard-gate as the forced command of two keys, with a real sshd and a real HAProxy.</summary>
 public sealed class NodeGateTests : IAsyncLifetime
 {
     private static readonly NodeName Name = NodeName.Parse("node");
@@ -53,10 +53,12 @@ public sealed class NodeGateTests : IAsyncLifetime
             """,
             Ct
         );
+        var pollKey = await File.ReadAllTextAsync($"{sshd.UserKey}.pub", Ct);
+        var actionKey = await File.ReadAllTextAsync($"{ActionKey}.pub", Ct);
         await File.WriteAllTextAsync(
             sshd.AuthorizedKeys,
-            $"""restrict,port-forwarding,permitopen="127.0.0.1:{haProxy.FrontPort}",command="{Gate} poll {conf}" {await File.ReadAllTextAsync($"{sshd.UserKey}.pub", Ct)}"""
-                + $"""restrict,command="{Gate} act {conf}" {await File.ReadAllTextAsync($"{ActionKey}.pub", Ct)}""",
+            $"""restrict,port-forwarding,permitopen="127.0.0.1:{haProxy.FrontPort}",command="{Gate} poll {conf}" {pollKey}"""
+                + $"""restrict,command="{Gate} act {conf}" {actionKey}""",
             Ct
         );
         _options = new HaProxyNodeOptions(Name, haProxy.AdminSocket, haProxy.CheckCommand, haProxy.ReloadCommand);
@@ -106,7 +108,7 @@ public sealed class NodeGateTests : IAsyncLifetime
     [InlineData("exec socat - UNIX-CONNECT:")]
     [InlineData("poll")]
     [InlineData("lowered")]
-    public async Task PollKey_AnythingElse_IsRefused(string line)
+    public async Task PollKey_OtherCommand_IsRefused(string line)
     {
         var result =
             line.Length == 0
@@ -118,11 +120,12 @@ public sealed class NodeGateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PollKey_IsShownTheAddressesOfAKubeconfig_AndNoneOfItsSecrets()
+    public async Task PollKey_ReadsAddressesOfKubeconfig_WithoutSecrets()
     {
         await File.WriteAllTextAsync(
             Kubeconfig,
-            "clusters:\n- cluster:\n    server: https://127.0.0.1:5443\n  user:\n    token: hunter2\n    server: https://bob:hunter2@10.0.42.1\n",
+            "clusters:\n- cluster:\n    server: https://127.0.0.1:5443\n  user:\n    token: hunter2\n    "
+                + "server: https://bob:hunter2@10.0.42.1\n",
             Ct
         );
 
@@ -132,7 +135,7 @@ public sealed class NodeGateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PollKey_ReadsTheTime() =>
+    public async Task PollKey_ReadsClock() =>
         Assert.Matches(
             @"^\d{10}\.\d{9}\n$",
             (await _connections.For(Name).RunAsync("date +%s.%N", Patience, Ct)).Output
@@ -143,18 +146,18 @@ public sealed class NodeGateTests : IAsyncLifetime
     [InlineData("etcd")]
     [InlineData("apiserver")]
     [InlineData("controller-manager")]
-    public async Task PollKey_ALogCommandOfItsConfiguration_Runs_AndNothingBesideIt(string log)
+    public async Task PollKey_ConfiguredLogCommand_Runs_OthersAreRefused(string log)
     {
         var connection = _connections.For(Name);
         var result = await connection.RunAsync($"printf of-%s {log}", Patience, Ct);
 
         Assert.Equal((0, $"of-{log}"), (result.ExitCode, result.Output));
         Assert.Equal(77, (await connection.RunAsync($"printf of-%s {log} /etc/shadow", Patience, Ct)).ExitCode);
-        Assert.Equal(77, (await connection.RunAsync("printf of-%s scheduler", Patience, Ct)).ExitCode); // LOG_SCHEDULER is not set
+        Assert.Equal(77, (await connection.RunAsync("printf of-%s scheduler", Patience, Ct)).ExitCode); // LOG_SCHEDULER is not set.
     }
 
     [Fact]
-    public async Task ActionKey_ReadsNoLog()
+    public async Task ActionKey_LogCommand_IsRefused()
     {
         await using var action = _connections.ForAction(Name);
 
@@ -166,7 +169,7 @@ public sealed class NodeGateTests : IAsyncLifetime
     [InlineData("exec socat - UNIX-CONNECT:{master}")]
     [InlineData("{reload} now")]
     [InlineData("{reload}\nid")]
-    public async Task ActionKey_AnythingElse_IsRefused(string line)
+    public async Task ActionKey_OtherCommand_IsRefused(string line)
     {
         await using var action = _connections.ForAction(Name);
 
@@ -174,7 +177,7 @@ public sealed class NodeGateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PollKey_ReachesItsPortAndNoOtherAndNoSocket()
+    public async Task PollKey_CanForwardToPermittedPortOnly()
     {
         var connection = _connections.For(Name);
         await using (var port = await connection.OpenTcpAsync(_node.HaProxy.FrontPort, Ct))
@@ -190,12 +193,12 @@ public sealed class NodeGateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PollKey_OpensNoUnixSocketByForwarding()
+    public async Task PollKey_CannotForwardToUnixSocket()
     {
         var local = Path.Combine(_node.Sshd.Folder, "stolen.sock");
         using var ssh = Ssh("-N", "-L", $"{local}:{_node.HaProxy.AdminSocket}");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await _node.Sshd.UntilAsync(() => socket.TryConnect(local), Ct); // the file is there before anybody listens on it
+        await _node.Sshd.UntilAsync(() => socket.TryConnect(local), Ct); // The file exists slightly before sshd listens on it.
 
         var read = await socket.ReceiveAsync(new byte[100], Ct).AsTask().WaitAsync(Patience, Ct);
 
@@ -205,7 +208,7 @@ public sealed class NodeGateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ActionKey_ForwardsNothing()
+    public async Task ActionKey_CannotForward()
     {
         await using var action = _connections.ForAction(Name);
 
@@ -224,13 +227,13 @@ public sealed class NodeGateTests : IAsyncLifetime
     [InlineData("prompt\nuser; set server api-backend/master1 state maint\n")]
     [InlineData("prompt\nuser\nset server api-backend/master1 state maint\n")]
     [InlineData("prompt\nuser\nadmin\nset server api-backend/master1 state maint\n")]
-    public async Task PollKey_WhateverItSendsToTheSocket_ChangesNothing(string sent)
+    public async Task PollKey_CommandsToSocket_ChangeNothing(string sent)
     {
         await using (var stream = await _connections.For(Name).OpenUnixSocketAsync(_options.Socket, Ct))
         {
             await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(sent + "quit\n"), Ct);
             await stream.FlushAsync(Ct);
-            await stream.ReadToItsEndAsync(Ct); // HAProxy has then heard all it will
+            await stream.ReadToItsEndAsync(Ct); // HAProxy has then received everything.
         }
 
         await using var session = await Runtime().OpenAsync(Name, Ct);
@@ -242,7 +245,7 @@ public sealed class NodeGateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Polling_ReadsThroughTheGate_AndFollowsAReloadDoneWithTheActionKey()
+    public async Task Polling_WorksThroughGate_AndFollowsReloadWithActionKey()
     {
         var sink = new RecordingSink();
         var polling = new HaProxyPolling(
@@ -277,7 +280,7 @@ public sealed class NodeGateTests : IAsyncLifetime
     [InlineData("show startup-logs;quit;reload")]
     [InlineData("show proc\nreload")]
     [InlineData("show startup-logs;quit\nreload")]
-    public async Task MasterCli_TellsItsProcesses_AndHearsNothingElse(string lines)
+    public async Task MasterCli_AllowsShowProc_AndNothingElse(string lines)
     {
         var observed = await new MasterReading(
             _connections.For(Name),
@@ -304,7 +307,7 @@ public sealed class NodeGateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Action_SignsInWithItsOwnKey_AndLeavesWithTheAction()
+    public async Task Action_UsesItsOwnKey_AndDisconnectsAfterwards()
     {
         await _connections.For(Name).ProveAsync(Ct);
 
@@ -330,7 +333,7 @@ public sealed class NodeGateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Check_SaysThatTheKeyIsHeldToItsWork()
+    public async Task Check_RestrictedKey_IsReportedAsRestricted()
     {
         var haProxy = _node.HaProxy;
         var options = _options with
@@ -354,7 +357,7 @@ public sealed class NodeGateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Check_OfWhatTheGateDoesNotKnow_FailsThatRowAndNoOther()
+    public async Task Check_CommandThatGateRefuses_FailsItsRowOnly()
     {
         var options = _options with { MasterSocket = "/run/other.sock", ReadConfigCommand = "cat /etc/shadow" };
         var rows = await new HaProxyCheck([options], _connections, Patience, TimeProvider.System).RunAsync(Ct);
@@ -363,7 +366,7 @@ public sealed class NodeGateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Check_OfAKeyThatMayDoAnything_SaysWhat()
+    public async Task Check_UnrestrictedKey_ListsItsRights()
     {
         File.Copy($"{_node.Sshd.UserKey}.pub", _node.Sshd.AuthorizedKeys, overwrite: true);
         await using var connections = new NodeConnections(
@@ -393,7 +396,7 @@ public sealed class NodeGateTests : IAsyncLifetime
             .Replace("{socket}", _node.HaProxy.AdminSocket, StringComparison.Ordinal)
             .Replace("{master}", _node.HaProxy.MasterSocket, StringComparison.Ordinal);
 
-    /// <summary>Asks for a shell, as a thief would.</summary>
+    /// <summary>Requests a shell, as an attacker with the stolen key would.</summary>
     private async Task<int> ShellAsync()
     {
         using var ssh = Ssh("-T");

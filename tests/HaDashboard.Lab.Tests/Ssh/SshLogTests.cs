@@ -12,7 +12,7 @@ public sealed class SshLogTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Transitions_AreLoggedOnce_AndAnOpenKeyOncePerFile()
+    public async Task ConnectionChanges_AreLoggedOnce_AndOpenKeyFileOnce()
     {
         await using var sshd = await SshdProcess.StartAsync();
         TestProcess.MakeExecutable(sshd.UserKey);

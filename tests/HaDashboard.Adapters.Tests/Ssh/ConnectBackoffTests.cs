@@ -4,14 +4,14 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Ssh;
 
-public sealed class BackoffTests
+public sealed class ConnectBackoffTests
 {
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void Fail_AgainAndAgain_DoublesUpToTheCap()
+    public void Fail_Repeated_DoublesDelayUpToMaximum()
     {
-        var backoff = new Backoff(_time, () => 1);
+        var backoff = new ConnectBackoff(_time, () => 1);
 
         Assert.Equal(
             [0.5, 1, 2, 4, 8, 16, 30, 30, 30],
@@ -21,17 +21,17 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public void Fail_Jitter_ShortensByUpToHalf()
+    public void Fail_Jitter_ShortensDelayByUpToHalf()
     {
-        Assert.Equal(0.25, new Backoff(_time, () => 0).Fail().TotalSeconds);
-        Assert.Equal(0.375, new Backoff(_time, () => 0.5).Fail().TotalSeconds);
-        Assert.Equal(0.5, new Backoff(_time, () => 7).Fail().TotalSeconds);
+        Assert.Equal(0.25, new ConnectBackoff(_time, () => 0).Fail().TotalSeconds);
+        Assert.Equal(0.375, new ConnectBackoff(_time, () => 0.5).Fail().TotalSeconds);
+        Assert.Equal(0.5, new ConnectBackoff(_time, () => 7).Fail().TotalSeconds);
     }
 
     [Fact]
-    public void Remaining_RunsDownWithTheClock()
+    public void Remaining_ClockAdvances_Decreases()
     {
-        var backoff = new Backoff(_time, () => 1);
+        var backoff = new ConnectBackoff(_time, () => 1);
         Assert.Equal(TimeSpan.Zero, backoff.Remaining);
 
         backoff.Fail();
@@ -42,9 +42,9 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public void Reset_StartsOver()
+    public void Reset_AfterFailures_StartsWithFirstDelay()
     {
-        var backoff = new Backoff(_time, () => 1);
+        var backoff = new ConnectBackoff(_time, () => 1);
         backoff.Fail();
         backoff.Fail();
 
