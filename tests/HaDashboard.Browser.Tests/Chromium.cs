@@ -6,12 +6,12 @@ using Xunit;
 
 namespace HaDashboard.Browser.Tests;
 
-/// <summary>Debian's Chromium, driven by Playwright; nothing is downloaded.</summary>
+/// <summary>Debian's Chromium, controlled by Playwright. Nothing is downloaded.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private const string Executable = "/usr/bin/chromium";
 
-    // A limit and no delay: what takes 50 ms here may take seconds on a busy machine of two cores.
+    // This is a limit and not a delay. A step of 50 ms can take seconds on a busy machine with two cores.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -53,7 +53,7 @@ public sealed class Chromium : IAsyncLifetime
         _playwright?.Dispose();
     }
 
-    /// <summary>A fresh browser profile and page.</summary>
+    /// <summary>Opens a page with a new browser profile.</summary>
     public async Task<IPage> NewPageAsync(
         Uri baseUrl,
         int width = 1440,
