@@ -20,7 +20,7 @@ namespace HaDashboard.Benchmarks;
 internal static class PollHarness
 {
     private const int Blocks = 24;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
     internal static async Task<int> RunAsync(string[] args)
     {
@@ -41,7 +41,7 @@ internal static class PollHarness
         await Task.Delay(2000);
 
         await using var connection = new SshNodeConnection(
-            sshd.Endpoint(Patience, name: "n1"),
+            sshd.Endpoint(TimeLimit, name: "n1"),
             TimeProvider.System,
             NullLogger<SshNodeConnection>.Instance
         );
@@ -186,7 +186,7 @@ internal static class PollHarness
 
         internal async Task PollAsync()
         {
-            using var deadline = new PollDeadline(Patience, TimeProvider.System, CancellationToken.None);
+            using var deadline = new PollDeadline(TimeLimit, TimeProvider.System, CancellationToken.None);
             var (reading, at) = await reader.ReadAsync(deadline);
             _snapshot = SnapshotReducer.Apply(
                 _snapshot,

@@ -29,7 +29,7 @@ public sealed partial class AppProcess : IAsyncDisposable
     public int Pid => _process!.Id;
 
     /// <summary>The output so far.</summary>
-    public string Said
+    public string Output
     {
         get
         {
@@ -88,7 +88,7 @@ public sealed partial class AppProcess : IAsyncDisposable
     {
         using var deadline = new CancellationTokenSource(StartTimeout);
         Match link;
-        while (!(link = StartLink().Match(Said)).Success)
+        while (!(link = StartLink().Match(Output)).Success)
         {
             await Task.Delay(50, deadline.Token);
         }
@@ -130,7 +130,7 @@ public sealed partial class AppProcess : IAsyncDisposable
         using var deadline = new CancellationTokenSource(StartTimeout);
         while (true)
         {
-            Assert.False(_process!.HasExited, $"The dashboard ended at its start:\n{Said}");
+            Assert.False(_process!.HasExited, $"The dashboard ended at its start:\n{Output}");
             try
             {
                 using var response = await client.GetAsync(new Uri("/healthz/live", UriKind.Relative), deadline.Token);

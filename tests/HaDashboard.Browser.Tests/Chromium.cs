@@ -12,7 +12,7 @@ public sealed class Chromium : IAsyncLifetime
     private const string Executable = "/usr/bin/chromium";
 
     // This is a limit and not a delay. A step of 50 ms can take seconds on a busy machine with two cores.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -23,7 +23,7 @@ public sealed class Chromium : IAsyncLifetime
             return;
         }
 
-        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
+        Assertions.SetDefaultExpectTimeout((float)TimeLimit.TotalMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions
@@ -70,7 +70,7 @@ public sealed class Chromium : IAsyncLifetime
                 ColorScheme = scheme,
             }
         );
-        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
+        context.SetDefaultTimeout((float)TimeLimit.TotalMilliseconds);
         return await context.NewPageAsync();
     }
 }

@@ -17,11 +17,11 @@ internal static class Dashboard
     internal static async Task<ILocator> FocusRowAsync(this IPage page, string server)
     {
         var row = page.ServerRow(server);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         for (var steady = 0; steady < 3; )
         {
             await row.FocusAsync();
-            await Task.Delay(100, patience.Token);
+            await Task.Delay(100, deadline.Token);
             steady = await row.EvaluateAsync<bool>("row => row === document.activeElement") ? steady + 1 : 0;
         }
 

@@ -85,12 +85,12 @@ public sealed class LogTests(Chromium chromium) : BrowserTest(chromium)
         };
     }
 
-    private static async Task EventuallyAsync(Func<bool> isSo)
+    private static async Task EventuallyAsync(Func<bool> condition)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!isSo())
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!condition())
         {
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(50, deadline.Token);
         }
     }
 }

@@ -24,17 +24,17 @@ internal static class SocketRefusal
             return RelayMissing(node);
         }
 
-        if (Says("No such file or directory"))
+        if (Contains("No such file or directory"))
         {
             return NotFound(node, path);
         }
 
-        if (Says("Permission denied"))
+        if (Contains("Permission denied"))
         {
             return PermissionDenied(node, user, path);
         }
 
-        if (Says("Connection refused"))
+        if (Contains("Connection refused"))
         {
             return Refused(node, path);
         }
@@ -44,7 +44,7 @@ internal static class SocketRefusal
             stderr.Trim().Length == 0 ? "and no output" : $"and the output: {Printable.Excerpt(stderr.Trim())}";
         return new(FailureKind.Other, $"The relay to {path} on {node} exited with code {code} {output}.");
 
-        bool Says(string words) => stderr.Contains(words, StringComparison.OrdinalIgnoreCase);
+        bool Contains(string words) => stderr.Contains(words, StringComparison.OrdinalIgnoreCase);
     }
 
     public static SourceFailureException NotFound(NodeName node, string path) =>

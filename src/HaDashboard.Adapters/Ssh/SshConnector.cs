@@ -53,7 +53,8 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
             SshAuthenticationException => Failure(
                 FailureKind.AuthenticationFailed,
                 $"{endpoint.HostAndPort} refused user {endpoint.Options.User} with the key {endpoint.Options.PrivateKeyFile}: "
-                    + $"check that its public key is in ~{endpoint.Options.User}/.ssh/authorized_keys on the node ({Printable.Excerpt(e.Message)})."
+                    + $"check that its public key is in ~{endpoint.Options.User}/.ssh/authorized_keys on the node "
+                    + $"({Printable.Excerpt(e.Message)})."
             ),
             SocketException or SshConnectionException => Failure(
                 FailureKind.ConnectionLost,

@@ -24,11 +24,11 @@ internal sealed class SimulatedLogWriter(SimulatedWorld world, SimulatedLogs log
     /// <summary>Writes one line, if one is due.</summary>
     public void WriteIfDue(PodFacts pod, DateTimeOffset now)
     {
-        var (at, said) = _progress.GetValueOrDefault(pod.Name);
+        var (at, lines) = _progress.GetValueOrDefault(pod.Name);
         if (pod.Waiting is null && now - at >= Period(pod))
         {
-            _progress[pod.Name] = (now, said + 1);
-            Write(pod, now, said);
+            _progress[pod.Name] = (now, lines + 1);
+            Write(pod, now, lines);
         }
     }
 

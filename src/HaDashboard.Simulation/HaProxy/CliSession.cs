@@ -23,7 +23,7 @@ internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedH
         Prompt,
 
         /// <summary>The mode <c>prompt i</c> of 3.2: interactive, but without the prompt.</summary>
-        Silent,
+        NoPrompt,
     }
 
     public HaProxyWorker Worker => worker;
@@ -169,7 +169,7 @@ internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedH
         _mode = (Release.OnePromptPerLine ? mode : null) switch
         {
             "n" => Mode.OneShot,
-            "i" => Mode.Silent,
+            "i" => Mode.NoPrompt,
             "p" => Mode.Prompt,
             _ => _mode == Mode.OneShot ? Mode.Prompt : Mode.OneShot,
         };

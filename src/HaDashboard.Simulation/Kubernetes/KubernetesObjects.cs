@@ -114,6 +114,7 @@ public static class KubernetesObjects
     public static JsonObject Pod(PodFacts pod)
     {
         ArgumentNullException.ThrowIfNull(pod);
+        var ownerApiVersion = pod.IsStatic ? "v1" : "apps/v1";
         var manifest = Parse(
             $$"""
             {
@@ -122,9 +123,8 @@ public static class KubernetesObjects
                 "name": "{{pod.Name}}", "namespace": "kube-system", "uid": "{{Uid(
                 "pod/" + pod.Name
             )}}", "creationTimestamp": "{{Time(pod.Created)}}",
-                "labels": {}, "annotations": {}, "ownerReferences": [ { "apiVersion": "{{(
-                pod.IsStatic ? "v1" : "apps/v1"
-            )}}", "kind": "{{pod.OwnerKind}}", "name": "{{pod.OwnerName}}", "uid": "{{Uid(
+                "labels": {}, "annotations": {}, "ownerReferences": [ {
+                  "apiVersion": "{{ownerApiVersion}}", "kind": "{{pod.OwnerKind}}", "name": "{{pod.OwnerName}}", "uid": "{{Uid(
                 pod.OwnerName
             )}}", "controller": true } ]
               },

@@ -194,9 +194,9 @@ public sealed class SimulatedClusterTests
         await cluster.PlayAsync("socket-hang.k8smaster1");
         using var client = await ProxyBench.Client.ConnectAsync(cluster.Nodes[0].SocketPath);
         await client.SendAsync("show version\n");
-        var silence = client.ReadToEndAsync();
+        var reading = client.ReadToEndAsync();
         Assert.Equal("UP", await StatusAsync(cluster, cluster.Nodes[1], "master1"));
-        Assert.False(silence.IsCompleted);
+        Assert.False(reading.IsCompleted);
 
         await cluster.ClearAllAsync();
         Assert.Equal("UP", await StatusAsync(cluster, cluster.Nodes[0], "master1"));

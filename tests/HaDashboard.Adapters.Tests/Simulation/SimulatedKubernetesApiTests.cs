@@ -181,12 +181,12 @@ public sealed class SimulatedKubernetesApiTests
         await using var api = await StartAsync();
         using var http = Client(api);
         api.Fault = KubernetesFault.Hang;
-        using var patience = new CancellationTokenSource();
+        using var deadline = new CancellationTokenSource();
 
-        var answer = http.GetAsync(new Uri("/version", UriKind.Relative), patience.Token);
+        var answer = http.GetAsync(new Uri("/version", UriKind.Relative), deadline.Token);
         await _time.AdvanceUntilAsync(TimeSpan.FromMilliseconds(1), () => api.Requests > 0);
         Assert.False(answer.IsCompleted);
-        await patience.CancelAsync();
+        await deadline.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
     }
 

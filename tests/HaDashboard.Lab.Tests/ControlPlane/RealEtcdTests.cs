@@ -19,7 +19,7 @@ namespace HaDashboard.Lab.Tests.ControlPlane;
 /// <summary>Tests the etcd probes and the resulting state with three real members that are frozen and killed.</summary>
 public sealed class RealEtcdTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -105,7 +105,8 @@ public sealed class RealEtcdTests
             );
         }
 
-        public Task<ClusterSnapshot> UntilAsync(Func<ClusterSnapshot, bool> isSo) => _sink.UntilAsync(isSo, Cancelled);
+        public Task<ClusterSnapshot> UntilAsync(Func<ClusterSnapshot, bool> condition) =>
+            _sink.UntilAsync(condition, Cancelled);
 
         public async ValueTask DisposeAsync()
         {
@@ -127,7 +128,7 @@ public sealed class RealEtcdTests
                 node,
                 new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(5), TimeProvider.System),
                 options,
-                new CachedTrust(new Nobody(), TimeProvider.System),
+                new CachedTrust(new NoTrust(), TimeProvider.System),
                 TimeProvider.System
             );
             return new ProbeLoop(
@@ -143,7 +144,7 @@ public sealed class RealEtcdTests
         }
     }
 
-    private sealed class Nobody : IClusterTrustSource
+    private sealed class NoTrust : IClusterTrustSource
     {
         public ClusterTrust Trust() => ClusterTrust.None;
     }
@@ -165,12 +166,12 @@ public sealed class RealEtcdTests
         }
 
         public async Task<ClusterSnapshot> UntilAsync(
-            Func<ClusterSnapshot, bool> isSo,
+            Func<ClusterSnapshot, bool> condition,
             CancellationToken cancellationToken
         )
         {
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            deadline.CancelAfter(Patience);
+            deadline.CancelAfter(TimeLimit);
             while (true)
             {
                 ClusterSnapshot now;
@@ -180,7 +181,7 @@ public sealed class RealEtcdTests
                     (now, changed) = (_snapshot, _changed.Task);
                 }
 
-                if (isSo(now))
+                if (condition(now))
                 {
                     return now;
                 }

@@ -264,10 +264,11 @@ public sealed class ApiServerProcess : IAsyncLifetime
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while (!await AnswersAsync(path, deadline.Token))
         {
-            Assert.False(
-                process.HasExited,
-                $"it ended: {(process.HasExited ? await File.ReadAllTextAsync(In("kube-apiserver.log")) : "")}"
-            );
+            if (process.HasExited)
+            {
+                Assert.Fail($"The process exited: {await File.ReadAllTextAsync(In("kube-apiserver.log"))}");
+            }
+
             await Task.Delay(100, deadline.Token);
         }
     }

@@ -30,7 +30,7 @@ internal sealed class SshdProcess : IAsyncDisposable
     private const string Sshd = "/usr/sbin/sshd";
 
     private readonly SshdSettings _settings;
-    private readonly ConcurrentQueue<string> _said = new();
+    private readonly ConcurrentQueue<string> _logLines = new();
     private Process? _process;
 
     private SshdProcess(SshdSettings settings) => _settings = settings;
@@ -45,7 +45,7 @@ internal sealed class SshdProcess : IAsyncDisposable
     public static string User => Environment.UserName;
 
     /// <summary>The log lines of sshd since its first start.</summary>
-    public IReadOnlyCollection<string> Said => _said;
+    public IReadOnlyCollection<string> LogLines => _logLines;
 
     public int Pid => _process!.Id;
 
@@ -115,7 +115,7 @@ internal sealed class SshdProcess : IAsyncDisposable
         var listening = new TaskCompletionSource();
         _process.ErrorDataReceived += (_, e) =>
         {
-            _said.Enqueue(e.Data ?? "(end)");
+            _logLines.Enqueue(e.Data ?? "(end)");
             if (e.Data is null || e.Data.Contains("Server listening", StringComparison.Ordinal))
             {
                 listening.TrySetResult();
@@ -123,7 +123,7 @@ internal sealed class SshdProcess : IAsyncDisposable
         };
         _process.BeginErrorReadLine();
         await listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
-        Assert.False(_process.HasExited, string.Join('\n', _said));
+        Assert.False(_process.HasExited, string.Join('\n', _logLines));
     }
 
     public async Task StopAsync()

@@ -21,14 +21,14 @@ public sealed class HaProxyPollingTests
     public async Task Poll_MasterStopsAndStarts_IsObserved()
     {
         await using var lab = await Bench.StartAsync();
-        await lab.SeesAsync(r => r.Find("api-backend")!.Servers.All(s => s.IsProvenUp));
+        await lab.ObservedAsync(r => r.Find("api-backend")!.Servers.All(s => s.IsProvenUp));
         lab.Node.HaProxy.StopMaster(2);
         var down = (
-            await lab.SeesAsync(r => r.Find("api-backend", "master2")!.Status.State is ServerOperationalState.Down)
+            await lab.ObservedAsync(r => r.Find("api-backend", "master2")!.Status.State is ServerOperationalState.Down)
         ).Reading.Find("api-backend", "master2")!;
         Assert.Equal("L4CON", down.Check!.Code);
         lab.Node.HaProxy.StartMaster(2);
-        await lab.SeesAsync(r => r.Find("api-backend", "master2")!.IsProvenUp);
+        await lab.ObservedAsync(r => r.Find("api-backend", "master2")!.IsProvenUp);
         Assert.Empty(lab.Sink.All.OfType<SourceFailed>());
         await lab.Node.Sshd.SignedInAsync(1, Ct);
     }
@@ -37,13 +37,13 @@ public sealed class HaProxyPollingTests
     public async Task Reload_NewWorkerIsObserved_OldWorkerStops_AndNoPollFails()
     {
         await using var lab = await Bench.StartAsync();
-        var pid = (await lab.SeesAsync(_ => true)).Reading.Process.Pid;
+        var pid = (await lab.ObservedAsync(_ => true)).Reading.Process.Pid;
         for (var reload = 0; reload < 3; reload++)
         {
             var result = await lab.Commands.RunAsync(lab.Connection.Node, NodeCommand.Reload, Ct);
             Assert.Equal((0, false), (result.ExitCode, result.TimedOut));
             lab.Polling.PollNow(lab.Connection.Node);
-            pid = (await lab.SeesAsync(r => r.Process.Pid != pid)).Reading.Process.Pid;
+            pid = (await lab.ObservedAsync(r => r.Process.Pid != pid)).Reading.Process.Pid;
             await lab.Node.Sshd.UntilAsync(() => TestProcess.Descendants(lab.Node.HaProxy.MasterPid).Count == 1, Ct);
         }
 
@@ -58,7 +58,7 @@ public sealed class HaProxyPollingTests
     public async Task HaProxyKilledAndRestarted_IsRefused_ThenObserved()
     {
         await using var lab = await Bench.StartAsync();
-        await lab.SeesAsync(_ => true);
+        await lab.ObservedAsync(_ => true);
         await lab.Node.HaProxy.StopAsync();
         await lab.Sink.FirstAsync<SourceFailed>(Ct, f => f.Failure.Kind is FailureKind.SocketRefused);
         var from = lab.Sink.All.Count;
@@ -140,8 +140,8 @@ public sealed class HaProxyPollingTests
             return bench;
         }
 
-        public Task<HaProxyObserved> SeesAsync(Func<HaProxyReading, bool> isSo) =>
-            Sink.FirstAsync<HaProxyObserved>(Ct, o => isSo(o.Reading), from: Sink.All.Count);
+        public Task<HaProxyObserved> ObservedAsync(Func<HaProxyReading, bool> condition) =>
+            Sink.FirstAsync<HaProxyObserved>(Ct, o => condition(o.Reading), from: Sink.All.Count);
 
         public async ValueTask DisposeAsync()
         {

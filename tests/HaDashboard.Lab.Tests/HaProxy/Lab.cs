@@ -86,7 +86,7 @@ internal sealed class Lab : IAsyncDisposable
         }
 
         await lab.PolledAsync(r => r.Find("api-backend")!.Servers.All(s => s.IsProvenUp && s.Status.Progress is null));
-        await lab.SeeAsync();
+        await lab.RefreshAsync();
         return lab;
     }
 
@@ -107,27 +107,27 @@ internal sealed class Lab : IAsyncDisposable
         }
     }
 
-    public async Task SeeAsync()
+    public async Task RefreshAsync()
     {
         if (!Feed.Freeze)
         {
-            Feed.See(new HaProxyObserved(Name, await ReadAsync(), DateTimeOffset.UtcNow));
+            Feed.Apply(new HaProxyObserved(Name, await ReadAsync(), DateTimeOffset.UtcNow));
         }
     }
 
-    public async Task PolledAsync(Func<HaProxyReading, bool> isSo)
+    public async Task PolledAsync(Func<HaProxyReading, bool> condition)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!isSo(await ReadAsync()))
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        while (!condition(await ReadAsync()))
         {
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(50, deadline.Token);
         }
     }
 
     public async Task<CommandOutcome> RunAsync(Func<string, NodeName, Command> make)
     {
-        await SeeAsync();
+        await RefreshAsync();
         var (refusal, outcome) = await Gate.ExecuteAsync(
             make(Guid.NewGuid().ToString("N"), Name),
             Admin,
@@ -237,7 +237,7 @@ internal sealed class StillFeed : IClusterFeed
 
     public ClusterView Current => new(_snapshot, Judge.Assess(_snapshot, DateTimeOffset.UtcNow), 1);
 
-    public void See(Observation observation) => _snapshot = SnapshotReducer.Apply(_snapshot, observation);
+    public void Apply(Observation observation) => _snapshot = SnapshotReducer.Apply(_snapshot, observation);
 
     public async IAsyncEnumerable<ClusterView> WatchAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken

@@ -97,15 +97,15 @@ public sealed class NodeReadingTests
             )
             .Master;
 
-    private static async Task<MasterProcess> UntilAsync(Lab lab, Func<MasterProcess, bool> isSo)
+    private static async Task<MasterProcess> UntilAsync(Lab lab, Func<MasterProcess, bool> condition)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
         while (true)
         {
             try
             {
-                if (await MasterAsync(lab) is var master && isSo(master))
+                if (await MasterAsync(lab) is var master && condition(master))
                 {
                     return master;
                 }
@@ -115,7 +115,7 @@ public sealed class NodeReadingTests
                 // The master process restarts with every reload and closes its connections.
             }
 
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(50, deadline.Token);
         }
     }
 }

@@ -201,7 +201,7 @@ public sealed class RuntimeActionTests
         Assert.True((await lab.ReadAsync()).Find("api-backend", "master2")!.TakesTraffic);
 
         lab.Feed.Freeze = false;
-        await lab.SeeAsync();
+        await lab.RefreshAsync();
         var (refusal, _) = await lab.Gate.ExecuteAsync(
             new SetServerState("g", lab.Name, Proxy, Master2, ServerTargetState.Drain),
             Lab.Admin,

@@ -56,23 +56,23 @@ public sealed class RealApiFailoverTests
             s => AllFresh(s) && s.Kubernetes.Nodes.Value!.ContainsKey("passing1"),
             Cancelled
         );
-        Assert.Equal(configured, Road(watching));
+        Assert.Equal(configured, AddressOf(watching));
 
         relay.Stop();
         await watching.Sink.UntilAsync(s => s.Kubernetes.Nodes.Failure is not null, Cancelled);
         await _api.AdminAsync(HttpMethod.Delete, "/api/v1/nodes/passing1", null, Cancelled);
         var through = await watching.Sink.UntilAsync(
-            s => AllFresh(s) && Road(watching) != configured && !s.Kubernetes.Nodes.Value!.ContainsKey("passing1"),
+            s => AllFresh(s) && AddressOf(watching) != configured && !s.Kubernetes.Nodes.Value!.ContainsKey("passing1"),
             Cancelled
         );
-        Assert.Equal($"https://127.0.0.1:{new Uri(_api.Server).Port} through master1", Road(watching));
+        Assert.Equal($"https://127.0.0.1:{new Uri(_api.Server).Port} through master1", AddressOf(watching));
         Assert.Null(through.Kubernetes.Api.Failure);
 
         relay.Resume();
-        await watching.Sink.UntilAsync(s => AllFresh(s) && Road(watching) == configured, Cancelled);
+        await watching.Sink.UntilAsync(s => AllFresh(s) && AddressOf(watching) == configured, Cancelled);
     }
 
-    private static string? Road(Watching watching) =>
+    private static string? AddressOf(Watching watching) =>
         watching.Sink.All.OfType<SourceAlive>().LastOrDefault(o => o.Source == SourceId.KubernetesApi)?.Endpoint;
 
     private static bool AllFresh(ClusterSnapshot s) =>

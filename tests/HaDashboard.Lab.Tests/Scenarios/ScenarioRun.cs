@@ -57,14 +57,14 @@ internal sealed class ScenarioRun(ScenarioCluster cluster, CancellationToken ct)
         }
     }
 
-    private async Task<ClusterDocument> UntilAsync(string what, Func<ClusterDocument, bool> isSo)
+    private async Task<ClusterDocument> UntilAsync(string what, Func<ClusterDocument, bool> condition)
     {
         using var deadline = Limit();
         try
         {
             while (true)
             {
-                if (await SampleAsync(deadline.Token) is var now && isSo(now))
+                if (await SampleAsync(deadline.Token) is var now && condition(now))
                 {
                     return now;
                 }

@@ -19,7 +19,7 @@ namespace HaDashboard.Lab.Tests.Ssh;
 public sealed class NodeGateTests : IAsyncLifetime
 {
     private static readonly NodeName Name = NodeName.Parse("node");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
     private LabNode _node = null!;
     private NodeConnections _connections = null!;
     private HaProxyNodeOptions _options = null!;
@@ -69,7 +69,7 @@ public sealed class NodeGateTests : IAsyncLifetime
                     NodeTransport.Ssh,
                     "127.0.0.1",
                     sshd.Options,
-                    Patience,
+                    TimeLimit,
                     sshd.Options with
                     {
                         PrivateKeyFile = ActionKey,
@@ -113,7 +113,7 @@ public sealed class NodeGateTests : IAsyncLifetime
         var result =
             line.Length == 0
                 ? new CommandResult(await ShellAsync(), "", default, false, false)
-                : await _connections.For(Name).RunAsync(Filled(line), Patience, Ct);
+                : await _connections.For(Name).RunAsync(Filled(line), TimeLimit, Ct);
 
         Assert.Equal(77, result.ExitCode);
         Assert.DoesNotContain("uid=", result.Output, StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public sealed class NodeGateTests : IAsyncLifetime
             Ct
         );
 
-        var result = await _connections.For(Name).RunAsync($"cat {Kubeconfig}", Patience, Ct);
+        var result = await _connections.For(Name).RunAsync($"cat {Kubeconfig}", TimeLimit, Ct);
 
         Assert.Equal((0, "    server: https://127.0.0.1:5443\n"), (result.ExitCode, result.Output));
     }
@@ -138,7 +138,7 @@ public sealed class NodeGateTests : IAsyncLifetime
     public async Task PollKey_ReadsClock() =>
         Assert.Matches(
             @"^\d{10}\.\d{9}\n$",
-            (await _connections.For(Name).RunAsync("date +%s.%N", Patience, Ct)).Output
+            (await _connections.For(Name).RunAsync("date +%s.%N", TimeLimit, Ct)).Output
         );
 
     [Theory]
@@ -149,11 +149,11 @@ public sealed class NodeGateTests : IAsyncLifetime
     public async Task PollKey_ConfiguredLogCommand_Runs_OthersAreRefused(string log)
     {
         var connection = _connections.For(Name);
-        var result = await connection.RunAsync($"printf of-%s {log}", Patience, Ct);
+        var result = await connection.RunAsync($"printf of-%s {log}", TimeLimit, Ct);
 
         Assert.Equal((0, $"of-{log}"), (result.ExitCode, result.Output));
-        Assert.Equal(77, (await connection.RunAsync($"printf of-%s {log} /etc/shadow", Patience, Ct)).ExitCode);
-        Assert.Equal(77, (await connection.RunAsync("printf of-%s scheduler", Patience, Ct)).ExitCode); // LOG_SCHEDULER is not set.
+        Assert.Equal(77, (await connection.RunAsync($"printf of-%s {log} /etc/shadow", TimeLimit, Ct)).ExitCode);
+        Assert.Equal(77, (await connection.RunAsync("printf of-%s scheduler", TimeLimit, Ct)).ExitCode); // LOG_SCHEDULER is not set.
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class NodeGateTests : IAsyncLifetime
     {
         await using var action = _connections.ForAction(Name);
 
-        Assert.Equal(77, (await action.Node.RunAsync("printf of-%s etcd", Patience, Ct)).ExitCode);
+        Assert.Equal(77, (await action.Node.RunAsync("printf of-%s etcd", TimeLimit, Ct)).ExitCode);
     }
 
     [Theory]
@@ -173,7 +173,7 @@ public sealed class NodeGateTests : IAsyncLifetime
     {
         await using var action = _connections.ForAction(Name);
 
-        Assert.Equal(77, (await action.Node.RunAsync(Filled(line), Patience, Ct)).ExitCode);
+        Assert.Equal(77, (await action.Node.RunAsync(Filled(line), TimeLimit, Ct)).ExitCode);
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed class NodeGateTests : IAsyncLifetime
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await _node.Sshd.UntilAsync(() => socket.TryConnect(local), Ct); // The file exists slightly before sshd listens on it.
 
-        var read = await socket.ReceiveAsync(new byte[100], Ct).AsTask().WaitAsync(Patience, Ct);
+        var read = await socket.ReceiveAsync(new byte[100], Ct).AsTask().WaitAsync(TimeLimit, Ct);
 
         Assert.Equal(0, read);
         ssh.Kill();
@@ -250,7 +250,7 @@ public sealed class NodeGateTests : IAsyncLifetime
         var sink = new RecordingSink();
         var polling = new HaProxyPolling(
             [_options],
-            new PollingOptions(TimeSpan.FromMilliseconds(200), Patience),
+            new PollingOptions(TimeSpan.FromMilliseconds(200), TimeLimit),
             _connections.For,
             sink,
             TimeProvider.System,
@@ -285,7 +285,7 @@ public sealed class NodeGateTests : IAsyncLifetime
         var observed = await new MasterReading(
             _connections.For(Name),
             _node.HaProxy.MasterSocket,
-            Patience,
+            TimeLimit,
             TimeProvider.System
         ).ReadAsync(Ct);
         Assert.IsType<MasterProcessObserved>(observed);
@@ -300,7 +300,7 @@ public sealed class NodeGateTests : IAsyncLifetime
         var after = await new MasterReading(
             _connections.For(Name),
             _node.HaProxy.MasterSocket,
-            Patience,
+            TimeLimit,
             TimeProvider.System
         ).ReadAsync(Ct);
         Assert.Equal(0, Assert.IsType<MasterProcessObserved>(after).Master.Reloads);
@@ -324,7 +324,7 @@ public sealed class NodeGateTests : IAsyncLifetime
 
         await _node.Sshd.UntilAsync(
             () =>
-                _node.Sshd.Said.Any(line =>
+                _node.Sshd.LogLines.Any(line =>
                     line.Contains("Disconnected from user", StringComparison.Ordinal)
                     || line.Contains("disconnect", StringComparison.OrdinalIgnoreCase)
                 ),
@@ -341,7 +341,7 @@ public sealed class NodeGateTests : IAsyncLifetime
             MasterSocket = haProxy.MasterSocket,
             ReadConfigCommand = $"cat {haProxy.ConfigFile}",
         };
-        var rows = await new HaProxyCheck([options], _connections, Patience, TimeProvider.System).RunAsync(Ct);
+        var rows = await new HaProxyCheck([options], _connections, TimeLimit, TimeProvider.System).RunAsync(Ct);
 
         Assert.All(rows, row => Assert.True(row.Ok, row.Message));
         Assert.Contains(rows, row => row is { What: "key", IsNote: false });
@@ -360,7 +360,7 @@ public sealed class NodeGateTests : IAsyncLifetime
     public async Task Check_CommandThatGateRefuses_FailsItsRowOnly()
     {
         var options = _options with { MasterSocket = "/run/other.sock", ReadConfigCommand = "cat /etc/shadow" };
-        var rows = await new HaProxyCheck([options], _connections, Patience, TimeProvider.System).RunAsync(Ct);
+        var rows = await new HaProxyCheck([options], _connections, TimeLimit, TimeProvider.System).RunAsync(Ct);
 
         Assert.Equal(["master socket", "configuration"], rows.Where(row => !row.Ok).Select(row => row.What));
     }
@@ -370,12 +370,12 @@ public sealed class NodeGateTests : IAsyncLifetime
     {
         File.Copy($"{_node.Sshd.UserKey}.pub", _node.Sshd.AuthorizedKeys, overwrite: true);
         await using var connections = new NodeConnections(
-            [new NodeOptions(Name, NodeTransport.Ssh, "127.0.0.1", _node.Sshd.Options, Patience)],
+            [new NodeOptions(Name, NodeTransport.Ssh, "127.0.0.1", _node.Sshd.Options, TimeLimit)],
             TimeProvider.System,
             NullLogger<SshNodeConnection>.Instance
         );
 
-        var key = (await new HaProxyCheck([_options], connections, Patience, TimeProvider.System).RunAsync(Ct)).Single(
+        var key = (await new HaProxyCheck([_options], connections, TimeLimit, TimeProvider.System).RunAsync(Ct)).Single(
             row => row.What == "key"
         );
 
@@ -387,7 +387,7 @@ public sealed class NodeGateTests : IAsyncLifetime
 
     private static string Gate => Path.Combine(Repository.Root, "deploy", "node", "hadashboard-gate");
 
-    private HaProxyRuntime Runtime() => new([_options], Patience, _connections.ForAction, TimeProvider.System);
+    private HaProxyRuntime Runtime() => new([_options], TimeLimit, _connections.ForAction, TimeProvider.System);
 
     private string Filled(string line) =>
         line.Replace("{cfg}", _node.HaProxy.ConfigFile, StringComparison.Ordinal)
@@ -401,7 +401,7 @@ public sealed class NodeGateTests : IAsyncLifetime
     {
         using var ssh = Ssh("-T");
         var output = ssh.StandardOutput.ReadToEndAsync(Ct);
-        await ssh.WaitForExitAsync(Ct).WaitAsync(Patience, Ct);
+        await ssh.WaitForExitAsync(Ct).WaitAsync(TimeLimit, Ct);
         Assert.Empty(await output);
         return ssh.ExitCode;
     }

@@ -20,10 +20,10 @@ public sealed class NodeInstallerTests : IDisposable
     [InlineData("worker", "permitopen=\"127.0.0.1:2381\"", false)]
     public async Task PollKey_IsRestrictedToGateAndPorts(string role, string part, bool isThere)
     {
-        var (exit, said) = await InstallAsync(Key, "--role", role, "--group", "root");
+        var (exit, output) = await InstallAsync(Key, "--role", role, "--group", "root");
 
         Assert.Equal(0, exit);
-        var line = said.Split('\n').Single(line => line.Contains("ssh-ed25519", StringComparison.Ordinal)).Trim();
+        var line = output.Split('\n').Single(line => line.Contains("ssh-ed25519", StringComparison.Ordinal)).Trim();
         Assert.StartsWith("restrict,port-forwarding,permitopen=", line, StringComparison.Ordinal);
         Assert.EndsWith(
             $"command=\"/usr/local/lib/hadashboard/hadashboard-gate poll\" {Key}",
@@ -31,8 +31,8 @@ public sealed class NodeInstallerTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Equal(isThere, line.Contains(part, StringComparison.Ordinal));
-        Assert.DoesNotContain("sudoers", said, StringComparison.Ordinal); // Without an action key there is nothing to allow.
-        Assert.All(said.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
+        Assert.DoesNotContain("sudoers", output, StringComparison.Ordinal); // Without an action key there is nothing to allow.
+        Assert.All(output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
             Assert.True(
                 line.StartsWith("would ", StringComparison.Ordinal)
                     || line.StartsWith("    ", StringComparison.Ordinal),
@@ -48,11 +48,11 @@ public sealed class NodeInstallerTests : IDisposable
     [InlineData("-----BEGIN OPENSSH PRIVATE KEY-----", "is not a public key")]
     public async Task KeyFileWithoutExactlyOnePublicKey_IsRefused(string key, string why)
     {
-        var (exit, said) = await InstallAsync(key, "--role", "worker", "--group", "root");
+        var (exit, output) = await InstallAsync(key, "--role", "worker", "--group", "root");
 
         Assert.Equal(2, exit);
-        Assert.Contains(why, said, StringComparison.Ordinal);
-        Assert.DoesNotContain("would", said, StringComparison.Ordinal);
+        Assert.Contains(why, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("would", output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,13 +63,13 @@ public sealed class NodeInstallerTests : IDisposable
     [InlineData("--colour", "red")]
     public async Task InvalidOptionValue_IsRefused(string option, string value)
     {
-        var (exit, said) = await InstallAsync(Key, "--role", "worker", "--group", "root", option, value);
+        var (exit, output) = await InstallAsync(Key, "--role", "worker", "--group", "root", option, value);
 
         Assert.Equal(2, exit);
-        Assert.DoesNotContain("would", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("would", output, StringComparison.Ordinal);
     }
 
-    private async Task<(int Exit, string Said)> InstallAsync(string key, params string[] arguments)
+    private async Task<(int Exit, string Output)> InstallAsync(string key, params string[] arguments)
     {
         Assert.SkipWhen(TestProcess.Missing("/usr/bin/socat") is not null, TestProcess.Missing("/usr/bin/socat") ?? "");
         var file = Path.Combine(_folder, "poll.pub");

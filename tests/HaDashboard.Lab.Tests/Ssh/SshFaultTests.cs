@@ -107,7 +107,7 @@ public sealed class SshFaultTests
         // sshd runs again, but no attempt is made before the back-off ends: the last failure is returned at once.
         await sshd.StartAgainAsync();
         Assert.Equal(failure.Message, (await connection.FailToReadAsync("/run/x.sock", Ct)).Message);
-        Assert.DoesNotContain(sshd.Said, line =>
+        Assert.DoesNotContain(sshd.LogLines, line =>
             line.Contains("Connection from", StringComparison.Ordinal)
             || line.Contains("Accepted", StringComparison.Ordinal)
         );
@@ -139,18 +139,18 @@ public sealed class SshFaultTests
         await using var sshd = await SshdProcess.StartAsync();
         await using var link = await new SshConnector(sshd.Endpoint(), TimeProvider.System).Start();
         using var held = new ManualResetEventSlim();
-        var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var childPid = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var channel = await link.OpenAsync(
             "echo $$; exec sleep 600",
             data =>
             {
-                said.TrySetResult(Encoding.ASCII.GetString(data));
+                childPid.TrySetResult(Encoding.ASCII.GetString(data));
                 held.Wait(Ct);
             },
             mergeErrors: false,
             Ct
         );
-        var pid = int.Parse(await said.Task.WaitAsync(Ct), CultureInfo.InvariantCulture);
+        var pid = int.Parse(await childPid.Task.WaitAsync(Ct), CultureInfo.InvariantCulture);
 
         TestProcess.Signal(pid, TestProcess.Kill);
         await sshd.UntilAsync(() => !TestProcess.Descendants(sshd.Pid).Contains(pid), Ct);

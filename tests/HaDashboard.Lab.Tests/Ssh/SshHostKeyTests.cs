@@ -52,7 +52,7 @@ public sealed class SshHostKeyTests
             StringComparison.Ordinal
         );
         Assert.Contains($"{sshd.KnownHosts} line 1", failure.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(sshd.Said, line => line.Contains("Accepted", StringComparison.Ordinal));
+        Assert.DoesNotContain(sshd.LogLines, line => line.Contains("Accepted", StringComparison.Ordinal));
     }
 
     [Fact]

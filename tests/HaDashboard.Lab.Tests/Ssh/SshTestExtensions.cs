@@ -38,7 +38,7 @@ internal static class SshTestExtensions
 
     /// <summary>The number of sign-ins.</summary>
     public static int SignIns(this SshdProcess sshd) =>
-        sshd.Said.Count(line => line.Contains("Accepted publickey", StringComparison.Ordinal));
+        sshd.LogLines.Count(line => line.Contains("Accepted publickey", StringComparison.Ordinal));
 
     /// <summary>Verifies the number of sign-ins. sshd may write its log line after the response, so the method waits for it.</summary>
     public static async Task SignedInAsync(this SshdProcess sshd, int times, CancellationToken ct)
@@ -56,7 +56,7 @@ internal static class SshTestExtensions
         {
             Assert.False(
                 deadline.IsCancellationRequested,
-                $"not within a minute; sshd said: {string.Join('\n', sshd.Said)}"
+                $"not within a minute; log of sshd: {string.Join('\n', sshd.LogLines)}"
             );
             await Task.Delay(20, ct);
         }
