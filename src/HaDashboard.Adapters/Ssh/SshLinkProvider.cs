@@ -22,7 +22,7 @@ internal sealed partial class SshLinkProvider : IAsyncDisposable
     private readonly SshNodeEndpoint _endpoint;
     private readonly TimeProvider _time;
     private readonly ILogger<SshNodeConnection> _logger;
-    private readonly ConnectBackoff _backoff;
+    private readonly Backoff _backoff;
     private readonly Lock _lock = new();
     private SshLink? _link;
     private Task<SshLink>? _attempt;
@@ -42,7 +42,7 @@ internal sealed partial class SshLinkProvider : IAsyncDisposable
     )
     {
         (_endpoint, _time, _logger) = (endpoint, time, logger);
-        _backoff = new ConnectBackoff(time, jitter ?? Random.Shared.NextDouble);
+        _backoff = new Backoff(time, jitter ?? Random.Shared.NextDouble);
     }
 
     /// <summary>The version string of the server, for example <c>SSH-2.0-OpenSSH_9.2p1</c>; null while not connected.</summary>

@@ -1,10 +1,10 @@
 namespace HaDashboard.Adapters.Ssh;
 
 /// <summary>
-/// The delay before the next attempt to connect: 0.5 s, doubled per failure, at most 30 s. A random factor between 0.5 and 1 spreads the
-/// attempts; without it, a hundred nodes that failed together would be contacted at the same moment.
+/// How long to leave a node alone after a failed attempt: 0.5 s, doubled per failure, at most 30 s, jittered down to half so that
+/// a hundred nodes that died together do not come back together.
 /// </summary>
-internal sealed class ConnectBackoff(TimeProvider time, Func<double> jitter)
+internal sealed class Backoff(TimeProvider time, Func<double> jitter)
 {
     public static readonly TimeSpan First = TimeSpan.FromMilliseconds(500);
     public static readonly TimeSpan Cap = TimeSpan.FromSeconds(30);
@@ -13,7 +13,6 @@ internal sealed class ConnectBackoff(TimeProvider time, Func<double> jitter)
     private long _since;
     private TimeSpan _delay;
 
-    /// <summary>The time until the next attempt is allowed; zero if it is allowed now.</summary>
     public TimeSpan Remaining
     {
         get
@@ -23,7 +22,6 @@ internal sealed class ConnectBackoff(TimeProvider time, Func<double> jitter)
         }
     }
 
-    /// <summary>Records a failed attempt and returns the delay before the next one.</summary>
     public TimeSpan Fail()
     {
         var full = First * Math.Pow(2, Math.Min(_failures, 10));

@@ -4,14 +4,14 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Ssh;
 
-public sealed class ConnectBackoffTests
+public sealed class BackoffTests
 {
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void Fail_Repeated_DoublesDelayUpToMaximum()
     {
-        var backoff = new ConnectBackoff(_time, () => 1);
+        var backoff = new Backoff(_time, () => 1);
 
         Assert.Equal(
             [0.5, 1, 2, 4, 8, 16, 30, 30, 30],
@@ -23,15 +23,15 @@ public sealed class ConnectBackoffTests
     [Fact]
     public void Fail_Jitter_ShortensDelayByUpToHalf()
     {
-        Assert.Equal(0.25, new ConnectBackoff(_time, () => 0).Fail().TotalSeconds);
-        Assert.Equal(0.375, new ConnectBackoff(_time, () => 0.5).Fail().TotalSeconds);
-        Assert.Equal(0.5, new ConnectBackoff(_time, () => 7).Fail().TotalSeconds);
+        Assert.Equal(0.25, new Backoff(_time, () => 0).Fail().TotalSeconds);
+        Assert.Equal(0.375, new Backoff(_time, () => 0.5).Fail().TotalSeconds);
+        Assert.Equal(0.5, new Backoff(_time, () => 7).Fail().TotalSeconds);
     }
 
     [Fact]
     public void Remaining_ClockAdvances_Decreases()
     {
-        var backoff = new ConnectBackoff(_time, () => 1);
+        var backoff = new Backoff(_time, () => 1);
         Assert.Equal(TimeSpan.Zero, backoff.Remaining);
 
         backoff.Fail();
@@ -44,7 +44,7 @@ public sealed class ConnectBackoffTests
     [Fact]
     public void Reset_AfterFailures_StartsWithFirstDelay()
     {
-        var backoff = new ConnectBackoff(_time, () => 1);
+        var backoff = new Backoff(_time, () => 1);
         backoff.Fail();
         backoff.Fail();
 
