@@ -11,7 +11,7 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Benchmarks;
 
-/// <summary>What one poll costs behind the parser, in a cluster of five nodes.</summary>
+/// <summary>Measures the cost of one poll after the parser, in a cluster of five nodes.</summary>
 public class PipelineBenchmarks
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
@@ -69,11 +69,11 @@ public class PipelineBenchmarks
         );
     }
 
-    /// <summary>A changed snapshot each time, and so with the reducer's part of <see cref="Reduce"/>.</summary>
+    /// <summary>Each call assesses a changed snapshot, so it includes the reducer's part of <see cref="Reduce"/>.</summary>
     [Benchmark]
     public object Assess()
     {
-        // Rules remember what they worked out of a snapshot or a reading with that object: the same one twice would measure the memory.
+        // Results are cached per snapshot or reading object. Assessing the same object twice would measure the cache.
         _turn++;
         return Judge.Assess(
             SnapshotReducer.Apply(

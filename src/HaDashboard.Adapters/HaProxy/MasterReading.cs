@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;

@@ -41,10 +41,10 @@ public sealed class TlsProbeTests : IDisposable
         );
 
     [Theory]
-    [InlineData("another CA", "not of the cluster's CA")]
-    [InlineData("self-signed", "not of the cluster's CA")]
+    [InlineData("another CA", "not signed by the cluster's CA")]
+    [InlineData("self-signed", "not signed by the cluster's CA")]
     [InlineData("expired", "not valid now")]
-    [InlineData("another name", "names none of")]
+    [InlineData("another name", "contains none of these names")]
     public async Task AnApiServerThatDoesNotProveItself_GivesNoFacts(string what, string words)
     {
         using var other = new SimulatedAuthority("kubernetes", DateTimeOffset.UtcNow.AddDays(-30));

@@ -38,7 +38,7 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
         _runtime = new HaProxyRuntime(
             [new HaProxyNodeOptions(Name, _bench.Proxy.Options.SocketPath, "", "")],
             TimeSpan.FromSeconds(3),
-            _ => ActionConnection.Kept(_node),
+            _ => ActionConnection.Shared(_node),
             TimeProvider.System
         );
         _bench.Time.Advance(TimeSpan.FromSeconds(10));

@@ -26,7 +26,7 @@ public sealed class SetupReaderTests
         Assert.Equal("127.0.0.1:5443", config.ControlPlaneEndpoint);
         Assert.Equal(["127.0.0.1"], config.CertSans);
         Assert.Equal("https://10.0.42.1:6443", Assert.IsType<KubeProxyObserved>(proxy).Config.Server);
-        Assert.All(api.Asked.Where(path => path.Contains("configmaps", StringComparison.Ordinal)), path =>
+        Assert.All(api.RequestLog.Where(path => path.Contains("configmaps", StringComparison.Ordinal)), path =>
             Assert.True(
                 path.EndsWith("/kubeadm-config", StringComparison.Ordinal)
                     || path.EndsWith("/kube-proxy", StringComparison.Ordinal),

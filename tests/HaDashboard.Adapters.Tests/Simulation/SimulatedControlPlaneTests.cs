@@ -14,13 +14,13 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Simulation;
 
-/// <summary>The probers that look at real clusters, against the ports of the simulated one.</summary>
+/// <summary>Runs the probers for real clusters against the ports of the simulated cluster.</summary>
 public sealed class SimulatedControlPlaneTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ACalmCluster_IsWell_AndProvesItself()
+    public async Task ClusterWithoutFaults_IsHealthy_WithVerifiedCertificates()
     {
         await using var cluster = await StartAsync();
         var etcd = await EtcdAsync(cluster, "k8smaster1");
@@ -47,7 +47,7 @@ public sealed class SimulatedControlPlaneTests
     }
 
     [Fact]
-    public async Task AMastersClock_IsToldByTheDateOfItsAnswers_FinerWithEveryLook()
+    public async Task MasterClock_IsMeasuredFromDateHeader_MorePreciselyWithEveryReading()
     {
         await using var cluster = await SimulatedCluster.StartAsync(
             new SimulatedClusterOptions
@@ -67,14 +67,14 @@ public sealed class SimulatedControlPlaneTests
             then = Assert.IsType<ClockObserved>(await probe.ProbeAsync(Cancelled)).Ahead;
         }
 
-        // However slow this machine is: what is told is true, and no later look takes any of it back.
+        // On a slow machine the bounds are wider, but still correct, and a later reading never makes them wider.
         Assert.InRange(TimeSpan.FromSeconds(7.3), first.Least, first.Most);
         Assert.InRange(TimeSpan.FromSeconds(7.3), then.Least, then.Most);
         Assert.True(then.Width <= first.Width + TimeSpan.FromMilliseconds(50), $"{first} {then}");
     }
 
     [Fact]
-    public async Task AMemberThatGoes_TakesItsApiServerAlong_AndAnotherLeads()
+    public async Task EtcdMemberStop_ItsApiServerFails_AndAnotherMemberBecomesLeader()
     {
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("pod-crash.etcd.k8smaster1");
@@ -97,7 +97,7 @@ public sealed class SimulatedControlPlaneTests
     }
 
     [Fact]
-    public async Task AnApiServerThatHangs_IsSilent_AndAThirdOfTheWaysFails()
+    public async Task ApiServerHang_DoesNotRespond_AndOneThirdOfConnectionsFails()
     {
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("apiserver-hang.k8smaster3");
@@ -113,7 +113,7 @@ public sealed class SimulatedControlPlaneTests
     }
 
     [Fact]
-    public async Task ANodeThatCantBeReached_ProvesNothing()
+    public async Task UnreachableNode_AllProbesFail()
     {
         await using var cluster = await StartAsync();
         await using var connections = Connections(cluster);
@@ -131,7 +131,7 @@ public sealed class SimulatedControlPlaneTests
     }
 
     [Fact]
-    public async Task ASchedulerThatCrashes_DoesNotListen()
+    public async Task SchedulerCrash_PortIsClosed()
     {
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("pod-crash.kube-scheduler.k8smaster1");

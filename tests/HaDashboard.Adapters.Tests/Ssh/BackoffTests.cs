@@ -9,7 +9,7 @@ public sealed class BackoffTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void Fail_AgainAndAgain_DoublesUpToTheCap()
+    public void Fail_Repeated_DoublesDelayUpToMaximum()
     {
         var backoff = new Backoff(_time, () => 1);
 
@@ -21,7 +21,7 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public void Fail_Jitter_ShortensByUpToHalf()
+    public void Fail_Jitter_ShortensDelayByUpToHalf()
     {
         Assert.Equal(0.25, new Backoff(_time, () => 0).Fail().TotalSeconds);
         Assert.Equal(0.375, new Backoff(_time, () => 0.5).Fail().TotalSeconds);
@@ -29,7 +29,7 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public void Remaining_RunsDownWithTheClock()
+    public void Remaining_ClockAdvances_Decreases()
     {
         var backoff = new Backoff(_time, () => 1);
         Assert.Equal(TimeSpan.Zero, backoff.Remaining);
@@ -42,7 +42,7 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public void Reset_StartsOver()
+    public void Reset_AfterFailures_StartsWithFirstDelay()
     {
         var backoff = new Backoff(_time, () => 1);
         backoff.Fail();

@@ -180,7 +180,7 @@ public sealed class TransitionTests
             new SourceFailed(Master1, A.Failure(), A.After(8))
         );
         Assert.Equal(Scenario.InventoryOf().Nodes.Length, news.Count(t => t.Kind is Process));
-        Assert.Equal("It has gone silent.", news.First(t => t.Kind is Process).Detail);
+        Assert.Equal("No new data arrived in time.", news.First(t => t.Kind is Process).Detail);
     }
 
     [Fact]

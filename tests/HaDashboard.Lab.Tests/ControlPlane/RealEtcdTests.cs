@@ -16,15 +16,15 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.ControlPlane;
 
-/// <summary>The etcd probes and what is made of them, against three real members that are frozen and killed.</summary>
+/// <summary>Tests the etcd probes and the resulting state with three real members that are frozen and killed.</summary>
 public sealed class RealEtcdTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Members_AreFrozen_AndLost_OneByOne()
+    public async Task Members_FrozenAndKilledOneByOne_AreCountedCorrectly()
     {
         EtcdProcesses.RequireIt();
         await using var etcd = EtcdProcesses.Start();
@@ -42,7 +42,7 @@ public sealed class RealEtcdTests
             )
         );
 
-        etcd.Freeze(2); // it accepts and says nothing: it can't be counted on, and is not gone
+        etcd.Freeze(2); // It accepts connections without responding: it is uncertain, not down.
         var hanging = await watched.UntilAsync(s =>
             s.Nodes[2].Etcd.Failure?.Kind is FailureKind.PortSilent && EtcdView.Of(s) is { Living: 2, Doubtful: 1 }
         );
@@ -51,7 +51,8 @@ public sealed class RealEtcdTests
         etcd.Thaw(2);
         await watched.UntilAsync(IsWhole);
 
-        await etcd.KillAsync(2); // a request may be cut in the middle first: that is a reset, and only the next one meets the closed port
+        // The kill may interrupt a request, which is then reset. Only the next request finds the closed port.
+        await etcd.KillAsync(2);
         var atQuorum = await watched.UntilAsync(s =>
             s.Nodes[2].Etcd.Failure?.Kind is FailureKind.PortClosed
             && EtcdView.Of(s) is { Living: 2, Lost: 1, Leader: not null }
@@ -68,7 +69,9 @@ public sealed class RealEtcdTests
         Assert.Contains(verdict.Findings, f => f.Rule == "etcd.quorum-lost" && f.Severity is Severity.Critical);
     }
 
-    /// <summary>A member learns of its leader before its own /health says so: the three become whole one after the other.</summary>
+    /// <summary>
+    /// A member knows its leader before its own /health reports it, so the three members become healthy one after the other.
+    /// </summary>
     private static bool IsWhole(ClusterSnapshot snapshot) =>
         EtcdView.Of(snapshot) is { Living: 3, Leader: not null }
         && snapshot.Nodes.All(node => node.Etcd.FreshValue is { Healthy: true, HasLeader: true });
@@ -102,7 +105,8 @@ public sealed class RealEtcdTests
             );
         }
 
-        public Task<ClusterSnapshot> UntilAsync(Func<ClusterSnapshot, bool> isSo) => _sink.UntilAsync(isSo, Cancelled);
+        public Task<ClusterSnapshot> UntilAsync(Func<ClusterSnapshot, bool> condition) =>
+            _sink.UntilAsync(condition, Cancelled);
 
         public async ValueTask DisposeAsync()
         {
@@ -124,7 +128,7 @@ public sealed class RealEtcdTests
                 node,
                 new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(5), TimeProvider.System),
                 options,
-                new CachedTrust(new Nobody(), TimeProvider.System),
+                new CachedTrust(new NoTrust(), TimeProvider.System),
                 TimeProvider.System
             );
             return new ProbeLoop(
@@ -140,7 +144,7 @@ public sealed class RealEtcdTests
         }
     }
 
-    private sealed class Nobody : IClusterTrustSource
+    private sealed class NoTrust : IClusterTrustSource
     {
         public ClusterTrust Trust() => ClusterTrust.None;
     }
@@ -162,12 +166,12 @@ public sealed class RealEtcdTests
         }
 
         public async Task<ClusterSnapshot> UntilAsync(
-            Func<ClusterSnapshot, bool> isSo,
+            Func<ClusterSnapshot, bool> condition,
             CancellationToken cancellationToken
         )
         {
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            deadline.CancelAfter(Patience);
+            deadline.CancelAfter(TimeLimit);
             while (true)
             {
                 ClusterSnapshot now;
@@ -177,7 +181,7 @@ public sealed class RealEtcdTests
                     (now, changed) = (_snapshot, _changed.Task);
                 }
 
-                if (isSo(now))
+                if (condition(now))
                 {
                     return now;
                 }

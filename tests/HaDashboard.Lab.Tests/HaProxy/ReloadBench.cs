@@ -18,7 +18,7 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.HaProxy;
 
-/// <summary>The whole program but its pages, before a real HAProxy in master-worker mode behind a real sshd.</summary>
+/// <summary>The complete program without its pages, with a real HAProxy in master-worker mode and a real sshd.</summary>
 internal sealed class ReloadBench : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -84,13 +84,13 @@ internal sealed class ReloadBench : IAsyncDisposable
         return bench;
     }
 
-    internal async Task UntilAsync(Func<NodeState, bool> isSo)
+    internal async Task UntilAsync(Func<NodeState, bool> condition)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        await foreach (var view in Feed.WatchAsync(patience.Token))
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        await foreach (var view in Feed.WatchAsync(deadline.Token))
         {
-            if (isSo(view.Snapshot.Node(Name)!))
+            if (condition(view.Snapshot.Node(Name)!))
             {
                 return;
             }

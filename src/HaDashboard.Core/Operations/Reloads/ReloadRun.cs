@@ -1,5 +1,6 @@
 using System.Globalization;
 using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Ports;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.HaProxy;
 
 namespace HaDashboard.Components.Reloads;
 

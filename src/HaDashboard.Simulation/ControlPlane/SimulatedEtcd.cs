@@ -1,7 +1,10 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>The etcd members of all masters: who runs, who reaches whom, who leads. Elections happen when somebody looks.</summary>
-internal sealed class EtcdEnsemble(
+/// <summary>
+/// The etcd members of all masters: which run, which reach each other, and which is the leader. Elections are computed when the state
+/// is read.
+/// </summary>
+internal sealed class SimulatedEtcd(
     SimulatedWorld world,
     IReadOnlyList<SimulatedClusterNode> masters,
     DateTimeOffset created
@@ -16,18 +19,18 @@ internal sealed class EtcdEnsemble(
 
     public bool Runs(SimulatedClusterNode master) => !world.Crashes.Contains(("etcd", master.Name));
 
-    /// <summary>It belongs to a majority, so that it has a leader and answers reads.</summary>
+    /// <summary>True if the member reaches a majority, so that it has a leader and can serve reads.</summary>
     public bool HasQuorum(SimulatedClusterNode master) => Reachable(master) > masters.Count / 2;
 
-    /// <summary>What a member says of itself just now.</summary>
-    public EtcdStanding Look(SimulatedClusterNode master)
+    /// <summary>The state that a member reports about itself now.</summary>
+    public EtcdMemberState StateOf(SimulatedClusterNode master)
     {
         lock (_lock)
         {
             Elect();
             var now = world.Now;
             var hasLeader = HasQuorum(master);
-            return new EtcdStanding(
+            return new EtcdMemberState(
                 hasLeader,
                 hasLeader && master == _leader,
                 _leaderChanges,
@@ -39,14 +42,14 @@ internal sealed class EtcdEnsemble(
         }
     }
 
-    /// <summary>In hexadecimal, as members name themselves and each other.</summary>
+    /// <summary>The member ID in hexadecimal.</summary>
     public static string Id(SimulatedClusterNode master) =>
         KubernetesObjects.Uid(master.Name).Replace("-", "", StringComparison.Ordinal)[..16];
 
     private int Reachable(SimulatedClusterNode master) =>
         Runs(master) ? 1 + masters.Count(peer => peer != master && Linked(master, peer)) : 0;
 
-    // A closed apiserver port is no cut between two machines; dropped packets are.
+    // Dropped packets disconnect two members. A closed apiserver port does not.
     private bool Linked(SimulatedClusterNode a, SimulatedClusterNode b) =>
         Runs(a)
         && Runs(b)
@@ -58,7 +61,7 @@ internal sealed class EtcdEnsemble(
         var now = world.Now;
         foreach (var master in masters.Where(m => !Runs(m)))
         {
-            _startedAt[master.Name] = now; // its counters begin anew when it is back
+            _startedAt[master.Name] = now; // After a restart its counters begin at zero.
         }
 
         if (_leader is null || !HasQuorum(_leader))
@@ -68,14 +71,15 @@ internal sealed class EtcdEnsemble(
             _leader = next;
         }
 
-        // Without a leader nothing is written.
+        // Without a leader, nothing can be written.
         _writtenSeconds += _leader is null ? 0 : Math.Max(0, (now - _writtenUntil).TotalSeconds);
         _writtenUntil = now;
     }
 }
 
-/// <param name="WrittenSeconds">How long the ensemble has been writable; counters follow from it.</param>
-internal sealed record EtcdStanding(
+/// <summary>The state of one etcd member.</summary>
+/// <param name="WrittenSeconds">For how many seconds the cluster has been writable. The counters are derived from it.</param>
+internal sealed record EtcdMemberState(
     bool HasLeader,
     bool IsLeader,
     int LeaderChanges,

@@ -1,7 +1,7 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>One server of one worker: the health counter, the admin state, the weight and the counters.</summary>
-internal sealed class ServerRuntime(ServerLine line, int sid, DateTimeOffset startedAt)
+/// <summary>One server of one worker: its health counter, admin state, weight and counters.</summary>
+internal sealed class SimulatedServer(ServerLine line, int sid, DateTimeOffset startedAt)
 {
     public const int ForcedMaintenance = 0x01;
     public const int ForcedDrain = 0x08;
@@ -15,15 +15,17 @@ internal sealed class ServerRuntime(ServerLine line, int sid, DateTimeOffset sta
 
     public int Sid { get; } = sid;
 
-    /// <summary>HAProxy's counter: 0 to rise-1 is DOWN, rise to rise+fall-1 is UP. It starts at rise, "UP 1/3" without a check.</summary>
+    /// <summary>
+    /// HAProxy's health counter: 0 to rise-1 is DOWN, rise to rise+fall-1 is UP. It starts at rise: "UP 1/3" without any check.
+    /// </summary>
     public int Health { get; private set; } = line.Rise;
 
     public Reachability? LastCheck { get; private set; }
 
-    /// <summary>The start of the check that is running or comes next.</summary>
+    /// <summary>The start of the running check or of the next one.</summary>
     public DateTimeOffset CheckStart { get; set; }
 
-    /// <summary>Set while a check waits for its answer.</summary>
+    /// <summary>The result that the running check will have; null if no check is running.</summary>
     public Reachability? Pending { get; set; }
 
     public DateTimeOffset PendingUntil { get; set; }
@@ -38,12 +40,12 @@ internal sealed class ServerRuntime(ServerLine line, int sid, DateTimeOffset sta
 
     public int Weight { get; private set; } = line.Weight;
 
-    /// <summary>Health checks are run: the file asks for them, and nobody has said <c>disable health</c>.</summary>
+    /// <summary>True if health checks run: the file configures them and <c>disable health</c> was not sent.</summary>
     public bool Checked { get; private set; } = line.Check;
 
     public bool AgentEnabled { get; private set; } = line.Agent;
 
-    /// <summary>Set by <c>health stopping</c>, until a check says otherwise.</summary>
+    /// <summary>Set by <c>set server … health stopping</c> until a check has another result.</summary>
     public bool Stopping { get; private set; }
 
     public int MaxSessions { get; set; }
@@ -58,13 +60,13 @@ internal sealed class ServerRuntime(ServerLine line, int sid, DateTimeOffset sta
 
     public bool Draining => (Admin & ForcedDrain) != 0;
 
-    // Forced DOWN, a server is DOWN whether or not it is checked.
+    // A server that was set DOWN is DOWN whether or not it is checked.
     public bool Running => !InMaintenance && Health >= Line.Rise;
 
-    /// <summary>Gets new sessions.</summary>
+    /// <summary>True if the server receives new sessions.</summary>
     public bool Usable => Running && !Draining && !Stopping && Weight > 0;
 
-    /// <summary>The outcome of a check is certain to change nothing but its date.</summary>
+    /// <summary>True if a check with this result changes nothing except its time.</summary>
     public bool Settled(Reachability next) =>
         LastCheck == next && Health == (next == Reachability.Accepting ? FullHealth : 0);
 
@@ -76,7 +78,7 @@ internal sealed class ServerRuntime(ServerLine line, int sid, DateTimeOffset sta
         var wasRunning = Running;
         if (result == Reachability.Accepting)
         {
-            // The step that reaches `rise` jumps to full health; below it the server counts up: DOWN 1/2.
+            // Below `rise` the counter increases by one: DOWN 1/2. When it reaches `rise`, it jumps to full health.
             Health = Health + 1 >= Line.Rise ? FullHealth : Health + 1;
         }
         else if (Health > 0)
@@ -102,7 +104,7 @@ internal sealed class ServerRuntime(ServerLine line, int sid, DateTimeOffset sta
         leavesMaintenance &= !InMaintenance;
         if (leavesMaintenance)
         {
-            Health = Line.Rise; // It has to prove itself again: "UP 1/3" until the next check.
+            Health = Line.Rise; // As after a start: "UP 1/3" until the next check.
         }
 
         if (InMaintenance)
@@ -114,7 +116,7 @@ internal sealed class ServerRuntime(ServerLine line, int sid, DateTimeOffset sta
         LastChange = drainChanges ? at : LastChange;
     }
 
-    /// <summary><c>enable health</c> and <c>disable health</c>.</summary>
+    /// <summary>Runs <c>enable health</c> and <c>disable health</c>.</summary>
     public void SetChecked(bool on)
     {
         Checked = on;
@@ -123,7 +125,7 @@ internal sealed class ServerRuntime(ServerLine line, int sid, DateTimeOffset sta
 
     public void SetAgent(bool on) => AgentEnabled = on;
 
-    /// <summary><c>set server … health up|stopping|down</c>.</summary>
+    /// <summary>Runs <c>set server … health up|stopping|down</c>.</summary>
     public void SetHealth(bool up, bool stopping, DateTimeOffset at)
     {
         var wasRunning = Running;
@@ -131,13 +133,15 @@ internal sealed class ServerRuntime(ServerLine line, int sid, DateTimeOffset sta
         Changed(wasRunning, at);
     }
 
-    /// <summary>Ends what is open; what comes next comes anew.</summary>
+    /// <summary>
+    /// When <c>shutdown sessions server</c> ended the open sessions; null if it never did. New sessions are not affected.
+    /// </summary>
     public DateTimeOffset? KilledAt { get; set; }
 
-    /// <summary>Sessions so far, when every unit of weight of the backend has got <paramref name="perWeight"/>.</summary>
+    /// <summary>The sessions so far, if each unit of weight of the backend has received <paramref name="perWeight"/>.</summary>
     public double SessionsAt(double perWeight) => _sessions + (Usable ? Weight * (perWeight - _joined) : 0);
 
-    /// <summary><c>clear counters all</c>.</summary>
+    /// <summary>Runs <c>clear counters all</c>.</summary>
     public void ClearCounters(double perWeight)
     {
         (_sessions, _joined, FailedChecks, DownTransitions) = (0, perWeight, 0, 0);

@@ -1,14 +1,17 @@
 using System.Text.RegularExpressions;
-using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Text;
 
-namespace HaDashboard.Core.Facts.Text;
+namespace HaDashboard.Core.Facts.Kubernetes;
 
-/// <summary>A line that a container wrote, as text and nothing else.</summary>
+/// <summary>Converts a line that a container wrote into plain text that is safe to display.</summary>
 public static partial class LogText
 {
     public const int LongestLine = 16 * 1024;
 
-    /// <summary>Colours of a terminal are taken out, a tabulator becomes blanks, every other control character is made visible.</summary>
+    /// <summary>
+    /// The line as plain text, at most <see cref="LongestLine"/> characters. Terminal colours are removed, a tab becomes four spaces,
+    /// every other control character becomes visible.
+    /// </summary>
     public static LogLine Line(DateTimeOffset? at, string text, bool cut)
     {
         var plain = Colour().Replace(text, "").Replace("\t", "    ", StringComparison.Ordinal).TrimEnd('\r');

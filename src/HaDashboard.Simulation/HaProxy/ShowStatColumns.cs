@@ -1,10 +1,10 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>The columns of <c>show stat</c>, in the order each version prints them.</summary>
-internal static class StatColumns
+/// <summary>The columns of <c>show stat</c> in the order in which each version prints them.</summary>
+internal static class ShowStatColumns
 {
-    // Fields never move between versions, they are only appended, and "-" ends the fixed part. What follows it depends on
-    // the build (Debian's has OpenSSL, hence ssl_*), which is why a client has to read the header.
+    // New versions append columns and never move them. The column "-" ends the fixed part. The columns after it depend on the build
+    // (Debian builds with OpenSSL, hence ssl_*), so a client must read the header.
     private const string Since26 =
         "pxname,svname,qcur,qmax,scur,smax,slim,stot,bin,bout,dreq,dresp,ereq,econ,eresp,wretr,wredis,status,weight,act,bck,"
         + "chkfail,chkdown,lastchg,downtime,qlimit,pid,iid,sid,throttle,lbtot,tracked,type,rate,rate_lim,rate_max,check_status,"

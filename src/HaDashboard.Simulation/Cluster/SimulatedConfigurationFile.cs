@@ -3,8 +3,8 @@ using System.Text;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>The haproxy.cfg of one node: the users' file and what faults have done to it.</summary>
-internal sealed class NodeConfiguration(
+/// <summary>The haproxy.cfg of one node: the users' file with the changes of active faults.</summary>
+internal sealed class SimulatedConfigurationFile(
     string path,
     string socketPath,
     IReadOnlyList<(string Name, string Address)> masters,
@@ -72,7 +72,7 @@ internal sealed class NodeConfiguration(
 
         if (_broken)
         {
-            text.Append("    sever master4 10.0.42.4:6443 check\n"); // The typo everybody makes once.
+            text.Append("    sever master4 10.0.42.4:6443 check\n"); // A typical typing error: "sever" instead of "server".
         }
 
         AppendExtraBackends(text);

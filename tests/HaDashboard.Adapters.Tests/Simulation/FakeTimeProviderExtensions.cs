@@ -4,8 +4,8 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Simulation;
 
-/// <summary>Moves a fake clock while real sockets do their part, and gives up after half a minute of real time.</summary>
-internal static class ClockHand
+/// <summary>Advances a fake clock while real sockets transfer data, and fails after 30 s of real time.</summary>
+internal static class FakeTimeProviderExtensions
 {
     public static async Task AdvanceUntilAsync(this FakeTimeProvider time, TimeSpan step, Func<bool> happened)
     {

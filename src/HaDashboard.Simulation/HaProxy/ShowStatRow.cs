@@ -3,8 +3,8 @@ using System.Text;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>A row by column name. Setting a column that this version does not have does nothing.</summary>
-internal sealed class StatRow(HaProxyRelease release)
+/// <summary>A row of <c>show stat</c>, written by column name. Setting a column that this version does not have is ignored.</summary>
+internal sealed class ShowStatRow(HaProxyRelease release)
 {
     private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create(",\"\r\n");
 
@@ -30,7 +30,7 @@ internal sealed class StatRow(HaProxyRelease release)
         }
     }
 
-    /// <summary>Everything behind the column "-".</summary>
+    /// <summary>Sets all columns after the column "-".</summary>
     public void SetMuxCounters(string value) =>
         Array.Fill(_cells, value, release.ColumnIndex["-"] + 1, _cells.Length - release.ColumnIndex["-"] - 1);
 

@@ -1,10 +1,11 @@
 namespace HaDashboard.Benchmarks;
 
 /// <summary>
-/// Makes every server's row differ from the one before, as the growing ages do in life, where polls are a second apart. It turns a digit of
-/// the address, which costs the parser a new string besides, and its own search is counted too: an upper bound.
+/// Makes every server's row differ from the previous poll, as increasing ages do in a real cluster with one poll per second. It changes a
+/// digit of the address, so the parser also creates a new string, and the search of this class is measured too. The result is an upper
+/// bound.
 /// </summary>
-internal sealed class RestlessStream(Stream inner) : Stream
+internal sealed class ChangingRowsStream(Stream inner) : Stream
 {
     private static readonly byte[] Farm = ",10.1."u8.ToArray();
     private static readonly byte[] Loopback = ",127.0.0."u8.ToArray();

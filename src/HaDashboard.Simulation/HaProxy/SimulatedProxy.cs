@@ -7,15 +7,17 @@ internal enum FrontendMode
     Stopped,
 }
 
-/// <summary>One proxy of one worker. Its health checks and its traffic are not run by a timer but caught up with when somebody
-/// looks: an idle simulation costs nothing, and a test that moves the clock sees every check that was due.</summary>
-internal sealed class ProxyRuntime
+/// <summary>
+/// One proxy of one worker. No timer runs its health checks and its traffic: they are computed up to the current time when the state is
+/// read. So an idle simulation costs nothing, and a test that advances the clock sees every check that was due.
+/// </summary>
+internal sealed class SimulatedProxy
 {
     private const int BytesIn = 1_900;
     private const int BytesOut = 14_300;
 
     private readonly Func<string, Reachability> _probe;
-    private readonly PriorityQueue<ServerRuntime, long> _due = new();
+    private readonly PriorityQueue<SimulatedServer, long> _due = new();
     private readonly double _sessionsPerSecond;
     private DateTimeOffset _trafficUntil;
     private DateTimeOffset? _downSince;
@@ -23,7 +25,7 @@ internal sealed class ProxyRuntime
     private double _perWeight;
     private int _usableWeight;
 
-    public ProxyRuntime(
+    public SimulatedProxy(
         ProxySection section,
         Func<string, Reachability> probe,
         double sessionsPerSecond,
@@ -34,11 +36,11 @@ internal sealed class ProxyRuntime
         _probe = probe;
         _sessionsPerSecond = sessionsPerSecond;
         _trafficUntil = LastChange = now;
-        Servers = [.. section.Servers.Select((line, index) => new ServerRuntime(line, index + 1, now))];
+        Servers = [.. section.Servers.Select((line, index) => new SimulatedServer(line, index + 1, now))];
         for (var i = 0; i < Servers.Count; i++)
         {
-            // HAProxy spreads the first checks of a backend over the interval, which is why one server is UP while the
-            // others still say INI.
+            // HAProxy spreads the first checks of a backend over the interval, so one server can be UP while the others still show
+            // INI.
             var server = Servers[i];
             server.CheckStart = now + TimeSpan.FromMilliseconds((double)server.Line.Inter * i / Servers.Count);
             Count(server, +1);
@@ -51,7 +53,7 @@ internal sealed class ProxyRuntime
 
     public ProxySection Section { get; }
 
-    public IReadOnlyList<ServerRuntime> Servers { get; }
+    public IReadOnlyList<SimulatedServer> Servers { get; }
 
     public DateTimeOffset LastChange { get; private set; }
 
@@ -69,7 +71,7 @@ internal sealed class ProxyRuntime
 
     public static long Out(double sessions) => (long)sessions * BytesOut;
 
-    /// <summary>Runs what was due until <paramref name="now"/>.</summary>
+    /// <summary>Runs the checks and the traffic that were due until <paramref name="now"/>.</summary>
     public void CatchUp(DateTimeOffset now)
     {
         while (_due.TryPeek(out var server, out var ticks) && ticks <= now.UtcTicks)
@@ -83,8 +85,8 @@ internal sealed class ProxyRuntime
         Account(now);
     }
 
-    /// <summary>Changes a server and lets the backend notice.</summary>
-    public void Change(ServerRuntime server, DateTimeOffset at, Action change)
+    /// <summary>Changes a server and updates the state of the backend.</summary>
+    public void Change(SimulatedServer server, DateTimeOffset at, Action change)
     {
         Account(at);
         Count(server, -1);
@@ -92,7 +94,7 @@ internal sealed class ProxyRuntime
         change();
         Count(server, +1);
         server.Join(_perWeight);
-        Judge(at);
+        UpdateBackend(at);
     }
 
     public FrontendMode Mode { get; set; }
@@ -114,13 +116,13 @@ internal sealed class ProxyRuntime
         (Sessions, DownTransitions) = all ? (0, 0) : (Sessions, DownTransitions);
     }
 
-    public double SessionsOf(ServerRuntime server) => server.SessionsAt(_perWeight);
+    public double SessionsOf(SimulatedServer server) => server.SessionsAt(_perWeight);
 
-    public DateTimeOffset? LastSessionOf(ServerRuntime server) =>
+    public DateTimeOffset? LastSessionOf(SimulatedServer server) =>
         server.Usable && SessionsOf(server) >= 1 ? _trafficUntil : server.LastSession;
 
-    /// <summary>Sessions open at <paramref name="now"/>: a few held connections that breathe a little.</summary>
-    public int Current(ServerRuntime server, DateTimeOffset now)
+    /// <summary>The sessions open at <paramref name="now"/>: a few persistent connections whose number varies slightly.</summary>
+    public int Current(SimulatedServer server, DateTimeOffset now)
     {
         if (!server.Running || SessionsOf(server) < 1)
         {
@@ -130,7 +132,7 @@ internal sealed class ProxyRuntime
         var breath = Math.Sin((now.ToUnixTimeSeconds() / 7.0) + server.Sid);
         if (server.KilledAt == now)
         {
-            return 0; // they come again, but not in the same instant
+            return 0; // The clients reconnect, but not at the same moment.
         }
 
         var current = (int)
@@ -139,14 +141,14 @@ internal sealed class ProxyRuntime
         return current;
     }
 
-    public int Rate(ServerRuntime server)
+    public int Rate(SimulatedServer server)
     {
         var rate = server.Usable && SessionsOf(server) >= 1 ? (int)Math.Ceiling(_sessionsPerSecond / UsableServers) : 0;
         server.MaxRate = Math.Max(server.MaxRate, rate);
         return rate;
     }
 
-    private void Step(ServerRuntime server, DateTimeOffset at, DateTimeOffset now)
+    private void Step(SimulatedServer server, DateTimeOffset at, DateTimeOffset now)
     {
         if (server.Pending is { } outcome)
         {
@@ -161,29 +163,30 @@ internal sealed class ProxyRuntime
             return;
         }
 
-        var sees = _probe(server.Line.Address);
-        if (server.Settled(sees) && now - at > 16 * inter)
+        var result = _probe(server.Line.Address);
+        if (server.Settled(result) && now - at > 16 * inter)
         {
-            // A test that moves the clock by a month must not pay for a million checks that all say the same.
+            // Checks with the same result are skipped. Otherwise a test that advances the clock by a month would run a million of them.
             server.CheckStart = at + (((now - at) / inter > 2 ? (long)((now - at) / inter) - 2 : 1) * inter);
             return;
         }
 
-        var lasts = Duration(server, sees, at);
+        var lasts = Duration(server, result, at);
         server.CheckStart = at + inter;
         if (lasts == TimeSpan.Zero)
         {
-            Conclude(server, sees, at);
+            Conclude(server, result, at);
             return;
         }
 
-        (server.Pending, server.PendingUntil) = (sees, at + lasts);
+        (server.Pending, server.PendingUntil) = (result, at + lasts);
     }
 
-    // A dropped SYN costs the whole check timeout, which is `inter` when that is shorter than `timeout connect`: such a server
-    // has a check running nearly always ("* L4TOUT"). Other checks are over at once, but for one in eight that meets a busy apiserver.
-    private static TimeSpan Duration(ServerRuntime server, Reachability sees, DateTimeOffset at) =>
-        sees switch
+    // With a dropped SYN a check lasts for the whole check timeout, which is `inter` if that is shorter than `timeout connect`. Such a
+    // server nearly always has a check running ("* L4TOUT"). Other checks end at once, except one in eight that finds the apiserver
+    // busy.
+    private static TimeSpan Duration(SimulatedServer server, Reachability result, DateTimeOffset at) =>
+        result switch
         {
             Reachability.Dropping => TimeSpan.FromMilliseconds(Math.Min(server.Line.Inter, 5000)),
             Reachability.Accepting
@@ -193,10 +196,10 @@ internal sealed class ProxyRuntime
             _ => TimeSpan.Zero,
         };
 
-    private void Conclude(ServerRuntime server, Reachability outcome, DateTimeOffset at) =>
+    private void Conclude(SimulatedServer server, Reachability outcome, DateTimeOffset at) =>
         Change(server, at, () => server.Conclude(outcome, at));
 
-    private void Judge(DateTimeOffset at)
+    private void UpdateBackend(DateTimeOffset at)
     {
         var up = Servers.Count == 0 || UsableServers > 0;
         if (up == IsUp)
@@ -218,8 +221,8 @@ internal sealed class ProxyRuntime
         LastChange = at;
     }
 
-    // Between two changes the shares are constant, so what each unit of weight has got is one integral, and a server's sessions
-    // follow from where it joined: ten thousand servers cost no more than three.
+    // Between two changes the shares are constant. So the sessions per unit of weight are one sum for the proxy, and a server's
+    // sessions follow from the value of that sum when it joined. Ten thousand servers cost no more than three.
     private void Account(DateTimeOffset now)
     {
         if (now <= _trafficUntil)
@@ -233,7 +236,7 @@ internal sealed class ProxyRuntime
         _perWeight += _usableWeight == 0 ? 0 : sessions / _usableWeight;
     }
 
-    private void Count(ServerRuntime server, int sign)
+    private void Count(SimulatedServer server, int sign)
     {
         if (server.Usable)
         {

@@ -3,25 +3,26 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using HaDashboard.Core.Facts.Text;
 
-namespace HaDashboard.Core.Facts.Actions;
+namespace HaDashboard.Core.Facts.HaProxy;
 
+/// <summary>The severity of a message that HAProxy prints when it reads its configuration.</summary>
 public enum CheckSeverity
 {
     Notice,
     Warning,
 
-    /// <summary>HAProxy does not start with this.</summary>
+    /// <summary>HAProxy does not start with this configuration.</summary>
     Alert,
 }
 
-/// <summary>A line HAProxy writes when it reads its file.</summary>
-/// <param name="File">null where the line is about no place in a file.</param>
+/// <summary>A message that HAProxy prints when it reads its configuration.</summary>
+/// <param name="File">The configuration file; null if the message does not refer to a place in a file.</param>
 public sealed partial record CheckMessage(CheckSeverity Severity, string? File, int? Line, string Text)
 {
     private const int Kept = 100;
     private const int MaxText = 500;
 
-    /// <summary>The messages in what a check or a reload printed; its other lines are none.</summary>
+    /// <summary>The messages in the output of a check or a reload. Other lines are ignored.</summary>
     public static ImmutableArray<CheckMessage> In(string output)
     {
         var messages = ImmutableArray.CreateBuilder<CheckMessage>();
@@ -59,9 +60,10 @@ public sealed partial record CheckMessage(CheckSeverity Severity, string? File, 
         return messages.ToImmutable();
     }
 
-    // "[ALERT]    (35) : config : parsing [/etc/haproxy/haproxy.cfg:26] : unknown keyword …"; 2.4 has a date before the process id.
+    // "[ALERT]    (35) : config : parsing [/etc/haproxy/haproxy.cfg:26] : unknown keyword …". 2.4 prints a date before the PID.
     [GeneratedRegex(
-        @"^\[(?<severity>ALERT|EMERG|WARNING|NOTICE|INFO|DIAG)\]\s+(\S+\s+)?\([0-9]+\) : (config : )?(parsing )?(\[(?<file>[^\]:]+):(?<line>[0-9]{1,9})\] ?: )?(?<text>.+)$",
+        @"^\[(?<severity>ALERT|EMERG|WARNING|NOTICE|INFO|DIAG)\]\s+(\S+\s+)?\([0-9]+\) : (config : )?(parsing )?"
+            + @"(\[(?<file>[^\]:]+):(?<line>[0-9]{1,9})\] ?: )?(?<text>.+)$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         2000
     )]

@@ -6,15 +6,18 @@ using Microsoft.Extensions.Logging;
 namespace HaDashboard.Adapters.Ssh;
 
 /// <summary>
-/// The one link to a node: made when first asked for, replaced when it fails, not tried for a while when it can't be made.
+/// Provides the one link to a node. It connects at the first request, reconnects after a failure, and delays the next attempt if connecting
+/// fails.
 /// </summary>
-internal sealed partial class SshLinkKeeper : IAsyncDisposable
+internal sealed partial class SshLinkProvider : IAsyncDisposable
 {
-    /// <summary>A link that lived shorter than this proves nothing: losing such links again and again counts as failing.</summary>
-    private static readonly TimeSpan Proven = TimeSpan.FromSeconds(10);
+    /// <summary>Losing links repeatedly that lasted shorter than this counts as failing to connect.</summary>
+    private static readonly TimeSpan StableAfter = TimeSpan.FromSeconds(10);
 
-    /// <summary>A hundred nodes share one key file; its mode is one piece of news.</summary>
-    private static readonly ConcurrentDictionary<string, bool> KeysWarnedOf = new(StringComparer.Ordinal);
+    /// <summary>
+    /// The key files about which a warning was logged. Many nodes share one key file, so the warning is logged once per file.
+    /// </summary>
+    private static readonly ConcurrentDictionary<string, bool> WarnedKeyFiles = new(StringComparer.Ordinal);
 
     private readonly SshNodeEndpoint _endpoint;
     private readonly TimeProvider _time;
@@ -27,11 +30,11 @@ internal sealed partial class SshLinkKeeper : IAsyncDisposable
     private volatile SshConnector? _connector;
     private SourceFailureException? _lastFailure;
     private FailureKind? _loggedFailure;
-    private int _shortLives;
+    private int _shortConnections;
     private bool _disposed;
 
-    /// <param name="jitter">A number in [0, 1) per call; random when null.</param>
-    public SshLinkKeeper(
+    /// <param name="jitter">Returns a number in [0, 1); null for random numbers.</param>
+    public SshLinkProvider(
         SshNodeEndpoint endpoint,
         TimeProvider time,
         ILogger<SshNodeConnection> logger,
@@ -42,7 +45,7 @@ internal sealed partial class SshLinkKeeper : IAsyncDisposable
         _backoff = new Backoff(time, jitter ?? Random.Shared.NextDouble);
     }
 
-    /// <summary>What the server calls itself, for example <c>SSH-2.0-OpenSSH_9.2p1</c>; null while not connected.</summary>
+    /// <summary>The version string of the server, for example <c>SSH-2.0-OpenSSH_9.2p1</c>; null while not connected.</summary>
     public string? ServerVersion
     {
         get
@@ -54,9 +57,9 @@ internal sealed partial class SshLinkKeeper : IAsyncDisposable
         }
     }
 
-    /// <summary>The link, made now if there is none.</summary>
-    /// <returns>Whether it was made for this call; one that was lying idle may turn out dead.</returns>
-    /// <exception cref="SourceFailureException">It can't be made, or could not a moment ago and rests.</exception>
+    /// <summary>Returns the link and connects if there is none.</summary>
+    /// <returns>The link, and whether it is new. An existing link may prove to be lost when it is used.</returns>
+    /// <exception cref="SourceFailureException">Connecting failed, or failed before and the next attempt is not due yet.</exception>
     public async Task<(SshLink Link, bool IsNew)> GetAsync(CancellationToken ct)
     {
         Task<SshLink> attempt;
@@ -68,7 +71,7 @@ internal sealed partial class SshLinkKeeper : IAsyncDisposable
                 return (link, false);
             }
 
-            attempt = _attempt ??= StartUnlessResting();
+            attempt = _attempt ??= StartUnlessBackingOff();
         }
 
         try
@@ -77,12 +80,12 @@ internal sealed partial class SshLinkKeeper : IAsyncDisposable
         }
         catch (SourceFailureException e)
         {
-            throw SshLink.Restate(e);
+            throw SshFailures.Copy(e);
         }
     }
 
-    /// <summary>Why it takes so long, while an attempt to connect is under way; else null.</summary>
-    public SourceFailureException? TooSlowToConnect() => _connector?.TooSlow();
+    /// <summary>The timeout failure of the attempt to connect that is running; null if none is running.</summary>
+    public SourceFailureException? ConnectTimeout() => _connector?.TimedOut();
 
     public async ValueTask DisposeAsync()
     {
@@ -97,7 +100,7 @@ internal sealed partial class SshLinkKeeper : IAsyncDisposable
 
         if (attempt is not null)
         {
-            // It ends by its own deadline, and closes what it made.
+            // The attempt ends at its own deadline and closes its connection.
             await attempt.ContinueWith(_ => { }, TaskScheduler.Default);
         }
 
@@ -107,18 +110,19 @@ internal sealed partial class SshLinkKeeper : IAsyncDisposable
         }
     }
 
-    private Task<SshLink> StartUnlessResting()
+    private Task<SshLink> StartUnlessBackingOff()
     {
         if (_backoff.Remaining > TimeSpan.Zero && _lastFailure is not null)
         {
-            throw SshLink.Restate(_lastFailure);
+            throw SshFailures.Copy(_lastFailure);
         }
 
-        // An attempt that outlived its deadline still holds its thread. One such thread per node is the most there will ever be.
+        // An attempt that exceeded its deadline still blocks its thread. No new attempt starts meanwhile, so a node never
+        // blocks more than one such thread.
         if (_abandoned is { IsCompleted: false })
         {
             _backoff.Fail();
-            throw SshLink.Restate(_lastFailure!);
+            throw SshFailures.Copy(_lastFailure!);
         }
 
         return ConnectAsync();
@@ -126,8 +130,8 @@ internal sealed partial class SshLinkKeeper : IAsyncDisposable
 
     private async Task<SshLink> ConnectAsync()
     {
-        await Task.Yield(); // Out of the lock, and the caller stores this task before it can end.
-        WarnOfOpenKey();
+        await Task.Yield(); // Leave the caller's lock, and let the caller store this task before it can end.
+        WarnAboutOpenKey();
         var connector = _connector = new SshConnector(_endpoint, _time);
         var connecting = connector.Start();
         try
@@ -139,7 +143,7 @@ internal sealed partial class SshLinkKeeper : IAsyncDisposable
         }
         catch (Exception e)
         {
-            var failure = e is TimeoutException ? connector.TooSlow() : connector.Explain(e);
+            var failure = e is TimeoutException ? connector.TimedOut() : connector.Explain(e);
             Reject(failure, connecting);
             throw failure;
         }
@@ -170,27 +174,27 @@ internal sealed partial class SshLinkKeeper : IAsyncDisposable
 
     private void Reject(SourceFailureException failure, Task<SshLink> connecting)
     {
-        TimeSpan rest;
-        bool isNews;
+        TimeSpan delay;
+        bool isNewKind;
         lock (_lock)
         {
             _attempt = null;
             _lastFailure = failure;
-            rest = _backoff.Fail();
-            isNews = _loggedFailure != failure.Kind && !_disposed;
+            delay = _backoff.Fail();
+            isNewKind = _loggedFailure != failure.Kind && !_disposed;
             _loggedFailure = failure.Kind;
             _abandoned = connecting.IsCompleted ? null : connecting;
         }
 
-        // Whatever an abandoned attempt still brings home is not wanted any more.
+        // A connection that an abandoned attempt still makes is closed.
         _ = connecting.ContinueWith(
             static late =>
                 late.IsCompletedSuccessfully ? late.Result.DisposeAsync().AsTask() : Task.FromResult(late.Exception),
             TaskScheduler.Default
         );
-        if (isNews)
+        if (isNewKind)
         {
-            Log.CanNotConnect(_logger, _endpoint.Node, failure.Kind, failure.Message, rest);
+            Log.CanNotConnect(_logger, _endpoint.Node, failure.Kind, failure.Message, delay);
         }
     }
 
@@ -201,17 +205,17 @@ internal sealed partial class SshLinkKeeper : IAsyncDisposable
         {
             if (_link != link)
             {
-                return; // Closed by us.
+                return; // The dashboard closed the link itself.
             }
 
             _link = null;
             _lastFailure = reason;
-            if (_time.GetElapsedTime(link.ConnectedAt) >= Proven)
+            if (_time.GetElapsedTime(link.ConnectedAt) >= StableAfter)
             {
-                _shortLives = 0;
+                _shortConnections = 0;
                 _backoff.Reset();
             }
-            else if (++_shortLives > 1)
+            else if (++_shortConnections > 1)
             {
                 _backoff.Fail();
             }
@@ -220,10 +224,10 @@ internal sealed partial class SshLinkKeeper : IAsyncDisposable
         Log.Lost(_logger, _endpoint.Node, reason.Kind, reason.Message);
     }
 
-    private void WarnOfOpenKey()
+    private void WarnAboutOpenKey()
     {
         var file = _endpoint.Options.PrivateKeyFile;
-        if (!KeysWarnedOf.ContainsKey(file) && PrivateKey.IsOpenToOthers(file) && KeysWarnedOf.TryAdd(file, true))
+        if (!WarnedKeyFiles.ContainsKey(file) && PrivateKey.IsOpenToOthers(file) && WarnedKeyFiles.TryAdd(file, true))
         {
             Log.KeyOpenToOthers(_logger, file);
         }
@@ -246,20 +250,21 @@ internal sealed partial class SshLinkKeeper : IAsyncDisposable
         [LoggerMessage(
             3,
             LogLevel.Warning,
-            "{Node}: no SSH connection ({Kind}): {Reason} Next attempt in {Rest}, then less and less often; said once per kind of failure."
+            "{Node}: SSH connection failed ({Kind}): {Reason} Next attempt in {Delay}, later attempts with increasing delay. "
+                + "Logged once per kind of failure."
         )]
         public static partial void CanNotConnect(
             ILogger logger,
             NodeName node,
             FailureKind kind,
             string reason,
-            TimeSpan rest
+            TimeSpan delay
         );
 
         [LoggerMessage(
             4,
             LogLevel.Warning,
-            "The private key {File} can be read or written by other accounts of this host; chmod 600 it."
+            "Other accounts of this host can read or write the private key {File}. Run chmod 600 on it."
         )]
         public static partial void KeyOpenToOthers(ILogger logger, string file);
     }
