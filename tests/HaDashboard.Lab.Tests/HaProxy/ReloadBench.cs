@@ -30,6 +30,7 @@ internal sealed class ReloadBench : IAsyncDisposable
         var endpoint = node.Sshd.Endpoint(null, name: "node");
         _services = new ServiceCollection()
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddSingleton(TimeProvider.System)
             .AddClusterState(
                 ClusterInventory.Empty with
                 {
