@@ -1,6 +1,7 @@
 using Bunit;
 using HaDashboard.Components.Actions;
 using HaDashboard.Components.Console;
+using HaDashboard.Components.Live;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
@@ -31,6 +32,7 @@ public abstract class PageContext : BunitContext
         var user = AddAuthorization();
         user.SetAuthorized("ops");
         user.SetRoles("Operator");
+        RenderTree.Add<UserRightsProvider>();
     }
 
     private protected static ClusterView View(Scenario scenario, long revision = 1) =>

@@ -20,7 +20,6 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
     private static readonly LastServerGuard LastServerRule = new();
 
     private ServerVerb? _verb;
-    private UserRole _role;
     private WeightDraft? _draft;
     private int? _absolute;
     private int? _percent;
@@ -57,6 +56,9 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
 
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
+
+    [CascadingParameter]
+    public required UserRights Rights { get; set; }
 
     [Inject]
     private CommandGate Gate { get; set; } = default!;
@@ -156,7 +158,7 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
 
     private string? Refusal => _refusal ?? (IsComplete ? LastServerRefusal : null);
 
-    private bool MayOverride => LastServer && _role >= UserRole.Admin;
+    private bool MayOverride => LastServer && Rights.CanAdminister;
 
     private string OverrideName =>
         Chosen.Select(t => t.Name).Distinct(StringComparer.Ordinal).Count() == 1
@@ -203,9 +205,8 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
         }
     }
 
-    protected override async Task OnInitializedAsync()
+    protected override void OnInitialized()
     {
-        _role = (await Authentication).User.Role();
         if (Verb is not null)
         {
             Choose(Verb);

@@ -3,7 +3,6 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Views;
-using HaDashboard.Starting;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -13,7 +12,6 @@ public sealed partial class ConsolePanel : ComponentBase
 {
     private readonly HashSet<NodeName> _chosen = [];
     private string _line = "";
-    private UserRole _role;
     private bool _focused;
     private ElementReference _input;
 
@@ -27,6 +25,9 @@ public sealed partial class ConsolePanel : ComponentBase
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
 
+    [CascadingParameter]
+    public required UserRights Rights { get; set; }
+
     [Inject]
     private CommandGate Gate { get; set; } = default!;
 
@@ -35,9 +36,6 @@ public sealed partial class ConsolePanel : ComponentBase
 
     [Inject]
     private TimeProvider Time { get; set; } = default!;
-
-    [Inject]
-    private DashboardMode Mode { get; set; } = default!;
 
     private List<NodeName> Target =>
         Node is { } one ? [one] : [.. View.Snapshot.Nodes.Select(n => n.Name).Where(_chosen.Contains)];
@@ -53,7 +51,7 @@ public sealed partial class ConsolePanel : ComponentBase
             : null;
 
     private IEnumerable<string> Ready =>
-        _role >= UserRole.Admin
+        Rights.CanAdminister
             ? ["show info", "show servers state", "show sess", "show errors"]
             : ["show info", "show servers state"];
 
@@ -66,15 +64,11 @@ public sealed partial class ConsolePanel : ComponentBase
             .Distinct(StringComparer.Ordinal)
             .Take(500);
 
-    protected override async Task OnInitializedAsync()
-    {
-        _role = Mode.ReadOnly ? UserRole.None : (await Authentication).User.Role();
-        ChooseAll();
-    }
+    protected override void OnInitialized() => ChooseAll();
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!_focused && _role >= UserRole.Operator)
+        if (!_focused && Rights.CanOperate)
         {
             _focused = true; // as in hatop: who enters the CLI wants to type
             await _input.FocusAsync();
@@ -137,7 +131,7 @@ public sealed partial class ConsolePanel : ComponentBase
 
         return (line, Target.Count) switch
         {
-            _ when line.Requires > _role => $"It needs the role {line.Requires}.",
+            _ when !Rights.MayRun(line.Requires) => $"It needs the role {line.Requires}.",
             (_, 0) => "Choose a node to send it to.",
             ({ IsRead: false }, > 1) =>
                 "A line that changes something goes to one node. For a server on all nodes there is “on all nodes” in its menu, which can be undone as one.",
