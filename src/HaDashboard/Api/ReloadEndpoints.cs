@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using HaDashboard.Access;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Reloads;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -49,7 +50,7 @@ internal static class ReloadEndpoints
         ReloadRequest request,
         HttpContext context,
         CommandGate gate,
-        ReloadBook book,
+        ActionJournal journal,
         TimeProvider time
     )
     {
@@ -59,14 +60,14 @@ internal static class ReloadEndpoints
         }
 
         var command = new ReloadHaProxy(Command.NewId(time), name) { Reapply = request.Reapply };
-        return await SubmitAsync(command, command.Id, request.Reason, context, gate, book);
+        return await SubmitAsync(command, command.Id, request.Reason, context, gate, journal);
     }
 
     private static async Task<Results<Accepted<ReloadDocument>, ProblemHttpResult>> RollAsync(
         RollingReloadRequest request,
         HttpContext context,
         CommandGate gate,
-        ReloadBook book,
+        ActionJournal journal,
         TimeProvider time
     )
     {
@@ -94,7 +95,7 @@ internal static class ReloadEndpoints
             IsDryRun = request.DryRun,
             Reapply = request.Reapply,
         };
-        return await SubmitAsync(command, command.Id, request.Reason, context, gate, book);
+        return await SubmitAsync(command, command.Id, request.Reason, context, gate, journal);
     }
 
     private static Task<Results<Accepted<ReloadDocument>, ProblemHttpResult>> ResumeAsync(
@@ -102,7 +103,7 @@ internal static class ReloadEndpoints
         ResumeReloadRequest request,
         HttpContext context,
         CommandGate gate,
-        ReloadBook book,
+        ActionJournal journal,
         TimeProvider time
     ) =>
         SubmitAsync(
@@ -111,7 +112,7 @@ internal static class ReloadEndpoints
             request.Reason,
             context,
             gate,
-            book
+            journal
         );
 
     private static Task<Results<Accepted<ReloadDocument>, ProblemHttpResult>> CancelAsync(
@@ -119,9 +120,9 @@ internal static class ReloadEndpoints
         ReloadRequest request,
         HttpContext context,
         CommandGate gate,
-        ReloadBook book,
+        ActionJournal journal,
         TimeProvider time
-    ) => SubmitAsync(new CancelRollingReload(Command.NewId(time), id), id, request.Reason, context, gate, book);
+    ) => SubmitAsync(new CancelRollingReload(Command.NewId(time), id), id, request.Reason, context, gate, journal);
 
     private static async Task<Results<Accepted<ReloadDocument>, ProblemHttpResult>> SubmitAsync(
         Command command,
@@ -129,7 +130,7 @@ internal static class ReloadEndpoints
         string? reason,
         HttpContext context,
         CommandGate gate,
-        ReloadBook book
+        ActionJournal journal
     )
     {
         var submission = await gate.SubmitAsync(command, context.User.ToCaller(), reason ?? "", context.RequestAborted);
@@ -138,7 +139,7 @@ internal static class ReloadEndpoints
             return Problems.Of(refusal);
         }
 
-        return book.Find(recordId) is { } record
+        return journal.FindReload(recordId) is { } record
             ? TypedResults.Accepted($"/api/v1/reloads/{record.Id}", ReloadDocument.Of(record))
             : Problems.Of(
                 StatusCodes.Status500InternalServerError,
@@ -146,11 +147,11 @@ internal static class ReloadEndpoints
             );
     }
 
-    private static Ok<ImmutableArray<ReloadDocument>> All(ReloadBook book) =>
-        TypedResults.Ok<ImmutableArray<ReloadDocument>>([.. book.Records.Select(ReloadDocument.Of)]);
+    private static Ok<ImmutableArray<ReloadDocument>> All(ActionJournal journal) =>
+        TypedResults.Ok<ImmutableArray<ReloadDocument>>([.. journal.Reloads.Select(ReloadDocument.Of)]);
 
-    private static Results<Ok<ReloadDocument>, ProblemHttpResult> Find(string id, ReloadBook book) =>
-        book.Find(id) is { } record
+    private static Results<Ok<ReloadDocument>, ProblemHttpResult> Find(string id, ActionJournal journal) =>
+        journal.FindReload(id) is { } record
             ? TypedResults.Ok(ReloadDocument.Of(record))
             : Problems.Of(StatusCodes.Status404NotFound, "No reload has this id, or it is too long ago.");
 }

@@ -2,7 +2,6 @@ using System.Text;
 using HaDashboard.Adapters.Audit;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.Names;
-using HaDashboard.Core.Operations.Reloads;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

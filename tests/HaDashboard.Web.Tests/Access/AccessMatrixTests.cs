@@ -206,15 +206,10 @@ public sealed class AccessMatrixTests(ClusterFixture fixture)
 
         public bool CanHandle(Command command) => true;
 
-        public Task<CommandOutcome> HandleAsync(
-            Command command,
-            Caller caller,
-            string reason,
-            CancellationToken cancellationToken
-        )
+        public CommandStart Begin(CommandRequest request)
         {
             Asked = true;
-            return Task.FromResult(new CommandOutcome(true, "noted", ""));
+            return CommandStart.Running((_, _) => Task.FromResult(new CommandOutcome(true, "noted", "")));
         }
     }
 }

@@ -14,16 +14,15 @@ public sealed class ReadConsoleHandler(IHaProxyRuntime runtime) : ICommandHandle
 
     public bool CanHandle(Command command) => command is RunConsole { Line.IsRead: true };
 
-    public async Task<CommandOutcome> HandleAsync(
-        Command command,
-        Caller caller,
-        string reason,
-        CancellationToken cancellationToken
-    )
+    public CommandStart Begin(CommandRequest request)
     {
-        var console = (RunConsole)command;
+        var console = (RunConsole)request.Command;
+        return CommandStart.Running((_, cancellationToken) => RunAsync(console, cancellationToken));
+    }
+
+    private async Task<CommandOutcome> RunAsync(RunConsole console, CancellationToken cancellationToken)
+    {
         var text = RuntimeCommandText.Read(console.Line);
-        await Task.Yield(); // the gate's door is held until here
         try
         {
             await using var session = await runtime.OpenAsync(console.Node, cancellationToken);

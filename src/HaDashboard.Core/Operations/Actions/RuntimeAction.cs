@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Operations.Commands;
@@ -11,6 +12,8 @@ public abstract record RuntimeAction : Command
         : base(id, requires) => Node = node;
 
     public NodeName Node { get; }
+
+    public override ImmutableArray<NodeName> Nodes => [Node];
 
     /// <summary>What a person should know before, in one sentence; null where the name says it all.</summary>
     public virtual string? Consequence => null;

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using HaDashboard.Core.Facts.Actions;
-using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Ports;
 
 namespace HaDashboard.Core.Operations.Actions;
@@ -13,9 +15,8 @@ namespace HaDashboard.Core.Operations.Actions;
 /// </summary>
 public sealed class RuntimeActionHandler(
     IHaProxyRuntime runtime,
-    ActionBook book,
+    ActionJournal journal,
     IPollSignal polls,
-    IObservationSink sink,
     TimeProvider time
 ) : ICommandHandler
 {
@@ -23,33 +24,41 @@ public sealed class RuntimeActionHandler(
     public static readonly TimeSpan ProofTimeout = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private readonly ConcurrentDictionary<NodeName, SemaphoreSlim> _turns = new();
 
     public bool CanHandle(Command command) => command is RuntimeAction and not RunConsole { Line.IsRead: true };
 
-    public async Task<CommandOutcome> HandleAsync(
-        Command command,
-        Caller caller,
-        string reason,
+    public CommandStart Begin(CommandRequest request)
+    {
+        var action = ((RuntimeAction)request.Command).Effective;
+        var entry = journal.Begin(action, request.Caller);
+        return CommandStart.Running(
+            async (_, cancellationToken) =>
+            {
+                using (entry)
+                {
+                    return await RunAsync(action, request, cancellationToken);
+                }
+            }
+        );
+    }
+
+    private async Task<CommandOutcome> RunAsync(
+        RuntimeAction action,
+        CommandRequest request,
         CancellationToken cancellationToken
     )
     {
-        var action = ((RuntimeAction)command).Effective;
-        using var entry = book.Begin(action, caller.Name);
-        await Task.Yield(); // the gate's door is held until here: what is under way stands in the book, the next caller may ask
-        var turn = book.TurnOn(action.Node);
+        // One at a time on a node: of two who each take one of the last two servers, the second must see what the first did.
+        var turn = _turns.GetOrAdd(action.Node, static _ => new SemaphoreSlim(1, 1));
         await turn.WaitAsync(cancellationToken);
         try
         {
             var outcome = await ActAsync(action, cancellationToken);
             if (outcome.Succeeded && action is SetServerState order)
             {
-                var now = time.GetUtcNow();
-                sink.Offer(
-                    new ServerOrdered(
-                        new ServerOrder(order.Node, order.Path, order.State, caller.Name, reason, now),
-                        now
-                    )
-                );
+                var (by, now) = (request.Caller.Name, time.GetUtcNow());
+                journal.Write(new ServerOrder(order.Node, order.Path, order.State, by, request.Reason, now));
             }
 
             return outcome;

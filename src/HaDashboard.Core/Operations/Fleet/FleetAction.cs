@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Journal;
 
 namespace HaDashboard.Core.Operations.Fleet;
 
@@ -14,9 +16,10 @@ public sealed record FleetRun(string Id, Task<FleetRecord> Completion);
 /// The same action on the same server as several nodes see it: "drain master2 everywhere". Each node's part is a command of its own through
 /// the one gate, with its own guards and audit lines, bound by the batch. One undo brings back what was there on each node.
 /// </summary>
-public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider time)
+public sealed class FleetAction(ICommandExecutor gate, ActionJournal journal, TimeProvider time)
 {
     private const int AtOnce = 8;
+    private readonly ConcurrentDictionary<string, FleetPlan> _plans = new(StringComparer.Ordinal);
 
     /// <summary>Starts it; it runs to its end whether or not anybody waits.</summary>
     /// <param name="title">What is done, in words: <c>drain api-backend/master2</c>.</param>
@@ -42,7 +45,7 @@ public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider t
     public FleetRun? RetryFailed(string id, Caller caller, string reason)
     {
         ImmutableArray<NodeName> failed = [];
-        var record = book.Change(id, known =>
+        var record = journal.ChangeFleet(id, known =>
         {
             failed = [.. known.Nodes.Where(node => node.MayBeRetried).Select(node => node.Node)];
             return known.MayBeRetried
@@ -58,7 +61,7 @@ public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider t
                 }
                 : null;
         });
-        return record is null || book.PlanOf(id) is not { } plan
+        return record is null || !_plans.TryGetValue(id, out var plan)
             ? null
             : new FleetRun(id, CarryOutAsync(record, plan, failed, caller, reason));
     }
@@ -69,8 +72,8 @@ public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider t
     {
         var undoId = Command.NewId(time);
         return
-            book.Change(id, known => known.MayBeUndone ? known with { UndoneBy = undoId } : null) is { } record
-            && book.PlanOf(id) is { } plan
+            journal.ChangeFleet(id, known => known.MayBeUndone ? known with { UndoneBy = undoId } : null) is { } record
+            && _plans.TryGetValue(id, out var plan)
             ? Begin(
                 caller,
                 reason,
@@ -104,8 +107,19 @@ public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider t
             [.. all.Select(node => new FleetNode(node, FleetPhase.Waiting))],
             undoOf
         );
-        book.Begin(record, plan);
+        Keep(record, plan);
         return new FleetRun(record.Id, CarryOutAsync(record, plan, all, caller, reason));
+    }
+
+    // A plan is kept as long as its record: it can be retried and undone until then.
+    private void Keep(FleetRecord record, FleetPlan plan)
+    {
+        _plans[record.Id] = plan;
+        journal.Write(record);
+        foreach (var gone in _plans.Keys.Where(id => journal.FindFleet(id) is null))
+        {
+            _plans.TryRemove(gone, out _);
+        }
     }
 
     private async Task<FleetRecord> CarryOutAsync(
@@ -116,7 +130,6 @@ public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider t
         string reason
     )
     {
-        await Task.Yield();
         await Parallel.ForEachAsync(nodes, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (node, _) =>
         {
             Put(record.Id, node, part => part with { Phase = FleetPhase.Running });
@@ -132,7 +145,7 @@ public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider t
                 part.IsDone ? part : part with { Phase = FleetPhase.Skipped, Explanation = "There was nothing to do." }
             );
         });
-        return book.Change(record.Id, known => known with { FinishedAt = time.GetUtcNow() }) ?? record;
+        return journal.ChangeFleet(record.Id, known => known with { FinishedAt = time.GetUtcNow() }) ?? record;
     }
 
     /// <returns>Whether the next step of the node makes sense.</returns>
@@ -189,7 +202,7 @@ public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider t
         };
 
     private void Put(string id, NodeName node, Func<FleetNode, FleetNode> change) =>
-        book.Change(id, record =>
+        journal.ChangeFleet(id, record =>
             record with
             {
                 Nodes = [.. record.Nodes.Select(part => part.Node == node ? change(part) : part)],

@@ -9,6 +9,7 @@ using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Fleet;
 using HaDashboard.Core.Operations.Guards;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Tests;
 using HaDashboard.Core.Views;
 using HaDashboard.Tests;
@@ -31,8 +32,9 @@ public abstract class ActionContext : PageContext
         Services.AddSingleton<IAuditLog, NoAudit>();
         Services.AddSingleton<IObservationSink, NoSink>();
         Services.AddSingleton<IClusterFeed>(_ => new StillFeed(() => Shown));
-        Services.AddSingleton<FleetBook>();
+        Services.AddSingleton<ActionJournal>();
         Services.AddSingleton<FleetAction>();
+        Services.AddSingleton<ICommandExecutor>(services => services.GetRequiredService<CommandGate>());
         Services.AddSingleton(services => new CommandGate(
             services.GetRequiredService<IClusterFeed>(),
             [Handler],
@@ -102,15 +104,10 @@ public abstract class ActionContext : PageContext
 
         public bool CanHandle(Command command) => true;
 
-        public Task<CommandOutcome> HandleAsync(
-            Command command,
-            Caller caller,
-            string reason,
-            CancellationToken cancellationToken
-        )
+        public CommandStart Begin(CommandRequest request)
         {
-            Asked.Enqueue((command, reason));
-            return Task.FromResult(Answers(command));
+            Asked.Enqueue((request.Command, request.Reason));
+            return CommandStart.Running((_, _) => Task.FromResult(Answers(request.Command)));
         }
     }
 
