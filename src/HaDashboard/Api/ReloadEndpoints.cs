@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Access;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Operations.Catalogue;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Reloads;
@@ -13,23 +14,10 @@ internal static class ReloadEndpoints
     internal static void Map(IEndpointRouteBuilder api)
     {
         // No policy but Viewer here: the gate itself refuses a role that does not reach, and audits that somebody tried.
-        api.MapPost("/nodes/{node}/haproxy/reload", ReloadAsync)
-            .AddEndpointFilter<CrossSiteGuard>()
-            .WithTags("reloads")
-            .WithSummary("Check the node's file, reload its HAProxy, prove it. Needs Operator.")
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        Changing(api.MapPost("/reloads", RollAsync))
-            .WithSummary(
-                "Reload several nodes, or all, one after the other; with dryRun only check and ask the gate. Needs Operator."
-            );
-        Changing(api.MapPost("/reloads/{id}/resume", ResumeAsync))
-            .WithSummary(
-                "Go on with a rolling reload that stopped, with skip without the node it stopped at. Needs Operator."
-            );
-        Changing(api.MapPost("/reloads/{id}/cancel", CancelAsync))
-            .WithSummary("Begin no further node of a rolling reload. Needs Operator.");
+        Map(api, "reload", ReloadAsync);
+        Map(api, "rolling-reload", RollAsync);
+        Map(api, "resume-rolling-reload", ResumeAsync);
+        Map(api, "cancel-rolling-reload", CancelAsync);
         api.MapGet("/reloads", All).WithTags("reloads").WithSummary("The reloads that are kept, the newest first.");
         api.MapGet("/reloads/{id}", Find)
             .WithTags("reloads")
@@ -37,13 +25,18 @@ internal static class ReloadEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static RouteHandlerBuilder Changing(RouteHandlerBuilder route) =>
-        route
+    // Route, words and role come from the catalogue.
+    private static void Map(IEndpointRouteBuilder api, string commandId, Delegate handler)
+    {
+        var command = CommandCatalogue.Named(commandId);
+        api.MapPost(command.RestRoute!, handler)
             .AddEndpointFilter<CrossSiteGuard>()
             .WithTags("reloads")
+            .WithSummary($"{command.Explanation} Needs {command.Requires}.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+    }
 
     private static async Task<Results<Accepted<ReloadDocument>, ProblemHttpResult>> ReloadAsync(
         string node,

@@ -32,7 +32,7 @@ internal static class PagesExtensions
         services.AddSingleton(new DashboardMode(settings.Access.ReadOnly));
         services.AddSingleton(new DemoState(demo));
         services.AddSingleton<AuditReading>();
-        services.AddScoped<ActionDesk>();
+        services.AddScoped<ActionMemory>();
         services.AddScoped<ConsoleBook>();
     }
 

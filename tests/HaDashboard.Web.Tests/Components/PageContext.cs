@@ -26,7 +26,7 @@ public abstract class PageContext : BunitContext
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton<TrendBook>();
         Services.AddSingleton(new DashboardMode(ReadOnly: false));
-        Services.AddScoped<ActionDesk>();
+        Services.AddScoped<ActionMemory>();
         Services.AddScoped<ConsoleBook>();
         Services.AddSingleton<INodeLogs, NoNodeLogs>();
         var user = AddAuthorization();

@@ -8,11 +8,6 @@ namespace HaDashboard.Core.Operations.Actions;
 public sealed record ClearCounters(string CommandId, NodeName Node, bool All = false)
     : RuntimeAction(CommandId, All ? UserRole.Admin : UserRole.Operator, Node)
 {
-    public override string? Consequence =>
-        All
-            ? "Every total begins at 0 again, for everything that reads this HAProxy: rates and graphs elsewhere jump."
-            : null;
-
     public override string Describe() => All ? $"clear all counters on {Node}" : $"clear the maxima on {Node}";
 
     internal override string Target => "counters";

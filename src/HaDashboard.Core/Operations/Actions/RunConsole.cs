@@ -7,8 +7,6 @@ namespace HaDashboard.Core.Operations.Actions;
 public sealed record RunConsole(string CommandId, NodeName Node, ConsoleLine Line, bool OverrideLastServer = false)
     : RuntimeAction(CommandId, OverrideLastServer ? UserRole.Admin : Line.Requires, Node)
 {
-    public override string? Consequence => ReferenceEquals(Effective, this) ? null : Effective.Consequence;
-
     public override RuntimeAction Effective => Line.ActionFor(Id, Node, OverrideLastServer) ?? (RuntimeAction)this;
 
     public override string Describe() => $"run '{Line.Text}' on {Node}";

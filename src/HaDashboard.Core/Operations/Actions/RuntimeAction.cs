@@ -15,9 +15,6 @@ public abstract record RuntimeAction : Command
 
     public override ImmutableArray<NodeName> Nodes => [Node];
 
-    /// <summary>What a person should know before, in one sentence; null where the name says it all.</summary>
-    public virtual string? Consequence => null;
-
     /// <summary>What is really done: the console's line as the command it stands for.</summary>
     public virtual RuntimeAction Effective => this;
 

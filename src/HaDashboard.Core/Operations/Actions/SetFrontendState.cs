@@ -19,15 +19,6 @@ public enum FrontendTargetState
 public sealed record SetFrontendState(string CommandId, NodeName Node, ProxyName Proxy, FrontendTargetState State)
     : RuntimeAction(CommandId, UserRole.Admin, Node)
 {
-    public override string? Consequence =>
-        State switch
-        {
-            FrontendTargetState.Enable => null,
-            FrontendTargetState.Disable =>
-                "Whoever connects to this frontend waits or is refused, until it is enabled again.",
-            _ => "It can't be enabled again: only a reload brings this frontend back.",
-        };
-
     public override string Describe() =>
         State switch
         {

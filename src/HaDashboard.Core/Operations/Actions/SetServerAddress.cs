@@ -16,9 +16,6 @@ public sealed record SetServerAddress(
     IPEndPoint Address
 ) : ServerAction(CommandId, UserRole.Admin, Node, Proxy, Server)
 {
-    public override string Consequence =>
-        "New sessions go there; those that are open stay where they are. A reload undoes it.";
-
     // HAProxy tells the trackers of a server's state, not of its address.
     internal override bool IsFollowed => false;
 

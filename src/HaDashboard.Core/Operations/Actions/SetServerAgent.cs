@@ -22,14 +22,6 @@ public sealed record SetServerAgent(
     bool OverrideLastServer = false
 ) : ServerAction(CommandId, UserRole.Admin, Node, Proxy, Server, OverrideLastServer)
 {
-    public override string? Consequence =>
-        Change switch
-        {
-            ServerAgentChange.Enable => null,
-            ServerAgentChange.Disable => "HAProxy no longer asks the agent.",
-            _ => "Until the agent says otherwise.",
-        };
-
     public override string Describe() =>
         Change switch
         {

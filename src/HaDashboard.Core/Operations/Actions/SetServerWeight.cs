@@ -13,11 +13,6 @@ public sealed record SetServerWeight(
     bool OverrideLastServer = false
 ) : ServerAction(CommandId, UserRole.Operator, Node, Proxy, Server, OverrideLastServer)
 {
-    public override string Consequence =>
-        Weight.From(null, null) == 0
-            ? "At weight 0 it takes no new session although HAProxy still says UP. A reload undoes it."
-            : "At weight 0 a server takes no new session. A reload undoes it.";
-
     public override string Describe() =>
         $"set the weight of {Path} on {Node} to {Weight switch { RelativeWeight r => $"{r} of what it is", ResetWeight => "the file's", _ => Weight.ToString() }}";
 

@@ -22,21 +22,40 @@ public sealed class FleetAction(ICommandExecutor gate, ActionJournal journal, Ti
     private readonly ConcurrentDictionary<string, FleetPlan> _plans = new(StringComparer.Ordinal);
 
     /// <summary>Starts it; it runs to its end whether or not anybody waits.</summary>
-    /// <param name="title">What is done, in words: <c>drain api-backend/master2</c>.</param>
+    /// <param name="title">What is done, in words: <c>api-backend/master2 drained</c>.</param>
+    /// <param name="nodes">At least one.</param>
     public FleetRun Start(
         Caller caller,
         string reason,
         string title,
-        FleetFactory factory,
+        ServerActionFactory factory,
         IEnumerable<NodeName> nodes
-    ) => Begin(caller, reason, Printable.Excerpt(title), FleetPlan.Of(factory), nodes, undoOf: null);
+    )
+    {
+        ImmutableArray<NodeName> all = [.. nodes.Distinct()];
+        var target = factory("", all[0]);
+        var draft = new FleetRecord(
+            Command.NewId(time),
+            Printable.Excerpt(title),
+            caller.Name,
+            reason,
+            time.GetUtcNow(),
+            null,
+            [.. all.Select(node => new FleetNode(node, FleetPhase.Waiting))]
+        )
+        {
+            Proxy = target.Proxy,
+            Server = target.Server,
+        };
+        return Begin(draft, FleetPlan.Of(factory), caller, reason);
+    }
 
     /// <summary><see cref="Start"/>, and waits for the end.</summary>
     public Task<FleetRecord> RunAsync(
         Caller caller,
         string reason,
         string title,
-        FleetFactory factory,
+        ServerActionFactory factory,
         IEnumerable<NodeName> nodes
     ) => Start(caller, reason, title, factory, nodes).Completion;
 
@@ -71,44 +90,37 @@ public sealed class FleetAction(ICommandExecutor gate, ActionJournal journal, Ti
     public FleetRun? Undo(string id, Caller caller, string reason)
     {
         var undoId = Command.NewId(time);
-        return
-            journal.ChangeFleet(id, known => known.MayBeUndone ? known with { UndoneBy = undoId } : null) is { } record
-            && _plans.TryGetValue(id, out var plan)
-            ? Begin(
-                caller,
-                reason,
-                $"undo: {record.Title}",
-                FleetPlan.Undoing(record, plan),
-                record.Nodes.Where(node => node.MayBeUndone).Select(node => node.Node),
-                record.Id,
-                undoId
-            )
-            : null;
+        var record = journal.ChangeFleet(id, known => known.MayBeUndone ? known with { UndoneBy = undoId } : null);
+        if (record is null)
+        {
+            return null;
+        }
+
+        var undo = record with
+        {
+            Id = undoId,
+            Title = $"undo: {record.Title}",
+            Nodes = [.. record.Nodes.Where(node => node.MayBeUndone)],
+            UndoOf = record.Id,
+            UndoneBy = null,
+        };
+        return Begin(undo, FleetPlan.Undoing(record), caller, reason);
     }
 
-    private FleetRun Begin(
-        Caller caller,
-        string reason,
-        string title,
-        FleetPlan plan,
-        IEnumerable<NodeName> nodes,
-        string? undoOf,
-        string? id = null
-    )
+    /// <param name="draft">Its title and its nodes; the rest is filled in.</param>
+    private FleetRun Begin(FleetRecord draft, FleetPlan plan, Caller caller, string reason)
     {
-        ImmutableArray<NodeName> all = [.. nodes.Distinct()];
-        var record = new FleetRecord(
-            id ?? Command.NewId(time),
-            title,
-            caller.Name,
-            Printable.Excerpt(reason, 500),
-            time.GetUtcNow(),
-            null,
-            [.. all.Select(node => new FleetNode(node, FleetPhase.Waiting))],
-            undoOf
-        );
+        var record = draft with
+        {
+            By = caller.Name,
+            Reason = Printable.Excerpt(reason, 500),
+            StartedAt = time.GetUtcNow(),
+            FinishedAt = null,
+            Nodes = [.. draft.Nodes.Select(part => new FleetNode(part.Node, FleetPhase.Waiting))],
+        };
         Keep(record, plan);
-        return new FleetRun(record.Id, CarryOutAsync(record, plan, all, caller, reason));
+        ImmutableArray<NodeName> nodes = [.. record.Nodes.Select(part => part.Node)];
+        return new FleetRun(record.Id, CarryOutAsync(record, plan, nodes, caller, reason));
     }
 
     // A plan is kept as long as its record: it can be retried and undone until then.
@@ -149,7 +161,13 @@ public sealed class FleetAction(ICommandExecutor gate, ActionJournal journal, Ti
     }
 
     /// <returns>Whether the next step of the node makes sense.</returns>
-    private async Task<bool> StepAsync(string batch, NodeName node, FleetFactory step, Caller caller, string reason)
+    private async Task<bool> StepAsync(
+        string batch,
+        NodeName node,
+        ServerActionFactory step,
+        Caller caller,
+        string reason
+    )
     {
         try
         {

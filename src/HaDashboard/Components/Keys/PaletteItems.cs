@@ -1,10 +1,10 @@
 using System.Text.Json;
 using HaDashboard.Access;
-using HaDashboard.Components.Actions;
 using HaDashboard.Components.Shared;
 using HaDashboard.Components.Stats;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Operations.Catalogue;
 
 namespace HaDashboard.Components.Keys;
 
@@ -56,18 +56,13 @@ internal static class PaletteItems
                     .Distinct(StringComparer.Ordinal)
                     .Select(proxy => new { text = $"{proxy} on all nodes", href = Links.Backend(proxy) }),
                 servers = rights.CanOperate ? servers : [],
-                verbs = ServerVerb
-                    .All.Where(verb => rights.MayRun(verb.Requires) && verb.InPalette)
-                    .Select(verb => new
+                verbs = CommandCatalogue
+                    .All.Where(command => command.PaletteText is not null && rights.MayRun(command.Requires))
+                    .Select(command => new
                     {
-                        id = verb.Id,
-                        text = verb.Id switch
-                        {
-                            "weight" => "weight of",
-                            "weight-reset" => "reset weight of",
-                            _ => verb.Id,
-                        },
-                        everywhere = verb.Everywhere,
+                        id = command.Id,
+                        text = command.PaletteText,
+                        everywhere = command.OnAllNodes,
                     }),
             }
         );

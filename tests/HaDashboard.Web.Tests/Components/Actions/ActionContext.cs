@@ -6,6 +6,7 @@ using HaDashboard.Components.Actions;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Operations.Catalogue;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Fleet;
 using HaDashboard.Core.Operations.Guards;
@@ -85,8 +86,8 @@ public abstract class ActionContext : PageContext
                     new DialogParameters<ActionDialog>
                     {
                         { dialog => dialog.Targets, chosen },
-                        { dialog => dialog.Verb, verb is null ? null : ServerVerb.Named(verb) },
-                        { dialog => dialog.Everywhere, everywhere },
+                        { dialog => dialog.Command, verb is null ? null : CommandCatalogue.Named(verb) },
+                        { dialog => dialog.OnAllNodes, everywhere },
                     }
                 )
         );
