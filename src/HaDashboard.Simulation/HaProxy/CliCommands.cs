@@ -49,7 +49,7 @@ internal interface ICliSession
 /// <summary>The commands of the runtime API that a dashboard has a use for, with HAProxy's own words.</summary>
 internal static class CliCommands
 {
-    private static readonly Command[] Commands =
+    private static readonly CliCommand[] Commands =
     [
         new(
             "clear counters",
@@ -325,7 +325,12 @@ internal static class CliCommands
         return CliReply.Done;
     }
 
-    private sealed record Command(string Name, CliLevel Level, string Help, Func<ICliSession, string[], CliReply> Run)
+    private sealed record CliCommand(
+        string Name,
+        CliLevel Level,
+        string Help,
+        Func<ICliSession, string[], CliReply> Run
+    )
     {
         private readonly string[] _name = Name.Split(' ');
 

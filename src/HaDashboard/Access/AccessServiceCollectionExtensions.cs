@@ -47,14 +47,14 @@ public static class AccessServiceCollectionExtensions
             .AddSingleton(settings)
             .AddSingleton(new SessionFile(keys is null ? null : Path.Combine(keys.FullName, "sessions.json")))
             .AddSingleton<AccessDirectory>()
-            .AddSingleton(provider => new SessionBook(
+            .AddSingleton(provider => new SessionStore(
                 provider.GetRequiredService<SessionFile>(),
                 provider.GetRequiredService<AccessDirectory>(),
                 provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<SessionBook>>()
+                provider.GetRequiredService<ILogger<SessionStore>>()
             ))
-            .AddSingleton<SessionDesk>()
-            .AddSingleton<ICallerCheck>(provider => provider.GetRequiredService<SessionBook>())
+            .AddSingleton<SessionControl>()
+            .AddSingleton<ICallerCheck>(provider => provider.GetRequiredService<SessionStore>())
             .AddSingleton(new StartLink(needed: !demo && settings.IsEmpty))
             .AddSingleton<SignInThrottle>()
             .AddSingleton<SignInAudit>()
@@ -70,7 +70,7 @@ public static class AccessServiceCollectionExtensions
         // Lax and not Strict: the link to a page of the dashboard, in an alert or a chat, must find the person signed in.
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.ExpireTimeSpan = SessionBook.Lifetime;
+        options.ExpireTimeSpan = SessionStore.Lifetime;
         options.SlidingExpiration = true;
         options.LoginPath = "/sign-in";
         options.LogoutPath = "/sign-out";
@@ -102,7 +102,7 @@ public static class AccessServiceCollectionExtensions
     {
         if (
             context.Principal is not ClaimsPrincipal user
-            || !context.HttpContext.RequestServices.GetRequiredService<SessionBook>().IsStillValid(user)
+            || !context.HttpContext.RequestServices.GetRequiredService<SessionStore>().IsStillValid(user)
         )
         {
             context.RejectPrincipal();

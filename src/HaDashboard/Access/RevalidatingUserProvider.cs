@@ -11,9 +11,9 @@ namespace HaDashboard.Access;
 /// </summary>
 internal sealed class RevalidatingUserProvider : RevalidatingServerAuthenticationStateProvider
 {
-    private readonly SessionBook _sessions;
+    private readonly SessionStore _sessions;
 
-    public RevalidatingUserProvider(ILoggerFactory loggers, SessionBook sessions)
+    public RevalidatingUserProvider(ILoggerFactory loggers, SessionStore sessions)
         : base(loggers)
     {
         _sessions = sessions;

@@ -17,7 +17,7 @@ internal sealed record SignInResult(int StatusCode, string? Message)
 /// <summary>Name and password, or the link of the start, for a cookie.</summary>
 internal sealed class SignInService(
     AccessDirectory directory,
-    SessionBook sessions,
+    SessionStore sessions,
     SignInThrottle throttle,
     StartLink link,
     SignInAudit audit

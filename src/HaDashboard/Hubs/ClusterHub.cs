@@ -10,7 +10,7 @@ namespace HaDashboard.Hubs;
 
 /// <summary>The snapshot for programs that want every change. The dashboard's own pages read the feed directly.</summary>
 [Authorize(AccessPolicies.Viewer)]
-public sealed class ClusterHub(IClusterFeed feed, ClusterDocuments documents, SessionBook sessions) : Hub
+public sealed class ClusterHub(IClusterFeed feed, ClusterDocuments documents, SessionStore sessions) : Hub
 {
     // Each is written whole: a thousand of them on one connection would be everybody's load.
     private const int MaxStreams = 8;

@@ -33,7 +33,7 @@ internal static class PagesExtensions
         services.AddSingleton(new DemoState(demo));
         services.AddSingleton<AuditReading>();
         services.AddScoped<ActionMemory>();
-        services.AddScoped<ConsoleBook>();
+        services.AddScoped<ConsoleHistory>();
     }
 
     public static void MapPages(this WebApplication app)

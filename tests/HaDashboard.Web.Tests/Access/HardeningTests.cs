@@ -57,7 +57,7 @@ public sealed class HardeningTests(ClusterFixture fixture)
         using var client = factory.Client();
         (await SignInForm.SubmitAsync(client, "ops", "correct horse")).Dispose();
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/api/v1/cluster"));
-        var book = factory.Services.GetRequiredService<SessionBook>();
+        var book = factory.Services.GetRequiredService<SessionStore>();
 
         book.End(Assert.Single(book.All).Id);
 
@@ -70,7 +70,7 @@ public sealed class HardeningTests(ClusterFixture fixture)
     public async Task EndingSessions_NeedsAnAdminWhoIsStillHere(UserRole role, bool stillHere)
     {
         await using var factory = WithOps();
-        var book = factory.Services.GetRequiredService<SessionBook>();
+        var book = factory.Services.GetRequiredService<SessionStore>();
         var victim = book.Begin(
             "ops",
             UserRole.Operator,
@@ -88,7 +88,7 @@ public sealed class HardeningTests(ClusterFixture fixture)
 
         Assert.Equal(
             "This needs the role Admin.",
-            await factory.Services.GetRequiredService<SessionDesk>().EndAsync(victim.Id, caller)
+            await factory.Services.GetRequiredService<SessionControl>().EndAsync(victim.Id, caller)
         );
         Assert.Single(book.All);
     }

@@ -27,7 +27,7 @@ public abstract class PageContext : BunitContext
         Services.AddSingleton<TrendBook>();
         Services.AddSingleton(new DashboardMode(ReadOnly: false));
         Services.AddScoped<ActionMemory>();
-        Services.AddScoped<ConsoleBook>();
+        Services.AddScoped<ConsoleHistory>();
         Services.AddSingleton<INodeLogs, NoNodeLogs>();
         var user = AddAuthorization();
         user.SetAuthorized("ops");

@@ -62,7 +62,7 @@ public sealed class SlowReaderTests
         new(
             feed,
             new ClusterDocuments(),
-            new SessionBook(new SessionFile(null), directory, TimeProvider.System, NullLogger<SessionBook>.Instance)
+            new SessionStore(new SessionFile(null), directory, TimeProvider.System, NullLogger<SessionStore>.Instance)
         )
         {
             Context = new CallerOf(Ci),

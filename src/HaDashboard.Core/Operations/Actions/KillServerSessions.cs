@@ -12,6 +12,6 @@ public sealed record KillServerSessions(string CommandId, NodeName Node, ProxyNa
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.KillSessions(Proxy, Server);
 
     // Clients come again at once: fewer than before is what can be seen of it.
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) =>
+    internal override bool IsSeen(RuntimeState before, RuntimeState now) =>
         now.Sessions is { } left && (left == 0 || left < before.Sessions);
 }

@@ -34,18 +34,7 @@ public sealed class ReadConsoleHandler(IHaProxyRuntime runtime) : ICommandHandle
                     Output = output,
                     OutputCut = cut,
                 }
-                : new CommandOutcome(
-                    true,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{Lines(output)} lines{(cut ? ", and more were cut off" : "")}"
-                    ),
-                    text.Text
-                )
-                {
-                    Output = output,
-                    OutputCut = cut,
-                };
+                : new CommandOutcome(true, Summary(output, cut), text.Text) { Output = output, OutputCut = cut };
         }
         catch (SourceFailureException exception)
         {
@@ -65,6 +54,12 @@ public sealed class ReadConsoleHandler(IHaProxyRuntime runtime) : ICommandHandle
         }
 
         return (reply.Text[..end], reply.Cut || end < reply.Text.Length);
+    }
+
+    private static string Summary(string output, bool cut)
+    {
+        var more = cut ? ", and more were cut off" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{Lines(output)} lines{more}");
     }
 
     private static int Lines(string text) => text.Count(c => c == '\n') + (text.Length > 0 && text[^1] != '\n' ? 1 : 0);

@@ -3,7 +3,9 @@ using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
 
-/// <summary>A line of the console: one that reads, or one that stands for a command with a name of its own and is carried out as that.</summary>
+/// <summary>
+/// A line of the console: one that reads, or one that stands for a command with a name of its own and is carried out as that.
+/// </summary>
 public sealed record RunConsole(string CommandId, NodeName Node, ConsoleLine Line, bool OverrideLastServer = false)
     : RuntimeAction(CommandId, OverrideLastServer ? UserRole.Admin : Line.Requires, Node)
 {
@@ -17,7 +19,7 @@ public sealed record RunConsole(string CommandId, NodeName Node, ConsoleLine Lin
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.Read(Line);
 
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) => true;
+    internal override bool IsSeen(RuntimeState before, RuntimeState now) => true;
 
-    internal override string Words(RuntimeSight sight) => "";
+    internal override string Summarise(RuntimeState state) => "";
 }

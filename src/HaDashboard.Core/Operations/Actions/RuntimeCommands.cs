@@ -12,7 +12,8 @@ public static class RuntimeCommands
     public const string WeightRoute = "/nodes/{node}/haproxy/servers/{proxy}/{server}/weight";
 
     private const string WeightWords =
-        "The weight is this server's share of new connections, 0 to 256. Weight 0 takes no new traffic although the status goes on saying UP.";
+        "The weight is this server's share of new connections, 0 to 256. Weight 0 takes no new traffic although "
+        + "the status goes on saying UP.";
 
     public static ImmutableArray<CommandDescriptor> All { get; } =
     [
@@ -26,7 +27,8 @@ public static class RuntimeCommands
             "its sessions cut",
             CommandGroup.Sessions,
             UserRole.Admin,
-            "Every connection it has now is cut: kubectl, kubelets and controllers on it see an error and connect again. New ones go on being sent to it; to keep them off, DRAIN it first.",
+            "Every connection it has now is cut: kubectl, kubelets and controllers on it see an error and "
+                + "connect again. New ones go on being sent to it; to keep them off, DRAIN it first.",
             static (a, node, proxy, server) => new KillServerSessions(a.CommandId, node, proxy, server)
         ) with
         {
@@ -44,7 +46,8 @@ public static class RuntimeCommands
             "Ready",
             "made ready",
             ServerTargetState.Ready,
-            "READY ends maintenance and drain: it takes new connections as soon as its checks pass, by its own weight."
+            "READY ends maintenance and drain: it takes new connections as soon as its checks pass, by its own "
+                + "weight."
         ) with
         {
             Keys = ["F9", "E"],
@@ -57,7 +60,8 @@ public static class RuntimeCommands
             "Drain",
             "drained",
             ServerTargetState.Drain,
-            "DRAIN: no new connections, those it has go on until they end, its checks go on. For a server that shall empty itself. Undone by READY, and by any reload."
+            "DRAIN: no new connections, those it has go on until they end, its checks go on. For a server that "
+                + "shall empty itself. Undone by READY, and by any reload."
         ) with
         {
             Keys = ["D"],
@@ -70,7 +74,9 @@ public static class RuntimeCommands
             "Maint",
             "put into maintenance",
             ServerTargetState.Maint,
-            "MAINT: out at once. No new connections and no checks, so HAProxy no longer knows how it is. Connections it has are not cut. DRAIN is the gentler one: it keeps checking. Undone by READY, and by any reload."
+            "MAINT: out at once. No new connections and no checks, so HAProxy no longer knows how it is. "
+                + "Connections it has are not cut. DRAIN is the gentler one: it keeps checking. Undone by READY, and "
+                + "by any reload."
         ) with
         {
             Keys = ["F10", "M"],
@@ -113,7 +119,8 @@ public static class RuntimeCommands
             "weight-percent",
             "In %…",
             "weight changed",
-            "The weight becomes a part of the one in the file. 0 % takes no new traffic although the status goes on saying UP.",
+            "The weight becomes a part of the one in the file. 0 % takes no new traffic although the status "
+                + "goes on saying UP.",
             static a => a.Weight
         );
     }
@@ -137,7 +144,8 @@ public static class RuntimeCommands
             "Checks off",
             "no longer checked",
             ServerHealthChange.DisableChecks,
-            "HAProxy stops checking it and keeps the state it has: if it dies now, HAProxy goes on sending to it. Somebody has to switch the checks on again."
+            "HAProxy stops checking it and keeps the state it has: if it dies now, HAProxy goes on sending to "
+                + "it. Somebody has to switch the checks on again."
         ) with
         {
             SelectionLabel = "Checks off",
@@ -159,7 +167,8 @@ public static class RuntimeCommands
             "Force stopping",
             "forced to stopping",
             ServerHealthChange.ForceStopping,
-            "HAProxy takes it for stopping: no new sessions but those bound to it. The next checks say otherwise, unless they are off."
+            "HAProxy takes it for stopping: no new sessions but those bound to it. The next checks say "
+                + "otherwise, unless they are off."
         ) with
         {
             ConsoleForms = ["set server <server> health stopping"],
@@ -239,7 +248,8 @@ public static class RuntimeCommands
             "disabled",
             FrontendTargetState.Disable,
             "disable",
-            "The frontend stops accepting: whoever connects waits, and gets no answer. On the API's frontend that is this node's way to the control plane. Enable undoes it."
+            "The frontend stops accepting: whoever connects waits, and gets no answer. On the API's frontend "
+                + "that is this node's way to the control plane. Enable undoes it."
         );
         yield return Frontend(
             "frontend-shutdown",
@@ -247,7 +257,8 @@ public static class RuntimeCommands
             "shut down",
             FrontendTargetState.Shutdown,
             "shutdown",
-            "The frontend gives up its port for good: connections are refused, and nothing but a reload brings it back."
+            "The frontend gives up its port for good: connections are refused, and nothing but a reload brings "
+                + "it back."
         );
     }
 
@@ -272,7 +283,8 @@ public static class RuntimeCommands
             "its counters cleared",
             CommandGroup.Counters,
             UserRole.Admin,
-            "Every counter of every proxy of this node starts at zero, totals included: whatever draws graphs of them sees a reset."
+            "Every counter of every proxy of this node starts at zero, totals included: whatever draws graphs "
+                + "of them sees a reset."
         )
         {
             Target = CommandTargetKind.Node,

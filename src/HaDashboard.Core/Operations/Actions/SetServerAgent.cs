@@ -35,7 +35,7 @@ public sealed record SetServerAgent(
 
     internal override bool TakesOut(int? userWeight, int? configuredWeight) => Change is ServerAgentChange.ForceDown;
 
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) =>
+    internal override bool IsSeen(RuntimeState before, RuntimeState now) =>
         Change switch
         {
             ServerAgentChange.Enable => now.Administration is { IsAgentEnabled: true },

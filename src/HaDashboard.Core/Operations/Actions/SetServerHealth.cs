@@ -46,7 +46,7 @@ public sealed record SetServerHealth(
     internal override bool TakesOut(int? userWeight, int? configuredWeight) =>
         Change is ServerHealthChange.ForceDown or ServerHealthChange.ForceStopping;
 
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) =>
+    internal override bool IsSeen(RuntimeState before, RuntimeState now) =>
         Change switch
         {
             ServerHealthChange.EnableChecks => now.Administration is { IsChecked: true },

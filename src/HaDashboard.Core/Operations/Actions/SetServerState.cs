@@ -20,7 +20,7 @@ public sealed record SetServerState(
 
     internal override bool TakesOut(int? userWeight, int? configuredWeight) => State is not ServerTargetState.Ready;
 
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) =>
+    internal override bool IsSeen(RuntimeState before, RuntimeState now) =>
         now.Administration?.Setting.State == State
         && now.Server?.Status.State switch
         {

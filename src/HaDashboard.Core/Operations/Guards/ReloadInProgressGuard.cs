@@ -36,13 +36,13 @@ public sealed class ReloadInProgressGuard(ActionJournal journal, TimeProvider ti
         var left = Math.Ceiling((ReloadCooldown.Duration - since).TotalSeconds);
         return left > 0
             ? Conflict(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Reload {last.Record.Id} by {last.Record.By} ended on {reload.Node} {since.TotalSeconds:0} s ago. Try again in {left:0} s."
-                )
+                $"Reload {last.Record.Id} by {last.Record.By} ended on {reload.Node} {Whole(since.TotalSeconds)} s ago. "
+                    + $"Try again in {Whole(left)} s."
             )
             : null;
     }
+
+    private static string Whole(double seconds) => seconds.ToString("0", CultureInfo.InvariantCulture);
 
     private static Refusal Conflict(string message) => new(RefusalKind.Conflict, message);
 }

@@ -112,7 +112,9 @@ public sealed class ActionJournal(IObservationSink sink, TimeProvider time, IRel
         }
     }
 
-    /// <summary>Reads the archive. A reload that ran when the dashboard stopped is marked as interrupted; it is not started again.</summary>
+    /// <summary>
+    /// Reads the archive. A reload that ran when the dashboard stopped is marked as interrupted; it is not started again.
+    /// </summary>
     internal void Restore()
     {
         lock (_lock)

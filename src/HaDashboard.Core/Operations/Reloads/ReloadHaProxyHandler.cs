@@ -53,7 +53,7 @@ public sealed class ReloadHaProxyHandler(
         }
         catch (SourceFailureException exception)
         {
-            // Before the reload command ran, nothing was changed; after it, nobody knows.
+            // Before the reload command ran, nothing was changed; after it, the result is unknown.
             var sent = run.Node.Phase is not ReloadPhase.Checking;
             run.End(
                 sent ? ReloadOutcome.Suspect : ReloadOutcome.Failed,
@@ -291,7 +291,7 @@ public sealed class ReloadHaProxyHandler(
     private static string Unproved(ReloadRun run, NodeState? node, DateTimeOffset from, bool timedOut)
     {
         var command = timedOut ? "The reload command did not end in time" : "The reload command reports success";
-        return node?.HaProxy is { IsFresh: true, Value: { } last } heard && heard.ObservedAt >= from
+        return node?.HaProxy is { IsFresh: true, Value: { } last } slice && slice.ObservedAt >= from
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"{command}, and after {ProofTimeout.TotalSeconds:0} s {Still(run, last.Process)} (pid {last.Process.Pid}) answers."

@@ -7,7 +7,9 @@ using HaDashboard.Core.Operations.Ports;
 
 namespace HaDashboard.Core.Operations.Reloads;
 
-/// <summary>One node's part of a record on its way, each step written to the journal: a record of its own, or a part of a rolling one.</summary>
+/// <summary>
+/// One node's part of a record on its way, each step written to the journal: a record of its own, or a part of a rolling one.
+/// </summary>
 internal sealed class ReloadRun
 {
     private readonly ActionJournal _journal;
@@ -38,7 +40,8 @@ internal sealed class ReloadRun
             ReloadPhase.Checking,
             now
         );
-        var partOf = command.Batch is { } batch && journal.FindReload(batch)?.Of(command.Node) is not null ? batch : null;
+        var partOf =
+            command.Batch is { } batch && journal.FindReload(batch)?.Of(command.Node) is not null ? batch : null;
         var run = new ReloadRun(journal, time, command, partOf ?? command.Id) { StartedAt = now, Node = part };
         if (partOf is null)
         {
@@ -98,7 +101,9 @@ internal sealed class ReloadRun
         );
     }
 
-    /// <summary>What HAProxy wrote when it loaded the file, as its master tells; its notices, and that an old worker has left, are no news.</summary>
+    /// <summary>
+    /// What HAProxy wrote when it loaded the file, as its master tells; its notices, and that an old worker has left, are no news.
+    /// </summary>
     internal void Logged(IEnumerable<CheckMessage> log) =>
         Put(
             Node with

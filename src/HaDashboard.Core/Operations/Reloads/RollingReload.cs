@@ -30,8 +30,11 @@ public sealed record RollingReload(string CommandId, ImmutableArray<NodeName> Ch
 public sealed record ResumeRollingReload(string CommandId, string ReloadId, bool Skip = false)
     : Command(CommandId, UserRole.Operator)
 {
-    public override string Describe() =>
-        $"resume the rolling reload {Printable.Excerpt(ReloadId, 40)}{(Skip ? ", leaving out the node it stopped at" : "")}";
+    public override string Describe()
+    {
+        var skip = Skip ? ", leaving out the node it stopped at" : "";
+        return $"resume the rolling reload {Printable.Excerpt(ReloadId, 40)}{skip}";
+    }
 }
 
 /// <summary>Begin no further node of a rolling reload; the one under way runs to its end.</summary>

@@ -16,7 +16,7 @@ namespace HaDashboard.Access.Oidc;
 internal sealed partial class OidcEvents(
     AccessSettings settings,
     AccessDirectory directory,
-    SessionBook sessions,
+    SessionStore sessions,
     SignInAudit audit,
     OidcNote note,
     ILogger<OidcEvents> logger

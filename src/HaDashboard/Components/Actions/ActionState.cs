@@ -16,7 +16,9 @@ public enum ActionStep
 /// <param name="After">What is set since; null where that could not be read.</param>
 public sealed record UndoableChange(ServerSetting Before, ServerSetting? After);
 
-/// <summary>The state of the action dialog: what was chosen, what was typed, what came of it. Every transition returns a new state.</summary>
+/// <summary>
+/// The state of the action dialog: what was chosen, what was typed, what came of it. Every transition returns a new state.
+/// </summary>
 /// <param name="Targets">Of one kind; with <see cref="OnAllNodes"/>, the same server on several nodes.</param>
 public sealed record ActionState(ImmutableArray<ActionTarget> Targets)
 {
@@ -118,7 +120,8 @@ public sealed record ActionState(ImmutableArray<ActionTarget> Targets)
         return Change(outcome) is { } change ? next with { Undoable = next.Undoable.SetItem(target, change) } : next;
     }
 
-    /// <param name="refusal">The gate's first refusal. A single target goes back to the form: the reason can be changed, the override typed.</param>
+    /// <param name="refusal">The gate's first refusal. A single target goes back to the form: the reason can be changed, the override
+    /// typed.</param>
     public ActionState Finished(string? refusal)
     {
         var next = this with { IsBusy = false };

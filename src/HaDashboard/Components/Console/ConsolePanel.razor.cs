@@ -32,7 +32,7 @@ public sealed partial class ConsolePanel : ComponentBase
     private CommandGate Gate { get; set; } = default!;
 
     [Inject]
-    private ConsoleBook Book { get; set; } = default!;
+    private ConsoleHistory History { get; set; } = default!;
 
     [Inject]
     private TimeProvider Time { get; set; } = default!;
@@ -42,7 +42,7 @@ public sealed partial class ConsolePanel : ComponentBase
 
     private ConsoleLine? Parsed => ConsoleLine.TryParse(_line, out var line, out _) ? line : null;
 
-    // Told while typing only where it is certain: half a command is no mistake yet.
+    // While typing, only a certain mistake is shown: half a command is no mistake yet.
     private string? Checked =>
         _line.Length > 0
         && _line.AsSpan().IndexOfAny(";\\\n") >= 0
@@ -103,19 +103,19 @@ public sealed partial class ConsolePanel : ComponentBase
         var now = Time.GetUtcNow();
         if (text.Length == 0)
         {
-            Book.Add(now, "", []);
+            History.Add(now, "", []);
             return;
         }
 
         if (Problem(text, out var line) is { } problem)
         {
-            Book.Add(now, text, [], problem);
+            History.Add(now, text, [], problem);
             return;
         }
 
         var caller = (await Authentication).User.ToCaller();
-        var reason = line!.IsRead ? "read in the console" : Book.Reason;
-        var exchange = Book.Add(now, text, Target);
+        var reason = line!.IsRead ? "read in the console" : History.Reason;
+        var exchange = History.Add(now, text, Target);
         StateHasChanged();
         await Task.WhenAll(
             exchange.Answers.Select(answer => AskAsync(exchange.Number, answer.Node, line, caller, reason))
@@ -134,8 +134,9 @@ public sealed partial class ConsolePanel : ComponentBase
             _ when !Rights.MayRun(line.Requires) => $"It needs the role {line.Requires}.",
             (_, 0) => "Choose a node to send it to.",
             ({ IsRead: false }, > 1) =>
-                "A line that changes something goes to one node. For a server on all nodes there is “on all nodes” in its menu, which can be undone as one.",
-            ({ IsRead: false }, _) when string.IsNullOrWhiteSpace(Book.Reason) => Keep(
+                "A line that changes something goes to one node. For a server on all nodes there is “on all nodes” in its menu, "
+                    + "which can be undone as one.",
+            ({ IsRead: false }, _) when string.IsNullOrWhiteSpace(History.Reason) => Keep(
                 text,
                 "Say why below the line, then send it again: it changes something."
             ),
@@ -157,7 +158,7 @@ public sealed partial class ConsolePanel : ComponentBase
             reason,
             CancellationToken.None
         );
-        Book.Answer(
+        History.Answer(
             number,
             refusal is not null
                 ? new ConsoleAnswer(node, refusal.Message, Failed: true)

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace HaDashboard.Core.Tests.Commands.Catalogue;
 
-/// <summary>Walks the catalogue: every entry makes a command that a handler takes, has its words, and can be started from somewhere.</summary>
+/// <summary>
+/// Walks the catalogue: every entry makes a command that a handler takes, has its words, and can be started from somewhere.
+/// </summary>
 public sealed class CommandCatalogueTests
 {
     private static readonly CommandArguments Arguments = new("c1")

@@ -6,10 +6,10 @@ using HaDashboard.Core.Operations.Commands;
 namespace HaDashboard.Access.Sessions;
 
 /// <summary>
-/// Who is signed in. A cookie is worth something only while its session stands here, and the configuration still gives what it gave at
-/// the sign-in: an Admin's word, or a changed file, reaches open pages and the gate at once.
+/// Who is signed in. A cookie is valid only while its session is listed here and the configuration still grants what it granted at the
+/// sign-in. An Admin who ends a session, or a changed configuration, takes effect in open pages and in the gate at once.
 /// </summary>
-public sealed partial class SessionBook : ICallerCheck, IDisposable
+public sealed partial class SessionStore : ICallerCheck, IDisposable
 {
     private const int MaxPerUser = 20;
     private const int MaxSessions = 2000;
@@ -18,11 +18,11 @@ public sealed partial class SessionBook : ICallerCheck, IDisposable
     private readonly AccessDirectory _directory;
     private readonly SessionFile _file;
     private readonly TimeProvider _time;
-    private readonly ILogger<SessionBook> _logger;
+    private readonly ILogger<SessionStore> _logger;
     private ImmutableDictionary<string, Session> _sessions;
     private DateTimeOffset _savedAt;
 
-    internal SessionBook(SessionFile file, AccessDirectory directory, TimeProvider time, ILogger<SessionBook> logger)
+    internal SessionStore(SessionFile file, AccessDirectory directory, TimeProvider time, ILogger<SessionStore> logger)
     {
         (_file, _directory, _time, _logger) = (file, directory, time, logger);
         _sessions = file.Read().ToImmutableDictionary(session => session.Id, StringComparer.Ordinal);

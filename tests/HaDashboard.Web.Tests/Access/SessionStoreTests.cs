@@ -10,7 +10,7 @@ using Xunit;
 
 namespace HaDashboard.Web.Tests.Access;
 
-public sealed class SessionBookTests : IDisposable
+public sealed class SessionStoreTests : IDisposable
 {
     private static readonly UserSettings Ops = new("ops", "hash", UserRole.Operator);
     private static readonly ApiTokenSettings Ci = new("ci", Tokens.Sha256("token").ToUpperInvariant(), UserRole.Viewer);
@@ -20,7 +20,7 @@ public sealed class SessionBookTests : IDisposable
         new ConfigurationBuilder().AddInMemoryCollection().Build();
     private readonly AccessDirectory _directory;
 
-    public SessionBookTests() =>
+    public SessionStoreTests() =>
         _directory = new AccessDirectory(
             new AccessSettings([Ops], [Ci], OidcSettings.None, false),
             _configuration,
@@ -38,30 +38,30 @@ public sealed class SessionBookTests : IDisposable
     [Fact]
     public void Session_IsValidUntilItIsEnded_AndWhoHoldsAPageOpenIsTold()
     {
-        using var book = Book();
+        using var store = Store();
         var told = 0;
-        book.Changed += () => told++;
-        var session = Begin(book);
-        Assert.True(book.IsStillValid(Caller(session)));
+        store.Changed += () => told++;
+        var session = Begin(store);
+        Assert.True(store.IsStillValid(Caller(session)));
 
-        Assert.NotNull(book.End(session.Id));
+        Assert.NotNull(store.End(session.Id));
 
-        Assert.False(book.IsStillValid(Caller(session)));
+        Assert.False(store.IsStillValid(Caller(session)));
         Assert.Equal(1, told);
-        Assert.Null(book.End(session.Id));
+        Assert.Null(store.End(session.Id));
     }
 
     [Fact]
     public void CallerWhoSaysMoreThanTheSession_IsNotValid()
     {
-        using var book = Book();
-        var session = Begin(book);
+        using var store = Store();
+        var session = Begin(store);
 
-        Assert.False(book.IsStillValid(Caller(session) with { Role = UserRole.Admin }));
-        Assert.False(book.IsStillValid(Caller(session) with { Name = "root" }));
-        Assert.False(book.IsStillValid(Caller(session) with { Credential = "Cookie unknown" }));
-        Assert.False(book.IsStillValid(Caller(session) with { Credential = null }));
-        Assert.False(book.IsStillValid(Caller(session) with { Credential = $"Oidc {session.Id}" }));
+        Assert.False(store.IsStillValid(Caller(session) with { Role = UserRole.Admin }));
+        Assert.False(store.IsStillValid(Caller(session) with { Name = "root" }));
+        Assert.False(store.IsStillValid(Caller(session) with { Credential = "Cookie unknown" }));
+        Assert.False(store.IsStillValid(Caller(session) with { Credential = null }));
+        Assert.False(store.IsStillValid(Caller(session) with { Credential = $"Oidc {session.Id}" }));
     }
 
     [Fact]
@@ -69,13 +69,13 @@ public sealed class SessionBookTests : IDisposable
     {
         Session kept,
             ended;
-        using (var before = Book())
+        using (var before = Store())
         {
             (kept, ended) = (Begin(before), Begin(before));
             before.End(ended.Id);
         }
 
-        using var after = Book();
+        using var after = Store();
 
         Assert.True(after.IsStillValid(Caller(kept)));
         Assert.False(after.IsStillValid(Caller(ended)));
@@ -89,66 +89,66 @@ public sealed class SessionBookTests : IDisposable
     public void FileThatCannotBeUnderstood_SignsNobodyIn()
     {
         File.WriteAllText(SessionsFile, "[{");
-        using var book = Book();
+        using var store = Store();
 
-        Assert.Empty(book.All);
+        Assert.Empty(store.All);
     }
 
     [Fact]
     public void UserTakenOutOfTheConfiguration_LosesTheSessionAndTheToken()
     {
-        using var book = Book();
-        var session = Begin(book);
+        using var store = Store();
+        var session = Begin(store);
         var told = 0;
-        book.Changed += () => told++;
+        store.Changed += () => told++;
         var token = new Caller("ci", UserRole.Viewer, "192.0.2.1")
         {
             Credential = $"Bearer {AccessDirectory.StampOf(Ci)}",
         };
-        Assert.True(book.IsStillValid(token));
+        Assert.True(store.IsStillValid(token));
 
         _configuration.Reload(); // it names nobody
 
-        Assert.False(book.IsStillValid(Caller(session)));
-        Assert.False(book.IsStillValid(token));
+        Assert.False(store.IsStillValid(Caller(session)));
+        Assert.False(store.IsStillValid(token));
         Assert.Equal(1, told);
     }
 
     [Fact]
     public void TwelveHoursWithoutASign_EndIt_AndBeingSeenKeepsIt()
     {
-        using var book = Book();
-        var (seen, forgotten) = (Begin(book), Begin(book));
+        using var store = Store();
+        var (seen, forgotten) = (Begin(store), Begin(store));
         _time.Advance(TimeSpan.FromHours(11));
-        Assert.True(book.IsStillValid(Caller(seen)));
+        Assert.True(store.IsStillValid(Caller(seen)));
         _time.Advance(TimeSpan.FromHours(2));
 
-        Assert.True(book.IsStillValid(Caller(seen)));
-        Assert.False(book.IsStillValid(Caller(forgotten)));
-        Assert.Equal([seen.Id], book.All.Select(session => session.Id));
+        Assert.True(store.IsStillValid(Caller(seen)));
+        Assert.False(store.IsStillValid(Caller(forgotten)));
+        Assert.Equal([seen.Id], store.All.Select(session => session.Id));
     }
 
     [Fact]
     public void ManySignIns_OfOne_PushOutHisOwnOldest()
     {
-        using var book = Book();
-        var first = Begin(book);
+        using var store = Store();
+        var first = Begin(store);
         for (var i = 0; i < 20; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            Begin(book);
+            Begin(store);
         }
 
-        Assert.Equal(20, book.All.Length);
-        Assert.False(book.IsStillValid(Caller(first)));
+        Assert.Equal(20, store.All.Length);
+        Assert.False(store.IsStillValid(Caller(first)));
     }
 
-    private static Session Begin(SessionBook book) =>
-        book.Begin("ops", UserRole.Operator, SignInWay.Password, "192.0.2.1", AccessDirectory.StampOf(Ops), []);
+    private static Session Begin(SessionStore store) =>
+        store.Begin("ops", UserRole.Operator, SignInWay.Password, "192.0.2.1", AccessDirectory.StampOf(Ops), []);
 
     private static Caller Caller(Session session) =>
         new(session.Name, session.Role, session.From) { Credential = $"Cookie {session.Id}" };
 
-    private SessionBook Book() =>
-        new(new SessionFile(SessionsFile), _directory, _time, NullLogger<SessionBook>.Instance);
+    private SessionStore Store() =>
+        new(new SessionFile(SessionsFile), _directory, _time, NullLogger<SessionStore>.Instance);
 }
