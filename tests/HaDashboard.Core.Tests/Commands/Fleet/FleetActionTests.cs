@@ -106,6 +106,35 @@ public sealed class FleetActionTests : IDisposable
     }
 
     [Fact]
+    public async Task OverriddenLastServer_IsUndoneWithoutAnOverride_ByAnOperator()
+    {
+        var runtime = _runtimes.On("k8smaster1");
+        runtime.Servers["master1"] = runtime.Servers["master3"] = new FakeRuntime.FakeServer("DOWN", "L4CON");
+        var admin = Ops with { Role = UserRole.Admin };
+        var record = await _fleet.RunAsync(
+            admin,
+            "kernel",
+            "drain",
+            (id, node) =>
+                new SetServerState(
+                    id,
+                    node,
+                    GuardTests.Proxy,
+                    ServerName.Parse("master2"),
+                    ServerTargetState.Drain,
+                    OverrideLastServer: true
+                ),
+            [Nodes[0]]
+        );
+        Assert.Equal((GuardTests.Proxy, "master2"), (record.Proxy, record.Server!.Value));
+        Assert.Equal(FleetPhase.Succeeded, Assert.Single(record.Nodes).Phase);
+
+        var undo = await _fleet.Undo(record.Id, Ops, "done")!.Completion;
+        Assert.Equal(FleetPhase.Succeeded, Assert.Single(undo.Nodes).Phase);
+        Assert.Equal("set server api-backend/master2 state ready", runtime.Sent[^1]);
+    }
+
+    [Fact]
     public async Task RoleThatDoesNotReach_IsRefusedOnEveryNodeAndNothingSent()
     {
         var record = await _fleet.RunAsync(
