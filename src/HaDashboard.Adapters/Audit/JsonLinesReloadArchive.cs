@@ -1,6 +1,6 @@
 using System.Text.Json;
 using HaDashboard.Core.Facts.Actions;
-using HaDashboard.Core.Operations.Reloads;
+using HaDashboard.Core.Operations.Journal;
 using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.Audit;

@@ -1,4 +1,4 @@
-using HaDashboard.Core.Operations.Reloads;
+using HaDashboard.Core.Operations.Journal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

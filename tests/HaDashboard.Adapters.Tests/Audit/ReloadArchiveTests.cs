@@ -3,7 +3,6 @@ using HaDashboard.Adapters.Audit;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
-using HaDashboard.Core.Operations.Reloads;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

@@ -3,8 +3,10 @@ using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Operations.Reloads;
+using HaDashboard.Tests;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Commands;
@@ -266,7 +268,7 @@ public sealed class ReloadHaProxyTests
         _commands.Fails(NodeCommand.Reload, new InvalidOperationException());
         await Assert.ThrowsAsync<InvalidOperationException>(() => Run(stage));
         Assert.Equal((ReloadOutcome.Suspect, ReloadPhase.Done), (Record.Outcome!.Value, Record.Phase));
-        Assert.Null(_book!.RunningOn(A.Name("k8smaster1")));
+        Assert.Null(_journal!.ReloadRunningOn(A.Name("k8smaster1")));
     }
 
     [Fact]
@@ -276,17 +278,17 @@ public sealed class ReloadHaProxyTests
         var check = new TaskCompletionSource<NodeCommandResult>();
         _commands.Answers(NodeCommand.Check, () => check.Task);
         var running = Run(stage);
-        var record = _book!.RunningOn(A.Name("k8smaster1"));
+        var record = _journal!.ReloadRunningOn(A.Name("k8smaster1"));
         Assert.Equal(
             ("c1", "ops", "new certificate", ReloadState.Running),
             (record!.Id, record.By, record.Reason, record.State)
         );
         check.SetResult(new NodeCommandResult("check", 1, "", false));
         await running;
-        var finished = _book.Find("c1")!;
+        var finished = _journal.FindReload("c1")!;
         Assert.Equal((ReloadState.Finished, stage.Time.GetUtcNow()), (finished.State, finished.FinishedAt!.Value));
         await stage.NextAsync(view => view.Snapshot.Reloads is [{ State: ReloadState.Finished }]);
-        Assert.Null(_book.Find("nobody"));
+        Assert.Null(_journal.FindReload("nobody"));
     }
 
     [Theory]
@@ -401,10 +403,8 @@ public sealed class ReloadHaProxyTests
     public async Task DryRun_ChecksAndReloadsNothing()
     {
         await using var stage = await StageAsync(A.Process(pid: 1));
-        _book = new ReloadBook(stage.Store, stage.Time);
-        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _book, _polls, stage.Time, () =>
-            throw new InvalidOperationException()
-        );
+        _journal = new ActionJournal(stage.Store, stage.Time);
+        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _journal, _polls, stage.Time);
         var command = new ReloadHaProxy("c1", A.Name("k8smaster1")) { CheckOnly = true };
         Assert.True(
             (
@@ -432,10 +432,8 @@ public sealed class ReloadHaProxyTests
             )
         );
         await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Settings.IsFresh);
-        _book = new ReloadBook(stage.Store, stage.Time);
-        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _book, _polls, stage.Time, () =>
-            throw new InvalidOperationException()
-        );
+        _journal = new ActionJournal(stage.Store, stage.Time);
+        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _journal, _polls, stage.Time);
         var command = new ReloadHaProxy("c1", A.Name("k8smaster1")) { Reapply = true };
         var running = handler.HandleAsync(
             command,
@@ -465,7 +463,7 @@ public sealed class ReloadHaProxyTests
             []
         );
 
-    private ReloadBook? _book;
+    private ActionJournal? _journal;
 
     private static async Task<RunningStore> StageAsync(ProcessInfo? before)
     {
@@ -494,10 +492,8 @@ public sealed class ReloadHaProxyTests
 
     private Task<CommandOutcome> Run(RunningStore stage)
     {
-        _book = new ReloadBook(stage.Store, stage.Time);
-        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _book, _polls, stage.Time, () =>
-            throw new InvalidOperationException("nothing is set again")
-        );
+        _journal = new ActionJournal(stage.Store, stage.Time);
+        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _journal, _polls, stage.Time);
         return handler.HandleAsync(
             new ReloadHaProxy("c1", A.Name("k8smaster1")),
             new Caller("ops", UserRole.Operator, "192.0.2.7"),
@@ -512,5 +508,5 @@ public sealed class ReloadHaProxyTests
         return (outcome, Record);
     }
 
-    private NodeReload Record => _book!.Find("c1")!.Nodes[0];
+    private NodeReload Record => _journal!.FindReload("c1")!.Nodes[0];
 }

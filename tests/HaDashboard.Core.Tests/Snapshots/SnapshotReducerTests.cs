@@ -343,14 +343,22 @@ public sealed class SnapshotReducerTests
     }
 
     [Fact]
-    public void Apply_ManyReloads_KeepsTheNewestFifty()
+    public void Apply_ManyReloads_KeepsTheNewest()
     {
+        const int Many = ActionRecords.MaxReloads + 10;
         var after = Fold(
             Nothing,
-            [.. Enumerable.Range(0, 60).Select(i => new ReloadObserved(A.Reload($"r{i}"), A.After(i)))]
+            [
+                .. Enumerable
+                    .Range(0, Many)
+                    .Select(i => new ReloadObserved(
+                        A.Reload($"r{i}", outcome: ReloadOutcome.Succeeded),
+                        A.After(i)
+                    )),
+            ]
         );
-        Assert.Equal(50, after.Reloads.Length);
-        Assert.Equal("r59", after.Reloads[0].Id);
+        Assert.Equal(ActionRecords.MaxReloads, after.Reloads.Length);
+        Assert.Equal($"r{Many - 1}", after.Reloads[0].Id);
     }
 
     [Fact]

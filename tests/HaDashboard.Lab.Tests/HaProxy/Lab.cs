@@ -11,8 +11,8 @@ using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Guards;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Ports;
-using HaDashboard.Core.Operations.Reloads;
 using HaDashboard.Core.Views;
 using HaDashboard.Lab.Tests.Fixtures;
 using HaDashboard.Tests;
@@ -171,18 +171,18 @@ internal sealed class Lab : IAsyncDisposable
 
     private CommandGate MakeGate()
     {
-        var actions = new ActionBook();
+        var journal = new ActionJournal(Sink, TimeProvider.System);
         return new CommandGate(
             Feed,
             [
-                new RuntimeActionHandler(Runtimes, actions, new NoPolls(), Sink, TimeProvider.System),
+                new RuntimeActionHandler(Runtimes, journal, new NoPolls(), TimeProvider.System),
                 new ReadConsoleHandler(Runtimes),
             ],
             [
                 new KnownNodeGuard(),
                 new RuntimeTargetGuard(),
                 new LastServerGuard(),
-                new ActionInProgressGuard(actions, new ReloadBook(Sink, TimeProvider.System)),
+                new ActionInProgressGuard(journal),
             ],
             new NoAudit(),
             TimeProvider.System,

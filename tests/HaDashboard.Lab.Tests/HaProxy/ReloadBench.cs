@@ -1,5 +1,6 @@
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Ssh;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.Inventory;
@@ -65,7 +66,7 @@ internal sealed class ReloadBench : IAsyncDisposable
 
     internal NodeState State => Feed.Current.Snapshot.Node(Name)!;
 
-    internal ReloadBook Book => _services.GetRequiredService<ReloadBook>();
+    internal ActionJournal Journal => _services.GetRequiredService<ActionJournal>();
 
     internal static async Task<ReloadBench> StartAsync()
     {
@@ -111,7 +112,7 @@ internal sealed class ReloadBench : IAsyncDisposable
     {
         var command = new ReloadHaProxy(Guid.NewGuid().ToString("N"), Name) { Reapply = reapply };
         await RunAsync(command);
-        return Book.Find(command.Id)!.Nodes[0];
+        return Journal.FindReload(command.Id)!.Nodes[0];
     }
 
     public async ValueTask DisposeAsync()

@@ -3,7 +3,6 @@ using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Operations.Actions;
-using HaDashboard.Core.Operations.Reloads;
 using Xunit;
 
 namespace HaDashboard.Lab.Tests.HaProxy;

@@ -8,6 +8,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Fleet;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Lab.Tests.Fixtures;
 using HaDashboard.Lab.Tests.Ssh;
@@ -322,7 +323,7 @@ public sealed class RuntimeActionTests
             "set server api-backend/master2 state maint",
             "MAINT"
         );
-        var fleet = new FleetAction(one.Gate, new FleetBook(one.Sink, TimeProvider.System), TimeProvider.System);
+        var fleet = new FleetAction(one.Gate, new ActionJournal(one.Sink, TimeProvider.System), TimeProvider.System);
         var record = await fleet.RunAsync(
             Lab.Admin,
             "kernel",

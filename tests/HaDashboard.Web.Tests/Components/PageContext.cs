@@ -1,6 +1,7 @@
 using Bunit;
 using HaDashboard.Components.Actions;
 using HaDashboard.Components.Console;
+using HaDashboard.Components.Live;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
@@ -25,12 +26,13 @@ public abstract class PageContext : BunitContext
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton<TrendBook>();
         Services.AddSingleton(new DashboardMode(ReadOnly: false));
-        Services.AddScoped<ActionDesk>();
-        Services.AddScoped<ConsoleBook>();
+        Services.AddScoped<ActionMemory>();
+        Services.AddScoped<ConsoleHistory>();
         Services.AddSingleton<INodeLogs, NoNodeLogs>();
         var user = AddAuthorization();
         user.SetAuthorized("ops");
         user.SetRoles("Operator");
+        RenderTree.Add<UserRightsProvider>();
     }
 
     private protected static ClusterView View(Scenario scenario, long revision = 1) =>

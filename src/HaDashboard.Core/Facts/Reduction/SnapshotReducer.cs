@@ -16,8 +16,6 @@ namespace HaDashboard.Core.Facts.Reduction;
 public static class SnapshotReducer
 {
     private const int KeptTransitions = 500;
-    private const int KeptReloads = 50;
-    private const int KeptFleets = 20;
     private const int KeptOrders = 200;
 
     public static ClusterSnapshot Apply(ClusterSnapshot snapshot, Observation observation)
@@ -106,8 +104,8 @@ public static class SnapshotReducer
             PodGone o => WithPods(snapshot, s =>
                 s.Value is null ? s : s.Observed(s.Value.Remove($"{o.Namespace}/{o.Name}"), o.At)
             ),
-            ReloadObserved o => WithReload(snapshot, o.Reload),
-            FleetObserved o => WithFleet(snapshot, o.Fleet),
+            ReloadObserved o => WithReloads(snapshot, snapshot.Reloads.With(o.Reload)),
+            FleetObserved o => WithFleets(snapshot, snapshot.Fleets.With(o.Fleet)),
             ServerOrdered o => WithOrder(snapshot, o.Order),
             ClockTicked o => Ticked(snapshot, o.At),
             _ => throw new ArgumentOutOfRangeException(
@@ -296,29 +294,11 @@ public static class SnapshotReducer
             : next.ToImmutable();
     }
 
-    private static ClusterSnapshot WithReload(ClusterSnapshot snapshot, ReloadRecord reload)
-    {
-        var known = snapshot.Reloads.FirstOrDefault(r => r.Id.Equals(reload.Id, StringComparison.Ordinal));
-        if (known == reload)
-        {
-            return snapshot;
-        }
+    private static ClusterSnapshot WithReloads(ClusterSnapshot snapshot, ImmutableArray<ReloadRecord> reloads) =>
+        reloads == snapshot.Reloads ? snapshot : snapshot with { Reloads = reloads };
 
-        var reloads = known is null ? snapshot.Reloads.Insert(0, reload) : snapshot.Reloads.Replace(known, reload);
-        return snapshot with { Reloads = reloads.Length > KeptReloads ? reloads[..KeptReloads] : reloads };
-    }
-
-    private static ClusterSnapshot WithFleet(ClusterSnapshot snapshot, FleetRecord fleet)
-    {
-        var known = snapshot.Fleets.FirstOrDefault(f => f.Id.Equals(fleet.Id, StringComparison.Ordinal));
-        if (known == fleet)
-        {
-            return snapshot;
-        }
-
-        var fleets = known is null ? snapshot.Fleets.Insert(0, fleet) : snapshot.Fleets.Replace(known, fleet);
-        return snapshot with { Fleets = fleets.Length > KeptFleets ? fleets[..KeptFleets] : fleets };
-    }
+    private static ClusterSnapshot WithFleets(ClusterSnapshot snapshot, ImmutableArray<FleetRecord> fleets) =>
+        fleets == snapshot.Fleets ? snapshot : snapshot with { Fleets = fleets };
 
     private static ClusterSnapshot WithOrder(ClusterSnapshot snapshot, ServerOrder order)
     {

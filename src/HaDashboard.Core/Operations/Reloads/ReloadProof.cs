@@ -48,7 +48,8 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
         var unsettled = found.Reading.Proxies.SelectMany(proxy => proxy.Servers).Where(IsUnsettled).ToArray();
         if (unsettled.Length > 0)
         {
-            yield return $"checks have not ended: {string.Join(", ", unsettled.Take(5).Select(server => $"{server.Path} is {server.Status.Text}"))}";
+            var servers = unsettled.Take(5).Select(server => $"{server.Path} is {server.Status.Text}");
+            yield return $"checks have not ended: {string.Join(", ", servers)}";
         }
 
         if (snapshot.Inventory.Probes is not null && Endpoint(snapshot) is { } endpoint)

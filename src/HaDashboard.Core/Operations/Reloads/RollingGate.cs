@@ -24,7 +24,7 @@ internal static class RollingGate
 
     /// <param name="before">How it was when the rolling reload began.</param>
     /// <param name="since">Only what was observed since counts.</param>
-    /// <returns>What stands against it, in words; nothing where the road is free.</returns>
+    /// <returns>What stands against it, in words; empty where nothing does.</returns>
     internal static IEnumerable<string> Against(
         ClusterSnapshot before,
         ClusterSnapshot now,
@@ -105,8 +105,8 @@ internal static class RollingGate
         return next.IsMaster && etcd.Living < etcd.Members
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"etcd has {etcd.Living} of {etcd.Members} members known to live (quorum {etcd.Quorum}): no master is reloaded before all do"
-            )
+                $"etcd has {etcd.Living} of {etcd.Members} members known to live (quorum {etcd.Quorum})"
+            ) + ": no master is reloaded before all do"
             : null;
     }
 

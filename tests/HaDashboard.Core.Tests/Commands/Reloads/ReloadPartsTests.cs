@@ -80,11 +80,11 @@ public sealed class ReloadPartsTests
     [InlineData(ServerAdminState.ResolutionMaintenance, 1, false, "checks disabled")]
     public void WhatTheFileDoesNotSay_IsLost(ServerAdminState admin, int weight, bool isChecked, string lost)
     {
-        var changes = RuntimeChange
+        var changes = RuntimeChanges
             .Of(With(new ServerAdministration(admin, weight, 1, true, isChecked, false, false)))!
             .Value;
         Assert.Equal(lost, string.Join(';', changes.Select(change => change.What)));
-        Assert.All(changes, change => Assert.IsType<ServerAction>(change.ToCommand("1", Node), exactMatch: false));
+        Assert.All(changes, change => Assert.IsType<ServerAction>(RuntimeChanges.CommandFor(change, "1", Node), exactMatch: false));
     }
 
     [Theory]
@@ -102,13 +102,13 @@ public sealed class ReloadPartsTests
         var set = new ServerAdministration(ServerAdminState.None, 1, 1, true, true, false, false);
         var node = With(set, address: now, file: $"backend {A.Backend}\n  {line}\n");
 
-        var changes = RuntimeChange.Of(node)!.Value;
+        var changes = RuntimeChanges.Of(node)!.Value;
 
         Assert.Equal(lost, string.Join(';', changes.Select(change => change.What)));
         Assert.All(changes, change =>
             Assert.Equal(
                 "set server api-backend/master1 addr 10.0.42.9 port 6443",
-                Assert.IsType<SetServerAddress>(change.ToCommand("1", Node)).Compose(null).Text
+                Assert.IsType<SetServerAddress>(RuntimeChanges.CommandFor(change, "1", Node)).Compose(null).Text
             )
         );
     }
@@ -120,18 +120,22 @@ public sealed class ReloadPartsTests
     [InlineData(null)]
     public void AnAddressThatIsNone_BecomesNoCommand(string? address) =>
         Assert.Null(
-            new RuntimeChange(ProxyName.Parse(A.Backend), ServerName.Parse("master1"), RuntimeChangeKind.Address)
-            {
-                Address = address,
-            }.ToCommand("1", Node)
+            RuntimeChanges.CommandFor(
+                new RuntimeChange(ProxyName.Parse(A.Backend), ServerName.Parse("master1"), RuntimeChangeKind.Address)
+                {
+                    Address = address,
+                },
+                "1",
+                Node
+            )
         );
 
     [Fact]
     public void SettingsOfAnotherWorker_OrNone_AreNotKnown()
     {
         var set = new ServerAdministration(ServerAdminState.ForcedMaintenance, 1, 1, true, true, false, false);
-        Assert.Null(RuntimeChange.Of(With(set, pid: 99)));
-        Assert.Null(RuntimeChange.Of(Scenario.Whole().Snapshot.Node(Node)!));
+        Assert.Null(RuntimeChanges.Of(With(set, pid: 99)));
+        Assert.Null(RuntimeChanges.Of(Scenario.Whole().Snapshot.Node(Node)!));
     }
 
     [Theory]

@@ -6,6 +6,7 @@ using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Guards;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Reloads;
 using HaDashboard.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -242,19 +243,19 @@ public sealed class RollingReloadTests : IDisposable
                 ],
             },
         ]);
-        var book = new ReloadBook(new FakeSink(), _time, archive);
-        book.Restore();
-        var record = book.Find("r")!;
+        var journal = new ActionJournal(new FakeSink(), _time, archive);
+        journal.Restore();
+        var record = journal.FindReload("r")!;
         Assert.Equal(ReloadState.Interrupted, record.State);
         Assert.Equal(
             [ReloadOutcome.Succeeded, ReloadOutcome.Suspect, ReloadOutcome.Skipped],
             record.Nodes.Select(node => node.Outcome!.Value)
         );
         Assert.Equal(ReloadState.Interrupted, Assert.Single(archive.Written).State);
-        Assert.Null(book.RunningOn(A.Name("k8smaster2")));
+        Assert.Null(journal.ReloadRunningOn(A.Name("k8smaster2")));
         Assert.Equal(
             RefusalKind.Conflict,
-            new RollingReloadGuard(book)
+            new RollingReloadGuard(journal)
                 .Check(new ResumeRollingReload("y", "r"), new StraightFeed(Scenario.Whole().Snapshot, _time).Current)!
                 .Kind
         );
@@ -301,7 +302,7 @@ public sealed class RollingReloadTests : IDisposable
     /// <summary>The gate with the real rolling handler; each node's reload ends as told.</summary>
     private sealed class Played : ICommandHandler
     {
-        private readonly ReloadBook _book;
+        private readonly ActionJournal _journal;
         private readonly TimeProvider _time;
 
         internal Played(Scenario scenario, TimeProvider time)
@@ -309,11 +310,11 @@ public sealed class RollingReloadTests : IDisposable
             _time = time;
             Feed = new StraightFeed(scenario.Snapshot, time);
             Feed.Poll = (node, snapshot) => Feed.Again(node, snapshot);
-            _book = new ReloadBook(Feed, time);
+            _journal = new ActionJournal(Feed, time);
             Gate = new CommandGate(
                 Feed,
-                [this, new RollingReloadHandler(Feed, _book, Feed, time, () => Gate!)],
-                [new KnownNodeGuard(), new ReloadInProgressGuard(_book, time), new RollingReloadGuard(_book)],
+                [this, new RollingReloadHandler(Feed, _journal, Feed, time)],
+                [new KnownNodeGuard(), new ReloadInProgressGuard(_journal, time), new RollingReloadGuard(_journal)],
                 Audit,
                 time,
                 NullLogger<CommandGate>.Instance,
@@ -335,21 +336,20 @@ public sealed class RollingReloadTests : IDisposable
 
         internal Action<string> AfterEach { get; set; } = _ => { };
 
-        internal ReloadRecord Record => _book.Find("r")!;
+        internal ReloadRecord Record => _journal.FindReload("r")!;
 
         public bool CanHandle(Command command) => command is ReloadHaProxy;
 
-        public async Task<CommandOutcome> HandleAsync(
-            Command command,
-            Caller caller,
-            string reason,
-            CancellationToken cancellationToken
-        )
+        public CommandStart Begin(CommandRequest request)
         {
-            var reload = (ReloadHaProxy)command;
+            var reload = (ReloadHaProxy)request.Command;
+            var run = ReloadRun.Begin(_journal, _time, reload, request.Caller, request.Reason, null);
+            return CommandStart.Running((_, _) => PlayAsync(run, reload));
+        }
+
+        private async Task<CommandOutcome> PlayAsync(ReloadRun run, ReloadHaProxy reload)
+        {
             var name = reload.Node.Value;
-            var run = ReloadRun.Begin(_book, _time, reload, caller, reason, null);
-            await Task.Yield();
             Names = Names.Add(reload.CheckOnly ? $"check {name}" : name);
             if (reload.CheckOnly)
             {

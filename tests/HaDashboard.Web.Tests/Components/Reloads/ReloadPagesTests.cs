@@ -6,7 +6,6 @@ using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
-using HaDashboard.Core.Operations.Reloads;
 using HaDashboard.Core.Tests;
 using HaDashboard.Web.Tests.Components.Actions;
 using Xunit;

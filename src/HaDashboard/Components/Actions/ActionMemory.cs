@@ -1,10 +1,10 @@
 namespace HaDashboard.Components.Actions;
 
 /// <summary>
-/// What one browser's session remembers between its dialogs: the reasons given, and the weight dialog that is open, which a key pressed
-/// again adds to. Scoped, which is one circuit. Nothing of it is security: the gate asks for role and reason each time.
+/// What one circuit keeps between its dialogs: the reasons given, and the open weight form, to which a key pressed again adds. It plays no
+/// part in security: the gate checks role and reason each time.
 /// </summary>
-public sealed class ActionDesk
+public sealed class ActionMemory
 {
     private const int KeptReasons = 8;
     private readonly List<string> _reasons = [];

@@ -4,17 +4,13 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Components.Actions;
 
-/// <summary>Words of actions on several nodes, and whether what they did still stands.</summary>
-internal static class Fleets
+/// <summary>Whether the result of an action on several nodes is still in effect.</summary>
+internal static class FleetEffect
 {
-    /// <summary><c>api-backend/master2 drained</c>: the target first, so that <see cref="StillStands"/> finds it.</summary>
-    internal static string Title(ServerVerb verb, ActionTarget target) => $"{target.Text} {verb.Done}";
-
-    /// <summary>A reload, or somebody on a single node, may have undone it meanwhile. What can't be told stands.</summary>
-    internal static bool StillStands(ClusterSnapshot snapshot, FleetRecord record)
+    /// <summary>A reload, or an action on a single node, may have undone it. Where that is not known it counts as in effect.</summary>
+    internal static bool IsInEffect(ClusterSnapshot snapshot, FleetRecord record)
     {
-        var path = record.Title.Split(' ')[0].Split('/');
-        if (path.Length != 2)
+        if (record is not { Proxy: { } proxy, Server: { } name })
         {
             return true;
         }
@@ -22,7 +18,7 @@ internal static class Fleets
         return record
             .Nodes.Where(node => node.MayBeUndone)
             .Any(node =>
-                snapshot.Node(node.Node)?.HaProxy.Value?.Find(path[0], path[1]) is not { } server
+                snapshot.Node(node.Node)?.HaProxy.Value?.Find(proxy.Value, name.Value) is not { } server
                 || node.SettingAfter is not { } set
                 || (
                     set.State != node.SettingBefore?.State

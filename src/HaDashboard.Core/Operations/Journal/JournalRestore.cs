@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Hosting;
 
-namespace HaDashboard.Core.Operations.Reloads;
+namespace HaDashboard.Core.Operations.Journal;
 
-/// <summary>Reads at the start what was kept of reloads.</summary>
-internal sealed class ReloadRestoring(ReloadBook book) : IHostedService
+/// <summary>Restores the journal from the archive at the start.</summary>
+internal sealed class JournalRestore(ActionJournal journal) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        book.Restore();
+        journal.Restore();
         return Task.CompletedTask;
     }
 

@@ -1,6 +1,6 @@
 using HaDashboard.Core.Facts.Actions;
 
-namespace HaDashboard.Core.Operations.Reloads;
+namespace HaDashboard.Core.Operations.Journal;
 
 /// <summary>Keeps the records over a restart, append-only: the last that was written of an id counts.</summary>
 public interface IReloadArchive

@@ -3,7 +3,7 @@ using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Components.Console;
 
-/// <summary>What a node said to a line.</summary>
+/// <summary>A node's reply to a line.</summary>
 /// <param name="Text">null while it has not answered.</param>
 /// <param name="Cut">There was more.</param>
 public sealed record ConsoleAnswer(NodeName Node, string? Text, bool Failed = false, bool Cut = false);
@@ -22,8 +22,8 @@ public sealed record ConsoleExchange(
         1 + (Problem is null ? 0 : 1) + Answers.Sum(answer => 1 + (answer.Text?.Count(c => c == '\n') ?? 0));
 }
 
-/// <summary>The output of one browser's session: it stays when the mode is left, and is a ring of hatop's size. Scoped, which is one circuit.</summary>
-public sealed class ConsoleBook
+/// <summary>The console's output in one circuit. It survives a change of page, and keeps as many lines as hatop.</summary>
+public sealed class ConsoleHistory
 {
     public const int MaxLines = 1000;
     private int _numbers;

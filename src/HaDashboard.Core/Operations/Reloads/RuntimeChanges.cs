@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Net;
+using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Names;
@@ -9,112 +9,64 @@ using HaDashboard.Core.Operations.Actions;
 
 namespace HaDashboard.Core.Operations.Reloads;
 
-public enum RuntimeChangeKind
+/// <summary>Finds what a reload would undo, and makes the commands that set it again.</summary>
+public static class RuntimeChanges
 {
-    Maintenance,
-    Drain,
-
-    /// <summary>The file says <c>disabled</c>, and somebody enabled it.</summary>
-    Enabled,
-    Weight,
-    ChecksDisabled,
-    AgentDisabled,
-    FrontendPaused,
-
-    /// <summary>Sends to another address than the file says.</summary>
-    Address,
-}
-
-/// <summary>Something set at run time that the file does not say: a reload undoes it.</summary>
-/// <param name="Server">null for a frontend.</param>
-/// <param name="Weight">The weight set, with <see cref="RuntimeChangeKind.Weight"/>.</param>
-/// <param name="FileWeight">The file's, where known.</param>
-public sealed record RuntimeChange(
-    ProxyName Proxy,
-    ServerName? Server,
-    RuntimeChangeKind Kind,
-    int? Weight = null,
-    int? FileWeight = null
-)
-{
-    /// <summary>Where it sends to now, with <see cref="RuntimeChangeKind.Address"/>.</summary>
-    public string? Address { get; init; }
-
-    public string? FileAddress { get; init; }
-
-    public string Target => Server is null ? $"frontend {Proxy}" : $"{Proxy}/{Server}";
-
-    public string What =>
-        Kind switch
-        {
-            RuntimeChangeKind.Maintenance => "MAINT",
-            RuntimeChangeKind.Drain => "DRAIN",
-            RuntimeChangeKind.Enabled => "enabled, though the file says disabled",
-            RuntimeChangeKind.Weight => string.Create(
-                CultureInfo.InvariantCulture,
-                $"weight {Weight}{(FileWeight is { } weight ? $", the file says {weight}" : "")}"
-            ),
-            RuntimeChangeKind.ChecksDisabled => "checks disabled",
-            RuntimeChangeKind.AgentDisabled => "agent check disabled",
-            RuntimeChangeKind.Address => $"address {Address}, the file says {FileAddress}",
-            _ => "paused",
-        };
-
-    /// <summary>The command that sets it again; null where there is none.</summary>
-    public RuntimeAction? ToCommand(string id, NodeName node) =>
-        (Kind, Server) switch
+    /// <summary>The command that makes the same setting again; null where there is none.</summary>
+    public static RuntimeAction? CommandFor(RuntimeChange change, string id, NodeName node) =>
+        (change.Kind, change.Server) switch
         {
             (RuntimeChangeKind.Maintenance, { } server) => new SetServerState(
                 id,
                 node,
-                Proxy,
+                change.Proxy,
                 server,
                 ServerTargetState.Maint
             ),
             (RuntimeChangeKind.Drain, { } server) => new SetServerState(
                 id,
                 node,
-                Proxy,
+                change.Proxy,
                 server,
                 ServerTargetState.Drain
             ),
             (RuntimeChangeKind.Enabled, { } server) => new SetServerState(
                 id,
                 node,
-                Proxy,
+                change.Proxy,
                 server,
                 ServerTargetState.Ready
             ),
             (RuntimeChangeKind.Weight, { } server) => new SetServerWeight(
                 id,
                 node,
-                Proxy,
+                change.Proxy,
                 server,
-                WeightChange.Absolute(Weight!.Value)
+                WeightChange.Absolute(change.Weight!.Value)
             ),
             (RuntimeChangeKind.ChecksDisabled, { } server) => new SetServerHealth(
                 id,
                 node,
-                Proxy,
+                change.Proxy,
                 server,
                 ServerHealthChange.DisableChecks
             ),
-            (RuntimeChangeKind.Address, { } server) => IPEndPoint.TryParse(Address ?? "", out var address)
-                ? new SetServerAddress(id, node, Proxy, server, address)
+            (RuntimeChangeKind.Address, { } server) => IPEndPoint.TryParse(change.Address ?? "", out var address)
+                ? new SetServerAddress(id, node, change.Proxy, server, address)
                 : null,
             (RuntimeChangeKind.AgentDisabled, { } server) => new SetServerAgent(
                 id,
                 node,
-                Proxy,
+                change.Proxy,
                 server,
                 ServerAgentChange.Disable
             ),
-            _ => new SetFrontendState(id, node, Proxy, FrontendTargetState.Disable),
+            _ => new SetFrontendState(id, node, change.Proxy, FrontendTargetState.Disable),
         };
 
     /// <summary>
-    /// What a reload of the node would undo, by what was read last of the worker that runs; null where that was not read. A server's
-    /// address is compared where the file was read and names it as an IP address and port.
+    /// What a reload of the node would undo, according to the last settings read from the running worker; null where there are none. A
+    /// server's address is compared where the file was read and gives it as an IP address and port.
     /// </summary>
     public static ImmutableArray<RuntimeChange>? Of(NodeState node)
     {
@@ -198,6 +150,3 @@ public sealed record RuntimeChange(
         }
     }
 }
-
-/// <summary>What became of setting something again.</summary>
-public sealed record ReappliedChange(RuntimeChange Change, bool Succeeded, string Summary);
