@@ -97,14 +97,9 @@ public static class EtcdView
             && !(IsLed(snapshot) && naming.Any(node => node.Etcd.ObservedAt > since));
     }
 
-    /// <summary>When a member that answers became unwell, as the timeline has it; null where that was before anybody looked.</summary>
+    /// <summary>When a member that answers became unwell; null where that was before anybody looked.</summary>
     internal static DateTimeOffset? UnwellSince(ClusterSnapshot snapshot, NodeState master) =>
-        snapshot.Transitions.FirstOrDefault(t =>
-            t.Node == master.Name && t.Kind is TransitionKind.Component && t.Subject == ControlPlaneComponent.Etcd.Id()
-        )
-            is { Tone: TransitionTone.Bad } fall
-            ? fall.At
-            : null;
+        snapshot.Onsets.EtcdUnwellSince.TryGetValue(master.Name, out var since) ? since : null;
 
     private static bool IsYoung(ClusterSnapshot snapshot, DateTimeOffset? since) => snapshot.At - since < Settling;
 

@@ -3,6 +3,7 @@ using HaDashboard.Core.Diagnosis.Etcd;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Facts.Onsets;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -70,26 +71,24 @@ internal sealed class MasterUnreachableRule : IVerdictRule
             yield return new Evidence("its etcd member is lost with it", SourceId.Etcd(master.Name));
         }
 
-        foreach (
-            var moved in snapshot
-                .Transitions.TakeWhile(t => t.At >= since - LookBack)
-                .Where(t => IsLeaderOf(t, master))
-                .DistinctBy(t => t.Subject)
-        )
+        foreach (var move in MovesFrom(snapshot, master, since))
         {
             yield return new Evidence(
-                $"the lead of {moved.Subject.Replace(" leader", "", StringComparison.Ordinal)} moved{(moved.Node is null ? $" to {Printable.Excerpt(moved.To, 80)}" : "")}",
+                $"the lead of {move.Lease} moved to {Printable.Excerpt(move.To, 80)}",
                 SourceId.KubernetesLeases
             );
         }
     }
 
-    // The transition is noticed within moments of the loss; what is counted back from HAProxy's seconds may lie a little after it.
-    private static readonly TimeSpan LookBack = TimeSpan.FromSeconds(5);
+    private static IEnumerable<LeaderMove> MovesFrom(
+        ClusterSnapshot snapshot,
+        NodeState master,
+        DateTimeOffset? since
+    ) =>
+        snapshot.Onsets.LeaderMoves.Where(move =>
+            move.At >= since - LookBack && move.From.Equals(master.Name.Value, StringComparison.Ordinal)
+        );
 
-    private static bool IsLeaderOf(Transition transition, NodeState master) =>
-        transition.Kind is TransitionKind.Component
-        && transition.Node is null
-        && transition.Subject.EndsWith(" leader", StringComparison.Ordinal)
-        && master.Name.Value.Equals(transition.From, StringComparison.Ordinal);
+    // The move is noticed within moments of the loss; what is counted back from HAProxy's seconds may lie a little after it.
+    private static readonly TimeSpan LookBack = TimeSpan.FromSeconds(5);
 }
