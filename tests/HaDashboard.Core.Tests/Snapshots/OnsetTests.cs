@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
@@ -58,15 +59,17 @@ public sealed class OnsetTests
         ImmutableArray<Pod> known = [.. snapshot.Kubernetes.Pods.Value!.Values];
         var jobs = Enumerable
             .Range(0, 600)
-            .Select(i => A.Pod(ControlPlaneComponent.Etcd, "k8sworker1") with
-            {
-                Name = string.Create(CultureInfo.InvariantCulture, $"job-{i}"),
-                Component = null,
-            });
+            .Select(i =>
+                A.Pod(ControlPlaneComponent.Etcd, "k8sworker1") with
+                {
+                    Name = string.Create(CultureInfo.InvariantCulture, $"job-{i}"),
+                    Component = null,
+                }
+            );
         var at = snapshot.At!.Value;
         var crowded = SnapshotReducer.Apply(snapshot, new PodsListed([.. known, .. jobs], at));
         return SnapshotReducer.Apply(crowded, new PodsListed(known, at));
     }
 
-    private static Verdict VerdictOf(ClusterSnapshot snapshot) => Judge.Assess(snapshot, A.Noon);
+    private static Verdict VerdictOf(ClusterSnapshot snapshot) => Judge.Assess(ClusterDiagnosis.Of(snapshot));
 }
