@@ -7,7 +7,8 @@ internal sealed class AdminSocketCheck()
     : TopologyCheck(
         "D9",
         "The admin socket is closed to others, and not on the network",
-        "It knows no password: with level admin, whoever can connect may disable every server. As a TCP port that is everybody on the host, or on the network.",
+        "It knows no password: with level admin, whoever can connect may disable every server. "
+            + "As a TCP port that is everybody on the host, or on the network.",
         new DoctorSource("haproxy/haproxy#481", "https://github.com/haproxy/haproxy/issues/481")
     )
 {
@@ -26,7 +27,8 @@ internal sealed class AdminSocketCheck()
             else if (sockets.IsEmpty)
             {
                 yield return Needs(
-                    $"a line “stats socket” in haproxy.cfg of {name}{(file.IsCut ? ", which is longer than what is read of it" : "; perhaps it stands in another file")}."
+                    "a line “stats socket” in haproxy.cfg of "
+                        + $"{name}{(file.IsCut ? ", which is longer than what is read of it" : "; perhaps it stands in another file")}."
                 );
             }
 
@@ -39,7 +41,8 @@ internal sealed class AdminSocketCheck()
 
     protected override DoctorFix? Fix(DoctorContext context) =>
         new(
-            "haproxy.cfg of every node, in its global section instead of the line there; the mode counts from HAProxy's next start, not from a reload",
+            "haproxy.cfg of every node, in its global section instead of the line there; "
+                + "the mode counts from HAProxy's next start, not from a reload",
             $"    stats socket {context.Socket} mode 660 level admin\n    stats timeout 30s\n"
         );
 
@@ -54,7 +57,8 @@ internal sealed class AdminSocketCheck()
                 || address.Contains("[::1]", StringComparison.Ordinal)
                 || address.Contains("localhost", StringComparison.Ordinal);
             var text =
-                $"{node} has level {level} on the TCP address {address}, without a password, for {(loopback ? "every process on it" : "the network")}.";
+                $"{node} has level {level} on the TCP address {address}, without a password, for "
+                    + $"{(loopback ? "every process on it" : "the network")}.";
             return level is "admin" && !loopback ? Fail(text) : Warn(text);
         }
 

@@ -10,7 +10,11 @@ internal sealed class CertificateCheck()
     : TopologyCheck(
         "D8",
         "The masters' serving certificates last for more than 30 days",
-        "kubeadm issues them for one year, on all masters within the same hour. A cluster that was not upgraded for a year loses them all at once. Only what is shown to whoever connects is looked at; client certificates (kubelet.conf, admin.conf and the components' own) are shown to nobody, and “kubeadm certs check-expiration” on each master lists them.",
+        "kubeadm issues them for one year, on all masters within the same hour. "
+            + "A cluster that was not upgraded for a year loses them all at once. "
+            + "Only what is shown to whoever connects is looked at; "
+            + "client certificates (kubelet.conf, admin.conf and the components' own) are shown to nobody, and "
+            + "“kubeadm certs check-expiration” on each master lists them.",
         new DoctorSource("kubernetes/kubeadm#581", "https://github.com/kubernetes/kubeadm/issues/581")
     )
 {
@@ -22,8 +26,10 @@ internal sealed class CertificateCheck()
 
     protected override DoctorFix? Fix(DoctorContext context) =>
         new(
-            $"each master in turn ({string.Join(", ", context.Masters.Select(master => master.Name))}), as root; before 1.20 it is “kubeadm alpha certs”",
-            "kubeadm certs check-expiration\nkubeadm certs renew all\n# then restart the four static pods: move their files out of /etc/kubernetes/manifests for 20 s, and back\n"
+            $"each master in turn ({string.Join(", ", context.Masters.Select(master => master.Name))}), as root; "
+                + "before 1.20 it is “kubeadm alpha certs”",
+            "kubeadm certs check-expiration\nkubeadm certs renew all\n# then restart the four static pods: "
+                + "move their files out of /etc/kubernetes/manifests for 20 s, and back\n"
         );
 
     private static IEnumerable<DoctorNote> Of(NodeState master, DoctorContext context) =>
@@ -49,7 +55,8 @@ internal sealed class CertificateCheck()
     {
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{certificate.Owner} on {master.Name} until {certificate.NotAfter:yyyy-MM-dd}, {(left < TimeSpan.Zero ? "which is over" : $"{left.Days} days")}."
+            $"{certificate.Owner} on {master.Name} until {certificate.NotAfter:yyyy-MM-dd}, "
+                + $"{(left < TimeSpan.Zero ? "which is over" : $"{left.Days} days")}."
         );
         return left < VerySoon ? Fail(text)
             : left < Soon ? Warn(text)

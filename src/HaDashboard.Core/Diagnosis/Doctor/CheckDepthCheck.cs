@@ -10,7 +10,9 @@ internal sealed class CheckDepthCheck()
     : TopologyCheck(
         "D5",
         "HAProxy's check asks the apiserver whether it is ready",
-        "“option tcp-check” without rules only connects. An apiserver that hangs still accepts, so HAProxy shows it UP and goes on sending: a third of all kubectl calls timed out.",
+        "“option tcp-check” without rules only connects. "
+            + "An apiserver that hangs still accepts, so HAProxy shows it UP and goes on sending: "
+            + "a third of all kubectl calls timed out.",
         new DoctorSource(
             "GiganticMinecraft/seichi_infra#4868",
             "https://github.com/GiganticMinecraft/seichi_infra/issues/4868"
@@ -71,7 +73,8 @@ internal sealed class CheckDepthCheck()
             {
                 "httpchk" => Http(node, section, servers),
                 "ssl-hello-chk" => Warn(
-                    $"{node.Name} says hello by TLS and asks nothing more (option ssl-hello-chk); each check is a handshake error in the apiserver's log."
+                    $"{node.Name} says hello by TLS and asks nothing more (option ssl-hello-chk); "
+                        + "each check is a handshake error in the apiserver's log."
                 ),
                 "tcp-check" when section.All("tcp-check").Any(line => line is [_, "expect", ..]) => Pass(
                     $"{node.Name} sends and expects an answer (tcp-check rules)."
@@ -91,7 +94,8 @@ internal sealed class CheckDepthCheck()
             || section.All("http-check", "connect").Any(line => line.Contains("ssl"));
         return overTls
             ? Pass(
-                $"{node.Name} asks over TLS (option httpchk){(servers.Any(line => After(section, line, "verify") is "none") ? "; it does not verify whose answer that is (verify none)" : "")}."
+                $"{node.Name} asks over TLS (option "
+                    + $"httpchk){(servers.Any(line => After(section, line, "verify") is "none") ? "; it does not verify whose answer that is (verify none)" : "")}."
             )
             : Warn(
                 $"{node.Name} asks by plain HTTP (option httpchk without check-ssl): an apiserver answers that with 400."

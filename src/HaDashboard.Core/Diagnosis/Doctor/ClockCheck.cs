@@ -10,7 +10,9 @@ internal sealed class ClockCheck()
     : TopologyCheck(
         "D13",
         "The nodes' clocks agree within a second",
-        "Leader election compares times, a certificate is not yet valid on a host that lags, and a log can't be read beside another whose clock differs. Measured against this dashboard's host, by the Date of each apiserver's answers or by Doctor:ClockCommand; what the answer's way leaves open is said.",
+        "Leader election compares times, a certificate is not yet valid on a host that lags, and a log can't be "
+            + "read beside another whose clock differs. Measured against this dashboard's host, by the Date of each "
+            + "apiserver's answers or by Doctor:ClockCommand; what the answer's way leaves open is said.",
         new DoctorSource(
             "etcd-io/etcd#9768: “the clock difference against peer … is too high [… > 1s]”",
             "https://github.com/etcd-io/etcd/issues/9768"
@@ -41,7 +43,8 @@ internal sealed class ClockCheck()
     protected override DoctorFix? Fix(DoctorContext context) =>
         new(
             "every node, and this dashboard's host",
-            "timedatectl show --property=NTPSynchronized --property=NTP\n# NTPSynchronized=yes is what it should say; without it, on Debian: apt-get install chrony\n"
+            "timedatectl show --property=NTPSynchronized --property=NTP\n# NTPSynchronized=yes is what it should "
+                + "say; without it, on Debian: apt-get install chrony\n"
         );
 
     private static DoctorNote Of((NodeState Node, ClockBounds Ahead) one, (NodeState Node, ClockBounds Ahead)[] all)
@@ -54,7 +57,8 @@ internal sealed class ClockCheck()
             : certain > Limit ? Warn($"{text}, {Seconds(certain)} or more from another node.")
             : possible > Limit
                 ? Needs(
-                    $"a finer look: {text}, which may be {Seconds(possible)} from another node. It gets finer with each look; Doctor:ClockCommand is exact."
+                    $"a finer look: {text}, which may be {Seconds(possible)} from another node. It gets finer with each look; "
+                        + "Doctor:ClockCommand is exact."
                 )
             : Pass($"{text}.");
     }
@@ -65,7 +69,8 @@ internal sealed class ClockCheck()
             ?
             [
                 Warn(
-                    $"This dashboard's host is {Seconds(apart)} or more from every node: what it says of the age of certificates and leases is wrong by as much."
+                    $"This dashboard's host is {Seconds(apart)} or more from every node: "
+                        + "what it says of the age of certificates and leases is wrong by as much."
                 ),
             ]
             : [];

@@ -64,7 +64,9 @@ internal sealed class DoctorContext
         : slice.Value is null ? $"{what}, which was not read yet."
         : $"{what}, which was last read too long ago.";
 
-    /// <summary>The address that the server lines should have: the node's InternalIP, else the inventory's where that is an address.</summary>
+    /// <summary>
+    /// The address that the server lines should have: the node's InternalIP, else the inventory's where that is an address.
+    /// </summary>
     internal string? AddressOf(NodeState node) =>
         (Snapshot.Kubernetes.Nodes.IsFresh ? Snapshot.Kubernetes.Node(node.Name)?.InternalIp : null)
         ?? (IPAddress.TryParse(node.Config.Address, out _) ? node.Config.Address : null);

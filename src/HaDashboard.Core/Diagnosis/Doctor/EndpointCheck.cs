@@ -10,7 +10,9 @@ internal sealed class EndpointCheck()
     : TopologyCheck(
         "D3",
         "HAProxy listens on the controlPlaneEndpoint, and the certificates name it",
-        "The set-up stands on one address: controlPlaneEndpoint 127.0.0.1:5443, bound by HAProxy on each node, and 127.0.0.1 among apiServer.certSANs. Where one of the three differs, joins fail with “connection refused” or an x509 error.",
+        "The set-up stands on one address: controlPlaneEndpoint 127.0.0.1:5443, bound by HAProxy on each node, "
+            + "and 127.0.0.1 among apiServer.certSANs. Where one of the three differs, joins fail with “connection "
+            + "refused” or an x509 error.",
         new DoctorSource(
             "dada, “Kubernetes en multi-master sur du baremetal avec HAProxy”, kubeadm-config.yaml and comment 7",
             null
@@ -72,7 +74,8 @@ internal sealed class EndpointCheck()
                     $"the address behind {context.Endpoint!.Host}, as {node.Name} resolves it; it binds {string.Join(", ", binds)}."
                 )
             : Fail(
-                $"{node.Name} binds {string.Join(", ", binds)}, and the controlPlaneEndpoint is {context.Endpoint}: what joins there, and its kubelet, reach nothing."
+                $"{node.Name} binds {string.Join(", ", binds)}, and the controlPlaneEndpoint is {context.Endpoint}: "
+                    + "what joins there, and its kubelet, reach nothing."
             );
     }
 
@@ -89,7 +92,8 @@ internal sealed class EndpointCheck()
             :
             [
                 Fail(
-                    $"The nodes bind different addresses, and one endpoint can't be all of them: {string.Join("; ", binds.Select(group => $"{group.Key} on {Wording.Names([.. group.Select(pair => pair.Node)])}"))}."
+                    "The nodes bind different addresses, and one endpoint can't be all of them: "
+                        + $"{string.Join("; ", binds.Select(group => $"{group.Key} on {Wording.Names([.. group.Select(pair => pair.Node)])}"))}."
                 ),
             ];
     }
@@ -108,7 +112,8 @@ internal sealed class EndpointCheck()
                     $"The {ApiServer} certificate of {master.Name} does not name {endpoint.Host}, the host of the controlPlaneEndpoint."
                 ),
             var certificate => Pass(
-                $"The {ApiServer} certificate of {master.Name} names {string.Join(", ", certificate.Names.Take(6))}{(certificate.Names.Length > 6 ? ", …" : "")}."
+                $"The {ApiServer} certificate of {master.Name} names "
+                    + $"{string.Join(", ", certificate.Names.Take(6))}{(certificate.Names.Length > 6 ? ", …" : "")}."
             ),
         };
 

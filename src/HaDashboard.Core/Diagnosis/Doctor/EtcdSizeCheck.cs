@@ -9,7 +9,9 @@ internal sealed class EtcdSizeCheck()
     : TopologyCheck(
         "D7",
         "etcd has three or more members, an odd number, one on each master",
-        "etcd writes only with more than half of its members. Two stand no failure and one member more than an odd number adds only one that can fail. Whether two members share a disk or a hypervisor, no source here can tell.",
+        "etcd writes only with more than half of its members. "
+            + "Two stand no failure and one member more than an odd number adds only one that can fail. "
+            + "Whether two members share a disk or a hypervisor, no source here can tell.",
         new DoctorSource(
             "etcd FAQ: why an odd number of cluster members?",
             "https://etcd.io/docs/v3.5/faq/#why-an-odd-number-of-cluster-members"
@@ -37,7 +39,8 @@ internal sealed class EtcdSizeCheck()
         {
             1 => Warn("One master: it stands no failure at all."),
             var n when n % 2 == 0 => Warn(
-                $"{n} masters: etcd needs {etcd.Quorum} of them and stands {Wording.Count(etcd.Promised, "failure")}, no more than {n - 1} would."
+                $"{n} masters: etcd needs {etcd.Quorum} of them and stands {Wording.Count(etcd.Promised, "failure")}, no "
+                    + $"more than {n - 1} would."
             ),
             var n => Pass(
                 $"{n} masters: etcd needs {etcd.Quorum} of them and stands {Wording.Count(etcd.Promised, "failure")}."

@@ -9,7 +9,9 @@ internal sealed class EveryMasterListedCheck()
     : TopologyCheck(
         "D2",
         "Every HAProxy lists every master, at its right address",
-        "The files are kept alike by hand, node by node. A master that is missing in one, or stands there with its old address, is missed only when another one fails.",
+        "The files are kept alike by hand, node by node. "
+            + "A master that is missing in one, or stands there with its old address, is missed only when another one "
+            + "fails.",
         new DoctorSource(
             "haproxytech/dataplaneapi#332: one logical balancer, several hand-synchronised copies",
             "https://github.com/haproxytech/dataplaneapi/issues/332"

@@ -7,7 +7,10 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
-/// <summary>D1. With the endpoint on the loopback, a node without HAProxy has no API at all; and one that nobody watches can't be told from that.</summary>
+/// <summary>
+/// D1. With the endpoint on the loopback, a node without HAProxy has no API at all; and one that nobody watches can't be told
+/// from that.
+/// </summary>
 internal sealed class HaProxyOnEveryNodeCheck()
     : TopologyCheck(
         "D1",
@@ -74,6 +77,7 @@ internal sealed class HaProxyOnEveryNodeCheck()
 
     private static DoctorNote Unwatched(Node node) =>
         Warn(
-            $"{node.Name}{(node.InternalIp is { } ip ? $" ({ip})" : "")} is a {(node.IsMaster ? "master" : "node")} of the API and not in this dashboard's configuration: whether it has an HAProxy, nobody here knows."
+            $"{node.Name}{(node.InternalIp is { } ip ? $" ({ip})" : "")} is a {(node.IsMaster ? "master" : "node")} "
+                + "of the API and not in this dashboard's configuration: whether it has an HAProxy, nobody here knows."
         );
 }

@@ -9,7 +9,8 @@ internal sealed class HaProxyVersionCheck()
     : TopologyCheck(
         "D11",
         "One HAProxy version everywhere, of a branch that is still mended",
-        "A branch gets fixes until its end and none after, and on different versions the same file behaves differently. A distribution may go on for longer with a branch: then its word counts.",
+        "A branch gets fixes until its end and none after, and on different versions the same file behaves "
+            + "differently. A distribution may go on for longer with a branch: then its word counts.",
         new DoctorSource("haproxy.org: versions and their end of life", "https://www.haproxy.org/")
     )
 {
@@ -33,7 +34,8 @@ internal sealed class HaProxyVersionCheck()
         if (versions.Length > 1)
         {
             yield return Warn(
-                $"{versions.Length} versions: {string.Join("; ", versions.Select(version => $"{version.Key} on {Wording.Names([.. version])}"))}."
+                $"{versions.Length} versions: "
+                    + $"{string.Join("; ", versions.Select(version => $"{version.Key} on {Wording.Names([.. version])}"))}."
             );
         }
     }

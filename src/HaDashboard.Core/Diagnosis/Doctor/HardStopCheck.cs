@@ -8,7 +8,8 @@ internal sealed class HardStopCheck()
     : TopologyCheck(
         "D10",
         "Old workers end: hard-stop-after is set",
-        "After a reload the old worker stays for as long as one connection through it does, and a kubelet's watch does for hours. It checks no server any more, so what goes through it may go to a dead master.",
+        "After a reload the old worker stays for as long as one connection through it does, and a kubelet's "
+            + "watch does for hours. It checks no server any more, so what goes through it may go to a dead master.",
         new DoctorSource("haproxy/haproxy#3330", "https://github.com/haproxy/haproxy/issues/3330")
     )
 {

@@ -10,7 +10,9 @@ internal sealed class KubeconfigCheck()
     : TopologyCheck(
         "D4",
         "Kubelets, kube-proxies and components are not pinned to the first master",
-        "kubeadm once wrote the first master's own address into kubelet.conf, the components' files and kube-proxy's ConfigMap: when that host died, every kubelet went NotReady with two healthy masters beside it.",
+        "kubeadm once wrote the first master's own address into kubelet.conf, the components' files and "
+            + "kube-proxy's ConfigMap: when that host died, every kubelet went NotReady with two healthy masters "
+            + "beside it.",
         new DoctorSource("kubernetes/kubeadm#1955", "https://github.com/kubernetes/kubeadm/issues/1955")
     )
 {
@@ -29,7 +31,8 @@ internal sealed class KubeconfigCheck()
     {
         var endpoint = context.Endpoint?.ToString() ?? "127.0.0.1:5443";
         return new DoctorFix(
-            $"kube-proxy, from any host with kubectl: its server should be https://{endpoint}; then what the files of each node say, as root",
+            $"kube-proxy, from any host with kubectl: its server should be https://{endpoint}; "
+                + "then what the files of each node say, as root",
             $"""
             kubectl -n kube-system get configmap kube-proxy -o yaml | sed 's#server: https://.*#server: https://{endpoint}#' | kubectl apply -f -
             kubectl -n kube-system rollout restart daemonset kube-proxy
@@ -66,7 +69,8 @@ internal sealed class KubeconfigCheck()
             ?
             [
                 Needs(
-                    $"Doctor:KubeconfigCommand for {Wording.Names([.. nodes])}, a line that prints where kubelet.conf and the components' files point to: {Command}"
+                    $"Doctor:KubeconfigCommand for {Wording.Names([.. nodes])}, a line that prints where kubelet.conf and the "
+                        + $"components' files point to: {Command}"
                 ),
             ]
             : [];

@@ -8,7 +8,11 @@ internal sealed class OwnKeyCheck()
     : TopologyCheck(
         "D15",
         "The dashboard's own key can do nothing but its work",
-        "The key lies on one host and opens every node. With deploy/node's gate it may read counters and nothing else; without it, it is a shell on the whole cluster. Tried once after the start, and weekly: “echo” of a word, loopback port 9, and the level of the admin socket; each trial that is refused stands in the node's log.",
+        "The key lies on one host and opens every node. "
+            + "With deploy/node's gate it may read counters and nothing else; "
+            + "without it, it is a shell on the whole cluster. Tried once after the start, and weekly: "
+            + "“echo” of a word, loopback port 9, and the level of the admin socket; "
+            + "each trial that is refused stands in the node's log.",
         new DoctorSource(
             "OpenSSH sshd(8), AUTHORIZED_KEYS FILE FORMAT: restrict, command=, permitopen=",
             "https://man.openbsd.org/sshd#AUTHORIZED_KEYS_FILE_FORMAT"
@@ -19,12 +23,15 @@ internal sealed class OwnKeyCheck()
 
     protected override DoctorFix? Fix(DoctorContext context) =>
         new(
-            "each node, with deploy/node and the two public keys; it writes the lines of authorized_keys. “HaDashboard --check” then tries the key again",
+            "each node, with deploy/node and the two public keys; it writes the lines of authorized_keys. "
+                + "“HaDashboard --check” then tries the key again",
             string.Concat(
                 context
                     .Snapshot.Nodes.Where(node => node.Config.Address is not null)
                     .Select(node =>
-                        $"scp -r deploy/node root@{node.Config.Address}:hadashboard && scp poll.pub act.pub root@{node.Config.Address}:hadashboard/ && ssh root@{node.Config.Address} 'cd hadashboard && ./install.sh --role {(node.IsMaster ? "master" : "worker")} --poll-key poll.pub --act-key act.pub'\n"
+                        $"scp -r deploy/node root@{node.Config.Address}:hadashboard && scp poll.pub act.pub "
+                            + $"root@{node.Config.Address}:hadashboard/ && ssh root@{node.Config.Address} 'cd hadashboard && "
+                            + $"./install.sh --role {(node.IsMaster ? "master" : "worker")} --poll-key poll.pub --act-key act.pub'\n"
                     )
             )
         );

@@ -5,7 +5,9 @@ internal sealed class StateKeptCheck()
     : TopologyCheck(
         "D12",
         "What was set by hand outlives a reload",
-        "A reload starts from the file: a master in maintenance takes requests again, and a dead one counts as UP until its first checks fail. A reload from this dashboard lists what would be lost and sets it again if you want; one by anybody else does not.",
+        "A reload starts from the file: a master in maintenance takes requests again, and a dead one counts as "
+            + "UP until its first checks fail. A reload from this dashboard lists what would be lost and sets it again "
+            + "if you want; one by anybody else does not.",
         new DoctorSource("haproxy/haproxy#199", "https://github.com/haproxy/haproxy/issues/199")
     )
 {

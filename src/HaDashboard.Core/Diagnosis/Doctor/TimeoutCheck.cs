@@ -7,7 +7,9 @@ internal sealed class TimeoutCheck()
     : TopologyCheck(
         "D6",
         "Timeouts are long enough for watches and for kubectl logs -f",
-        "A watch may be silent for minutes. With 20 s, kubeadm's own example cut “kubectl logs -f” and made every client start again; newer clients send a sign of life each 30 s on HTTP/2, a log or an exec does not.",
+        "A watch may be silent for minutes. With 20 s, kubeadm's own example cut “kubectl logs -f” and made "
+            + "every client start again; newer clients send a sign of life each 30 s on HTTP/2, a log or an exec does "
+            + "not.",
         new DoctorSource("kubernetes/kubeadm#2227", "https://github.com/kubernetes/kubeadm/issues/2227")
     )
 {
@@ -38,7 +40,8 @@ internal sealed class TimeoutCheck()
 
     protected override DoctorFix? Fix(DoctorContext context) =>
         new(
-            "haproxy.cfg of every node, in its defaults section; it replaces client and server once both sides have talked, and the keep-alives find a peer that died",
+            "haproxy.cfg of every node, in its defaults section; "
+                + "it replaces client and server once both sides have talked, and the keep-alives find a peer that died",
             "    timeout tunnel 4h\n    option clitcpka\n    option srvtcpka\n"
         );
 

@@ -10,7 +10,9 @@ internal sealed class UnitCheck()
     : TopologyCheck(
         "D14",
         "HAProxy starts at boot, and its unit validates the file before a reload",
-        "A generated file with a mistake in it has taken a whole API down through a reload without validation; and a service that was started by hand does not come back after a reboot. A reload from here runs HaProxy:CheckCommand first, whatever the unit does.",
+        "A generated file with a mistake in it has taken a whole API down through a reload without validation; "
+            + "and a service that was started by hand does not come back after a reboot. "
+            + "A reload from here runs HaProxy:CheckCommand first, whatever the unit does.",
         new DoctorSource(
             "openshift-metal3/dev-scripts#656",
             "https://github.com/openshift-metal3/dev-scripts/issues/656"

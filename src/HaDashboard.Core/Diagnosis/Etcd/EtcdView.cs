@@ -28,7 +28,8 @@ public sealed class EtcdView
     public EtcdCluster? Cluster { get; }
 
     /// <summary>
-    /// Somebody has a leader, and enough members may have it. They are asked one after the other, and in an election one's answer may be older
+    /// Somebody has a leader, and enough members may have it. They are asked one after the other, and in an election one's
+    /// answer may be older
     /// than the leader's end: where a majority knows of none, there is none.
     /// </summary>
     internal bool IsLed { get; }
@@ -45,7 +46,8 @@ public sealed class EtcdView
         && IsYoung(UnwellSince(master));
 
     /// <summary>
-    /// It has just begun to know of no leader. The members are asked one after the other: one that is named by an answer from before is the one
+    /// It has just begun to know of no leader. The members are asked one after the other: one that is named by an answer from
+    /// before is the one
     /// that may be lost, and who misses it is not cut off for that.
     /// </summary>
     internal bool IsElecting(NodeState master)
@@ -75,7 +77,8 @@ public sealed class EtcdView
             : IsLed ? EtcdLife.Lost
             : EtcdLife.Lives,
             { FreshValue: { Healthy: true } } => EtcdLife.Lives,
-            { FreshValue: { Alarms.IsEmpty: false, HasLeader: true } } => EtcdLife.Lives, // it counts for the quorum, whatever it refuses to write
+            // It counts for the quorum, whatever it refuses to write
+            { FreshValue: { Alarms.IsEmpty: false, HasLeader: true } } => EtcdLife.Lives,
             { FreshValue: not null } => EtcdLife.Doubtful,
             { Failure.Kind: FailureKind.PortClosed } => RunsOnMasters() ? EtcdLife.Lost : EtcdLife.Unknown,
             { Failure.Kind: FailureKind.PortSilent } => EtcdLife.Doubtful,

@@ -14,7 +14,8 @@ internal sealed class MemberLives
     private readonly ImmutableArray<NodeName> _silent;
 
     /// <summary>
-    /// A second witness. A silent kubelet alone says nothing of the etcd beside it; a silent kubelet and an apiserver that nobody reaches are
+    /// A second witness. A silent kubelet alone says nothing of the etcd beside it; a silent kubelet and an apiserver that
+    /// nobody reaches are
     /// a host that is gone. They are matched by number: a server line need not name its node.
     /// </summary>
     private readonly ImmutableArray<MatrixColumn> _apiServersDown;
@@ -51,7 +52,8 @@ internal sealed class MemberLives
 
     private (int Lost, int Doubtful, int Unknown) Counted()
     {
-        var hanging = _members.Count(m => m is { Life: EtcdLife.Doubtful, Asked: true }); // a member that was reached runs on a host that does
+        // A member that was reached runs on a host that does
+        var hanging = _members.Count(m => m is { Life: EtcdLife.Doubtful, Asked: true });
         var lost = _members.Count(m => m.Life is EtcdLife.Lost);
         var doubtful = _members.Count(m => m.Life is EtcdLife.Doubtful) - hanging;
         var unknown = _members.Count(m => m.Life is EtcdLife.Unknown);

@@ -80,7 +80,9 @@ internal static class Survivability
     }
 
     private static string Left(int living, int unknown, int members, int quorum) =>
-        $"{living} of {Wording.Count(members, "etcd member")} would be left{(unknown == 0 ? "" : $" for certain ({unknown} not known)")}, and {quorum} {(quorum == 1 ? "is" : "are")} needed";
+        $"{living} of {Wording.Count(members, "etcd member")} would be "
+            + $"left{(unknown == 0 ? "" : $" for certain ({unknown} not known)")}, and {quorum} "
+            + $"{(quorum == 1 ? "is" : "are")} needed";
 
     // Where a server line does not tell its master, any of them may be this one.
     private static int Serving(ClusterSnapshot snapshot, ImmutableArray<MatrixColumn> matrix, NodeName? without)

@@ -8,7 +8,8 @@ namespace HaDashboard.Core.Diagnosis.FailureTolerance;
 
 /// <summary>How many masters there are, how many serve, and how many etcd members live, as far as is known now.</summary>
 /// <param name="Masters">Masters in the inventory.</param>
-/// <param name="Serving">Apiservers that at least one node's HAProxy, heard just now, sends requests to after a check that said yes.</param>
+/// <param name="Serving">Apiservers that at least one node's HAProxy, heard just now, sends requests to after a check that said
+/// yes.</param>
 /// <param name="NotServing">Apiservers that no node heard just now sends requests to.</param>
 /// <param name="Unproven">Apiservers that get requests on trust: not checked, not yet checked, or in a status nobody knows.</param>
 /// <param name="EtcdLost">Masters whose etcd member is known not to run.</param>

@@ -18,7 +18,8 @@ public sealed record Evidence(string Text, SourceId? Source);
 /// <summary>One thing that is wrong, with its reason.</summary>
 /// <param name="Node">The node it is about; null when it is about more than one.</param>
 /// <param name="Subject">What on it: a server, a pod, a component.</param>
-/// <param name="Message">The finding in one sentence that stays the same while the facts do: its age comes from <paramref name="Since"/>.</param>
+/// <param name="Message">The finding in one sentence that stays the same while the facts do: its age comes from <paramref
+/// name="Since"/>.</param>
 /// <param name="Advice">The next command to look with, or the next safe action.</param>
 /// <param name="Since">When it began, as well as is known.</param>
 public sealed record Finding(
@@ -31,7 +32,9 @@ public sealed record Finding(
     DateTimeOffset? Since
 )
 {
-    /// <summary>The same for as long as the thing lasts, and for nothing else at the same time but what is said of one subject twice.</summary>
+    /// <summary>
+    /// The same for as long as the thing lasts, and for nothing else at the same time but what is said of one subject twice.
+    /// </summary>
     public string Key => $"{Rule} {Node?.Value ?? "*"} {Subject}";
 
     /// <summary>The <see cref="Key"/> of the finding that explains this one; null for a cause.</summary>

@@ -36,7 +36,8 @@ public sealed record WhatIfReason(Consent Answer, string Check, string Text);
 public sealed record WhatIfAnswer(WhatIfAction Action, Consent Answer, ImmutableArray<WhatIfReason> Reasons);
 
 /// <summary>
-/// May this node be taken down now? Yes only where everything that must hold was seen within the last ten seconds: members that were Ready a
+/// May this node be taken down now? Yes only where everything that must hold was seen within the last ten seconds: members that
+/// were Ready a
 /// minute ago have cost clusters their quorum. Nothing is assumed; what nobody tells is unknown, and one no is a no.
 /// </summary>
 public static class WhatIf

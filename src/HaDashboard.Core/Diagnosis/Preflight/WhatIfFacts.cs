@@ -157,12 +157,14 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             ? new WhatIfReason(
                 Unknown,
                 "etcd quorum",
-                $"Only {living.Length} of the {Wording.Count(members - 1, "other etcd member")} {(living.Length == 1 ? "is" : "are")} known to live just now, {quorum} are needed."
+                $"Only {living.Length} of the {Wording.Count(members - 1, "other etcd member")} "
+                    + $"{(living.Length == 1 ? "is" : "are")} known to live just now, {quorum} are needed."
             )
         : new WhatIfReason(
             No,
             "etcd quorum",
-            $"{living.Length} of {Wording.Count(members, "etcd member")} would be left, {quorum} {(quorum == 1 ? "is" : "are")} needed: nothing could be written."
+            $"{living.Length} of {Wording.Count(members, "etcd member")} would be left, {quorum} "
+                + $"{(quorum == 1 ? "is" : "are")} needed: nothing could be written."
         );
 
         foreach (var (member, _) in known.Where(m => m.Life is EtcdLife.Lost or EtcdLife.Doubtful))
@@ -231,7 +233,8 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             ? new WhatIfReason(
                 Yes,
                 "apiservers",
-                $"{Wording.Count(ready.Length, "other apiserver")} {(ready.Length == 1 ? "is" : "are")} ready, asked just now: {Wording.Names(ready)}."
+                $"{Wording.Count(ready.Length, "other apiserver")} {(ready.Length == 1 ? "is" : "are")} ready, asked just "
+                    + $"now: {Wording.Names(ready)}."
             )
         : OtherMasters.Any()
             ? new WhatIfReason(Unknown, "apiservers", "No other apiserver was seen ready within ten seconds.")
@@ -371,7 +374,8 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             : new WhatIfReason(
                 Yes,
                 "room for its pods",
-                $"{Wording.Count(open.Length, "other node")} {(open.Length == 1 ? "is" : "are")} Ready and schedulable; whether they have room is not watched here."
+                $"{Wording.Count(open.Length, "other node")} {(open.Length == 1 ? "is" : "are")} Ready and schedulable; "
+                    + "whether they have room is not watched here."
             );
     }
 
@@ -405,12 +409,14 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             ? new WhatIfReason(
                 Yes,
                 "masters left",
-                $"{up} of {backend!.Servers.Length} servers of '{backend.Name}' are UP; the new worker holds all for UP until its first checks."
+                $"{up} of {backend!.Servers.Length} servers of '{backend.Name}' are UP; "
+                    + "the new worker holds all for UP until its first checks."
             )
             : new WhatIfReason(
                 No,
                 "masters left",
-                $"No server of '{diagnosis.Snapshot.Inventory.ApiBackend}' is proven UP there: a reload would hide that behind the optimism of a new worker."
+                $"No server of '{diagnosis.Snapshot.Inventory.ApiBackend}' is proven UP there: "
+                    + "a reload would hide that behind the optimism of a new worker."
             );
         foreach (var server in reading.Proxies.SelectMany(proxy => proxy.Servers).Where(server => IsByHand(server)))
         {

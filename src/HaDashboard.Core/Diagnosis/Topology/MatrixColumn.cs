@@ -25,7 +25,10 @@ public sealed record MatrixColumn(string ServerName, NodeName? Master, Immutable
     /// <summary>At least one node, heard just now, sends it requests because a check of its own says that it answers.</summary>
     public bool IsProven => Fresh.Any(s => s.Server is { IsProvenUp: true });
 
-    /// <summary>Somebody was heard just now, and nobody sends it a request, for certain: a server that isn't checked is no such certainty.</summary>
+    /// <summary>
+    /// Somebody was heard just now, and nobody sends it a request, for certain: a server that isn't checked is no such
+    /// certainty.
+    /// </summary>
     public bool ServesNobody => Fresh.Any() && Fresh.All(s => s.Server is null or { IsOutOfRotation: true });
 
     /// <summary>Failed in the eyes of everybody who was heard just now and lists it: nobody's intention.</summary>

@@ -140,7 +140,8 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
         }
     }
 
-    // Nobody reaches it, or whoever does is about to lose it: HAProxys notice one after the other. Or its own master tells why; but one whose
+    // Nobody reaches it, or whoever does is about to lose it: HAProxys notice one after the other. Or its own master tells why;
+    // but one whose
     // etcd is cut off fails because of the network.
     private static bool IsItsMastersOwn(ClusterSnapshot snapshot, EtcdView etcd, MatrixColumn column) =>
         !column.Fresh.Any(s => s.Server is { TakesTraffic: true, IsGoingDown: false })

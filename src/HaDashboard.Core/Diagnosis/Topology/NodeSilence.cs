@@ -14,7 +14,9 @@ internal sealed record NodeSilence(NodeState Node, DateTimeOffset Since)
     /// <summary>Two polls of HAProxy missed, and the probes due as well.</summary>
     internal static readonly TimeSpan Suspicious = TimeSpan.FromSeconds(2.5);
 
-    /// <summary>By then every HAProxy has made up its mind: a column that is DOWN is told by that, one that is UP is a host that lives.</summary>
+    /// <summary>
+    /// By then every HAProxy has made up its mind: a column that is DOWN is told by that, one that is UP is a host that lives.
+    /// </summary>
     internal static readonly TimeSpan Decided = TimeSpan.FromSeconds(15);
 
     internal static ImmutableArray<NodeSilence> AllOf(ClusterSnapshot snapshot) =>

@@ -35,7 +35,9 @@ internal static class ReachabilityMatrix
         return new MatrixColumn(name, MasterBehind(snapshot, name, cells), cells);
     }
 
-    /// <summary>The node a server line points to: by its address against the inventory and the API's InternalIP, else by its name.</summary>
+    /// <summary>
+    /// The node a server line points to: by its address against the inventory and the API's InternalIP, else by its name.
+    /// </summary>
     private static NodeName? MasterBehind(ClusterSnapshot snapshot, string name, ImmutableArray<MatrixCell> cells)
     {
         var address = cells.Select(s => s.Server?.Address).FirstOrDefault(a => a is not null);

@@ -14,7 +14,9 @@ public static class RuleDocument
     {
         var text = new StringBuilder();
         text.Append(
-            "# Rules\n\nMade from the code (`src/HaDashboard.Core/Diagnosis/Rules`); a test fails where the two differ, and with `HADASHBOARD_WRITE_DOCS=1` it writes this file anew. A finding explains others or is explained by one: `causedBy` in the API, folded on the page.\n\n"
+            "# Rules\n\nMade from the code (`src/HaDashboard.Core/Diagnosis/Rules`); "
+                + "a test fails where the two differ, and with `HADASHBOARD_WRITE_DOCS=1` it writes this file anew. "
+                + "A finding explains others or is explained by one: `causedBy` in the API, folded on the page.\n\n"
         );
         text.Append("## Levels\n\n| level | when |\n| --- | --- |\n");
         foreach (var (level, when) in Levels)
@@ -28,7 +30,8 @@ public static class RuleDocument
         foreach (var rule in Rules.OrderBy(rule => rule.Id.Value, StringComparer.Ordinal))
         {
             text.Append(
-                $"| `{rule.Id}` | {string.Join(", ", rule.Severities)} | {rule.Condition} | {rule.Impact} | {string.Join(", ", rule.Sources)} | {rule.Advice} |\n"
+                $"| `{rule.Id}` | {string.Join(", ", rule.Severities)} | {rule.Condition} | {rule.Impact} | "
+                    + $"{string.Join(", ", rule.Sources)} | {rule.Advice} |\n"
             );
         }
 
@@ -39,7 +42,8 @@ public static class RuleDocument
     [
         (
             Level.Healthy,
-            "the control plane stands the failures that its size promises, every source that should be heard is fresh, and no finding is graver than Info"
+            "the control plane stands the failures that its size promises, every source that should be heard is "
+                + "fresh, and no finding is graver than Info"
         ),
         (
             Level.Degraded,

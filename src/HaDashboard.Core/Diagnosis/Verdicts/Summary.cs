@@ -35,7 +35,8 @@ internal static class Summary
 
         var failing = diagnosis.Snapshot.Nodes.Count(node => node.HaProxy.Failure is not null);
         return failing > 0
-                ? $"No HAProxy answers ({failing} of {Wording.Count(tolerance.Nodes, "node")} {(failing == 1 ? "fails" : "fail")}): the state of the control plane is unknown."
+                ? $"No HAProxy answers ({failing} of {Wording.Count(tolerance.Nodes, "node")} "
+                    + $"{(failing == 1 ? "fails" : "fail")}): the state of the control plane is unknown."
             : diagnosis.Snapshot.Nodes.Any(node => node.HaProxy.ObservedAt is not null)
                 ? "No HAProxy is heard any more: the state of the control plane is unknown."
             : "Waiting for the first answers; nothing is known yet.";
@@ -120,17 +121,22 @@ internal static class Summary
     private static string Works(ClusterDiagnosis diagnosis, Tolerance tolerance) =>
         diagnosis.Snapshot.Kubernetes.Api.IsFresh
             ? "The control plane works"
-            : $"HAProxy has {tolerance.Serving} of {Wording.Count(tolerance.Serving + tolerance.NotServing + tolerance.Unproven, "apiserver")} to send to";
+            : $"HAProxy has {tolerance.Serving} of "
+                + $"{Wording.Count(tolerance.Serving + tolerance.NotServing + tolerance.Unproven, "apiserver")} to send to";
 
     private static string Down(ClusterDiagnosis diagnosis, Tolerance tolerance) =>
         tolerance switch
         {
             { OutOfReach: true, CutOff: 0 } => "The control plane is out of reach: HAProxy runs on no node.",
-            { OutOfReach: true, NoApiServerWorks: true, QuorumLost: false, Masters: > 1 } => NoneServes(tolerance), // that nobody has one to send to follows from it
+            // That nobody has one to send to follows from it
+            { OutOfReach: true, NoApiServerWorks: true, QuorumLost: false, Masters: > 1 } => NoneServes(tolerance),
             { OutOfReach: true } =>
-                $"The control plane is out of reach: no HAProxy that answers ({tolerance.Heard} of {Wording.Count(tolerance.Nodes, "node")}) has a server of '{diagnosis.Snapshot.Inventory.ApiBackend}' to send to.",
+                $"The control plane is out of reach: no HAProxy that answers ({tolerance.Heard} of "
+                    + $"{Wording.Count(tolerance.Nodes, "node")}) has a server of '{diagnosis.Snapshot.Inventory.ApiBackend}' "
+                    + "to send to.",
             { QuorumLost: true, EtcdLost: var lost } when tolerance.Masters - lost < tolerance.Quorum =>
-                $"The control plane is down: etcd has lost its quorum, {lost} of {Wording.Count(tolerance.Masters, "member")} {(lost == 1 ? "is" : "are")} not ready.",
+                $"The control plane is down: etcd has lost its quorum, {lost} of "
+                    + $"{Wording.Count(tolerance.Masters, "member")} {(lost == 1 ? "is" : "are")} not ready.",
             { QuorumLost: true } => "The control plane is down: etcd has no leader, so nothing can be written.",
             { NoApiServerWorks: false } =>
                 "The control plane is out of reach: no connection through any node's own HAProxy gets an answer.",

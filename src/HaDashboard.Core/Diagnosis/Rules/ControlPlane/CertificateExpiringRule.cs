@@ -39,9 +39,11 @@ public sealed class CertificateExpiringRule : IRule
             new CertificateSubject(certificate.Owner),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The {certificate.Owner} certificate of {node.Name} {(left < TimeSpan.Zero ? "ran" : "runs")} out on {certificate.NotAfter:yyyy-MM-dd}{(left < TimeSpan.Zero ? "" : left < VerySoon ? ", within a week" : ", within 30 days")}."
+                $"The {certificate.Owner} certificate of {node.Name} {(left < TimeSpan.Zero ? "ran" : "runs")} out on "
+                    + $"{certificate.NotAfter:yyyy-MM-dd}{(left < TimeSpan.Zero ? "" : left < VerySoon ? ", within a week" : ", within 30 days")}."
             ),
-            $"On {node.Name}: kubeadm certs check-expiration (before 1.20: kubeadm alpha certs …), kubeadm certs renew all, then restart the static pods.",
+            $"On {node.Name}: kubeadm certs check-expiration (before 1.20: "
+                + $"kubeadm alpha certs …), kubeadm certs renew all, then restart the static pods.",
             null
         );
 }

@@ -7,7 +7,10 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 
-/// <summary>kubeadm sends every node that joins, and every kubelet, to the controlPlaneEndpoint; a node whose HAProxy listens elsewhere has no API there.</summary>
+/// <summary>
+/// kubeadm sends every node that joins, and every kubelet, to the controlPlaneEndpoint; a node whose HAProxy listens elsewhere
+/// has no API there.
+/// </summary>
 public sealed class EndpointMismatchRule : IRule
 {
     public static RuleId Id { get; } = new("kubeadm.endpoint-mismatch");

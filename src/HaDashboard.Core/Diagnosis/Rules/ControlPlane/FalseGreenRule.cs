@@ -9,7 +9,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 
 /// <summary>
-/// HAProxy calls a master UP because its port accepts connections, and sends it its share of all requests; the master's own apiserver, asked
+/// HAProxy calls a master UP because its port accepts connections, and sends it its share of all requests; the master's own
+/// apiserver, asked
 /// just now, does not serve.
 /// </summary>
 public sealed class FalseGreenRule : IRule
@@ -20,7 +21,8 @@ public sealed class FalseGreenRule : IRule
         new(
             Id,
             Order: 100,
-            Condition: "HAProxy holds a server for UP, and the apiserver, asked on its master, hangs, is not well, or has been gone for 15 s",
+            Condition: "HAProxy holds a server for UP, and the apiserver, asked on its master, hangs, is not well, or has been "
+                + "gone for 15 s",
             Severities: [Severity.Critical],
             Impact: "Every request that is sent there fails, a share of all there are.",
             Advice: "take it out of the rotation; let HAProxy check GET /readyz",
@@ -55,8 +57,12 @@ public sealed class FalseGreenRule : IRule
                 Severity.Critical,
                 master.Name,
                 new ServerSubject(diagnosis.Snapshot.Inventory.ApiBackend, column.ServerName),
-                $"{column.ServerName} is UP {place.Where} and does not serve: the apiserver of {master.Name} {(master.ApiServer.IsKnownDown() ? "does not answer" : $"says itself that it is not well{Why(master)}")}. Requests sent there fail{place.Others}.",
-                "Take it out of the rotation until it is well, and let HAProxy check what it should: option httpchk GET /readyz, with check check-ssl.",
+                $"{column.ServerName} is UP {place.Where} and does not serve: "
+                    + $"the apiserver of {master.Name} "
+                    + $"{(master.ApiServer.IsKnownDown() ? "does not answer" : $"says itself that it is not well{Why(master)}")}. "
+                    + $"Requests sent there fail{place.Others}.",
+                "Take it out of the rotation until it is well, and let HAProxy check what it should: "
+                    + "option httpchk GET /readyz, with check check-ssl.",
                 master.ApiServer.FailingSince
             );
     }

@@ -6,7 +6,10 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 
-/// <summary>A controller-manager or scheduler whose lock nobody renews: nothing is scheduled, or nothing put right, while all looks well.</summary>
+/// <summary>
+/// A controller-manager or scheduler whose lock nobody renews: nothing is scheduled, or nothing put right, while all looks
+/// well.
+/// </summary>
 public abstract class LeaderRule : IRule
 {
     private readonly ControlPlaneComponent _component;
@@ -39,7 +42,9 @@ public abstract class LeaderRule : IRule
                 Severity.Critical,
                 null,
                 new ComponentSubject(_component),
-                $"No {_component.Id()} leads: {(lease is null ? "there is no lease of that name" : lease.Holder is null ? "its lease is held by nobody" : $"the lease of {Printable.Excerpt(lease.HolderHost, 80)} has run out")}, so {_consequence}.",
+                $"No {_component.Id()} leads: "
+                    + $"{(lease is null ? "there is no lease of that name" : lease.Holder is null ? "its lease is held by nobody" : $"the lease of {Printable.Excerpt(lease.HolderHost, 80)} has run out")}, "
+                    + $"so {_consequence}.",
                 $"On the masters: crictl ps -a | grep {_component.Id()}; crictl logs <id>",
                 lease?.SeenRenewedAt
             );

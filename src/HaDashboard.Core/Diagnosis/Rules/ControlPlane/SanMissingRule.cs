@@ -36,7 +36,9 @@ public sealed class SanMissingRule : IRule
             node.Name,
             new CertificateSubject(certificate.Owner),
             $"The {certificate.Owner} certificate of {node.Name} does not name {names}, and that is what its clients connect to.",
-            $"Add {names} to apiServer.certSANs of kubeadm's ClusterConfiguration; on {node.Name} move apiserver.crt and .key aside, kubeadm init phase certs apiserver, restart the static pod.",
+            $"Add {names} to apiServer.certSANs of kubeadm's ClusterConfiguration; "
+                + $"on {node.Name} move apiserver.crt and .key aside, kubeadm init phase certs apiserver, restart the "
+                + "static pod.",
             node.Certificates.ObservedAt
         );
     }

@@ -35,7 +35,8 @@ public sealed class EtcdAtQuorumRule : IRule
                 Severity.Critical,
                 null,
                 new ComponentSubject(ControlPlaneComponent.Etcd),
-                $"etcd is at its quorum: {etcd.Members - etcd.Lost} of {Wording.Count(etcd.Members, "member")} left, and {etcd.Quorum} needed. The next loss stops the control plane.",
+                $"etcd is at its quorum: {etcd.Members - etcd.Lost} of {Wording.Count(etcd.Members, "member")} left, and "
+                    + $"{etcd.Quorum} needed. The next loss stops the control plane.",
                 "Touch none of the remaining masters; bring the lost member back.",
                 EtcdLosses.LastSince(diagnosis)
             );

@@ -36,7 +36,8 @@ public sealed class EtcdDbQuotaRule : IRule
             member.QuotaUsed >= 0.95 ? Severity.Critical : Severity.Warning,
             node.Name,
             new ComponentSubject(ControlPlaneComponent.Etcd),
-            $"The etcd database on {node.Name} fills {(member.QuotaUsed >= 0.95 ? "95" : "85")} % of its quota of {MiB(member.QuotaBytes)} MiB, or more.",
+            $"The etcd database on {node.Name} fills {(member.QuotaUsed >= 0.95 ? "95" : "85")} % of its quota of "
+                + $"{MiB(member.QuotaBytes)} MiB, or more.",
             IsMostlyFree(member)
                 ? "Most of it is free space: etcdctl defrag, one member at a time."
                 : "etcdctl compact, then defrag one member at a time; then find out what writes so much.",

@@ -30,7 +30,8 @@ public sealed class EtcdEvenMembersRule : IRule
                 Severity.Info,
                 null,
                 new ComponentSubject(ControlPlaneComponent.Etcd),
-                $"etcd has {etcd.Members} members, which stand {Wording.Count(etcd.Promised, "loss", "losses")}: no more than {etcd.Members - 1} would.",
+                $"etcd has {etcd.Members} members, which stand {Wording.Count(etcd.Promised, "loss", "losses")}: "
+                    + $"no more than {etcd.Members - 1} would.",
                 "Run an odd number of masters, three or five.",
                 null
             );

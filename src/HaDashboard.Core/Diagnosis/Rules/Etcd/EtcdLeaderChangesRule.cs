@@ -6,7 +6,10 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Etcd;
 
-/// <summary>A leader that changes again and again stops all writes for a moment each time: slow disks, a slow network, or a starved host.</summary>
+/// <summary>
+/// A leader that changes again and again stops all writes for a moment each time: slow disks, a slow network, or a starved
+/// host.
+/// </summary>
 public sealed class EtcdLeaderChangesRule : IRule
 {
     public static RuleId Id { get; } = new("etcd.leader-changes");

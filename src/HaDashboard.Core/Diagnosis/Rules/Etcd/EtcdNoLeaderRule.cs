@@ -41,7 +41,8 @@ public sealed class EtcdNoLeaderRule : IRule
                 Severity.Critical,
                 null,
                 new ComponentSubject(ControlPlaneComponent.Etcd),
-                $"etcd has no leader: {Wording.Count(etcd.WithoutLeader, "member")} that {(etcd.WithoutLeader == 1 ? "answers says" : "answer say")} so.",
+                $"etcd has no leader: {Wording.Count(etcd.WithoutLeader, "member")} that "
+                    + $"{(etcd.WithoutLeader == 1 ? "answers says" : "answer say")} so.",
                 "Is the network between the masters whole (port 2380), and are their disks fast enough?",
                 null
             );

@@ -34,7 +34,8 @@ public sealed class EtcdQuorumLostRule : IRule
                 Severity.Critical,
                 null,
                 new ComponentSubject(ControlPlaneComponent.Etcd),
-                $"etcd has lost its quorum: {Wording.Count(etcd.Members - etcd.Lost, "member")} of {etcd.Members} left, {etcd.Quorum} needed. Nothing can be written; HAProxy does not see it.",
+                $"etcd has lost its quorum: {Wording.Count(etcd.Members - etcd.Lost, "member")} of {etcd.Members} left, "
+                    + $"{etcd.Quorum} needed. Nothing can be written; HAProxy does not see it.",
                 "Bring a lost member back before anything else; restore from a snapshot only when a majority is gone for good.",
                 EtcdLosses.LastSince(diagnosis)
             );

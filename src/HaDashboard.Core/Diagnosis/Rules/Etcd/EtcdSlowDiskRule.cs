@@ -6,7 +6,10 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Etcd;
 
-/// <summary>etcd writes every change through to the disk before it answers: a slow disk slows the whole cluster, then costs it its leader.</summary>
+/// <summary>
+/// etcd writes every change through to the disk before it answers: a slow disk slows the whole cluster, then costs it its
+/// leader.
+/// </summary>
 public sealed class EtcdSlowDiskRule : IRule
 {
     public static RuleId Id { get; } = new("etcd.slow-disk");
@@ -37,7 +40,8 @@ public sealed class EtcdSlowDiskRule : IRule
             Severity.Warning,
             node.Name,
             new ComponentSubject(ControlPlaneComponent.Etcd),
-            $"The disk under etcd on {node.Name} is slow: of the last minute's writes one in a hundred took longer than {(member.WalFsyncP99 > SlowFsync ? "100 ms to sync" : "250 ms to commit")}.",
+            $"The disk under etcd on {node.Name} is slow: of the last minute's writes one in a hundred took longer "
+                + $"than {(member.WalFsyncP99 > SlowFsync ? "100 ms to sync" : "250 ms to commit")}.",
             $"On {node.Name}: iostat -x 1; what else writes to the disk of /var/lib/etcd?",
             null
         );

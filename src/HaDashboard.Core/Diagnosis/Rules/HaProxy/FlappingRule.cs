@@ -52,8 +52,12 @@ public sealed class FlappingRule : IRule
             Severity.Warning,
             nodes.Length == 1 ? nodes[0].Key.Node : null,
             new ServerSubject(diagnosis.Snapshot.Inventory.ApiBackend, server),
-            $"{server} flaps on {(nodes.Length == 1 ? nodes[0].Key.Node.Value : Wording.Count(nodes.Length, "node"))}: it went down {falls} times within ten minutes, the first time{Wording.SinceClause(diagnosis.Snapshot, since, "at")}.",
-            "Look for what comes and goes: packet loss (ping -c 50), a host short of CPU or memory (top, dmesg), a check that times out (its check_duration).",
+            $"{server} flaps on "
+                + $"{(nodes.Length == 1 ? nodes[0].Key.Node.Value : Wording.Count(nodes.Length, "node"))}: "
+                + $"it went down {falls} times within ten minutes, the first "
+                + $"time{Wording.SinceClause(diagnosis.Snapshot, since, "at")}.",
+            "Look for what comes and goes: packet loss (ping -c 50), a host short of CPU or memory (top, dmesg), a "
+                + "check that times out (its check_duration).",
             since
         )
         {
@@ -63,7 +67,8 @@ public sealed class FlappingRule : IRule
                 .. nodes
                     .Take(5)
                     .Select(node => new Evidence(
-                        $"{node.Key.Node}: {Wording.Count(node.Count(), "fall")}, the last{Wording.SinceClause(diagnosis.Snapshot, node.Max(fall => fall.At), "at")}",
+                        $"{node.Key.Node}: {Wording.Count(node.Count(), "fall")}, the "
+                            + $"last{Wording.SinceClause(diagnosis.Snapshot, node.Max(fall => fall.At), "at")}",
                         SourceId.HaProxy(node.Key.Node)
                     )),
             ],

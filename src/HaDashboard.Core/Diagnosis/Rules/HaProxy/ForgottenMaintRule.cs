@@ -11,7 +11,9 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 
-/// <summary>A server kept out of the rotation by somebody's order for a while, and its master is well: an order that was forgotten.</summary>
+/// <summary>
+/// A server kept out of the rotation by somebody's order for a while, and its master is well: an order that was forgotten.
+/// </summary>
 public sealed class ForgottenMaintRule : IRule
 {
     public static RuleId Id { get; } = new("haproxy.forgotten-maint");
@@ -83,7 +85,9 @@ public sealed class ForgottenMaintRule : IRule
             Severity.Warning,
             ordered.Length == 1 ? ordered[0].Node.Name : null,
             new ServerSubject(server.Proxy.Value, server.Name.Value),
-            $"{server.Name} is in {server.Status.Word} {where}{Wording.SinceClause(diagnosis.Snapshot, since)}, and its master is well{(by is null ? "" : $": {Printable.Excerpt(by.By, 60)} ordered it (“{Printable.Excerpt(by.Reason, 100)}”)")}{others}.",
+            $"{server.Name} is in {server.Status.Word} {where}{Wording.SinceClause(diagnosis.Snapshot, since)}, and "
+                + "its master is "
+                + $"well{(by is null ? "" : $": {Printable.Excerpt(by.By, 60)} ordered it (“{Printable.Excerpt(by.Reason, 100)}”)")}{others}.",
             $"If the work is done, set {server.Path} to ready on these nodes; if not, say so to whoever is on call.",
             since
         )

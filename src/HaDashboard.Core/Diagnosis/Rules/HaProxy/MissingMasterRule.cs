@@ -8,7 +8,10 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 
-/// <summary>A node whose API backend does not list a server that others list can't use that master; one that nobody lists nobody can use.</summary>
+/// <summary>
+/// A node whose API backend does not list a server that others list can't use that master; one that nobody lists nobody can
+/// use.
+/// </summary>
 public sealed class MissingMasterRule : IRule
 {
     public static RuleId Id { get; } = new("haproxy.missing-master");
@@ -39,7 +42,8 @@ public sealed class MissingMasterRule : IRule
     private static IEnumerable<Finding> OnSomeNodes(ImmutableArray<MatrixColumn> listed, string backend) =>
         from column in listed
         from sighting in column.Fresh
-        where sighting.Server is null && sighting.Node.HaProxy.Value?.Find(backend)?.Servers is { IsEmpty: false } // an empty or missing backend is told once
+        // An empty or missing backend is told once
+        where sighting.Server is null && sighting.Node.HaProxy.Value?.Find(backend)?.Servers is { IsEmpty: false }
         select new Finding(
             Id,
             Severity.Warning,

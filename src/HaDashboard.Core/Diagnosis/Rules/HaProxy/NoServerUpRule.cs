@@ -9,7 +9,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 
 /// <summary>
-/// A node whose API backend is missing, or has no server that takes traffic, can't reach the API. Where it is so on every node that answers,
+/// A node whose API backend is missing, or has no server that takes traffic, can't reach the API. Where it is so on every node
+/// that answers,
 /// it is told once.
 /// </summary>
 public sealed class NoServerUpRule : IRule

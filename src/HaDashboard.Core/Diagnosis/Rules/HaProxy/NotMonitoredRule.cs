@@ -77,7 +77,8 @@ public sealed class NotMonitoredRule : IRule
             members.Length == 1 ? members[0].Node.Name : null,
             new ServerSubject(server.Proxy.Value, server.Name.Value),
             unreadable
-                ? $"{server.Name} has the status '{Printable.Excerpt(server.Status.Text, 40)}' {where}, which the dashboard does not know, so whether it serves is unknown{others}."
+                ? $"{server.Name} has the status '{Printable.Excerpt(server.Status.Text, 40)}' {where}, which the dashboard "
+                    + $"does not know, so whether it serves is unknown{others}."
                 : $"{server.Name} is not checked {where} (status '{server.Status.Text}'), so whether it serves is unknown{others}.",
             unreadable
                 ? "Look at the raw answer: echo 'show stat' | socat - UNIX-CONNECT:<socket>"
@@ -92,7 +93,8 @@ public sealed class NotMonitoredRule : IRule
             Severity.Info,
             node.Name,
             servers.Length == 1 ? new ServerSubject(backend, servers[0].Name.Value) : new ProxySubject(backend),
-            $"The HAProxy of {node.Name} has not yet ended its first check of {string.Join(", ", servers.Select(s => s.Name))}: until then, UP is only trust.",
+            $"The HAProxy of {node.Name} has not yet ended its first check of "
+                + $"{string.Join(", ", servers.Select(s => s.Name))}: until then, UP is only trust.",
             "Wait for the first checks, a few seconds after a start or a reload. If it stays so, look at 'inter' on the server lines.",
             servers.Min(s => s.Since)
         );

@@ -37,8 +37,11 @@ public sealed class OldWorkersRule : IRule
             lasting.Length >= Several ? Severity.Warning : Severity.Info,
             node.Name,
             new HaProxySubject(),
-            $"{Wording.Count(lasting.Length, "old worker")} of {node.Name} {(lasting.Length == 1 ? "lives" : "live")} on an hour and more after a reload replaced {(lasting.Length == 1 ? "it" : "them")}.",
-            "Connections through it are held to the file and the servers of before. 'hard-stop-after' in the global section bounds it; restarting the client that holds the connection ends it.",
+            $"{Wording.Count(lasting.Length, "old worker")} of {node.Name} {(lasting.Length == 1 ? "lives" : "live")} "
+                + $"on an hour and more after a reload replaced {(lasting.Length == 1 ? "it" : "them")}.",
+            "Connections through it are held to the file and the servers of before. "
+                + "'hard-stop-after' in the global section bounds it; "
+                + "restarting the client that holds the connection ends it.",
             Minute(node.Master.ObservedAt - master.LeavingFor(lasting[0]))
         );
 

@@ -60,12 +60,19 @@ public sealed class PartialViewRule : IRule
             path is { From.Length: 1, Mutual: false } ? path.From[0].Name : null,
             new ServerSubject(diagnosis.Snapshot.Inventory.ApiBackend, ends),
             path.Mutual
-                    ? $"The link between {path.From[0].Name} and {path.To[0].Master} is broken{Wording.SinceClause(diagnosis.Snapshot, path.Since)}: neither reaches the other's apiserver, and everybody else reaches both."
+                    ? $"The link between {path.From[0].Name} and {path.To[0].Master} is "
+                        + $"broken{Wording.SinceClause(diagnosis.Snapshot, path.Since)}: "
+                        + "neither reaches the other's apiserver, and everybody else reaches both."
                 : onlyItself
-                    ? $"Only {path.To[0].Master} itself reaches {servers}{Wording.SinceClause(diagnosis.Snapshot, path.Since)}: {who} {(path.From.Length == 1 ? "does" : "do")} not."
-                : $"{who} {(path.From.Length == 1 ? "does" : "do")} not reach {servers}{Wording.SinceClause(diagnosis.Snapshot, path.Since)}, which {(reaching.Length == 1 ? $"{reaching[0]} does" : $"{Wording.Count(reaching.Length, "other node")} do")}: the way between them is broken, not the master.",
+                    ? $"Only {path.To[0].Master} itself reaches {servers}{Wording.SinceClause(diagnosis.Snapshot, path.Since)}: "
+                        + $"{who} {(path.From.Length == 1 ? "does" : "do")} not."
+                : $"{who} {(path.From.Length == 1 ? "does" : "do")} not reach "
+                    + $"{servers}{Wording.SinceClause(diagnosis.Snapshot, path.Since)}, which "
+                    + $"{(reaching.Length == 1 ? $"{reaching[0]} does" : $"{Wording.Count(reaching.Length, "other node")} do")}: "
+                    + "the way between them is broken, not the master.",
             onlyItself
-                ? $"On {path.To[0].Master}: is there a firewall (nft list ruleset), and does the apiserver listen on its address and not only on loopback (ss -ltn)?"
+                ? $"On {path.To[0].Master}: is there a firewall (nft list ruleset), and does the apiserver listen on its "
+                    + "address and not only on loopback (ss -ltn)?"
                 : $"On {path.From[0].Name}: nc -vz {address}; then the firewall and the route between the two.",
             path.Since
         )

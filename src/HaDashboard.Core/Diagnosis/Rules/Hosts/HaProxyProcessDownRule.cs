@@ -4,7 +4,9 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Hosts;
 
-/// <summary>A node where SSH works and nobody listens on the admin socket runs no HAProxy: what goes through its :5443 reaches nothing.</summary>
+/// <summary>
+/// A node where SSH works and nobody listens on the admin socket runs no HAProxy: what goes through its :5443 reaches nothing.
+/// </summary>
 public sealed class HaProxyProcessDownRule : IRule
 {
     public static RuleId Id { get; } = new("haproxy.process-down");

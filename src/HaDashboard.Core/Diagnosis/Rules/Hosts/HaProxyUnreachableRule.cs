@@ -46,13 +46,15 @@ public sealed class HaProxyUnreachableRule : IRule
             FailureKind.ConnectionRefused =>
                 "The host answers and its sshd does not: look at the console, systemctl status ssh.",
             FailureKind.HostKeyUnknown or FailureKind.HostKeyChanged or FailureKind.HostKeyRevoked =>
-                "Compare the fingerprint with the node's own (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub at its console) before you trust it.",
+                "Compare the fingerprint with the node's own (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub at its "
+                    + "console) before you trust it.",
             FailureKind.AuthenticationFailed =>
                 $"Put the dashboard's public key into the account's authorized_keys on {node.Name}.",
             FailureKind.SocketPermissionDenied =>
                 "Add the dashboard's account to the group that owns the admin socket.",
             FailureKind.SocketNotFound =>
-                $"Does HAProxy run on {node.Name} (systemctl status haproxy), and has its haproxy.cfg a 'stats socket' line with this path?",
+                $"Does HAProxy run on {node.Name} (systemctl status haproxy), and has its haproxy.cfg a 'stats socket' "
+                    + "line with this path?",
             FailureKind.RelayMissing => $"Install socat on {node.Name}.",
             FailureKind.Malformed =>
                 $"Look at the raw answer: ssh to {node.Name}, then: echo 'show stat' | socat - UNIX-CONNECT:<socket>",

@@ -43,8 +43,11 @@ public sealed class MasterUnreachableRule : IRule
             Severity.Critical,
             master.Name,
             new HostSubject(),
-            $"{master.Name} is unreachable{Wording.SinceClause(diagnosis.Snapshot, since)}: {How(master)}, its column {column.ServerName} is DOWN on {(listing.Length == 1 ? "the one node that answers" : $"{listing.Length} of {listing.Length} nodes that answer")}{string.Concat(consequences.Select(c => $", {c.Text}"))}.",
-            $"Is the host alive? ping {master.Config.Address ?? master.Name.Value}; then its console, its power, its switch port. Touch no other master until it is back.",
+            $"{master.Name} is unreachable{Wording.SinceClause(diagnosis.Snapshot, since)}: "
+                + $"{How(master)}, its column {column.ServerName} is DOWN on "
+                + $"{(listing.Length == 1 ? "the one node that answers" : $"{listing.Length} of {listing.Length} nodes that answer")}{string.Concat(consequences.Select(c => $", {c.Text}"))}.",
+            $"Is the host alive? ping {master.Config.Address ?? master.Name.Value}; "
+                + "then its console, its power, its switch port. Touch no other master until it is back.",
             since
         )
         {
@@ -56,7 +59,8 @@ public sealed class MasterUnreachableRule : IRule
                 .. listing
                     .Take(8)
                     .Select(s => new Evidence(
-                        $"{s.Node.Name}: {column.ServerName} is {s.Server!.Status.Word}{(s.Server.Check is { } check ? $" {Printable.Excerpt(check.Code, 20)}" : "")}",
+                        $"{s.Node.Name}: {column.ServerName} is "
+                            + $"{s.Server!.Status.Word}{(s.Server.Check is { } check ? $" {Printable.Excerpt(check.Code, 20)}" : "")}",
                         SourceId.HaProxy(s.Node.Name)
                     )),
                 .. consequences,

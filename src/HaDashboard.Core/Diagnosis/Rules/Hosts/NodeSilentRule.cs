@@ -5,7 +5,10 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Hosts;
 
-/// <summary>Nothing at all is heard of a node, and others answer: said before the timeouts run out, so that nobody looks elsewhere meanwhile.</summary>
+/// <summary>
+/// Nothing at all is heard of a node, and others answer: said before the timeouts run out, so that nobody looks elsewhere
+/// meanwhile.
+/// </summary>
 public sealed class NodeSilentRule : IRule
 {
     public static RuleId Id { get; } = new("node.silent");
@@ -14,7 +17,8 @@ public sealed class NodeSilentRule : IRule
         new(
             Id,
             Order: 30,
-            Condition: "for 2.5 s neither HAProxy nor any probe of a node was heard, while other nodes were; a warning once the facts are stale, until HAProxys have decided",
+            Condition: "for 2.5 s neither HAProxy nor any probe of a node was heard, while other nodes were; "
+                + "a warning once the facts are stale, until HAProxys have decided",
             Severities: [Severity.Warning, Severity.Info],
             Impact: "What runs there may be lost; what fails elsewhere at the same time may be its doing.",
             Advice: "ping, ssh; touch no other node until it is known",
@@ -33,7 +37,9 @@ public sealed class NodeSilentRule : IRule
             node.HaProxy.IsFresh ? Severity.Info : Severity.Warning,
             node.Name,
             new HostSubject(),
-            $"{node.Name} has been silent{Wording.SinceClause(diagnosis.Snapshot, silence.Since)}: neither its HAProxy nor any probe on it answers, while other nodes do. Its host or its network may be gone.",
+            $"{node.Name} has been silent{Wording.SinceClause(diagnosis.Snapshot, silence.Since)}: "
+                + "neither its HAProxy nor any probe on it answers, while other nodes do. "
+                + "Its host or its network may be gone.",
             $"Is the host alive? ping {host}; ssh {host}. The other nodes' HAProxys tell within seconds whether they have lost it too.",
             silence.Since
         );

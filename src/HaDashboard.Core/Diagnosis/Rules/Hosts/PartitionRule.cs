@@ -40,8 +40,12 @@ public sealed class PartitionRule : IRule
             Severity.Critical,
             null,
             new NetworkSubject(),
-            $"The network is parted{Wording.SinceClause(diagnosis.Snapshot, partition.Since)}: {string.Join(" and ", partition.Sides.Select(Named))} do not reach each other{(partition.Between.IsEmpty ? "" : $"; {Named(partition.Between)} {(partition.Between.Length == 1 ? "reaches" : "reach")} both")}.",
-            $"Look at the switch, the VLAN and the firewall between {string.Join(" and ", partition.Sides.Select(Named))}; restart nothing: nodes are well on their own sides.",
+            $"The network is parted{Wording.SinceClause(diagnosis.Snapshot, partition.Since)}: "
+                + $"{string.Join(" and ", partition.Sides.Select(Named))} do not reach each "
+                + $"other{(partition.Between.IsEmpty ? "" : $"; {Named(partition.Between)} {(partition.Between.Length == 1 ? "reaches" : "reach")} both")}.",
+            "Look at the switch, the VLAN and the firewall between "
+                + $"{string.Join(" and ", partition.Sides.Select(Named))}; restart nothing: "
+                + "nodes are well on their own sides.",
             partition.Since
         )
         {

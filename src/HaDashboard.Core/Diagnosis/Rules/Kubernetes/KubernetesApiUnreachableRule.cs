@@ -58,7 +58,8 @@ public sealed class KubernetesApiUnreachableRule : IRule
             $"The Kubernetes API {how}, so nodes and pods are unknown: {Wording.Sentence(api.Failure?.Message ?? "it has gone silent")}",
             refused
                 ? "The API lives; give the dashboard's account its rights (get, list, watch on nodes and pods)."
-                : "Look at the matrix below: is an apiserver UP anywhere? Then try: kubectl --server https://<master>:6443 get --raw /readyz",
+                : "Look at the matrix below: is an apiserver UP anywhere? Then try: "
+                    + "kubectl --server https://<master>:6443 get --raw /readyz",
             api.FailingSince
         );
     }

@@ -49,7 +49,8 @@ public sealed class PodCrashLoopRule : IRule
             pod.Component is null ? Severity.Warning : Severity.Critical,
             pod.Node,
             new PodSubject(pod.Namespace, pod.Name),
-            $"{Who(pod)} {(pod.Restarts > 0 ? $"crashes again and again ({Wording.Count(pod.Restarts, "restart")}{LastWords(container)})" : $"ended and has not come back yet{Ended(container)}")}.",
+            $"{Who(pod)} "
+                + $"{(pod.Restarts > 0 ? $"crashes again and again ({Wording.Count(pod.Restarts, "restart")}{LastWords(container)})" : $"ended and has not come back yet{Ended(container)}")}.",
             $"kubectl logs --previous -n {pod.Namespace} {pod.Name} -c {container.Name}",
             container.LastTermination?.FinishedAt
         );

@@ -6,7 +6,9 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Kubernetes;
 
-/// <summary>A kubelet may not be newer than the apiservers, nor far older; apiservers may not be more than one minor version apart.</summary>
+/// <summary>
+/// A kubelet may not be newer than the apiservers, nor far older; apiservers may not be more than one minor version apart.
+/// </summary>
 public sealed class VersionSkewRule : IRule
 {
     public static RuleId Id { get; } = new("k8s.version-skew");

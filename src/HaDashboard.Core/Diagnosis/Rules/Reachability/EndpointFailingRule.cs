@@ -13,7 +13,10 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Reachability;
 
-/// <summary>A node whose own way to the API fails, wholly or for some of its connections: its kubelet, and everything else on it, feels that.</summary>
+/// <summary>
+/// A node whose own way to the API fails, wholly or for some of its connections: its kubelet, and everything else on it, feels
+/// that.
+/// </summary>
 public sealed class EndpointFailingRule : IRule
 {
     public static RuleId Id { get; } = new("endpoint.failing");
@@ -50,7 +53,8 @@ public sealed class EndpointFailingRule : IRule
     {
         var asked = diagnosis.Snapshot.Nodes.Count(node => node.LocalEndpoint.IsWell() is not null);
         return from node in diagnosis.Snapshot.Nodes
-            where node.LocalEndpoint.IsWell() == false && node.HaProxy.Failure?.Kind is not FailureKind.SocketRefused // HAProxy is down there, and that is told
+            // HAProxy is down there, and that is told
+            where node.LocalEndpoint.IsWell() == false && node.HaProxy.Failure?.Kind is not FailureKind.SocketRefused
             group node by What(node) into same
             select FindingOf(same.Key, [.. same], asked);
     }

@@ -122,11 +122,14 @@ public sealed class ServerDownRule : IRule
             { State: ServerOperationalState.Maint, Detail: { } via } =>
                 $"It follows another server ({Printable.Excerpt(via, 80)}): look at that one.",
             var status when IsIntended(status) =>
-                "Somebody set this, at run time or in haproxy.cfg: find out who and why. A reload undoes silently what was set at run time.",
+                "Somebody set this, at run time or in haproxy.cfg: find out who and why. "
+                    + "A reload undoes silently what was set at run time.",
             _ when everywhere =>
-                $"Look at the master itself: its apiserver (crictl ps -a | grep kube-apiserver), its host, its network ({server.Address ?? server.Name.Value}).",
+                "Look at the master itself: its apiserver (crictl ps -a | grep kube-apiserver), its host, its network "
+                    + $"({server.Address ?? server.Name.Value}).",
             _ =>
-                $"Others see it: look at the link and the firewall between the two (nc -vz {server.Address?.Replace(':', ' ') ?? server.Name.Value}).",
+                "Others see it: look at the link and the firewall between the two (nc -vz "
+                    + $"{server.Address?.Replace(':', ' ') ?? server.Name.Value}).",
         };
 
     // The path's subject names every server that the path does not reach.

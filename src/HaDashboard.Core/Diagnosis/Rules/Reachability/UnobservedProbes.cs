@@ -6,7 +6,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.Reachability;
 
 /// <summary>
-/// A part of the control plane that should be asked and gives no answer that says anything: unknown, not healthy. What one cause explains is
+/// A part of the control plane that should be asked and gives no answer that says anything: unknown, not healthy. What one
+/// cause explains is
 /// told once per node; a node that can't be reached at all is told of by its HAProxy.
 /// </summary>
 internal static class UnobservedProbes
@@ -45,7 +46,9 @@ internal static class UnobservedProbes
             Severity.Warning,
             node.Name,
             new SourceSubject(string.Join(", ", same)),
-            $"{Capital(string.Join(", ", same))} of {node.Name} {(same.Count() == 1 && !same.First().EndsWith('s') ? "is" : "are")} not observed: {Wording.Sentence(same.Key)}",
+            $"{Capital(string.Join(", ", same))} of {node.Name} "
+                + $"{(same.Count() == 1 && !same.First().EndsWith('s') ? "is" : "are")} not observed: "
+                + $"{Wording.Sentence(same.Key)}",
             "Unknown is not healthy. HaDashboard --check tells what fails.",
             null
         );
@@ -127,7 +130,8 @@ internal static class UnobservedProbes
                 Severity.Warning,
                 null,
                 new SourceSubject("leases"),
-                $"Who leads the controller-manager and the scheduler is not observed: {Wording.Sentence(leases.Failure?.Message ?? (leases.Value is null ? "no answer yet" : "gone silent"))}",
+                "Who leads the controller-manager and the scheduler is not observed: "
+                    + $"{Wording.Sentence(leases.Failure?.Message ?? (leases.Value is null ? "no answer yet" : "gone silent"))}",
                 "Grant the dashboard's account get on leases.coordination.k8s.io in the watched namespace.",
                 leases.ObservedAt
             );
