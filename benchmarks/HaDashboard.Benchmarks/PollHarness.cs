@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Ssh;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
@@ -182,6 +183,8 @@ internal static class PollHarness
     {
         private ClusterSnapshot _snapshot = ClusterSnapshot.For(PipelineBenchmarks.Inventory);
 
+        private ClusterDiagnosis? _diagnosis;
+
         internal Verdict? Verdict { get; private set; }
 
         internal async Task PollAsync()
@@ -192,7 +195,8 @@ internal static class PollHarness
                 _snapshot,
                 new HaProxyObserved(PipelineBenchmarks.Inventory.Nodes[0].Name, reading, at)
             );
-            Verdict = Judge.Assess(_snapshot, at);
+            _diagnosis = ClusterDiagnosis.Of(_snapshot, _diagnosis);
+            Verdict = Judge.Assess(_diagnosis);
         }
     }
 }

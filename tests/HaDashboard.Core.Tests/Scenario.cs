@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Inventory;
@@ -78,7 +79,7 @@ internal sealed class Scenario
 
     internal ClusterSnapshot Snapshot => Observations.Aggregate(ClusterSnapshot.For(_inventory), SnapshotReducer.Apply);
 
-    internal Verdict Verdict => Judge.Assess(Snapshot, A.Noon);
+    internal Verdict Verdict => Judge.Assess(ClusterDiagnosis.Of(Snapshot));
 
     /// <summary>What the HAProxys of these nodes (none named: of all) say of a server.</summary>
     internal Scenario Server(

@@ -353,7 +353,7 @@ public sealed class CommandGateTests
 
     private static ReloadHaProxy Reload(string id = "c1", string node = "k8smaster1") => new(id, A.Name(node));
 
-    private static FakeFeed Feed() => new(ClusterView.Initial(Scenario.InventoryOf(), A.Noon));
+    private static FakeFeed Feed() => new(ClusterView.Initial(Scenario.InventoryOf()));
 
     private CommandGate Gate(ICommandHandler[]? handlers = null, params ICommandGuard[] guards) =>
         new(Feed(), handlers ?? [_handler], guards, _audit, _time, NullLogger<CommandGate>.Instance, _callers);

@@ -1,4 +1,3 @@
-using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
@@ -187,7 +186,7 @@ public sealed class TrendTests
 
     private sealed class Still(ClusterSnapshot snapshot) : IClusterFeed
     {
-        public ClusterView Current { get; } = new(snapshot, Judge.Assess(snapshot, A.Noon), 1);
+        public ClusterView Current { get; } = ClusterView.Of(snapshot, 1);
 
         public IAsyncEnumerable<ClusterView> WatchAsync(CancellationToken cancellationToken) =>
             throw new NotSupportedException();

@@ -28,7 +28,7 @@ public sealed class ConfigDriftRuleTests
         var findings = Scenario
             .Whole()
             .Then(Read("k8smaster1", File), Read("k8smaster2", other), Read("k8smaster3", File))
-            .Verdict.Findings.Where(f => f.Rule == "haproxy.config-drift")
+            .Verdict.Findings.Where(f => f.Rule.Value == "haproxy.config-drift")
             .ToArray();
         Assert.Equal(severity, findings.Length == 0 ? null : findings.Single().Severity);
         Assert.All(findings, f => Assert.Equal("k8smaster2", f.Node!.Value));
@@ -37,7 +37,7 @@ public sealed class ConfigDriftRuleTests
     [Fact]
     public void FilesNobodyRead_AreNoDrift() =>
         Assert.DoesNotContain(Scenario.Whole().Then(Read("k8smaster1", File)).Verdict.Findings, f =>
-            f.Rule == "haproxy.config-drift"
+            f.Rule.Value == "haproxy.config-drift"
         );
 
     private static ConfigurationObserved Read(string node, string file) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Preflight;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Actions;
@@ -187,7 +188,7 @@ public sealed class NeverFalseGreenTests
             {
                 foreach (var snapshot in history)
                 {
-                    if (Judge.Assess(snapshot, A.Noon).Level is not Level.Healthy)
+                    if (Judge.Assess(ClusterDiagnosis.Of(snapshot)).Level is not Level.Healthy)
                     {
                         Interlocked.Increment(ref other);
                         continue;
@@ -222,7 +223,7 @@ public sealed class NeverFalseGreenTests
                     {
                         at = at.AddSeconds(step);
                         snapshot = SnapshotReducer.Apply(snapshot, what(at));
-                        var healthy = Judge.Assess(snapshot, A.Noon).Level is Level.Healthy;
+                        var healthy = Judge.Assess(ClusterDiagnosis.Of(snapshot)).Level is Level.Healthy;
                         _ = healthy ? Interlocked.Increment(ref green) : Interlocked.Increment(ref other);
                         Assert.Empty(healthy ? Objections(snapshot) : []);
                     }
@@ -252,7 +253,10 @@ public sealed class NeverFalseGreenTests
                     {
                         at = at.AddSeconds(step);
                         snapshot = SnapshotReducer.Apply(snapshot, what(at));
-                        if (WhatIf.Of(snapshot, snapshot.Nodes[0], WhatIfAction.Reboot, at).Answer is not Consent.Yes)
+                        if (
+                            WhatIf.Of(ClusterDiagnosis.Of(snapshot), snapshot.Nodes[0], WhatIfAction.Reboot, at).Answer
+                            is not Consent.Yes
+                        )
                         {
                             Interlocked.Increment(ref other);
                             continue;
@@ -288,7 +292,7 @@ public sealed class NeverFalseGreenTests
         GenHistory.Sample(
             history =>
             {
-                var findings = Judge.Assess(history[^1], A.Noon).Findings;
+                var findings = Judge.Assess(ClusterDiagnosis.Of(history[^1])).Findings;
                 Assert.True(findings.IsEmpty || findings[0].IsCause);
                 Assert.All(findings.Where(f => !f.IsCause), symptom =>
                 {
@@ -299,7 +303,7 @@ public sealed class NeverFalseGreenTests
                         Assert.True(++depth < 10, $"{symptom.Key} explains itself.");
                     }
                 });
-                Assert.All(findings, RuleBookTests.AssertComplete);
+                Assert.All(findings, RuleTests.AssertComplete);
             },
             iter: 500
         );
@@ -313,13 +317,13 @@ public sealed class NeverFalseGreenTests
         GenHistory.Sample(
             history =>
             {
-                var verdict = Judge.Assess(history[^1], A.Noon);
-                Assert.Equal(verdict, Judge.Assess(history[^1] with { }, A.After(7)));
+                var verdict = Judge.Assess(ClusterDiagnosis.Of(history[^1]));
+                Assert.Equal(verdict, Judge.Assess(ClusterDiagnosis.Of(history[^1] with { })));
                 Assert.EndsWith(".", verdict.Summary, StringComparison.Ordinal);
                 Assert.DoesNotContain("  ", verdict.Summary, StringComparison.Ordinal);
                 Assert.All(verdict.Findings, f =>
                     Assert.True(
-                        f.Message.EndsWith('.') && f.Advice.Length > 0 && f.Subject is { Length: > 0 },
+                        f.Message.EndsWith('.') && f.Advice.Length > 0 && f.Subject.Text.Length > 0,
                         f.ToString()
                     )
                 );
@@ -333,7 +337,7 @@ public sealed class NeverFalseGreenTests
         GenHistory.Sample(
             history =>
             {
-                var verdict = Judge.Assess(history[^1], A.Noon);
+                var verdict = Judge.Assess(ClusterDiagnosis.Of(history[^1]));
                 Assert.True(verdict.Level is Level.Healthy || !verdict.Findings.IsEmpty);
             },
             iter: 500
@@ -346,7 +350,10 @@ public sealed class NeverFalseGreenTests
                 (masters, workers, kubernetes) =>
                 {
                     var inventory = Scenario.InventoryOf(masters, workers) with { WatchesKubernetes = kubernetes };
-                    Assert.Equal(Level.Unknown, Judge.Assess(ClusterSnapshot.For(inventory), A.Noon).Level);
+                    Assert.Equal(
+                        Level.Unknown,
+                        Judge.Assess(ClusterDiagnosis.Of(ClusterSnapshot.For(inventory))).Level
+                    );
                 },
                 iter: 100
             );
@@ -355,7 +362,7 @@ public sealed class NeverFalseGreenTests
     public void Assess_AnySourceSilentForLongerThanTheLimit_EndsTheGreen()
     {
         var tick = SnapshotReducer.Apply(Scenario.Whole().Snapshot, new ClockTicked(A.After(5.1)));
-        Assert.NotEqual(Level.Healthy, Judge.Assess(tick, A.After(5.1)).Level);
+        Assert.NotEqual(Level.Healthy, Judge.Assess(ClusterDiagnosis.Of(tick)).Level);
     }
 
     private static Gen<T> Pick<T>(params T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);

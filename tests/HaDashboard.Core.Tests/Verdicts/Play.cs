@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
@@ -50,7 +51,7 @@ internal sealed record Play
 
     internal ClusterSnapshot Snapshot => Everything().Aggregate(Before, SnapshotReducer.Apply);
 
-    internal Verdict Verdict => Judge.Assess(Snapshot, Now);
+    internal Verdict Verdict => Judge.Assess(ClusterDiagnosis.Of(Snapshot));
 
     private ClusterInventory Inventory { get; }
 

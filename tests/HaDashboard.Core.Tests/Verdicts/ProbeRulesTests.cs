@@ -32,7 +32,7 @@ public sealed class ProbeRulesTests
         var verdict = Scenario.Whole().Inventory(i => i with { Probes = ProbeSchedule.Default }).Verdict;
 
         Assert.Equal(Level.Degraded, verdict.Level);
-        Assert.Equal(5, verdict.Findings.Count(f => f.Rule == "source.stale")); // once per node, and who leads
+        Assert.Equal(5, verdict.Findings.Count(f => f.Rule.Value == "source.stale")); // once per node, and who leads
     }
 
     public static TheoryData<SourceKind, FailureKind> EveryProbeEveryFailure()
@@ -229,7 +229,7 @@ public sealed class ProbeRulesTests
         Assert.Contains(verdict.Findings, f =>
             f
                 is {
-                    Rule: "apiserver.not-ready",
+                    Rule.Value: "apiserver.not-ready",
                     Message: "The apiserver of k8smaster1 is not ready (failing: etcd, informer-sync)."
                 }
         );
@@ -255,7 +255,7 @@ public sealed class ProbeRulesTests
             )
             .Verdict;
 
-        Assert.Equal(severity, verdict.Findings.FirstOrDefault(f => f.Rule == "etcd.db-quota")?.Severity);
+        Assert.Equal(severity, verdict.Findings.FirstOrDefault(f => f.Rule.Value == "etcd.db-quota")?.Severity);
     }
 
     [Theory]
@@ -267,7 +267,7 @@ public sealed class ProbeRulesTests
     {
         var verdict = Probed().Then(Certificates("k8smaster2", A.Noon.AddDays(days))).Verdict;
 
-        Assert.Equal(severity, verdict.Findings.FirstOrDefault(f => f.Rule == "certificate.expiring")?.Severity);
+        Assert.Equal(severity, verdict.Findings.FirstOrDefault(f => f.Rule.Value == "certificate.expiring")?.Severity);
     }
 
     [Fact]
@@ -279,7 +279,7 @@ public sealed class ProbeRulesTests
 
         Assert.DoesNotContain("etcd.quorum-lost", Rules(verdict));
         Assert.NotEqual(Level.Healthy, verdict.Level);
-        Assert.Contains(verdict.Findings, f => f.Rule.StartsWith("etcd.", StringComparison.Ordinal));
+        Assert.Contains(verdict.Findings, f => f.Rule.Value.StartsWith("etcd.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -288,7 +288,7 @@ public sealed class ProbeRulesTests
         var verdict = Probed().Then(Certificates("k8smaster2", A.Noon.AddDays(300), missing: "127.0.0.1")).Verdict;
 
         var finding = Assert.Single(verdict.Findings);
-        Assert.Equal(("kubeadm.san-missing", Severity.Warning), (finding.Rule, finding.Severity));
+        Assert.Equal(("kubeadm.san-missing", Severity.Warning), (finding.Rule.Value, finding.Severity));
         Assert.Contains("does not name 127.0.0.1", finding.Message, StringComparison.Ordinal);
     }
 
@@ -320,7 +320,7 @@ public sealed class ProbeRulesTests
             ])
             .Verdict;
 
-        Assert.Single(verdict.Findings, f => f.Rule == "endpoint.failing");
+        Assert.Single(verdict.Findings, f => f.Rule.Value == "endpoint.failing");
     }
 
     internal static Scenario Probed() =>
@@ -404,5 +404,5 @@ public sealed class ProbeRulesTests
             )),
         ];
 
-    private static IEnumerable<string> Rules(Verdict verdict) => verdict.Findings.Select(f => f.Rule);
+    private static IEnumerable<string> Rules(Verdict verdict) => verdict.Findings.Select(f => f.Rule.Value);
 }

@@ -1,7 +1,7 @@
 using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Adapters.Tls;
-using HaDashboard.Core.Diagnosis.Etcd;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Inventory;
@@ -31,7 +31,14 @@ public sealed class RealEtcdTests
         await using var watched = new Watched(etcd);
 
         var whole = await watched.UntilAsync(IsWhole);
-        Assert.Equal((2, 1, 0), (EtcdView.Of(whole)!.Quorum, EtcdView.Of(whole)!.Remaining, EtcdView.Of(whole)!.Lost));
+        Assert.Equal(
+            (2, 1, 0),
+            (
+                ClusterDiagnosis.Of(whole).Etcd.Cluster!.Quorum,
+                ClusterDiagnosis.Of(whole).Etcd.Cluster!.Remaining,
+                ClusterDiagnosis.Of(whole).Etcd.Cluster!.Lost
+            )
+        );
         var members = whole.Nodes.Select(node => node.Etcd.FreshValue!).ToArray();
         Assert.Equal(3, members.Select(m => m.Id).Distinct(StringComparer.Ordinal).Count());
         Assert.All(members, m =>
@@ -44,9 +51,16 @@ public sealed class RealEtcdTests
 
         etcd.Freeze(2); // It accepts connections without responding: it is uncertain, not down.
         var hanging = await watched.UntilAsync(s =>
-            s.Nodes[2].Etcd.Failure?.Kind is FailureKind.PortSilent && EtcdView.Of(s) is { Living: 2, Doubtful: 1 }
+            s.Nodes[2].Etcd.Failure?.Kind is FailureKind.PortSilent
+            && ClusterDiagnosis.Of(s).Etcd.Cluster is { Living: 2, Doubtful: 1 }
         );
-        Assert.Equal((0, false), (EtcdView.Of(hanging)!.Remaining, EtcdView.Of(hanging)!.IsQuorumLost));
+        Assert.Equal(
+            (0, false),
+            (
+                ClusterDiagnosis.Of(hanging).Etcd.Cluster!.Remaining,
+                ClusterDiagnosis.Of(hanging).Etcd.Cluster!.IsQuorumLost
+            )
+        );
 
         etcd.Thaw(2);
         await watched.UntilAsync(IsWhole);
@@ -55,25 +69,31 @@ public sealed class RealEtcdTests
         await etcd.KillAsync(2);
         var atQuorum = await watched.UntilAsync(s =>
             s.Nodes[2].Etcd.Failure?.Kind is FailureKind.PortClosed
-            && EtcdView.Of(s) is { Living: 2, Lost: 1, Leader: not null }
+            && ClusterDiagnosis.Of(s).Etcd.Cluster is { Living: 2, Lost: 1, Leader: not null }
         );
-        Assert.Equal((true, 0), (EtcdView.Of(atQuorum)!.IsAtQuorum, EtcdView.Of(atQuorum)!.Remaining));
-        Assert.Contains(Judge.Assess(atQuorum, DateTimeOffset.UtcNow).Findings, f => f.Rule == "etcd.at-quorum");
+        Assert.Equal(
+            (true, 0),
+            (
+                ClusterDiagnosis.Of(atQuorum).Etcd.Cluster!.IsAtQuorum,
+                ClusterDiagnosis.Of(atQuorum).Etcd.Cluster!.Remaining
+            )
+        );
+        Assert.Contains(Judge.Assess(ClusterDiagnosis.Of(atQuorum)).Findings, f => f.Rule.Value == "etcd.at-quorum");
 
         await etcd.KillAsync(1);
         var lost = await watched.UntilAsync(s =>
             s.Nodes[0].Etcd.FreshValue is { Healthy: false }
-            && EtcdView.Of(s) is { IsQuorumLost: true, Leader: null, WithoutLeader: 1 }
+            && ClusterDiagnosis.Of(s).Etcd.Cluster is { IsQuorumLost: true, Leader: null, WithoutLeader: 1 }
         );
-        var verdict = Judge.Assess(lost, DateTimeOffset.UtcNow);
-        Assert.Contains(verdict.Findings, f => f.Rule == "etcd.quorum-lost" && f.Severity is Severity.Critical);
+        var verdict = Judge.Assess(ClusterDiagnosis.Of(lost));
+        Assert.Contains(verdict.Findings, f => f.Rule.Value == "etcd.quorum-lost" && f.Severity is Severity.Critical);
     }
 
     /// <summary>
     /// A member knows its leader before its own /health reports it, so the three members become healthy one after the other.
     /// </summary>
     private static bool IsWhole(ClusterSnapshot snapshot) =>
-        EtcdView.Of(snapshot) is { Living: 3, Leader: not null }
+        ClusterDiagnosis.Of(snapshot).Etcd.Cluster is { Living: 3, Leader: not null }
         && snapshot.Nodes.All(node => node.Etcd.FreshValue is { Healthy: true, HasLeader: true });
 
     private sealed class Watched : IAsyncDisposable

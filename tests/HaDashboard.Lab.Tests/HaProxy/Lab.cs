@@ -1,6 +1,5 @@
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
@@ -235,7 +234,7 @@ internal sealed class StillFeed : IClusterFeed
 
     public bool Freeze { get; set; }
 
-    public ClusterView Current => new(_snapshot, Judge.Assess(_snapshot, DateTimeOffset.UtcNow), 1);
+    public ClusterView Current => ClusterView.Of(_snapshot, 1);
 
     public void Apply(Observation observation) => _snapshot = SnapshotReducer.Apply(_snapshot, observation);
 

@@ -2,7 +2,6 @@ using Bunit;
 using HaDashboard.Components.Actions;
 using HaDashboard.Components.Console;
 using HaDashboard.Components.Live;
-using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Memory.Series;
@@ -39,7 +38,7 @@ public abstract class PageContext : BunitContext
         View(scenario.Snapshot, revision);
 
     protected static ClusterView View(ClusterSnapshot snapshot, long revision = 1) =>
-        new(snapshot, Judge.Assess(snapshot, A.Noon), revision);
+        ClusterView.Of(snapshot, revision);
 
     protected IRenderedComponent<T> Page<T>(
         ClusterView view,

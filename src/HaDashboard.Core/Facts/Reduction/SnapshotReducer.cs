@@ -134,6 +134,7 @@ public static class SnapshotReducer
         return after with
         {
             Transitions = kept,
+            Onsets = OnsetDetector.Next(before, after, at),
             At = Later(before.At, at),
         };
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Onsets;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Facts.Snapshots;
@@ -35,6 +36,9 @@ public sealed record ClusterSnapshot(
 
     /// <summary>The last state set from here of each server of each node, the newest first, bounded.</summary>
     public ImmutableArray<ServerOrder> Orders { get; init; } = [];
+
+    /// <summary>Since when things are as they are, as far as a finding needs it.</summary>
+    public ClusterOnsets Onsets { get; init; } = ClusterOnsets.None;
 
     public NodeState? Node(NodeName name) => Nodes.FirstOrDefault(node => node.Name == name);
 

@@ -49,12 +49,7 @@ internal static class HaProxyTransitions
             for (var j = 0; j < proxy.Servers.Length && !ReferenceEquals(proxy, known); j++)
             {
                 var server = proxy.Servers[j];
-                if (
-                    server.Status.State is ServerOperationalState.Up
-                    && Counterpart(known, j, server) is { Status.State: ServerOperationalState.Up } was
-                    && server.LastChangeSeconds < was.LastChangeSeconds
-                    && server.Row.Number("chkdown") > was.Row.Number("chkdown")
-                )
+                if (Counterpart(known, j, server) is { } was && IsMissedFall(was, server))
                 {
                     add(
                         new Transition(
@@ -72,6 +67,31 @@ internal static class HaProxyTransitions
             }
         }
     }
+
+    private static bool IsMissedFall(Server was, Server now) =>
+        now.Status.State is ServerOperationalState.Up
+        && was.Status.State is ServerOperationalState.Up
+        && now.LastChangeSeconds < was.LastChangeSeconds
+        && now.Row.Number("chkdown") > was.Row.Number("chkdown");
+
+    /// <summary>The servers of a backend that went down between two polls, those that are up again included.</summary>
+    internal static IEnumerable<string> FallsOf(string backend, HaProxyReading old, HaProxyReading now)
+    {
+        if (now.Find(backend) is not { } proxy || old.Find(backend) is not { } known || ReferenceEquals(proxy, known))
+        {
+            return [];
+        }
+
+        var isSameWorker = old.Process.IsSameWorker(now.Process);
+        return proxy
+            .Servers.Select((server, place) => (Was: Counterpart(known, place, server), Now: server))
+            .Where(pair => pair.Was is { } was && IsFall(was, pair.Now, isSameWorker))
+            .Select(pair => pair.Now.Name.Value);
+    }
+
+    private static bool IsFall(Server was, Server now, bool isSameWorker) =>
+        (was.Status.State != now.Status.State && ToneOf(now.Status.State) is TransitionTone.Bad)
+        || (isSameWorker && IsMissedFall(was, now));
 
     // A new worker starts from its configuration file: settings made at run time are lost, and HAProxy does not report that.
     private static void AddLost(

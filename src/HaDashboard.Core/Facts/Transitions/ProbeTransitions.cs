@@ -91,13 +91,9 @@ internal static class ProbeTransitions
         Action<Transition> add
     )
     {
-        var good = now is "healthy" or "ready" or "answers";
-        if (
-            now is not null
-            && !string.Equals(was, now, StringComparison.Ordinal)
-            && (was is not null || (!isFirst && !good))
-        )
+        if (IsChange(was, now, isFirst))
         {
+            var good = IsGood(now!);
             add(
                 new Transition(
                     at,
@@ -113,7 +109,14 @@ internal static class ProbeTransitions
         }
     }
 
-    private static bool IsFirst<T>(Slice<T> before)
+    internal static bool IsChange(string? was, string? now, bool isFirst) =>
+        now is not null
+        && !string.Equals(was, now, StringComparison.Ordinal)
+        && (was is not null || (!isFirst && !IsGood(now)));
+
+    internal static bool IsGood(string word) => word is "healthy" or "ready" or "answers";
+
+    internal static bool IsFirst<T>(Slice<T> before)
         where T : class => before is { Value: null, Failure: null };
 
     private static void AddLeader(
@@ -141,7 +144,7 @@ internal static class ProbeTransitions
         }
     }
 
-    private static string? Word(Slice<EtcdMember> slice) =>
+    internal static string? Word(Slice<EtcdMember> slice) =>
         slice switch
         {
             _ when slice.IsKnownDown() => DownWord(slice.Failure!.Kind),

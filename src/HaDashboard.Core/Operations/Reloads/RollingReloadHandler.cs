@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.Names;
-using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Journal;
@@ -114,7 +114,7 @@ public sealed class RollingReloadHandler(
 
     private async Task RunAsync(Roll roll, CancellationToken cancellationToken)
     {
-        var (id, before) = (roll.Id, feed.Current.Snapshot);
+        var (id, before) = (roll.Id, feed.Current.Diagnosis);
         try
         {
             while (journal.FindReload(id) is { State: ReloadState.Running } record)
@@ -151,7 +151,7 @@ public sealed class RollingReloadHandler(
         Roll roll,
         ReloadRecord record,
         NodeName node,
-        ClusterSnapshot before,
+        ClusterDiagnosis before,
         CancellationToken cancellationToken
     )
     {
@@ -205,18 +205,18 @@ public sealed class RollingReloadHandler(
     private async Task<ImmutableArray<string>> AskGateAsync(
         ReloadRecord record,
         NodeName node,
-        ClusterSnapshot before,
+        ClusterDiagnosis before,
         CancellationToken cancellationToken
     )
     {
         var since = record.IsDryRun ? DateTimeOffset.MinValue : time.GetUtcNow();
-        ImmutableArray<string> against = [.. RollingGate.Against(before, feed.Current.Snapshot, node, since)];
+        ImmutableArray<string> against = [.. RollingGate.Against(before, feed.Current.Diagnosis, node, since)];
         if (record.IsDryRun)
         {
             return against;
         }
 
-        foreach (var each in before.Nodes)
+        foreach (var each in before.Snapshot.Nodes)
         {
             polls.PollNow(each.Name);
         }
@@ -227,7 +227,7 @@ public sealed class RollingReloadHandler(
         {
             await foreach (var view in feed.WatchAsync(either.Token))
             {
-                against = [.. RollingGate.Against(before, view.Snapshot, node, since), .. Cooldown(node)];
+                against = [.. RollingGate.Against(before, view.Diagnosis, node, since), .. Cooldown(node)];
                 if (against.IsEmpty || journal.FindReload(record.Id) is { IsCalledOff: true })
                 {
                     break;

@@ -1,4 +1,3 @@
-using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
@@ -209,8 +208,7 @@ public sealed class GuardTests
     internal static SetServerWeight Step(int by) =>
         new("c", A.Name("k8smaster1"), Proxy, ServerName.Parse("master1"), WeightChange.Relative(by));
 
-    internal static ClusterView View(Scenario scenario) =>
-        new(scenario.Snapshot, Judge.Assess(scenario.Snapshot, A.Noon), 1);
+    internal static ClusterView View(Scenario scenario) => ClusterView.Of(scenario.Snapshot, 1);
 
     private static IEnumerable<ServerAction> TakingOut(string server)
     {

@@ -123,7 +123,7 @@ public sealed class CommandCatalogueTests
     {
         var (time, sink) = (new SteppedTime(), new FakeSink());
         var journal = new ActionJournal(sink, time);
-        var feed = new FakeFeed(Views.ClusterView.Initial(Scenario.InventoryOf(), A.Noon));
+        var feed = new FakeFeed(Views.ClusterView.Initial(Scenario.InventoryOf()));
         var runtime = new Actions.FakeRuntime();
         return
         [

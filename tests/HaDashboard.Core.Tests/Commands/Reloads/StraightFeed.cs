@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
@@ -18,7 +17,7 @@ internal sealed class StraightFeed(ClusterSnapshot start, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly List<Channel<bool>> _watchers = [];
-    private ClusterView _current = new(start, Judge.Assess(start, A.Noon), 1);
+    private ClusterView _current = ClusterView.Of(start, 1);
 
     public ClusterView Current => Volatile.Read(ref _current);
 
@@ -30,7 +29,7 @@ internal sealed class StraightFeed(ClusterSnapshot start, TimeProvider time)
         lock (_lock)
         {
             var next = SnapshotReducer.Apply(_current.Snapshot, observation);
-            Volatile.Write(ref _current, new ClusterView(next, Judge.Assess(next, A.Noon), _current.Revision + 1));
+            Volatile.Write(ref _current, ClusterView.Of(next, _current.Revision + 1));
             _watchers.ForEach(watcher => watcher.Writer.TryWrite(true));
         }
     }

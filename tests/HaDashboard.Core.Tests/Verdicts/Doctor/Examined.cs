@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Doctor;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
@@ -101,7 +102,8 @@ internal static class Examined
     internal static DoctorCheck Check(this Scenario scenario, string id) =>
         scenario.Report().Checks.Single(check => check.Id == id);
 
-    internal static DoctorReport Report(this Scenario scenario) => TopologyDoctor.Examine(scenario.Snapshot, A.Noon);
+    internal static DoctorReport Report(this Scenario scenario) =>
+        TopologyDoctor.Examine(ClusterDiagnosis.Of(scenario.Snapshot), A.Noon);
 
     internal static Scenario File(this Scenario scenario, string file, bool isCut = false, string on = "k8sworker1") =>
         scenario.Then(new ConfigurationObserved(A.Name(on), ConfigurationFile.Of(file, isCut), A.Noon));

@@ -1,3 +1,4 @@
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Doctor;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Observations;
@@ -24,7 +25,7 @@ public sealed class TopologyDoctorTests
     [Fact]
     public void NothingObserved_PassesNothing()
     {
-        var report = TopologyDoctor.Examine(ClusterSnapshot.For(Scenario.InventoryOf()), A.Noon);
+        var report = TopologyDoctor.Examine(ClusterDiagnosis.Of(ClusterSnapshot.For(Scenario.InventoryOf())), A.Noon);
 
         Assert.All(report.Checks, check => Assert.Equal(DoctorState.NotChecked, check.State));
         Assert.All(report.Checks.SelectMany(check => check.Notes), note =>
@@ -34,8 +35,9 @@ public sealed class TopologyDoctorTests
 
     [Fact]
     public void NoNodeAtAll_PassesNothing() =>
-        Assert.All(TopologyDoctor.Examine(ClusterSnapshot.For(ClusterInventory.Empty), A.Noon).Checks, check =>
-            Assert.Equal(DoctorState.NotChecked, check.State)
+        Assert.All(
+            TopologyDoctor.Examine(ClusterDiagnosis.Of(ClusterSnapshot.For(ClusterInventory.Empty)), A.Noon).Checks,
+            check => Assert.Equal(DoctorState.NotChecked, check.State)
         );
 
     [Fact]
@@ -44,7 +46,7 @@ public sealed class TopologyDoctorTests
         var snapshot = SnapshotReducer.Apply(Examined.Good().Snapshot, new ClockTicked(A.Noon.AddHours(1)));
 
         var passed = TopologyDoctor
-            .Examine(snapshot, A.Noon.AddHours(1))
+            .Examine(ClusterDiagnosis.Of(snapshot), A.Noon.AddHours(1))
             .In(DoctorState.Pass)
             .Select(check => check.Id);
 
