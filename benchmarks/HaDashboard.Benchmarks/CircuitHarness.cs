@@ -9,6 +9,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Memory.Series;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
@@ -108,7 +109,7 @@ internal static class CircuitHarness
     }
 
     // The lines of a slice are made once for all circuits; here each update makes its own, as if it were the only circuit.
-    private static NodeState Fresh(NodeState state) => state with { HaProxy = state.HaProxy with { } };
+    private static NodeState Fresh(NodeState state) => state.With(SourceCatalogue.HaProxy, state.HaProxy with { });
 
     private static Dictionary<string, object?> Parameters(
         NodeState state,
@@ -140,7 +141,7 @@ internal static class CircuitHarness
                 table.Columns,
                 table.Proxies
             );
-            snapshot = SnapshotReducer.Apply(snapshot, new HaProxyObserved(NodeName.Parse("n1"), reading, at));
+            snapshot = SnapshotReducer.Apply(snapshot, SourceCatalogue.HaProxy.Observed(NodeName.Parse("n1"), reading, at));
             if (turn >= 0)
             {
                 states[turn] = snapshot.Nodes[0]; // the turn before it gives both of them something to take rates from

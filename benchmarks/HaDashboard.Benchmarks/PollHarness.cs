@@ -8,6 +8,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Lab.Tests.Fixtures;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -186,7 +187,7 @@ internal static class PollHarness
             var (reading, at) = await reader.ReadAsync(deadline);
             _snapshot = SnapshotReducer.Apply(
                 _snapshot,
-                new HaProxyObserved(PipelineBenchmarks.Inventory.Nodes[0].Name, reading, at)
+                SourceCatalogue.HaProxy.Observed(PipelineBenchmarks.Inventory.Nodes[0].Name, reading, at)
             );
             Verdict = Judge.Assess(_snapshot, at);
         }

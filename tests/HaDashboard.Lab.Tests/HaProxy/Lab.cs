@@ -109,7 +109,7 @@ internal sealed class Lab : IAsyncDisposable
     {
         if (!Feed.Freeze)
         {
-            Feed.See(new HaProxyObserved(Name, await ReadAsync(), DateTimeOffset.UtcNow));
+            Feed.See(SourceCatalogue.HaProxy.Observed(Name, await ReadAsync(), DateTimeOffset.UtcNow));
         }
     }
 

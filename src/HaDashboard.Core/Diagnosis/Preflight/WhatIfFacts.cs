@@ -419,7 +419,7 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
             );
         }
 
-        if (node.Master.FreshValue is { LastReloadFailed: true })
+        if (node.MasterProcess.FreshValue is { LastReloadFailed: true })
         {
             yield return new WhatIfReason(
                 No,

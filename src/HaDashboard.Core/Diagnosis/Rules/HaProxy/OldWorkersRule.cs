@@ -15,7 +15,7 @@ internal sealed class OldWorkersRule : IVerdictRule
 
     public IEnumerable<Finding> Assess(ClusterSnapshot snapshot) =>
         from node in snapshot.Nodes
-        let master = node.Master.FreshValue
+        let master = node.MasterProcess.FreshValue
         where master is not null
         let lasting = master.Leaving.Where(worker => master.LeavingFor(worker) >= Patience).ToArray()
         where lasting.Length > 0
@@ -26,7 +26,7 @@ internal sealed class OldWorkersRule : IVerdictRule
             "haproxy",
             $"{Wording.Count(lasting.Length, "old worker")} of {node.Name} {(lasting.Length == 1 ? "lives" : "live")} on an hour and more after a reload replaced {(lasting.Length == 1 ? "it" : "them")}.",
             "Connections through it are held to the file and the servers of before. 'hard-stop-after' in the global section bounds it; restarting the client that holds the connection ends it.",
-            Minute(node.Master.ObservedAt - master.LeavingFor(lasting[0]))
+            Minute(node.MasterProcess.ObservedAt - master.LeavingFor(lasting[0]))
         );
 
     // HAProxy tells whole seconds of an uptime: what it is counted back to must not tremble with every reading.

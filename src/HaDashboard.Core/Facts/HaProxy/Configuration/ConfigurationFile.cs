@@ -53,6 +53,9 @@ public sealed record ConfigurationFile(ImmutableArray<string> Lines, string Fing
 /// <param name="LoadedBy">The worker that started with it.</param>
 public sealed record NodeConfiguration(ConfigurationFile File, ConfigurationFile? Loaded, ProcessInfo? LoadedBy)
 {
+    /// <summary>A file as it was read; which worker started with it is not known yet.</summary>
+    public static NodeConfiguration Read(ConfigurationFile file) => new(file, null, null);
+
     /// <summary>A reload would load something else than what runs; null where that is not known.</summary>
     public bool? IsPending => Loaded is null ? null : !Loaded.IsSameAs(File);
 }
