@@ -141,7 +141,10 @@ internal static class CircuitHarness
                 table.Columns,
                 table.Proxies
             );
-            snapshot = SnapshotReducer.Apply(snapshot, SourceCatalogue.HaProxy.Observed(NodeName.Parse("n1"), reading, at));
+            snapshot = SnapshotReducer.Apply(
+                snapshot,
+                SourceCatalogue.HaProxy.Observed(NodeName.Parse("n1"), reading, at)
+            );
             if (turn >= 0)
             {
                 states[turn] = snapshot.Nodes[0]; // the turn before it gives both of them something to take rates from

@@ -71,7 +71,10 @@ internal sealed class RunningStore : IAsyncDisposable
     private static bool Shows(ClusterView view, Observation observation) =>
         observation switch
         {
-            SourceObserved<HaProxyReading> o => ReferenceEquals(view.Snapshot.Node(o.Node!)!.HaProxy.FreshValue, o.Value),
+            SourceObserved<HaProxyReading> o => ReferenceEquals(
+                view.Snapshot.Node(o.Node!)!.HaProxy.FreshValue,
+                o.Value
+            ),
             SourceFailed { Source.Node: { } node } => view.Snapshot.Node(node)!.HaProxy.Failure is not null,
             Listed<Node> => view.Snapshot.Kubernetes.Nodes.Value is not null,
             _ => throw new ArgumentOutOfRangeException(nameof(observation)),

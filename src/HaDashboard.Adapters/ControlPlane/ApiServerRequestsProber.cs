@@ -85,11 +85,7 @@ internal sealed class ApiServerRequestsProber(ProbeTools tools)
         var before = _before;
         _before = (now.Answered, now.Failed, at);
         return before is { } b && now.Answered >= b.Answered && now.Failed >= b.Failed
-            ? new ApiServerRequests(
-                now.Answered - b.Answered,
-                now.Failed - b.Failed,
-                Time.GetElapsedTime(b.At, at)
-            )
+            ? new ApiServerRequests(now.Answered - b.Answered, now.Failed - b.Failed, Time.GetElapsedTime(b.At, at))
             : new ApiServerRequests(0, 0, TimeSpan.Zero);
     }
 }

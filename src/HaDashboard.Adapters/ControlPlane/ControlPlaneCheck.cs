@@ -18,7 +18,7 @@ public sealed record ControlPlaneCheckResult(
 );
 
 /// <summary>
-/// Tries every probe of every node once, for <c>--check</c>: whether it answers. Whether what it answers is good is for the dashboard to say.
+/// Tries every probe of every node once, for <c>--check</c>: whether it answers. Whether the answer is good is for the dashboard to say.
 /// </summary>
 public sealed class ControlPlaneCheck(
     ControlPlaneOptions options,

@@ -8,7 +8,10 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
-/// <summary>One etcd member by its own <c>/health</c> and <c>/metrics</c>; where it has no metrics port, by <c>/readyz/etcd</c> of the apiserver beside it.</summary>
+/// <summary>
+/// One etcd member by its own <c>/health</c> and <c>/metrics</c>; where it has no metrics port, by <c>/readyz/etcd</c> of the apiserver
+/// beside it.
+/// </summary>
 internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(SourceCatalogue.Etcd, tools)
 {
     private static readonly ImmutableArray<string> KnownAlarms = ["NOSPACE", "CORRUPT"];
@@ -101,7 +104,8 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
         {
             throw new SourceFailureException(
                 FailureKind.PortClosed,
-                $"etcd does not run on {Tools.Node.Name}: nothing listens on 127.0.0.1:{Tools.Options.EtcdMetrics.Port} nor :{Tools.Options.EtcdClientPort}.",
+                $"etcd does not run on {Tools.Node.Name}: nothing listens on 127.0.0.1:{Tools.Options.EtcdMetrics.Port} "
+                    + $"nor :{Tools.Options.EtcdClientPort}.",
                 e
             );
         }
@@ -119,7 +123,8 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
             )
             : throw new SourceFailureException(
                 FailureKind.Other,
-                $"etcd on {Tools.Node.Name} shows no metrics on 127.0.0.1:{Tools.Options.EtcdMetrics.Port}, and the apiserver does not tell of it (status {answer.Status})."
+                $"etcd on {Tools.Node.Name} shows no metrics on 127.0.0.1:{Tools.Options.EtcdMetrics.Port}, "
+                    + $"and the apiserver does not tell of it (status {answer.Status})."
             );
     }
 

@@ -45,7 +45,7 @@ public sealed class HaProxyCheck(
             results.Add(await KeyAsync(connection, node, cancellationToken));
         }
 
-        foreach (var reader in ReadersOf(connection, node))
+        foreach (var reader in ReadersOf(connection, node, socket.Ok))
         {
             var trial = await SourceTrial.RunAsync(reader, timeout * 4, time, cancellationToken);
             Add(trial.Source.CheckName, trial.Ok, trial.Message, trial.Kind, trial.IsNote);
@@ -125,11 +125,13 @@ public sealed class HaProxyCheck(
         }
     }
 
-    // The trial of the key has a row of its own: it may succeed and still be worth a note.
-    private IEnumerable<SourceReader> ReadersOf(NodeConnection connection, HaProxyNodeOptions node) =>
+    // The trial of the key has a row of its own: it may succeed and still be worth a note. The settings are read through the socket: where
+    // that fails, a second row would say the same.
+    private IEnumerable<SourceReader> ReadersOf(NodeConnection connection, HaProxyNodeOptions node, bool hasSocket) =>
         NodeReadings
             .ReadersOf(node, connection, timeout, time)
-            .Where(reader => reader.Source.Kind is not SourceKind.OwnKey);
+            .Where(reader => reader.Source.Kind is not SourceKind.OwnKey)
+            .Where(reader => hasSocket || reader.Source.Kind is not SourceKind.HaProxySettings);
 
     private async Task<HaProxyCheckResult> KeyAsync(
         NodeConnection connection,

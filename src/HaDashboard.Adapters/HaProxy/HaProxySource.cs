@@ -62,8 +62,8 @@ internal sealed partial class HaProxySource(
     }
 
     /// <summary>
-    /// A table that HAProxy takes long to write (10,000 servers: 70 ms) is read less often: writing it may take a twentieth of the time. But
-    /// never less often than every fourth interval, or the facts would turn stale.
+    /// A table that HAProxy takes long to write (10,000 servers: 70 ms) is read less often: writing it may take a twentieth of the
+    /// time. But never less often than every fourth interval, or the facts would turn stale.
     /// </summary>
     /// <param name="transfer">From the first to the last byte of the last table. The network's delay is no load on HAProxy.</param>
     internal static TimeSpan PauseFor(TimeSpan transfer, TimeSpan interval) =>

@@ -22,7 +22,6 @@ internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan
     private (int Pid, int Reloads)? _loggedLoad;
     private ImmutableArray<CheckMessage>? _startupLog;
 
-
     public override bool IsWoken => true;
 
     public override async Task<MasterProcess> ReadAsync(CancellationToken cancellationToken)

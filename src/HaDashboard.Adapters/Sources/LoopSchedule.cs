@@ -1,8 +1,8 @@
 namespace HaDashboard.Adapters.Sources;
 
 /// <summary>
-/// When the next reading is due, as the time since the loop began. Readings stay on a grid of their own, so that a hundred nodes are not all
-/// read at the same moment, and a reading on demand between two of them does not move the grid.
+/// When the next reading is due, as the time since the loop began. Readings stay on a grid of their own, so that a hundred nodes are not
+/// all read at the same moment, and a reading on demand between two of them does not move the grid.
 /// </summary>
 internal sealed class LoopSchedule(TimeSpan first)
 {

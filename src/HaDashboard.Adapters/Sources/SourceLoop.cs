@@ -175,7 +175,10 @@ internal sealed partial class SourceLoop(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1, Message = "{Source}: not observed ({Kind}): {Reason} Retried; logged once per kind of failure.")]
+        [LoggerMessage(
+            EventId = 1,
+            Message = "{Source}: not observed ({Kind}): {Reason} Retried; logged once per kind of failure."
+        )]
         public static partial void Failed(
             ILogger logger,
             LogLevel level,

@@ -76,13 +76,7 @@ public sealed class HealthProbeTests
         var sink = new RecordingSink();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         var loop = new SourceLoop(
-            new ComponentProber(
-                tools,
-                ControlPlaneComponent.Scheduler,
-                SourceCatalogue.Scheduler,
-                port.Address,
-                null
-            ),
+            new ComponentProber(tools, ControlPlaneComponent.Scheduler, SourceCatalogue.Scheduler, port.Address, null),
             new SourceTiming(TimeSpan.FromSeconds(1)) { Timeout = tools.Options.Timeout },
             sink,
             TimeProvider.System,

@@ -73,7 +73,8 @@ public sealed class TlsProbeTests : IDisposable
         );
         await using var prober = new ComponentProber(
             Tools(server, _cluster.Root),
-            ControlPlaneComponent.Scheduler, SourceCatalogue.Scheduler,
+            ControlPlaneComponent.Scheduler,
+            SourceCatalogue.Scheduler,
             server.Address,
             null
         );

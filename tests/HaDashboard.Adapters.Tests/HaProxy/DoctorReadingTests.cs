@@ -37,7 +37,9 @@ public sealed class DoctorReadingTests : IAsyncDisposable
         var readings = Readings(Every()).ToDictionary(reading => reading.Source.Kind);
         Answers(0, "ExecReload=/usr/sbin/haproxy -c -f x\n");
         Assert.True(
-            Assert.IsType<SourceObserved<HaProxyUnit>>(await readings[SourceKind.HaProxyUnit].ObserveAsync(Ct)).Value.ValidatesBeforeReload
+            Assert
+                .IsType<SourceObserved<HaProxyUnit>>(await readings[SourceKind.HaProxyUnit].ObserveAsync(Ct))
+                .Value.ValidatesBeforeReload
         );
         Assert.Equal("show unit", _node.LastCommandLine);
 
@@ -49,7 +51,11 @@ public sealed class DoctorReadingTests : IAsyncDisposable
             "https://127.0.0.1:5443",
             Assert
                 .Single(
-                    Assert.IsType<SourceObserved<KubeconfigServers>>(await readings[SourceKind.Kubeconfigs].ObserveAsync(Ct)).Value.All
+                    Assert
+                        .IsType<SourceObserved<KubeconfigServers>>(
+                            await readings[SourceKind.Kubeconfigs].ObserveAsync(Ct)
+                        )
+                        .Value.All
                 )
                 .Server
         );
@@ -108,7 +114,9 @@ public sealed class DoctorReadingTests : IAsyncDisposable
     public async Task AHostWithoutAKey_IsNotTried()
     {
         var observed = Assert.IsType<SourceObserved<KeyRights>>(
-            await Readings(new HaProxyNodeOptions(_node.Node, "/s", "c", "r") { HasKey = false }).Single().ObserveAsync(Ct)
+            await Readings(new HaProxyNodeOptions(_node.Node, "/s", "c", "r") { HasKey = false })
+                .Single()
+                .ObserveAsync(Ct)
         );
 
         Assert.False(observed.Value.HasKey);

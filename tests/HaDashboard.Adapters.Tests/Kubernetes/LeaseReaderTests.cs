@@ -42,14 +42,16 @@ public sealed class LeaseReaderTests
     [InlineData(HttpStatusCode.OK, """{"metadata":{"annotations":{"control-plane.alpha.kubernetes.io/leader":"{"}}}""")]
     public async Task OldLocksThatCantBeRead_AreNobody_AndNoFailure(HttpStatusCode status, string body) =>
         Assert.Empty(
-                await ReadAsync(request =>
-                    request.Contains("/leases/", StringComparison.Ordinal)
-                        ? (HttpStatusCode.NotFound, "{}")
-                        : (status, body)
-                )
+            await ReadAsync(request =>
+                request.Contains("/leases/", StringComparison.Ordinal)
+                    ? (HttpStatusCode.NotFound, "{}")
+                    : (status, body)
+            )
         );
 
-    private static async Task<ImmutableArray<Core.Facts.Kubernetes.Lease>> ReadAsync(Func<string, (HttpStatusCode Status, string Body)> answer)
+    private static async Task<ImmutableArray<Core.Facts.Kubernetes.Lease>> ReadAsync(
+        Func<string, (HttpStatusCode Status, string Body)> answer
+    )
     {
         var route = new ApiRoute(
             new Connector(() => new ApiConnection(new Canned(answer), new Uri("http://127.0.0.1:1"), null)),

@@ -28,9 +28,7 @@ public sealed class NodeLeaseReaderTests
         bench.Clock.Advance(Pause);
         var second = await bench.Sink.FirstAsync<Listed<Lease>>(Cancelled, listed => listed.At == start + Pause);
         bench.Clock.Advance(Pause);
-        var third = await bench.Sink.FirstAsync<Listed<Lease>>(Cancelled, listed =>
-            listed.At == start + Pause + Pause
-        );
+        var third = await bench.Sink.FirstAsync<Listed<Lease>>(Cancelled, listed => listed.At == start + Pause + Pause);
 
         Assert.Equal(start.AddHours(-1), Assert.Single(first.Items).SeenRenewedAt); // long past at first sight
         Assert.Equal(start + Pause, Assert.Single(second.Items).SeenRenewedAt);

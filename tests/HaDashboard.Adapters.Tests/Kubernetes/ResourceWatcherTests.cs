@@ -54,9 +54,13 @@ public sealed class ResourceWatcherTests
         await bench.WatchingNodesAsync();
 
         bench.Api.Objects.Set(WatchBench.NodeJson("worker2"));
-        await bench.Sink.FirstAsync<Upserted<Node>>(Cancelled, o => o.Item.Name.Value == "worker2" && o.Item.Ready == true);
+        await bench.Sink.FirstAsync<Upserted<Node>>(Cancelled, o =>
+            o.Item.Name.Value == "worker2" && o.Item.Ready == true
+        );
         bench.Api.Objects.Set(WatchBench.NodeJson("worker2", "False"));
-        await bench.Sink.FirstAsync<Upserted<Node>>(Cancelled, o => o.Item.Name.Value == "worker2" && o.Item.Ready == false);
+        await bench.Sink.FirstAsync<Upserted<Node>>(Cancelled, o =>
+            o.Item.Name.Value == "worker2" && o.Item.Ready == false
+        );
         bench.Api.Objects.Remove("Node", null, "worker2");
         await bench.Sink.FirstAsync<Removed<Node>>(Cancelled, o => o.Key == "worker2");
 

@@ -31,14 +31,8 @@ public sealed class SimulatedControlPlaneTests
         );
 
         Assert.Equal((true, true, true, "3.4.13"), (etcd.Healthy, etcd.HasLeader, etcd.IsLeader, etcd.Version));
-        Assert.Equal(
-            (true, true, ServerIdentity.Verified),
-            (api.Live.Ok, api.Ready.Ok, api.Identity)
-        );
-        Assert.Equal(
-            ["k8smaster1", "k8smaster2", "k8smaster3"],
-            way.Attempts.Select(a => a.AnsweredBy?.Value).Order()
-        );
+        Assert.Equal((true, true, ServerIdentity.Verified), (api.Live.Ok, api.Ready.Ok, api.Identity));
+        Assert.Equal(["k8smaster1", "k8smaster2", "k8smaster3"], way.Attempts.Select(a => a.AnsweredBy?.Value).Order());
         Assert.Equal(
             ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"],
             certificates.All.Select(c => c.Owner).Order()
@@ -102,9 +96,7 @@ public sealed class SimulatedControlPlaneTests
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("apiserver-hang.k8smaster3");
 
-        var way = (
-            await AskAsync<LocalEndpointProbe>(cluster, "k8sworker2", tools => new LocalEndpointProber(tools))
-        );
+        var way = (await AskAsync<LocalEndpointProbe>(cluster, "k8sworker2", tools => new LocalEndpointProber(tools)));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             AskAsync<ApiServerProbe>(cluster, "k8smaster3", tools => new ApiServerProber(tools))
         );
@@ -139,7 +131,8 @@ public sealed class SimulatedControlPlaneTests
         var failure = await Assert.ThrowsAsync<SourceFailureException>(() =>
             AskAsync<ComponentProbe>(cluster, "k8smaster1", tools => new ComponentProber(
                 tools,
-                ControlPlaneComponent.Scheduler, SourceCatalogue.Scheduler,
+                ControlPlaneComponent.Scheduler,
+                SourceCatalogue.Scheduler,
                 tools.Options.Scheduler,
                 tools.Options.OldScheduler
             ))
@@ -151,7 +144,11 @@ public sealed class SimulatedControlPlaneTests
     private static async Task<EtcdMember> EtcdAsync(SimulatedCluster cluster, string node) =>
         (await AskAsync<EtcdMember>(cluster, node, tools => new EtcdProber(tools)));
 
-    private static async Task<T> AskAsync<T>(SimulatedCluster cluster, string node, Func<ProbeTools, ValueReader<T>> make)
+    private static async Task<T> AskAsync<T>(
+        SimulatedCluster cluster,
+        string node,
+        Func<ProbeTools, ValueReader<T>> make
+    )
         where T : class
     {
         await using var connections = Connections(cluster);

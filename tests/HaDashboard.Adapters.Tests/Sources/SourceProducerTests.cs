@@ -107,13 +107,7 @@ public sealed class SourceProducerTests : IAsyncDisposable
     {
         var node = new InventoryNode(_node.Node, NodeRole.Master, "10.0.42.1");
         var trust = new CachedTrust(new NoTrust(), TimeProvider.System);
-        var tools = new ProbeTools(
-            node,
-            _node,
-            new ControlPlaneOptions { Nodes = [node] },
-            trust,
-            TimeProvider.System
-        );
+        var tools = new ProbeTools(node, _node, new ControlPlaneOptions { Nodes = [node] }, trust, TimeProvider.System);
         return ControlPlaneProbing.ReadersOf(tools);
     }
 

@@ -359,13 +359,21 @@ public sealed class ReloadHaProxyTests
     {
         await using var stage = await StageAsync(A.Process(pid: 1));
         stage.Offer(
-            SourceCatalogue.HaProxyMasterProcess.Observed(A.Name("k8smaster1"), Master(reloads: 4, failed: 0), stage.Time.GetUtcNow())
+            SourceCatalogue.HaProxyMasterProcess.Observed(
+                A.Name("k8smaster1"),
+                Master(reloads: 4, failed: 0),
+                stage.Time.GetUtcNow()
+            )
         );
         await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.MasterProcess.IsFresh);
         var running = Run(stage);
         await ProvingAsync(stage);
         stage.Offer(
-            SourceCatalogue.HaProxyMasterProcess.Observed(A.Name("k8smaster1"), Master(reloads: 5, failed: 1), stage.Time.GetUtcNow())
+            SourceCatalogue.HaProxyMasterProcess.Observed(
+                A.Name("k8smaster1"),
+                Master(reloads: 5, failed: 1),
+                stage.Time.GetUtcNow()
+            )
         );
         await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.MasterProcess.Value!.LastReloadFailed);
         Assert.Equal(
@@ -479,7 +487,11 @@ public sealed class ReloadHaProxyTests
     }
 
     private static SourceObserved<HaProxyReading> Seen(RunningStore stage, ProcessInfo process) =>
-        SourceCatalogue.HaProxy.Observed(A.Name("k8smaster1"), A.Reading(process, A.Server("master1")), stage.Time.GetUtcNow());
+        SourceCatalogue.HaProxy.Observed(
+            A.Name("k8smaster1"),
+            A.Reading(process, A.Server("master1")),
+            stage.Time.GetUtcNow()
+        );
 
     private static SourceFailed Failed(RunningStore stage) =>
         new(SourceId.HaProxy(A.Name("k8smaster1")), A.Failure(), stage.Time.GetUtcNow());

@@ -63,12 +63,23 @@ public sealed class ConfigurationFileTests
     {
         var snapshot = new Observation[]
         {
-            SourceCatalogue.HaProxy.Observed(Node, A.Reading(A.Process(pid: 1, uptime: 86400), A.Server("master1")), A.After(0)),
+            SourceCatalogue.HaProxy.Observed(
+                Node,
+                A.Reading(A.Process(pid: 1, uptime: 86400), A.Server("master1")),
+                A.After(0)
+            ),
             SourceCatalogue.HaProxyConfiguration.Observed(Node, NodeConfiguration.Read(Of("global")), A.After(0)),
         }.Aggregate(ClusterSnapshot.For(Scenario.InventoryOf()), SnapshotReducer.Apply);
         Assert.Null(Pending(snapshot));
 
-        snapshot = SnapshotReducer.Apply(snapshot, SourceCatalogue.HaProxyConfiguration.Observed(Node, NodeConfiguration.Read(Of("global\n daemon")), A.After(1)));
+        snapshot = SnapshotReducer.Apply(
+            snapshot,
+            SourceCatalogue.HaProxyConfiguration.Observed(
+                Node,
+                NodeConfiguration.Read(Of("global\n daemon")),
+                A.After(1)
+            )
+        );
         Assert.Null(Pending(snapshot)); // it changed, and what the worker loaded is still not known
 
         snapshot = SnapshotReducer.Apply(
@@ -79,17 +90,32 @@ public sealed class ConfigurationFileTests
                 A.After(2)
             )
         );
-        snapshot = SnapshotReducer.Apply(snapshot, SourceCatalogue.HaProxyConfiguration.Observed(Node, NodeConfiguration.Read(Of("global\n daemon")), A.After(2)));
+        snapshot = SnapshotReducer.Apply(
+            snapshot,
+            SourceCatalogue.HaProxyConfiguration.Observed(
+                Node,
+                NodeConfiguration.Read(Of("global\n daemon")),
+                A.After(2)
+            )
+        );
         Assert.False(Pending(snapshot));
 
         snapshot = SnapshotReducer.Apply(
             snapshot,
-            SourceCatalogue.HaProxyConfiguration.Observed(Node, NodeConfiguration.Read(Of("global\n daemon # only a comment")), A.After(3))
+            SourceCatalogue.HaProxyConfiguration.Observed(
+                Node,
+                NodeConfiguration.Read(Of("global\n daemon # only a comment")),
+                A.After(3)
+            )
         );
         Assert.False(Pending(snapshot));
         snapshot = SnapshotReducer.Apply(
             snapshot,
-            SourceCatalogue.HaProxyConfiguration.Observed(Node, NodeConfiguration.Read(Of("global\n daemon\n maxconn 9")), A.After(4))
+            SourceCatalogue.HaProxyConfiguration.Observed(
+                Node,
+                NodeConfiguration.Read(Of("global\n daemon\n maxconn 9")),
+                A.After(4)
+            )
         );
         Assert.True(Pending(snapshot));
 
@@ -101,7 +127,10 @@ public sealed class ConfigurationFileTests
                 A.After(700)
             )
         );
-        snapshot = SnapshotReducer.Apply(snapshot, SourceCatalogue.HaProxyConfiguration.Observed(Node, NodeConfiguration.Read(Of("global")), A.After(700)));
+        snapshot = SnapshotReducer.Apply(
+            snapshot,
+            SourceCatalogue.HaProxyConfiguration.Observed(Node, NodeConfiguration.Read(Of("global")), A.After(700))
+        );
         Assert.Null(Pending(snapshot)); // that worker was not seen to start
     }
 

@@ -87,7 +87,10 @@ public sealed class ClusterStoreTests
         running.Offer(Poll(1));
         await running.NextAsync();
         running.Time.Advance(Pace);
-        running.Offer(SourceCatalogue.HaProxy.Observed(A.Name("stranger"), A.Reading(), A.Noon), new ClockTicked(A.Noon));
+        running.Offer(
+            SourceCatalogue.HaProxy.Observed(A.Name("stranger"), A.Reading(), A.Noon),
+            new ClockTicked(A.Noon)
+        );
         running.Offer(Poll(2));
         Assert.Equal(2, (await running.NextAsync()).Revision);
     }

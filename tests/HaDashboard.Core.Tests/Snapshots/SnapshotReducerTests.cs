@@ -84,7 +84,10 @@ public sealed class SnapshotReducerTests
     public void Apply_HaProxyObserved_FillsThatNodesSliceAndNoOther()
     {
         var reading = A.Reading(A.Server("master1"));
-        var after = SnapshotReducer.Apply(Nothing, SourceCatalogue.HaProxy.Observed(A.Name("k8smaster2"), reading, A.Noon));
+        var after = SnapshotReducer.Apply(
+            Nothing,
+            SourceCatalogue.HaProxy.Observed(A.Name("k8smaster2"), reading, A.Noon)
+        );
         Assert.Equal(Slice<HaProxyReading>.Of(reading, A.Noon), after.Node("k8smaster2")!.HaProxy);
         Assert.All(after.Nodes.Where(n => n.Name.Value != "k8smaster2"), n =>
             Assert.Equal(Freshness.Never, n.HaProxy.Freshness)
@@ -205,7 +208,10 @@ public sealed class SnapshotReducerTests
     [Fact]
     public void Apply_NodesListedAfterReconnect_RemovesVanishedNodes()
     {
-        var after = Fold(Scenario.Whole().Snapshot, SourceCatalogue.KubernetesNodes.Listed([A.Node("k8smaster1"), A.Node("new")], A.After(1)));
+        var after = Fold(
+            Scenario.Whole().Snapshot,
+            SourceCatalogue.KubernetesNodes.Listed([A.Node("k8smaster1"), A.Node("new")], A.After(1))
+        );
         Assert.Equal(["k8smaster1", "new"], after.Kubernetes.Nodes.Value!.Keys);
     }
 
@@ -234,7 +240,10 @@ public sealed class SnapshotReducerTests
             SourceCatalogue.KubernetesNodes.Listed([A.Node("a", "True"), A.Node("a", "False")], A.Noon)
         ).Kubernetes.Nodes.Value!;
         Assert.Equal(false, Assert.Single(nodes.Values).Ready);
-        var pods = Fold(Nothing, SourceCatalogue.KubernetesPods.Listed([A.Pod("a"), A.Pod("a", ready: false)], A.Noon)).Kubernetes.Pods.Value!;
+        var pods = Fold(
+            Nothing,
+            SourceCatalogue.KubernetesPods.Listed([A.Pod("a"), A.Pod("a", ready: false)], A.Noon)
+        ).Kubernetes.Pods.Value!;
         Assert.False(Assert.Single(pods.Values).IsReady);
     }
 

@@ -243,10 +243,25 @@ public sealed class TransitionTests
         var news = New(
             SourceCatalogue.KubernetesPods.Upserted(pending, A.After(1)),
             SourceCatalogue.KubernetesPods.Upserted(A.Pod("p", "k8sworker1", containers: A.Running()), A.After(2)),
-            SourceCatalogue.KubernetesPods.Upserted(A.Pod("p", "k8sworker1", containers: A.Running(restarts: 1)), A.After(3)),
-            SourceCatalogue.KubernetesPods.Upserted(A.Pod("p", "k8sworker1", ready: false, containers: A.CrashLooping(restarts: 2)), A.After(4)),
-            SourceCatalogue.KubernetesPods.Upserted(A.Pod("p", "k8sworker1", ready: false, containers: A.Running(restarts: 2)), A.After(5)),
-            SourceCatalogue.KubernetesPods.Upserted(A.Pod("p", "k8sworker1") with { DeletedAt = A.After(6) }, A.After(6)),
+            SourceCatalogue.KubernetesPods.Upserted(
+                A.Pod("p", "k8sworker1", containers: A.Running(restarts: 1)),
+                A.After(3)
+            ),
+            SourceCatalogue.KubernetesPods.Upserted(
+                A.Pod("p", "k8sworker1", ready: false, containers: A.CrashLooping(restarts: 2)),
+                A.After(4)
+            ),
+            SourceCatalogue.KubernetesPods.Upserted(
+                A.Pod("p", "k8sworker1", ready: false, containers: A.Running(restarts: 2)),
+                A.After(5)
+            ),
+            SourceCatalogue.KubernetesPods.Upserted(
+                A.Pod("p", "k8sworker1") with
+                {
+                    DeletedAt = A.After(6),
+                },
+                A.After(6)
+            ),
             SourceCatalogue.KubernetesPods.Removed($"{"kube-system"}/{"p"}", A.After(7))
         );
         Assert.Equal(
@@ -267,7 +282,10 @@ public sealed class TransitionTests
     public void PodsListedAgainAsNewObjects_AreNoNews()
     {
         static Listed<Pod> List(double at) =>
-            SourceCatalogue.KubernetesPods.Listed([A.Pod("p", containers: A.Running()), A.Pod(ControlPlaneComponent.Etcd, "k8smaster1")], A.After(at));
+            SourceCatalogue.KubernetesPods.Listed(
+                [A.Pod("p", containers: A.Running()), A.Pod(ControlPlaneComponent.Etcd, "k8smaster1")],
+                A.After(at)
+            );
         Assert.Empty(New(ClusterSnapshot.For(Scenario.InventoryOf()), List(1), List(2)));
     }
 
@@ -275,7 +293,19 @@ public sealed class TransitionTests
     public void CompletedPod_IsGood() =>
         Assert.Equal(
             Good,
-            Assert.Single(New(SourceCatalogue.KubernetesPods.Upserted(A.Pod("job", ready: false) with { Phase = "Succeeded" }, A.After(1)))).Tone
+            Assert
+                .Single(
+                    New(
+                        SourceCatalogue.KubernetesPods.Upserted(
+                            A.Pod("job", ready: false) with
+                            {
+                                Phase = "Succeeded",
+                            },
+                            A.After(1)
+                        )
+                    )
+                )
+                .Tone
         );
 
     [Fact]
@@ -303,7 +333,10 @@ public sealed class TransitionTests
         var after = Enumerable
             .Range(0, 700)
             .Aggregate(ClusterSnapshot.For(Scenario.InventoryOf()), (s, i) =>
-                SnapshotReducer.Apply(s, SourceCatalogue.HaProxy.Observed(A.Name("k8smaster1"), i % 2 == 0 ? up : down, A.After(i)))
+                SnapshotReducer.Apply(
+                    s,
+                    SourceCatalogue.HaProxy.Observed(A.Name("k8smaster1"), i % 2 == 0 ? up : down, A.After(i))
+                )
             );
         Assert.Equal(500, after.Transitions.Count);
         Assert.Equal(A.After(699), after.Transitions[0].At);

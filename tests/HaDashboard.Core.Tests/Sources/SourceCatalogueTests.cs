@@ -8,7 +8,10 @@ using Xunit;
 
 namespace HaDashboard.Core.Tests.Sources;
 
-/// <summary>Goes through the catalogue: every source has an entry, a name, a reducer path. Its producer and its row in --check are tested beside the adapters.</summary>
+/// <summary>
+/// Goes through the catalogue: every source has an entry, a name, a reducer path. Its producer and its row in <c>--check</c> are tested
+/// beside the adapters.
+/// </summary>
 public sealed class SourceCatalogueTests
 {
     private const string Node = "k8smaster1";
@@ -109,5 +112,6 @@ public sealed class SourceCatalogueTests
         new(kind, SourceCatalogue.Of(kind).IsPerNode ? A.Name(Node) : null);
 
     /// <summary>An observation of any value: the reducer looks into none but those of HAProxy and of its file.</summary>
-    private static Observation ObservationOf(SourceKind kind, DateTimeOffset at) => SampleObservations.Of(kind, A.Name(Node), at);
+    private static Observation ObservationOf(SourceKind kind, DateTimeOffset at) =>
+        SampleObservations.Of(kind, A.Name(Node), at);
 }

@@ -128,20 +128,49 @@ public sealed class NeverFalseGreenTests
             )
         ),
         (4, GenSource.Select(source => (Func<DateTimeOffset, Observation>)(at => new SourceAlive(source, null, at)))),
-        (2, GenNodes.Select(nodes => (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesNodes.Listed(nodes, at)))),
-        (2, GenPods.Select(pods => (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesPods.Listed(pods, at)))),
+        (
+            2,
+            GenNodes.Select(nodes =>
+                (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesNodes.Listed(nodes, at))
+            )
+        ),
+        (
+            2,
+            GenPods.Select(pods =>
+                (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesPods.Listed(pods, at))
+            )
+        ),
         (
             1,
             GenNodes
                 .Where(nodes => nodes.Length > 0)
-                .Select(nodes => (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesNodes.Upserted(nodes[0], at)))
+                .Select(nodes =>
+                    (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesNodes.Upserted(nodes[0], at))
+                )
         ),
-        (1, GenPods.Select(pods => (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesPods.Upserted(pods[0], at)))),
-        (1, Pick(Nodes).Select(node => (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesNodes.Removed(A.Name(node).Value, at)))),
+        (
+            1,
+            GenPods.Select(pods =>
+                (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesPods.Upserted(pods[0], at))
+            )
+        ),
+        (
+            1,
+            Pick(Nodes)
+                .Select(node =>
+                    (Func<DateTimeOffset, Observation>)(
+                        at => SourceCatalogue.KubernetesNodes.Removed(A.Name(node).Value, at)
+                    )
+                )
+        ),
         (
             1,
             Pick([.. WellPods])
-                .Select(pod => (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesPods.Removed($"{pod.Namespace}/{pod.Name}", at)))
+                .Select(pod =>
+                    (Func<DateTimeOffset, Observation>)(
+                        at => SourceCatalogue.KubernetesPods.Removed($"{pod.Namespace}/{pod.Name}", at)
+                    )
+                )
         ),
         (
             1,

@@ -115,23 +115,20 @@ internal sealed record Play
 
     internal Play EtcdCutOff(params int[] numbers) =>
         numbers.Aggregate(this, (play, i) =>
-            play.With(SourceKind.Etcd, Master(i), at => SourceCatalogue.Etcd.Observed(
-                A.Name(Master(i)),
-                new EtcdMember(EtcdWitness.Metrics, Healthy: false) { HasLeader = false, IsLeader = false },
-                at
-            ))
+            play.With(SourceKind.Etcd, Master(i), at =>
+                SourceCatalogue.Etcd.Observed(
+                    A.Name(Master(i)),
+                    new EtcdMember(EtcdWitness.Metrics, Healthy: false) { HasLeader = false, IsLeader = false },
+                    at
+                )
+            )
         );
 
     /// <summary>It answers, has a leader, and its own /health fails.</summary>
     internal Play EtcdUnwell(int number) =>
-        With(SourceKind.Etcd, Master(number), at => SourceCatalogue.Etcd.Observed(
-            A.Name(Master(number)),
-            Member(number) with
-            {
-                Healthy = false,
-            },
-            at
-        ));
+        With(SourceKind.Etcd, Master(number), at =>
+            SourceCatalogue.Etcd.Observed(A.Name(Master(number)), Member(number) with { Healthy = false }, at)
+        );
 
     /// <summary>Not asked again since: its last word stays.</summary>
     internal Play EtcdUnasked(params int[] numbers) =>
@@ -152,17 +149,19 @@ internal sealed record Play
     /// <summary>Of a node's own connections to the API one in two fails.</summary>
     internal Play EndpointFails(params string[] nodes) =>
         nodes.Aggregate(this, (play, node) =>
-            play.With(SourceKind.LocalEndpoint, node, at => SourceCatalogue.LocalEndpoint.Observed(
-                A.Name(node),
-                new LocalEndpointProbe(
-                    [
-                        new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(4), null, null),
-                        new EndpointAttempt(false, null, TimeSpan.FromSeconds(4), "no answer in 4 s", null),
-                    ],
-                    ServerIdentity.Verified
-                ),
-                at
-            ))
+            play.With(SourceKind.LocalEndpoint, node, at =>
+                SourceCatalogue.LocalEndpoint.Observed(
+                    A.Name(node),
+                    new LocalEndpointProbe(
+                        [
+                            new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(4), null, null),
+                            new EndpointAttempt(false, null, TimeSpan.FromSeconds(4), "no answer in 4 s", null),
+                        ],
+                        ServerIdentity.Verified
+                    ),
+                    at
+                )
+            )
         );
 
     internal Play SchedulerEnds(int number) => Fails(SourceKind.Scheduler, Master(number), FailureKind.PortClosed);
@@ -178,14 +177,16 @@ internal sealed record Play
         };
 
     internal Play SlowDisk(int number) =>
-        With(SourceKind.Etcd, Master(number), at => SourceCatalogue.Etcd.Observed(
-            A.Name(Master(number)),
-            Member(number) with
-            {
-                WalFsyncP99 = TimeSpan.FromMilliseconds(300),
-            },
-            at
-        ));
+        With(SourceKind.Etcd, Master(number), at =>
+            SourceCatalogue.Etcd.Observed(
+                A.Name(Master(number)),
+                Member(number) with
+                {
+                    WalFsyncP99 = TimeSpan.FromMilliseconds(300),
+                },
+                at
+            )
+        );
 
     internal Play HaProxyEnds(string node) =>
         Fails(SourceKind.HaProxy, node, FailureKind.SocketRefused)
@@ -265,25 +266,31 @@ internal sealed record Play
     {
         foreach (var node in All)
         {
-            yield return Or(SourceKind.HaProxy, node, at => SourceCatalogue.HaProxy.Observed(
-                A.Name(node),
-                A.Reading([.. Enumerable.Range(1, _masters).Select(i => Cell(node, i))]),
-                at
-            ));
-            yield return Or(SourceKind.LocalEndpoint, node, at => SourceCatalogue.LocalEndpoint.Observed(
-                A.Name(node),
-                new LocalEndpointProbe(
-                    [new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(4), null, null)],
-                    ServerIdentity.Verified
-                ),
-                at
-            ));
+            yield return Or(SourceKind.HaProxy, node, at =>
+                SourceCatalogue.HaProxy.Observed(
+                    A.Name(node),
+                    A.Reading([.. Enumerable.Range(1, _masters).Select(i => Cell(node, i))]),
+                    at
+                )
+            );
+            yield return Or(SourceKind.LocalEndpoint, node, at =>
+                SourceCatalogue.LocalEndpoint.Observed(
+                    A.Name(node),
+                    new LocalEndpointProbe(
+                        [new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(4), null, null)],
+                        ServerIdentity.Verified
+                    ),
+                    at
+                )
+            );
         }
 
         for (var i = 1; i <= _masters; i++)
         {
             var (number, master) = (i, Master(i));
-            yield return Or(SourceKind.Etcd, master, at => SourceCatalogue.Etcd.Observed(A.Name(master), Member(number), at));
+            yield return Or(SourceKind.Etcd, master, at =>
+                SourceCatalogue.Etcd.Observed(A.Name(master), Member(number), at)
+            );
             yield return Or(SourceKind.ApiServer, master, at => ApiServer(number, at, Well));
             yield return Or(SourceKind.ControllerManager, master, at =>
                 Component(SourceCatalogue.ControllerManager, master, at)
@@ -295,15 +302,24 @@ internal sealed record Play
         if (AsksApi)
         {
             yield return new SourceAlive(SourceId.KubernetesApi, "https://10.0.42.1:6443", Now);
-            yield return SourceCatalogue.KubernetesNodes.Listed([.. All.Select(node => Nodes.GetValueOrDefault(node) ?? A.Node(node))], Now);
-            yield return SourceCatalogue.KubernetesPods.Listed([
+            yield return SourceCatalogue.KubernetesNodes.Listed(
+                [.. All.Select(node => Nodes.GetValueOrDefault(node) ?? A.Node(node))],
+                Now
+            );
+            yield return SourceCatalogue.KubernetesPods.Listed(
+                [
                     .. Masters.SelectMany(master =>
                         ControlPlaneComponents.All.Select(component =>
                             Pods.GetValueOrDefault((component, master)) ?? A.Pod(component, master)
                         )
                     ),
-                ], Now);
-            yield return SourceCatalogue.KubernetesLeases.Listed([Lease("kube-controller-manager"), Lease("kube-scheduler")], Now);
+                ],
+                Now
+            );
+            yield return SourceCatalogue.KubernetesLeases.Listed(
+                [Lease("kube-controller-manager"), Lease("kube-scheduler")],
+                Now
+            );
         }
 
         yield return new ClockTicked(Now);

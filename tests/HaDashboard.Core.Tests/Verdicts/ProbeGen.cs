@@ -65,18 +65,21 @@ internal static class ProbeGen
             (
                 4,
                 Gen.Select(masters, GenChange, (node, change) =>
-                    (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.Etcd.Observed(A.Name(node), change(Member(node)), at))
+                    (Func<DateTimeOffset, Observation>)(
+                        at => SourceCatalogue.Etcd.Observed(A.Name(node), change(Member(node)), at)
+                    )
                 )
             ),
             (
                 4,
                 Gen.Select(masters, GenHealth, GenHealth, (node, live, ready) =>
                     (Func<DateTimeOffset, Observation>)(
-                        at => SourceCatalogue.ApiServer.Observed(
-                            A.Name(node),
-                            new ApiServerProbe(live, ready, null, null, ServerIdentity.Verified),
-                            at
-                        )
+                        at =>
+                            SourceCatalogue.ApiServer.Observed(
+                                A.Name(node),
+                                new ApiServerProbe(live, ready, null, null, ServerIdentity.Verified),
+                                at
+                            )
                     )
                 )
             ),
@@ -84,7 +87,12 @@ internal static class ProbeGen
                 4,
                 Gen.Select(masters, Gen.Bool, GenHealth, (node, first, health) =>
                     (Func<DateTimeOffset, Observation>)(
-                        at => (first ? SourceCatalogue.ControllerManager : SourceCatalogue.Scheduler).Observed(A.Name(node), new ComponentProbe(health, null, "https://127.0.0.1:1", ServerIdentity.Inspected), at)
+                        at =>
+                            (first ? SourceCatalogue.ControllerManager : SourceCatalogue.Scheduler).Observed(
+                                A.Name(node),
+                                new ComponentProbe(health, null, "https://127.0.0.1:1", ServerIdentity.Inspected),
+                                at
+                            )
                     )
                 )
             ),
@@ -92,11 +100,12 @@ internal static class ProbeGen
                 4,
                 Gen.Select(Pick(nodes), GenAttempt.Array[1, 4], (node, attempts) =>
                     (Func<DateTimeOffset, Observation>)(
-                        at => SourceCatalogue.LocalEndpoint.Observed(
-                            A.Name(node),
-                            new LocalEndpointProbe([.. attempts], ServerIdentity.Verified),
-                            at
-                        )
+                        at =>
+                            SourceCatalogue.LocalEndpoint.Observed(
+                                A.Name(node),
+                                new LocalEndpointProbe([.. attempts], ServerIdentity.Verified),
+                                at
+                            )
                     )
                 )
             ),

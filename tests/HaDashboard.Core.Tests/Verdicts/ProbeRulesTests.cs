@@ -275,7 +275,15 @@ public sealed class ProbeRulesTests
     public void AnElectionSeenHalfway_IsNoLossOfQuorum()
     {
         SourceObserved<EtcdMember> Leaderless(string master) =>
-            SourceCatalogue.Etcd.Observed(A.Name(master), Member(leader: false) with { HasLeader = false, Healthy = false }, A.After(1));
+            SourceCatalogue.Etcd.Observed(
+                A.Name(master),
+                Member(leader: false) with
+                {
+                    HasLeader = false,
+                    Healthy = false,
+                },
+                A.After(1)
+            );
         var verdict = Probed().Then(Leaderless("k8smaster1"), Leaderless("k8smaster3")).Verdict; // k8smaster2 was asked a second ago, and had one
 
         Assert.DoesNotContain("etcd.quorum-lost", Rules(verdict));
@@ -298,7 +306,10 @@ public sealed class ProbeRulesTests
     {
         var verdict = Probed()
             .Then(
-                SourceCatalogue.KubernetesLeases.Listed([Lease("kube-controller-manager"), Lease("kube-scheduler") with { SeenRenewedAt = A.After(-40) }], A.After(1))
+                SourceCatalogue.KubernetesLeases.Listed(
+                    [Lease("kube-controller-manager"), Lease("kube-scheduler") with { SeenRenewedAt = A.After(-40) }],
+                    A.After(1)
+                )
             )
             .Verdict;
 
@@ -329,12 +340,17 @@ public sealed class ProbeRulesTests
                 .. Masters.SelectMany(Asked),
                 .. Masters
                     .Append("k8sworker1")
-                    .Select(node => SourceCatalogue.LocalEndpoint.Observed(
-                        A.Name(node),
-                        new LocalEndpointProbe([Attempt(true)], ServerIdentity.Verified),
-                        A.Noon
-                    )),
-                SourceCatalogue.KubernetesLeases.Listed([Lease("kube-controller-manager"), Lease("kube-scheduler")], A.Noon),
+                    .Select(node =>
+                        SourceCatalogue.LocalEndpoint.Observed(
+                            A.Name(node),
+                            new LocalEndpointProbe([Attempt(true)], ServerIdentity.Verified),
+                            A.Noon
+                        )
+                    ),
+                SourceCatalogue.KubernetesLeases.Listed(
+                    [Lease("kube-controller-manager"), Lease("kube-scheduler")],
+                    A.Noon
+                ),
             ]);
 
     private static IEnumerable<Observation> Asked(string master) =>
@@ -345,8 +361,16 @@ public sealed class ProbeRulesTests
                 new ApiServerProbe(Well, Well, TimeSpan.FromMilliseconds(3), "v1.20.2", ServerIdentity.Verified),
                 A.Noon
             ),
-            SourceCatalogue.ControllerManager.Observed(A.Name(master), new ComponentProbe(Well, null, "https://127.0.0.1:10257", ServerIdentity.Inspected), A.Noon),
-            SourceCatalogue.Scheduler.Observed(A.Name(master), new ComponentProbe(Well, null, "https://127.0.0.1:10259", ServerIdentity.Inspected), A.Noon),
+            SourceCatalogue.ControllerManager.Observed(
+                A.Name(master),
+                new ComponentProbe(Well, null, "https://127.0.0.1:10257", ServerIdentity.Inspected),
+                A.Noon
+            ),
+            SourceCatalogue.Scheduler.Observed(
+                A.Name(master),
+                new ComponentProbe(Well, null, "https://127.0.0.1:10259", ServerIdentity.Inspected),
+                A.Noon
+            ),
             Certificates(master, A.Noon.AddDays(300)),
         ];
 
@@ -358,7 +382,11 @@ public sealed class ProbeRulesTests
 
     private static Lease Lease(string name) => new(name, "k8smaster1_x", A.Noon, A.Noon, TimeSpan.FromSeconds(15), 1);
 
-    private static SourceObserved<ServingCertificates> Certificates(string master, DateTimeOffset until, params string[] missing) =>
+    private static SourceObserved<ServingCertificates> Certificates(
+        string master,
+        DateTimeOffset until,
+        params string[] missing
+    ) =>
         SourceCatalogue.Certificates.Observed(
             A.Name(master),
             new ServingCertificates(

@@ -85,12 +85,9 @@ public sealed class NodeReadingTests
     }
 
     private static async Task<MasterProcess> MasterAsync(Lab lab) =>
-        await new MasterReading(
-            lab.Connection,
-            lab.Node.HaProxy.MasterSocket,
-            Timeout,
-            TimeProvider.System
-        ).ReadAsync(Ct);
+        await new MasterReading(lab.Connection, lab.Node.HaProxy.MasterSocket, Timeout, TimeProvider.System).ReadAsync(
+            Ct
+        );
 
     private static async Task<MasterProcess> UntilAsync(Lab lab, Func<MasterProcess, bool> isSo)
     {

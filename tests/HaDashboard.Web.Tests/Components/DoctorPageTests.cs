@@ -38,7 +38,11 @@ public sealed class DoctorPageTests : PageContext
     public void ASnippet_CanBeCopied()
     {
         var page = Page<DoctorPage>(
-            View(Scenario.Whole().Then(SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8sworker9", ip: "10.0.42.19"), A.Noon)))
+            View(
+                Scenario
+                    .Whole()
+                    .Then(SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8sworker9", ip: "10.0.42.19"), A.Noon))
+            )
         );
 
         Assert.NotNull(page.Find("[data-check=D1] [data-action=copy]"));

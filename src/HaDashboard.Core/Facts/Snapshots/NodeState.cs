@@ -15,8 +15,10 @@ public sealed record NodeState(InventoryNode Config)
     /// <summary>One for each source that a node may have.</summary>
     public SliceSet Slices { get; private init; } = SliceSet.NeverObserved(SourceCatalogue.OfNodes);
 
-    /// <summary>The poll before the last, for what only a difference shows: rates. null where there is none to compare with: the first poll,
-    /// the first after an outage, and the first of a new worker, whose counters start at zero.</summary>
+    /// <summary>
+    /// The poll before the last, for what only a difference shows: rates. null where there is none to compare with: the first poll, the
+    /// first after an outage, and the first of a new worker, whose counters start at zero.
+    /// </summary>
     public Slice<HaProxyReading>? Before { get; internal init; }
 
     public NodeName Name => Config.Name;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace HaDashboard.Core.Facts.Sources;
 
-/// <summary>The slices of one node, or of the cluster: one for each source of that scope, in the order of the catalogue. Immutable.</summary>
+/// <summary>The slices of one node, or of the cluster: one for each source of that scope, in catalogue order. Immutable.</summary>
 public sealed class SliceSet : IEquatable<SliceSet>
 {
     private readonly Slice[] _slices;

@@ -168,7 +168,11 @@ public sealed class ReloadPartsTests
             .Snapshot;
         var after = SnapshotReducer.Apply(
             before,
-            SourceCatalogue.HaProxy.Observed(Node, A.Reading(A.Process(pid: 5, uptime: 1), A.Server("master1")), A.After(3))
+            SourceCatalogue.HaProxy.Observed(
+                Node,
+                A.Reading(A.Process(pid: 5, uptime: 1), A.Server("master1")),
+                A.After(3)
+            )
         );
         var proof = new ReloadProof(before.Node(Node)!, null, A.After(1), A.After(2));
         Assert.Equal(["its local endpoint was not seen to answer"], proof.Missing(after));
@@ -187,7 +191,11 @@ public sealed class ReloadPartsTests
     private static NodeState With(ServerAdministration set, int pid = 4711, string? address = null, string file = "") =>
         new Observation[]
         {
-            SourceCatalogue.HaProxyConfiguration.Observed(Node, NodeConfiguration.Read(ConfigurationFile.Of(file, isCut: false)), A.Noon),
+            SourceCatalogue.HaProxyConfiguration.Observed(
+                Node,
+                NodeConfiguration.Read(ConfigurationFile.Of(file, isCut: false)),
+                A.Noon
+            ),
             SourceCatalogue.HaProxySettings.Observed(
                 Node,
                 new RuntimeSettings(

@@ -135,7 +135,11 @@ public sealed class RollingReloadTests : IDisposable
     [Fact]
     public async Task ACordonedMaster_ShutsTheGate()
     {
-        var stage = Stage(Scenario.Whole().Then(SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8smaster3", unschedulable: true), A.Noon)));
+        var stage = Stage(
+            Scenario
+                .Whole()
+                .Then(SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8smaster3", unschedulable: true), A.Noon))
+        );
         var running = stage.RunAsync(new RollingReload("r", []));
         await stage.Feed.UntilAsync(s => s.Reloads is [{ Hold: not null }, ..]);
         _time.Advance(RollingReloadHandler.GateTimeout);
@@ -146,7 +150,11 @@ public sealed class RollingReloadTests : IDisposable
     [Fact]
     public async Task DryRun_ChecksEach_ReloadsNone_AndTellsWhatTheGateWouldSay()
     {
-        var stage = Stage(Scenario.Whole().Then(SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8smaster3", unschedulable: true), A.Noon)));
+        var stage = Stage(
+            Scenario
+                .Whole()
+                .Then(SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8smaster3", unschedulable: true), A.Noon))
+        );
         Assert.True(
             (
                 await stage.RunAsync(
@@ -271,15 +279,17 @@ public sealed class RollingReloadTests : IDisposable
                 .. Enumerable
                     .Range(1, 3)
                     .Select(i => $"k8smaster{i}")
-                    .Select(name => SourceCatalogue.Etcd.Observed(
-                        A.Name(name),
-                        new EtcdMember(EtcdWitness.Metrics, Healthy: true)
-                        {
-                            HasLeader = true,
-                            IsLeader = name == leader,
-                        },
-                        A.Noon
-                    )),
+                    .Select(name =>
+                        SourceCatalogue.Etcd.Observed(
+                            A.Name(name),
+                            new EtcdMember(EtcdWitness.Metrics, Healthy: true)
+                            {
+                                HasLeader = true,
+                                IsLeader = name == leader,
+                            },
+                            A.Noon
+                        )
+                    ),
             ]);
 
     private Played Stage(Scenario scenario)

@@ -72,9 +72,11 @@ internal static class Examined
     internal static SourceObserved<KubeadmConfig> Kubeadm(string? endpoint) =>
         SourceCatalogue.KubeadmConfig.Observed(new KubeadmConfig(endpoint, ["127.0.0.1"]), A.Noon);
 
-    internal static SourceObserved<KubeProxyConfig> KubeProxy(string server) => SourceCatalogue.KubeProxyConfig.Observed(new KubeProxyConfig(server), A.Noon);
+    internal static SourceObserved<KubeProxyConfig> KubeProxy(string server) =>
+        SourceCatalogue.KubeProxyConfig.Observed(new KubeProxyConfig(server), A.Noon);
 
-    internal static SourceObserved<HaProxyUnit> Unit(string node, string text) => SourceCatalogue.HaProxyUnit.Observed(A.Name(node), HaProxyUnit.Parse(text)!, A.Noon);
+    internal static SourceObserved<HaProxyUnit> Unit(string node, string text) =>
+        SourceCatalogue.HaProxyUnit.Observed(A.Name(node), HaProxyUnit.Parse(text)!, A.Noon);
 
     internal static SourceObserved<KubeconfigServers> Servers(string node, string text) =>
         SourceCatalogue.Kubeconfigs.Observed(A.Name(node), KubeconfigServers.Parse(text), A.Noon);
@@ -92,11 +94,13 @@ internal static class Examined
             .Then([
                 .. Scenario
                     .InventoryOf(masters)
-                    .Nodes.Select(node => SourceCatalogue.HaProxyConfiguration.Observed(
-                        node.Name,
-                        NodeConfiguration.Read(ConfigurationFile.Of(file, isCut: false)),
-                        A.Noon
-                    )),
+                    .Nodes.Select(node =>
+                        SourceCatalogue.HaProxyConfiguration.Observed(
+                            node.Name,
+                            NodeConfiguration.Read(ConfigurationFile.Of(file, isCut: false)),
+                            A.Noon
+                        )
+                    ),
             ]);
 
     internal static DoctorCheck Check(this Scenario scenario, string id) =>
@@ -105,9 +109,19 @@ internal static class Examined
     internal static DoctorReport Report(this Scenario scenario) => TopologyDoctor.Examine(scenario.Snapshot, A.Noon);
 
     internal static Scenario File(this Scenario scenario, string file, bool isCut = false, string on = "k8sworker1") =>
-        scenario.Then(SourceCatalogue.HaProxyConfiguration.Observed(A.Name(on), NodeConfiguration.Read(ConfigurationFile.Of(file, isCut)), A.Noon));
+        scenario.Then(
+            SourceCatalogue.HaProxyConfiguration.Observed(
+                A.Name(on),
+                NodeConfiguration.Read(ConfigurationFile.Of(file, isCut)),
+                A.Noon
+            )
+        );
 
-    internal static SourceObserved<ServingCertificates> Certificates(string node, int days = 200, params string[] missing) =>
+    internal static SourceObserved<ServingCertificates> Certificates(
+        string node,
+        int days = 200,
+        params string[] missing
+    ) =>
         SourceCatalogue.Certificates.Observed(
             A.Name(node),
             new ServingCertificates(
@@ -167,7 +181,11 @@ internal static class Examined
             if (node.Role is NodeRole.Master)
             {
                 scenario.Then(
-                    SourceCatalogue.Etcd.Observed(node.Name, new EtcdMember(EtcdWitness.Metrics, true) { HasLeader = true }, A.Noon),
+                    SourceCatalogue.Etcd.Observed(
+                        node.Name,
+                        new EtcdMember(EtcdWitness.Metrics, true) { HasLeader = true },
+                        A.Noon
+                    ),
                     Certificates(node.Name.Value)
                 );
             }

@@ -185,7 +185,11 @@ public sealed class SetupChecksTests
             Examined
                 .Good()
                 .Then(
-                    SourceCatalogue.OwnKey.Observed(A.Name("k8sworker1"), new KeyRights(HasKey: true, ["it runs any command"]), A.Noon)
+                    SourceCatalogue.OwnKey.Observed(
+                        A.Name("k8sworker1"),
+                        new KeyRights(HasKey: true, ["it runs any command"]),
+                        A.Noon
+                    )
                 )
                 .Check("D15")
                 .State
