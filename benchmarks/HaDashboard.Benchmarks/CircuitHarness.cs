@@ -9,6 +9,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Memory.Series;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
@@ -115,7 +116,7 @@ internal static class CircuitHarness
     }
 
     // In the program, all circuits share the lines of a slice. Here each update creates them, as if there were one circuit only.
-    private static NodeState Fresh(NodeState state) => state with { HaProxy = state.HaProxy with { } };
+    private static NodeState Fresh(NodeState state) => state.With(SourceCatalogue.HaProxy, state.HaProxy with { });
 
     private static Dictionary<string, object?> Parameters(
         NodeState state,
@@ -149,7 +150,10 @@ internal static class CircuitHarness
                 table.Columns,
                 table.Proxies
             );
-            snapshot = SnapshotReducer.Apply(snapshot, new HaProxyObserved(NodeName.Parse("n1"), reading, at));
+            snapshot = SnapshotReducer.Apply(
+                snapshot,
+                SourceCatalogue.HaProxy.Observed(NodeName.Parse("n1"), reading, at)
+            );
             if (turn >= 0)
             {
                 states[turn] = snapshot.Nodes[0]; // The earlier poll lets both states compute rates.

@@ -9,6 +9,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Benchmarks;
 
@@ -57,7 +58,7 @@ public class PipelineBenchmarks
         }
 
         _snapshot = Inventory.Nodes.Aggregate(ClusterSnapshot.For(Inventory), (s, node) =>
-            SnapshotReducer.Apply(s, new HaProxyObserved(node.Name, _readings[0], Noon))
+            SnapshotReducer.Apply(s, SourceCatalogue.HaProxy.Observed(node.Name, _readings[0], Noon))
         );
     }
 
@@ -67,7 +68,7 @@ public class PipelineBenchmarks
         _turn++;
         return _snapshot = SnapshotReducer.Apply(
             _snapshot,
-            new HaProxyObserved(Polled, _readings[_turn % 2], Noon.AddSeconds(_turn))
+            SourceCatalogue.HaProxy.Observed(Polled, _readings[_turn % 2], Noon.AddSeconds(_turn))
         );
     }
 
@@ -79,7 +80,7 @@ public class PipelineBenchmarks
         _turn++;
         var next = SnapshotReducer.Apply(
             _snapshot,
-            new HaProxyObserved(Polled, _readings[_turn % 2] with { }, Noon.AddSeconds(_turn))
+            SourceCatalogue.HaProxy.Observed(Polled, _readings[_turn % 2] with { }, Noon.AddSeconds(_turn))
         );
         _diagnosis = ClusterDiagnosis.Of(next, _diagnosis);
         return Judge.Assess(_diagnosis);

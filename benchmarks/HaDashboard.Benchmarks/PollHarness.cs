@@ -9,6 +9,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Lab.Tests.Fixtures;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -193,7 +194,7 @@ internal static class PollHarness
             var (reading, at) = await reader.ReadAsync(deadline);
             _snapshot = SnapshotReducer.Apply(
                 _snapshot,
-                new HaProxyObserved(PipelineBenchmarks.Inventory.Nodes[0].Name, reading, at)
+                SourceCatalogue.HaProxy.Observed(PipelineBenchmarks.Inventory.Nodes[0].Name, reading, at)
             );
             _diagnosis = ClusterDiagnosis.Of(_snapshot, _diagnosis);
             Verdict = Judge.Assess(_diagnosis);

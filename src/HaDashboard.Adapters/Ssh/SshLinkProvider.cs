@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 using Microsoft.Extensions.Logging;

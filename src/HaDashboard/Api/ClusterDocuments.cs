@@ -72,12 +72,12 @@ public sealed class ClusterDocuments
     // The age is the source's, not the finding's: it is looked up where it is told.
     private static EvidenceDocument EvidenceOf(ClusterSnapshot snapshot, Evidence evidence)
     {
-        var facts = evidence.Source is null ? null : SourceFacts.Of(snapshot, evidence.Source);
+        var slice = evidence.Source is null ? null : snapshot.SliceOf(evidence.Source);
         return new EvidenceDocument(
             evidence.Text,
             evidence.Source?.ToString(),
-            facts?.ObservedAt,
-            facts is null ? null : !facts.IsFresh
+            slice?.ObservedAt,
+            slice is null ? null : !slice.IsFresh
         );
     }
 

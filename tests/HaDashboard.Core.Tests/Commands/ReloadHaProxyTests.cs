@@ -326,7 +326,7 @@ public sealed class ReloadHaProxyTests
         await using var stage = await StageAsync(A.Process(pid: 1));
         _commands.Answers(NodeCommand.Check, output: "[WARNING]  (9) : config : log format ignored\n");
         stage.Offer(
-            new MasterProcessObserved(
+            SourceCatalogue.HaProxyMasterProcess.Observed(
                 A.Name("k8smaster1"),
                 Master(reloads: 4, failed: 0) with
                 {
@@ -335,14 +335,14 @@ public sealed class ReloadHaProxyTests
                 stage.Time.GetUtcNow()
             )
         );
-        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Master.IsFresh);
+        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.MasterProcess.IsFresh);
         var running = Run(stage);
         await ProvingAsync(stage);
         var log = CheckMessage.In(
             "[NOTICE]   (16) : Initializing\n[WARNING]  (35) : config : log format ignored\n[ALERT]    (35) : cannot bind\n[WARNING]  (16) : Former worker (32) exited with code 0 (Exit)\n"
         );
         stage.Offer(
-            new MasterProcessObserved(
+            SourceCatalogue.HaProxyMasterProcess.Observed(
                 A.Name("k8smaster1"),
                 Master(reloads: 5, failed: 1) with
                 {
@@ -351,7 +351,7 @@ public sealed class ReloadHaProxyTests
                 stage.Time.GetUtcNow()
             )
         );
-        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Master.Value!.LastReloadFailed);
+        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.MasterProcess.Value!.LastReloadFailed);
         Assert.StartsWith("Failed: ", (await running).Summary, StringComparison.Ordinal);
         Assert.Equal(["log format ignored", "cannot bind"], Record.Messages.Select(message => message.Text));
     }
@@ -361,15 +361,23 @@ public sealed class ReloadHaProxyTests
     {
         await using var stage = await StageAsync(A.Process(pid: 1));
         stage.Offer(
-            new MasterProcessObserved(A.Name("k8smaster1"), Master(reloads: 4, failed: 0), stage.Time.GetUtcNow())
+            SourceCatalogue.HaProxyMasterProcess.Observed(
+                A.Name("k8smaster1"),
+                Master(reloads: 4, failed: 0),
+                stage.Time.GetUtcNow()
+            )
         );
-        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Master.IsFresh);
+        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.MasterProcess.IsFresh);
         var running = Run(stage);
         await ProvingAsync(stage);
         stage.Offer(
-            new MasterProcessObserved(A.Name("k8smaster1"), Master(reloads: 5, failed: 1), stage.Time.GetUtcNow())
+            SourceCatalogue.HaProxyMasterProcess.Observed(
+                A.Name("k8smaster1"),
+                Master(reloads: 5, failed: 1),
+                stage.Time.GetUtcNow()
+            )
         );
-        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Master.Value!.LastReloadFailed);
+        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.MasterProcess.Value!.LastReloadFailed);
         Assert.Equal(
             "Failed: HAProxy did not load the file, its master says; the old worker serves on (pid 1).",
             (await running).Summary
@@ -383,7 +391,7 @@ public sealed class ReloadHaProxyTests
         var running = Run(stage);
         await ProvingAsync(stage);
         await stage.PublishAsync(
-            new HaProxyObserved(
+            SourceCatalogue.HaProxy.Observed(
                 A.Name("k8smaster1"),
                 A.Reading(A.Process(pid: 2, uptime: 0), A.Server("master1", "UP 1/3", "INI")),
                 stage.Time.GetUtcNow()
@@ -425,7 +433,7 @@ public sealed class ReloadHaProxyTests
     {
         await using var stage = await StageAsync(A.Process(pid: 1));
         stage.Offer(
-            new RuntimeSettingsObserved(
+            SourceCatalogue.HaProxySettings.Observed(
                 A.Name("k8smaster1"),
                 new RuntimeSettings(A.Process(pid: 1), []),
                 stage.Time.GetUtcNow().AddSeconds(-1)
@@ -476,8 +484,12 @@ public sealed class ReloadHaProxyTests
         return stage;
     }
 
-    private static HaProxyObserved Seen(RunningStore stage, ProcessInfo process) =>
-        new(A.Name("k8smaster1"), A.Reading(process, A.Server("master1")), stage.Time.GetUtcNow());
+    private static SourceObserved<HaProxyReading> Seen(RunningStore stage, ProcessInfo process) =>
+        SourceCatalogue.HaProxy.Observed(
+            A.Name("k8smaster1"),
+            A.Reading(process, A.Server("master1")),
+            stage.Time.GetUtcNow()
+        );
 
     private static SourceFailed Failed(RunningStore stage) =>
         new(SourceId.HaProxy(A.Name("k8smaster1")), A.Failure(), stage.Time.GetUtcNow());

@@ -180,7 +180,7 @@ public sealed class TrendTests
         var inventory = Scenario.InventoryOf(1, 0);
         return SnapshotReducer.Apply(
             ClusterSnapshot.For(inventory),
-            new HaProxyObserved(A.Name("k8smaster1"), reading, A.After(at))
+            SourceCatalogue.HaProxy.Observed(A.Name("k8smaster1"), reading, A.After(at))
         );
     }
 

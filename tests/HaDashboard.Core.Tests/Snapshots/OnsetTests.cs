@@ -6,6 +6,7 @@ using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Tests.Verdicts;
 using Xunit;
 
@@ -30,7 +31,10 @@ public sealed class OnsetTests
         var lost = Started().At(102).Host(1).Snapshot;
         var moved = SnapshotReducer.Apply(
             lost,
-            new LeasesListed([LeaseOf("kube-controller-manager"), LeaseOf("kube-scheduler")], lost.At!.Value)
+            SourceCatalogue.KubernetesLeases.Listed(
+                [LeaseOf("kube-controller-manager"), LeaseOf("kube-scheduler")],
+                lost.At!.Value
+            )
         );
         Assert.Contains(VerdictOf(moved).Findings, f =>
             f.Message.Contains("the lead of kube-scheduler moved to k8smaster2", StringComparison.Ordinal)
@@ -67,8 +71,8 @@ public sealed class OnsetTests
                 }
             );
         var at = snapshot.At!.Value;
-        var crowded = SnapshotReducer.Apply(snapshot, new PodsListed([.. known, .. jobs], at));
-        return SnapshotReducer.Apply(crowded, new PodsListed(known, at));
+        var crowded = SnapshotReducer.Apply(snapshot, SourceCatalogue.KubernetesPods.Listed([.. known, .. jobs], at));
+        return SnapshotReducer.Apply(crowded, SourceCatalogue.KubernetesPods.Listed(known, at));
     }
 
     private static Verdict VerdictOf(ClusterSnapshot snapshot) => Judge.Assess(ClusterDiagnosis.Of(snapshot));

@@ -6,6 +6,7 @@ using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Verdicts;
@@ -60,9 +61,13 @@ public sealed class ApiSlowRuleTests
 
     private static Verdict VerdictOf(params Observation[] observations) => Scenario.Whole().Then(observations).Verdict;
 
-    private static LocalEndpointObserved Observed(string node, double seconds, string? error = null)
+    private static Observation Observed(string node, double seconds, string? error = null)
     {
         var attempt = new EndpointAttempt(error is null, 200, TimeSpan.FromSeconds(seconds), error, null);
-        return new(A.Name(node), new LocalEndpointProbe([attempt], ServerIdentity.Verified), A.Noon);
+        return SourceCatalogue.LocalEndpoint.Observed(
+            A.Name(node),
+            new LocalEndpointProbe([attempt], ServerIdentity.Verified),
+            A.Noon
+        );
     }
 }

@@ -1,6 +1,7 @@
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Verdicts;
@@ -40,6 +41,10 @@ public sealed class ConfigDriftRuleTests
             f.Rule.Value == "haproxy.config-drift"
         );
 
-    private static ConfigurationObserved Read(string node, string file) =>
-        new(A.Name(node), ConfigurationFile.Of(file, isCut: false), A.Noon);
+    private static SourceObserved<NodeConfiguration> Read(string node, string file) =>
+        SourceCatalogue.HaProxyConfiguration.Observed(
+            A.Name(node),
+            NodeConfiguration.Read(ConfigurationFile.Of(file, isCut: false)),
+            A.Noon
+        );
 }

@@ -3,6 +3,7 @@ using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
@@ -436,8 +437,8 @@ public sealed partial class JudgeTests
                     new SourceAlive(SourceId.KubernetesPods, null, A.After(6)),
                     .. Scenario
                         .Whole()
-                        .Observations.OfType<HaProxyObserved>()
-                        .Select(o => new HaProxyObserved(o.Node, o.Reading, A.After(6))),
+                        .Observations.OfType<SourceObserved<HaProxyReading>>()
+                        .Select(o => SourceCatalogue.HaProxy.Observed(o.Node!, o.Value, A.After(6))),
                 ]),
             Degraded,
             $"The watch of the nodes has gone silent. {Who}",

@@ -119,7 +119,7 @@ public sealed class NeverFalseGreenTests
         (
             8,
             Gen.Select(Pick([.. Nodes, "stranger"]), GenReading, (node, reading) =>
-                (Func<DateTimeOffset, Observation>)(at => new HaProxyObserved(A.Name(node), reading, at))
+                (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.HaProxy.Observed(A.Name(node), reading, at))
             )
         ),
         (
@@ -129,20 +129,49 @@ public sealed class NeverFalseGreenTests
             )
         ),
         (4, GenSource.Select(source => (Func<DateTimeOffset, Observation>)(at => new SourceAlive(source, null, at)))),
-        (2, GenNodes.Select(nodes => (Func<DateTimeOffset, Observation>)(at => new NodesListed(nodes, at)))),
-        (2, GenPods.Select(pods => (Func<DateTimeOffset, Observation>)(at => new PodsListed(pods, at)))),
+        (
+            2,
+            GenNodes.Select(nodes =>
+                (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesNodes.Listed(nodes, at))
+            )
+        ),
+        (
+            2,
+            GenPods.Select(pods =>
+                (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesPods.Listed(pods, at))
+            )
+        ),
         (
             1,
             GenNodes
                 .Where(nodes => nodes.Length > 0)
-                .Select(nodes => (Func<DateTimeOffset, Observation>)(at => new NodeSeen(nodes[0], at)))
+                .Select(nodes =>
+                    (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesNodes.Upserted(nodes[0], at))
+                )
         ),
-        (1, GenPods.Select(pods => (Func<DateTimeOffset, Observation>)(at => new PodSeen(pods[0], at)))),
-        (1, Pick(Nodes).Select(node => (Func<DateTimeOffset, Observation>)(at => new NodeGone(A.Name(node), at)))),
+        (
+            1,
+            GenPods.Select(pods =>
+                (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesPods.Upserted(pods[0], at))
+            )
+        ),
+        (
+            1,
+            Pick(Nodes)
+                .Select(node =>
+                    (Func<DateTimeOffset, Observation>)(
+                        at => SourceCatalogue.KubernetesNodes.Removed(A.Name(node).Value, at)
+                    )
+                )
+        ),
         (
             1,
             Pick([.. WellPods])
-                .Select(pod => (Func<DateTimeOffset, Observation>)(at => new PodGone(pod.Namespace, pod.Name, at)))
+                .Select(pod =>
+                    (Func<DateTimeOffset, Observation>)(
+                        at => SourceCatalogue.KubernetesPods.Removed($"{pod.Namespace}/{pod.Name}", at)
+                    )
+                )
         ),
         (
             1,

@@ -41,8 +41,8 @@ public sealed class OldWorkersRuleTests
     }
 
     // The worker that serves has been up for the given minutes; so long ago the youngest old one was replaced.
-    private static MasterProcessObserved Seen(int minutes, int old) =>
-        new(
+    private static SourceObserved<MasterProcess> Seen(int minutes, int old) =>
+        SourceCatalogue.HaProxyMasterProcess.Observed(
             A.Name("k8smaster1"),
             new MasterProcess(
                 10,

@@ -3,6 +3,7 @@ using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
@@ -79,8 +80,8 @@ public sealed class ProbeRulesTests
         Observation[] othersGoOn =
         [
             .. scenario
-                .Observations.OfType<HaProxyObserved>()
-                .Select(o => new HaProxyObserved(o.Node, o.Reading, later)),
+                .Observations.OfType<SourceObserved<HaProxyReading>>()
+                .Select(o => SourceCatalogue.HaProxy.Observed(o.Node!, o.Value, later)),
         ];
         var node = scenario.Then([.. othersGoOn, new ClockTicked(later)]).Snapshot.Node("k8smaster1")!;
 
@@ -101,7 +102,7 @@ public sealed class ProbeRulesTests
                 .Then([
                     .. Masters
                         .Append("k8sworker1")
-                        .Select(node => new LocalEndpointObserved(A.Name(node), none, A.After(1))),
+                        .Select(node => SourceCatalogue.LocalEndpoint.Observed(A.Name(node), none, A.After(1))),
                 ])
                 .Verdict.Level
         );
@@ -127,7 +128,7 @@ public sealed class ProbeRulesTests
             .Then(
                 Closed(SourceKind.Etcd, "k8smaster2"),
                 Closed(SourceKind.Etcd, "k8smaster3"),
-                new EtcdObserved(
+                SourceCatalogue.Etcd.Observed(
                     A.Name("k8smaster1"),
                     Member(leader: false) with
                     {
@@ -212,7 +213,7 @@ public sealed class ProbeRulesTests
     {
         var verdict = Probed()
             .Then(
-                new ApiServerObserved(
+                SourceCatalogue.ApiServer.Observed(
                     A.Name("k8smaster1"),
                     new ApiServerProbe(
                         Well,
@@ -243,7 +244,7 @@ public sealed class ProbeRulesTests
     {
         var verdict = Probed()
             .Then(
-                new EtcdObserved(
+                SourceCatalogue.Etcd.Observed(
                     A.Name("k8smaster1"),
                     Member(leader: true) with
                     {
@@ -273,8 +274,16 @@ public sealed class ProbeRulesTests
     [Fact]
     public void AnElectionSeenHalfway_IsNoLossOfQuorum()
     {
-        EtcdObserved Leaderless(string master) =>
-            new(A.Name(master), Member(leader: false) with { HasLeader = false, Healthy = false }, A.After(1));
+        SourceObserved<EtcdMember> Leaderless(string master) =>
+            SourceCatalogue.Etcd.Observed(
+                A.Name(master),
+                Member(leader: false) with
+                {
+                    HasLeader = false,
+                    Healthy = false,
+                },
+                A.After(1)
+            );
         var verdict = Probed().Then(Leaderless("k8smaster1"), Leaderless("k8smaster3")).Verdict; // k8smaster2 was asked a second ago, and had one
 
         Assert.DoesNotContain("etcd.quorum-lost", Rules(verdict));
@@ -297,7 +306,7 @@ public sealed class ProbeRulesTests
     {
         var verdict = Probed()
             .Then(
-                new LeasesListed(
+                SourceCatalogue.KubernetesLeases.Listed(
                     [Lease("kube-controller-manager"), Lease("kube-scheduler") with { SeenRenewedAt = A.After(-40) }],
                     A.After(1)
                 )
@@ -316,7 +325,7 @@ public sealed class ProbeRulesTests
             .Then([
                 .. Masters
                     .Append("k8sworker1")
-                    .Select(node => new LocalEndpointObserved(A.Name(node), third, A.After(1))),
+                    .Select(node => SourceCatalogue.LocalEndpoint.Observed(A.Name(node), third, A.After(1))),
             ])
             .Verdict;
 
@@ -331,31 +340,34 @@ public sealed class ProbeRulesTests
                 .. Masters.SelectMany(Asked),
                 .. Masters
                     .Append("k8sworker1")
-                    .Select(node => new LocalEndpointObserved(
-                        A.Name(node),
-                        new LocalEndpointProbe([Attempt(true)], ServerIdentity.Verified),
-                        A.Noon
-                    )),
-                new LeasesListed([Lease("kube-controller-manager"), Lease("kube-scheduler")], A.Noon),
+                    .Select(node =>
+                        SourceCatalogue.LocalEndpoint.Observed(
+                            A.Name(node),
+                            new LocalEndpointProbe([Attempt(true)], ServerIdentity.Verified),
+                            A.Noon
+                        )
+                    ),
+                SourceCatalogue.KubernetesLeases.Listed(
+                    [Lease("kube-controller-manager"), Lease("kube-scheduler")],
+                    A.Noon
+                ),
             ]);
 
     private static IEnumerable<Observation> Asked(string master) =>
         [
-            new EtcdObserved(A.Name(master), Member(leader: master == "k8smaster1"), A.Noon),
-            new ApiServerObserved(
+            SourceCatalogue.Etcd.Observed(A.Name(master), Member(leader: master == "k8smaster1"), A.Noon),
+            SourceCatalogue.ApiServer.Observed(
                 A.Name(master),
                 new ApiServerProbe(Well, Well, TimeSpan.FromMilliseconds(3), "v1.20.2", ServerIdentity.Verified),
                 A.Noon
             ),
-            new ComponentObserved(
+            SourceCatalogue.ControllerManager.Observed(
                 A.Name(master),
-                ControlPlaneComponent.ControllerManager,
                 new ComponentProbe(Well, null, "https://127.0.0.1:10257", ServerIdentity.Inspected),
                 A.Noon
             ),
-            new ComponentObserved(
+            SourceCatalogue.Scheduler.Observed(
                 A.Name(master),
-                ControlPlaneComponent.Scheduler,
                 new ComponentProbe(Well, null, "https://127.0.0.1:10259", ServerIdentity.Inspected),
                 A.Noon
             ),
@@ -370,8 +382,12 @@ public sealed class ProbeRulesTests
 
     private static Lease Lease(string name) => new(name, "k8smaster1_x", A.Noon, A.Noon, TimeSpan.FromSeconds(15), 1);
 
-    private static CertificatesObserved Certificates(string master, DateTimeOffset until, params string[] missing) =>
-        new(
+    private static SourceObserved<ServingCertificates> Certificates(
+        string master,
+        DateTimeOffset until,
+        params string[] missing
+    ) =>
+        SourceCatalogue.Certificates.Observed(
             A.Name(master),
             new ServingCertificates(
                 [

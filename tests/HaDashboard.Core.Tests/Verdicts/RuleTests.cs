@@ -3,6 +3,7 @@ using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules;
 using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Verdicts;
@@ -120,7 +121,7 @@ public sealed partial class RuleTests
         var snapshot = Scenario.Whole().Snapshot;
         var before = ClusterDiagnosis.Of(snapshot);
         var index = before.IndexOf(snapshot.Nodes[0]);
-        var polled = snapshot.Nodes[0] with { HaProxy = snapshot.Nodes[1].HaProxy };
+        var polled = snapshot.Nodes[0].With(SourceCatalogue.HaProxy, snapshot.Nodes[1].HaProxy);
         var next = snapshot with
         {
             Nodes = snapshot.Nodes.SetItem(1, polled with { Config = snapshot.Nodes[1].Config }),

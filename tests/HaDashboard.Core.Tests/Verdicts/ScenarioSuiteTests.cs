@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Preflight;
 using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
 using static HaDashboard.Core.Diagnosis.Preflight.Consent;
 using static HaDashboard.Core.Diagnosis.Verdicts.Level;
@@ -486,8 +488,8 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
     [Fact]
     public void AServerThatFallsAndComesBackBetweenTwoPolls_Flaps()
     {
-        static HaProxyObserved Seen(int falls) =>
-            new(
+        static SourceObserved<HaProxyReading> Seen(int falls) =>
+            SourceCatalogue.HaProxy.Observed(
                 A.Name("k8smaster1"),
                 A.Reading(
                     A.Server("master1") with

@@ -1,4 +1,5 @@
 using HaDashboard.Adapters.ControlPlane;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Diagnosis;
@@ -135,7 +136,7 @@ public sealed class RealEtcdTests
             _stop.Dispose();
         }
 
-        private ProbeLoop Loop(InventoryNode node, int metrics, int client)
+        private SourceLoop Loop(InventoryNode node, int metrics, int client)
         {
             var options = new ControlPlaneOptions
             {
@@ -151,15 +152,12 @@ public sealed class RealEtcdTests
                 new CachedTrust(new NoTrust(), TimeProvider.System),
                 TimeProvider.System
             );
-            return new ProbeLoop(
+            return new SourceLoop(
                 new EtcdProber(tools),
-                tools.Connection,
-                TimeSpan.FromMilliseconds(300),
-                options.Timeout,
-                TimeSpan.Zero,
+                new SourceTiming(TimeSpan.FromMilliseconds(300)) { Timeout = options.Timeout },
                 _sink,
                 TimeProvider.System,
-                NullLogger<ProbeLoop>.Instance
+                NullLogger.Instance
             );
         }
     }

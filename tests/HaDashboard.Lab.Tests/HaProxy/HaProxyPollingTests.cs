@@ -1,4 +1,5 @@
 using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Observations;
@@ -25,7 +26,7 @@ public sealed class HaProxyPollingTests
         lab.Node.HaProxy.StopMaster(2);
         var down = (
             await lab.ObservedAsync(r => r.Find("api-backend", "master2")!.Status.State is ServerOperationalState.Down)
-        ).Reading.Find("api-backend", "master2")!;
+        ).Value.Find("api-backend", "master2")!;
         Assert.Equal("L4CON", down.Check!.Code);
         lab.Node.HaProxy.StartMaster(2);
         await lab.ObservedAsync(r => r.Find("api-backend", "master2")!.IsProvenUp);
@@ -37,20 +38,20 @@ public sealed class HaProxyPollingTests
     public async Task Reload_NewWorkerIsObserved_OldWorkerStops_AndNoPollFails()
     {
         await using var lab = await Bench.StartAsync();
-        var pid = (await lab.ObservedAsync(_ => true)).Reading.Process.Pid;
+        var pid = (await lab.ObservedAsync(_ => true)).Value.Process.Pid;
         for (var reload = 0; reload < 3; reload++)
         {
             var result = await lab.Commands.RunAsync(lab.Connection.Node, NodeCommand.Reload, Ct);
             Assert.Equal((0, false), (result.ExitCode, result.TimedOut));
             lab.Polling.PollNow(lab.Connection.Node);
-            pid = (await lab.ObservedAsync(r => r.Process.Pid != pid)).Reading.Process.Pid;
+            pid = (await lab.ObservedAsync(r => r.Process.Pid != pid)).Value.Process.Pid;
             await lab.Node.Sshd.UntilAsync(() => TestProcess.Descendants(lab.Node.HaProxy.MasterPid).Count == 1, Ct);
         }
 
         Assert.Empty(lab.Sink.All.OfType<SourceFailed>());
-        Assert.All(lab.Sink.All.OfType<HaProxyObserved>(), o => Assert.False(o.Reading.Process.Stopping));
-        Assert.All(lab.Sink.All.OfType<HaProxyObserved>(), o =>
-            Assert.Equal("OPEN", o.Reading.Find("api-front")!.Frontend!.Status)
+        Assert.All(lab.Sink.All.OfType<SourceObserved<HaProxyReading>>(), o => Assert.False(o.Value.Process.Stopping));
+        Assert.All(lab.Sink.All.OfType<SourceObserved<HaProxyReading>>(), o =>
+            Assert.Equal("OPEN", o.Value.Find("api-front")!.Frontend!.Status)
         );
     }
 
@@ -63,7 +64,7 @@ public sealed class HaProxyPollingTests
         await lab.Sink.FirstAsync<SourceFailed>(Ct, f => f.Failure.Kind is FailureKind.SocketRefused);
         var from = lab.Sink.All.Count;
         await lab.Node.HaProxy.StartAgainAsync();
-        await lab.Sink.FirstAsync<HaProxyObserved>(Ct, from: from);
+        await lab.Sink.FirstAsync<SourceObserved<HaProxyReading>>(Ct, from: from);
     }
 
     [Fact]
@@ -73,14 +74,14 @@ public sealed class HaProxyPollingTests
         for (var kill = 0; kill < 5; kill++)
         {
             var from = lab.Sink.All.Count;
-            await lab.Sink.FirstAsync<HaProxyObserved>(Ct, from: from);
+            await lab.Sink.FirstAsync<SourceObserved<HaProxyReading>>(Ct, from: from);
             await Task.Delay(20, Ct); // Between two polls, which are 100 ms apart.
             foreach (var pid in TestProcess.Descendants(lab.Node.Sshd.Pid).Where(IsRelay))
             {
                 TestProcess.Signal(pid, TestProcess.Kill);
             }
 
-            await lab.Sink.FirstAsync<HaProxyObserved>(Ct, from: lab.Sink.All.Count);
+            await lab.Sink.FirstAsync<SourceObserved<HaProxyReading>>(Ct, from: lab.Sink.All.Count);
         }
 
         // A kill between two polls has no effect. Only a poll that was running may have failed.
@@ -119,7 +120,7 @@ public sealed class HaProxyPollingTests
                 _ => Connection,
                 Sink,
                 TimeProvider.System,
-                NullLogger<HaProxyPoller>.Instance
+                NullLogger<SourceLoop>.Instance
             );
         }
 
@@ -140,8 +141,8 @@ public sealed class HaProxyPollingTests
             return bench;
         }
 
-        public Task<HaProxyObserved> ObservedAsync(Func<HaProxyReading, bool> condition) =>
-            Sink.FirstAsync<HaProxyObserved>(Ct, o => condition(o.Reading), from: Sink.All.Count);
+        public Task<SourceObserved<HaProxyReading>> ObservedAsync(Func<HaProxyReading, bool> condition) =>
+            Sink.FirstAsync<SourceObserved<HaProxyReading>>(Ct, o => condition(o.Value), from: Sink.All.Count);
 
         public async ValueTask DisposeAsync()
         {

@@ -110,7 +110,7 @@ internal sealed class Lab : IAsyncDisposable
     {
         if (!Feed.Freeze)
         {
-            Feed.Apply(new HaProxyObserved(Name, await ReadAsync(), DateTimeOffset.UtcNow));
+            Feed.Apply(SourceCatalogue.HaProxy.Observed(Name, await ReadAsync(), DateTimeOffset.UtcNow));
         }
     }
 

@@ -1,7 +1,6 @@
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
-using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Lab.Tests.Fixtures;
@@ -51,7 +50,7 @@ public sealed class NodeReadingTests
             (id, n) => new SetServerWeight(id, n, proxy, ServerName.Parse("master3"), WeightChange.Absolute(7))
         );
         var reading = new SettingsReading(lab.Connection, lab.Node.HaProxy.AdminSocket, Timeout, TimeProvider.System);
-        var settings = Assert.IsType<RuntimeSettingsObserved>(await reading.ReadAsync(Ct)).Settings;
+        var settings = await reading.ReadAsync(Ct);
         Assert.Equal(3, settings.Servers.Length);
         var two = settings.Servers.Single(s => s.Server == server).Administration;
         Assert.Equal((ServerAdminState.ForcedMaintenance, true), (two.Admin, two.IsChecked));
@@ -69,7 +68,7 @@ public sealed class NodeReadingTests
             Timeout,
             TimeProvider.System
         );
-        var file = Assert.IsType<ConfigurationObserved>(await reading.ReadAsync(Ct)).File;
+        var file = (await reading.ReadAsync(Ct)).File;
         Assert.Contains("backend api-backend", file.Lines);
         await lab.Node.Sshd.SignedInAsync(1, Ct);
         var missing = new ConfigurationReading(
@@ -86,16 +85,9 @@ public sealed class NodeReadingTests
     }
 
     private static async Task<MasterProcess> MasterAsync(Lab lab) =>
-        Assert
-            .IsType<MasterProcessObserved>(
-                await new MasterReading(
-                    lab.Connection,
-                    lab.Node.HaProxy.MasterSocket,
-                    Timeout,
-                    TimeProvider.System
-                ).ReadAsync(Ct)
-            )
-            .Master;
+        await new MasterReading(lab.Connection, lab.Node.HaProxy.MasterSocket, Timeout, TimeProvider.System).ReadAsync(
+            Ct
+        );
 
     private static async Task<MasterProcess> UntilAsync(Lab lab, Func<MasterProcess, bool> condition)
     {

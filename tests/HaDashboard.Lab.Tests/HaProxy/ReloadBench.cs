@@ -80,7 +80,7 @@ internal sealed class ReloadBench : IAsyncDisposable
             n.HaProxy.FreshValue?.Find("api-backend")?.Servers.All(s => s.IsProvenUp && s.Status.Progress is null)
                 == true
             && n.Settings.IsFresh
-            && n.Master.IsFresh
+            && n.MasterProcess.IsFresh
             && n.Configuration.IsFresh
         );
         return bench;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
@@ -254,19 +255,19 @@ public sealed class NodeGateTests : IAsyncLifetime
             _connections.For,
             sink,
             TimeProvider.System,
-            NullLogger<HaProxyPoller>.Instance
+            NullLogger<SourceLoop>.Instance
         );
         await polling.StartAsync(Ct);
         try
         {
-            var first = (await sink.FirstAsync<HaProxyObserved>(Ct)).Reading.Process.Pid;
+            var first = (await sink.FirstAsync<SourceObserved<HaProxyReading>>(Ct)).Value.Process.Pid;
             var commands = new NodeCommands([_options], _connections.ForAction);
 
             Assert.Equal(0, (await commands.RunAsync(Name, NodeCommand.Check, Ct)).ExitCode);
             Assert.Equal(0, (await commands.RunAsync(Name, NodeCommand.Reload, Ct)).ExitCode);
 
-            var second = await sink.FirstAsync<HaProxyObserved>(Ct, o => o.Reading.Process.Pid != first);
-            Assert.False(second.Reading.Process.Stopping);
+            var second = await sink.FirstAsync<SourceObserved<HaProxyReading>>(Ct, o => o.Value.Process.Pid != first);
+            Assert.False(second.Value.Process.Stopping);
         }
         finally
         {
@@ -288,7 +289,7 @@ public sealed class NodeGateTests : IAsyncLifetime
             TimeLimit,
             TimeProvider.System
         ).ReadAsync(Ct);
-        Assert.IsType<MasterProcessObserved>(observed);
+        Assert.NotNull(observed.Serving);
 
         await using (var stream = await _connections.For(Name).OpenUnixSocketAsync(_node.HaProxy.MasterSocket, Ct))
         {
@@ -303,7 +304,7 @@ public sealed class NodeGateTests : IAsyncLifetime
             TimeLimit,
             TimeProvider.System
         ).ReadAsync(Ct);
-        Assert.Equal(0, Assert.IsType<MasterProcessObserved>(after).Master.Reloads);
+        Assert.Equal(0, after.Reloads);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class NodePageTests : PageContext
             ]
         );
         var page = Node(
-            Scenario.Whole().Then(new MasterProcessObserved(A.Name("k8smaster1"), master, A.Noon)),
+            Scenario.Whole().Then(SourceCatalogue.HaProxyMasterProcess.Observed(A.Name("k8smaster1"), master, A.Noon)),
             "k8smaster1"
         );
         Assert.StartsWith(

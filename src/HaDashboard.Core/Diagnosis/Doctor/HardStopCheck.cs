@@ -29,7 +29,7 @@ internal sealed class HardStopCheck()
         new("haproxy.cfg of every node, in its global section", "    hard-stop-after 30m\n");
 
     private static string Leaving(NodeState node) =>
-        node.Master.FreshValue?.Leaving.Length is > 0 and var old
+        node.MasterProcess.FreshValue?.Leaving.Length is > 0 and var old
             ? $", and {Wording.Count(old, "old worker")} still run{(old == 1 ? "s" : "")}"
             : "";
 }

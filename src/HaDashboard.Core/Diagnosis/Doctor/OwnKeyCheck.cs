@@ -37,9 +37,9 @@ internal sealed class OwnKeyCheck()
         );
 
     private static DoctorNote Of(NodeState node) =>
-        node.Key.FreshValue switch
+        node.OwnKey.FreshValue switch
         {
-            null => Needs(DoctorContext.Want(node.Key, $"a trial of the key on {node.Name}")),
+            null => Needs(DoctorContext.Want(node.OwnKey, $"a trial of the key on {node.Name}")),
             { HasKey: false } => Pass($"{node.Name} is this dashboard's own host, reached without a key."),
             { Excess.IsEmpty: true } => Pass(
                 $"{node.Name} refused another command, another port and another level{When(node)}."
@@ -50,5 +50,5 @@ internal sealed class OwnKeyCheck()
         };
 
     private static string When(NodeState node) =>
-        string.Create(CultureInfo.InvariantCulture, $", tried {node.Key.ObservedAt:yyyy-MM-dd HH:mm} UTC");
+        string.Create(CultureInfo.InvariantCulture, $", tried {node.OwnKey.ObservedAt:yyyy-MM-dd HH:mm} UTC");
 }

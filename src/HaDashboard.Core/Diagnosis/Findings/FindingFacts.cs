@@ -22,31 +22,17 @@ internal static class FindingFacts
         RuleDescription rule
     ) =>
         [
-            .. rule
-                .Sources.Select(kind => new SourceId(kind, IsOfNode(kind) ? finding.Node : null))
-                .Where(source => !IsOfNode(source.Kind) || source.Node is not null)
-                .Where(source =>
-                    SourceFacts.Of(snapshot, source) is { } facts
-                    && (facts.ObservedAt is not null || facts.Failure is not null)
-                )
-                .Select(source => new Evidence(
-                    SourceFacts.Of(snapshot, source)!.Failure is { } failure
-                        ? $"{SourceFacts.Name(source)}: {failure.Message}"
-                        : $"{SourceFacts.Name(source)} answers",
-                    source
-                )),
+            .. from kind in rule.Sources
+            let isPerNode = SourceCatalogue.Of(kind).IsPerNode
+            where !isPerNode || finding.Node is not null
+            let source = new SourceId(kind, isPerNode ? finding.Node : null)
+            let slice = snapshot.SliceOf(source)
+            where slice is not null && (slice.ObservedAt is not null || slice.Failure is not null)
+            select new Evidence(StateOf(source, slice), source),
         ];
 
-    private static bool IsOfNode(SourceKind kind) =>
-        kind
-            is not (
-                SourceKind.KubernetesApi
-                or SourceKind.KubernetesNodes
-                or SourceKind.KubernetesPods
-                or SourceKind.KubernetesLeases
-                or SourceKind.KubernetesNodeLeases
-                or SourceKind.KubeadmConfig
-            );
+    private static string StateOf(SourceId source, Slice slice) =>
+        slice.Failure is { } failure ? $"{source.DisplayName}: {failure.Message}" : $"{source.DisplayName} answers";
 
     private static string LinkOf(ClusterSnapshot snapshot, Finding finding) =>
         (finding.Subject, finding.Node) switch

@@ -427,7 +427,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             );
         }
 
-        if (node.Master.FreshValue is { LastReloadFailed: true })
+        if (node.MasterProcess.FreshValue is { LastReloadFailed: true })
         {
             yield return new WhatIfReason(
                 No,

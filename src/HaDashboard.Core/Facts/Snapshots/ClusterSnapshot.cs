@@ -22,14 +22,7 @@ public sealed record ClusterSnapshot(
 )
 {
     public static ClusterSnapshot For(ClusterInventory inventory) =>
-        new(
-            inventory,
-            [.. inventory.Nodes.Select(node => new NodeState(node, Slice<HaProxy.HaProxyReading>.Never))],
-            KubernetesState.Empty,
-            [],
-            [],
-            null
-        );
+        new(inventory, [.. inventory.Nodes.Select(node => new NodeState(node))], KubernetesState.Empty, [], [], null);
 
     /// <summary>Actions on several nodes, the newest first, bounded.</summary>
     public ImmutableArray<FleetRecord> Fleets { get; init; } = [];
@@ -39,6 +32,17 @@ public sealed record ClusterSnapshot(
 
     /// <summary>Since when things are as they are, as far as a finding needs it.</summary>
     public ClusterOnsets Onsets { get; init; } = ClusterOnsets.None;
+
+    /// <summary>The state of one source: how old its facts are and why it gives none; null for a node that is not watched.</summary>
+    public Slice? SliceOf(SourceId source)
+    {
+        var descriptor = SourceCatalogue.Of(source.Kind);
+        return descriptor.IsPerNode
+            ? source.Node is { } name
+                ? Node(name)?.Slices[descriptor]
+                : null
+            : Kubernetes.Slices[descriptor];
+    }
 
     public NodeState? Node(NodeName name) => Nodes.FirstOrDefault(node => node.Name == name);
 

@@ -311,7 +311,7 @@ public sealed class ReloadHaProxyHandler(
         snapshot.Node(name) is { HaProxy.FreshValue: { } reading } node
             ? new ReloadWorker(reading.Process.Pid, reading.Process.UptimeSeconds, reading.Process.Version)
             {
-                OldWorkers = node.Master.FreshValue?.Leaving.Length,
+                OldWorkers = node.MasterProcess.FreshValue?.Leaving.Length,
                 ServersUp = reading.Find(snapshot.Inventory.ApiBackend)?.Servers.Count(server => server.IsProvenUp),
             }
             : null;

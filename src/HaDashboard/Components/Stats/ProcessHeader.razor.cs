@@ -24,7 +24,7 @@ public sealed partial class ProcessHeader : ComponentBase
         const string What = "Workers that a reload has replaced and that live until their last connection ends";
         return node switch
         {
-            { Master: { Value: { } master } slice } => (
+            { MasterProcess: { Value: { } master } slice } => (
                 (slice.IsFresh ? "" : "was ")
                     + (
                         master.Leaving is [var oldest, ..]
@@ -40,7 +40,7 @@ public sealed partial class ProcessHeader : ComponentBase
                 "not known (no master socket set)",
                 $"{What}. Only the master process knows of them, and the setting HaProxy:MasterSocket of this node is empty."
             ),
-            { Master.Failure: { } failure } => ("not known", failure.Message),
+            { MasterProcess.Failure: { } failure } => ("not known", failure.Message),
             _ => ("not known yet", What),
         };
     }

@@ -7,6 +7,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Reloads;
 using Xunit;
@@ -149,12 +150,12 @@ public sealed class ReloadPartsTests
         var before = Scenario.Whole().Inventory(i => i with { Probes = ProbeSchedule.Default }).Snapshot;
         var after = new Observation[]
         {
-            new HaProxyObserved(
+            SourceCatalogue.HaProxy.Observed(
                 Node,
                 A.Reading(A.Process(pid: 5, uptime: 1), A.Server("master1", status, check)),
                 A.After(3)
             ),
-            new LocalEndpointObserved(Node, Endpoint(answers), A.After(3)),
+            SourceCatalogue.LocalEndpoint.Observed(Node, Endpoint(answers), A.After(3)),
         }.Aggregate(before, SnapshotReducer.Apply);
         var proof = new ReloadProof(before.Node(Node)!, new ReloadWorker(4711, 86400, "2.6"), A.After(1), A.After(2));
         Assert.NotNull(proof.NewWorker(after));
@@ -167,11 +168,15 @@ public sealed class ReloadPartsTests
         var before = Scenario
             .Whole()
             .Inventory(i => i with { Probes = ProbeSchedule.Default })
-            .Then(new LocalEndpointObserved(Node, Endpoint(3), A.After(1)))
+            .Then(SourceCatalogue.LocalEndpoint.Observed(Node, Endpoint(3), A.After(1)))
             .Snapshot;
         var after = SnapshotReducer.Apply(
             before,
-            new HaProxyObserved(Node, A.Reading(A.Process(pid: 5, uptime: 1), A.Server("master1")), A.After(3))
+            SourceCatalogue.HaProxy.Observed(
+                Node,
+                A.Reading(A.Process(pid: 5, uptime: 1), A.Server("master1")),
+                A.After(3)
+            )
         );
         var proof = new ReloadProof(before.Node(Node)!, null, A.After(1), A.After(2));
         Assert.Equal(["its local endpoint was not seen to answer"], proof.Missing(after));
@@ -190,8 +195,12 @@ public sealed class ReloadPartsTests
     private static NodeState With(ServerAdministration set, int pid = 4711, string? address = null, string file = "") =>
         new Observation[]
         {
-            new ConfigurationObserved(Node, ConfigurationFile.Of(file, isCut: false), A.Noon),
-            new RuntimeSettingsObserved(
+            SourceCatalogue.HaProxyConfiguration.Observed(
+                Node,
+                NodeConfiguration.Read(ConfigurationFile.Of(file, isCut: false)),
+                A.Noon
+            ),
+            SourceCatalogue.HaProxySettings.Observed(
                 Node,
                 new RuntimeSettings(
                     A.Process(pid),

@@ -80,7 +80,7 @@ public sealed class RollingReloadTests : IDisposable
             if (name == "k8sworker1")
             {
                 stage.Feed.Offer(
-                    new HaProxyObserved(
+                    SourceCatalogue.HaProxy.Observed(
                         A.Name("k8smaster3"),
                         A.Reading(
                             A.Server("master1"),
@@ -136,7 +136,11 @@ public sealed class RollingReloadTests : IDisposable
     [Fact]
     public async Task ACordonedMaster_ShutsTheGate()
     {
-        var stage = Stage(Scenario.Whole().Then(new NodeSeen(A.Node("k8smaster3", unschedulable: true), A.Noon)));
+        var stage = Stage(
+            Scenario
+                .Whole()
+                .Then(SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8smaster3", unschedulable: true), A.Noon))
+        );
         var running = stage.RunAsync(new RollingReload("r", []));
         await stage.Feed.UntilAsync(s => s.Reloads is [{ Hold: not null }, ..]);
         _time.Advance(RollingReloadHandler.GateTimeout);
@@ -147,7 +151,11 @@ public sealed class RollingReloadTests : IDisposable
     [Fact]
     public async Task DryRun_ChecksEach_ReloadsNone_AndTellsWhatTheGateWouldSay()
     {
-        var stage = Stage(Scenario.Whole().Then(new NodeSeen(A.Node("k8smaster3", unschedulable: true), A.Noon)));
+        var stage = Stage(
+            Scenario
+                .Whole()
+                .Then(SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8smaster3", unschedulable: true), A.Noon))
+        );
         Assert.True(
             (
                 await stage.RunAsync(
@@ -272,15 +280,17 @@ public sealed class RollingReloadTests : IDisposable
                 .. Enumerable
                     .Range(1, 3)
                     .Select(i => $"k8smaster{i}")
-                    .Select(name => new EtcdObserved(
-                        A.Name(name),
-                        new EtcdMember(EtcdWitness.Metrics, Healthy: true)
-                        {
-                            HasLeader = true,
-                            IsLeader = name == leader,
-                        },
-                        A.Noon
-                    )),
+                    .Select(name =>
+                        SourceCatalogue.Etcd.Observed(
+                            A.Name(name),
+                            new EtcdMember(EtcdWitness.Metrics, Healthy: true)
+                            {
+                                HasLeader = true,
+                                IsLeader = name == leader,
+                            },
+                            A.Noon
+                        )
+                    ),
             ]);
 
     private Played Stage(Scenario scenario)

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Views;
 
@@ -70,6 +72,6 @@ internal sealed class StraightFeed(ClusterSnapshot start, TimeProvider time)
         throw new InvalidOperationException("The feed ended.");
     }
 
-    internal HaProxyObserved Again(NodeName node, ClusterSnapshot snapshot) =>
-        new(node, snapshot.Node(node)!.HaProxy.Value!, time.GetUtcNow());
+    internal SourceObserved<HaProxyReading> Again(NodeName node, ClusterSnapshot snapshot) =>
+        SourceCatalogue.HaProxy.Observed(node, snapshot.Node(node)!.HaProxy.Value!, time.GetUtcNow());
 }

@@ -186,7 +186,11 @@ public sealed class SetupChecksTests
             Examined
                 .Good()
                 .Then(
-                    new KeyObserved(A.Name("k8sworker1"), new KeyRights(HasKey: true, ["it runs any command"]), A.Noon)
+                    SourceCatalogue.OwnKey.Observed(
+                        A.Name("k8sworker1"),
+                        new KeyRights(HasKey: true, ["it runs any command"]),
+                        A.Noon
+                    )
                 )
                 .Check("D15")
                 .State
@@ -195,7 +199,7 @@ public sealed class SetupChecksTests
             DoctorState.Pass,
             Examined
                 .Good()
-                .Then(new KeyObserved(A.Name("k8sworker1"), new KeyRights(HasKey: false, []), A.Noon))
+                .Then(SourceCatalogue.OwnKey.Observed(A.Name("k8sworker1"), new KeyRights(HasKey: false, []), A.Noon))
                 .Check("D15")
                 .State
         );

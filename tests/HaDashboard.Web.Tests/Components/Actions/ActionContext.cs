@@ -7,6 +7,7 @@ using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Operations.Catalogue;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Fleet;
 using HaDashboard.Core.Operations.Guards;
@@ -62,7 +63,7 @@ public abstract class ActionContext : PageContext
 
     /// <summary>A cluster whose k8smaster1 says this of its servers.</summary>
     private protected static ClusterView Said(params Server[] servers) =>
-        View(Scenario.Whole().Then(new HaProxyObserved(A.Name("k8smaster1"), A.Reading(servers), A.Noon)));
+        View(Scenario.Whole().Then(SourceCatalogue.HaProxy.Observed(A.Name("k8smaster1"), A.Reading(servers), A.Noon)));
 
     private protected static Server WithSessions(string name, int sessions, string status = "UP", int weight = 1) =>
         A.Server(name, status, weight: weight) with

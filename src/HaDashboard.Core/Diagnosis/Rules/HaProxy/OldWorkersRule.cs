@@ -28,7 +28,7 @@ public sealed class OldWorkersRule : IRule
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis) =>
         from node in diagnosis.Snapshot.Nodes
-        let master = node.Master.FreshValue
+        let master = node.MasterProcess.FreshValue
         where master is not null
         let lasting = master.Leaving.Where(worker => master.LeavingFor(worker) >= Patience).ToArray()
         where lasting.Length > 0
@@ -42,7 +42,7 @@ public sealed class OldWorkersRule : IRule
             "Connections through it are held to the file and the servers of before. "
                 + "'hard-stop-after' in the global section bounds it; "
                 + "restarting the client that holds the connection ends it.",
-            Minute(node.Master.ObservedAt - master.LeavingFor(lasting[0]))
+            Minute(node.MasterProcess.ObservedAt - master.LeavingFor(lasting[0]))
         );
 
     // HAProxy tells whole seconds of an uptime: what it is counted back to must not tremble with every reading.

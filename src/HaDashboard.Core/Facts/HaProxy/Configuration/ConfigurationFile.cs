@@ -60,6 +60,9 @@ public sealed record ConfigurationFile(ImmutableArray<string> Lines, string Fing
 /// <param name="LoadedBy">The worker that started with <paramref name="Loaded"/>.</param>
 public sealed record NodeConfiguration(ConfigurationFile File, ConfigurationFile? Loaded, ProcessInfo? LoadedBy)
 {
+    /// <summary>A file as it was read; which worker started with it is not known yet.</summary>
+    public static NodeConfiguration Read(ConfigurationFile file) => new(file, null, null);
+
     /// <summary>True if a reload would load other settings than the running ones; null if that is unknown.</summary>
     public bool? IsPending => Loaded is null ? null : !Loaded.IsSameAs(File);
 }

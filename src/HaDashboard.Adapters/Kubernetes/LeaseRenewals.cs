@@ -5,7 +5,7 @@ using HaDashboard.Core.Facts.Kubernetes;
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>Reads leases, and remembers of each when it was seen to be renewed.</summary>
-internal sealed class LeaseSight(TimeProvider time)
+internal sealed class LeaseRenewals(TimeProvider time)
 {
     private static readonly TimeSpan SurelyOld = TimeSpan.FromMinutes(1);
 

@@ -1,8 +1,8 @@
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Sources;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
-namespace HaDashboard.Adapters.Tests.Ssh;
+namespace HaDashboard.Adapters.Tests.Sources;
 
 public sealed class BackoffTests
 {

@@ -1,17 +1,19 @@
-namespace HaDashboard.Adapters.Ssh;
+namespace HaDashboard.Adapters.Sources;
 
 /// <summary>
-/// How long to leave a node alone after a failed attempt: 0.5 s, doubled per failure, at most 30 s, jittered down to half so that
-/// a hundred nodes that died together do not come back together.
+/// How long to wait after a failed attempt: 0.5 s, doubled per failure, at most 30 s, and shortened at random by up to a half, so that
+/// many clients that failed together do not all return at the same moment.
 /// </summary>
+/// <param name="jitter">A number from 0, for the shortest wait, to 1, for the longest.</param>
 internal sealed class Backoff(TimeProvider time, Func<double> jitter)
 {
     public static readonly TimeSpan First = TimeSpan.FromMilliseconds(500);
     public static readonly TimeSpan Cap = TimeSpan.FromSeconds(30);
 
-    private int _failures;
     private long _since;
     private TimeSpan _delay;
+
+    public int Failures { get; private set; }
 
     public TimeSpan Remaining
     {
@@ -24,16 +26,19 @@ internal sealed class Backoff(TimeProvider time, Func<double> jitter)
 
     public TimeSpan Fail()
     {
-        var full = First * Math.Pow(2, Math.Min(_failures, 10));
-        _failures++;
+        var full = First * Math.Pow(2, Math.Min(Failures, 10));
+        Failures++;
         _since = time.GetTimestamp();
         _delay = (full < Cap ? full : Cap) * (0.5 + (0.5 * Math.Clamp(jitter(), 0, 1)));
         return _delay;
     }
 
+    /// <summary>Counts a failure that is tried again at once.</summary>
+    public void Skip() => Failures++;
+
     public void Reset()
     {
-        _failures = 0;
+        Failures = 0;
         _delay = TimeSpan.Zero;
     }
 }
