@@ -139,6 +139,13 @@ public sealed class NodeGateTests : IAsyncLifetime
             (await _connections.For(Name).RunAsync("date +%s.%N", Patience, Ct)).Output
         );
 
+    [Fact]
+    public async Task PollKey_ReadsLoadAndMemory() =>
+        Assert.Matches(
+            @"^\d+\.\d\d .*\n(?s:.*)MemAvailable: ",
+            (await _connections.For(Name).RunAsync("cat /proc/loadavg /proc/meminfo", Patience, Ct)).Output
+        );
+
     [Theory]
     [InlineData("haproxy")]
     [InlineData("etcd")]
