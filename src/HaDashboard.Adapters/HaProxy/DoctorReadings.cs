@@ -36,6 +36,11 @@ internal static class DoctorReadings
             yield return Reading(SourceCatalogue.Clock, clock, ClockOf);
         }
 
+        if (node.LoadCommand is { } load)
+        {
+            yield return Reading(SourceCatalogue.NodeLoad, load, answer => NodeLoadParser.Parse(answer.Output));
+        }
+
         yield return new KeyReading(connection, node.Socket, node.HasKey, timeout, time);
     }
 

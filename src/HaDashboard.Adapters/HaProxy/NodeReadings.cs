@@ -74,14 +74,14 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
     )
     {
         yield return new SettingsReading(connection, node.Socket, timeout, time);
-        if (node.ReadConfigCommand is { } command)
-        {
-            yield return new ConfigurationReading(connection, command, timeout * 2, time);
-        }
-
         if (node.MasterSocket is { } socket)
         {
             yield return new MasterReading(connection, socket, timeout, time);
+        }
+
+        if (node.ReadConfigCommand is { } command)
+        {
+            yield return new ConfigurationReading(connection, command, timeout * 2, time);
         }
 
         foreach (var reading in DoctorReadings.Of(node, connection, timeout * 2, time))

@@ -31,6 +31,7 @@ internal static class AdapterOptions
                 UnitCommand = node.Doctor.UnitCommand,
                 KubeconfigCommand = node.Doctor.KubeconfigCommand,
                 ClockCommand = node.Doctor.ClockCommand,
+                LoadCommand = node.Doctor.LoadCommand,
                 HasKey = node.Transport is Transport.Ssh,
             }),
         ];

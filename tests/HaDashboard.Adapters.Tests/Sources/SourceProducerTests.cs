@@ -98,6 +98,7 @@ public sealed class SourceProducerTests : IAsyncDisposable
             UnitCommand = "unit",
             KubeconfigCommand = "grep",
             ClockCommand = "date",
+            LoadCommand = "cat",
         };
         var poll = new HaProxySource(_node, "/s", Patience, TimeProvider.System, NullLogger.Instance);
         return NodeReadings.ReadersOf(options, _node, Patience, TimeProvider.System).Append(poll);

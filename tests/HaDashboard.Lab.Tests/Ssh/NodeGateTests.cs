@@ -142,6 +142,13 @@ public sealed class NodeGateTests : IAsyncLifetime
             (await _connections.For(Name).RunAsync("date +%s.%N", TimeLimit, Ct)).Output
         );
 
+    [Fact]
+    public async Task PollKey_ReadsLoadAndMemory() =>
+        Assert.Matches(
+            @"^\d+\.\d\d .*\n(?s:.*)MemAvailable: ",
+            (await _connections.For(Name).RunAsync("cat /proc/loadavg /proc/meminfo", TimeLimit, Ct)).Output
+        );
+
     [Theory]
     [InlineData("haproxy")]
     [InlineData("etcd")]

@@ -129,6 +129,15 @@ public static class SourceCatalogue
             IsOptional = true,
         };
 
+    /// <summary>Load and memory; only where a command for it is configured.</summary>
+    public static ValueSource<NodeLoad> NodeLoad { get; } =
+        new(SourceKind.NodeLoad, SourceScope.Node, "load and memory")
+        {
+            Interval = TimeSpan.FromSeconds(10),
+            Check = SourceCheck.Node,
+            IsOptional = true,
+        };
+
     /// <summary>What the dashboard's own SSH key may do. Each trial writes a refusal to the node's log, hence the long interval.</summary>
     public static ValueSource<KeyRights> OwnKey { get; } =
         new(SourceKind.OwnKey, SourceScope.Node, "rights of the SSH key")
@@ -226,6 +235,7 @@ public static class SourceCatalogue
         HaProxyConfiguration,
         HaProxyUnit,
         Kubeconfigs,
+        NodeLoad,
         OwnKey,
         LocalEndpoint,
         Clock,

@@ -27,4 +27,5 @@ public enum SourceKind
     Kubeconfigs,
     HaProxyUnit,
     OwnKey,
+    NodeLoad,
 }
