@@ -81,7 +81,7 @@ internal static class CircuitHarness
     {
         var window = new VirtualWindow(40 * 33);
         await using var services = new ServiceCollection()
-            .AddSingleton<TrendBook>()
+            .AddSingleton<TrendStore>()
             .AddSingleton<IJSRuntime>(window)
             .BuildServiceProvider();
         await using var renderer = new BatchRenderer(services);

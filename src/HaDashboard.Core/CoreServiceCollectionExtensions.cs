@@ -23,7 +23,7 @@ public static class CoreServiceCollectionExtensions
             .AddSingleton<IClusterFeed>(provider => provider.GetRequiredService<ClusterStore>())
             .AddHostedService(provider => provider.GetRequiredService<ClusterStore>())
             .AddHostedService<ClusterClock>()
-            .AddSingleton<TrendBook>()
+            .AddSingleton<TrendStore>()
             .AddHostedService<SeriesRecorder>();
 
     /// <summary>The path of commands: gate, guards, handlers, journal.</summary>

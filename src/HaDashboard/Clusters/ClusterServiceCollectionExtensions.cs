@@ -37,7 +37,7 @@ public static class ClusterServiceCollectionExtensions
             .AddDefaultClusterPart<CommandGate>()
             .AddDefaultClusterPart<ActionJournal>()
             .AddDefaultClusterPart<FleetAction>()
-            .AddDefaultClusterPart<TrendBook>()
+            .AddDefaultClusterPart<TrendStore>()
             .AddDefaultClusterPart<INodeCommands>()
             .AddDefaultClusterPart<INodeLogs>()
             .AddDefaultClusterPart<IPodDetails>();

@@ -23,7 +23,7 @@ public abstract class PageContext : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton(TimeProvider.System);
-        Services.AddSingleton<TrendBook>();
+        Services.AddSingleton<TrendStore>();
         Services.AddSingleton(new DashboardMode(ReadOnly: false));
         Services.AddScoped<ActionMemory>();
         Services.AddScoped<ConsoleHistory>();

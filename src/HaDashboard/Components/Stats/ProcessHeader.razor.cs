@@ -12,7 +12,7 @@ public sealed partial class ProcessHeader : ComponentBase
     public required NodeState Node { get; set; }
 
     [Inject]
-    private TrendBook Trends { get; set; } = default!;
+    private TrendStore Trends { get; set; } = default!;
 
     private HaProxyReading? Reading => Node.HaProxy.Value;
 

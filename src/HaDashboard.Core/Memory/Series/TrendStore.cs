@@ -11,7 +11,7 @@ namespace HaDashboard.Core.Memory.Series;
 /// The trends of all servers and nodes. Bounded: at most <see cref="MaxSeries"/> of 6.1 KB each, 25 MB. Of more servers than that, those first met
 /// are kept, on each node the API backend's before all others; the rest shows no trend.
 /// </summary>
-public sealed class TrendBook
+public sealed class TrendStore
 {
     public const int MaxSeries = 4096;
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
