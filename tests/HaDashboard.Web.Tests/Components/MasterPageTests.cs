@@ -104,7 +104,7 @@ public sealed class MasterPageTests : PageContext
                 )
         );
 
-        Assert.Contains("▼ not responding", Row(page, "kube-scheduler"), StringComparison.Ordinal);
+        Assert.Contains("▼ timed out", Row(page, "kube-scheduler"), StringComparison.Ordinal);
     }
 
     [Fact]

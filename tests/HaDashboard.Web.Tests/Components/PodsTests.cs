@@ -113,7 +113,7 @@ public sealed class PodsTests : PageContext
         );
         Assert.Contains(Silence.Reason, page.Markup, StringComparison.Ordinal);
         Assert.Contains(
-            "k8smaster2’s apiserver: ▼ not running",
+            "apiserver on k8smaster2: ▼ not running",
             page.Find("[data-testid=api-silence]").TextContent,
             StringComparison.Ordinal
         );

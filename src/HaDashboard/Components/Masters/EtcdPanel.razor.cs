@@ -70,7 +70,7 @@ public sealed partial class EtcdPanel : ComponentBase
         };
 
     private static string LeaderChanges(EtcdMember? member) =>
-        member?.LeaderChangesLastHour is { } hour ? $"{hour} in the last hour" : Units.Number(member?.LeaderChanges);
+        member?.LeaderChangesLastHour is { } hour ? $"{hour} in 1 h" : Units.Number(member?.LeaderChanges);
 
     private static string Time(TimeSpan? span) => span is { } s ? Units.Milliseconds(s) : "";
 }

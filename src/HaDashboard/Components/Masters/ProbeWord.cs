@@ -45,8 +45,8 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
             { Failure.Kind: FailureKind.PortSilent } => new ProbeWord(
                 Tone.Bad,
                 "▼",
-                "not responding",
                 "timed out",
+                "no response",
                 true
             )
             {
@@ -152,7 +152,7 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
                 true
             ),
             { Succeeded: 0 } => new ProbeWord(Tone.Bad, "▼", "failing", why, true),
-            _ => new ProbeWord(Tone.Bad, "!", $"{probe.Failed}/{probe.Attempts.Length} failed", why, true),
+            _ => new ProbeWord(Tone.Bad, "!", $"{probe.Failed}/{probe.Attempts.Length} fail", why, true),
         };
     }
 

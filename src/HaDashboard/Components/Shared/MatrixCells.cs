@@ -26,7 +26,7 @@ public static class MatrixCells
             {
                 Tone = Tone.Warn,
                 Icon = "!",
-                Detail = "not serving",
+                Detail = "failing",
                 Label = $"{cell.Label}, but the apiserver fails its probe",
             }
             : cell;
