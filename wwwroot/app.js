@@ -1,4 +1,4 @@
-// Runs before the first paint: the theme must not flash, and ages must grow even when the server can't be reached.
+// Runs before the first paint. Otherwise the theme would flash. Ages keep growing while the server is unreachable.
 (() => {
   'use strict';
   const root = document.documentElement;
@@ -8,7 +8,7 @@
   applyTheme();
   matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyTheme);
 
-  // The browser's clock may be wrong; ages are told by the server's.
+  // The browser's clock can be wrong, so ages use the clock of the server.
   let skew = 0;
   const now = () => Date.now() + skew;
 
@@ -20,15 +20,15 @@
     if (s < 172800) return `${Math.floor(s / 3600)} h`;
     return `${Math.floor(s / 86400)} d`;
   };
-  // UTC, as in the server's sentences and in every component's log: two zones on one page are read wrong at night. The title has the local time.
+  // UTC, as in the texts of the server and in every log. Two time zones on one page cause mistakes. The tooltip has the local time.
   const clockText = (at, reference) => {
     const [day, time] = at.toISOString().split('T');
     return day === reference.toISOString().slice(0, 10) ? `${time.slice(0, 8)} UTC` : `${day} ${time.slice(0, 5)} UTC`;
   };
   const setText = (element, text) => { if (element.textContent !== text) element.textContent = text; };
 
-  // Blazor renders no children into these elements and only sets their attribute, so the two never fight over a text node,
-  // and a page full of ages costs the server nothing.
+  // Blazor renders no children into these elements and only sets their attribute. So both never write to the same text node, and a page
+  // with many ages needs no work on the server.
   customElements.define('ha-age', class extends HTMLElement {
     static observedAttributes = ['since'];
     connectedCallback() { ages.add(this); this.update(); }
@@ -57,7 +57,7 @@
     attributeChangedCallback() {
       const at = Date.parse(this.getAttribute('now'));
       if (Number.isNaN(at)) return;
-      // Latency can only make the difference larger, so the smallest seen is the truest; a changed clock shows as a jump.
+      // Latency only increases the difference, so the smallest one is the most accurate. A changed clock shows as a jump.
       const seen = at - Date.now();
       skew = Math.abs(seen - skew) > 2000 ? seen : Math.max(skew, seen);
     }
@@ -75,17 +75,17 @@
     });
   };
 
-  // The look is the browser's own business: no round trip to the server for it.
+  // The theme is local to the browser and needs no round trip to the server.
   document.addEventListener('click', event => {
     if (!event.target.closest?.('[data-action="toggle-theme"]')) return;
     const next = root.dataset.theme === 'light' ? 'dark' : 'light';
-    try { localStorage.setItem('theme', next); } catch { /* private browsing: it lasts for the page */ }
+    try { localStorage.setItem('theme', next); } catch { /* private browsing: kept until the page is closed */ }
     root.dataset.theme = next;
   });
 
-  // The clipboard is for secure pages only, and a dashboard on a plain http address is none: then the old way, by a selection.
+  // The clipboard API needs a secure page. On plain http the text is copied through a selection instead.
   const copy = async element => {
-    try { await navigator.clipboard.writeText(element.textContent); return true; } catch { /* no clipboard here */ }
+    try { await navigator.clipboard.writeText(element.textContent); return true; } catch { /* no clipboard API */ }
     const range = document.createRange();
     range.selectNodeContents(element);
     getSelection().removeAllRanges();

@@ -1,5 +1,5 @@
-// The browser's own link. A dashboard that freezes without saying so is worse than none: loss is shown within seconds,
-// and a link that comes back to another server process reloads the page, which resynchronises everything.
+// The connection of the browser. A frozen dashboard without a warning is misleading, so a lost connection is shown within seconds. After a
+// reconnect to another server process the page reloads, which resynchronizes everything.
 (() => {
   'use strict';
   const { setLink } = window.hadashboard;
@@ -10,14 +10,14 @@
     for (let delay = 500; mine === attempt; delay = Math.min(delay * 1.6, 5000)) {
       try {
         if (await Blazor.reconnect() === true) return;
-        location.reload(); // the server is there and does not know this circuit any more
+        location.reload(); // the server is reachable but no longer has this circuit
         return;
       } catch {
         await wait(delay);
       }
     }
   };
-  // A key that asks for an action: keys.js tells which row, the page opens the dialog.
+  // A key that requests an action: keys.js reports the row, and the page opens the dialog.
   Blazor.registerCustomEventType('haaction', { createEventArgs: event => event.detail });
   Blazor.start({
     circuit: {

@@ -1,10 +1,10 @@
-// hatop's keys, in the browser. A key never does anything by itself: it moves the focus, presses a link or a button that the page has,
-// or asks the server to open the same dialog that the row's button opens. So nothing is for the keyboard or for the mouse alone.
+// hatop's keys in the browser. A key moves the focus, activates a link or button of the page, or requests the dialog that the button of the
+// row opens. So every function is available with the keyboard and with the mouse.
 (() => {
   'use strict';
   const store = {
     get: key => { try { return localStorage.getItem(key); } catch { return null; } },
-    set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* private browsing: it lasts for the page */ } },
+    set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* private browsing: kept until the page is closed */ } },
   };
   const find = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -12,10 +12,10 @@
   const isTyping = element => element?.closest?.('input:not([type="checkbox"]):not([type="radio"]):not([type="button"]), textarea, select, [contenteditable="true"]') != null;
   const isControl = element => element?.closest?.('a[href], button, summary, [role="button"], [role="menuitem"], [role="tab"]') != null;
 
-  // WCAG 2.1.4: keys of one character can be turned off. Keys with a name (F5, arrows, Escape) stay.
+  // WCAG 2.1.4: single-character keys can be turned off. Named keys (F5, arrows, Escape) stay active.
   const characterKeys = () => store.get('keys') !== 'off';
 
-  // ---- rows: one of them has the cursor, which is the real focus ----
+  // ---- rows: one row has the cursor, which is the browser focus ----
   const visibleRows = () => all('main tr[data-testid="row"]').filter(row => row.getClientRects().length > 0);
   const rowOf = element => element?.closest?.('[data-testid="row"]') ?? null;
   let lastRow = null;
@@ -30,12 +30,12 @@
     const rows = visibleRows();
     if (rows.length === 0) return false;
     const at = rows.indexOf(rowOf(element));
-    if (window.hadashboard.rows.move(steps, element)) return true; // of a table's rows only some may be in the page
+    if (window.hadashboard.rows.move(steps, element)) return true; // only a part of the rows of a table may be rendered
     if (at < 0) return focusRow(lastRow?.isConnected && rows.includes(lastRow) ? lastRow : rows[steps < 0 ? rows.length - 1 : 0]);
     return focusRow(rows[Math.max(0, Math.min(rows.length - 1, at + steps))]);
   };
 
-  // ---- asking for the dialog ----
+  // ---- requesting the dialog ----
   const ask = (action, row) => {
     const host = find('[data-action-host]');
     if (!host || !row) return false;
@@ -47,7 +47,7 @@
     return true;
   };
 
-  // Only a server can be acted on, and only where the page was rendered for somebody who may.
+  // Actions exist only for servers, and only on a page that was rendered for a user with the role.
   const actsOn = row => row?.dataset.server && (row.dataset.type ?? 'server') === 'server' && find('[data-action-host]');
 
   const functionKeys = {
@@ -59,7 +59,7 @@
     '+': 'weight+1', '=': 'weight+1', '-': 'weight-1', '>': 'weight+10', '<': 'weight-10',
   };
 
-  // ---- modes: links of the page, in their order ----
+  // ---- views: the links of the page in their order ----
   const modes = () => all('[data-testid="mode"]');
   const currentMode = () => modes().findIndex(mode => mode.getAttribute('aria-selected') === 'true' || mode.getAttribute('aria-current') === 'page' || mode.classList.contains('active'));
   let previousMode = null;
@@ -100,18 +100,18 @@
     return true;
   };
 
-  // Whoever comes back from a dialog is where he was. The dialog's own button is gone by then, and the focus with it.
+  // After a dialog the focus returns to its previous element. The button in the dialog no longer exists, so the browser drops the focus.
   let outside = null;
   let watch = 0;
   const watchDialog = () => {
-    let left = 30; // it takes a round trip to come
+    let left = 30; // the dialog opens after a round trip to the server
     watch ||= setInterval(() => {
       if (find('.mud-dialog')) { left = 0; return; }
       if (left-- > 0) return;
       clearInterval(watch);
       watch = 0;
       if (document.activeElement !== document.body) return;
-      const { node, proxy, server } = rowOf(outside)?.dataset ?? {}; // its row may be another element by now
+      const { node, proxy, server } = rowOf(outside)?.dataset ?? {}; // the row may have been rendered as another element
       const again = outside?.isConnected ? outside : visibleRows().find(row => row.dataset.node === node && row.dataset.proxy === proxy && row.dataset.server === server);
       again?.focus({ preventScroll: true });
     }, 100);
@@ -121,7 +121,7 @@
     if (event.target.closest('.mud-dialog')) watchDialog();
   });
 
-  // ---- help and palette: the browser's own modal dialogs; they open while the link is lost, too ----
+  // ---- help and palette: modal dialogs of the browser, which also open while disconnected ----
   const openDialog = id => {
     const dialog = document.getElementById(id);
     if (!dialog || dialog.open) return dialog != null;
@@ -238,7 +238,7 @@
     return { open, onKey };
   })();
 
-  // ---- the console's line: hatop's alphabet, its 200 characters and its history of 100, which is this browser's own ----
+  // ---- the console line: hatop's characters, limit of 200 characters and history of 100 lines, stored in this browser ----
   const historyKept = 100;
   const cliHistory = () => { try { return JSON.parse(store.get('cli-history') ?? '[]').filter(line => typeof line === 'string'); } catch { return []; } };
   let historyAt = 0;
@@ -279,7 +279,7 @@
     else return;
     event.preventDefault();
   };
-  // The newest line stays in sight unless the reader has scrolled up to read.
+  // The newest line stays visible unless the user has scrolled up.
   customElements.define('ha-tail', class extends HTMLElement {
     connectedCallback() {
       this.atEnd = true;
@@ -308,7 +308,7 @@
     return true;
   };
 
-  /** A weight dialog is open: the same key once more counts once more, instead of sending the same value twice as hatop does. */
+  /** While a weight dialog is open, the same key changes the weight again. hatop would send the same value twice. */
   const addToOpenWeight = (event, byCharacter) => {
     const dialog = find('[data-action-dialog="weight"]');
     const action = functionKeys[event.key] ?? (byCharacter ? letters[event.key] : null);
@@ -321,7 +321,7 @@
     if (typing) return false;
     const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -1e6, End: 1e6 }[event.key];
     if (steps) {
-      // Within a table its own script moves; from outside the arrows step into it, and the other keys scroll as everywhere.
+      // In a table its own script moves the cursor. From outside, the arrow keys enter the table, and the other keys scroll.
       const outside = document.activeElement === document.body || document.activeElement?.tagName === 'H1';
       return outside && Math.abs(steps) === 1 && move(steps, document.activeElement);
     }
@@ -367,7 +367,7 @@
     const character = event.key.length === 1;
     if (anyDialog()) {
       if (addToOpenWeight(event, characterKeys() && !typing)) event.preventDefault();
-      // The library's dialog hears Escape only while it has the focus.
+      // The dialog of the library receives Escape only while it has the focus.
       else if (event.key === 'Escape' && !document.activeElement?.closest('.mud-dialog, dialog')) press(find('.mud-dialog [data-testid="close"], .mud-dialog [data-testid="cancel"]'));
       return;
     }
@@ -377,7 +377,7 @@
     if (character ? onCharacter(event) : onNamedKey(event, typing)) event.preventDefault();
   });
 
-  // ---- what the keys do has a button, too ----
+  // ---- buttons for the functions of the keys ----
   document.addEventListener('click', event => {
     const button = event.target.closest?.('[data-action]');
     if (!button) return;

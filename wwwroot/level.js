@@ -1,4 +1,4 @@
-// The level in the tab's title and icon, and as a notification when it changes. Whatever the server said last, a lost link is unknown.
+// The level in the title and icon of the tab, and a notification when it changes. While disconnected the level is unknown.
 (() => {
   'use strict';
   const root = document.documentElement;
@@ -9,7 +9,7 @@
   const plain = icon()?.getAttribute('href');
   const prefix = () => !level ? '' : root.dataset.link === 'lost' ? '? Link lost · ' : `${level.getAttribute('text')} · `;
 
-  // Each page sets its own title; ours is a text node of its own before it. Setting document.title would take Blazor's nodes out from under it.
+  // Each page sets its own title. The level is a separate text node before it. Setting document.title would remove the nodes of Blazor.
   const title = () => {
     const text = prefix();
     if (mark.data !== text) mark.data = text;
@@ -37,7 +37,7 @@
     disconnectedCallback() { if (level === this) { level = null; show(); } }
     attributeChangedCallback() {
       if (level !== this || this.pending) return;
-      // One change of the level sets several attributes: told once, when all are there.
+      // A change of the level sets several attributes. The notification is sent once, after all of them.
       this.pending = true;
       queueMicrotask(() => {
         this.pending = false;
@@ -59,7 +59,7 @@
     if (!event.target.closest?.('[data-action="notify"]')) return;
     const next = !on();
     if (next && Notification.permission !== 'granted') await Notification.requestPermission();
-    try { localStorage.setItem('notify', next && Notification.permission === 'granted' ? 'on' : 'off'); } catch { /* private browsing: not remembered, so off */ }
+    try { localStorage.setItem('notify', next && Notification.permission === 'granted' ? 'on' : 'off'); } catch { /* private browsing: not stored, so off */ }
     buttons();
   });
 })();

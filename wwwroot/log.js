@@ -1,4 +1,4 @@
-// A log stays at its end while new lines come, unless its reader has scrolled away; what a search has found is brought into view.
+// A log stays at its end while new lines arrive, unless the user has scrolled up. The selected match is scrolled into view.
 (() => {
   'use strict';
   customElements.define('ha-log', class extends HTMLElement {
@@ -21,7 +21,7 @@
       if (this.atEnd) this.scrollTop = this.scrollHeight;
     }
   });
-  // What is downloaded is what is shown: no second reading, and nothing the reader has not seen.
+  // The download contains the displayed lines and does not read the log again.
   document.addEventListener('click', event => {
     const button = event.target.closest?.('[data-action="download-log"]');
     const log = document.querySelector('ha-log');

@@ -1,4 +1,4 @@
-// Arrow keys between the cells of a matrix, each of which is a link. For Tab the whole matrix is one stop: the cell that was left last.
+// Arrow keys move between the cells of a matrix, which are links. For Tab the matrix is one stop: the last focused cell.
 (() => {
   'use strict';
   const cellSelector = '[data-matrix] tbody td > a.cell[href]';
@@ -6,7 +6,7 @@
   const rowsOf = matrix => [...matrix.querySelectorAll('tbody tr')].map(row => [...row.children].map(td => td.querySelector(':scope > a.cell[href]'))).filter(row => row.some(cell => cell));
   const isShown = cell => cell != null && cell.getClientRects().length > 0;
 
-  // From a place the given way to the next cell that is there: a folded row has none, a narrow screen hides a column.
+  // Finds the next existing cell in the given direction. A folded row has no cells, and a narrow screen hides a column.
   function next(rows, y, x, dy, dx) {
     for (let row = y + dy, column = x + dx; rows[row] && column >= 0 && column < rows[row].length; row += dy, column += dx) {
       if (isShown(rows[row][column])) return rows[row][column];
@@ -36,7 +36,7 @@
     for (const matrix of document.querySelectorAll('[data-matrix]')) {
       const cells = rowsOf(matrix).flat().filter(cell => cell);
       if (here && matrixOf(here) === matrix) cells.forEach(cell => { cell.tabIndex = cell === here ? 0 : -1; });
-      // Its row may have gone; then any cell is a stop again, and never none.
+      // Its row may no longer exist. Then another cell becomes the stop, so that there is always one.
       else if (!cells.some(cell => cell.tabIndex === 0)) cells.forEach(cell => cell.removeAttribute('tabindex'));
     }
   });

@@ -1,18 +1,18 @@
-// The cursor of a table of rows: the browser's own focus, moved without asking the server. Loaded with the page and not with the table,
-// because on a slow machine the first key comes before whatever the table asks for.
+// The cursor of a table of rows is the browser focus, which moves without a request to the server. The script is loaded with the page, not
+// with the table, because on a slow machine the first key is pressed before the table has loaded a script.
 (() => {
   'use strict';
   const rowSelector = 'tr[data-testid="row"]';
-  const patience = 15000; // ms until a wish is given up that nothing fulfilled
+  const patience = 15000; // ms until a pending move of the cursor is dropped
   const rowsOf = table => [...table.querySelectorAll(rowSelector)];
   const tableOf = element => element?.closest?.('[data-stat-table]') ?? null;
   const nameOf = row => ['node', 'proxy', 'type', 'server'].map(part => row.dataset[part]).join('\n');
 
-  // The row with the cursor, by name: its element may be taken out and put back, and then the browser drops the focus.
+  // The row with the cursor, by name: its element may be removed and added again, and then the browser drops the focus.
   let cursor = null;
-  // Where the cursor goes as soon as that row is there: of a long table only the rows in sight are in the page, the others come from the server.
+  // The target of the cursor. In a long table only the visible rows are rendered; the cursor moves when the server has sent the row.
   let wish = null;
-  // The wish that the key being handled has ended: a key held down goes on from where it was leading.
+  // The pending target that the current key replaces: a key that is held down continues from that target.
   let left = null;
 
   const watched = new MutationObserver(() => settle());
@@ -38,12 +38,12 @@
     }
   }
 
-  // aria-rowindex counts every row of the table, also those that are not in the page; the header is the first.
+  // aria-rowindex counts all rows of the table, including those that are not rendered. The header is row 1.
   const rowAt = (table, index) => table.querySelector(`tr[aria-rowindex="${index}"]`);
   const lastIndex = table => Number(table.querySelector('[aria-rowcount]').getAttribute('aria-rowcount'));
   const towards = (table, index) => { table.scrollTop = Math.max(0, (index - 1.5) / lastIndex(table) * table.scrollHeight - table.clientHeight / 2); };
 
-  // The row at that place of the table, or the next one that way: a group's header has no cursor. null while it is not in the page.
+  // The row at that place, or the next one in that direction: the header of a group has no cursor. null while it is not rendered.
   function rowFrom(table, index, way) {
     for (let at = index; at >= 2 && at <= lastIndex(table); at += way) {
       const row = rowAt(table, at);
@@ -53,7 +53,7 @@
     return null;
   }
 
-  // From place to place of the whole table, wherever the few rows of the page begin and end.
+  // Moves by places of the whole table, independent of the rows that are rendered.
   function step(table, from, by) {
     const goal = Math.max(2, Math.min(lastIndex(table), from + by));
     const way = by < 0 ? -1 : 1;
@@ -81,10 +81,10 @@
     go: row => row.focus(),
   });
 
-  // A row that was scrolled away takes the browser's focus with it; whoever goes on with the keys is still in the table.
+  // The browser drops the focus when its row is scrolled away. The next key still continues in the table.
   const lost = () => document.activeElement === document.body && (left?.table ?? cursor?.table);
 
-  /** Moves the cursor by so many places; false where no row has it. */
+  /** Moves the cursor by a number of places. Returns false where no row has the cursor. */
   function move(by, element) {
     const table = tableOf(element) ?? (lost() || null);
     if (!table?.isConnected) return false;
@@ -109,7 +109,7 @@
   const tip = document.createElement('div');
   tip.className = 'row-tip';
   tip.hidden = true;
-  tip.setAttribute('aria-hidden', 'true'); // a screen reader has the row's own description
+  tip.setAttribute('aria-hidden', 'true'); // screen readers use the description of the row
 
   function explain(row) {
     const text = row?.matches(':focus-visible') ? row.getAttribute('aria-description') : null;
@@ -123,7 +123,7 @@
     tip.style.left = `${Math.max(8, Math.min(box.left + 24, innerWidth - tip.offsetWidth - 8))}px`;
   }
 
-  // Whoever presses, clicks, scrolls or goes elsewhere has moved on: nothing is carried out behind his back.
+  // A key, a click, scrolling or navigation cancels a pending move, so that the cursor never moves unexpectedly.
   for (const moved of ['keydown', 'wheel', 'touchmove']) document.addEventListener(moved, () => { left = wish; wish = null; }, { capture: true, passive: true });
   document.addEventListener('pointerdown', forget, true);
   document.addEventListener('keydown', onKey);
@@ -135,7 +135,7 @@
     wish = left = null;
     cursor = { table, name: nameOf(row), index: Number(row.getAttribute('aria-rowindex')) };
     watch(table);
-    // One stop for Tab: the row that was left last.
+    // One stop for Tab: the last focused row.
     rowsOf(table).forEach(other => { other.tabIndex = other === row ? 0 : -1; });
   });
   document.addEventListener('focusout', () => { tip.hidden = true; });
@@ -144,10 +144,10 @@
 
   window.hadashboard.rows = {
     move,
-    /** Shows the row or group of the address's fragment: the rows come after the browser has looked for it. `index` is its place among `count`. */
+    /** Shows the row of the URL's fragment. The rows arrive after the browser has looked for it. `index` is its place among `count`. */
     reveal(id, index, count) {
       const table = document.querySelector('[data-stat-table]');
-      if (!table || !/^(BODY|H1)$/.test(document.activeElement?.tagName)) return; // its reader is somewhere already
+      if (!table || !/^(BODY|H1)$/.test(document.activeElement?.tagName)) return; // the user has focused something else
       want({
         table,
         find: () => document.getElementById(id),

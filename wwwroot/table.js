@@ -1,4 +1,4 @@
-// What the browser alone can do for a table: remember how its reader likes it.
+// Stores the table settings of the user in the browser.
 const prefix = 'hadashboard.';
 
 export function load(key) {
@@ -6,5 +6,5 @@ export function load(key) {
 }
 
 export function save(key, value) {
-  try { localStorage.setItem(prefix + key, value); } catch { /* private browsing: it lasts for the page */ }
+  try { localStorage.setItem(prefix + key, value); } catch { /* private browsing: kept until the page is closed */ }
 }

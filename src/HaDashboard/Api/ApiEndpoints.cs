@@ -8,7 +8,8 @@ public static class ApiEndpoints
     {
         services.AddProblemDetails();
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
-        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false); // in Development too: a bad body is a 400, not a fault of ours
+        // Without this an invalid body is an exception in Development instead of a 400.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         services.AddOpenApi("v1", OpenApiDescription.Configure);
         return services.AddSingleton<ClusterDocuments>();
     }

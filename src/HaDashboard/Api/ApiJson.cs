@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace HaDashboard.Api;
 
-/// <summary>The JSON of REST and of the hub: one spelling for both.</summary>
+/// <summary>The JSON options of REST and of the hub.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     PropertyNameCaseInsensitive = true
@@ -29,6 +29,6 @@ internal sealed partial class ApiJson : JsonSerializerContext
     internal static void Configure(JsonSerializerOptions options)
     {
         options.TypeInfoResolverChain.Insert(0, Default);
-        options.Converters.Add(new UtcMilliseconds()); // a converter named on the context counts for its own options only
+        options.Converters.Add(new UtcMilliseconds()); // a converter on the context applies only to its own options
     }
 }

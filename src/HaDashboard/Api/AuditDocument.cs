@@ -3,10 +3,10 @@ using HaDashboard.Core.Operations.Commands;
 namespace HaDashboard.Api;
 
 /// <param name="Kind">intent, outcome or refused.</param>
-/// <param name="Before">What was there, in a few words, on an outcome that read it.</param>
-/// <param name="After">What is there since.</param>
-/// <param name="Batch">Binds commands that were given as one.</param>
-/// <param name="CommandId">Binds an outcome to its intent; a reload's is the id of its record.</param>
+/// <param name="Before">The state before the action, in a few words; null where it was not read.</param>
+/// <param name="After">The state after the action.</param>
+/// <param name="Batch">The common id of commands that were submitted together.</param>
+/// <param name="CommandId">The common id of an intent and its outcome. For a reload it is the id of its record.</param>
 public sealed record AuditDocument(
     DateTimeOffset At,
     string Kind,

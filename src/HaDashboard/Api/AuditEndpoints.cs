@@ -14,7 +14,7 @@ internal static class AuditEndpoints
         api.MapGet("/audit", AuditAsync)
             .RequireAuthorization(AccessPolicies.Admin)
             .WithTags("audit")
-            .WithSummary("Every intent, outcome and refusal, the newest first. Needs Admin.")
+            .WithSummary("Every intent, outcome and refusal, newest first. Needs Admin.")
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<Results<Ok<ImmutableArray<AuditDocument>>, ProblemHttpResult>> AuditAsync(
@@ -25,7 +25,10 @@ internal static class AuditEndpoints
     {
         if (!Limit.TryParse(limit, DefaultLimit, MaxLimit, out var count))
         {
-            return Problems.Of(StatusCodes.Status422UnprocessableEntity, $"limit is a number from 1 to {MaxLimit}.");
+            return Problems.Of(
+                StatusCodes.Status422UnprocessableEntity,
+                $"limit must be a number from 1 to {MaxLimit}."
+            );
         }
 
         var entries = await audit.ReadAsync(count, cancellationToken);

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace HaDashboard.Api;
 
-/// <summary>The snapshot as programs see it. Names and spellings are a contract: add freely, change nothing. What nobody observed is null.</summary>
+/// <summary>
+/// The snapshot for programs. The names and spellings are a contract: fields may be added, but not changed. A value that was not observed
+/// is null.
+/// </summary>
 public sealed record ClusterDocument(
     string Cluster,
     long Version,
@@ -15,8 +18,8 @@ public sealed record ClusterDocument(
 );
 
 /// <param name="Level">Healthy, Degraded, AtRisk, Down or Unknown.</param>
-/// <param name="Since">When the first of the causes began.</param>
-/// <param name="SingleFailures">What would take the control plane down if it failed next; empty where nothing would.</param>
+/// <param name="Since">The start of the first cause.</param>
+/// <param name="SingleFailures">The single failures that would take the control plane down now.</param>
 public sealed record VerdictDocument(
     string Level,
     string Summary,
@@ -26,10 +29,10 @@ public sealed record VerdictDocument(
 );
 
 /// <param name="Severity">Info, Warning or Critical.</param>
-/// <param name="Key">The same for as long as the thing lasts.</param>
+/// <param name="Key">Stable for as long as the finding lasts.</param>
 /// <param name="CausedBy">The key of the finding that explains this one; null for a cause.</param>
 /// <param name="Impact">What it means for the cluster.</param>
-/// <param name="Link">The dashboard's own page that shows it.</param>
+/// <param name="Link">The page of the dashboard that shows it.</param>
 public sealed record FindingDocument(
     string Rule,
     string Severity,
@@ -45,13 +48,13 @@ public sealed record FindingDocument(
     string? Link
 );
 
-/// <param name="Source">What says so; null where it is several at once.</param>
-/// <param name="ObservedAt">When that source was last heard.</param>
+/// <param name="Source">The source; null where there are several.</param>
+/// <param name="ObservedAt">The time of the last observation of that source.</param>
 public sealed record EvidenceDocument(string Text, string? Source, DateTimeOffset? ObservedAt, bool? Stale);
 
 /// <param name="Role">Master or Worker.</param>
-/// <param name="LocalEndpoint">The node's own 127.0.0.1:5443, asked through HAProxy.</param>
-/// <param name="Components">By name; null for a worker.</param>
+/// <param name="LocalEndpoint">The local API endpoint of the node, probed through its HAProxy.</param>
+/// <param name="Components">The components by name; null for a worker.</param>
 public sealed record NodeDocument(
     string Name,
     string Role,
@@ -62,7 +65,7 @@ public sealed record NodeDocument(
 );
 
 /// <param name="State">Up, Down, Unreachable or Unknown.</param>
-/// <param name="Stale">The values below are of <paramref name="ObservedAt"/> and say nothing of now; null where there are none.</param>
+/// <param name="Stale">The values are those of <paramref name="ObservedAt"/>, not current ones; null where there are none.</param>
 public sealed record NodeHaProxyDocument(
     string State,
     DateTimeOffset? ObservedAt,
@@ -75,7 +78,7 @@ public sealed record NodeHaProxyDocument(
     ImmutableArray<ServerDocument>? Servers
 );
 
-/// <param name="Status">As HAProxy spells it, without progress: UP, DOWN, NOLB, DRAIN, MAINT, no check.</param>
+/// <param name="Status">The status of HAProxy without progress: UP, DOWN, NOLB, DRAIN, MAINT, no check.</param>
 public sealed record ServerDocument(
     string Proxy,
     string Server,
@@ -86,7 +89,7 @@ public sealed record ServerDocument(
     long? LastChangeSeconds
 );
 
-/// <param name="Present">The API knows a node of this name.</param>
+/// <param name="Present">The Kubernetes API lists a node of this name.</param>
 public sealed record NodeKubernetesDocument(
     bool? Present,
     bool? Ready,
@@ -96,9 +99,9 @@ public sealed record NodeKubernetesDocument(
     bool? Stale
 );
 
-/// <summary>New connections through the node's own HAProxy, the last round of them.</summary>
-/// <param name="Ok">All of them; null while nothing fresh says.</param>
-/// <param name="Status">Of the one that tells most: the first that failed, else the first.</param>
+/// <summary>The last round of new connections through the node's own HAProxy.</summary>
+/// <param name="Ok">All connections succeeded; null without current data.</param>
+/// <param name="Status">The status of the first failed connection, or else of the first one.</param>
 public sealed record EndpointDocument(
     bool? Ok,
     int? Status,
@@ -110,8 +113,10 @@ public sealed record EndpointDocument(
     bool? Stale
 );
 
-/// <summary>One of the four static pods of a master. What a component has not, or nobody asked, is null; so is what is no longer fresh, except
-/// sizes and dates, which carry <paramref name="ObservedAt"/>.</summary>
+/// <summary>
+/// One of the four control plane components of a master. A value that the component does not have, that was not observed, or that is stale,
+/// is null. Sizes and dates stay, with <paramref name="ObservedAt"/>.
+/// </summary>
 public sealed record ComponentDocument(
     PodDocument? Pod,
     bool? Healthy,

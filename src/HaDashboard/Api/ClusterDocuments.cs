@@ -8,7 +8,7 @@ using HaDashboard.Core.Views;
 
 namespace HaDashboard.Api;
 
-/// <summary>The view turned into its document: once per change, however many programs read it.</summary>
+/// <summary>Builds the document of a view once per change for all clients.</summary>
 public sealed class ClusterDocuments
 {
     private volatile Pair? _last;
@@ -20,7 +20,7 @@ public sealed class ClusterDocuments
         var last = _last;
         if (last is null || !ReferenceEquals(last.View, view))
         {
-            _last = last = new Pair(view, Make(view)); // two readers at once may both make it: the same document
+            _last = last = new Pair(view, Make(view)); // two concurrent requests may both build it; the results are equal
         }
 
         return last.Document;
@@ -69,7 +69,7 @@ public sealed class ClusterDocuments
             finding.Link
         );
 
-    // The age is the source's, not the finding's: it is looked up where it is told.
+    // The age is that of the source, not of the finding, so it is read from the snapshot.
     private static EvidenceDocument EvidenceOf(ClusterSnapshot snapshot, Evidence evidence)
     {
         var slice = evidence.Source is null ? null : snapshot.SliceOf(evidence.Source);

@@ -18,12 +18,12 @@ internal static class ClusterEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("/masters/{node}", Master)
             .WithTags("cluster")
-            .WithSummary("One master: its components, probes, etcd member, certificates, and who leads.")
+            .WithSummary("One master: its components, probes, etcd member, certificates and leases.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("/whatif/{node}", WhatIfOf)
             .WithTags("cluster")
             .WithSummary(
-                "May this node be rebooted, drained, or its HAProxy reloaded now: yes, no or unknown, with reasons."
+                "Whether it is safe to reboot or drain this node, or to reload its HAProxy, now: yes, no or unknown, with reasons."
             )
             .ProducesProblem(StatusCodes.Status404NotFound);
     }

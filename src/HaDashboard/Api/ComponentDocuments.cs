@@ -7,7 +7,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Api;
 
-/// <summary>The probes' part of the document.</summary>
+/// <summary>The part of the document that contains the probes.</summary>
 internal static class ComponentDocuments
 {
     private static readonly ComponentDocument Nothing = new(

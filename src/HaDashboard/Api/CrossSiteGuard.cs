@@ -3,9 +3,9 @@ using HaDashboard.Access;
 namespace HaDashboard.Api;
 
 /// <summary>
-/// A browser adds its cookie, or in the demo nothing at all, to a request that any page on the web makes. So a call that changes
-/// something carries a Bearer token, which no browser adds by itself, or the header X-Requested-With: a page elsewhere can't send it
-/// without a CORS preflight, and this program answers none.
+/// A browser adds its cookie to a request that a page of another site makes. The demo needs no cookie at all. So a call that changes
+/// something needs a Bearer token, which no browser adds by itself, or the header X-Requested-With. A page of another site cannot send
+/// that header without a CORS preflight, and HaDashboard accepts none.
 /// </summary>
 internal sealed class CrossSiteGuard : IEndpointFilter
 {
@@ -20,7 +20,7 @@ internal sealed class CrossSiteGuard : IEndpointFilter
             : ValueTask.FromResult<object?>(
                 Problems.Of(
                     StatusCodes.Status403Forbidden,
-                    $"Send the header {Header} (any value), or use an API token: this call came with a browser's own sign-in."
+                    $"Send the header {Header} with any value, or use an API token. The request has only a browser sign-in."
                 )
             );
     }

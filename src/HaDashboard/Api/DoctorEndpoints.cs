@@ -11,11 +11,11 @@ internal static class DoctorEndpoints
             )
             .WithTags("cluster")
             .WithSummary(
-                "How the cluster is built: fifteen checks, each with what was seen, why it matters, and the lines that mend it."
+                "The configuration checks of the cluster, each with the observations, the reason and the fix."
             );
 }
 
-/// <param name="Unwatched">Nodes of the Kubernetes API that are not configured here.</param>
+/// <param name="Unwatched">The nodes of the Kubernetes API that are not configured in HaDashboard.</param>
 public sealed record DoctorDocument(
     string Cluster,
     DateTimeOffset At,
@@ -44,7 +44,7 @@ public sealed record DoctorDocument(
 }
 
 /// <param name="State">Fail, Warn, NotChecked or Pass: the worst of the notes, in this order.</param>
-/// <param name="FixWhere">The file or the machine that <paramref name="Fix"/> is for; null with it where there is nothing to change.</param>
+/// <param name="FixWhere">The file or host that <paramref name="Fix"/> applies to; both are null where no change is needed.</param>
 public sealed record DoctorCheckDocument(
     string Id,
     string Title,

@@ -14,14 +14,15 @@ internal static class EventEndpoints
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/events", Events)
             .WithTags("events")
-            .WithSummary("State transitions, the newest first.")
+            .WithSummary("State transitions, newest first.")
             .WithDescription(
-                "since is inclusive, until exclusive; server is a server's name or proxy/server; limit is 100 unless told, 1000 at most."
+                "since is inclusive, until is exclusive. server is a server name or proxy/server. limit is 100 by default, at most 1000."
             )
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
-    // Text and not DateTimeOffset or int: the framework would answer a bad value with a bare 400, the contract says 422 and which.
+    // Text instead of DateTimeOffset or int: the framework would answer an invalid value with an empty 400. The contract requires a 422
+    // that names the parameter.
     private static Results<Ok<ImmutableArray<EventDocument>>, ProblemHttpResult> Events(
         IClusterFeed feed,
         string? since,
@@ -33,12 +34,12 @@ internal static class EventEndpoints
     {
         if (!TryTime(since, out var from) || !TryTime(until, out var to))
         {
-            return Invalid("since and until are times such as 2026-11-22T12:00:00Z.");
+            return Invalid("since and until must be times such as 2026-11-22T12:00:00Z.");
         }
 
         if (!Limit.TryParse(limit, DefaultLimit, MaxLimit, out var count))
         {
-            return Invalid($"limit is a number from 1 to {MaxLimit}.");
+            return Invalid($"limit must be a number from 1 to {MaxLimit}.");
         }
 
         var snapshot = feed.Current.Snapshot;

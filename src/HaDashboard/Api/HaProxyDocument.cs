@@ -7,8 +7,8 @@ namespace HaDashboard.Api;
 
 using Fields = ImmutableSortedDictionary<string, string?>;
 
-/// <summary>Everything one HAProxy said: <c>show info</c> and every cell of <c>show stat</c>, as sent.</summary>
-/// <param name="Columns">The header, in HAProxy's order.</param>
+/// <summary>All data of one HAProxy: <c>show info</c> and every cell of <c>show stat</c>, unchanged.</summary>
+/// <param name="Columns">The names of the columns in HAProxy's order.</param>
 public sealed record HaProxyDocument(
     string Node,
     string State,
@@ -58,8 +58,8 @@ public sealed record ProxyDocument(
         );
 }
 
-/// <param name="Status">The cell as sent, progress included.</param>
-/// <param name="Fields">Every column; null where HAProxy left the cell empty, its "not applicable".</param>
+/// <param name="Status">The unchanged cell, including the progress.</param>
+/// <param name="Fields">Every column; null where the cell is empty, which means "not applicable".</param>
 public sealed record StatDocument(string Name, string Status, ImmutableSortedDictionary<string, string?> Fields)
 {
     internal static StatDocument Of(string name, string status, StatRow row)

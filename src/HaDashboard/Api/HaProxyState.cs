@@ -5,7 +5,10 @@ namespace HaDashboard.Api;
 
 internal static class HaProxyState
 {
-    /// <summary>Up: it answered just now. Down: nobody listens on its socket. Unreachable: it can't be asked. Unknown: not yet, or silent.</summary>
+    /// <summary>
+    /// Up: the data is current. Down: no process listens on the socket. Unreachable: the poll fails for another reason. Unknown: no data
+    /// yet, or stale data without a failure.
+    /// </summary>
     internal static string Of(Slice<HaProxyReading> slice) =>
         slice switch
         {

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HaDashboard.Api;
 
-/// <summary>The program's own health, open to whoever has to ask without an account.</summary>
+/// <summary>The health of HaDashboard itself. It needs no sign-in, so that load balancers can read it.</summary>
 internal static class HealthEndpoints
 {
     internal static void Map(IEndpointRouteBuilder app)
@@ -13,10 +13,10 @@ internal static class HealthEndpoints
         var health = app.MapGroup("/healthz").AllowAnonymous().WithTags("health");
         health
             .MapGet("/live", () => TypedResults.Ok(new HealthDocument("live", null, null)))
-            .WithSummary("The process answers.");
+            .WithSummary("The process responds.");
         health
             .MapGet("/ready", Ready)
-            .WithSummary("What the pages show is of this cluster: a node is configured, and one has been asked.")
+            .WithSummary("The pages have data: a node is configured, and at least one HAProxy was polled.")
             .Produces<HealthDocument>()
             .Produces<HealthDocument>(StatusCodes.Status503ServiceUnavailable);
     }

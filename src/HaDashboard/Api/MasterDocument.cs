@@ -8,8 +8,8 @@ using HaDashboard.Core.Views;
 
 namespace HaDashboard.Api;
 
-/// <summary>One master, everything that is known of it. What nobody observed is null; what is old carries its time.</summary>
-/// <param name="Node">As in the cluster's document.</param>
+/// <summary>All data of one master. A value that was not observed is null. Stale values have their time.</summary>
+/// <param name="Node">The node, as in the document of the cluster.</param>
 public sealed record MasterDocument(
     NodeDocument Node,
     EtcdMemberDocument? Etcd,
@@ -47,7 +47,7 @@ public sealed record MasterDocument(
     }
 }
 
-/// <param name="Witness">Metrics, or ApiServer where only the apiserver beside it speaks for it.</param>
+/// <param name="Witness">Metrics, or ApiServer where the apiserver on the same node is the only source.</param>
 public sealed record EtcdMemberDocument(
     string Witness,
     bool Healthy,
@@ -102,14 +102,14 @@ public sealed record EtcdMemberDocument(
         );
 }
 
-/// <param name="Ok">null where the account may not ask.</param>
+/// <param name="Ok">null where the account has no permission.</param>
 public sealed record HealthAnswerDocument(bool? Ok, int? Status, ImmutableArray<string> FailedChecks, string? Problem)
 {
     internal static HealthAnswerDocument Of(HealthAnswer health) =>
         new(health.Ok, health.Status, health.FailedChecks, health.Problem);
 }
 
-/// <param name="Identity">Plain, Verified, or Inspected: the certificate was looked at and not proven.</param>
+/// <param name="Identity">Plain, Verified, or Inspected: the certificate was read but not verified.</param>
 public sealed record ApiServerDocument(
     HealthAnswerDocument Live,
     HealthAnswerDocument Ready,
@@ -158,7 +158,7 @@ public sealed record AttemptDocument(bool Ok, int? Status, double LatencyMs, str
         new(a.Ok, a.Status, a.Latency.TotalMilliseconds, a.Error, a.AnsweredBy?.Value);
 }
 
-/// <param name="Missing">Names it is used under and does not carry.</param>
+/// <param name="Missing">The names under which it is used but which it does not contain.</param>
 public sealed record CertificateDocument(
     string Owner,
     string Subject,

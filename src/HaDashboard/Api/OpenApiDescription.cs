@@ -11,7 +11,8 @@ internal static class OpenApiDescription
             {
                 document.Info.Title = "HaDashboard";
                 document.Info.Description =
-                    $"Facts about a Kubernetes control plane behind HAProxy, and the few commands there are. Without an API token, a call that changes something carries the header {CrossSiteGuard.Header}.";
+                    "The state of a Kubernetes control plane behind HAProxy, and commands for HAProxy. "
+                    + $"A call that changes something needs an API token or the header {CrossSiteGuard.Header}.";
                 document.Components ??= new OpenApiComponents();
                 document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(
                     StringComparer.Ordinal

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HaDashboard.Api;
 
-/// <summary>Errors as RFC 9457 asks.</summary>
+/// <summary>Errors in the format of RFC 9457.</summary>
 internal static class Problems
 {
     internal static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
@@ -18,9 +18,9 @@ internal static class Problems
     internal static ProblemHttpResult UnknownMaster(string node) =>
         Of(StatusCodes.Status404NotFound, $"No master '{Printable.Excerpt(node, 100)}' is configured.");
 
-    /// <summary>Gives a body to the bare statuses that the framework answers with: a page to people, a problem to programs.</summary>
+    /// <summary>Adds a body to the empty error responses of the framework: a page for people, a problem document for programs.</summary>
     internal static IApplicationBuilder UseProblems(this IApplicationBuilder app) =>
-        app.UseStatusCodePagesWithReExecute("/refused") // not within a UseWhen: a branch has no routes to execute again
+        app.UseStatusCodePagesWithReExecute("/refused") // not within UseWhen: a branch has no routes to re-execute
             .UseWhen(
                 context => context.Request.IsForPrograms(),
                 programs =>
@@ -43,11 +43,11 @@ internal static class Problems
     private static string DetailOf(int status) =>
         status switch
         {
-            StatusCodes.Status400BadRequest => "The request can't be read.",
+            StatusCodes.Status400BadRequest => "The request is not valid.",
             StatusCodes.Status401Unauthorized => "Sign in, or send an API token: Authorization: Bearer …",
-            StatusCodes.Status403Forbidden => "Your role does not reach.",
-            StatusCodes.Status404NotFound => "There is nothing here.",
-            StatusCodes.Status405MethodNotAllowed => "Not with this method.",
+            StatusCodes.Status403Forbidden => "Access denied: your role does not permit this request.",
+            StatusCodes.Status404NotFound => "Not found.",
+            StatusCodes.Status405MethodNotAllowed => "Method not allowed.",
             StatusCodes.Status415UnsupportedMediaType => "Send application/json.",
             _ => "The request was refused.",
         };

@@ -5,13 +5,13 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Api;
 
 /// <summary>
-/// Ready means: what the pages show is of this cluster. So a node must be configured, and one HAProxy must have answered or failed at
-/// least once. Deliberately not: that an HAProxy answers now. A load balancer takes away what isn't ready, and the dashboard must be
-/// readable exactly when the cluster is not.
+/// Ready means that the pages have data: a node is configured, and at least one HAProxy has responded or failed once. It does not mean that
+/// an HAProxy responds now. A load balancer stops sending requests to a server that is not ready, and the dashboard must be reachable
+/// exactly when the cluster is not.
 /// </summary>
 internal static class Readiness
 {
-    /// <summary>Why it isn't; null when it is.</summary>
+    /// <summary>The reason why it is not ready; null when it is.</summary>
     internal static string? Missing(ClusterSnapshot snapshot)
     {
         if (snapshot.Nodes.IsEmpty)
@@ -21,7 +21,7 @@ internal static class Readiness
 
         return snapshot.Nodes.Any(node => node.HaProxy.Value is not null || node.HaProxy.Failure is not null)
             ? null
-            : "No node has been asked yet.";
+            : "No HAProxy was polled yet.";
     }
 
     internal static ImmutableArray<SourceDocument> Sources(ClusterSnapshot snapshot)

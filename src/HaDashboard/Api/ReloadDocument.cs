@@ -3,10 +3,10 @@ using HaDashboard.Core.Facts.Actions;
 
 namespace HaDashboard.Api;
 
-/// <param name="Reapply">Set again, after, what was set by hand and a reload undoes.</param>
+/// <param name="Reapply">Restores the runtime changes after the reload.</param>
 public sealed record ReloadRequest(string? Reason, bool Reapply = false);
 
-/// <param name="Nodes">None named: all.</param>
+/// <param name="Nodes">The nodes; null for all.</param>
 public sealed record RollingReloadRequest(
     ImmutableArray<string>? Nodes,
     string? Reason,
@@ -14,11 +14,11 @@ public sealed record RollingReloadRequest(
     bool Reapply = false
 );
 
-/// <param name="Skip">Leave out the node it stopped at.</param>
+/// <param name="Skip">Skips the node at which it stopped.</param>
 public sealed record ResumeReloadRequest(string? Reason, bool Skip = false);
 
 /// <param name="State">running, stopped, finished or interrupted.</param>
-/// <param name="Hold">What a rolling reload waits for, or why it stopped.</param>
+/// <param name="Hold">The reason why a rolling reload waits or stopped; null otherwise.</param>
 public sealed record ReloadDocument(
     string Id,
     string By,
@@ -104,7 +104,7 @@ public sealed record ReappliedDocument(string Change, bool Succeeded, string Sum
 
 public sealed record PhaseDocument(string Phase, DateTimeOffset At);
 
-/// <param name="OldWorkers">null where no master CLI tells.</param>
+/// <param name="OldWorkers">null without the master CLI.</param>
 public sealed record WorkerDocument(int Pid, long UptimeSeconds, string Version, int? OldWorkers, int? ServersUp)
 {
     internal static WorkerDocument? Of(ReloadWorker? worker) =>

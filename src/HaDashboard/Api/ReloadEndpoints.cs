@@ -21,7 +21,7 @@ internal static class ReloadEndpoints
         api.MapGet("/reloads", All).WithTags("reloads").WithSummary("The reloads that are kept, the newest first.");
         api.MapGet("/reloads/{id}", Find)
             .WithTags("reloads")
-            .WithSummary("How far a reload is, or how it ended.")
+            .WithSummary("The progress or the result of a reload.")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -79,7 +79,7 @@ internal static class ReloadEndpoints
         {
             return Problems.Of(
                 StatusCodes.Status422UnprocessableEntity,
-                "No node is named. Leave 'nodes' out to mean all."
+                "'nodes' is empty. Omit it to reload all nodes."
             );
         }
 
@@ -136,7 +136,7 @@ internal static class ReloadEndpoints
             ? TypedResults.Accepted($"/api/v1/reloads/{record.Id}", ReloadDocument.Of(record))
             : Problems.Of(
                 StatusCodes.Status500InternalServerError,
-                "The reload was accepted and has no record; look at the audit."
+                "The reload was accepted but has no record. Check the audit log."
             );
     }
 
@@ -146,5 +146,5 @@ internal static class ReloadEndpoints
     private static Results<Ok<ReloadDocument>, ProblemHttpResult> Find(string id, ActionJournal journal) =>
         journal.FindReload(id) is { } record
             ? TypedResults.Ok(ReloadDocument.Of(record))
-            : Problems.Of(StatusCodes.Status404NotFound, "No reload has this id, or it is too long ago.");
+            : Problems.Of(StatusCodes.Status404NotFound, "No reload has this ID, or its record is no longer kept.");
 }

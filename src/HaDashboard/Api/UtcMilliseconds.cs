@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace HaDashboard.Api;
 
-/// <summary><c>2026-11-22T12:00:00.000Z</c>: one length, one zone, sortable as text.</summary>
+/// <summary><c>2026-11-22T12:00:00.000Z</c>: a fixed length, in UTC, sortable as text.</summary>
 internal sealed class UtcMilliseconds : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -5,10 +5,10 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Api;
 
-/// <summary>May this node be taken down now?</summary>
-/// <param name="Answer">Of a reboot: yes, no or unknown. Only what was seen within the last ten seconds counts.</param>
-/// <param name="Reasons">Of that answer.</param>
-/// <param name="Actions">By name: reboot, drain, reload, and of a master takeout: out of every node's rotation.</param>
+/// <summary>The pre-flight check: whether it is safe to take this node down now.</summary>
+/// <param name="Answer">The answer for a reboot: yes, no or unknown. Only observations of the last ten seconds count.</param>
+/// <param name="Reasons">The reasons of that answer.</param>
+/// <param name="Actions">The answers by name: reboot, drain, reload, and takeout: removal of a master from rotation on every node.</param>
 public sealed record WhatIfDocument(
     string Node,
     DateTimeOffset At,
@@ -48,9 +48,9 @@ public sealed record WhatIfAnswerDocument(string Answer, ImmutableArray<WhatIfRe
         );
 }
 
-/// <param name="Answer">yes, no or unknown: what this one alone says.</param>
+/// <param name="Answer">yes, no or unknown: the result of this check alone.</param>
 public sealed record WhatIfReasonDocument(string Answer, string Check, string Text);
 
-/// <summary>What would take the control plane down if it failed next.</summary>
-/// <param name="Certain">False where too little is known to say that it would be survived.</param>
+/// <summary>A single failure that would take the control plane down now.</summary>
+/// <param name="Certain">False where there is not enough data to rule it out.</param>
 public sealed record SingleFailureDocument(string Node, string What, bool Certain, string Why);

@@ -1,8 +1,8 @@
 namespace HaDashboard.Checking;
 
-/// <summary>One thing that was tried.</summary>
-/// <param name="WhatToDo">Empty where all is good.</param>
-/// <param name="IsNote">Good, and worth knowing.</param>
+/// <summary>The result of one check.</summary>
+/// <param name="WhatToDo">The next step; empty where the check passed.</param>
+/// <param name="IsNote">The check passed, with a note.</param>
 internal sealed record CheckRow(string What, bool Ok, string Detail, string WhatToDo, bool IsNote = false)
 {
     public string Result =>

@@ -1,9 +1,9 @@
 namespace HaDashboard.Checking;
 
-/// <summary>The one table of <c>--check</c>, its columns aligned.</summary>
+/// <summary>Prints the results of <c>--check</c> as one table with aligned columns.</summary>
 internal static class CheckTable
 {
-    /// <summary>A longer cell pushes its own row out and not all the others.</summary>
+    /// <summary>A longer cell shifts only its own row.</summary>
     private const int WidestColumn = 90;
 
     public static void Print(IReadOnlyList<CheckRow> rows, TextWriter output)

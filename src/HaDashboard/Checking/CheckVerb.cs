@@ -8,15 +8,15 @@ using HaDashboard.Starting;
 
 namespace HaDashboard.Checking;
 
-/// <summary><c>HaDashboard --check</c>: every node and every endpoint, once, in one table.</summary>
+/// <summary><c>HaDashboard --check</c>: tests every node and endpoint once and prints one table.</summary>
 internal static class CheckVerb
 {
-    // One look can't examine how the cluster is built: files are compared between nodes, certificates and the API's lists come one after the
-    // other, and half of a cluster examined would print "not checked" for what a minute of watching knows.
+    // A single run has too little data for the configuration checks. They compare files between nodes, and certificates and the lists of
+    // the API arrive one after another. The table would show "not checked" for values that are known after a minute.
     private static readonly CheckRow Doctor = new(
         "doctor",
         true,
-        "how the cluster is built takes more than one look: see /doctor of the running dashboard, or GET /api/v1/doctor",
+        "configuration checks need a running dashboard: see /doctor, or GET /api/v1/doctor",
         "",
         IsNote: true
     );
@@ -45,7 +45,7 @@ internal static class CheckVerb
 
     private static ServiceProvider Services(DashboardSettings settings) =>
         new ServiceCollection()
-            .AddLogging() // to nobody: the table says it
+            .AddLogging() // without a provider: the table shows the results
             .AddSingleton(TimeProvider.System)
             .AddNodes(settings.NodeOptions())
             .AddKubernetes(settings.KubernetesOptions(), settings.Polling.Timeout)
@@ -93,7 +93,7 @@ internal static class CheckVerb
     {
         if (!File.Exists(settings.Audit.File) || JsonLinesAuditLog.ProblemWith(settings.Audit.File) is not null)
         {
-            return []; // nothing is written yet, or by another account: the start tells
+            return []; // nothing is written yet, or the file belongs to another account, which the start reports
         }
 
         using var log = new JsonLinesAuditLog(settings.Audit.File);
@@ -103,8 +103,8 @@ internal static class CheckVerb
             new CheckRow(
                 "audit",
                 chain.Problem is null,
-                chain.Problem ?? $"{chain.Records} records, each follows from the one before",
-                chain.Problem is null ? "" : "Compare with a copy elsewhere: somebody changed the file, or the disk did"
+                chain.Problem ?? $"{chain.Records} records, hash chain verified",
+                chain.Problem is null ? "" : "Compare the file with a copy: it was changed or is damaged"
             ),
         ];
     }
@@ -117,7 +117,7 @@ internal static class CheckVerb
     {
         if (!settings.Kubernetes.IsWatched)
         {
-            return [new CheckRow("Kubernetes", true, "not configured, not watched", "")];
+            return [new CheckRow("Kubernetes", true, "not configured, not monitored", "")];
         }
 
         var results = await services.GetRequiredService<KubernetesCheck>().RunAsync(cancellationToken);

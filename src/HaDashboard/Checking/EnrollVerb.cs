@@ -6,8 +6,8 @@ using HaDashboard.Starting;
 namespace HaDashboard.Checking;
 
 /// <summary>
-/// <c>HaDashboard enroll</c>: the fingerprints of the nodes nobody knows yet, one question each, and a line in known_hosts for every
-/// <c>yes</c>. Anything else than that word, and the end of the input, is a no.
+/// <c>HaDashboard enroll</c>: prints the fingerprint of each unknown host key, asks for confirmation, and adds a line to known_hosts for
+/// every <c>yes</c>. Any other input and the end of the input mean no.
 /// </summary>
 internal static class EnrollVerb
 {
@@ -48,7 +48,8 @@ internal static class EnrollVerb
 
         output.WriteLine($"{shown.Node} ({shown.HostAndPort}) shows {shown.Key}");
         output.Write(
-            $"Does the node's own console say the same (ssh-keygen -lf /etc/ssh/ssh_host_…_key.pub)? Type yes to add it to {shown.KnownHostsFile}: "
+            "Does the console of the node show the same fingerprint (ssh-keygen -lf /etc/ssh/ssh_host_…_key.pub)? "
+                + $"Type yes to add the key to {shown.KnownHostsFile}: "
         );
         if (!"yes".Equals((await input.ReadLineAsync())?.Trim(), StringComparison.Ordinal))
         {

@@ -26,7 +26,7 @@ public sealed class MasterPageTests : PageContext
     {
         var page = Master(Scenario.Whole());
 
-        page.WaitForAssertion(() => Assert.Contains("no event of this node", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("No events for this node", page.Markup, StringComparison.Ordinal));
         Assert.Equal(1, _api.EventReads);
         _api.Failure = new SourceFailureException(FailureKind.Other, "Could not list events in default: 403");
         page.Find("section[aria-labelledby=events-title] [data-testid=refresh]").Click();
@@ -57,7 +57,7 @@ public sealed class MasterPageTests : PageContext
         var page = Master(Scenario.Whole());
 
         Assert.DoesNotContain("ok", page.Find(".hero").ClassList);
-        Assert.Contains("not asked", Row(page, "etcd"), StringComparison.Ordinal);
+        Assert.Contains("not probed", Row(page, "etcd"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class MasterPageTests : PageContext
         Assert.Equal(2, said.Length);
         Assert.Contains("kube-apiserver is Running and ready", said[0], StringComparison.Ordinal);
         Assert.Contains("etcd", said[0], StringComparison.Ordinal);
-        Assert.Contains("HAProxy on 4 nodes says UP", said[1], StringComparison.Ordinal); // the false green
+        Assert.Contains("HAProxy on 4 nodes reports UP", said[1], StringComparison.Ordinal); // the false green
         Assert.Contains("bad", page.Find(".hero").ClassList);
         Assert.All(page.FindAll("[data-testid=cell]"), cell => Assert.DoesNotContain("ok", cell.ClassList)); // HAProxy says UP; green it is not
     }
@@ -103,7 +103,7 @@ public sealed class MasterPageTests : PageContext
                 )
         );
 
-        Assert.Contains("▼ no answer", Row(page, "kube-scheduler"), StringComparison.Ordinal);
+        Assert.Contains("▼ timed out", Row(page, "kube-scheduler"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class MasterPageTests : PageContext
         );
 
     [Theory]
-    [InlineData(5_000, "! k8smaster2 lags: it has yet to apply 4,000 entries that another has committed.")]
+    [InlineData(5_000, "! k8smaster2 lags: 4,000 committed entries are not applied yet.")]
     [InlineData(1_900, null)] // the time between two answers, no lag
     public void AMemberThatLags_IsNamedInWords(long committed, string? said)
     {

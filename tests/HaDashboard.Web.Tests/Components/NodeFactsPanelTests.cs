@@ -13,12 +13,12 @@ public sealed class NodeFactsPanelTests : PageContext
     public static TheoryData<string, Observation[], string> Cases { get; } =
         new()
         {
-            { "never asked", [], "? not asked" },
-            { "no right to it", [Failed(FailureKind.Forbidden)], "? may not be read (403)" },
+            { "never asked", [], "? not read yet" },
+            { "no right to it", [Failed(FailureKind.Forbidden)], "? no permission (403)" },
             { "the API is gone", [Failed(FailureKind.Timeout)], "? not read: timed out" },
             { "renewed", [Listed(A.Noon)], "✓ renewed" },
             { "silent", [Listed(A.After(-90))], "▼ not renewed for" },
-            { "none", [SourceCatalogue.KubernetesNodeLeases.Listed([], A.Noon)], "! it has none" },
+            { "none", [SourceCatalogue.KubernetesNodeLeases.Listed([], A.Noon)], "! missing" },
             { "known once", [Listed(A.Noon), Failed(FailureKind.Timeout)], "? was renewed" },
         };
 

@@ -37,7 +37,11 @@ public sealed class NodeLogPanelTests : PageContext
     {
         _logs.Text = _logs.Text with { Lines = ["<script>alert(1)</script>", "\\x1b]0;title"] };
         var panel = Panel();
-        Assert.Contains("not through the API: straight from k8smaster1", panel.Markup, StringComparison.Ordinal);
+        Assert.Contains(
+            "over SSH from k8smaster1, not through the Kubernetes API",
+            panel.Markup,
+            StringComparison.Ordinal
+        );
         Assert.Contains(FakeNodeLogs.Configured, panel.Find("code").TextContent, StringComparison.Ordinal);
         Assert.Equal(0, _logs.Reads);
 
@@ -72,7 +76,7 @@ public sealed class NodeLogPanelTests : PageContext
         var panel = Panel();
         panel.Find("[data-testid=node-log-read]").Click();
         Assert.Contains(
-            "The beginning is cut off",
+            "The output is truncated: only the last 64 KiB",
             panel.WaitForElement("[data-testid=node-log-cut]", Patience).TextContent,
             StringComparison.Ordinal
         );

@@ -34,7 +34,7 @@ public sealed class PodPageTests : PageContext
     {
         var page = Pod(Scenario.Whole().ApiFails(), "etcd-k8smaster1");
 
-        Assert.Contains("what it is now is unknown", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("The current state is unknown", page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("ok", page.Find("[data-testid=pod-hero]").ClassList);
     }
 
@@ -54,7 +54,7 @@ public sealed class PodPageTests : PageContext
         );
 
         Assert.DoesNotContain("No pod", page.Markup, StringComparison.Ordinal);
-        Assert.Contains("Whether there is such a pod is not known", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("It is unknown whether this pod exists", page.Markup, StringComparison.Ordinal);
         Assert.Contains(Silence.Reason, page.Find("[data-testid=api-silence]").TextContent, StringComparison.Ordinal);
     }
 

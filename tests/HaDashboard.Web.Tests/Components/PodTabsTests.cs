@@ -44,7 +44,7 @@ public sealed class PodTabsTests : PageContext
 
         var spec = page.WaitForElement("[data-testid=spec]", Patience).TextContent;
         Assert.Contains("--key-file=/etc/x.key", spec, StringComparison.Ordinal);
-        Assert.Contains("cpu 100m asked for, no limit", spec, StringComparison.Ordinal);
+        Assert.Contains("cpu: request 100m, no limit", spec, StringComparison.Ordinal);
         Assert.Contains("/var/lib/etcd ← hostPath /var/lib/etcd", spec, StringComparison.Ordinal);
         Assert.Contains("key a of Secret b", spec, StringComparison.Ordinal);
         Assert.Equal(1, _pods.DetailReads);

@@ -14,7 +14,7 @@ public sealed class TransitionLineTests
             TransitionLine.Of([Server("k8sworker1", 2), Server("k8smaster1", 1), Server("k8smaster2", 0)], 10)
         );
 
-        Assert.Equal(["k8sworker1", "k8smaster1", "k8smaster2"], line.Seers.Select(n => n.Value));
+        Assert.Equal(["k8sworker1", "k8smaster1", "k8smaster2"], line.Nodes.Select(n => n.Value));
     }
 
     [Fact]

@@ -17,9 +17,9 @@ public sealed class SparklineTests : BunitContext
     }
 
     [Theory]
-    [InlineData(TrendValue.Sessions, "Sessions over the last hour: now 7, at most 7;")]
-    [InlineData(TrendValue.SessionRate, "New sessions a second over the last hour: now 2.5, at most 2.5;")]
-    [InlineData(TrendValue.BytesIn, "Bytes received a second over the last hour: now 2.00K, at most 2.00K;")]
+    [InlineData(TrendValue.Sessions, "Sessions, last hour: now 7, maximum 7;")]
+    [InlineData(TrendValue.SessionRate, "New sessions per second, last hour: now 2.5, maximum 2.5;")]
+    [InlineData(TrendValue.BytesIn, "Bytes received per second, last hour: now 2.00K, maximum 2.00K;")]
     [InlineData(TrendValue.BytesOut, "No trend yet")]
     public void Label_SaysWhatIsDrawn(TrendValue value, string said)
     {
@@ -40,7 +40,7 @@ public sealed class SparklineTests : BunitContext
 
         var line = Render<Sparkline>(parameters => parameters.Add(p => p.Series, _series)).Find("svg");
 
-        Assert.Contains(": now unknown, at most 7;", line.GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Contains(": now unknown, maximum 7;", line.GetAttribute("aria-label"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -42,7 +42,7 @@ public sealed class StatBoardTests : PageContext
 
         Assert.Empty(board.FindAll("[data-testid=row]"));
         Assert.Contains(
-            "tcp mode: HAProxy does not read HTTP here",
+            "TCP mode: HAProxy does not parse HTTP here",
             board.Find("[data-testid=group]").TextContent,
             StringComparison.Ordinal
         );
@@ -186,9 +186,9 @@ public sealed class StatBoardTests : PageContext
 
         Assert.Contains("connection refused, took 1002 ms", said, StringComparison.Ordinal);
         Assert.Contains("1 of 3 checks failed; after 3 it is DOWN", said, StringComparison.Ordinal);
-        Assert.Contains("4 failed checks so far, 1 times from UP to DOWN", said, StringComparison.Ordinal);
-        Assert.Contains("Weight 5 effective, 10 as configured", said, StringComparison.Ordinal);
-        Assert.Contains("Agent L7OK: the application answered well, “ready”", said, StringComparison.Ordinal);
+        Assert.Contains("4 failed checks so far, 1 transitions from UP to DOWN", said, StringComparison.Ordinal);
+        Assert.Contains("Weight 5 effective, 10 configured", said, StringComparison.Ordinal);
+        Assert.Contains("Agent L7OK: the application responded as expected, “ready”", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -253,7 +253,7 @@ public sealed class StatBoardTests : PageContext
             ["k8smaster1", "k8smaster2", "k8smaster3", "k8sworker1"],
             page.FindAll("[data-testid=row][data-server=master1]").Select(row => row.GetAttribute("data-node"))
         );
-        Assert.Contains("3 of 4 nodes are observed now", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("3 of 4 nodes are reporting now", page.Markup, StringComparison.Ordinal);
         Assert.Contains("NODE", page.FindAll("thead th").Select(th => th.TextContent));
         Assert.Empty(page.FindAll("[data-node=k8sworker1] .ok"));
     }

@@ -5,7 +5,7 @@ using HaDashboard.Core.Views;
 
 namespace HaDashboard.Components.Masters;
 
-/// <summary>Where the witnesses of one master disagree, in words: the pod, the process asked itself, and every node's HAProxy.</summary>
+/// <summary>The conflicts between the sources of one master, in words: pod status, process probe, and HAProxy on every node.</summary>
 internal static class Contradictions
 {
     internal static IEnumerable<string> Of(ClusterView view, NodeState master)
@@ -42,9 +42,11 @@ internal static class Contradictions
         return (pod.IsReady, well) switch
         {
             (true, false) =>
-                $"The pod of {component.Id()} is {pod.Phase} and ready, and the process says otherwise: {probe.Word}{(probe.Detail is null ? "" : $" ({probe.Detail})")}. The kubelet's report may be up to a minute old; the process was asked just now.",
+                $"The pod of {component.Id()} is {pod.Phase} and ready, but the process probe reports {ProbeText(probe)}. "
+                    + "The kubelet's status may be up to one minute old; the probe is current.",
             (false, true) =>
-                $"The pod of {component.Id()} is {pod.StatusWord}, and the process answers well: {probe.Word}. It may have just come back.",
+                $"The pod of {component.Id()} is {pod.StatusWord}, but the process probe reports {probe.Word}. "
+                    + "The process may have just recovered.",
             _ => null,
         };
     }
@@ -54,7 +56,9 @@ internal static class Contradictions
         var up = column.Fresh.Count(s => s.Server is { TakesTraffic: true });
         if (up > 0 && master.ApiServer.IsKnownFailing())
         {
-            return $"HAProxy on {up} {(up == 1 ? "node" : "nodes")} says UP and sends requests here, and the apiserver is not ready. A connect check proves only that the port is open.";
+            var nodes = up == 1 ? "1 node" : $"{up} nodes";
+            return $"HAProxy on {nodes} reports UP and sends requests to this master, but the apiserver fails its probe. "
+                + "A TCP connect check verifies only that the port is open.";
         }
 
         var off = column
@@ -62,7 +66,10 @@ internal static class Contradictions
             .Select(s => s.Node.Name.Value)
             .ToArray();
         return off.Length > 0 && master.ApiServer.IsReady() == true
-            ? $"The apiserver is ready, and HAProxy on {string.Join(", ", off)} sends it nothing."
+            ? $"The apiserver is ready, but HAProxy on {string.Join(", ", off)} sends it no requests."
             : null;
     }
+
+    private static string ProbeText(ProbeWord probe) =>
+        probe.Detail is null ? probe.Word : $"{probe.Word} ({probe.Detail})";
 }

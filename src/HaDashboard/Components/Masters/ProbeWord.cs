@@ -8,11 +8,14 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Components.Masters;
 
-/// <summary>What a process says of itself, asked on its own node: tone, icon, word and the one detail worth a line.</summary>
-/// <param name="Fresh">It speaks of now. A process known not to answer speaks of now, too.</param>
+/// <summary>The result of probing a process on its own node: tone, icon, word and one detail.</summary>
+/// <param name="Fresh">The result is current. It is also current when the process is known not to respond.</param>
 public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Detail, bool Fresh)
 {
-    /// <returns>null where nobody asks it.</returns>
+    /// <summary>The value of <c>data-state</c>. Scripts depend on it, so it does not follow the wording.</summary>
+    public string State { get; init; } = Word;
+
+    /// <returns>null where the process is not probed.</returns>
     public static ProbeWord? Of(ClusterSnapshot snapshot, NodeState node, ControlPlaneComponent component) =>
         component switch
         {
@@ -24,10 +27,10 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
             _ => Of(node.Scheduler, probe => Component(snapshot, node.Name, component, probe)),
         };
 
-    /// <summary>The node's own way to the API.</summary>
+    /// <summary>The local API endpoint of the node.</summary>
     public static ProbeWord? OfEndpoint(NodeState node) => Of(node.LocalEndpoint, Endpoint);
 
-    private static ProbeWord? Of<T>(Slice<T> slice, Func<T, ProbeWord> say)
+    private static ProbeWord? Of<T>(Slice<T> slice, Func<T, ProbeWord> describe)
         where T : class =>
         slice switch
         {
@@ -39,10 +42,19 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
                 "port closed",
                 true
             ),
-            { Failure.Kind: FailureKind.PortSilent } => new ProbeWord(Tone.Bad, "▼", "no answer", "it hangs", true),
-            { IsFresh: true, Value: { } value } => say(value),
-            { Value: { } value } => say(value) is var was
-                ? new ProbeWord(Tone.Stale, "?", $"was {was.Word}", null, false)
+            { Failure.Kind: FailureKind.PortSilent } => new ProbeWord(
+                Tone.Bad,
+                "▼",
+                "timed out",
+                "no response",
+                true
+            )
+            {
+                State = "no answer",
+            },
+            { IsFresh: true, Value: { } value } => describe(value),
+            { Value: { } value } => describe(value) is var was
+                ? new ProbeWord(Tone.Stale, "?", $"was {was.Word}", null, false) { State = $"was {was.State}" }
                 : null,
             { Failure: { } failure } => new ProbeWord(Tone.None, "?", "unknown", FailureWords.Brief(failure), false),
             _ => null,
@@ -52,13 +64,14 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
     {
         var role = member switch
         {
-            { Witness: EtcdWitness.ApiServer } => "answers",
+            { Witness: EtcdWitness.ApiServer } => "responding",
             { IsLearner: true } => "learner",
             { IsLeader: true } => "leader",
             { HasLeader: false } => "no leader",
             _ => "follower",
         };
-        var detail = member.Witness is EtcdWitness.ApiServer ? "as the apiserver says" : Size(member);
+        var detail = member.Witness is EtcdWitness.ApiServer ? "according to the apiserver" : Size(member);
+        var state = member.Witness is EtcdWitness.ApiServer ? "answers" : role;
         return member switch
         {
             { Healthy: false } => new ProbeWord(
@@ -68,8 +81,11 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
                 member.Reason ?? detail,
                 true
             ),
-            { QuotaUsed: >= 0.85 } or { Alarms.IsEmpty: false } => new ProbeWord(Tone.Warn, "!", role, detail, true),
-            _ => new ProbeWord(Tone.Ok, member.IsLeader == true ? "★" : "✓", role, detail, true),
+            { QuotaUsed: >= 0.85 } or { Alarms.IsEmpty: false } => new ProbeWord(Tone.Warn, "!", role, detail, true)
+            {
+                State = state,
+            },
+            _ => new ProbeWord(Tone.Ok, member.IsLeader == true ? "★" : "✓", role, detail, true) { State = state },
         };
     }
 
@@ -89,7 +105,7 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
             { Live.Ok: false } => new ProbeWord(Tone.Bad, "▼", "not live", Why(probe.Live), true),
             { Ready.Ok: false } => new ProbeWord(Tone.Bad, "▼", "not ready", Why(probe.Ready), true),
             { Ready.Ok: true } => new ProbeWord(Tone.Ok, "✓", "ready", trip, true),
-            _ => new ProbeWord(Tone.Warn, "?", "answers", $"{probe.Ready.Status}, health unknown", true),
+            _ => Responding(probe.Ready),
         };
     }
 
@@ -103,7 +119,7 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
         if (probe.Health.Ok != true)
         {
             return probe.Health.Ok is null
-                ? new ProbeWord(Tone.Warn, "?", "answers", $"{probe.Health.Status}, health unknown", true)
+                ? Responding(probe.Health)
                 : new ProbeWord(Tone.Bad, "▼", "unhealthy", Why(probe.Health), true);
         }
 
@@ -125,6 +141,7 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
     private static ProbeWord Endpoint(LocalEndpointProbe probe)
     {
         var worst = probe.Attempts.FirstOrDefault(a => !a.Ok);
+        var why = worst?.Status is { } status ? $"status {status}" : worst?.Error;
         return probe switch
         {
             { IsWell: true } => new ProbeWord(
@@ -134,22 +151,14 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
                 Units.Milliseconds(probe.Attempts.Max(a => a.Latency)),
                 true
             ),
-            { Succeeded: 0 } => new ProbeWord(
-                Tone.Bad,
-                "▼",
-                "no API",
-                worst?.Status is { } status ? $"status {status}" : worst?.Error,
-                true
-            ),
-            _ => new ProbeWord(
-                Tone.Bad,
-                "!",
-                $"{probe.Failed}/{probe.Attempts.Length} fail",
-                worst?.Status is { } status ? $"status {status}" : worst?.Error,
-                true
-            ),
+            { Succeeded: 0 } => new ProbeWord(Tone.Bad, "▼", "failing", why, true),
+            _ => new ProbeWord(Tone.Bad, "!", $"{probe.Failed}/{probe.Attempts.Length} fail", why, true),
         };
     }
+
+    // The process responds, but not with its health: the account has no right to read it.
+    private static ProbeWord Responding(HealthAnswer answer) =>
+        new(Tone.Warn, "?", "responding", $"status {answer.Status}, health unknown", true) { State = "answers" };
 
     private static string Why(HealthAnswer answer) =>
         answer switch

@@ -5,24 +5,27 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Components.Masters;
 
-/// <summary>What an apiserver's own metrics tell of its requests, in one clause.</summary>
+/// <summary>The failed requests of an apiserver according to its own metrics, in one clause.</summary>
 internal static class RequestWords
 {
-    /// <returns>null where nobody asks, or the apiserver is gone and that is said beside.</returns>
+    /// <returns>null where the metrics are not read, or where the apiserver is down, which the probe shows.</returns>
     internal static string? Of(Slice<ApiServerRequests> slice) =>
         slice switch
         {
-            { IsFresh: true, Value: { FailedShare: { } share } v } => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(v.Failed == 0 ? "no request" : $"{v.Failed} of {v.Answered} requests ({share:P1})")} failed in the last {Minutes(v.Over)}{(v.Failed == 0 ? $", of {v.Answered}" : "")}"
-            ),
-            { IsFresh: true } => "its requests are being counted",
+            { IsFresh: true, Value: { FailedShare: { } share } requests } => Failed(requests, share),
+            { IsFresh: true } => "failed requests: waiting for the second sample",
             { Failure.Kind: FailureKind.PortClosed or FailureKind.PortSilent } => null,
-            { Failure.Kind: FailureKind.Forbidden } => "its metrics may not be read (403): failed requests unknown",
-            { Failure: { } failure } =>
-                $"its metrics can't be read ({FailureWords.Brief(failure)}): failed requests unknown",
+            { Failure.Kind: FailureKind.Forbidden } =>
+                "failed requests unknown: no permission to read the metrics (403)",
+            { Failure: { } failure } => $"failed requests unknown: metrics not read ({FailureWords.Brief(failure)})",
             _ => null,
         };
+
+    private static string Failed(ApiServerRequests requests, double share)
+    {
+        var percent = requests.Failed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({share:P1})");
+        return $"{requests.Failed} of {requests.Answered} requests{percent} failed in the last {Minutes(requests.Over)}";
+    }
 
     private static string Minutes(TimeSpan over) =>
         over < TimeSpan.FromSeconds(90)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HaDashboard.Components.Masters;
 
-/// <summary>Sizes and times for people.</summary>
+/// <summary>Formats sizes, durations and numbers.</summary>
 internal static class Units
 {
     private static readonly string[] Binary = ["B", "KiB", "MiB", "GiB", "TiB"];

@@ -1,6 +1,7 @@
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules.HaProxy;
+using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Views;
@@ -12,7 +13,7 @@ public sealed partial class ConfigPage : ComponentBase
 {
     private bool _changesOnly;
 
-    /// <summary>The node on the left; without one, the first that differs, else the first.</summary>
+    /// <summary>The node on the left; null for the first node that differs, or else the first node.</summary>
     [SupplyParameterFromQuery(Name = "left")]
     public string? Left { get; set; }
 
@@ -30,7 +31,7 @@ public sealed partial class ConfigPage : ComponentBase
         ?? View.Snapshot.Nodes.FirstOrDefault(node => DriftOf(node) is not null)
         ?? View.Snapshot.Nodes.FirstOrDefault();
 
-    // Beside it stands one that is as most are.
+    // By default, a node whose file equals that of most nodes.
     private NodeState? RightNode =>
         Named(Right)
         ?? View.Snapshot.Nodes.FirstOrDefault(node =>
@@ -50,6 +51,9 @@ public sealed partial class ConfigPage : ComponentBase
                 builder.CloseElement();
             }
         };
+
+    private static string RunningText(NodeConfiguration configuration) =>
+        configuration.IsPending is null ? "Unknown (HAProxy started before HaDashboard)" : "In sync";
 
     private NodeState? Named(string? name) => name is null ? null : View.Snapshot.Node(name);
 

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Pages;
 
-/// <summary>The logs of several of the control plane's static pods as one.</summary>
+/// <summary>The merged logs of several static pods of the control plane.</summary>
 public sealed partial class LogsPage : ComponentBase
 {
-    // A stream each, to the API and from there to a kubelet: enough for four components of five masters.
+    // Each log is a stream to the API and from there to a kubelet. 20 are enough for four components on five masters.
     private const int MostLogs = 20;
 
     private IReadOnlyList<PodLog> _chosen = [];
@@ -15,16 +15,22 @@ public sealed partial class LogsPage : ComponentBase
     [CascadingParameter]
     public required ClusterView View { get; set; }
 
-    /// <summary>Separated by commas; none: the apiservers.</summary>
+    /// <summary>The components, separated by commas; null for the apiservers.</summary>
     [SupplyParameterFromQuery(Name = "component")]
     public string? Component { get; set; }
 
-    /// <summary>Separated by commas; none: every master.</summary>
+    /// <summary>The nodes, separated by commas; null for every master.</summary>
     [SupplyParameterFromQuery(Name = "node")]
     public string? Node { get; set; }
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
+
+    private string NoLog =>
+        View.Snapshot.Kubernetes.Pods.Value is null
+            ? "No pod data yet, so no log can be selected. "
+                + "A node's page can load a log over SSH if a log command is configured for it."
+            : "Select at least one component and one node that runs it.";
 
     private string[] Masters => [.. View.Snapshot.Nodes.Where(node => node.IsMaster).Select(node => node.Name.Value)];
 
@@ -35,7 +41,10 @@ public sealed partial class LogsPage : ComponentBase
 
     private string[] Nodes => Node is null ? Masters : Node.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>By the place among all of the control plane's pods: twelve, on three masters, and twelve colours.</summary>
+    /// <summary>
+    /// The index of each log among all control plane pods, so that a pod keeps its colour. There are twelve colours, for the twelve pods of
+    /// three masters.
+    /// </summary>
     private IReadOnlyList<int> Colours
     {
         get
@@ -50,7 +59,7 @@ public sealed partial class LogsPage : ComponentBase
         }
     }
 
-    // The same list while nothing else is chosen: a new one would open every stream anew.
+    // The same list as long as the selection is the same. A new list would reopen every stream.
     private IReadOnlyList<PodLog> Chosen
     {
         get

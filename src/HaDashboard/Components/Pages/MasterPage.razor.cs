@@ -30,7 +30,7 @@ public sealed partial class MasterPage : ComponentBase
                 .OfType<ProbeWord>(),
         ];
 
-    // Green only when all four processes were asked just now and are well.
+    // Green only when the probes of all four processes are current and succeed.
     private Tone HeroTone =>
         Probes switch
         {
@@ -47,13 +47,13 @@ public sealed partial class MasterPage : ComponentBase
         {
             if (Probes.Count == 0)
             {
-                return "Its processes are not asked: only what its pods and the HAProxys say is known.";
+                return "The processes are not probed. Only the status of the pods and of HAProxy is known.";
             }
 
-            var said = ControlPlaneComponents.All.Select(component =>
+            var states = ControlPlaneComponents.All.Select(component =>
                 (component, Probe: ProbeWord.Of(View.Snapshot, Master!, component))
             );
-            return string.Join(" · ", said.Select(s => $"{Short(s.component)} {s.Probe?.Word ?? "not asked"}"));
+            return string.Join(" · ", states.Select(s => $"{Short(s.component)} {s.Probe?.Word ?? "not probed"}"));
         }
     }
 
@@ -65,17 +65,17 @@ public sealed partial class MasterPage : ComponentBase
             var level = View.Verdict.Level;
             return level switch
             {
-                Level.Unknown => ("Unknown", "Too little is known just now."),
-                Level.Down => ("It is down already", "The control plane does not serve now."),
-                _ when tolerance.EtcdUnknown > 0 => ("Unknown", "The state of etcd is not known now."),
-                _ when IsLostAlready => ("Nothing more is lost", "It does not carry anything now."),
+                Level.Unknown => ("Unknown", "There is not enough current data."),
+                Level.Down => ("No further impact", "The control plane is already down."),
+                _ when tolerance.EtcdUnknown > 0 => ("Unknown", "The state of etcd is unknown."),
+                _ when IsLostAlready => ("No further impact", "Its apiserver and its etcd member are already failing."),
                 _ when tolerance.Remaining > 0 => (
-                    "The cluster goes on",
-                    $"It stands {tolerance.Remaining} more {(tolerance.Remaining == 1 ? "loss" : "losses")}; etcd keeps its quorum."
+                    "The API stays available",
+                    $"etcd keeps its quorum. Current failure tolerance: {Masters(tolerance.Remaining)}."
                 ),
                 _ => (
-                    "The control plane goes down",
-                    "etcd would lose its quorum, or the last apiserver would be gone."
+                    "The control plane can go down",
+                    "etcd would lose its quorum, or no serving apiserver would be left."
                 ),
             };
         }
@@ -139,17 +139,37 @@ public sealed partial class MasterPage : ComponentBase
             : null;
 
     private static string LeaseWords(Lease lease) =>
-        lease.Holder is null
-            ? "nobody leads"
-            : $"{lease.HolderHost} leads{(lease.Transitions is { } n ? $", {n} {(n == 1 ? "transition" : "transitions")}" : "")}";
+        lease.Holder is null ? "no leader" : $"leader {lease.HolderHost}{TransitionsText(lease.Transitions)}";
+
+    private static string TransitionsText(int? transitions) =>
+        transitions switch
+        {
+            null => "",
+            1 => ", 1 leader change",
+            _ => $", {transitions} leader changes",
+        };
+
+    private static string Masters(int number) => number == 1 ? "1 master" : $"{number} masters";
+
+    private string PodIcon(Pod pod) =>
+        !PodsFresh ? "? was"
+        : pod.IsReady ? "✓"
+        : "▼";
 
     private Tone PodTone(Pod pod) =>
         !PodsFresh ? Tone.Stale
         : pod.IsReady ? Tone.Ok
         : Tone.Bad;
 
-    private static string Termination(Pod? pod) =>
-        pod?.Containers.Select(c => c.LastTermination).FirstOrDefault(t => t is not null) is { } last
-            ? $"{last.Reason ?? "ended"}{(last.ExitCode is { } code ? $", exit code {code}" : "")}{(last.FinishedAt is { } at ? $", {at:yyyy-MM-dd HH:mm} UTC" : "")}"
-            : "";
+    private static string Termination(Pod? pod)
+    {
+        if (pod?.Containers.Select(c => c.LastTermination).FirstOrDefault(t => t is not null) is not { } last)
+        {
+            return "";
+        }
+
+        var code = last.ExitCode is { } exit ? $"exit code {exit}" : null;
+        var time = last.FinishedAt is { } at ? $"{at:yyyy-MM-dd HH:mm} UTC" : null;
+        return string.Join(", ", new[] { last.Reason ?? "terminated", code, time }.OfType<string>());
+    }
 }

@@ -1,5 +1,6 @@
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
@@ -36,23 +37,33 @@ public sealed partial class NodePage : ComponentBase
             var backend = View.Snapshot.Inventory.ApiBackend;
             return Node?.HaProxy switch
             {
-                { Freshness: Freshness.Never, Failure: null } => "Waiting for its first answer.",
-                { Freshness: Freshness.Never } => "Its HAProxy was never heard: what it sees is unknown.",
-                { Freshness: Freshness.Stale } => "What its HAProxy sees now is unknown.",
+                { Freshness: Freshness.Never, Failure: null } => "Waiting for the first HAProxy data.",
+                { Freshness: Freshness.Never } => "No HAProxy data yet. The state of its servers is unknown.",
+                { Freshness: Freshness.Stale } => "HAProxy data is stale. The current state of its servers is unknown.",
                 { Value: { } reading } when reading.Find(backend) is { } proxy =>
-                    $"Its HAProxy sends requests to {proxy.Servers.Count(s => s.TakesTraffic)} of {proxy.Servers.Length} servers of {backend}.",
-                _ => $"Its HAProxy has no backend {backend}.",
+                    $"HAProxy sends requests to {InRotation(proxy)} of {proxy.Servers.Length} servers in {backend}.",
+                _ => $"HAProxy has no backend {backend}.",
             };
         }
     }
 
-    private string PodsSaid =>
+    private string NotInKubernetes =>
+        View.Snapshot.Kubernetes.Nodes.IsFresh
+            ? "This node is not in the Kubernetes API."
+            : "No current data from the Kubernetes API.";
+
+    private string PodsFreshness =>
         View.Snapshot.Kubernetes.Pods.Freshness switch
         {
-            Freshness.Fresh => "as the API tells",
-            Freshness.Stale => "as the API last told",
-            _ => "the API has not told",
+            Freshness.Fresh => "according to the Kubernetes API",
+            Freshness.Stale => "stale, last update from the Kubernetes API",
+            _ => "no data from the Kubernetes API yet",
         };
+
+    private DateTimeOffset? PodsUpdate =>
+        View.Snapshot.Kubernetes.Pods is { Freshness: Freshness.Stale, ObservedAt: var at } ? at : null;
+
+    private static int InRotation(Proxy proxy) => proxy.Servers.Count(server => server.TakesTraffic);
 
     private IEnumerable<Pod> Pods =>
         (View.Snapshot.Kubernetes.Pods.Value?.Values ?? []).Where(pod => pod.Node == Node?.Name);

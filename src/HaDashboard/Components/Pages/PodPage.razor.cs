@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Components;
 namespace HaDashboard.Components.Pages;
 
 /// <summary>
-/// One pod. What the watch tells of it is a function of the cascaded view; what is read on demand is in <see cref="PodReading"/>. Only a pod
-/// of the watched namespace has a page, so that an address can't make the dashboard's account read anything else.
+/// One pod. The watched state comes from the cascaded view; <see cref="PodReading"/> holds the data that is read on demand. Only pods of
+/// the watched namespace have a page. Otherwise a URL could make the dashboard's account read any other pod.
 /// </summary>
 public sealed partial class PodPage : ComponentBase, IAsyncDisposable
 {
@@ -61,7 +61,7 @@ public sealed partial class PodPage : ComponentBase, IAsyncDisposable
         : Pod is { IsReady: true } or { IsCompleted: true } ? Tone.Ok
         : Tone.Bad;
 
-    /// <summary>Those the watch tells of, then the initial ones that are done, as soon as the details have come.</summary>
+    /// <summary>The containers of the watched state, then the init containers as soon as the details are read.</summary>
     private ImmutableArray<string> ContainerNames =>
         [
             .. (Pod?.Containers.Select(c => c.Name) ?? [])
@@ -122,11 +122,24 @@ public sealed partial class PodPage : ComponentBase, IAsyncDisposable
     private void Go(string key, string? value) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(key, value), replace: true);
 
+    private string NotListed =>
+        View.Snapshot.Kubernetes.Pods.IsFresh
+            ? "The Kubernetes API does not list this pod. A pod of another name may have replaced it."
+            : "This pod was not in the last pod list from the Kubernetes API.";
+
+    private static string StaticPodNote(Pod pod) =>
+        pod.IsMirror
+            ? "Static pod: the kubelet runs it from a manifest on the node. Deleting the mirror pod in the API does not stop it."
+            : "";
+
+    private static string StateText(Container container) =>
+        container.State.Reason is { } reason ? $"{container.State.Phase}: {reason}" : container.State.Phase.ToString();
+
     private string Sentence(Pod pod) =>
         !View.Snapshot.Kubernetes.Pods.IsFresh
-            ? $"It was {pod.StatusWord} when the API last told; what it is now is unknown."
+            ? $"Was {pod.StatusWord} at the last update from the Kubernetes API. The current state is unknown."
         : pod.IsReady ? $"{pod.Phase} and ready."
-        : pod.IsCompleted ? "Ended as it should."
+        : pod.IsCompleted ? "Completed successfully."
         : $"{pod.StatusWord}: not ready.";
 
     private static Tone ToneOf(Container container) =>

@@ -9,7 +9,7 @@ namespace HaDashboard.Components.Pages;
 
 public sealed partial class Pods : ComponentBase
 {
-    // So many rows cost a browser nothing; beyond them the list scrolls within itself and holds only what is seen.
+    // A browser renders this number of rows without delay. A longer list scrolls in its own area and renders only the visible rows.
     private const int MostPlain = 200;
 
     private object? _rendered;
@@ -43,14 +43,14 @@ public sealed partial class Pods : ComponentBase
 
     private int Count => Slice.Value?.Count ?? 0;
 
-    private string Said =>
+    private string Summary =>
         Slice.Freshness switch
         {
-            Freshness.Never => "Nothing is known of pods.",
-            _ when Count == 0 => "The API lists no pod in the watched namespace.",
-            _ when Shown.Count == 0 => $"None of the {Count} pods is like that.",
-            _ when Filter.IsEmpty => $"{Count} pods in the watched namespace, {Ready(All)} ready.",
-            _ => $"{Shown.Count} of {Count} pods; {Ready(Shown)} of these are ready.",
+            Freshness.Never => "No pod data yet.",
+            _ when Count == 0 => "The Kubernetes API lists no pod in the watched namespace.",
+            _ when Shown.Count == 0 => $"No pods match the filters (0 of {Count}).",
+            _ when Filter.IsEmpty => $"{Count} pods in the watched namespace. Ready: {Ready(All)}.",
+            _ => $"{Shown.Count} of {Count} pods match the filters. Ready: {Ready(Shown)}.",
         };
 
     protected override void OnParametersSet()
@@ -60,20 +60,21 @@ public sealed partial class Pods : ComponentBase
         if (!from.Equals(_narrowed))
         {
             _narrowed = from;
-            Shown = [.. All.Where(Filter.Takes)];
+            Shown = [.. All.Where(Filter.Includes)];
         }
     }
 
     protected override bool ShouldRender()
     {
-        var next = (Slice, Filter, Slice.Freshness is Freshness.Never ? View : null); // why nothing is known is told by other sources, too
+        // Until the first pod list, other sources supply the reason why there is none.
+        var next = (Slice, Filter, Slice.Freshness is Freshness.Never ? View : null);
         var same = next.Equals(_rendered);
         _rendered = next;
         return !same;
     }
 
     private string Ready(IEnumerable<Pod> pods) =>
-        Slice.IsFresh ? $"{pods.Count(pod => pod.IsReady || pod.IsCompleted)}" : "unknown how many";
+        Slice.IsFresh ? $"{pods.Count(pod => pod.IsReady || pod.IsCompleted)}" : "unknown";
 
     private IEnumerable<string> Choices(Func<Pod, string?> of, string? chosen) =>
         All.Select(of)
@@ -83,7 +84,7 @@ public sealed partial class Pods : ComponentBase
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
 
-    // Replaced, not pushed: the way back leads out of the list, not through every letter of a search.
+    // The URL is replaced, not pushed: the browser's back button leaves the list instead of undoing each keystroke of a search.
     private void Go(string key, string? value) =>
         Navigation.NavigateTo(
             Navigation.GetUriWithQueryParameter(key, string.IsNullOrWhiteSpace(value) ? null : value),

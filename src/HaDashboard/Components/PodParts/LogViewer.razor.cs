@@ -9,7 +9,10 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace HaDashboard.Components.PodParts;
 
-/// <summary>Shows one or several logs. All that is chosen stands in the address; the streams are <see cref="LogTail"/>'s, which ends with this.</summary>
+/// <summary>
+/// Shows one log or several merged logs. The URL holds every choice of the user. The streams belong to <see cref="LogTail"/>, which this
+/// component disposes.
+/// </summary>
 public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
 {
     private static readonly (string Value, string Title)[] Spans =
@@ -32,11 +35,11 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
     [Parameter, EditorRequired]
     public required IReadOnlyList<PodLog> Logs { get; set; }
 
-    /// <summary>Which of the twelve colours each has, where there are several: the same whatever else is chosen.</summary>
+    /// <summary>The index of the colour of each log, from 0 to 11; it does not depend on the other selected logs.</summary>
     [Parameter]
     public IReadOnlyList<int> Colours { get; set; } = [];
 
-    /// <summary>What else there is to choose.</summary>
+    /// <summary>Further controls of the toolbar.</summary>
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
 
@@ -78,7 +81,7 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
 
     private bool Wraps => Wrap is not "0";
 
-    // What ran before has ended, perhaps long ago: a span until now would hide it.
+    // The previous run may have ended long ago. A time span that ends now would hide its log.
     private LogOptions Options =>
         new(
             Follows,
@@ -100,16 +103,10 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
 
     private string FileName => Logs.Count == 1 ? $"{Logs[0].Pod}.{Logs[0].Container}.log" : "control-plane.log";
 
-    private IEnumerable<(LogPhase Phase, string Title, SourceFailure? Failure, DateTimeOffset At)> Troubles =>
+    private IEnumerable<(LogPhase Phase, string Title, SourceFailure? Failure, DateTimeOffset At)> Failures =>
         Picture
             .Progress.Select(
-                (progress, i) =>
-                    (
-                        progress.Phase,
-                        $"{(Logs.Count > 1 ? $"{Logs[i].Pod}: " : "")}{FailureWords.Brief(progress.Failure)}",
-                        progress.Failure,
-                        progress.At
-                    )
+                (progress, i) => (progress.Phase, TitleOf(i, progress.Failure), progress.Failure, progress.At)
             )
             .Where(trouble => trouble.Phase is LogPhase.Failed);
 
@@ -122,23 +119,24 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
     private DateTimeOffset? EndedAt =>
         Phase is LogPhase.Ended or LogPhase.Failed ? Picture.Progress.Max(p => p.At) : null;
 
-    private string Said =>
+    private string StatusText =>
         (Phase, Picture.Entries.Count) switch
         {
-            (LogPhase.Reading, _) => "Reading…",
-            (LogPhase.Following, 0) => $"{Nothing} New lines appear here as they are written.",
-            (LogPhase.Following, var n) => $"{n} lines; new ones appear as they are written.",
-            (LogPhase.Failed, 0) => "No line was read. Tried at",
-            (_, 0) => $"{Nothing} Read at",
-            (_, var n) when Follows =>
-                $"{n} lines. The stream ended (the container ended, the API closed it, or it was open for an hour) at",
-            (_, var n) => $"{n} lines, read at",
+            (LogPhase.Reading, _) => "Loading…",
+            (LogPhase.Following, 0) => $"{NoLines} New lines appear here as they are written.",
+            (LogPhase.Following, var n) => $"{n} lines. New lines appear as they are written.",
+            (LogPhase.Failed, 0) => "No lines loaded. Last attempt at",
+            (_, 0) => $"{NoLines} Loaded at",
+            (_, var n) when Follows => $"{n} lines. The stream closed (container exit, API timeout or 1 h limit) at",
+            (_, var n) => $"{n} lines, loaded at",
         };
 
-    private string Nothing =>
-        IsPrevious ? "The previous run wrote nothing."
-        : SinceValue is "all" ? "Nothing was written."
-        : $"Nothing was written in the last {Spans.First(s => s.Value == SinceValue).Title}.";
+    private string NoLines =>
+        IsPrevious ? "No lines from the previous run."
+        : SinceValue is "all" ? "No lines."
+        : $"No lines in the last {Spans.First(s => s.Value == SinceValue).Title}.";
+
+    private string FoundText => _found.Count == 0 ? "no match" : $"{_at + 1} of {_found.Count}";
 
     public async ValueTask DisposeAsync()
     {
@@ -159,7 +157,7 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
         SearchAgain();
     }
 
-    // The view cascades several times a second; the log changes when it does.
+    // The cascaded view changes several times a second. The log renders only when the log itself changes.
     protected override bool ShouldRender()
     {
         var next = (Picture, Find, _at, Times, Wraps, Options, Logs, ChildContent is null);
@@ -189,6 +187,12 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
         }
     }
 
+    private string TitleOf(int log, SourceFailure? failure)
+    {
+        var pod = Logs.Count > 1 ? $"{Logs[log].Pod}: " : "";
+        return pod + FailureWords.Brief(failure);
+    }
+
     private void Go(string key, string? value) =>
         Navigation.NavigateTo(
             Navigation.GetUriWithQueryParameter(key, string.IsNullOrEmpty(value) ? null : value),
@@ -213,13 +217,14 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
             return;
         }
 
-        // The line that is shown as found stays it, whatever comes or goes before it.
+        // The selected match stays selected when lines before it are added or removed.
         var here = _at < _found.Count && Find == _searchedFor ? _found[_at] : -1;
         _searchedFor = Find;
         _searched = from;
         _found.Clear();
         _found.AddRange(string.IsNullOrEmpty(Find) ? [] : Picture.Entries.Where(Finds).Select(entry => entry.Number));
-        _at = _found.IndexOf(here) is >= 0 and var same ? same : Math.Max(0, _found.Count - 1); // else the last: what happened is at the end
+        // Without a previous selection the last match is selected: the newest lines are at the end.
+        _at = _found.IndexOf(here) is >= 0 and var same ? same : Math.Max(0, _found.Count - 1);
     }
 
     private bool Finds(LogEntry entry) =>

@@ -10,7 +10,9 @@ public sealed partial class Cell : ComponentBase
     [Parameter, EditorRequired]
     public required CellModel Model { get; set; }
 
-    // Two names for one animation: the browser restarts it only when the name differs.
+    private string AgeSuffix => Model.AgeSuffix is null ? "" : $" {Model.AgeSuffix}";
+
+    // Two names for one animation: the browser restarts an animation only when its name changes.
     private string? Flash =>
         _changes == 0 ? null
         : _changes % 2 == 1 ? "changed"

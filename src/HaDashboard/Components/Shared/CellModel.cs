@@ -1,10 +1,10 @@
 namespace HaDashboard.Components.Shared;
 
-/// <summary>Everything a cell shows. A record, so that a cell knows by comparing whether there is anything to render.</summary>
+/// <summary>The content of a cell. It is a record so that a cell compares two of them to decide whether it renders again.</summary>
 /// <param name="Detail">The second line, before the age.</param>
-/// <param name="Since">The start of the state; its age ticks in the browser.</param>
-/// <param name="AgeSuffix">Words behind the age: "old" for stale facts.</param>
-/// <param name="Label">The whole cell in one sentence, for a screen reader and for hover.</param>
+/// <param name="Since">The start of the state, or the last update of stale data. The browser shows its age.</param>
+/// <param name="AgeSuffix">The text after the age: "ago" for stale data.</param>
+/// <param name="Label">The whole cell in one sentence, for screen readers and as tooltip.</param>
 public sealed record CellModel(
     Tone Tone,
     string Icon,

@@ -6,18 +6,18 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Components.Shared;
 
 /// <summary>
-/// The cells of the master × component grid. Two witnesses: the process itself, asked on its node a moment ago, and its pod, as the API
-/// tells. The process is shown where it is asked; the pod speaks beside it, and alone where it is not.
+/// The cells of the grid of masters and components. A cell has two sources: the probe of the process on its node, and the pod's status
+/// according to the Kubernetes API. The probe decides what is shown. The pod is a detail of it, or the only source where there is no probe.
 /// </summary>
 public static class ComponentCells
 {
     public static CellModel Of(ClusterSnapshot snapshot, NodeState master, ControlPlaneComponent component)
     {
         var pod = snapshot.Kubernetes.ComponentPod(master.Name, component);
-        var said = OfPod(snapshot.Kubernetes, master, component.Id(), pod);
+        var podCell = OfPod(snapshot.Kubernetes, master, component.Id(), pod);
         var cell = ProbeWord.Of(snapshot, master, component) is { } probe
-            ? OfProbe(snapshot, master, component, probe, said)
-            : said;
+            ? OfProbe(master, component, probe, podCell)
+            : podCell;
         return cell with
         {
             TestId = "component",
@@ -27,16 +27,10 @@ public static class ComponentCells
         };
     }
 
-    private static CellModel OfProbe(
-        ClusterSnapshot snapshot,
-        NodeState master,
-        ControlPlaneComponent component,
-        ProbeWord probe,
-        CellModel pod
-    )
+    private static CellModel OfProbe(NodeState master, ControlPlaneComponent component, ProbeWord probe, CellModel pod)
     {
-        var label =
-            $"{component.Id()} on {master.Name} says: {probe.Word}{(probe.Detail is null ? "" : $", {probe.Detail}")}. {pod.Label}.";
+        var detail = probe.Detail is null ? "" : $", {probe.Detail}";
+        var label = $"{component.Id()} on {master.Name}: {probe.Word}{detail}. {pod.Label}.";
         if (!probe.Fresh)
         {
             return new CellModel(
@@ -45,21 +39,21 @@ public static class ComponentCells
                 probe.Word,
                 probe.Detail,
                 ObservedAt(master, component),
-                "old",
+                "ago",
                 label
             )
             {
-                State = probe.Word,
+                State = probe.State,
                 Stale = true,
             };
         }
 
-        // The process is well and its pod isn't: somebody is wrong, and green would hide it.
+        // The probe succeeds but the pod is not ready. One of the two is wrong, and a green cell would hide that.
         return probe.Tone is Tone.Ok && pod.Tone is Tone.Bad
             ? new CellModel(Tone.Warn, "!", probe.Word, $"pod {pod.Word}", null, null, label) { State = pod.State }
             : new CellModel(probe.Tone, probe.Icon, probe.Word, probe.Detail ?? pod.Detail, null, null, label)
             {
-                State = probe.Tone is Tone.Ok ? "ready" : probe.Word,
+                State = probe.Tone is Tone.Ok ? "ready" : probe.State,
             };
     }
 
@@ -80,10 +74,10 @@ public static class ComponentCells
                 Tone.None,
                 "?",
                 "unknown",
-                "never seen",
+                "no data",
                 null,
                 null,
-                $"{id} on {master.Name}: the API never told of its pod"
+                $"{id} on {master.Name}: no pod data from the Kubernetes API yet"
             )
             {
                 State = "unknown",
@@ -100,8 +94,8 @@ public static class ComponentCells
                 $"was {was}",
                 null,
                 kubernetes.Pods.ObservedAt,
-                "old",
-                $"The pod of {id} on {master.Name} was {was} when the API last answered; now it is unknown"
+                "ago",
+                $"The pod of {id} on {master.Name} was {was} at the last update from the Kubernetes API; its current state is unknown"
             )
             {
                 State = was,
@@ -118,14 +112,14 @@ public static class ComponentCells
                 "no pod",
                 null,
                 null,
-                $"There is no {id} pod on {master.Name}"
+                $"The pod of {id} on {master.Name} does not exist"
             )
             {
                 State = "missing",
             };
         }
 
-        // What the API says of a pod is what its kubelet said last. With the node not Ready nobody is saying anything.
+        // The API shows the pod status that the kubelet reported last. While the node is not Ready, the kubelet does not report.
         if (kubernetes.Node(master.Name) is { Ready: not true } node)
         {
             return new CellModel(
@@ -135,7 +129,7 @@ public static class ComponentCells
                 "node not Ready",
                 node.ReadyCondition?.LastTransition,
                 null,
-                $"The pod of {id} on {master.Name} was {Word(pod)}; its node is not Ready, so nobody tells of it now"
+                $"The pod of {id} on {master.Name} was {Word(pod)}; the node is not Ready, so the current state is unknown"
             )
             {
                 State = Word(pod),

@@ -3,15 +3,15 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Components.Shared;
 
-/// <summary>A node's own way to the API: what everything on that node goes through.</summary>
+/// <summary>The local API endpoint of a node: the route of every API request that is made on the node.</summary>
 public static class EndpointCells
 {
     public static CellModel Of(NodeState node)
     {
-        var label = $"Requests through the load balancer of {node.Name} itself";
+        var label = $"API requests through the local endpoint of {node.Name}";
         var cell = ProbeWord.OfEndpoint(node) switch
         {
-            null => new CellModel(Tone.None, "?", "unknown", "not asked yet", null, null, $"{label}: not asked yet")
+            null => new CellModel(Tone.None, "?", "unknown", "no data", null, null, $"{label}: not probed yet")
             {
                 State = "unknown",
                 Stale = true,
@@ -22,7 +22,7 @@ public static class EndpointCells
                 was.Word,
                 was.Detail,
                 node.LocalEndpoint.ObservedAt,
-                node.LocalEndpoint.ObservedAt is null ? null : "old",
+                node.LocalEndpoint.ObservedAt is null ? null : "ago",
                 $"{label}: {was.Word}"
             )
             {

@@ -3,20 +3,26 @@ using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Components.Shared;
 
-/// <summary>Addresses within the dashboard; every part from outside is escaped.</summary>
+/// <summary>URLs of the dashboard. Every part that comes from outside is escaped.</summary>
 internal static class Links
 {
     internal static string Node(NodeName node) => $"/nodes/{Uri.EscapeDataString(node.Value)}";
 
-    /// <param name="server">The row of the backend that is meant.</param>
-    internal static string Backend(string proxy, string? server = null) =>
-        $"/backends/{Uri.EscapeDataString(proxy)}{(server is null ? "" : $"#{Uri.EscapeDataString(server)}")}";
+    /// <param name="server">The row of the backend to show; null for no row.</param>
+    internal static string Backend(string proxy, string? server = null)
+    {
+        var row = server is null ? "" : $"#{Uri.EscapeDataString(server)}";
+        return $"/backends/{Uri.EscapeDataString(proxy)}{row}";
+    }
 
     internal static string Reload(string id) => $"/reloads/{Uri.EscapeDataString(id)}";
 
     /// <param name="other">The node to compare with; null: the page chooses.</param>
-    internal static string Config(NodeName node, NodeName? other = null) =>
-        $"/config?left={Uri.EscapeDataString(node.Value)}{(other is null ? "" : $"&right={Uri.EscapeDataString(other.Value)}")}";
+    internal static string Config(NodeName node, NodeName? other = null)
+    {
+        var right = other is null ? "" : $"&right={Uri.EscapeDataString(other.Value)}";
+        return $"/config?left={Uri.EscapeDataString(node.Value)}{right}";
+    }
 
     internal static string Master(NodeName node) => $"/masters/{Uri.EscapeDataString(node.Value)}";
 

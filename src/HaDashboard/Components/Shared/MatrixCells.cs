@@ -4,10 +4,10 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Components.Shared;
 
-/// <summary>The cells of the node × master matrix.</summary>
+/// <summary>The cells of the reachability matrix: one per node and server.</summary>
 public static class MatrixCells
 {
-    /// <param name="master">The node behind the server, where it is known.</param>
+    /// <param name="master">The node that the server runs on; null where it is unknown.</param>
     public static CellModel Of(MatrixColumn column, MatrixCell cell, NodeState? master = null) =>
         Doubted(Describe(column, cell), master) with
         {
@@ -18,15 +18,15 @@ public static class MatrixCells
             Stale = cell.Freshness is not Freshness.Fresh,
         };
 
-    // HAProxy's check may be no more than a connect. Where the apiserver itself says that it does not serve, UP must not be green.
+    // HAProxy's check may only open a TCP connection. When the apiserver's own probe fails, UP must not be green.
     private static CellModel Doubted(CellModel cell, NodeState? master) =>
         cell.Tone is Tone.Ok && master?.ApiServer.IsKnownFailing() == true
             ? cell with
             {
                 Tone = Tone.Warn,
                 Icon = "!",
-                Detail = "not serving",
-                Label = $"{cell.Label}; the apiserver there does not serve",
+                Detail = "failing",
+                Label = $"{cell.Label}, but the apiserver fails its probe",
             }
             : cell;
 
@@ -39,10 +39,10 @@ public static class MatrixCells
                 Tone.None,
                 "?",
                 "unknown",
-                "never seen",
+                "no data",
                 null,
                 null,
-                $"{node} was never heard: what it sees of {column.ServerName} is unknown"
+                $"No HAProxy data from {node} yet: the state of {column.ServerName} there is unknown"
             )
             {
                 Status = "UNKNOWN",
@@ -64,7 +64,7 @@ public static class MatrixCells
                 "no such server",
                 null,
                 null,
-                $"The HAProxy of {node} does not list {column.ServerName}"
+                $"HAProxy on {node} has no server {column.ServerName}"
             )
             {
                 Status = "UNLISTED",
@@ -79,7 +79,7 @@ public static class MatrixCells
             look.Note ?? server.Check?.Code,
             server.Since,
             null,
-            $"{node} sees {column.ServerName} {Said(look, server.Check?.Code)}"
+            $"HAProxy on {node}: {column.ServerName} is {StateText(look, server.Check?.Code)}"
         )
         {
             Status = server.Status.Word,
@@ -98,8 +98,8 @@ public static class MatrixCells
                 "was unlisted",
                 null,
                 observedAt,
-                "old",
-                $"{node} did not list {column.ServerName} when last heard"
+                "ago",
+                $"HAProxy on {node} had no server {column.ServerName} when last seen; the current state is unknown"
             )
             {
                 Status = "UNLISTED",
@@ -113,14 +113,17 @@ public static class MatrixCells
             $"was {look.Word}",
             null,
             observedAt,
-            "old",
-            $"{node} saw {column.ServerName} {Said(look, server.Check?.Code)} when last heard; what it sees now is unknown"
+            "ago",
+            $"HAProxy on {node}: {column.ServerName} was {StateText(look, server.Check?.Code)} when last seen; the current state is unknown"
         )
         {
             Status = server.Status.Word,
         };
     }
 
-    private static string Said(StatusStyle look, string? check) =>
-        $"{look.Word}{(look.Note is null ? "" : $", {look.Note}")}{(check is null ? "" : $", last check {check}")}";
+    private static string StateText(StatusStyle look, string? check)
+    {
+        var lastCheck = check is null ? null : $"last check {check}";
+        return string.Join(", ", new[] { look.Word, look.Note, lastCheck }.OfType<string>());
+    }
 }

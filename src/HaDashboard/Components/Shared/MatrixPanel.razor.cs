@@ -8,7 +8,7 @@ namespace HaDashboard.Components.Shared;
 
 public sealed partial class MatrixPanel : ComponentBase
 {
-    /// <summary>From this many nodes on, rows that say the same fold into one, so that the odd ones stand out.</summary>
+    /// <summary>From this number of nodes, identical rows fold into one, so that the rows that differ are visible.</summary>
     private const int FoldFrom = 13;
     private const int FoldAtLeast = 3;
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
@@ -24,6 +24,11 @@ public sealed partial class MatrixPanel : ComponentBase
             let nodes = rows.ToImmutableArray()
             orderby nodes.Length
             select new RowGroup(rows.Key, nodes, nodes.Length >= FoldAtLeast && !_open.Contains(rows.Key));
+
+    private string NoData =>
+        View.Snapshot.Nodes.Any(node => node.HaProxy.Failure is not null)
+            ? "No HAProxy data yet. The findings show the reason."
+            : "No HAProxy data yet.";
 
     private bool HasEndpoints => View.Snapshot.Inventory.Probes is not null;
 
@@ -44,7 +49,7 @@ public sealed partial class MatrixPanel : ComponentBase
             Href = null,
             Since = null,
             Detail = $"{group.Rows.Length} nodes",
-            Label = $"{group.Rows.Length} nodes see {column.ServerName} {first.Word}",
+            Label = $"HAProxy on {group.Rows.Length} nodes: {column.ServerName} is {first.Word}",
         };
     }
 

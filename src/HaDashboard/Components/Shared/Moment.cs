@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HaDashboard.Components.Shared;
 
-/// <summary>A moment as the browser's <c>Date</c> reads it.</summary>
+/// <summary>A time in the format that the browser's <c>Date</c> parses.</summary>
 internal static class Moment
 {
     internal static string Iso(DateTimeOffset at) =>

@@ -2,7 +2,7 @@ using HaDashboard.Core.Facts.Kubernetes;
 
 namespace HaDashboard.Components.Shared;
 
-/// <summary>A node's state as <c>kubectl get nodes</c> spells it.</summary>
+/// <summary>The state of a node in the words of <c>kubectl get nodes</c>.</summary>
 internal static class NodeWords
 {
     internal static string Ready(Node node) =>

@@ -19,11 +19,16 @@ public sealed partial class NodesPanel : ComponentBase
         Slice.Freshness switch
         {
             Freshness.Fresh => "kubectl get nodes -o wide",
-            Freshness.Stale => "as the API last told; unknown now",
-            _ => "the API has not told yet",
+            Freshness.Stale => "stale, last update from the Kubernetes API",
+            _ => "no data from the Kubernetes API yet",
         };
 
-    /// <summary>The inventory's nodes in its order, then those only the API knows.</summary>
+    private DateTimeOffset? LastUpdate => Slice.Freshness is Freshness.Stale ? Slice.ObservedAt : null;
+
+    private string Missing =>
+        Slice.IsFresh ? "not in the Kubernetes API" : "unknown: no current data from the Kubernetes API";
+
+    /// <summary>The configured nodes in their order, then the nodes that only the Kubernetes API lists.</summary>
     private IEnumerable<(string Name, NodeState? Watched, Node? Node)> Rows
     {
         get
@@ -39,7 +44,7 @@ public sealed partial class NodesPanel : ComponentBase
         }
     }
 
-    // What the rows show of HAProxy is its reachability alone: not every poll is a reason to render them.
+    // The rows show only whether HAProxy is reachable. Without this key every poll would render them.
     private string Key =>
         string.Join(' ', Snapshot.Nodes.Select(n => $"{n.HaProxy.Freshness}{n.HaProxy.Failure?.Kind}"));
 
@@ -86,11 +91,11 @@ public sealed partial class NodesPanel : ComponentBase
         {
             var (tone, text) = watched?.HaProxy switch
             {
-                null => (Tone.Warn, "! not watched"),
-                { IsFresh: true } => (Tone.Ok, "✓ observed"),
+                null => (Tone.Warn, "! not monitored"),
+                { IsFresh: true } => (Tone.Ok, "✓ reporting"),
                 { Failure: { } failure } => (Tone.Bad, $"▼ {FailureWords.Brief(failure)}"),
-                { Freshness: Freshness.Never } => (Tone.None, "? waiting"),
-                _ => (Tone.Stale, "? silent"),
+                { Freshness: Freshness.Never } => (Tone.None, "? no data yet"),
+                _ => (Tone.Stale, "? stale"),
             };
             builder.OpenElement(0, "span");
             builder.AddAttribute(1, "class", tone.Css());

@@ -2,10 +2,10 @@ using HaDashboard.Core.Facts.Kubernetes;
 
 namespace HaDashboard.Components.Shared;
 
-/// <summary>The state of a pod with the word of <c>kubectl get pods</c>, a colour and an icon.</summary>
+/// <summary>The state of a pod in the words of <c>kubectl get pods</c>, with a colour and an icon.</summary>
 internal static class PodStyle
 {
-    // kubectl prints Running for the pods of a lost node, which are not ready.
+    // kubectl prints Running for the pods of an unreachable node although they are not ready.
     internal static StatusStyle Of(Pod pod, bool stale) =>
         stale ? new StatusStyle(Tone.Stale, "?", $"was {pod.StatusWord}")
         : pod.IsReady || pod.IsCompleted ? new StatusStyle(Tone.Ok, "✓", pod.StatusWord)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Shared;
 
-/// <typeparam name="T">What the source tells of.</typeparam>
+/// <typeparam name="T">The type of the data of the source.</typeparam>
 public sealed partial class SourceAge<T> : ComponentBase
     where T : class
 {
@@ -13,7 +13,7 @@ public sealed partial class SourceAge<T> : ComponentBase
     [Parameter, EditorRequired]
     public required Slice<T> Slice { get; set; }
 
-    // While it is fresh its age is below StaleAfter by definition; a number that changes with every poll would only make noise.
+    // Fresh data is younger than StaleAfter by definition. An age that changes with every poll would only distract.
     private string Text =>
         Slice.Value is HaProxyReading reading ? $"now · {reading.Process.Version.Split('-')[0]}" : "now";
 

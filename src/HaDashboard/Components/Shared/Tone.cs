@@ -1,26 +1,26 @@
 namespace HaDashboard.Components.Shared;
 
-/// <summary>What a state means to a person; one colour family each, never without its icon and its word.</summary>
+/// <summary>The meaning of a state. Each tone has one colour family; a colour is always shown with an icon and a word.</summary>
 public enum Tone
 {
-    /// <summary>Nobody knows: never observed.</summary>
+    /// <summary>Unknown: never observed.</summary>
     None,
 
-    /// <summary>Known once, and old.</summary>
+    /// <summary>Observed, but stale.</summary>
     Stale,
     Ok,
 
-    /// <summary>Somebody's intention: maintenance, drain, weight 0.</summary>
+    /// <summary>Set by an operator: maintenance, drain, weight 0.</summary>
     Intent,
 
-    /// <summary>Asks for a look.</summary>
+    /// <summary>Needs attention.</summary>
     Warn,
     Bad,
 }
 
 public static class Tones
 {
-    /// <summary>The class of the style sheet.</summary>
+    /// <summary>The CSS class.</summary>
     public static string Css(this Tone tone) =>
         tone switch
         {

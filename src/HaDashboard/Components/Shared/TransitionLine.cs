@@ -3,10 +3,10 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Components.Shared;
 
-/// <summary>One line of the timeline: what several nodes saw of the same thing at about the same time is told once.</summary>
-/// <param name="Seers">The nodes that saw it, or the one it is about.</param>
-/// <param name="Subjects">What it happened to: of pods on one node that change together, each.</param>
-public sealed record TransitionLine(Transition First, IReadOnlyList<NodeName> Seers, IReadOnlyList<string> Subjects)
+/// <summary>One line of the timeline. Equal changes that several nodes report at about the same time are one line.</summary>
+/// <param name="Nodes">The nodes that report the change, or the node that changed.</param>
+/// <param name="Subjects">What changed. Pods of one node that change together are all listed.</param>
+public sealed record TransitionLine(Transition First, IReadOnlyList<NodeName> Nodes, IReadOnlyList<string> Subjects)
 {
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(8);
 
@@ -14,15 +14,15 @@ public sealed record TransitionLine(Transition First, IReadOnlyList<NodeName> Se
     /// <param name="transitions">The newest first.</param>
     public static List<TransitionLine> Of(IEnumerable<Transition> transitions, int limit)
     {
-        var lines = new List<(Transition First, List<NodeName> Seers, List<string> Subjects)>();
+        var lines = new List<(Transition First, List<NodeName> Nodes, List<string> Subjects)>();
         foreach (var transition in transitions)
         {
             var line = lines.FindIndex(l => Joins(l.First, transition));
             if (line >= 0)
             {
-                if (transition.Node is { } seer && !lines[line].Seers.Contains(seer))
+                if (transition.Node is { } node && !lines[line].Nodes.Contains(node))
                 {
-                    lines[line].Seers.Add(seer);
+                    lines[line].Nodes.Add(node);
                 }
 
                 if (!lines[line].Subjects.Contains(transition.Subject))
@@ -36,11 +36,11 @@ public sealed record TransitionLine(Transition First, IReadOnlyList<NodeName> Se
             }
             else
             {
-                lines.Add((transition, transition.Node is { } node ? [node] : [], [transition.Subject]));
+                lines.Add((transition, transition.Node is { } first ? [first] : [], [transition.Subject]));
             }
         }
 
-        return [.. lines.Select(l => new TransitionLine(l.First, l.Seers, l.Subjects))];
+        return [.. lines.Select(l => new TransitionLine(l.First, l.Nodes, l.Subjects))];
     }
 
     private static bool Joins(Transition a, Transition b) =>

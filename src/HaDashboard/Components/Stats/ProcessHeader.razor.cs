@@ -18,10 +18,10 @@ public sealed partial class ProcessHeader : ComponentBase
 
     private (string Text, string Title) OldWorkers => OldWorkersOf(Node);
 
-    /// <summary>Workers that a reload replaced and that live on. Without a master CLI nobody knows of them, and nobody says 0.</summary>
+    /// <summary>The workers that a reload replaced and that still run. Without the master CLI their number is unknown, not 0.</summary>
     internal static (string Text, string Title) OldWorkersOf(NodeState node)
     {
-        const string What = "Workers that a reload has replaced and that live until their last connection ends";
+        const string What = "Workers that a reload replaced. They run until their last connection closes";
         return node switch
         {
             { MasterProcess: { Value: { } master } slice } => (
@@ -38,14 +38,14 @@ public sealed partial class ProcessHeader : ComponentBase
             ),
             { Config.HasMasterSocket: false } => (
                 "not known (no master socket set)",
-                $"{What}. Only the master process knows of them, and the setting HaProxy:MasterSocket of this node is empty."
+                $"{What}. Only the master process reports them, and HaProxy:MasterSocket is not set for this node."
             ),
             { MasterProcess.Failure: { } failure } => ("not known", failure.Message),
             _ => ("not known yet", What),
         };
     }
 
-    /// <summary>hatop's header fields in its order, then those of the stats page; a field this version lacks is left out.</summary>
+    /// <summary>The fields of hatop's header in its order, then those of the stats page. Missing fields are omitted.</summary>
     internal static IEnumerable<(string Label, string Value, string? Title)> Facts(HaProxyReading reading)
     {
         var process = reading.Process;
@@ -59,12 +59,12 @@ public sealed partial class ProcessHeader : ComponentBase
                     + (process.Text("Process_num") is { } number and not "1" ? $" (proc {number})" : ""),
                 null
             ),
-            ("Node", process.Text("node"), "The name HAProxy gives its host"),
+            ("Node", process.Text("node"), "The node name in HAProxy"),
             ("Uptime", process.Text("Uptime") ?? StatNumber.Seconds(process.UptimeSeconds), null),
             ("Procs", process.Text("Nbproc"), null),
             ("Threads", process.Text("Nbthread"), null),
             ("Tasks", process.Text("Tasks"), null),
-            ("Run queue", process.Text("Run_queue"), "Tasks ready to run and waiting for the processor"),
+            ("Run queue", process.Text("Run_queue"), "Tasks that are ready to run and wait for the processor"),
             ("Proxies", Count(reading.Proxies.Length), null),
             (
                 "Services",
@@ -81,17 +81,17 @@ public sealed partial class ProcessHeader : ComponentBase
             (
                 "Idle",
                 process.Text("Idle_pct") is { } idle ? $"{idle} %" : null,
-                "Share of the time that HAProxy had nothing to do"
+                "Share of the time that HAProxy was idle"
             ),
-            ("Conn rate", Rate(process, "ConnRate", "MaxConnRate"), "Connections a second, and the most so far"),
-            ("Sess rate", Rate(process, "SessRate", "MaxSessRate"), "Sessions a second, and the most so far"),
+            ("Conn rate", Rate(process, "ConnRate", "MaxConnRate"), "Connections per second: current and maximum"),
+            ("Sess rate", Rate(process, "SessRate", "MaxSessRate"), "Sessions per second: current and maximum"),
             (
                 "Maxconn reached",
                 process.Text("MaxconnReached") is { } times ? $"{times} ×" : null,
-                "How often the limit on connections was reached"
+                "How often the connection limit was reached"
             ),
-            ("Jobs", process.Text("Jobs"), "Listeners, connections and other things that keep the process alive"),
-            ("Stopping", process.Stopping ? "yes" : "no", "yes: a reload has replaced this worker"),
+            ("Jobs", process.Text("Jobs"), "Listeners, connections and other objects that keep the process running"),
+            ("Stopping", process.Stopping ? "yes" : "no", "yes: a reload replaced this worker"),
             ("Warnings", process.Text("TotalWarnings"), "Warnings logged since the start"),
         };
         return facts.Where(fact => fact.Value is { Length: > 0 }).Select(fact => (fact.Label, fact.Value!, fact.Title));

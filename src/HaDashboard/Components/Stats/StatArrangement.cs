@@ -1,9 +1,9 @@
 namespace HaDashboard.Components.Stats;
 
-/// <summary>Filtered, ordered, grouped: the rows in the order they are shown, for the table and for the export alike.</summary>
+/// <summary>Filters, sorts and groups the rows for the table and for the export.</summary>
 public static class StatArrangement
 {
-    private const string TcpSentence = "tcp mode: HAProxy does not read HTTP here, so there is nothing to count";
+    private const string TcpSentence = "TCP mode: HAProxy does not parse HTTP here, so it has no HTTP counters";
 
     public static List<StatItem> Of(
         IEnumerable<StatLine> lines,
@@ -12,7 +12,7 @@ public static class StatArrangement
         bool severalNodes = false
     )
     {
-        var kept = lines.Where(query.Keeps);
+        var kept = lines.Where(query.Includes);
         if (query.Sort is { } sort && StatColumnCatalog.Find(sort) is { } column)
         {
             var rows = query.Mode is StatMode.Http ? kept.Where(line => !line.IsTcp) : kept;
@@ -25,11 +25,11 @@ public static class StatArrangement
         return Grouped(kept, query.Mode, grouping, severalNodes);
     }
 
-    /// <summary>The rows alone.</summary>
+    /// <summary>The rows without the group headers.</summary>
     public static IEnumerable<StatLine> Lines(IEnumerable<StatItem> items) =>
         items.Where(item => item.Line is not null).Select(item => item.Line!);
 
-    // What has no value stands last whichever way it goes: nothing is neither the most nor the least.
+    // Rows without a value are last in both directions: a missing value is neither the largest nor the smallest.
     private static IEnumerable<StatLine> Ordered(IEnumerable<StatLine> lines, StatColumn column, bool descending)
     {
         if (column.Number is { } number)
@@ -42,11 +42,11 @@ public static class StatArrangement
         }
 
         var named = lines.Select(line => (Line: line, Value: column.Text(line))).ToArray();
-        var said = named.Where(row => row.Value is not null);
+        var withText = named.Where(row => row.Value is not null);
         return (
             descending
-                ? said.OrderByDescending(row => row.Value, StringComparer.OrdinalIgnoreCase)
-                : said.OrderBy(row => row.Value, StringComparer.OrdinalIgnoreCase)
+                ? withText.OrderByDescending(row => row.Value, StringComparer.OrdinalIgnoreCase)
+                : withText.OrderBy(row => row.Value, StringComparer.OrdinalIgnoreCase)
         )
             .Concat(named.Where(row => row.Value is null))
             .Select(row => row.Line);
@@ -80,7 +80,7 @@ public static class StatArrangement
         return items;
     }
 
-    // FRONTEND first, BACKEND last, servers in the order they were first met.
+    // FRONTEND first, BACKEND last, servers in the order of their first row.
     private static IEnumerable<StatLine> ByServer(IEnumerable<StatLine> lines) =>
         lines.GroupBy(line => (line.Kind, line.Name)).OrderBy(group => group.Key.Kind).SelectMany(group => group);
 

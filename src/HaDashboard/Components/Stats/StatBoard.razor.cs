@@ -24,15 +24,15 @@ public sealed partial class StatBoard : ComponentBase
     private bool _dense;
     private ImmutableHashSet<ServerKey> _selected = [];
 
-    /// <summary>Whose rows are shown.</summary>
+    /// <summary>The nodes whose rows are shown.</summary>
     [Parameter, EditorRequired]
     public required IReadOnlyList<NodeState> Nodes { get; set; }
 
-    /// <summary>The one node of the page; null on pages of several.</summary>
+    /// <summary>The node of the page; null on pages of several nodes.</summary>
     [Parameter]
     public NodeName? Node { get; set; }
 
-    /// <summary>The one backend of the page.</summary>
+    /// <summary>The backend of the page; null for all backends.</summary>
     [Parameter]
     public string? Backend { get; set; }
 
@@ -54,13 +54,13 @@ public sealed partial class StatBoard : ComponentBase
     [Parameter]
     public RenderFragment<ServerKey>? RowActions { get; set; }
 
-    /// <summary>Between the filters and the table.</summary>
+    /// <summary>Shown between the filters and the table.</summary>
     [Parameter]
     public RenderFragment? ActionBar { get; set; }
 
     private StatQuery Query { get; set; } = new();
 
-    // The trend is there from the start only where the rows are few and one node's.
+    // By default the trend is shown only on the page of one node, which has few rows.
     private ImmutableArray<string> Extra =>
         Query.Columns
         ?? _chosen.GetValueOrDefault(
@@ -86,7 +86,7 @@ public sealed partial class StatBoard : ComponentBase
             }
             catch (JSDisconnectedException)
             {
-                // the browser went first
+                // the browser has disconnected already
             }
         }
     }
@@ -110,11 +110,11 @@ public sealed partial class StatBoard : ComponentBase
         }
         catch (JSException)
         {
-            // the page works without it: nothing is remembered
+            // the page works without the module, but it does not remember the settings
         }
         catch (JSDisconnectedException)
         {
-            // the browser went first
+            // the browser has disconnected already
         }
     }
 
@@ -145,7 +145,7 @@ public sealed partial class StatBoard : ComponentBase
         StateHasChanged();
     }
 
-    // Once for each address, as soon as the row that it means is there.
+    // Once per URL, as soon as the row of its fragment exists.
     private async Task RevealAsync()
     {
         var index =
@@ -190,7 +190,8 @@ public sealed partial class StatBoard : ComponentBase
     {
         var query = Query with { Columns = Extra, Proxy = Backend ?? Query.Proxy };
         var node = Node is null ? "" : $"&node={Uri.EscapeDataString(Node.Value)}";
-        return $"/export/haproxy.{format}{query}{node}{(Grouping is StatGrouping.Server ? "&by=server" : "")}";
+        var grouping = Grouping is StatGrouping.Server ? "&by=server" : "";
+        return $"/export/haproxy.{format}{query}{node}{grouping}";
     }
 
     private void Go(StatQuery next) => Navigation.NavigateTo(Path + next, replace: true);
@@ -221,7 +222,7 @@ public sealed partial class StatBoard : ComponentBase
         }
     }
 
-    // Only what changed is done again: the lines when a node was heard, the order when they or the address changed.
+    // Only what changed is computed again: the lines when a node was polled, the order when the lines or the URL changed.
     private void Arrange()
     {
         if (!Nodes.Select(node => node.HaProxy).SequenceEqual(_sources, ReferenceEqualityComparer.Instance))

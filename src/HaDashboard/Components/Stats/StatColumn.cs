@@ -2,7 +2,7 @@ using HaDashboard.Core.Memory.Series;
 
 namespace HaDashboard.Components.Stats;
 
-/// <summary>How a column's cells are drawn.</summary>
+/// <summary>The kind of a column, which decides how its cells are rendered.</summary>
 public enum StatColumnKind
 {
     Text,
@@ -12,31 +12,31 @@ public enum StatColumnKind
     Name,
     Node,
 
-    /// <summary>Icon, word, note and age: the one grammar of state.</summary>
+    /// <summary>Icon, word, note and age of a state.</summary>
     Status,
     Trend,
 }
 
-/// <summary>A column of the table, of the export and of the address: one definition for all three.</summary>
-/// <param name="Id">In the address; HAProxy's own name where the column is one of its.</param>
-/// <param name="Label">hatop's where it has one.</param>
-/// <param name="Width">In characters; a number that needs more is written in k, M, G.</param>
-/// <param name="Title">What the column tells, in a sentence.</param>
+/// <summary>A column of the table, of the export and of the URL.</summary>
+/// <param name="Id">The id in the URL. For a column of HAProxy it is HAProxy's name.</param>
+/// <param name="Label">The label of hatop, where hatop has the column.</param>
+/// <param name="Width">In characters. A longer number is written in k, M, G.</param>
+/// <param name="Title">The meaning of the column, as tooltip.</param>
 public sealed record StatColumn(string Id, string Label, int Width, StatColumnKind Kind, string Title)
 {
-    /// <summary>What is shown; null for "not applicable".</summary>
+    /// <summary>The text of the cell; null for "not applicable".</summary>
     public required Func<StatLine, string?> Text { get; init; }
 
-    /// <summary>What is sorted by and exported; null where the column is text.</summary>
+    /// <summary>The value for sorting and export; null where the column is text.</summary>
     public Func<StatLine, double?>? Number { get; init; }
 
-    /// <summary>More about this cell, in plain words.</summary>
+    /// <summary>The tooltip of the cell.</summary>
     public Func<StatLine, string?>? Tip { get; init; }
 
-    /// <summary>What it shows may change although the row says the same: a rate is of two polls, an age of none.</summary>
+    /// <summary>The cell can change although the row is equal: a rate depends on two polls, an age on the clock.</summary>
     public bool IsOfTime { get; init; }
 
-    /// <summary>Of a trend: what its line stands for.</summary>
+    /// <summary>The value that a trend column draws.</summary>
     public TrendValue Draws { get; init; }
 
     public bool IsNumeric => Kind is StatColumnKind.Number;

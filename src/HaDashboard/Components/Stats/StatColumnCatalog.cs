@@ -6,27 +6,24 @@ using HaDashboard.Core.Memory.Series;
 
 namespace HaDashboard.Components.Stats;
 
-/// <summary>Every column there is: hatop's four sets, what the stats page has beyond them, and whatever else this HAProxy sends.</summary>
+/// <summary>All columns: hatop's four sets, more columns of the stats page, and every other column that HAProxy sends.</summary>
 public static class StatColumnCatalog
 {
     public static StatColumn Node { get; } =
-        new("node", "NODE", 14, StatColumnKind.Node, "The node whose HAProxy says this")
-        {
-            Text = line => line.Node.Value,
-        };
+        new("node", "NODE", 14, StatColumnKind.Node, "The node of the HAProxy") { Text = line => line.Node.Value };
 
     public static StatColumn Trend { get; } =
-        new("trend", "TREND", 14, StatColumnKind.Trend, "Sessions over the last hour; a gap is a time nobody observed")
+        new("trend", "TREND", 14, StatColumnKind.Trend, "Sessions over the last hour; a gap is a time without data")
         {
             Text = _ => null,
         };
 
-    /// <summary>The trend where the mode is about rates: how many sessions there are tells nothing of how many come.</summary>
+    /// <summary>The trend of the traffic view. The number of sessions says nothing about the rate of new ones.</summary>
     public static StatColumn RateTrend { get; } =
         Trend with
         {
             Label = "RATE TREND",
-            Title = "New sessions a second over the last hour; a gap is a time nobody observed",
+            Title = "New sessions per second over the last hour; a gap is a time without data",
             Draws = TrendValue.SessionRate,
         };
 
@@ -43,7 +40,7 @@ public static class StatColumnCatalog
             "W",
             5,
             StatColumnKind.Number,
-            "Effective weight; 0 takes no new traffic although the status says UP"
+            "Effective weight; with 0 the server gets no new traffic although its status is UP"
         )
         {
             Text = line => WeightOf(line) is { } weight ? StatNumber.Count(weight, 5) : null,
@@ -52,7 +49,7 @@ public static class StatColumnCatalog
         };
 
     private static StatColumn Status { get; } =
-        new("status", "STATUS", 27, StatColumnKind.Status, "What HAProxy says of it, and for how long")
+        new("status", "STATUS", 27, StatColumnKind.Status, "Status according to HAProxy, and its duration")
         {
             Text = line => line.StatusText,
             Tip = StatWords.Status,
@@ -73,14 +70,14 @@ public static class StatColumnCatalog
         Weight,
         Status,
         Check,
-        Count("act", "ACT", 5, "Active servers (of a server: 1 where it is one)"),
-        Count("bck", "BCK", 5, "Backup servers (of a server: 1 where it is one)"),
-        Count("qcur", "QCUR", 7, "Requests waiting in the queue now", StatWords.Queue),
-        Count("qmax", "QMAX", 7, "The longest queue so far", StatWords.Queue),
-        Count("scur", "SCUR", 8, "Sessions now", StatWords.Sessions),
-        Count("smax", "SMAX", 8, "The most sessions at a time so far", StatWords.Sessions),
-        Count("slim", "SLIM", 8, "The most sessions allowed; nothing: no limit"),
-        Count("stot", "STOT", 9, "Sessions in all", StatWords.Sessions),
+        Count("act", "ACT", 5, "Active servers (for a server: 1 if it is active)"),
+        Count("bck", "BCK", 5, "Backup servers (for a server: 1 if it is a backup)"),
+        Count("qcur", "QCUR", 7, "Requests in the queue", StatWords.Queue),
+        Count("qmax", "QMAX", 7, "Maximum number of requests in the queue", StatWords.Queue),
+        Count("scur", "SCUR", 8, "Current sessions", StatWords.Sessions),
+        Count("smax", "SMAX", 8, "Maximum concurrent sessions", StatWords.Sessions),
+        Count("slim", "SLIM", 8, "Session limit; empty: no limit"),
+        Count("stot", "STOT", 9, "Total sessions", StatWords.Sessions),
     ];
 
     private static ImmutableArray<StatColumn> TrafficMode { get; } =
@@ -88,13 +85,13 @@ public static class StatColumnCatalog
         Name,
         Weight,
         Status,
-        Count("lbtot", "LBTOT", 9, "How often it was chosen by the load balancer"),
-        Count("rate", "RATE", 7, "Sessions a second", StatWords.Rates),
-        Count("rate_lim", "RLIM", 7, "The most sessions a second allowed"),
-        Count("rate_max", "RMAX", 7, "The most sessions a second so far", StatWords.Rates),
-        Bytes("bin", "BIN", "Bytes received in all"),
+        Count("lbtot", "LBTOT", 9, "How often the load balancer selected it"),
+        Count("rate", "RATE", 7, "Sessions per second", StatWords.Rates),
+        Count("rate_lim", "RLIM", 7, "Limit of sessions per second"),
+        Count("rate_max", "RMAX", 7, "Maximum sessions per second", StatWords.Rates),
+        Bytes("bin", "BIN", "Total bytes received"),
         PerSecondBytes("bin", "BIN/s"),
-        Bytes("bout", "BOUT", "Bytes sent in all"),
+        Bytes("bout", "BOUT", "Total bytes sent"),
         PerSecondBytes("bout", "BOUT/s"),
     ];
 
@@ -103,16 +100,16 @@ public static class StatColumnCatalog
         Name,
         Weight,
         Status,
-        Count("req_rate", "RATE", 7, "HTTP requests a second, as HAProxy counts", StatWords.Rates),
-        Count("req_rate_max", "RMAX", 7, "The most HTTP requests a second so far", StatWords.Rates),
-        Count("req_tot", "RTOT", 9, "HTTP requests in all"),
-        PerSecond("req_tot", "REQ/s", "HTTP requests a second, between the last two polls"),
-        Count("hrsp_1xx", "1xx", 8, "Answers of status 1xx"),
-        Count("hrsp_2xx", "2xx", 8, "Answers of status 2xx"),
-        Count("hrsp_3xx", "3xx", 8, "Answers of status 3xx"),
-        Count("hrsp_4xx", "4xx", 8, "Answers of status 4xx"),
-        Count("hrsp_5xx", "5xx", 8, "Answers of status 5xx"),
-        Count("hrsp_other", "?xx", 8, "Answers of any other status"),
+        Count("req_rate", "RATE", 7, "HTTP requests per second, counted by HAProxy", StatWords.Rates),
+        Count("req_rate_max", "RMAX", 7, "Maximum HTTP requests per second", StatWords.Rates),
+        Count("req_tot", "RTOT", 9, "Total HTTP requests"),
+        PerSecond("req_tot", "REQ/s", "HTTP requests per second between the last two polls"),
+        Count("hrsp_1xx", "1xx", 8, "Responses with status 1xx"),
+        Count("hrsp_2xx", "2xx", 8, "Responses with status 2xx"),
+        Count("hrsp_3xx", "3xx", 8, "Responses with status 3xx"),
+        Count("hrsp_4xx", "4xx", 8, "Responses with status 4xx"),
+        Count("hrsp_5xx", "5xx", 8, "Responses with status 5xx"),
+        Count("hrsp_other", "?xx", 8, "Responses with another status"),
     ];
 
     private static ImmutableArray<StatColumn> ErrorsMode { get; } =
@@ -122,21 +119,27 @@ public static class StatColumnCatalog
         Status,
         Check,
         Count("chkfail", "CF", 6, "Failed checks", StatWords.FailedChecks),
-        Count("chkdown", "CD", 6, "How often it went from UP to DOWN", StatWords.FailedChecks),
-        Seconds("lastchg", "CL", "Since the last change of state"),
-        Count("econ", "ECONN", 7, "Connections to the server that failed", StatWords.Resets),
-        Count("ereq", "EREQ", 7, "Requests that were broken or not finished"),
-        Count("eresp", "ERSP", 7, "Answers that were broken or not finished", StatWords.Resets),
-        Count("dreq", "DREQ", 7, "Requests denied"),
-        Count("dresp", "DRSP", 7, "Answers denied"),
-        Seconds("downtime", "DOWN", "Time down in all"),
+        Count("chkdown", "CD", 6, "Number of transitions from UP to DOWN", StatWords.FailedChecks),
+        Seconds("lastchg", "CL", "Time since the last state change"),
+        Count("econ", "ECONN", 7, "Failed connections to the server", StatWords.Resets),
+        Count("ereq", "EREQ", 7, "Invalid or incomplete requests"),
+        Count("eresp", "ERSP", 7, "Invalid or incomplete responses", StatWords.Resets),
+        Count("dreq", "DREQ", 7, "Denied requests"),
+        Count("dresp", "DRSP", 7, "Denied responses"),
+        Seconds("downtime", "DOWN", "Total downtime"),
     ];
 
-    /// <summary>Columns by choice, offered by name.</summary>
+    /// <summary>The optional columns.</summary>
     public static ImmutableArray<StatColumn> More { get; } =
     [
         Trend,
-        new("uweight", "WEIGHT eff/user", 15, StatColumnKind.Number, "Weight: effective / as configured or set")
+        new(
+            "uweight",
+            "WEIGHT eff/user",
+            15,
+            StatColumnKind.Number,
+            "Weight: effective / configured or set at run time"
+        )
         {
             Text = line =>
                 line.Number("uweight") is { } user
@@ -149,36 +152,36 @@ public static class StatColumnCatalog
         {
             Text = line => line.Server?.Address ?? line.Row.Text("addr"),
         },
-        Text("tracked", "TRACKED", 18, "The server whose state it follows"),
+        Text("tracked", "TRACKED", 18, "The server whose state it tracks"),
         Text("mode", "MODE", 6, "tcp, http or health"),
-        Text("algo", "BALANCE", 12, "How the backend chooses a server"),
-        Text("last_chk", "LAST CHECK", 32, "What the last check was told"),
-        Text("last_agt", "LAST AGENT", 24, "What the agent said last"),
+        Text("algo", "BALANCE", 12, "Load-balancing algorithm of the backend"),
+        Text("last_chk", "LAST CHECK", 32, "Output of the last health check"),
+        Text("last_agt", "LAST AGENT", 24, "Output of the last agent check"),
         Text("agent_status", "AGENT", 9, "The result of the last agent check"),
-        Milliseconds("check_duration", "CHECK ms", "How long the last check took"),
-        Seconds("lastsess", "LAST SESSION", "Since the last session", 12),
-        Milliseconds("qtime", "Q ms", "Time in the queue, average over the last 1024"),
-        Milliseconds("qtime_max", "Q ms max", "Time in the queue, maximum"),
-        Milliseconds("ctime", "C ms", "Time to connect, average over the last 1024"),
-        Milliseconds("ctime_max", "C ms max", "Time to connect, maximum"),
-        Milliseconds("rtime", "R ms", "Time to the answer, average over the last 1024; 0 in tcp mode"),
-        Milliseconds("rtime_max", "R ms max", "Time to the answer, maximum"),
+        Milliseconds("check_duration", "CHECK ms", "Duration of the last check"),
+        Seconds("lastsess", "LAST SESSION", "Time since the last session", 12),
+        Milliseconds("qtime", "Q ms", "Average queue time of the last 1024 requests"),
+        Milliseconds("qtime_max", "Q ms max", "Maximum queue time"),
+        Milliseconds("ctime", "C ms", "Average connect time of the last 1024 requests"),
+        Milliseconds("ctime_max", "C ms max", "Maximum connect time"),
+        Milliseconds("rtime", "R ms", "Average response time of the last 1024 requests; 0 in TCP mode"),
+        Milliseconds("rtime_max", "R ms max", "Maximum response time"),
         Milliseconds("ttime", "T ms", "Whole session, average over the last 1024"),
         Milliseconds("ttime_max", "T ms max", "Whole session, maximum"),
         Count("throttle", "THROTTLE %", 10, "Share of its weight during slow start"),
-        Count("qlimit", "QLIM", 7, "The longest queue allowed"),
-        Count("wretr", "RETRIES", 8, "Connections tried again"),
-        Count("wredis", "REDISP", 8, "Requests sent to another server after a failure"),
-        Count("cli_abrt", "CLI ABRT", 8, "Sessions ended by the client"),
-        Count("srv_abrt", "SRV ABRT", 8, "Sessions ended by the server"),
-        Count("conn_rate", "CONN RATE", 9, "Connections a second"),
-        Count("conn_rate_max", "CONN RMAX", 9, "The most connections a second so far"),
-        Count("conn_tot", "CONN TOT", 9, "Connections in all"),
-        PerSecond("stot", "SESS/s", "Sessions a second, between the last two polls"),
+        Count("qlimit", "QLIM", 7, "Queue limit"),
+        Count("wretr", "RETRIES", 8, "Connection retries"),
+        Count("wredis", "REDISP", 8, "Requests redispatched to another server"),
+        Count("cli_abrt", "CLI ABRT", 8, "Sessions aborted by the client"),
+        Count("srv_abrt", "SRV ABRT", 8, "Sessions aborted by the server"),
+        Count("conn_rate", "CONN RATE", 9, "Connections per second"),
+        Count("conn_rate_max", "CONN RMAX", 9, "Maximum connections per second"),
+        Count("conn_tot", "CONN TOT", 9, "Total connections"),
+        PerSecond("stot", "SESS/s", "Sessions per second between the last two polls"),
         PerSecondBytes("bin", "BIN/s"),
         PerSecondBytes("bout", "BOUT/s"),
-        Count("srv_icur", "IDLE CONN", 9, "Idle connections kept to the server"),
-        Count("used_conn_cur", "USED CONN", 9, "Connections to the server in use"),
+        Count("srv_icur", "IDLE CONN", 9, "Idle connections to the server"),
+        Count("used_conn_cur", "USED CONN", 9, "Used connections to the server"),
     ];
 
     private static readonly FrozenDictionary<StatMode, ImmutableArray<StatColumn>> Modes = new Dictionary<
@@ -200,11 +203,11 @@ public static class StatColumnCatalog
         .DistinctBy(column => column.Id, StringComparer.Ordinal)
         .ToFrozenDictionary(column => column.Id, StringComparer.Ordinal);
 
-    /// <summary>hatop's columns of a mode, and the computed rates beside the counters they come from.</summary>
+    /// <summary>hatop's columns of a view, with the computed rates beside their counters.</summary>
     public static ImmutableArray<StatColumn> Of(StatMode mode) => Modes[mode];
 
-    /// <summary>The column of this name; a name that nobody here knows is a column of the HAProxy that sends it.</summary>
-    /// <returns>null for what can't be a column's name.</returns>
+    /// <summary>The column with this id. An unknown id is a column that HAProxy sends.</summary>
+    /// <returns>null for a text that cannot be the name of a column.</returns>
     public static StatColumn? Find(string id) =>
         Named.GetValueOrDefault(id)
         ?? (id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_') ? Raw(id) : null);
@@ -233,7 +236,7 @@ public static class StatColumnCatalog
         };
 
     private static StatColumn PerSecondBytes(string id, string label) =>
-        new($"{id}_s", label, 10, StatColumnKind.Number, "Bytes a second, between the last two polls")
+        new($"{id}_s", label, 10, StatColumnKind.Number, "Bytes per second between the last two polls")
         {
             IsOfTime = true,
             Text = line => line.Rate(id) is { } value ? StatNumber.Bytes(value) : null,
@@ -267,7 +270,7 @@ public static class StatColumnCatalog
         new(id, label, width, StatColumnKind.Text, title) { Text = line => line.Row.Text(id) };
 
     private static StatColumn Raw(string id) =>
-        new(id, id, 14, StatColumnKind.Text, $"HAProxy's column {id}, as sent")
+        new(id, id, 14, StatColumnKind.Text, $"HAProxy column {id}, unchanged")
         {
             IsOfTime = true,
             Text = line => line.Row.Text(id),

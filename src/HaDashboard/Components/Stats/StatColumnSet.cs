@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace HaDashboard.Components.Stats;
 
-/// <summary>The columns of a table: the mode's, then the chosen ones; the node's before all where several are shown.</summary>
+/// <summary>The columns of a table: those of the view, then the selected ones. With several nodes, the second one is the node.</summary>
 public static class StatColumnSet
 {
     public static ImmutableArray<StatColumn> Of(StatMode mode, IEnumerable<string> extra, bool showNode)

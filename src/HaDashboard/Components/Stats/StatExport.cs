@@ -6,10 +6,10 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Components.Stats;
 
-/// <summary>The rows of a table for a spreadsheet or a script: the same lines, order and columns, numbers whole instead of shortened.</summary>
+/// <summary>Exports the rows of a table with the same order and columns. Numbers are not abbreviated.</summary>
 public static class StatExport
 {
-    private const string Bom = "\uFEFF"; // without it a spreadsheet reads UTF-8 as something else
+    private const string Bom = "\uFEFF"; // without it a spreadsheet does not detect UTF-8
 
     public static byte[] Csv(IEnumerable<StatLine> lines, ImmutableArray<StatColumn> columns)
     {
@@ -70,8 +70,8 @@ public static class StatExport
     }
 
     /// <summary>
-    /// A cell that a spreadsheet can't take for a formula: check texts come from the checked servers, and <c>=HYPERLINK(…)</c> in one would run
-    /// on the desk of whoever opens the file. Numbers stay numbers.
+    /// Makes a cell that a spreadsheet cannot interpret as a formula. Check texts come from the checked servers. A spreadsheet would
+    /// execute <c>=HYPERLINK(…)</c> in such a text. Numbers stay numbers.
     /// </summary>
     public static string Safe(string? cell)
     {

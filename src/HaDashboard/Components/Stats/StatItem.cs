@@ -2,22 +2,22 @@ using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Components.Stats;
 
-/// <summary>How rows are held together while no column orders them.</summary>
+/// <summary>How rows are grouped while they are not sorted by a column.</summary>
 public enum StatGrouping
 {
-    /// <summary>hatop's <c>&gt;&gt;&gt; proxy</c>; with several nodes, each node's proxies.</summary>
+    /// <summary>By proxy, as hatop's <c>&gt;&gt;&gt; proxy</c>; with several nodes, by node and proxy.</summary>
     Proxy,
 
-    /// <summary>One server as all nodes see it.</summary>
+    /// <summary>By server: the rows of one server on all nodes.</summary>
     Server,
 }
 
 /// <summary>The header of a group.</summary>
-/// <param name="Node">Named where the page shows several.</param>
-/// <param name="Sentence">Why no rows follow.</param>
+/// <param name="Node">The node, on a page of several nodes; otherwise null.</param>
+/// <param name="Sentence">The reason why the group has no rows; null where it has rows.</param>
 public sealed record StatGroup(string Title, NodeName? Node, ProxyName Proxy, int ProxyId, string? Sentence)
 {
-    /// <summary>What the checkbox of the header selects.</summary>
+    /// <summary>The servers that the checkbox of the header selects.</summary>
     public IReadOnlyList<ServerKey> Servers { get; init; } = [];
 
     public bool HasSameContent(StatGroup? other) =>
@@ -30,18 +30,18 @@ public sealed record StatGroup(string Title, NodeName? Node, ProxyName Proxy, in
 }
 
 /// <summary>A row of the table: a line, or the header of a group.</summary>
-/// <param name="Place">Among all rows of the table, from 0; those in the page may be a few of them.</param>
+/// <param name="Place">The index among all rows of the table, from 0. Only a part of the rows may be rendered.</param>
 public readonly record struct StatItem(StatLine? Line, StatGroup? Group, int Place = 0)
 {
-    /// <summary>What keeps a row the same row while others come and go.</summary>
+    /// <summary>Identifies the row while other rows are added or removed.</summary>
     public object Id => Line is { } line ? line.Id : (Group!.Node, Group.ProxyId, Group.Title);
 
-    /// <summary>As a screen reader counts: from 1, and the header is the first.</summary>
+    /// <summary>The row number for screen readers, from 1. The table header is row 1.</summary>
     public int RowIndex => Place + FirstRowIndex;
 
     public const int FirstRowIndex = 2;
 
-    /// <summary>The same row, or a header that looks the same: only what the row tells may differ.</summary>
+    /// <summary>The same row at the same place; only the values of the row may differ.</summary>
     public bool SamePlace(StatItem other) =>
         (Line, other.Line) switch
         {
@@ -55,8 +55,8 @@ public readonly record struct StatItem(StatLine? Line, StatGroup? Group, int Pla
         }
         && Place == other.Place;
 
-    /// <summary>What an address holds behind its <c>#</c> to mean this row; null for a row that no address means.</summary>
-    /// <param name="severalNodes">The table shows the same server once for each of them.</param>
+    /// <summary>The fragment of a URL that points to this row; null for a row without one.</summary>
+    /// <param name="severalNodes">The table shows several nodes, each with the same servers.</param>
     public string? Anchor(StatGrouping grouping, bool severalNodes) =>
         Line is { } line
             ? line.Server is { } server

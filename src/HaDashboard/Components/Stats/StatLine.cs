@@ -4,13 +4,13 @@ using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Components.Stats;
 
-/// <summary>One row of <c>show stat</c> of one node, ready to be filtered, sorted and shown. Made once per poll and shared by every circuit.</summary>
+/// <summary>One row of <c>show stat</c> of one node, ready to filter, sort and show. It is built once per poll for all circuits.</summary>
 /// <param name="Name">FRONTEND, BACKEND, or the name of the server or listener.</param>
-/// <param name="Status">The base word, for scripts; what is shown is <paramref name="Style"/>.</param>
-/// <param name="Before">The same row one poll earlier; null where there is nothing to compare with.</param>
-/// <param name="Seconds">Between the two polls.</param>
-/// <param name="IsTcp">The proxy does not read HTTP.</param>
-/// <param name="Stale">The row tells of a moment that is gone: nothing in it may look like now.</param>
+/// <param name="Status">The base word for scripts. The page shows <paramref name="Style"/>.</param>
+/// <param name="Before">The same row of the previous poll; null where there is none.</param>
+/// <param name="Seconds">The seconds between the two polls.</param>
+/// <param name="IsTcp">The proxy does not parse HTTP.</param>
+/// <param name="Stale">The row is stale. None of its values may look current.</param>
 public sealed record StatLine(
     NodeName Node,
     ProxyName Proxy,
@@ -30,7 +30,7 @@ public sealed record StatLine(
 {
     public ServerKey? Key => Server is null ? null : new ServerKey(Node, Proxy, Server.Name);
 
-    /// <summary>Unique on a page: a server may be called BACKEND, and a frontend may share its name with a backend.</summary>
+    /// <summary>Unique on a page: a server can be named BACKEND, and a frontend and a backend can have the same name.</summary>
     public (NodeName Node, int ProxyId, StatRowKind Kind, string Name) Id => (Node, ProxyId, Kind, Name);
 
     public bool IsDown => Style.Tone is Tone.Bad;

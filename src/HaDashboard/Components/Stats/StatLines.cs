@@ -7,10 +7,10 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Components.Stats;
 
-/// <summary>A node's reading as lines, in hatop's order: FRONTEND, listeners, servers, BACKEND.</summary>
+/// <summary>The reading of a node as lines in hatop's order: FRONTEND, listeners, servers, BACKEND.</summary>
 public static class StatLines
 {
-    // A slice is immutable, so its lines are too: computed by the first circuit that asks and gone with the slice.
+    // A slice is immutable, so its lines are computed once, by the first circuit that needs them. They are released with the slice.
     private static readonly ConditionalWeakTable<Slice<HaProxyReading>, StatLine[]> Known = [];
 
     public static IReadOnlyList<StatLine> Of(NodeState node) => Known.GetValue(node.HaProxy, _ => Build(node));
@@ -108,7 +108,7 @@ public static class StatLines
             );
     }
 
-    // HAProxy keeps its order, so what is looked for mostly stands in the same place.
+    // HAProxy keeps its order, so the counterpart usually has the same index.
     private static Proxy? Counterpart(ImmutableArray<Proxy> proxies, int place, Proxy proxy) =>
         place < proxies.Length && proxies[place] is var same && same.Id == proxy.Id && same.Name == proxy.Name
             ? same

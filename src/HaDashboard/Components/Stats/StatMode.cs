@@ -1,6 +1,6 @@
 namespace HaDashboard.Components.Stats;
 
-/// <summary>hatop's display modes, by its numbers.</summary>
+/// <summary>hatop's display modes, with its numbers.</summary>
 public enum StatMode
 {
     Status = 1,
@@ -14,7 +14,7 @@ public static class StatModes
 {
     public static IReadOnlyList<StatMode> All { get; } = Enum.GetValues<StatMode>();
 
-    /// <summary>As in the address: <c>?mode=traffic</c>.</summary>
+    /// <summary>The value in the URL: <c>?mode=traffic</c>.</summary>
     public static string Id(this StatMode mode) =>
         mode switch
         {
@@ -25,7 +25,7 @@ public static class StatModes
             _ => "status",
         };
 
-    /// <summary>As hatop's footer spells it.</summary>
+    /// <summary>The label in hatop's footer.</summary>
     public static string Label(this StatMode mode) => mode.Id().ToUpperInvariant();
 
     public static StatMode Parse(string? id) =>

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace HaDashboard.Components.Stats;
 
-/// <summary>Numbers as hatop writes them: whole while they fit, then in k, M, G; bytes always binary with two decimals; seconds in their largest unit.</summary>
+/// <summary>
+/// Formats numbers as hatop does: in full while they fit, then in k, M, G. Bytes are binary with two decimals. Seconds are in their largest
+/// unit.
+/// </summary>
 public static class StatNumber
 {
     private static readonly (long Size, string Unit)[] Metric = [(1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k")];
@@ -15,7 +18,7 @@ public static class StatNumber
     ];
     private static readonly (long Size, string Unit)[] Time = [(86_400, "d"), (3_600, "h"), (60, "m")];
 
-    /// <param name="width">How many characters fit.</param>
+    /// <param name="width">The number of characters that fit.</param>
     public static string Count(long value, int width)
     {
         var whole = value.ToString(CultureInfo.InvariantCulture);
@@ -38,7 +41,7 @@ public static class StatNumber
     public static string Seconds(long value) =>
         Scaled(value, Time) ?? string.Create(CultureInfo.InvariantCulture, $"{value}s");
 
-    /// <summary>A rate: with one decimal while it is small, as 0.4 a second is not none.</summary>
+    /// <summary>A rate, with one decimal while it is small: 0.4 per second must not become 0.</summary>
     public static string Rate(double value) =>
         value is > 0 and < 10 ? value.ToString("0.0", CultureInfo.InvariantCulture) : Count((long)Math.Round(value), 7);
 

@@ -5,11 +5,11 @@ using Microsoft.Extensions.Primitives;
 
 namespace HaDashboard.Components.Stats;
 
-/// <summary>Mode, filters, order and chosen columns: everything that makes one address show the same table to somebody else.</summary>
-/// <param name="Proxy">Only this proxy.</param>
-/// <param name="Text">Only rows that hold it: in names, status, check or last check.</param>
+/// <summary>View, filters, order and selected columns: the part of the table that a URL stores, so that it can be shared.</summary>
+/// <param name="Proxy">Shows only this proxy; null for all.</param>
+/// <param name="Text">Shows only rows that contain it in names, status, check or last check.</param>
 /// <param name="Sort">The id of the column that orders the rows; null for HAProxy's order, in groups.</param>
-/// <param name="Columns">Columns beyond those of the mode; null where the address says nothing of them.</param>
+/// <param name="Columns">The additional columns; null where the URL does not set them.</param>
 public sealed record StatQuery(
     StatMode Mode = StatMode.Status,
     string? Proxy = null,
@@ -27,7 +27,7 @@ public sealed record StatQuery(
 
     public bool IsFiltered => Proxy is not null || Kind is not null || OnlyDown || NoMaint || Text is not null;
 
-    /// <param name="query">With or without its question mark.</param>
+    /// <param name="query">With or without the question mark.</param>
     public static StatQuery Parse(string? query) => Parse(QueryHelpers.ParseQuery(query));
 
     public static StatQuery Parse(IEnumerable<KeyValuePair<string, StringValues>> pairs)
@@ -63,7 +63,7 @@ public sealed record StatQuery(
         return query;
     }
 
-    /// <summary>What stands behind the question mark; only what differs from nothing.</summary>
+    /// <summary>The query string. It contains only the values that differ from the default.</summary>
     public override string ToString()
     {
         var parts = new List<KeyValuePair<string, string?>>();
@@ -81,7 +81,7 @@ public sealed record StatQuery(
         }
 
         return string.Concat(
-            parts.Select((part, i) => $"{(i == 0 ? '?' : '&')}{part.Key}={Uri.EscapeDataString(part.Value!)}")
+            parts.Select((part, i) => (i == 0 ? "?" : "&") + $"{part.Key}={Uri.EscapeDataString(part.Value!)}")
         );
 
         void Add(string key, string? value)
@@ -98,7 +98,7 @@ public sealed record StatQuery(
 
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The next order when a header is clicked: by it, then the other way round, then HAProxy's own again.</summary>
+    /// <summary>The next order after a click on a header: by the column, then reversed, then HAProxy's own order.</summary>
     public StatQuery SortedBy(StatColumn column)
     {
         var first = column.IsNumeric; // numbers: the largest first
@@ -107,12 +107,12 @@ public sealed record StatQuery(
             : this with { Sort = null, Descending = false };
     }
 
-    public bool Keeps(StatLine line) =>
+    public bool Includes(StatLine line) =>
         (Proxy is null || line.Proxy.Value.Equals(Proxy, StringComparison.Ordinal))
         && (Kind is null || line.Kind == Kind)
         && (!OnlyDown || line.IsDown)
         && (!NoMaint || !line.IsMaintenance)
-        && (Text is null || Holds(line, Text));
+        && (Text is null || Contains(line, Text));
 
     private static ImmutableArray<string> ColumnsOf(string list) =>
         [
@@ -122,7 +122,7 @@ public sealed record StatQuery(
                 .Take(MaxColumns),
         ];
 
-    private static bool Holds(StatLine line, string text)
+    private static bool Contains(StatLine line, string text)
     {
         return Has(line.Name)
             || Has(line.Proxy.Value)

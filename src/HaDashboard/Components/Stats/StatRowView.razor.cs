@@ -16,7 +16,7 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
     private bool _changed;
     private bool _isOfTime;
 
-    /// <summary>Where the table finds the rows that are in the page; null: the row only follows its parameters.</summary>
+    /// <summary>The set of rendered rows, which the table updates directly; null where the row only follows its parameters.</summary>
     [Parameter]
     public ISet<StatRowView>? Present { get; set; }
 
@@ -26,14 +26,14 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
     [Parameter, EditorRequired]
     public required ImmutableArray<StatColumn> Columns { get; set; }
 
-    /// <summary>What an address means it by.</summary>
+    /// <summary>The fragment of a URL that points to this row; null for none.</summary>
     [Parameter]
     public string? Anchor { get; set; }
 
     [Parameter]
     public int RowIndex { get; set; }
 
-    /// <summary>The name alone does not tell whose it is: rows out of their groups.</summary>
+    /// <summary>Shows the proxy before the name, for rows that are not in groups.</summary>
     [Parameter]
     public bool ProxyInName { get; set; }
 
@@ -46,7 +46,7 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
     [Parameter]
     public EventCallback<bool> SelectedChanged { get; set; }
 
-    /// <summary>Not compared: it is a new delegate at each render of its owner. What it shows follows its own parameters.</summary>
+    /// <summary>Not compared, because it is a new delegate at each render of its owner. Its content follows its own parameters.</summary>
     [Parameter]
     public RenderFragment<ServerKey>? RowActions { get; set; }
 
@@ -57,6 +57,13 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
 
     private string? RowClass => Line.Kind is StatRowKind.Server ? null : "sum";
 
+    private string Icon => Line.Stale ? "?" : Line.Style.Icon;
+
+    private string? AriaSelected =>
+        !Selectable || Line.Key is null ? null
+        : Selected ? "true"
+        : "false";
+
     private string KindWord =>
         Line.Kind switch
         {
@@ -66,7 +73,7 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
             _ => "backend",
         };
 
-    /// <summary>The same row as the next poll has it, without the table being rendered: of many rows most show what they showed before.</summary>
+    /// <summary>Updates the row with the next poll without rendering the table: most rows of a long table do not change.</summary>
     internal void Show(StatLine line, TrendSeries? trend)
     {
         (Line, Trend) = (line, trend);
@@ -127,7 +134,7 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
         Set(ref _description, StatWords.Row(Line));
     }
 
-    // The row says the same, and yet a rate may have moved and an age has: the number tells at a fraction of what its text costs.
+    // The row is equal, but a rate can change and an age does. Comparing the numbers costs a fraction of building their texts.
     private void FillMoved(StatLine before)
     {
         for (var i = 0; i < _cells.Length; i++)
@@ -149,7 +156,7 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
         Set(ref _cells[i].Tip, column.Tip?.Invoke(Line));
     }
 
-    // What is drawn of the line itself and not of its cells.
+    // The parts of the line that the row shows besides its cells.
     private static bool SameFace(StatLine a, StatLine b) =>
         a.Stale == b.Stale
         && a.Kind == b.Kind
@@ -162,7 +169,7 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
         && a.Server?.Weight == b.Server?.Weight
         && a.Server?.Check == b.Server?.Check;
 
-    // HAProxy counts two ages on in every row with every second; columns that show them are of time, and looked at by themselves.
+    // HAProxy increments two ages in every row each second. The columns that show them have IsOfTime and are compared separately.
     private static bool SameRow(StatLine a, StatLine b)
     {
         var columns = b.Row.Columns;
@@ -178,7 +185,7 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
         }
     }
 
-    /// <summary>Everything beside the line that a row's look depends on.</summary>
+    /// <summary>Everything besides the line that the content of a row depends on.</summary>
     private readonly record struct Frame(
         ImmutableArray<StatColumn> Columns,
         int RowIndex,

@@ -5,18 +5,18 @@ using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Stats;
 
-/// <summary>The rows as arranged. Selection belongs to the owner: the table only says what was asked for.</summary>
+/// <summary>Shows the arranged rows. The owner keeps the selection; the table only reports the requested one.</summary>
 public sealed partial class StatTable : ComponentBase
 {
     private readonly HashSet<StatRowView> _present = [];
 
-    // One list for good: Virtualize holds on to it, and reads it again when somebody scrolls.
+    // Always the same list: Virtualize keeps a reference to it and reads it again on scrolling.
     private readonly List<StatItem> _items = [];
     private object? _frame;
     private List<StatItem>? _seen;
     private bool _stands;
 
-    /// <summary>Up to here every row is in the page, for the browser's own search and for links to a row; beyond, only those in sight.</summary>
+    /// <summary>Up to this number, all rows are rendered, so that the browser's search works. Beyond it, only the visible ones.</summary>
     [Parameter]
     public int PlainUpTo { get; set; } = 150;
 
@@ -47,9 +47,9 @@ public sealed partial class StatTable : ComponentBase
     [Parameter]
     public string TestId { get; set; } = "stats";
 
-    /// <summary>What is said where no row is left.</summary>
+    /// <summary>The text that is shown when there are no rows.</summary>
     [Parameter]
-    public string Nothing { get; set; } = "No row matches these filters.";
+    public string Nothing { get; set; } = "No rows match the filters.";
 
     [Parameter]
     public bool Selectable { get; set; }
@@ -60,7 +60,7 @@ public sealed partial class StatTable : ComponentBase
     [Parameter]
     public EventCallback<IReadOnlySet<ServerKey>> SelectedChanged { get; set; }
 
-    /// <summary>Rendered in a last cell of each server's row.</summary>
+    /// <summary>The content of the last cell of a server's row; null for no such cell.</summary>
     [Parameter]
     public RenderFragment<ServerKey>? RowActions { get; set; }
 
@@ -104,7 +104,7 @@ public sealed partial class StatTable : ComponentBase
         }
     }
 
-    // A poll mostly leaves every row in its place. Then the rows in the page are told, and nothing is compared that can't have changed.
+    // After most polls every row keeps its place. Then the rendered rows are updated directly, without comparing the whole table.
     protected override bool ShouldRender() => !_stands;
 
     private bool SamePlaces()

@@ -4,7 +4,7 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Components.Stats;
 
-/// <summary>The tooltips of HAProxy's stats page, in plain words. null where there is nothing to add.</summary>
+/// <summary>The tooltips of HAProxy's stats page in words; null where there is nothing to add.</summary>
 public static class StatWords
 {
     private static readonly (string, string)[] Protocols =
@@ -16,32 +16,32 @@ public static class StatWords
     ];
     private static readonly string[] Classes = ["1xx", "2xx", "3xx", "4xx", "5xx", "other"];
 
-    /// <summary>What a check code means: hatop's glossary and the management guide's.</summary>
+    /// <summary>The meaning of a check code, from hatop's glossary and HAProxy's management guide.</summary>
     public static string? Glossary(string? code) =>
         code switch
         {
             "UNK" => "no result yet",
-            "INI" => "the first check has not ended",
+            "INI" => "the first check has not finished",
             "SOCKERR" => "HAProxy could not open a socket for the check",
             "L4OK" => "the port accepts connections",
-            "L4TOUT" => "no answer to the connection attempt",
+            "L4TOUT" => "the connection attempt timed out",
             "L4CON" => "connection refused",
-            "L6OK" => "TLS handshake done",
-            "L6TOUT" => "no answer to the TLS handshake",
-            "L6RSP" => "not the TLS answer expected",
-            "L7OK" => "the application answered well",
-            "L7OKC" => "the application answered well, and asks for no new sessions",
-            "L7TOUT" => "connected, and the application did not answer in time",
-            "L7RSP" => "connected, and the answer made no sense",
-            "L7STS" => "connected, and the application answered with an error",
-            "PROCERR" => "the external check could not be run",
-            "PROCTOUT" => "the external check took too long",
-            "PROCOK" => "the external check said yes",
-            "CHECKED" => "the agent answered",
+            "L6OK" => "the TLS handshake succeeded",
+            "L6TOUT" => "the TLS handshake timed out",
+            "L6RSP" => "invalid response to the TLS handshake",
+            "L7OK" => "the application responded as expected",
+            "L7OKC" => "the application responded and requests no new sessions",
+            "L7TOUT" => "connected, but the application timed out",
+            "L7RSP" => "connected, but the response was invalid",
+            "L7STS" => "connected, but the application responded with an error",
+            "PROCERR" => "the external check could not be started",
+            "PROCTOUT" => "the external check timed out",
+            "PROCOK" => "the external check succeeded",
+            "CHECKED" => "the agent responded",
             _ => null,
         };
 
-    /// <summary>The whole row in sentences: what a screen reader is told, and what shows when the row has the focus.</summary>
+    /// <summary>The whole row in sentences, for screen readers and for the tooltip of the focused row.</summary>
     public static string Row(StatLine line)
     {
         var was = line.Stale ? "was " : "";
@@ -52,12 +52,13 @@ public static class StatWords
             StatRowKind.Listener => $"Listener {line.Name} of {line.Proxy}",
             _ => $"Server {line.Proxy}/{line.Name}",
         };
-        var stale = line.Stale ? " What it is now is unknown." : "";
+        var stale = line.Stale ? " The current state is unknown." : "";
+        var note = line.Style.Note is { } text ? $", {text}" : "";
         return string.Join(
             ' ',
             new[]
             {
-                $"{subject} on {line.Node} {was}{line.Style.Word}{(line.Style.Note is { } note ? $", {note}" : "")}.{stale}",
+                $"{subject} on {line.Node}: {was}{line.Style.Word}{note}.{stale}",
                 Status(line),
                 Check(line),
                 Weight(line),
@@ -74,12 +75,12 @@ public static class StatWords
             line.Row.Text("cookie") is { } cookie ? $"cookie {Excerpt(cookie)}" : null,
             line.Row.Text("algo") is { } algo ? $"balance {algo}" : null,
             line.Row.Text("mode") is { } mode ? $"mode {mode}" : null,
-            line.Row.Text("tracked") is { } tracked ? $"follows {tracked}" : null,
+            line.Row.Text("tracked") is { } tracked ? $"tracks {tracked}" : null,
         }.Where(part => part is not null);
         return string.Join(", ", parts) is { Length: > 0 } text ? $"{line.Name}: {text}" : line.Name;
     }
 
-    /// <summary>Rise and fall: HAProxy's n/m turned into what has happened and what is missing.</summary>
+    /// <summary>The state in words. HAProxy's progress n/m becomes the number of checks that passed or failed.</summary>
     public static string? Status(StatLine line) =>
         line.Server switch
         {
@@ -87,18 +88,18 @@ public static class StatWords
             { Status.State: ServerOperationalState.Maint, Status.Detail: { } detail } =>
                 $"In maintenance ({detail}): no traffic, no checks.",
             { Status.State: ServerOperationalState.Maint } =>
-                "In maintenance by somebody's order: no traffic, no checks. A reload undoes it.",
+                "Set to MAINT by an operator: no traffic, no checks. A reload reverts it unless haproxy.cfg sets it.",
             { Status.State: ServerOperationalState.Drain } =>
-                "Draining by somebody's order: what runs goes on, no new sessions.",
-            { Status.State: ServerOperationalState.NoLb } => "Alive, and refuses new sessions.",
+                "Set to DRAIN by an operator: existing sessions continue, no new ones.",
+            { Status.State: ServerOperationalState.NoLb } => "Serves existing sessions and refuses new ones.",
             { Status.State: ServerOperationalState.NoCheck } =>
-                "Not checked: it gets traffic, and nobody knows whether it works.",
+                "No health check: it gets traffic, but its health is unknown.",
             {
                 Status.State: ServerOperationalState.Down,
                 Status: { IsGoingUp: true, Progress: { } n, ProgressOf: { } m }
-            } => $"{n} of {m} checks passed that it needs to be UP again.",
+            } => $"{n} of {m} checks passed; after {m} it is UP.",
             { Status.State: ServerOperationalState.Up, Check.IsInitial: true } =>
-                "UP on trust: no check of this worker has ended yet.",
+                "UP (not yet checked): no check of this worker has finished yet.",
             {
                 Status.State: ServerOperationalState.Up,
                 IsGoingDown: true,
@@ -114,18 +115,18 @@ public static class StatWords
             return Agent(line);
         }
 
-        var words = Glossary(check.Code) ?? line.Row.Text("check_desc") ?? "an unknown code";
+        var words = Glossary(check.Code) ?? line.Row.Text("check_desc") ?? "unknown code";
         var code = line.Row.Text("check_code") is { } number ? $" {number}" : "";
         var took = line.Number("check_duration") is { } ms
             ? string.Create(CultureInfo.InvariantCulture, $", took {ms} ms")
             : "";
         var running = check.Running ? " A check is running now." : "";
-        var said = line.Row.Text("last_chk") is { } text ? $" It was told: “{Excerpt(text)}”." : "";
+        var output = line.Row.Text("last_chk") is { } text ? $" Output: “{Excerpt(text)}”." : "";
         return string.Join(
             ' ',
             new[]
             {
-                $"Last check {check.Code}{code}: {words}{took}.{said}{running}",
+                $"Last check {check.Code}{code}: {words}{took}.{output}{running}",
                 FailedChecks(line),
                 Agent(line),
             }.Where(part => part is not null)
@@ -136,7 +137,7 @@ public static class StatWords
         line.Number("chkfail") is { } failed and > 0
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{failed} failed checks so far, {line.Number("chkdown") ?? 0} times from UP to DOWN."
+                $"{failed} failed checks so far, {line.Number("chkdown") ?? 0} transitions from UP to DOWN."
             )
             : null;
 
@@ -148,12 +149,12 @@ public static class StatWords
         }
 
         var zero = server is { Weight: 0, Status.State: ServerOperationalState.Up }
-            ? " Weight 0 takes no new traffic although the status says UP."
+            ? " With weight 0 it gets no new traffic although its status is UP."
             : "";
         return line.Number("uweight") is { } user && (user != server.Weight || zero.Length > 0)
                 ? string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Weight {server.Weight} effective, {user} as configured or set.{zero}"
+                    $"Weight {server.Weight} effective, {user} configured or set at run time.{zero}"
                 )
             : zero.Length > 0 ? zero.TrimStart()
             : null;
@@ -170,7 +171,7 @@ public static class StatWords
             Kinds(line),
             Times(line, "qtime", "in the queue"),
             Times(line, "ctime", "to connect"),
-            line.IsTcp ? null : Times(line, "rtime", "to the answer"),
+            line.IsTcp ? null : Times(line, "rtime", "to the response"),
             Times(line, "ttime", "whole session")
         );
 
@@ -184,17 +185,21 @@ public static class StatWords
     public static string? Resets(StatLine line) =>
         Join(
             line.Number("cli_abrt") is { } client
-                ? string.Create(CultureInfo.InvariantCulture, $"{client} ended by the client")
+                ? string.Create(CultureInfo.InvariantCulture, $"{client} aborted by the client")
                 : null,
             line.Number("srv_abrt") is { } server
-                ? string.Create(CultureInfo.InvariantCulture, $"{server} ended by the server")
+                ? string.Create(CultureInfo.InvariantCulture, $"{server} aborted by the server")
                 : null
         );
 
     private static string? Agent(StatLine line) =>
-        line.Row.Text("agent_status") is { } code
-            ? $"Agent {code}{(Glossary(CheckStatus.Parse(code)?.Code) is { } words ? $": {words}" : "")}{(line.Row.Text("last_agt") is { } said ? $", “{Excerpt(said)}”" : "")}."
-            : null;
+        line.Row.Text("agent_status") is { } code ? $"Agent {code}{AgentMeaning(code)}{AgentOutput(line)}." : null;
+
+    private static string AgentMeaning(string code) =>
+        Glossary(CheckStatus.Parse(code)?.Code) is { } words ? $": {words}" : "";
+
+    private static string AgentOutput(StatLine line) =>
+        line.Row.Text("last_agt") is { } output ? $", “{Excerpt(output)}”" : "";
 
     private static string? Kinds(StatLine line)
     {
@@ -209,7 +214,7 @@ public static class StatWords
                     string.Create(CultureInfo.InvariantCulture, $"{line.Number($"hrsp_{status}")} {status}")
                 );
         return string.Join(", ", kinds.Concat(classes)) is { Length: > 0 } text
-            ? $"sessions in all by kind: {text}"
+            ? $"total sessions by kind: {text}"
             : null;
     }
 
@@ -222,7 +227,7 @@ public static class StatWords
 
     private static string? Pair(StatLine line, string now, string max, string what) =>
         line.Number(now) is { } rate
-            ? string.Create(CultureInfo.InvariantCulture, $"{rate} {what} a second (max {line.Number(max)})")
+            ? string.Create(CultureInfo.InvariantCulture, $"{rate} {what} per second (max {line.Number(max)})")
             : null;
 
     private static string? Join(params string?[] parts) =>

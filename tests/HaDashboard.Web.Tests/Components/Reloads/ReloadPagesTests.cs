@@ -106,7 +106,7 @@ public sealed class ReloadPagesTests : ActionContext
     [Fact]
     public void AnUnknownReload_IsSaidSo() =>
         Assert.Contains(
-            "No reload has this id",
+            "No reload has this ID",
             Page<ReloadPage>(View(Scenario.Whole()), parameters => parameters.Add(page => page.Id, "nobody")).Markup,
             StringComparison.Ordinal
         );
@@ -154,7 +154,7 @@ public sealed class ReloadPagesTests : ActionContext
             "k8smaster3",
             Assert.Single(page.FindAll("[data-testid=drift]")).Closest("tr")!.GetAttribute("data-node")
         );
-        Assert.Contains("not known", page.Find("[data-node=k8sworker1]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Unknown: not read yet", page.Find("[data-node=k8sworker1]").TextContent, StringComparison.Ordinal);
         var differs = Assert.Single(page.FindAll("table[data-testid=diff] tr.differs"));
         Assert.Contains("10.0.42.9", differs.QuerySelector(".old")!.TextContent, StringComparison.Ordinal); // the one that differs is on the left
         Assert.Contains("10.0.42.2", differs.QuerySelector(".new")!.TextContent, StringComparison.Ordinal);
