@@ -245,7 +245,7 @@ public sealed class StatParserTests
         Assert.Throws<SourceFailureException>(() => new StatParser().Parse(reply, Noon));
 
     /// <summary>In the order of the wire.</summary>
-    internal static List<StatRow> RowsOf(StatTable table)
+    internal static List<StatRow> RowsOf(StatReply table)
     {
         var rows = new List<StatRow>();
         foreach (var proxy in table.Proxies)
