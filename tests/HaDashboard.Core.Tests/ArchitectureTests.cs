@@ -45,7 +45,8 @@ public sealed class ArchitectureTests
     [Fact]
     public void FactsAndVerdicts_AreSynchronous_ExceptTheStoreAndTheClock()
     {
-        Type[] mayWait = [typeof(ClusterStore), typeof(ClusterClock), typeof(IClusterFeed), typeof(IPodDetails)]; // the last is a port: what a person reads on demand
+        // the last is a port: what a person reads on demand
+        Type[] mayWait = [typeof(ClusterStore), typeof(ClusterClock), typeof(IClusterFeed), typeof(IPodDetails)];
         Assert.All(Pure().Where(type => !mayWait.Contains(Outermost(type))), type =>
             Assert.Empty(
                 type.GetMethods(Everything)

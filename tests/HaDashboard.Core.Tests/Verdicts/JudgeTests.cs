@@ -14,7 +14,8 @@ namespace HaDashboard.Core.Tests.Verdicts;
 
 /// <summary>
 /// Scenario → level, sentence, findings. Three masters and one worker unless it says otherwise. A finding is written
-/// <c>severity rule node subject</c>, with <c>*</c> where it is about more than one node, and a <c>~</c> before it where another explains it.
+/// <c>severity rule node subject</c>, with <c>*</c> where it is about more than one node, and a <c>~</c> before it where another
+/// explains it.
 /// </summary>
 public sealed partial class JudgeTests
 {

@@ -284,7 +284,8 @@ public sealed class ProbeRulesTests
                 },
                 A.After(1)
             );
-        var verdict = Probed().Then(Leaderless("k8smaster1"), Leaderless("k8smaster3")).Verdict; // k8smaster2 was asked a second ago, and had one
+        // k8smaster2 was asked a second ago, and had one
+        var verdict = Probed().Then(Leaderless("k8smaster1"), Leaderless("k8smaster3")).Verdict;
 
         Assert.DoesNotContain("etcd.quorum-lost", Rules(verdict));
         Assert.NotEqual(Level.Healthy, verdict.Level);

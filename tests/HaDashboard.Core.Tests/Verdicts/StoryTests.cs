@@ -8,7 +8,8 @@ using static HaDashboard.Core.Diagnosis.Verdicts.Level;
 namespace HaDashboard.Core.Tests.Verdicts;
 
 /// <summary>
-/// Faults as they become visible, moment by moment: what the sentence leads with at each, so that no passing symptom is ever told as the cause.
+/// Faults as they become visible, moment by moment: what the sentence leads with at each, so that no passing symptom is ever told as
+/// the cause.
 /// Each story ends green. The table is in the test's output.
 /// </summary>
 public sealed class StoryTests(ITestOutputHelper output)

@@ -6,7 +6,10 @@ namespace HaDashboard.Core.Facts.Snapshots;
 /// <summary>What a probe's slice says of the process behind it.</summary>
 public static class ProbeState
 {
-    /// <summary>The node was reached, and the process was not: it does not listen, or it hangs. That is knowledge of the process, not a lack of it.</summary>
+    /// <summary>
+    /// The node was reached, and the process was not: it does not listen, or it hangs. That is knowledge of the process, not a lack of
+    /// it.
+    /// </summary>
     public static bool IsKnownDown<T>(this Slice<T> slice)
         where T : class => slice.Failure?.Kind is FailureKind.PortClosed or FailureKind.PortSilent;
 

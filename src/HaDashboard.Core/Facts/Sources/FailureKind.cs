@@ -37,7 +37,9 @@ public enum FailureKind
     /// <summary>The node is reached, and nothing listens on that loopback port of it.</summary>
     PortClosed,
 
-    /// <summary>The node is reached, the loopback port accepts, and no answer comes in time: the process hangs, or is far too slow.</summary>
+    /// <summary>
+    /// The node is reached, the loopback port accepts, and no answer comes in time: the process hangs, or is far too slow.
+    /// </summary>
     PortSilent,
 
     /// <summary>The node's sshd does not forward to that loopback port.</summary>

@@ -18,7 +18,8 @@ public enum TrendValue
 public readonly record struct TrendPoint(double? Value, bool WasDown);
 
 /// <summary>One sample.</summary>
-/// <param name="SessionRate">null, like the two after it, where no difference can be taken: the first sample, a new worker, a counter set back.</param>
+/// <param name="SessionRate">null, like the two after it, where no difference can be taken: the first sample, a new worker, a counter
+/// set back.</param>
 /// <param name="IsDown">Down at the sample, or in between.</param>
 public readonly record struct TrendSample(
     double? Sessions,
@@ -29,7 +30,8 @@ public readonly record struct TrendSample(
 );
 
 /// <summary>
-/// The last hour of one server or of one node: 360 samples, ten seconds apart, in fixed buffers of 6.1 KB. One writer, any number of readers.
+/// The last hour of one server or of one node: 360 samples, ten seconds apart, in fixed buffers of 6.1 KB. One writer, any number of
+/// readers.
 /// </summary>
 public sealed class TrendSeries
 {
@@ -67,7 +69,10 @@ public sealed class TrendSeries
         }
     }
 
-    /// <summary>The last hour in <paramref name="count"/> steps, the newest last. A step is a gap if any of its samples is: what is drawn was seen.</summary>
+    /// <summary>
+    /// The last hour in <paramref name="count"/> steps, the newest last. A step is a gap if any of its samples is: what is drawn was
+    /// seen.
+    /// </summary>
     public TrendPoint[] Read(TrendValue value, int count)
     {
         var points = new TrendPoint[count];
