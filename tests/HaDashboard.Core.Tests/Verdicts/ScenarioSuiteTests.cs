@@ -440,7 +440,9 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         );
 
         output.WriteLine(
-            $"| {it.Name} | {it.Level} | {verdict.Level} | {verdict.Summary} | causes: {string.Join(", ", verdict.Causes.Select(f => f.Key))} | folded: {verdict.Findings.Length - verdict.Causes.Count()} | reboot k8smaster1: {answer.Answer} ({answer.Reasons[0].Text}) |"
+            $"| {it.Name} | {it.Level} | {verdict.Level} | {verdict.Summary} | causes: "
+                + $"{string.Join(", ", verdict.Causes.Select(f => f.Key))} | folded: "
+                + $"{verdict.Findings.Length - verdict.Causes.Count()} | reboot k8smaster1: {answer.Answer} ({answer.Reasons[0].Text}) |"
         );
         Assert.Equal(it.Level, verdict.Level);
         Assert.All(it.Causes, cause =>

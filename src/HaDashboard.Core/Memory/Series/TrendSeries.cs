@@ -1,6 +1,6 @@
 namespace HaDashboard.Core.Memory.Series;
 
-/// <summary>What a trend tells of.</summary>
+/// <summary>The subject of a trend.</summary>
 public enum TrendValue
 {
     Sessions,
@@ -14,7 +14,7 @@ public enum TrendValue
 }
 
 /// <summary>One step of a trend as drawn.</summary>
-/// <param name="Value">null where nobody observed it: a gap, never a guess.</param>
+/// <param name="Value">null if it was not observed: a gap, never an estimate.</param>
 public readonly record struct TrendPoint(double? Value, bool WasDown);
 
 /// <summary>One sample.</summary>
