@@ -47,7 +47,8 @@ internal sealed class RunningStore : IAsyncDisposable
     }
 
     /// <summary>
-    /// The first view that shows it; time goes on by what the store's pace costs, and again if the store begins to wait only after that step.
+    /// The first view that shows it; time goes on by what the store's pace costs, and again if the store begins to wait only after that
+    /// step.
     /// </summary>
     internal async Task<ClusterView> NextAsync(Func<ClusterView, bool> shows)
     {

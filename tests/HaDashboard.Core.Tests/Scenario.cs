@@ -206,7 +206,9 @@ internal sealed class Scenario
         return this;
     }
 
-    /// <summary>The hosts died and the API has noticed: their apiservers are down for all, their kubelets silent, their pods not ready.</summary>
+    /// <summary>
+    /// The hosts died and the API has noticed: their apiservers are down for all, their kubelets silent, their pods not ready.
+    /// </summary>
     internal Scenario MastersLost(params int[] numbers)
     {
         foreach (var number in numbers)

@@ -26,7 +26,9 @@ internal sealed class SteppedTime() : FakeTimeProvider(A.Noon)
     /// <summary>How long the next one to wait will wait.</summary>
     internal async Task<TimeSpan> NextWaitAsync() => await _waits.Reader.ReadAsync(Patience.Token);
 
-    /// <summary>Lets time go on by <paramref name="step"/>, and once more for whoever begins to wait after that, until the task is done.</summary>
+    /// <summary>
+    /// Lets time go on by <paramref name="step"/>, and once more for whoever begins to wait after that, until the task is done.
+    /// </summary>
     internal async Task PassUntilAsync(Task done, TimeSpan step)
     {
         do

@@ -9,7 +9,7 @@ namespace HaDashboard.Core.Diagnosis;
 
 /// <summary>
 /// What follows from the facts of one snapshot, and rules, summary, pre-flight check, doctor, pages and REST have in common. Built once per
-/// view; each part is computed when it is first asked for, at most once, whoever asks.
+/// view; each part is computed at its first use, at most once.
 /// </summary>
 public sealed class ClusterDiagnosis
 {
@@ -37,7 +37,7 @@ public sealed class ClusterDiagnosis
 
     public ClusterSnapshot Snapshot { get; }
 
-    /// <summary>The node × master matrix, by column: a server of the API backend as every node's HAProxy sees it.</summary>
+    /// <summary>The node × master matrix, by column: a server of the API backend as the HAProxy of every node reports it.</summary>
     public ImmutableArray<MatrixColumn> Matrix => _matrix.Value;
 
     public EtcdView Etcd => _etcd.Value;

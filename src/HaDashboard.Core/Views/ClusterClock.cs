@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace HaDashboard.Core.Views;
 
-/// <summary>Offers the passing of time once a second, so that a silent source turns stale.</summary>
+/// <summary>Offers the time once a second, so that a source without updates becomes stale.</summary>
 public sealed class ClusterClock(IObservationSink sink, TimeProvider time) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

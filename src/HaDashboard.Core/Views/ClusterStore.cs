@@ -20,7 +20,8 @@ public sealed partial class ClusterStore : BackgroundService, IObservationSink, 
 {
     public static readonly TimeSpan PublishInterval = TimeSpan.FromMilliseconds(250);
 
-    // Unbounded on purpose: a watch event dropped here would be wrong for ever. The reader is pure computation, microseconds per fact,
+    // Unbounded on purpose: a watch event dropped here would leave the state wrong permanently. The reader is pure computation,
+    // microseconds per fact,
     // and every source is bounded by its own poll interval.
     private readonly Channel<Observation> _inbox = Channel.CreateUnbounded<Observation>(
         new UnboundedChannelOptions { SingleReader = true }
@@ -39,14 +40,14 @@ public sealed partial class ClusterStore : BackgroundService, IObservationSink, 
 
     public ClusterView Current => _current;
 
-    /// <summary>How many readers listen now; a test counts them after navigation, an operator in the metrics.</summary>
+    /// <summary>The number of current readers; a test counts them after navigation, an operator in the metrics.</summary>
     public int Subscribers => _subscribers.Count;
 
     public void Offer(Observation observation) => _inbox.Writer.TryWrite(observation);
 
     public async IAsyncEnumerable<ClusterView> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // The signal, not the value: sending values left a reader stale for ever when the last one was dropped from its full slot.
+        // The signal, not the value: sending values left a reader stale permanently when the last one was dropped from its full slot.
         var signal = Channel.CreateBounded<bool>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }
         );

@@ -8,8 +8,7 @@ using HaDashboard.Core.Facts.Snapshots;
 namespace HaDashboard.Core.Views;
 
 /// <summary>
-/// What everybody sees: the facts, what follows from them, the judgement, and a number that grows. Computed once per change, not once per
-/// browser.
+/// The shared view of a cluster: facts, diagnosis, verdict, and an increasing revision. Computed once per change, not once per browser.
 /// </summary>
 public sealed record ClusterView(ClusterSnapshot Snapshot, ClusterDiagnosis Diagnosis, Verdict Verdict, long Revision)
 {

@@ -149,7 +149,8 @@ public sealed class ClusterStoreTests
             running.Offer(Poll(i));
             // The reader is somewhere between reading, comparing and waiting: whichever it is, this change must reach it.
             var spin = new SpinWait();
-            var waiting = Stopwatch.GetTimestamp(); // each change has its own limit: all of them together take as long as the machine is slow
+            // each change has its own limit: all of them together take as long as the machine is slow
+            var waiting = Stopwatch.GetTimestamp();
             while (Volatile.Read(ref seen) < i)
             {
                 Assert.True(

@@ -37,7 +37,7 @@ public sealed class ForgottenMaintRuleTests
                 new ServerOrdered(new ServerOrder(A.Name(node), path, state, "ada", "new disk", at), play.Now)
             )
         ).Message;
-        Assert.Equal(isNamed, said.Contains(": ada ordered it (“new disk”)", StringComparison.Ordinal));
+        Assert.Equal(isNamed, said.Contains(" Set by ada: “new disk”.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class ForgottenMaintRuleTests
         }
 
         Assert.Equal("bob", Assert.Single(snapshot.Orders).By);
-        Assert.Contains("bob ordered it", Forgotten(snapshot).Message, StringComparison.Ordinal);
+        Assert.Contains("Set by bob", Forgotten(snapshot).Message, StringComparison.Ordinal);
     }
 
     private static Finding Forgotten(ClusterSnapshot snapshot) =>

@@ -14,13 +14,14 @@ namespace HaDashboard.Core.Tests.Verdicts;
 
 /// <summary>
 /// Scenario → level, sentence, findings. Three masters and one worker unless it says otherwise. A finding is written
-/// <c>severity rule node subject</c>, with <c>*</c> where it is about more than one node, and a <c>~</c> before it where another explains it.
+/// <c>severity rule node subject</c>, with <c>*</c> where it is about more than one node, and a <c>~</c> before it where another
+/// explains it.
 /// </summary>
 public sealed partial class JudgeTests
 {
-    private const string OneMore = "The control plane works; the cluster tolerates one failure.";
-    private const string NoMore = "The control plane works; the cluster tolerates no further failure.";
-    private const string Who = "The control plane works; what etcd can still lose is unknown.";
+    private const string OneMore = "The control plane is serving; the cluster tolerates one failure.";
+    private const string NoMore = "The control plane is serving; the cluster tolerates no further failure.";
+    private const string Who = "The control plane is serving; the failure tolerance of etcd is unknown.";
 
     private static readonly Dictionary<string, Case> Cases = new(StringComparer.Ordinal)
     {
@@ -52,7 +53,7 @@ public sealed partial class JudgeTests
         ["Without Kubernetes configured, etcd stays unknown and is said so"] = new(
             Scenario.Whole().WithoutKubernetes(),
             Healthy,
-            "All 3 masters serve on all 4 nodes; what etcd can still lose is unknown."
+            "All 3 masters serve on all 4 nodes; the failure tolerance of etcd is unknown."
         ),
         ["A server that tracks a checked one is not accused of having no check"] = new(
             Scenario.Whole().Server("master1", "UP", tracked: "other/master1"),
@@ -64,26 +65,27 @@ public sealed partial class JudgeTests
         ["A server DOWN on every node is one finding, not four"] = new(
             Scenario.Whole().Server("master1", "DOWN", "L4CON"),
             Degraded,
-            $"master1 is DOWN on all 4 nodes that answer (L4CON). {OneMore}",
+            $"master1 is DOWN on all 4 responding nodes (L4CON). {OneMore}",
             "Critical haproxy.server-down * api-backend/master1"
         ),
         ["A server DOWN with a check running keeps the star out of the sentence"] = new(
             Scenario.Whole().Server("master1", "DOWN 1/2", "* L4CON"),
             Degraded,
-            $"master1 is DOWN on all 4 nodes that answer (L4CON). {OneMore}",
+            $"master1 is DOWN on all 4 responding nodes (L4CON). {OneMore}",
             "Critical haproxy.server-down * api-backend/master1"
         ),
         ["A server DOWN on one node only is a broken way, with that node's name"] = new(
             Scenario.Whole().Server("master1", "DOWN", "L4CON", on: ["k8sworker1"]),
             Degraded,
-            $"k8sworker1 does not reach master1, which 3 other nodes do: the way between them is broken, not the master. {OneMore}",
+            $"k8sworker1 cannot reach master1, but 3 other nodes can: the network path is broken, not the master. {OneMore}",
             "Warning haproxy.partial-view k8sworker1 api-backend/master1",
             "~ Warning haproxy.server-down k8sworker1 api-backend/master1"
         ),
         ["A server DOWN on three of four"] = new(
             Scenario.Whole().Server("master1", "DOWN", "L4CON", on: ["k8smaster1", "k8smaster2", "k8smaster3"]),
             Degraded,
-            $"k8smaster1, k8smaster2, k8smaster3 do not reach master1, which k8sworker1 does: the way between them is broken, not the master. {OneMore}",
+            "k8smaster1, k8smaster2, k8smaster3 cannot reach master1, but k8sworker1 can: the network path is broken, "
+                + $"not the master. {OneMore}",
             "Warning haproxy.partial-view * api-backend/master1",
             "~ Warning haproxy.server-down * api-backend/master1"
         ),
@@ -92,7 +94,7 @@ public sealed partial class JudgeTests
                 .Whole(3, 7)
                 .Server("master1", "DOWN", "L4CON", on: ["k8sworker1", "k8sworker2", "k8sworker3", "k8sworker4"]),
             Degraded,
-            $"4 nodes do not reach master1, which 6 other nodes do: the way between them is broken, not the master. {OneMore}",
+            $"4 nodes cannot reach master1, but 6 other nodes can: the network path is broken, not the master. {OneMore}",
             "Warning haproxy.partial-view * api-backend/master1",
             "~ Warning haproxy.server-down * api-backend/master1"
         ),
@@ -102,50 +104,50 @@ public sealed partial class JudgeTests
                 .Server("master1", "DOWN", "L4CON")
                 .Server("master1", "DOWN", "L4TOUT", on: ["k8smaster2"]),
             Degraded,
-            $"master1 is DOWN on all 3 nodes that answer (L4CON, L4TOUT). {OneMore}",
+            $"master1 is DOWN on all 3 responding nodes (L4CON, L4TOUT). {OneMore}",
             "Critical haproxy.server-down * api-backend/master1"
         ),
         ["A server DOWN here and MAINT there is two stories"] = new(
             Scenario.Whole(3, 0).Server("master1", "DOWN", "L4CON").Server("master1", "MAINT", on: ["k8smaster2"]),
             Degraded,
-            $"master1 is DOWN on k8smaster1, k8smaster3 (L4CON); 1 other node sees it otherwise. {OneMore}",
+            $"master1 is DOWN on k8smaster1, k8smaster3 (L4CON); 1 other node reports another state. {OneMore}",
             "Warning haproxy.server-down * api-backend/master1",
             "Warning haproxy.server-down k8smaster2 api-backend/master1"
         ),
         ["MAINT on one node is somebody's intention"] = new(
             Scenario.Whole().Server("master1", "MAINT", on: ["k8sworker1"]),
             Degraded,
-            $"master1 is MAINT on k8sworker1; 3 other nodes see it otherwise. {OneMore}",
+            $"master1 is MAINT on k8sworker1; 3 other nodes report another state. {OneMore}",
             "Warning haproxy.server-down k8sworker1 api-backend/master1"
         ),
         ["MAINT everywhere is still intended, so a warning"] = new(
             Scenario.Whole().Server("master1", "MAINT"),
             Degraded,
-            $"master1 is MAINT on all 4 nodes that answer. {OneMore}",
+            $"master1 is MAINT on all 4 responding nodes. {OneMore}",
             "Warning haproxy.server-down * api-backend/master1"
         ),
         ["MAINT because a name does not resolve is nobody's intention"] = new(
             Scenario.Whole().Server("master1", "MAINT (resolution)"),
             Degraded,
-            $"master1 is MAINT on all 4 nodes that answer. {OneMore}",
+            $"master1 is MAINT on all 4 responding nodes. {OneMore}",
             "Critical haproxy.server-down * api-backend/master1"
         ),
         ["DRAIN"] = new(
             Scenario.Whole().Server("master1", "DRAIN", "L4OK"),
             Degraded,
-            $"master1 is DRAIN on all 4 nodes that answer (L4OK). {OneMore}",
+            $"master1 is DRAIN on all 4 responding nodes (L4OK). {OneMore}",
             "Warning haproxy.server-down * api-backend/master1"
         ),
         ["NOLB"] = new(
             Scenario.Whole().Server("master1", "NOLB", "L7STS"),
             Degraded,
-            $"master1 is NOLB on all 4 nodes that answer (L7STS). {OneMore}",
+            $"master1 is NOLB on all 4 responding nodes (L7STS). {OneMore}",
             "Critical haproxy.server-down * api-backend/master1"
         ),
         ["Weight 0 is UP and takes nothing"] = new(
             Scenario.Whole().Server("master1", "UP", "L4OK", weight: 0),
             Degraded,
-            $"master1 is UP with weight 0 on all 4 nodes that answer (L4OK). {OneMore}",
+            $"master1 is UP with weight 0 on all 4 responding nodes (L4OK). {OneMore}",
             "Warning haproxy.server-down * api-backend/master1"
         ),
         ["One failed check is not yet a finding"] = new(
@@ -156,14 +158,14 @@ public sealed partial class JudgeTests
         ["Two of three servers DOWN everywhere leave nothing to lose"] = new(
             Scenario.Whole().Server("master1", "DOWN", "L4CON").Server("master2", "DOWN", "L4TOUT"),
             AtRisk,
-            $"master1 is DOWN on all 4 nodes that answer (L4CON). {NoMore}",
+            $"master1 is DOWN on all 4 responding nodes (L4CON). {NoMore}",
             "Critical haproxy.server-down * api-backend/master1",
             "Critical haproxy.server-down * api-backend/master2"
         ),
         ["All servers DOWN everywhere is Down, told once for all nodes"] = new(
             Scenario.Whole().EveryServer("DOWN", "L4CON"),
             Down,
-            "The control plane is out of reach: no HAProxy that answers (4 of 4 nodes) has a server of 'api-backend' to send to.",
+            "The API is unreachable: no server of 'api-backend' is available (4 of 4 HAProxys responding).",
             "Critical haproxy.no-server-up * api-backend",
             "~ Critical haproxy.server-down * api-backend/master1",
             "~ Critical haproxy.server-down * api-backend/master2",
@@ -172,14 +174,15 @@ public sealed partial class JudgeTests
         ["All servers MAINT everywhere is Down too"] = new(
             Scenario.Whole(1, 0).EveryServer("MAINT"),
             Down,
-            "The control plane is out of reach: no HAProxy that answers (1 of 1 node) has a server of 'api-backend' to send to.",
+            "The API is unreachable: no server of 'api-backend' is available (1 of 1 HAProxy responding).",
             "Critical haproxy.no-server-up k8smaster1 api-backend",
             "~ Warning haproxy.server-down k8smaster1 api-backend/master1"
         ),
         ["All servers DOWN on everybody who was heard is Down, and says how many were"] = new(
             Scenario.Whole().EveryServer("DOWN", "L4CON").Fails(FailureKind.Timeout, "k8smaster1"),
             Down,
-            "The control plane is out of reach: no HAProxy that answers (3 of 4 nodes) has a server of 'api-backend' to send to. k8smaster1 is unreachable: SSH times out, its column master1 is DOWN on 3 of 3 nodes that answer.",
+            "The API is unreachable: no server of 'api-backend' is available (3 of 4 HAProxys responding). k8smaster1 "
+                + "is unreachable: SSH times out, HAProxy server master1 is DOWN on 3 of 3 responding nodes.",
             "Critical master.unreachable k8smaster1 host",
             "Critical haproxy.no-server-up * api-backend",
             "~ Critical haproxy.server-down * api-backend/master1",
@@ -190,7 +193,7 @@ public sealed partial class JudgeTests
         ["All servers DOWN on one worker cuts off that worker only"] = new(
             Scenario.Whole().EveryServer("DOWN", "L4CON", on: ["k8sworker1"]),
             Degraded,
-            $"No server of 'api-backend' takes traffic on k8sworker1. {OneMore}",
+            $"No server of 'api-backend' is available on k8sworker1. {OneMore}",
             "Critical haproxy.no-server-up k8sworker1 api-backend",
             "~ Warning haproxy.server-down k8sworker1 api-backend/master1",
             "~ Warning haproxy.server-down k8sworker1 api-backend/master2",
@@ -199,7 +202,7 @@ public sealed partial class JudgeTests
         ["A server of another backend DOWN is a warning"] = new(
             Scenario.Whole().ExtraServer(A.Server("web1", "DOWN", "L7STS", proxy: "ingress")),
             Degraded,
-            $"web1 is DOWN on all 4 nodes that answer (L7STS). {OneMore}",
+            $"web1 is DOWN on all 4 responding nodes (L7STS). {OneMore}",
             "Warning haproxy.server-down * ingress/web1"
         ),
 
@@ -207,49 +210,54 @@ public sealed partial class JudgeTests
         ["INI on one node after its reload is said calmly and is not green"] = new(
             Scenario.Whole().EveryServer("UP 1/3", "* INI", on: ["k8sworker1"]),
             Degraded,
-            $"The HAProxy of k8sworker1 has not yet ended its first check of master1, master2, master3: until then, UP is only trust. {OneMore}",
+            "HAProxy on k8sworker1 has not finished its first health check of master1, master2, master3: UP is not "
+                + $"verified yet. {OneMore}",
             "Info haproxy.not-monitored k8sworker1 api-backend"
         ),
         ["INI of HAProxy 3.4, below zero, is the same"] = new(
             Scenario.Whole().Server("master2", "UP -1/3", "INI", on: ["k8sworker1"]),
             Degraded,
-            $"The HAProxy of k8sworker1 has not yet ended its first check of master2: until then, UP is only trust. {OneMore}",
+            $"HAProxy on k8sworker1 has not finished its first health check of master2: UP is not verified yet. {OneMore}",
             "Info haproxy.not-monitored k8sworker1 api-backend/master2"
         ),
         ["INI everywhere proves nothing, so nothing is known"] = new(
             Scenario.Whole(1, 0).EveryServer("UP 1/3", "INI"),
             Level.Unknown,
-            "The HAProxy of k8smaster1 has not yet ended its first check of master1: until then, UP is only trust. No apiserver is proven to serve: the state of the control plane is unknown.",
+            "HAProxy on k8smaster1 has not finished its first health check of master1: UP is not verified yet. No "
+                + "apiserver is verified to serve: the state of the control plane is unknown.",
             "Info haproxy.not-monitored k8smaster1 api-backend/master1"
         ),
         ["A server without check is a warning, once"] = new(
             Scenario.Whole().Server("master1", "no check"),
             Degraded,
-            $"master1 is not checked on all 4 nodes that answer (status 'no check'), so whether it serves is unknown. {OneMore}",
+            $"master1 has no health check on all 4 responding nodes (status 'no check'), so its health is unknown. {OneMore}",
             "Warning haproxy.not-monitored * api-backend/master1"
         ),
         ["No server with a check is unknown, not Down: HAProxy does send there"] = new(
             Scenario.Whole(1, 1).EveryServer("no check"),
             Level.Unknown,
-            "master1 is not checked on both nodes that answer (status 'no check'), so whether it serves is unknown. No apiserver is proven to serve: the state of the control plane is unknown.",
+            "master1 has no health check on both responding nodes (status 'no check'), so its health is unknown. No "
+                + "apiserver is verified to serve: the state of the control plane is unknown.",
             "Warning haproxy.not-monitored * api-backend/master1"
         ),
         ["UP without a check is no better than no check"] = new(
             Scenario.Whole().Server("master1", "UP", on: ["k8sworker1"]),
             Degraded,
-            $"master1 is not checked on k8sworker1 (status 'UP'), so whether it serves is unknown; 3 other nodes see it otherwise. {OneMore}",
+            "master1 has no health check on k8sworker1 (status 'UP'), so its health is unknown; 3 other nodes report "
+                + $"another state. {OneMore}",
             "Warning haproxy.not-monitored k8sworker1 api-backend/master1"
         ),
         ["A status nobody knows is no status"] = new(
             Scenario.Whole().Server("master1", "SIDE\nWAYS", "L4OK"),
             Degraded,
-            $"master1 has the status 'SIDE\\x0aWAYS' on all 4 nodes that answer, which the dashboard does not know, so whether it serves is unknown. {OneMore}",
+            $"master1 has the unrecognized status 'SIDE\\x0aWAYS' on all 4 responding nodes, so its health is unknown. {OneMore}",
             "Warning haproxy.not-monitored * api-backend/master1"
         ),
         ["Two of three on trust: what is proven tolerates nothing more"] = new(
             Scenario.Whole().Server("master1", "no check").Server("master2", "no check"),
             AtRisk,
-            "master1 is not checked on all 4 nodes that answer (status 'no check'), so whether it serves is unknown. The control plane works; the cluster may tolerate no further failure.",
+            "master1 has no health check on all 4 responding nodes (status 'no check'), so its health is unknown. The "
+                + "control plane is serving; the cluster may tolerate no further failure.",
             "Warning haproxy.not-monitored * api-backend/master1",
             "Warning haproxy.not-monitored * api-backend/master2"
         ),
@@ -258,13 +266,13 @@ public sealed partial class JudgeTests
         ["A master that one node does not list"] = new(
             Scenario.Whole().NotListed("master3", "k8sworker1"),
             Degraded,
-            $"The HAProxy of k8sworker1 does not list master3, which another node does. {OneMore}",
+            $"HAProxy on k8sworker1 does not list master3, but another node does. {OneMore}",
             "Warning haproxy.missing-master k8sworker1 api-backend/master3"
         ),
         ["A master that nobody lists is not all masters serving"] = new(
             Scenario.Whole().NotListed("master3"),
             Degraded,
-            $"No HAProxy that answers lists k8smaster3 in 'api-backend'. {OneMore}",
+            $"No responding HAProxy lists k8smaster3 in 'api-backend'. {OneMore}",
             "Warning haproxy.missing-master * api-backend"
         ),
         ["A master that nobody lists is counted where addresses are hidden"] = new(
@@ -276,31 +284,32 @@ public sealed partial class JudgeTests
         ["A server known only from a stale node accuses nobody"] = new(
             Scenario.Whole().ExtraServer(A.Server("retired"), "k8sworker1").Fails(FailureKind.Timeout, "k8sworker1"),
             Degraded,
-            $"The HAProxy of k8sworker1 can't be observed: the Timeout story. {OneMore}",
+            $"HAProxy on k8sworker1 cannot be observed: the Timeout story. {OneMore}",
             "Warning haproxy.unreachable k8sworker1 haproxy"
         ),
         ["The backend missing on one node"] = new(
             Scenario.Whole().NoBackend("k8sworker1"),
             Degraded,
-            $"The HAProxy of k8sworker1 has no backend 'api-backend'. {OneMore}",
+            $"HAProxy on k8sworker1 has no backend 'api-backend'. {OneMore}",
             "Critical haproxy.no-server-up k8sworker1 api-backend"
         ),
         ["The backend missing everywhere may be our own misspelling: unknown, not Down"] = new(
             Scenario.Whole().NoBackend(),
             Level.Unknown,
-            "None of the 4 HAProxys that answer has a backend 'api-backend'. No apiserver is proven to serve: the state of the control plane is unknown.",
+            "None of the 4 responding HAProxys has a backend 'api-backend'. No apiserver is verified to serve: the "
+                + "state of the control plane is unknown.",
             "Critical haproxy.no-server-up * api-backend"
         ),
         ["The backend empty on one node"] = new(
             Scenario.Whole().EmptyBackend("k8sworker1"),
             Degraded,
-            $"No server of 'api-backend' takes traffic on k8sworker1. {OneMore}",
+            $"No server of 'api-backend' is available on k8sworker1. {OneMore}",
             "Critical haproxy.no-server-up k8sworker1 api-backend"
         ),
         ["The backend empty everywhere is Down"] = new(
             Scenario.Whole().EmptyBackend(),
             Down,
-            "The control plane is out of reach: no HAProxy that answers (4 of 4 nodes) has a server of 'api-backend' to send to.",
+            "The API is unreachable: no server of 'api-backend' is available (4 of 4 HAProxys responding).",
             "Critical haproxy.no-server-up * api-backend"
         ),
 
@@ -308,19 +317,19 @@ public sealed partial class JudgeTests
         ["HAProxy not running on a worker"] = new(
             Scenario.Whole().Fails(FailureKind.SocketRefused, "k8sworker1"),
             Degraded,
-            $"HAProxy is not running on k8sworker1: nothing there reaches the API through 127.0.0.1. {OneMore}",
+            $"HAProxy is not running on k8sworker1: clients there cannot reach the API through 127.0.0.1. {OneMore}",
             "Critical haproxy.process-down k8sworker1 haproxy"
         ),
         ["HAProxy not running on a master"] = new(
             Scenario.Whole().Fails(FailureKind.SocketRefused, "k8smaster2"),
             Degraded,
-            $"HAProxy is not running on k8smaster2: nothing there reaches the API through 127.0.0.1. {OneMore}",
+            $"HAProxy is not running on k8smaster2: clients there cannot reach the API through 127.0.0.1. {OneMore}",
             "Critical haproxy.process-down k8smaster2 haproxy"
         ),
         ["HAProxy running nowhere is Down: that is known, not unobserved"] = new(
             Scenario.Whole(1, 1).Fails(FailureKind.SocketRefused),
             Down,
-            "The control plane is out of reach: HAProxy runs on no node.",
+            "The API is unreachable: HAProxy is not running on any node.",
             "Critical haproxy.process-down k8smaster1 haproxy",
             "Critical haproxy.process-down k8sworker1 haproxy"
         ),
@@ -330,33 +339,33 @@ public sealed partial class JudgeTests
                 .Fails(FailureKind.SocketRefused, "k8smaster1")
                 .Fails(FailureKind.Timeout, "k8sworker1"),
             Level.Unknown,
-            "No HAProxy answers (2 of 2 nodes fail): the state of the control plane is unknown.",
+            "No HAProxy responds (2 of 2 nodes failing): the state of the control plane is unknown.",
             "Critical haproxy.process-down k8smaster1 haproxy",
             "Warning haproxy.unreachable k8sworker1 haproxy"
         ),
         ["All HAProxys unreachable is unknown"] = new(
             Scenario.Whole(1, 1).Fails(FailureKind.Timeout),
             Level.Unknown,
-            "No HAProxy answers (2 of 2 nodes fail): the state of the control plane is unknown.",
+            "No HAProxy responds (2 of 2 nodes failing): the state of the control plane is unknown.",
             "Warning haproxy.unreachable k8smaster1 haproxy",
             "Warning haproxy.unreachable k8sworker1 haproxy"
         ),
         ["The only HAProxy unreachable reads well in the singular"] = new(
             Scenario.Whole(1, 0).Fails(FailureKind.Timeout),
             Level.Unknown,
-            "No HAProxy answers (1 of 1 node fails): the state of the control plane is unknown.",
+            "No HAProxy responds (1 of 1 node failing): the state of the control plane is unknown.",
             "Warning haproxy.unreachable k8smaster1 haproxy"
         ),
         ["All but one unreachable is degraded"] = new(
             Scenario.Whole(1, 1).Fails(FailureKind.Timeout, "k8smaster1"),
             Degraded,
-            "The HAProxy of k8smaster1 can't be observed: the Timeout story. The control plane works; it tolerates no failure.",
+            "HAProxy on k8smaster1 cannot be observed: the Timeout story. The control plane is serving; it tolerates no failure.",
             "Warning haproxy.unreachable k8smaster1 haproxy"
         ),
         ["All sources silent is unknown"] = new(
             Scenario.Whole(1, 1).Then(new ClockTicked(A.After(60))),
             Level.Unknown,
-            "No HAProxy is heard any more: the state of the control plane is unknown.",
+            "All HAProxy data is stale: the state of the control plane is unknown.",
             "Warning k8s.api-unreachable * Kubernetes API",
             "Warning source.stale k8smaster1 haproxy",
             "Warning source.stale k8sworker1 haproxy"
@@ -364,53 +373,58 @@ public sealed partial class JudgeTests
         ["Nothing heard yet is unknown"] = new(
             Scenario.Whole(1, 1).NeverHeard(),
             Level.Unknown,
-            "Waiting for the first answers; nothing is known yet.",
+            "Waiting for the first data.",
             "Warning source.stale k8smaster1 haproxy",
             "Warning source.stale k8sworker1 haproxy"
         ),
         ["One node not heard yet is not green"] = new(
             Scenario.Whole().NeverHeard("k8sworker1"),
             Degraded,
-            $"The HAProxy of k8sworker1 has not answered yet. {OneMore}",
+            $"HAProxy on k8sworker1 has not responded yet. {OneMore}",
             "Warning source.stale k8sworker1 haproxy"
         ),
-        ["No node configured"] = new(Scenario.Whole(0, 0), Level.Unknown, "No node is configured: nothing is watched."),
+        ["No node configured"] = new(Scenario.Whole(0, 0), Level.Unknown, "No node is configured."),
         ["No master configured"] = new(
             Scenario.Whole(0, 1).ExtraServer(A.Server("somewhere")),
             Level.Unknown,
-            "No master is configured: the control plane can't be judged."
+            "No master is configured: the state of the control plane is unknown."
         ),
 
         // Kubernetes
         ["The API unreachable: nobody claims that the control plane works"] = new(
             Scenario.Whole().ApiFails(),
             Degraded,
-            "The Kubernetes API gives no answer, so nodes and pods are unknown: no answer within 5 s. HAProxy has 3 of 3 apiservers to send to; what etcd can still lose is unknown.",
+            "The Kubernetes API does not respond, so the state of nodes and pods is unknown: no answer within 5 s. "
+                + "HAProxy can send requests to 3 of 3 apiservers; the failure tolerance of etcd is unknown.",
             "Warning k8s.api-unreachable * Kubernetes API"
         ),
         ["The API that says 401 does answer"] = new(
             Scenario.Whole().ApiFails(FailureKind.Unauthorized, "401 for system:anonymous"),
             Degraded,
-            "The Kubernetes API refuses the dashboard, so nodes and pods are unknown: 401 for system:anonymous. HAProxy has 3 of 3 apiservers to send to; what etcd can still lose is unknown.",
+            "The Kubernetes API refuses the dashboard, so the state of nodes and pods is unknown: 401 for "
+                + "system:anonymous. HAProxy can send requests to 3 of 3 apiservers; the failure tolerance of etcd is unknown.",
             "Warning k8s.api-unreachable * Kubernetes API"
         ),
         ["The API that says 500 does answer"] = new(
             Scenario.Whole().ApiFails(FailureKind.ServerError, "500 Internal Server Error"),
             Degraded,
-            "The Kubernetes API answers with an error, so nodes and pods are unknown: 500 Internal Server Error. HAProxy has 3 of 3 apiservers to send to; what etcd can still lose is unknown.",
+            "The Kubernetes API returns an error, so the state of nodes and pods is unknown: 500 Internal Server "
+                + "Error. HAProxy can send requests to 3 of 3 apiservers; the failure tolerance of etcd is unknown.",
             "Warning k8s.api-unreachable * Kubernetes API"
         ),
         ["The API unreachable and one apiserver DOWN: its etcd can't be counted on"] = new(
             Scenario.Whole().ApiFails().Server("master1", "DOWN", "L4TOUT"),
             AtRisk,
-            "master1 is DOWN on all 4 nodes that answer (L4TOUT). HAProxy has 2 of 3 apiservers to send to; what etcd can still lose is unknown.",
+            "master1 is DOWN on all 4 responding nodes (L4TOUT). HAProxy can send requests to 2 of 3 apiservers; the "
+                + "failure tolerance of etcd is unknown.",
             "Critical haproxy.server-down * api-backend/master1",
             "Warning k8s.api-unreachable * Kubernetes API"
         ),
         ["The API unreachable and one apiserver in maintenance: no reason to doubt its etcd"] = new(
             Scenario.Whole().ApiFails().Server("master1", "MAINT"),
             Degraded,
-            "The Kubernetes API gives no answer, so nodes and pods are unknown: no answer within 5 s. HAProxy has 2 of 3 apiservers to send to; what etcd can still lose is unknown.",
+            "The Kubernetes API does not respond, so the state of nodes and pods is unknown: no answer within 5 s. "
+                + "HAProxy can send requests to 2 of 3 apiservers; the failure tolerance of etcd is unknown.",
             "Warning k8s.api-unreachable * Kubernetes API",
             "Warning haproxy.server-down * api-backend/master1"
         ),
@@ -425,7 +439,7 @@ public sealed partial class JudgeTests
                     )
                 ),
             Degraded,
-            $"The watch of the pods fails: pods is forbidden. {Who}",
+            $"The watch of pods fails: pods is forbidden. {Who}",
             "Warning source.stale * pods"
         ),
         ["The watch of nodes silent while the API answers"] = new(
@@ -441,37 +455,39 @@ public sealed partial class JudgeTests
                         .Select(o => SourceCatalogue.HaProxy.Observed(o.Node!, o.Value, A.After(6))),
                 ]),
             Degraded,
-            $"The watch of the nodes has gone silent. {Who}",
+            $"The watch of nodes is stale. {Who}",
             "Warning source.stale * nodes"
         ),
         ["A worker NotReady"] = new(
             Scenario.Whole().Node("k8sworker1", "False", "KubeletNotReady"),
             Degraded,
-            $"Node k8sworker1 is NotReady, KubeletNotReady. {OneMore}",
+            $"Node k8sworker1 is NotReady (KubeletNotReady). {OneMore}",
             "Warning k8s.node-not-ready k8sworker1 node"
         ),
         ["A worker the API has lost sight of"] = new(
             Scenario.Whole().Node("k8sworker1", "Unknown", "NodeStatusUnknown"),
             Degraded,
-            $"Node k8sworker1 is not heard by the API (Ready is Unknown, NodeStatusUnknown). {OneMore}",
+            $"Node k8sworker1 is NotReady: the kubelet stopped posting status (NodeStatusUnknown). {OneMore}",
             "Warning k8s.node-not-ready k8sworker1 node"
         ),
         ["A node without a Ready condition"] = new(
             Scenario.Whole().Node("k8sworker1", null),
             Degraded,
-            $"Node k8sworker1 is not heard by the API (Ready is missing). {OneMore}",
+            $"Node k8sworker1 has no Ready condition. {OneMore}",
             "Warning k8s.node-not-ready k8sworker1 node"
         ),
         ["A master the API has lost sight of: its etcd can't be counted on"] = new(
             Scenario.Whole().Node("k8smaster1", "Unknown", "NodeStatusUnknown"),
             AtRisk,
-            "Node k8smaster1 is not heard by the API (Ready is Unknown, NodeStatusUnknown). The control plane works; the cluster may tolerate no further failure.",
+            "Node k8smaster1 is NotReady: the kubelet stopped posting status (NodeStatusUnknown). The control plane is "
+                + "serving; the cluster may tolerate no further failure.",
             "Critical k8s.node-not-ready k8smaster1 node"
         ),
         ["Every kubelet silent while all apiservers serve is no lost quorum"] = new(
             Scenario.Whole().Node("k8smaster1", "Unknown").Node("k8smaster2", "Unknown").Node("k8smaster3", "Unknown"),
             AtRisk,
-            "Node k8smaster1 is not heard by the API (Ready is Unknown). The control plane works; the cluster may tolerate no further failure.",
+            "Node k8smaster1 is NotReady: the kubelet stopped posting status (Ready is Unknown). The control plane is "
+                + "serving; the cluster may tolerate no further failure.",
             "Critical k8s.node-not-ready k8smaster1 node",
             "Critical k8s.node-not-ready k8smaster2 node",
             "Critical k8s.node-not-ready k8smaster3 node"
@@ -479,19 +495,19 @@ public sealed partial class JudgeTests
         ["A worker that the API does not know"] = new(
             Scenario.Whole().NotInApi("k8sworker1"),
             Degraded,
-            $"Node k8sworker1 is in the inventory and not in the Kubernetes API. {OneMore}",
+            $"Node k8sworker1 is in the inventory but not in the Kubernetes API. {OneMore}",
             "Warning k8s.node-not-ready k8sworker1 node"
         ),
         ["A master that the API does not know, perhaps misspelled, is no lost etcd and no four missing pods"] = new(
             Scenario.Whole().NotInApi("k8smaster1"),
             Degraded,
-            $"Node k8smaster1 is in the inventory and not in the Kubernetes API. {Who}",
+            $"Node k8smaster1 is in the inventory but not in the Kubernetes API. {Who}",
             "Warning k8s.node-not-ready k8smaster1 node"
         ),
         ["A host gone, and the API has not noticed yet: its etcd can't be counted on"] = new(
             Scenario.Whole().Server("master2", "DOWN", "L4TOUT").Fails(FailureKind.Timeout, "k8smaster2"),
             AtRisk,
-            $"k8smaster2 is unreachable: SSH times out, its column master2 is DOWN on 3 of 3 nodes that answer. {NoMore}",
+            $"k8smaster2 is unreachable: SSH times out, HAProxy server master2 is DOWN on 3 of 3 responding nodes. {NoMore}",
             "Critical master.unreachable k8smaster2 host",
             "~ Critical haproxy.server-down * api-backend/master2",
             "~ Warning haproxy.unreachable k8smaster2 haproxy"
@@ -499,7 +515,7 @@ public sealed partial class JudgeTests
         ["A host that only we can't reach"] = new(
             Scenario.Whole().Fails(FailureKind.Timeout, "k8smaster2"),
             Degraded,
-            $"The HAProxy of k8smaster2 can't be observed: the Timeout story. {OneMore}",
+            $"HAProxy on k8smaster2 cannot be observed: the Timeout story. {OneMore}",
             "Warning haproxy.unreachable k8smaster2 haproxy"
         ),
         ["An etcd pod not ready on one of three"] = new(
@@ -511,14 +527,14 @@ public sealed partial class JudgeTests
         ["An etcd pod not ready on two of three"] = new(
             Scenario.Whole().PodNotReady(ControlPlaneComponent.Etcd, "k8smaster1", "k8smaster2"),
             Down,
-            "The control plane is down: etcd has lost its quorum, 2 of 3 members are not ready.",
+            "The control plane is down: etcd has lost quorum (2 of 3 members down).",
             "Critical pod.not-ready k8smaster1 kube-system/etcd-k8smaster1",
             "Critical pod.not-ready k8smaster2 kube-system/etcd-k8smaster2"
         ),
         ["Quorum lost is known even when no HAProxy is heard"] = new(
             Scenario.Whole(1, 0).PodNotReady(ControlPlaneComponent.Etcd, "k8smaster1").Fails(FailureKind.Timeout),
             Down,
-            "The control plane is down: etcd has lost its quorum, 1 of 1 member is not ready.",
+            "The control plane is down: etcd has lost quorum (1 of 1 member down).",
             "Critical pod.not-ready k8smaster1 kube-system/etcd-k8smaster1",
             "Warning haproxy.unreachable k8smaster1 haproxy"
         ),
@@ -562,13 +578,13 @@ public sealed partial class JudgeTests
         ["An apiserver pod in a crash loop is one finding"] = new(
             Scenario.Whole().Pod(A.Pod(ControlPlaneComponent.ApiServer, "k8smaster1", ready: false, A.CrashLooping(5))),
             Degraded,
-            $"The kube-apiserver of k8smaster1, by its pod, crashes again and again (5 restarts, last Error, exit code 1). {OneMore}",
+            $"kube-apiserver on k8smaster1 is in CrashLoopBackOff (5 restarts, last Error, exit code 1). {OneMore}",
             "Critical pod.crash-loop k8smaster1 kube-system/kube-apiserver-k8smaster1"
         ),
         ["One restart is singular, and what is not known is not said"] = new(
             Scenario.Whole().Pod(A.Pod("x", "k8sworker1", ready: false, containers: A.CrashLooping(1, exitCode: null))),
             Degraded,
-            $"x crashes again and again (1 restart). {OneMore}",
+            $"x is in CrashLoopBackOff (1 restart). {OneMore}",
             "Warning pod.crash-loop k8sworker1 kube-system/x"
         ),
 
@@ -576,7 +592,8 @@ public sealed partial class JudgeTests
         ["One of three masters lost"] = new(
             Scenario.Whole().MastersLost(1),
             AtRisk,
-            $"k8smaster1 is unreachable: SSH finds no way to it, its column master1 is DOWN on 3 of 3 nodes that answer, the API has lost sight of its kubelet. {NoMore}",
+            "k8smaster1 is unreachable: SSH has no route to it, HAProxy server master1 is DOWN on 3 of 3 responding "
+                + $"nodes, its Kubernetes node is not Ready. {NoMore}",
             "Critical master.unreachable k8smaster1 host",
             "~ Critical haproxy.server-down * api-backend/master1",
             "~ Critical k8s.node-not-ready k8smaster1 node",
@@ -585,7 +602,7 @@ public sealed partial class JudgeTests
         ["Two of three masters lost"] = new(
             Scenario.Whole().MastersLost(1, 2),
             Down,
-            "The control plane is down: etcd has lost its quorum, 2 of 3 members are not ready. k8smaster1, k8smaster2 are unreachable.",
+            "The control plane is down: etcd has lost quorum (2 of 3 members down). k8smaster1, k8smaster2 are unreachable.",
             "Critical master.unreachable k8smaster1 host",
             "Critical master.unreachable k8smaster2 host",
             "~ Critical haproxy.server-down * api-backend/master1",
@@ -598,7 +615,8 @@ public sealed partial class JudgeTests
         ["One of five masters lost"] = new(
             Scenario.Whole(5, 1).MastersLost(1),
             Degraded,
-            $"k8smaster1 is unreachable: SSH finds no way to it, its column master1 is DOWN on 5 of 5 nodes that answer, the API has lost sight of its kubelet. {OneMore}",
+            "k8smaster1 is unreachable: SSH has no route to it, HAProxy server master1 is DOWN on 5 of 5 responding "
+                + $"nodes, its Kubernetes node is not Ready. {OneMore}",
             "Critical master.unreachable k8smaster1 host",
             "~ Critical haproxy.server-down * api-backend/master1",
             "~ Critical k8s.node-not-ready k8smaster1 node",
@@ -620,7 +638,7 @@ public sealed partial class JudgeTests
         ["Three of five masters lost"] = new(
             Scenario.Whole(5, 1).MastersLost(1, 2, 3),
             Down,
-            "The control plane is down: etcd has lost its quorum, 3 of 5 members are not ready. k8smaster1, k8smaster2, k8smaster3 are unreachable.",
+            "The control plane is down: etcd has lost quorum (3 of 5 members down). k8smaster1, k8smaster2, k8smaster3 are unreachable.",
             "Critical master.unreachable k8smaster1 host",
             "Critical master.unreachable k8smaster2 host",
             "Critical master.unreachable k8smaster3 host",
@@ -685,7 +703,7 @@ public sealed partial class JudgeTests
             ("haproxy.unreachable", Severity.Warning, A.After(1)),
             (finding.Rule.Value, finding.Severity, finding.Since!.Value)
         );
-        Assert.Equal($"The HAProxy of k8sworker1 can't be observed: the {kind} story.", finding.Message);
+        Assert.Equal($"HAProxy on k8sworker1 cannot be observed: the {kind} story.", finding.Message);
         Assert.DoesNotMatch(BadGrammar(), finding.Advice);
     }
 
@@ -698,14 +716,17 @@ public sealed partial class JudgeTests
             .Inventory(i => i with { Nodes = [inventory.Nodes[0] with { Address = null }] })
             .Fails(FailureKind.Timeout)
             .Verdict;
-        Assert.Equal("Is the host alive? ping k8smaster1; ssh k8smaster1", Assert.Single(verdict.Findings).Advice);
+        Assert.Equal(
+            "Check that the host is up: ping k8smaster1; ssh k8smaster1",
+            Assert.Single(verdict.Findings).Advice
+        );
     }
 
     [Theory]
     [InlineData("MAINT (resolution)", "resolve")]
     [InlineData("MAINT (via api-backend/master2)", "via api-backend/master2")]
-    [InlineData("MAINT", "Somebody set this")]
-    [InlineData("DRAIN", "Somebody set this")]
+    [InlineData("MAINT", "This state was set through the runtime API or in haproxy.cfg")]
+    [InlineData("DRAIN", "This state was set through the runtime API or in haproxy.cfg")]
     [InlineData("DRAIN (agent)", "agent")]
     [InlineData("DOWN (agent)", "agent")]
     [InlineData("DOWN", "10.0.42.1:6443")]
@@ -770,7 +791,8 @@ public sealed partial class JudgeTests
 
     // Two blanks, "1 nodes", "both 2", a full stop too many, an empty bracket, a blank before a stop.
     [GeneratedRegex(
-        @"  |(?<![\d.])1 (nodes|servers|restarts|masters|members|apiservers|HAProxys)\b|\.\.(?!\.)|\(\)|''| [.,;:](?:\s|$)|\bping *;|ssh *$",
+        @"  |(?<![\d.])1 (nodes|servers|restarts|masters|members|apiservers|HAProxys)\b|\.\.(?!\.)|\(\)|''"
+            + @"| [.,;:](?:\s|$)|\bping *;|ssh *$",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex BadGrammar();
@@ -781,11 +803,11 @@ public sealed partial class JudgeTests
     public void EveryApiServerEnds_TheSentenceNamesThem_AndNotWhatFollows()
     {
         Assert.Equal(
-            "The control plane is down: none of the 3 apiservers, asked on their own masters, serves.",
+            "The control plane is down: all 3 apiservers fail their health probes.",
             new Play(3).ApiServerEnds(1).ApiServerEnds(2).ApiServerEnds(3).Verdict.Summary
         );
         Assert.StartsWith(
-            "The control plane is out of reach: no HAProxy",
+            "The API is unreachable: no server",
             new Play(3).EveryServerDown().Verdict.Summary,
             StringComparison.Ordinal
         );

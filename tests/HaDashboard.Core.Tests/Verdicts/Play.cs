@@ -15,7 +15,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Tests.Verdicts;
 
 /// <summary>
-/// A cluster of n masters and two workers, wholly probed, to which things happen. Whatever a fault does not touch is observed again at the same
+/// A cluster of n masters and two workers, wholly probed, to which things happen. Whatever a fault does not touch is observed again at
+/// the same
 /// moment, as the pollers do. Immutable: each act is a new play.
 /// </summary>
 internal sealed record Play

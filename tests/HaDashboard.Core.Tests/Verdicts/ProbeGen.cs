@@ -7,7 +7,10 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Tests.Verdicts;
 
-/// <summary>What the probes may say in any order, mostly well; and why a snapshot may then not be called healthy, told without the judge's own means.</summary>
+/// <summary>
+/// What the probes may say in any order, mostly well; and why a snapshot may then not be called healthy, told without the judge's own
+/// means.
+/// </summary>
 internal static class ProbeGen
 {
     private static readonly Gen<HealthAnswer> GenHealth = Gen.Frequency(

@@ -142,7 +142,8 @@ public sealed class ProbeRulesTests
 
         Assert.Equal(Level.Down, verdict.Level);
         Assert.Equal(
-            "The control plane is down: etcd has lost its quorum, 2 of 3 members are not ready. The etcd members on k8smaster2, k8smaster3 are lost (since 12:00:01 UTC).",
+            "The control plane is down: etcd has lost quorum (2 of 3 members down). The etcd members on k8smaster2, "
+                + "k8smaster3 are down (since 12:00:01 UTC).",
             verdict.Summary
         );
         Assert.Contains("etcd.quorum-lost", Rules(verdict));
@@ -187,7 +188,7 @@ public sealed class ProbeRulesTests
 
         Assert.Equal(Level.Degraded, verdict.Level);
         Assert.StartsWith(
-            "master3 is UP on all 4 nodes that answer and does not serve: the apiserver of k8smaster3 does not answer.",
+            "master3 is marked UP on all 4 responding nodes but is failing: the apiserver of k8smaster3 does not respond.",
             verdict.Findings[0].Message,
             StringComparison.Ordinal
         );
@@ -284,7 +285,8 @@ public sealed class ProbeRulesTests
                 },
                 A.After(1)
             );
-        var verdict = Probed().Then(Leaderless("k8smaster1"), Leaderless("k8smaster3")).Verdict; // k8smaster2 was asked a second ago, and had one
+        // k8smaster2 was asked a second ago, and had one
+        var verdict = Probed().Then(Leaderless("k8smaster1"), Leaderless("k8smaster3")).Verdict;
 
         Assert.DoesNotContain("etcd.quorum-lost", Rules(verdict));
         Assert.NotEqual(Level.Healthy, verdict.Level);
@@ -298,7 +300,7 @@ public sealed class ProbeRulesTests
 
         var finding = Assert.Single(verdict.Findings);
         Assert.Equal(("kubeadm.san-missing", Severity.Warning), (finding.Rule.Value, finding.Severity));
-        Assert.Contains("does not name 127.0.0.1", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("does not contain 127.0.0.1", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]

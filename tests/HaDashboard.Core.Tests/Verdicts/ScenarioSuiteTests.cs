@@ -14,7 +14,8 @@ using static HaDashboard.Core.Diagnosis.Verdicts.Level;
 namespace HaDashboard.Core.Tests.Verdicts;
 
 /// <summary>
-/// Facts over time: a fault comes, is judged by its level, its causes and what is folded under them, what may be done meanwhile, and after the
+/// Facts over time: a fault comes, is judged by its level, its causes and what is folded under them, what may be done meanwhile, and
+/// after the
 /// fault the cluster is green again. The table of it is in the test's output.
 /// </summary>
 public sealed class ScenarioSuiteTests(ITestOutputHelper output)
@@ -439,7 +440,9 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         );
 
         output.WriteLine(
-            $"| {it.Name} | {it.Level} | {verdict.Level} | {verdict.Summary} | causes: {string.Join(", ", verdict.Causes.Select(f => f.Key))} | folded: {verdict.Findings.Length - verdict.Causes.Count()} | reboot k8smaster1: {answer.Answer} ({answer.Reasons[0].Text}) |"
+            $"| {it.Name} | {it.Level} | {verdict.Level} | {verdict.Summary} | causes: "
+                + $"{string.Join(", ", verdict.Causes.Select(f => f.Key))} | folded: "
+                + $"{verdict.Findings.Length - verdict.Causes.Count()} | reboot k8smaster1: {answer.Answer} ({answer.Reasons[0].Text}) |"
         );
         Assert.Equal(it.Level, verdict.Level);
         Assert.All(it.Causes, cause =>
@@ -458,7 +461,10 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         Assert.Empty(after.Verdict.Causes);
     }
 
-    /// <summary>From the first poll that shows it: at most the hold of two seconds and one poll until the right cause is named; the level waits for nothing.</summary>
+    /// <summary>
+    /// From the first poll that shows it: at most the hold of two seconds and one poll until the right cause is named; the level waits
+    /// for nothing.
+    /// </summary>
     [Fact]
     public void TheRightVerdict_IsThereWithinTheHoldAndAPoll()
     {

@@ -8,7 +8,8 @@ using static HaDashboard.Core.Diagnosis.Verdicts.Level;
 namespace HaDashboard.Core.Tests.Verdicts;
 
 /// <summary>
-/// Faults as they become visible, moment by moment: what the sentence leads with at each, so that no passing symptom is ever told as the cause.
+/// Faults as they become visible, moment by moment: what the sentence leads with at each, so that no passing symptom is ever told as
+/// the cause.
 /// Each story ends green. The table is in the test's output.
 /// </summary>
 public sealed class StoryTests(ITestOutputHelper output)
@@ -20,18 +21,18 @@ public sealed class StoryTests(ITestOutputHelper output)
             3,
             [
                 new(101, s => s.Hushed("k8smaster3"), Healthy, "All 3 masters serve"),
-                new(103, s => s.EtcdUnwell(1), AtRisk, "k8smaster3 has been silent since 12:01:40 UTC"),
+                new(103, s => s.EtcdUnwell(1), AtRisk, "k8smaster3 has not responded since 12:01:40 UTC"),
                 new(
                     104,
                     s => s.EndpointFails("k8smaster1", "k8sworker1"),
                     AtRisk,
-                    "k8smaster3 has been silent since 12:01:40 UTC"
+                    "k8smaster3 has not responded since 12:01:40 UTC"
                 ),
                 new(
                     106,
                     s => s.Mended().Hushed("k8smaster3").EndpointFails("k8smaster1"),
                     AtRisk,
-                    "k8smaster3 has been silent since 12:01:40 UTC"
+                    "k8smaster3 has not responded since 12:01:40 UTC"
                 ),
                 new(112, s => s.Host(3), AtRisk, "k8smaster3 is unreachable since"),
             ]
@@ -41,32 +42,32 @@ public sealed class StoryTests(ITestOutputHelper output)
             3,
             [
                 new(103, s => s.Hushed("k8sworker1"), Healthy, "All 3 masters serve"),
-                new(106, s => s, Degraded, "k8sworker1 has been silent since 12:01:40 UTC"),
-                new(120, s => s.SshGone("k8sworker1"), Degraded, "The HAProxy of k8sworker1 can't be observed"),
+                new(106, s => s, Degraded, "k8sworker1 has not responded since 12:01:40 UTC"),
+                new(120, s => s.SshGone("k8sworker1"), Degraded, "HAProxy on k8sworker1 cannot be observed"),
             ]
         ),
         new(
             "a master is silent to us, and every HAProxy goes on reaching it",
             3,
             [
-                new(106, s => s.Hushed("k8smaster2"), AtRisk, "k8smaster2 has been silent"),
-                new(120, s => s.SshGone("k8smaster2"), Degraded, "The HAProxy of k8smaster2 can't be observed"),
+                new(106, s => s.Hushed("k8smaster2"), AtRisk, "k8smaster2 has not responded"),
+                new(120, s => s.SshGone("k8smaster2"), Degraded, "HAProxy on k8smaster2 cannot be observed"),
             ]
         ),
         new(
             "an etcd member ends: not well for a moment, then gone",
             3,
             [
-                new(101, s => s.EtcdUnwell(2), AtRisk, "etcd is unsettled: k8smaster2 fails its own /health"),
-                new(103, s => s.EtcdEnds(2), AtRisk, "The etcd member on k8smaster2 does not run"),
+                new(101, s => s.EtcdUnwell(2), AtRisk, "etcd is unstable: k8smaster2 fails /health"),
+                new(103, s => s.EtcdEnds(2), AtRisk, "The etcd member on k8smaster2 is not running (port closed)"),
             ]
         ),
         new(
             "an etcd member stays unwell",
             3,
             [
-                new(101, s => s.EtcdUnwell(2), AtRisk, "etcd is unsettled"),
-                new(107, s => s, AtRisk, "The etcd member on k8smaster2 is unhealthy by its own /health"),
+                new(101, s => s.EtcdUnwell(2), AtRisk, "etcd is unstable"),
+                new(107, s => s, AtRisk, "The etcd member on k8smaster2 fails its /health check"),
             ]
         ),
         new(
@@ -77,26 +78,31 @@ public sealed class StoryTests(ITestOutputHelper output)
                     101,
                     s => s.EtcdUnasked(1, 3).EtcdCutOff(2),
                     AtRisk,
-                    "etcd is unsettled: k8smaster2 knows of no leader"
+                    "etcd is unstable: k8smaster2 reports no leader"
                 ),
-                new(102, s => s.EtcdEnds(1), AtRisk, "The etcd member on k8smaster1 does not run"),
+                new(102, s => s.EtcdEnds(1), AtRisk, "The etcd member on k8smaster1 is not running (port closed)"),
             ]
         ),
         new(
             "two members end one after the other: the survivor is not among the lost",
             3,
             [
-                new(101, s => s.EtcdEnds(2), AtRisk, "The etcd member on k8smaster2 does not run"),
-                new(103, s => s.EtcdUnasked(3).EtcdCutOff(1), AtRisk, "The etcd member on k8smaster2 does not run"),
-                new(104, s => s.EtcdEnds(3), Down, "2 of 3 members are not ready"),
+                new(101, s => s.EtcdEnds(2), AtRisk, "The etcd member on k8smaster2 is not running (port closed)"),
+                new(
+                    103,
+                    s => s.EtcdUnasked(3).EtcdCutOff(1),
+                    AtRisk,
+                    "The etcd member on k8smaster2 is not running (port closed)"
+                ),
+                new(104, s => s.EtcdEnds(3), Down, "2 of 3 members down"),
             ]
         ),
         new(
             "one apiserver after the other hangs",
             3,
             [
-                new(101, s => s.ApiServerHangs(1), Degraded, "master1 is UP on all 5 nodes"),
-                new(110, s => s.ApiServerHangs(2), AtRisk, "UP on all 5 nodes"),
+                new(101, s => s.ApiServerHangs(1), Degraded, "master1 is marked UP on all 5 responding nodes"),
+                new(110, s => s.ApiServerHangs(2), AtRisk, "UP on all 5 responding nodes"),
                 new(120, s => s.ApiServerHangs(3), Down, "none of the 3 apiservers"),
             ]
         ),
@@ -113,11 +119,11 @@ public sealed class StoryTests(ITestOutputHelper output)
             "an upgrade, one apiserver at a time",
             3,
             [
-                new(110, s => s.ApiServerEnds(1), Degraded, "The apiserver of k8smaster1 does not run"),
+                new(110, s => s.ApiServerEnds(1), Degraded, "The apiserver of k8smaster1 is not running"),
                 new(120, s => s.Mended(), Healthy, "All 3 masters serve"),
-                new(130, s => s.ApiServerEnds(2), Degraded, "The apiserver of k8smaster2 does not run"),
+                new(130, s => s.ApiServerEnds(2), Degraded, "The apiserver of k8smaster2 is not running"),
                 new(140, s => s.Mended(), Healthy, "All 3 masters serve"),
-                new(150, s => s.ApiServerEnds(3), Degraded, "The apiserver of k8smaster3 does not run"),
+                new(150, s => s.ApiServerEnds(3), Degraded, "The apiserver of k8smaster3 is not running"),
             ]
         ),
         new(
@@ -128,9 +134,9 @@ public sealed class StoryTests(ITestOutputHelper output)
                     101,
                     s => s.PodEnded(ControlPlaneComponent.ApiServer, 2),
                     Degraded,
-                    "The kube-apiserver of k8smaster2, by its pod, ended and has not come back yet"
+                    "kube-apiserver on k8smaster2 exited and has not restarted yet"
                 ),
-                new(103, s => s.ApiServerEnds(2), Degraded, "The apiserver of k8smaster2 does not run"),
+                new(103, s => s.ApiServerEnds(2), Degraded, "The apiserver of k8smaster2 is not running"),
             ]
         ),
         new(
@@ -141,7 +147,7 @@ public sealed class StoryTests(ITestOutputHelper output)
                     104,
                     s => s.Hushed("k8smaster2").Hushed("k8smaster3").EtcdUnwell(1),
                     AtRisk,
-                    "k8smaster2, k8smaster3 have been silent (since 12:01:40 UTC)"
+                    "k8smaster2, k8smaster3 have not responded (since 12:01:40 UTC)"
                 ),
                 new(112, s => s.Host(2).Host(3).EtcdCutOff(1), Down, "k8smaster2, k8smaster3 are unreachable"),
             ]
@@ -164,9 +170,9 @@ public sealed class StoryTests(ITestOutputHelper output)
                     103,
                     s => s.EtcdUnwell(3).EndpointFails("k8smaster3"),
                     AtRisk,
-                    "etcd is unsettled: k8smaster3 fails its own /health"
+                    "etcd is unstable: k8smaster3 fails /health"
                 ),
-                new(110, s => s, AtRisk, "The etcd member on k8smaster3 is unhealthy"),
+                new(110, s => s, AtRisk, "The etcd member on k8smaster3 fails its /health check"),
             ]
         ),
         new(
@@ -177,27 +183,27 @@ public sealed class StoryTests(ITestOutputHelper output)
                     102,
                     s => s.EtcdUnwell(1).EtcdUnwell(2),
                     AtRisk,
-                    "etcd is unsettled: k8smaster1 fails its own /health, k8smaster2 fails its own /health"
+                    "etcd is unstable: k8smaster1 fails /health, k8smaster2 fails /health"
                 ),
-                new(109, s => s.SshGone("k8smaster3"), AtRisk, "k8smaster3 has been silent since 12:01:42 UTC"),
-                new(120, s => s, AtRisk, "The HAProxy of k8smaster3 can't be observed"),
+                new(109, s => s.SshGone("k8smaster3"), AtRisk, "k8smaster3 has not responded since 12:01:42 UTC"),
+                new(120, s => s, AtRisk, "HAProxy on k8smaster3 cannot be observed"),
             ]
         ),
         new(
             "two members are unwell for long: not lost",
             5,
             [
-                new(102, s => s.EtcdUnwell(1).EtcdUnwell(2), AtRisk, "etcd is unsettled"),
-                new(109, s => s, AtRisk, "The etcd members on k8smaster1, k8smaster2 are not well"),
+                new(102, s => s.EtcdUnwell(1).EtcdUnwell(2), AtRisk, "etcd is unstable"),
+                new(109, s => s, AtRisk, "The etcd members on k8smaster1, k8smaster2 are unhealthy"),
             ]
         ),
         new(
             "a link flaps: parted, whole, parted",
             3,
             [
-                new(110, s => s.Parted([3], [1, 2], workers: 2, age: 3), Degraded, "The network is parted"),
+                new(110, s => s.Parted([3], [1, 2], workers: 2, age: 3), Degraded, "Network partition"),
                 new(120, s => s.Mended(), Healthy, "All 3 masters serve"),
-                new(130, s => s.Parted([3], [1, 2], workers: 2, age: 3), Degraded, "The network is parted"),
+                new(130, s => s.Parted([3], [1, 2], workers: 2, age: 3), Degraded, "Network partition"),
             ]
         ),
     ];

@@ -55,7 +55,7 @@ public sealed class WhatIfUnderWayTests
             new FleetObserved(record, A.Noon),
             new FleetObserved(record with { FinishedAt = A.Noon }, A.Noon),
             node,
-            "ada is about to drain api-backend/master2: wait for its end."
+            "ada is running “drain api-backend/master2”. Wait until it has finished."
         );
     }
 

@@ -26,7 +26,7 @@ internal sealed record ConfigurationSection(
         lines.LastOrDefault(line => Begins(line, words)) is { IsDefault: false } line ? line : null;
 }
 
-/// <summary>haproxy.cfg as far as the checks ask: its sections and what holds in them.</summary>
+/// <summary>The parts of haproxy.cfg that the checks read: its sections and their effective lines.</summary>
 internal sealed class ParsedConfiguration
 {
     private readonly List<ConfigurationSection> _sections = [];

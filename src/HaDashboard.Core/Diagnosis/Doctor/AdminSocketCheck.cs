@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis.Configuration;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
-/// <summary>D9. Whoever may open the admin socket may take every master out of the rotation.</summary>
+/// <summary>D9. Every account that can open the admin socket can disable every server.</summary>
 internal sealed class AdminSocketCheck()
     : TopologyCheck(
         "D9",
-        "The admin socket is closed to others, and not on the network",
-        "It knows no password: with level admin, whoever can connect may disable every server. "
-            + "As a TCP port that is everybody on the host, or on the network.",
+        "The admin socket is restricted to its group, and not on the network",
+        "The socket has no password: with level admin, every client that can connect can disable every server. "
+            + "On a TCP port this includes every process on the host, or on the network.",
         new DoctorSource("haproxy/haproxy#481", "https://github.com/haproxy/haproxy/issues/481")
     )
 {
@@ -26,10 +27,7 @@ internal sealed class AdminSocketCheck()
             }
             else if (sockets.IsEmpty)
             {
-                yield return Needs(
-                    "a line “stats socket” in haproxy.cfg of "
-                        + $"{name}{(file.IsCut ? ", which is longer than what is read of it" : "; perhaps it stands in another file")}."
-                );
+                yield return Needs($"a line “stats socket” in haproxy.cfg of {name}{Hint(file)}.");
             }
 
             foreach (var socket in sockets)
@@ -41,12 +39,15 @@ internal sealed class AdminSocketCheck()
 
     protected override DoctorFix? Fix(DoctorContext context) =>
         new(
-            "haproxy.cfg of every node, in its global section instead of the line there; "
-                + "the mode counts from HAProxy's next start, not from a reload",
+            "haproxy.cfg of every node: replace the line in the global section; "
+                + "the mode takes effect with the next start of HAProxy, not with a reload",
             $"    stats socket {context.Socket} mode 660 level admin\n    stats timeout 30s\n"
         );
 
-    // The words behind "stats socket": the address, then "mode", "level", "user" and others with a value each.
+    private static string Hint(ParsedConfiguration file) =>
+        file.IsCut ? ", of which only the first part was read" : "; it may be in another file";
+
+    // The words after "stats socket": the address, then "mode", "level", "user" and others with a value each.
     private static DoctorNote Of(string node, ImmutableArray<string> line)
     {
         var (address, level, mode) = (line[2], After(line, "level") ?? "operator", After(line, "mode"));
@@ -56,20 +57,19 @@ internal sealed class AdminSocketCheck()
                 address.Contains("127.0.0.1", StringComparison.Ordinal)
                 || address.Contains("[::1]", StringComparison.Ordinal)
                 || address.Contains("localhost", StringComparison.Ordinal);
-            var text =
-                $"{node} has level {level} on the TCP address {address}, without a password, for "
-                    + $"{(loopback ? "every process on it" : "the network")}.";
+            var reach = loopback ? "every process on the node" : "the network";
+            var text = $"{node} has level {level} on the TCP address {address}, without a password, open to {reach}.";
             return level is "admin" && !loopback ? Fail(text) : Warn(text);
         }
 
         return mode is null
                 ? Needs(
-                    $"the mode of {address} on {node}: the file gives none, so it is whatever HAProxy's umask makes it (ls -l {address})."
+                    $"the mode of {address} on {node}: the file sets none, so the umask of HAProxy applies (ls -l {address})."
                 )
             : mode.Length is < 3 or > 4 || !mode.All(c => c is >= '0' and <= '7')
-                ? Needs($"a mode of {address} on {node} that can be read; the file says '{mode}'.")
+                ? Needs($"a valid mode of {address} on {node}; the file has '{mode}'.")
             : mode[^1] == '0' ? Pass($"{node}: {address} with mode {mode}, level {level}.")
-            : Fail($"{node}: {address} has mode {mode}: every account on the node may use level {level}.");
+            : Fail($"{node}: {address} has mode {mode}: every account on the node has level {level}.");
     }
 
     private static bool IsUnix(string address) =>

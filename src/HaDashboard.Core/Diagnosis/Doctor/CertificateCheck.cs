@@ -5,16 +5,15 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
-/// <summary>D8. kubeadm's certificates live one year and end on all masters on the same day.</summary>
+/// <summary>D8. Certificates of kubeadm are valid for one year and expire on all masters on the same day.</summary>
 internal sealed class CertificateCheck()
     : TopologyCheck(
         "D8",
-        "The masters' serving certificates last for more than 30 days",
+        "Serving certificates of the masters are valid for more than 30 days",
         "kubeadm issues them for one year, on all masters within the same hour. "
-            + "A cluster that was not upgraded for a year loses them all at once. "
-            + "Only what is shown to whoever connects is looked at; "
-            + "client certificates (kubelet.conf, admin.conf and the components' own) are shown to nobody, and "
-            + "“kubeadm certs check-expiration” on each master lists them.",
+            + "In a cluster without an upgrade for a year they all expire at once. "
+            + "Only serving certificates are checked. Client certificates (kubelet.conf, admin.conf and those of the components) "
+            + "are not visible over the network: run “kubeadm certs check-expiration” on each master.",
         new DoctorSource("kubernetes/kubeadm#581", "https://github.com/kubernetes/kubeadm/issues/581")
     )
 {
@@ -27,7 +26,7 @@ internal sealed class CertificateCheck()
     protected override DoctorFix? Fix(DoctorContext context) =>
         new(
             $"each master in turn ({string.Join(", ", context.Masters.Select(master => master.Name))}), as root; "
-                + "before 1.20 it is “kubeadm alpha certs”",
+                + "before 1.20 use “kubeadm alpha certs”",
             "kubeadm certs check-expiration\nkubeadm certs renew all\n# then restart the four static pods: "
                 + "move their files out of /etc/kubernetes/manifests for 20 s, and back\n"
         );
@@ -38,8 +37,8 @@ internal sealed class CertificateCheck()
             [
                 Needs(
                     context.Snapshot.Inventory.Probes is null
-                        ? $"a look at the certificates of {master.Name}: ControlPlane:Enabled is false."
-                        : DoctorContext.Want(master.Certificates, $"a look at the certificates of {master.Name}")
+                        ? $"a reading of the certificates of {master.Name}: ControlPlane:Enabled is false."
+                        : DoctorContext.Want(master.Certificates, $"a reading of the certificates of {master.Name}")
                 ),
             ]
             :
@@ -50,14 +49,14 @@ internal sealed class CertificateCheck()
                 ),
             ];
 
-    // An old look does as well: a certificate does not change its end. One that was renewed since only reads worse than it is.
+    // An old reading is sufficient: a certificate does not change its expiry date. A renewed one only looks worse than it is.
     private static DoctorNote Of(NodeState master, ServingCertificate certificate, TimeSpan left)
     {
-        var text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{certificate.Owner} on {master.Name} until {certificate.NotAfter:yyyy-MM-dd}, "
-                + $"{(left < TimeSpan.Zero ? "which is over" : $"{left.Days} days")}."
-        );
+        var date = certificate.NotAfter.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var text =
+            left < TimeSpan.Zero
+                ? $"{certificate.Owner} on {master.Name} expired on {date}."
+                : $"{certificate.Owner} on {master.Name} expires on {date}, in {Wording.Count(left.Days, "day")}.";
         return left < VerySoon ? Fail(text)
             : left < Soon ? Warn(text)
             : Pass(text);

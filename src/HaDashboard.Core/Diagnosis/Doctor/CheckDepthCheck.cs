@@ -9,17 +9,17 @@ namespace HaDashboard.Core.Diagnosis.Doctor;
 internal sealed class CheckDepthCheck()
     : TopologyCheck(
         "D5",
-        "HAProxy's check asks the apiserver whether it is ready",
-        "“option tcp-check” without rules only connects. "
-            + "An apiserver that hangs still accepts, so HAProxy shows it UP and goes on sending: "
-            + "a third of all kubectl calls timed out.",
+        "HAProxy checks /readyz of the apiserver",
+        "“option tcp-check” without rules only opens a connection. "
+            + "A hung apiserver still accepts connections, so HAProxy shows it UP and keeps sending requests: "
+            + "in the linked case a third of all kubectl calls timed out.",
         new DoctorSource(
             "GiganticMinecraft/seichi_infra#4868",
             "https://github.com/GiganticMinecraft/seichi_infra/issues/4868"
         )
     )
 {
-    // What a line of the kind "option X" makes the check; the last one counts, and one of the section before one of its defaults.
+    // Values of "option X" that select the check. The last one applies; the section takes precedence over its defaults.
     private static readonly string[] Kinds =
     [
         "httpchk",
@@ -45,7 +45,7 @@ internal sealed class CheckDepthCheck()
     {
         var path = context.OldestApiServer is < 16 ? "/healthz" : "/readyz"; // /readyz came with 1.16
         return new DoctorFix(
-            $"haproxy.cfg of every node, instead of its backend {context.Backend}; ca.crt is where kubeadm puts it on masters and workers",
+            $"haproxy.cfg of every node, replace its backend {context.Backend}; ca.crt has the path of kubeadm on masters and workers",
             $"""
             backend {context.Backend}
                 mode tcp
@@ -64,7 +64,7 @@ internal sealed class CheckDepthCheck()
         var blind = servers.Where(line => !Has(section, line, "check")).Select(line => line[1]).ToArray();
         if (blind.Length > 0)
         {
-            yield return Fail($"{node.Name} does not check {string.Join(", ", blind)} at all.");
+            yield return Fail($"{node.Name} has no health check for {string.Join(", ", blind)}.");
         }
 
         if (blind.Length < servers.Length || servers.Length == 0)
@@ -73,15 +73,17 @@ internal sealed class CheckDepthCheck()
             {
                 "httpchk" => Http(node, section, servers),
                 "ssl-hello-chk" => Warn(
-                    $"{node.Name} says hello by TLS and asks nothing more (option ssl-hello-chk); "
-                        + "each check is a handshake error in the apiserver's log."
+                    $"{node.Name} checks only the TLS handshake (option ssl-hello-chk); "
+                        + "each check logs a handshake error in the apiserver."
                 ),
                 "tcp-check" when section.All("tcp-check").Any(line => line is [_, "expect", ..]) => Pass(
-                    $"{node.Name} sends and expects an answer (tcp-check rules)."
+                    $"{node.Name} checks the response (tcp-check rules)."
                 ),
-                null or "tcp-check" => Warn($"{node.Name} only connects: UP there means that the port is open."),
+                null or "tcp-check" => Warn(
+                    $"{node.Name} checks only the TCP connection: UP means that the port is open."
+                ),
                 var other => Warn(
-                    $"{node.Name} checks by “option {other}”, which an apiserver does not speak, or a program that nobody here can see."
+                    $"{node.Name} uses “option {other}”: an apiserver does not support this protocol, or the check is an unknown program."
                 ),
             };
         }
@@ -92,17 +94,17 @@ internal sealed class CheckDepthCheck()
         var overTls =
             servers.All(line => Has(section, line, "check-ssl") || Has(section, line, "ssl"))
             || section.All("http-check", "connect").Any(line => line.Contains("ssl"));
-        return overTls
-            ? Pass(
-                $"{node.Name} asks over TLS (option "
-                    + $"httpchk){(servers.Any(line => After(section, line, "verify") is "none") ? "; it does not verify whose answer that is (verify none)" : "")}."
-            )
-            : Warn(
-                $"{node.Name} asks by plain HTTP (option httpchk without check-ssl): an apiserver answers that with 400."
-            );
+        var isUnverified = servers.Any(line => After(section, line, "verify") is "none");
+        return !overTls
+                ? Warn(
+                    $"{node.Name} checks by plain HTTP (option httpchk without check-ssl): an apiserver returns status 400."
+                )
+            : isUnverified
+                ? Pass($"{node.Name} checks over TLS (option httpchk), without certificate verification (verify none).")
+            : Pass($"{node.Name} checks over TLS (option httpchk).");
     }
 
-    // Without the file the check's own status tells its depth; it is the last one's only, and of servers that pass.
+    // Without the file the status code of the last passed check shows its depth.
     private static IEnumerable<DoctorNote> OfRuntime(NodeState node, string backend, ParsedConfiguration? file)
     {
         var depths = (node.HaProxy.FreshValue?.Find(backend)?.Servers ?? [])
@@ -111,14 +113,13 @@ internal sealed class CheckDepthCheck()
             .Select(check => check.Code)
             .ToHashSet(StringComparer.Ordinal);
         yield return depths.Contains("L4OK")
-            ? Warn($"{node.Name} only connects, as its checks say (L4OK); its haproxy.cfg can't be read.")
-        : depths.Contains("L6OK")
-            ? Warn($"{node.Name} says hello by TLS and asks nothing more, as its checks say (L6OK).")
-        : depths.Contains("L7OK") ? Pass($"{node.Name} asks and gets an answer, as its checks say (L7OK).")
+            ? Warn($"{node.Name} checks only the TCP connection (status L4OK); its haproxy.cfg cannot be read.")
+        : depths.Contains("L6OK") ? Warn($"{node.Name} checks only the TLS handshake (status L6OK).")
+        : depths.Contains("L7OK") ? Pass($"{node.Name} checks the response (status L7OK).")
         : Needs(
             file is null
                 ? DoctorContext.Want(node.Configuration, $"haproxy.cfg of {node.Name}")
-                : $"the backend '{backend}' in haproxy.cfg of {node.Name}, as far as it is read."
+                : $"the backend '{backend}' in haproxy.cfg of {node.Name}, in the part that was read."
         );
     }
 
@@ -130,7 +131,7 @@ internal sealed class CheckDepthCheck()
             ? found[1]
             : null;
 
-    /// <summary>A word of a server's line, or of the default-server lines before it, unless the line takes it back.</summary>
+    /// <summary>A word of a server's line, or of the default-server lines before it, unless the line negates it.</summary>
     private static bool Has(ConfigurationSection section, ImmutableArray<string> server, string word) =>
         !server.Skip(3).Contains($"no-{word}", StringComparer.Ordinal)
         && (

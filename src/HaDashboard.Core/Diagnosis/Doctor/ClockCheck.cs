@@ -5,14 +5,14 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
-/// <summary>D13. Leases, certificates and every timeline depend on the clocks agreeing.</summary>
+/// <summary>D13. Leases, certificates and timelines depend on synchronized clocks.</summary>
 internal sealed class ClockCheck()
     : TopologyCheck(
         "D13",
-        "The nodes' clocks agree within a second",
-        "Leader election compares times, a certificate is not yet valid on a host that lags, and a log can't be "
-            + "read beside another whose clock differs. Measured against this dashboard's host, by the Date of each "
-            + "apiserver's answers or by Doctor:ClockCommand; what the answer's way leaves open is said.",
+        "Node clocks differ by at most one second",
+        "Leader election compares times. A new certificate is not yet valid on a host whose clock is behind. Logs with different "
+            + "clocks cannot be compared. Measured against the host of the dashboard, with the Date header of each apiserver or "
+            + "with Doctor:ClockCommand; the measurement error is shown.",
         new DoctorSource(
             "etcd-io/etcd#9768: “the clock difference against peer … is too high [… > 1s]”",
             "https://github.com/etcd-io/etcd/issues/9768"
@@ -21,7 +21,7 @@ internal sealed class ClockCheck()
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    /// <summary>A lease lasts 15 s: a clock that is off by as much makes leaders of two.</summary>
+    /// <summary>A lease lasts 15 s: with a clock difference of that size two replicas may act as leader.</summary>
     private static readonly TimeSpan Far = TimeSpan.FromSeconds(10);
 
     private static readonly ClockBounds Ours = new(TimeSpan.Zero, TimeSpan.Zero);
@@ -43,8 +43,8 @@ internal sealed class ClockCheck()
     protected override DoctorFix? Fix(DoctorContext context) =>
         new(
             "every node, and this dashboard's host",
-            "timedatectl show --property=NTPSynchronized --property=NTP\n# NTPSynchronized=yes is what it should "
-                + "say; without it, on Debian: apt-get install chrony\n"
+            "timedatectl show --property=NTPSynchronized --property=NTP\n# expected: NTPSynchronized=yes; "
+                + "otherwise, on Debian: apt-get install chrony\n"
         );
 
     private static DoctorNote Of((NodeState Node, ClockBounds Ahead) one, (NodeState Node, ClockBounds Ahead)[] all)
@@ -53,24 +53,24 @@ internal sealed class ClockCheck()
         var certain = others.Select(other => Apart(one.Ahead, other.Ahead)).DefaultIfEmpty().Max();
         var possible = others.Select(other => MayBeApart(one.Ahead, other.Ahead)).DefaultIfEmpty().Max();
         var text = $"{one.Node.Name} is {Text(one.Ahead)}";
-        return certain > Far ? Fail($"{text}, {Seconds(certain)} or more from another node.")
-            : certain > Limit ? Warn($"{text}, {Seconds(certain)} or more from another node.")
+        return certain > Far ? Fail($"{text}, at least {Seconds(certain)} from another node.")
+            : certain > Limit ? Warn($"{text}, at least {Seconds(certain)} from another node.")
             : possible > Limit
                 ? Needs(
-                    $"a finer look: {text}, which may be {Seconds(possible)} from another node. It gets finer with each look; "
-                        + "Doctor:ClockCommand is exact."
+                    $"a more precise measurement: {text}, which may be {Seconds(possible)} from another node. "
+                        + "The precision improves with each probe; Doctor:ClockCommand is exact."
                 )
             : Pass($"{text}.");
     }
 
-    // Where the nodes agree and we don't, every age on these pages is wrong by that much.
+    // If only the dashboard's clock differs, every age on its pages is wrong by that difference.
     private static IEnumerable<DoctorNote> Host((NodeState Node, ClockBounds Ahead)[] known) =>
         known.Length > 0 && known.Min(pair => Apart(pair.Ahead, Ours)) is var apart && apart > Limit
             ?
             [
                 Warn(
-                    $"This dashboard's host is {Seconds(apart)} or more from every node: "
-                        + "what it says of the age of certificates and leases is wrong by as much."
+                    $"This dashboard's host is at least {Seconds(apart)} from every node: "
+                        + "ages of certificates and leases are wrong by this difference."
                 ),
             ]
             : [];
@@ -79,8 +79,8 @@ internal sealed class ClockCheck()
         node.Clock is { Value: null, Failure: null } && !node.Config.Doctor.HasFlag(DoctorCommands.Clock)
             ? Needs(
                 node.IsMaster
-                    ? $"an answer of the apiserver of {node.Name} (ControlPlane:Enabled), or Doctor:ClockCommand: date +%s.%N"
-                    : $"Doctor:ClockCommand for {node.Name}: date +%s.%N. Nothing else that is asked there tells the time."
+                    ? $"a response of the apiserver of {node.Name} (ControlPlane:Enabled), or Doctor:ClockCommand: date +%s.%N"
+                    : $"Doctor:ClockCommand for {node.Name}: date +%s.%N. No other source on this node reports its time."
             )
             : Needs(DoctorContext.Want(node.Clock, $"the clock of {node.Name}"));
 

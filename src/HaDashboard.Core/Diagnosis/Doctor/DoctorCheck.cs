@@ -2,36 +2,36 @@ using System.Collections.Immutable;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
-/// <summary>The result of a check, the worst first: of several, the first that occurs is the check's.</summary>
+/// <summary>The result of a check, the worst first. A check has the worst state of its notes.</summary>
 public enum DoctorState
 {
-    /// <summary>The next failure, or one that is there already, takes more with it than it must.</summary>
+    /// <summary>The next failure, or a current one, has larger effects than necessary.</summary>
     Fail,
 
-    /// <summary>It works, and one day won't.</summary>
+    /// <summary>It works now, but may fail later.</summary>
     Warn,
 
-    /// <summary>Nobody could look. Not a pass: the note says what it needs.</summary>
+    /// <summary>The data is missing. Not a pass: the note names what the check needs.</summary>
     NotChecked,
     Pass,
 }
 
-/// <summary>One thing that was looked at.</summary>
-/// <param name="Text">What was seen and where; for <see cref="DoctorState.NotChecked"/>, what it would take to see it.</param>
+/// <summary>One checked fact.</summary>
+/// <param name="Text">What was observed and where; for <see cref="DoctorState.NotChecked"/>, what the check needs.</param>
 public sealed record DoctorNote(DoctorState State, string Text);
 
-/// <summary>What to change, written for this very cluster.</summary>
+/// <summary>The change to make, with the values of this cluster.</summary>
 /// <param name="Where">The file or the machine it belongs to.</param>
-/// <param name="Snippet">To be copied as it is.</param>
+/// <param name="Snippet">The text to copy.</param>
 public sealed record DoctorFix(string Where, string Snippet);
 
-/// <summary>What somebody has paid for this lesson with.</summary>
-/// <param name="Url">null where it is not to be found by a link.</param>
+/// <summary>The public report of the problem that the check prevents.</summary>
+/// <param name="Url">null if the report has no link.</param>
 public sealed record DoctorSource(string Text, string? Url);
 
-/// <summary>A check of how the cluster is built, not of how it fares now.</summary>
+/// <summary>A check of the configuration of the cluster, not of its current state.</summary>
 /// <param name="Id"><c>D1</c> to <c>D15</c>; stable.</param>
-/// <param name="Fix">null where there is nothing to change, and where only a look is missing that no line would bring.</param>
+/// <param name="Fix">null if nothing needs to change, or if only data is missing.</param>
 public sealed record DoctorCheck(
     string Id,
     string Title,

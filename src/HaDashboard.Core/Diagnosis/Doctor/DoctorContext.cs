@@ -10,7 +10,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
-/// <summary>A cluster as the doctor looks at it: its facts, and what the lines of a fix are made of.</summary>
+/// <summary>The facts that the checks read, and the values that the fixes contain.</summary>
 internal sealed class DoctorContext
 {
     private const string KubeadmPort = "6443";
@@ -57,12 +57,12 @@ internal sealed class DoctorContext
 
     internal IEnumerable<NodeState> Masters => Snapshot.Nodes.Where(node => node.IsMaster);
 
-    /// <summary>Why a slice gives no facts now, as the end of "needs …".</summary>
+    /// <summary>Why a slice has no current value, as the end of "needs …".</summary>
     internal static string Want<T>(Slice<T> slice, string what)
         where T : class =>
         slice.Failure is { } failure ? $"{what}: {Wording.Sentence(failure.Message)}"
-        : slice.Value is null ? $"{what}, which was not read yet."
-        : $"{what}, which was last read too long ago.";
+        : slice.Value is null ? $"{what}, which has not been read yet."
+        : $"{what}, whose last reading is stale.";
 
     /// <summary>
     /// The address that the server lines should have: the node's InternalIP, else the inventory's where that is an address.

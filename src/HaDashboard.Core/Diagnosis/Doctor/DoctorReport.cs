@@ -3,9 +3,9 @@ using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
-/// <summary>How the cluster is built: fifteen checks, in their order.</summary>
-/// <param name="Unwatched">Nodes of the Kubernetes API that the inventory lacks; empty too where the API can't be asked, and D1
-/// then says so.</param>
+/// <summary>The configuration checks: fifteen, in their order.</summary>
+/// <param name="Unwatched">Nodes of the Kubernetes API that the inventory lacks; also empty if the API is not observed, which D1
+/// reports.</param>
 public sealed record DoctorReport(ImmutableArray<DoctorCheck> Checks, ImmutableArray<NodeName> Unwatched)
 {
     public IEnumerable<DoctorCheck> In(DoctorState state) => Checks.Where(check => check.State == state);

@@ -5,13 +5,15 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
-/// <summary>D3. Everything on a node speaks to the endpoint; it must be where HAProxy listens, and in every serving certificate.</summary>
+/// <summary>
+/// D3. All clients on a node connect to the endpoint: HAProxy must listen there, and every serving certificate must contain it.
+/// </summary>
 internal sealed class EndpointCheck()
     : TopologyCheck(
         "D3",
-        "HAProxy listens on the controlPlaneEndpoint, and the certificates name it",
-        "The set-up stands on one address: controlPlaneEndpoint 127.0.0.1:5443, bound by HAProxy on each node, "
-            + "and 127.0.0.1 among apiServer.certSANs. Where one of the three differs, joins fail with “connection "
+        "HAProxy listens on the controlPlaneEndpoint, and the certificates contain it",
+        "The setup depends on one address: controlPlaneEndpoint 127.0.0.1:5443, bound by HAProxy on each node, "
+            + "with 127.0.0.1 in apiServer.certSANs. If one of the three differs, joins fail with “connection "
             + "refused” or an x509 error.",
         new DoctorSource(
             "dada, “Kubernetes en multi-master sur du baremetal avec HAProxy”, kubeadm-config.yaml and comment 7",
@@ -27,14 +29,15 @@ internal sealed class EndpointCheck()
             .. context.Files.Select(pair => Bind(pair.Node, pair.File, context)),
             .. Differing(context),
             .. context.Masters.Select(master => Names(master, context.Endpoint)),
-            .. context.Snapshot.Nodes.Select(Way),
+            .. context.Snapshot.Nodes.Select(Endpoint),
         ];
 
     protected override DoctorFix? Fix(DoctorContext context) =>
         new(
             "any host with kubectl shows the endpoint; then haproxy.cfg of every node, and ClusterConfiguration of kubeadm",
             $$"""
-            kubectl -n kube-system get configmap kubeadm-config -o jsonpath='{.data.ClusterConfiguration}' | grep -A3 -e controlPlaneEndpoint -e certSANs
+            kubectl -n kube-system get configmap kubeadm-config -o jsonpath='{.data.ClusterConfiguration}' \
+              | grep -A3 -e controlPlaneEndpoint -e certSANs
 
             frontend api-front
                 bind {{context.Endpoint?.ToString() ?? BindOf(context) ?? "127.0.0.1:5443"}}
@@ -54,9 +57,11 @@ internal sealed class EndpointCheck()
             ? Needs($"{What}: Kubernetes:KubeConfig or Kubernetes:InCluster is not set.")
         : kubeadm.FreshValue is not { } config ? Needs(DoctorContext.Want(kubeadm, What))
         : config.ControlPlaneEndpoint is null
-            ? Fail("kubeadm-config has no controlPlaneEndpoint: what joins is sent to the first master's own address.")
+            ? Fail(
+                "kubeadm-config has no controlPlaneEndpoint: joining nodes connect to the address of the first master."
+            )
         : context.Endpoint is { } endpoint ? Pass($"kubeadm-config has controlPlaneEndpoint {endpoint}.")
-        : Needs($"a controlPlaneEndpoint that can be read; kubeadm-config says '{config.ControlPlaneEndpoint}'.");
+        : Needs($"a valid controlPlaneEndpoint; kubeadm-config has '{config.ControlPlaneEndpoint}'.");
     }
 
     private static DoctorNote Bind(NodeState node, ParsedConfiguration? file, DoctorContext context)
@@ -65,21 +70,23 @@ internal sealed class EndpointCheck()
         var served = context.Endpoint is { } endpoint ? binds.Select(endpoint.IsServedBy).ToArray() : [];
         return file is null ? Needs(DoctorContext.Want(node.Configuration, $"haproxy.cfg of {node.Name}"))
             : binds.Length == 0
-                ? Needs($"what sends to '{context.Backend}' in haproxy.cfg of {node.Name}, as far as it is read.")
+                ? Needs(
+                    $"the frontend of '{context.Backend}' in haproxy.cfg of {node.Name}, in the part that was read."
+                )
             : served.Length == 0 ? Pass($"{node.Name} binds {string.Join(", ", binds)}.")
             : served.Contains(true)
-                ? Pass($"{node.Name} binds {string.Join(", ", binds)}, which takes what is sent to {context.Endpoint}.")
+                ? Pass($"{node.Name} binds {string.Join(", ", binds)}, which serves {context.Endpoint}.")
             : served.Contains(null)
                 ? Needs(
                     $"the address behind {context.Endpoint!.Host}, as {node.Name} resolves it; it binds {string.Join(", ", binds)}."
                 )
             : Fail(
-                $"{node.Name} binds {string.Join(", ", binds)}, and the controlPlaneEndpoint is {context.Endpoint}: "
-                    + "what joins there, and its kubelet, reach nothing."
+                $"{node.Name} binds {string.Join(", ", binds)}, but the controlPlaneEndpoint is {context.Endpoint}: "
+                    + "joining and the kubelet fail on this node."
             );
     }
 
-    // Every node's kubelet has the same endpoint in its kubeconfig: two addresses can't both be it.
+    // The kubelets of all nodes have the same endpoint in their kubeconfig, so only one of two addresses can be right.
     private static IEnumerable<DoctorNote> Differing(DoctorContext context)
     {
         var binds = context
@@ -87,35 +94,38 @@ internal sealed class EndpointCheck()
             .Where(pair => pair.Bind.Length > 0)
             .GroupBy(pair => pair.Bind, StringComparer.Ordinal)
             .ToArray();
-        return binds.Length < 2
-            ? []
-            :
-            [
-                Fail(
-                    "The nodes bind different addresses, and one endpoint can't be all of them: "
-                        + $"{string.Join("; ", binds.Select(group => $"{group.Key} on {Wording.Names([.. group.Select(pair => pair.Node)])}"))}."
-                ),
-            ];
+        if (binds.Length < 2)
+        {
+            return [];
+        }
+
+        var list = binds.Select(group => $"{group.Key} on {Wording.Names([.. group.Select(pair => pair.Node)])}");
+        return [Fail($"The nodes bind different addresses, but all use one endpoint: {string.Join("; ", list)}.")];
     }
 
     private static DoctorNote Names(NodeState master, ControlPlaneEndpoint? endpoint) =>
         master.Certificates.FreshValue?.Of(ApiServer) switch
         {
             null => Needs(
-                DoctorContext.Want(master.Certificates, $"a look at the {ApiServer} certificate of {master.Name}")
+                DoctorContext.Want(master.Certificates, $"a reading of the {ApiServer} certificate of {master.Name}")
             ),
             { Missing: { IsEmpty: false } missing } => Fail(
-                $"The {ApiServer} certificate of {master.Name} does not name {string.Join(", ", missing)}."
+                $"The {ApiServer} certificate of {master.Name} does not contain {string.Join(", ", missing)}."
             ),
             var certificate when endpoint is not null && !certificate.Names.Any(name => IsNamed(endpoint.Host, name)) =>
                 Fail(
-                    $"The {ApiServer} certificate of {master.Name} does not name {endpoint.Host}, the host of the controlPlaneEndpoint."
+                    $"The {ApiServer} certificate of {master.Name} does not contain {endpoint.Host}, the host of the controlPlaneEndpoint."
                 ),
             var certificate => Pass(
-                $"The {ApiServer} certificate of {master.Name} names "
-                    + $"{string.Join(", ", certificate.Names.Take(6))}{(certificate.Names.Length > 6 ? ", …" : "")}."
+                $"The {ApiServer} certificate of {master.Name} contains {Listed(certificate.Names)}."
             ),
         };
+
+    private static string Listed(IReadOnlyCollection<string> names)
+    {
+        var first = string.Join(", ", names.Take(6));
+        return names.Count > 6 ? $"{first}, …" : first;
+    }
 
     private static bool IsNamed(string host, string name) =>
         name.Equals(host, StringComparison.OrdinalIgnoreCase)
@@ -125,14 +135,14 @@ internal sealed class EndpointCheck()
             && host[dot..].Equals(name[1..], StringComparison.OrdinalIgnoreCase)
         );
 
-    private static DoctorNote Way(NodeState node) =>
+    private static DoctorNote Endpoint(NodeState node) =>
         node.LocalEndpoint.FreshValue is { } probe
             ? probe.IsWell
-                ? Pass($"The way through {node.Name}'s own endpoint works.")
+                ? Pass($"API connections through the local HAProxy of {node.Name} succeed.")
                 : Warn(
-                    $"The way through {node.Name}'s own endpoint fails for {probe.Failed} of {probe.Attempts.Length} connections just now."
+                    $"{probe.Failed} of {probe.Attempts.Length} API connections through the local HAProxy of {node.Name} fail now."
                 )
-            : Needs(DoctorContext.Want(node.LocalEndpoint, $"a trial of {node.Name}'s own endpoint"));
+            : Needs(DoctorContext.Want(node.LocalEndpoint, $"a probe of the local endpoint of {node.Name}"));
 
     private static string? BindOf(DoctorContext context) =>
         context.Files.SelectMany(pair => BindsOf(pair.File, context.Backend)).FirstOrDefault();

@@ -4,14 +4,14 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
-/// <summary>D7. The size of etcd decides how many masters may fail, whatever else is built around it.</summary>
+/// <summary>D7. The number of etcd members determines how many masters may fail.</summary>
 internal sealed class EtcdSizeCheck()
     : TopologyCheck(
         "D7",
         "etcd has three or more members, an odd number, one on each master",
         "etcd writes only with more than half of its members. "
-            + "Two stand no failure and one member more than an odd number adds only one that can fail. "
-            + "Whether two members share a disk or a hypervisor, no source here can tell.",
+            + "Two members tolerate no failure. One member more than an odd number adds no failure tolerance. "
+            + "HaDashboard cannot detect whether two members share a disk or a hypervisor.",
         new DoctorSource(
             "etcd FAQ: why an odd number of cluster members?",
             "https://etcd.io/docs/v3.5/faq/#why-an-odd-number-of-cluster-members"
@@ -24,8 +24,8 @@ internal sealed class EtcdSizeCheck()
         {
             yield return Needs(
                 context.Snapshot.Inventory.Probes is null
-                    ? "an answer of etcd on the masters: ControlPlane:Enabled is false."
-                    : "an answer of etcd on the masters (ControlPlane:EtcdMetrics, and permitopen for its port in the key's line)."
+                    ? "a response of etcd on the masters: ControlPlane:Enabled is false."
+                    : "a response of etcd on the masters (ControlPlane:EtcdMetrics, and permitopen for its port in the key's line)."
             );
             yield break;
         }
@@ -37,13 +37,13 @@ internal sealed class EtcdSizeCheck()
 
         yield return etcd.Members switch
         {
-            1 => Warn("One master: it stands no failure at all."),
+            1 => Warn("One master: no failure is tolerated."),
             var n when n % 2 == 0 => Warn(
-                $"{n} masters: etcd needs {etcd.Quorum} of them and stands {Wording.Count(etcd.Promised, "failure")}, no "
-                    + $"more than {n - 1} would."
+                $"{n} masters: etcd needs {etcd.Quorum} of them and tolerates {Wording.Count(etcd.Promised, "failure")}, "
+                    + $"the same as {Wording.Count(n - 1, "master")}."
             ),
             var n => Pass(
-                $"{n} masters: etcd needs {etcd.Quorum} of them and stands {Wording.Count(etcd.Promised, "failure")}."
+                $"{n} masters: etcd needs {etcd.Quorum} of them and tolerates {Wording.Count(etcd.Promised, "failure")}."
             ),
         };
     }
@@ -55,7 +55,9 @@ internal sealed class EtcdSizeCheck()
                 $"The etcd member on {master.Name} is a learner: it does not vote."
             ),
             { FreshValue: not null } => Pass($"A member runs on {master.Name}."),
-            { Failure.Kind: FailureKind.PortClosed } => Warn($"No etcd member answers on {master.Name}."),
-            var slice => Needs(DoctorContext.Want(slice, $"an answer of etcd on {master.Name}")),
+            { Failure.Kind: FailureKind.PortClosed } => Warn(
+                $"The etcd member on {master.Name} is not running (port closed)."
+            ),
+            var slice => Needs(DoctorContext.Want(slice, $"a response of etcd on {master.Name}")),
         };
 }

@@ -4,14 +4,13 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
-/// <summary>D2. A master that a node's HAProxy does not list does not exist for that node, however healthy it is.</summary>
+/// <summary>D2. A HAProxy that does not list a master never uses it, even if the master is healthy.</summary>
 internal sealed class EveryMasterListedCheck()
     : TopologyCheck(
         "D2",
-        "Every HAProxy lists every master, at its right address",
-        "The files are kept alike by hand, node by node. "
-            + "A master that is missing in one, or stands there with its old address, is missed only when another one "
-            + "fails.",
+        "Every HAProxy lists every master with its current address",
+        "The files are synchronized manually, node by node. "
+            + "A master that is missing in one file, or has an old address there, is noticed only when another one fails.",
         new DoctorSource(
             "haproxytech/dataplaneapi#332: one logical balancer, several hand-synchronised copies",
             "https://github.com/haproxytech/dataplaneapi/issues/332"
@@ -26,7 +25,7 @@ internal sealed class EveryMasterListedCheck()
                 node.HaProxy.FreshValue?.Find(context.Backend) is { Backend: not null } backend
                     ? Of(node, backend.Servers.Length, context).ToArray()
                 : node.HaProxy.IsFresh ? [Fail($"{node.Name} has no backend '{context.Backend}'.")]
-                : [Needs(DoctorContext.Want(node.HaProxy, $"an answer of {node.Name}'s HAProxy"))];
+                : [Needs(DoctorContext.Want(node.HaProxy, $"a response of HAProxy on {node.Name}"))];
             foreach (var note in notes)
             {
                 yield return note;
@@ -34,7 +33,7 @@ internal sealed class EveryMasterListedCheck()
         }
 
         foreach (
-            var stranger in context.Unwatched.Where(node =>
+            var unlisted in context.Unwatched.Where(node =>
                 node.IsMaster
                 && !context.Matrix.Any(column =>
                     HostsOf(column).Contains(node.InternalIp ?? "", StringComparer.Ordinal)
@@ -42,9 +41,8 @@ internal sealed class EveryMasterListedCheck()
             )
         )
         {
-            yield return Fail(
-                $"No HAProxy that answers lists {stranger.Name}{(stranger.InternalIp is { } ip ? $" ({ip})" : "")}, a master of the API."
-            );
+            var address = unlisted.InternalIp is { } ip ? $" ({ip})" : "";
+            yield return Fail($"No responding HAProxy lists {unlisted.Name}{address}, a master in the Kubernetes API.");
         }
     }
 
@@ -71,7 +69,7 @@ internal sealed class EveryMasterListedCheck()
             }
             else if (server.Address is null)
             {
-                yield return Needs($"the address of {server.Name} on {node.Name}, which its HAProxy does not tell.");
+                yield return Needs($"the address of {server.Name} on {node.Name}, which its HAProxy does not report.");
             }
         }
 

@@ -4,9 +4,8 @@ using System.Globalization;
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
 /// <summary>
-/// Until when haproxy.org mends a branch, from the table on its front page; a quarter there is its last day here. A
-/// distribution may mend one
-/// for longer by itself, and this can't know.
+/// The end of life of each HAProxy branch, from the table on the front page of haproxy.org. A quarter in that table is its last day here.
+/// A distribution may support a branch for longer; this table does not contain that.
 /// </summary>
 internal static class HaProxyBranch
 {
@@ -33,7 +32,7 @@ internal static class HaProxyBranch
         ["3.4"] = new(2031, 6, 30),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary><c>2.6</c> of <c>2.6.12-1+deb12u3</c>; null where the text is no version.</summary>
+    /// <summary><c>2.6</c> of <c>2.6.12-1+deb12u3</c>; null if the text is not a version.</summary>
     internal static string? Of(string version)
     {
         var parts = version.Split('.', 3);
@@ -43,9 +42,9 @@ internal static class HaProxyBranch
             : null;
     }
 
-    /// <summary>The last day; null for a branch that this table does not have.</summary>
+    /// <summary>The last day of support; null for a branch that this table does not contain.</summary>
     internal static DateOnly? EndOf(string branch) => Ends.TryGetValue(branch, out var end) ? end : null;
 
-    /// <summary>Older than all that the table has.</summary>
+    /// <summary>Older than every branch in the table.</summary>
     internal static bool IsAncient(string branch) => branch is ['0' or '1', '.', ..] && !Ends.ContainsKey(branch);
 }

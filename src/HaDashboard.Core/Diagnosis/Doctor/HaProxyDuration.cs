@@ -5,7 +5,7 @@ namespace HaDashboard.Core.Diagnosis.Doctor;
 /// <summary>A time as haproxy.cfg writes it: <c>50000</c> are milliseconds, <c>50s</c>, <c>1h</c>.</summary>
 internal static class HaProxyDuration
 {
-    /// <summary>null where it can't be read: an environment variable, a word.</summary>
+    /// <summary>null if the text is not a duration: an environment variable, a word.</summary>
     internal static TimeSpan? Parse(string? text)
     {
         var digits = text?.TakeWhile(char.IsAsciiDigit).Count() ?? 0;
@@ -35,7 +35,7 @@ internal static class HaProxyDuration
             _ => Round(time.TotalMilliseconds, "ms"),
         };
 
-    // HAProxy itself refuses what is longer than 24 days; a file need not have been loaded.
+    // HAProxy rejects durations over 24 days, but the file may not have been loaded yet.
     private static TimeSpan? Whole(long number, TimeSpan unit) =>
         number <= TimeSpan.FromDays(10000) / unit ? unit * number : null;
 

@@ -8,21 +8,20 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
 /// <summary>
-/// D1. With the endpoint on the loopback, a node without HAProxy has no API at all; and one that nobody watches can't be told
-/// from that.
+/// D1. With the endpoint on the loopback address, a node without HAProxy cannot reach the API. A node that is not monitored may be one.
 /// </summary>
 internal sealed class HaProxyOnEveryNodeCheck()
     : TopologyCheck(
         "D1",
-        "Every node of the cluster runs an HAProxy, and it is watched",
-        "With a controlPlaneEndpoint on 127.0.0.1 a node without its own HAProxy reaches no API server: workers could not even join.",
+        "Every node of the cluster runs HAProxy and is monitored",
+        "With a controlPlaneEndpoint on 127.0.0.1, a node without its own HAProxy cannot reach an apiserver: workers cannot join.",
         new DoctorSource("dada, “Kubernetes en multi-master sur du baremetal avec HAProxy”, comments 3, 7 and 8", null)
     )
 {
     protected override IEnumerable<DoctorNote> Look(DoctorContext context) =>
         [.. context.Snapshot.Nodes.Select(Of), .. Api(context.Snapshot), .. context.Unwatched.Select(Unwatched)];
 
-    // What Kubernetes calls the node is its address here too: the name may not resolve, the InternalIP does without a name service.
+    // The InternalIP is preferred to the node name, because the name may not resolve.
     protected override DoctorFix? Fix(DoctorContext context)
     {
         if (context.Unwatched.IsEmpty)
@@ -33,14 +32,14 @@ internal sealed class HaProxyOnEveryNodeCheck()
         var lines = new StringBuilder();
         foreach (var node in context.Unwatched)
         {
+            var role = node.IsMaster ? NodeRole.Master : NodeRole.Worker;
+            var address = node.InternalIp ?? node.Name.Value;
             lines
-                .Append(
-                    $$"""{ "Name": "{{node.Name}}", "Address": "{{node.InternalIp ?? node.Name.Value}}", "Role": "{{(node.IsMaster ? NodeRole.Master : NodeRole.Worker)}}" },"""
-                )
+                .Append($$"""{ "Name": "{{node.Name}}", "Address": "{{address}}", "Role": "{{role}}" },""")
                 .Append('\n');
         }
 
-        return new DoctorFix("appsettings.json of this dashboard, into HaDashboard:Nodes", lines.ToString());
+        return new DoctorFix("appsettings.json of this dashboard, in HaDashboard:Nodes", lines.ToString());
     }
 
     private static DoctorNote Of(NodeState node) =>
@@ -48,12 +47,12 @@ internal sealed class HaProxyOnEveryNodeCheck()
         {
             { FreshValue: { } reading } => Pass($"{node.Name} runs HAProxy {reading.Process.Version}."),
             { Failure: { Kind: FailureKind.SocketRefused } failure } => Fail(
-                $"No HAProxy runs on {node.Name}: {Wording.Sentence(failure.Message)}"
+                $"HAProxy is not running on {node.Name}: {Wording.Sentence(failure.Message)}"
             ),
             { Failure: { Kind: FailureKind.SocketNotFound } failure } => Warn(
-                $"{node.Name} has no admin socket where one is configured, so perhaps no HAProxy: {Wording.Sentence(failure.Message)}"
+                $"{node.Name} has no admin socket at the configured path; HAProxy may not be running: {Wording.Sentence(failure.Message)}"
             ),
-            var slice => Needs(DoctorContext.Want(slice, $"an answer of {node.Name}'s HAProxy")),
+            var slice => Needs(DoctorContext.Want(slice, $"a response of HAProxy on {node.Name}")),
         };
 
     private static IEnumerable<DoctorNote> Api(ClusterSnapshot snapshot)
@@ -61,7 +60,8 @@ internal sealed class HaProxyOnEveryNodeCheck()
         if (!snapshot.Inventory.WatchesKubernetes)
         {
             yield return Needs(
-                "the API's list of nodes, to find nodes that nobody watches: Kubernetes:KubeConfig or Kubernetes:InCluster is not set."
+                "the node list of the Kubernetes API, to find nodes that are not monitored: Kubernetes:KubeConfig or "
+                    + "Kubernetes:InCluster is not set."
             );
         }
         else if (!snapshot.Kubernetes.Nodes.IsFresh)
@@ -69,15 +69,19 @@ internal sealed class HaProxyOnEveryNodeCheck()
             yield return Needs(
                 DoctorContext.Want(
                     snapshot.Kubernetes.Nodes,
-                    "the API's list of nodes, to find nodes that nobody watches"
+                    "the node list of the Kubernetes API, to find nodes that are not monitored"
                 )
             );
         }
     }
 
-    private static DoctorNote Unwatched(Node node) =>
-        Warn(
-            $"{node.Name}{(node.InternalIp is { } ip ? $" ({ip})" : "")} is a {(node.IsMaster ? "master" : "node")} "
-                + "of the API and not in this dashboard's configuration: whether it has an HAProxy, nobody here knows."
+    private static DoctorNote Unwatched(Node node)
+    {
+        var address = node.InternalIp is { } ip ? $" ({ip})" : "";
+        var role = node.IsMaster ? "master" : "node";
+        return Warn(
+            $"{node.Name}{address} is a {role} in the Kubernetes API but not in this dashboard's configuration: "
+                + "it is unknown whether it runs HAProxy."
         );
+    }
 }

@@ -4,22 +4,22 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
-/// <summary>D11. Nodes with different HAProxys fail differently; a branch that has ended is mended no more.</summary>
+/// <summary>D11. Nodes with different HAProxy versions fail differently. A branch after its end of life gets no fixes.</summary>
 internal sealed class HaProxyVersionCheck()
     : TopologyCheck(
         "D11",
-        "One HAProxy version everywhere, of a branch that is still mended",
-        "A branch gets fixes until its end and none after, and on different versions the same file behaves "
-            + "differently. A distribution may go on for longer with a branch: then its word counts.",
+        "All nodes run one HAProxy version of a supported branch",
+        "A branch gets no fixes after its end of life. With different versions the same file may behave "
+            + "differently. A distribution may support a branch for longer: then its dates apply.",
         new DoctorSource("haproxy.org: versions and their end of life", "https://www.haproxy.org/")
     )
 {
     protected override IEnumerable<DoctorNote> Look(DoctorContext context)
     {
         var today = DateOnly.FromDateTime(context.Now.UtcDateTime);
-        foreach (var silent in context.Snapshot.Nodes.Where(node => !node.HaProxy.IsFresh))
+        foreach (var unobserved in context.Snapshot.Nodes.Where(node => !node.HaProxy.IsFresh))
         {
-            yield return Needs(DoctorContext.Want(silent.HaProxy, $"an answer of {silent.Name}'s HAProxy"));
+            yield return Needs(DoctorContext.Want(unobserved.HaProxy, $"a response of HAProxy on {unobserved.Name}"));
         }
 
         var versions = context
@@ -33,35 +33,33 @@ internal sealed class HaProxyVersionCheck()
 
         if (versions.Length > 1)
         {
-            yield return Warn(
-                $"{versions.Length} versions: "
-                    + $"{string.Join("; ", versions.Select(version => $"{version.Key} on {Wording.Names([.. version])}"))}."
-            );
+            var list = versions.Select(version => $"{version.Key} on {Wording.Names([.. version])}");
+            yield return Warn($"{versions.Length} versions: {string.Join("; ", list)}.");
         }
     }
 
     protected override DoctorFix? Fix(DoctorContext context) =>
         new(
-            "every node with the older one, one node after the other (Debian)",
+            "each node with an older version, one node at a time (Debian)",
             "apt-get update && apt-get install --only-upgrade haproxy\nhaproxy -v\n"
         );
 
     private static DoctorNote OfBranch(string version, string nodes, DateOnly today) =>
-        HaProxyBranch.Of(version) is not { } branch ? Needs($"a version that can be read; {nodes} says '{version}'.")
-        : HaProxyBranch.IsAncient(branch) ? Warn($"{version} on {nodes}: branch {branch} ended long ago.")
+        HaProxyBranch.Of(version) is not { } branch ? Needs($"a valid version; {nodes} reports '{version}'.")
+        : HaProxyBranch.IsAncient(branch) ? Warn($"{version} on {nodes}: branch {branch} reached end of life long ago.")
         : HaProxyBranch.EndOf(branch) is not { } end
-            ? Needs($"a newer HaDashboard: it knows nothing of branch {branch} ({nodes}).")
+            ? Needs($"a newer HaDashboard: branch {branch} is not in its table ({nodes}).")
         : end < today
             ? Warn(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{version} on {nodes}: haproxy.org mends branch {branch} no more since {end:yyyy-MM-dd}."
+                    $"{version} on {nodes}: branch {branch} reached end of life on {end:yyyy-MM-dd}."
                 )
             )
         : Pass(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{version} on {nodes}: branch {branch} is mended until {end:yyyy-MM-dd}."
+                $"{version} on {nodes}: branch {branch} is supported until {end:yyyy-MM-dd}."
             )
         );
 }

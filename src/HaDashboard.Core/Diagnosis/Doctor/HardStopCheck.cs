@@ -3,13 +3,13 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
-/// <summary>D10. Without a limit the worker before a reload lives as long as the longest watch through it.</summary>
+/// <summary>D10. Without a limit the previous worker runs as long as the longest watch through it.</summary>
 internal sealed class HardStopCheck()
     : TopologyCheck(
         "D10",
-        "Old workers end: hard-stop-after is set",
-        "After a reload the old worker stays for as long as one connection through it does, and a kubelet's "
-            + "watch does for hours. It checks no server any more, so what goes through it may go to a dead master.",
+        "Old workers are stopped (hard-stop-after)",
+        "After a reload the old worker runs until its last connection closes. The watch of a kubelet stays open for hours. "
+            + "An old worker runs no health checks, so its connections may go to a failed master.",
         new DoctorSource("haproxy/haproxy#3330", "https://github.com/haproxy/haproxy/issues/3330")
     )
 {
@@ -20,8 +20,8 @@ internal sealed class HardStopCheck()
             var line = file?.Global("hard-stop-after").LastOrDefault();
             yield return file is null ? Needs(DoctorContext.Want(node.Configuration, $"haproxy.cfg of {node.Name}"))
             : line is { IsDefault: false, Length: >= 2 } set ? Pass($"{node.Name}: hard-stop-after {set[1]}.")
-            : file.IsCut ? Needs($"the whole haproxy.cfg of {node.Name}; it is longer than what is read of it.")
-            : Warn($"{node.Name} sets none{Leaving(node)}.");
+            : file.IsCut ? Needs($"the whole haproxy.cfg of {node.Name}; only the first part was read.")
+            : Warn($"{node.Name}: hard-stop-after is not set{Leaving(node)}.");
         }
     }
 
@@ -29,7 +29,10 @@ internal sealed class HardStopCheck()
         new("haproxy.cfg of every node, in its global section", "    hard-stop-after 30m\n");
 
     private static string Leaving(NodeState node) =>
-        node.MasterProcess.FreshValue?.Leaving.Length is > 0 and var old
-            ? $", and {Wording.Count(old, "old worker")} still run{(old == 1 ? "s" : "")}"
-            : "";
+        (node.MasterProcess.FreshValue?.Leaving.Length ?? 0) switch
+        {
+            0 => "",
+            1 => "; 1 old worker still runs",
+            var workers => $"; {Wording.Count(workers, "old worker")} still run",
+        };
 }

@@ -5,18 +5,17 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
-/// <summary>D4. A kubelet that knows the first master alone falls with it, whatever the load balancer does.</summary>
+/// <summary>D4. A kubelet that connects only to the first master fails with it.</summary>
 internal sealed class KubeconfigCheck()
     : TopologyCheck(
         "D4",
-        "Kubelets, kube-proxies and components are not pinned to the first master",
-        "kubeadm once wrote the first master's own address into kubelet.conf, the components' files and "
-            + "kube-proxy's ConfigMap: when that host died, every kubelet went NotReady with two healthy masters "
-            + "beside it.",
+        "Kubelets, kube-proxy and components do not depend on the first master",
+        "Some versions of kubeadm write the address of the first master into kubelet.conf, the files of the components and "
+            + "the ConfigMap of kube-proxy. When that host fails, every node becomes NotReady although two masters are healthy.",
         new DoctorSource("kubernetes/kubeadm#1955", "https://github.com/kubernetes/kubeadm/issues/1955")
     )
 {
-    /// <summary>Only root may read the files, so the line needs sudo, and nothing else of them may be printed.</summary>
+    /// <summary>Only root may read the files, so the command needs sudo. It must print nothing else from them.</summary>
     private const string Command =
         "sudo -n grep -H server: /etc/kubernetes/kubelet.conf /etc/kubernetes/controller-manager.conf /etc/kubernetes/scheduler.conf";
 
@@ -30,11 +29,12 @@ internal sealed class KubeconfigCheck()
     protected override DoctorFix? Fix(DoctorContext context)
     {
         var endpoint = context.Endpoint?.ToString() ?? "127.0.0.1:5443";
+        var rewrite = $"sed 's#server: https://.*#server: https://{endpoint}#'";
         return new DoctorFix(
             $"kube-proxy, from any host with kubectl: its server should be https://{endpoint}; "
-                + "then what the files of each node say, as root",
+                + "then, as root, the files of each node",
             $"""
-            kubectl -n kube-system get configmap kube-proxy -o yaml | sed 's#server: https://.*#server: https://{endpoint}#' | kubectl apply -f -
+            kubectl -n kube-system get configmap kube-proxy -o yaml | {rewrite} | kubectl apply -f -
             kubectl -n kube-system rollout restart daemonset kube-proxy
 
             grep -H server: /etc/kubernetes/*.conf
@@ -50,7 +50,7 @@ internal sealed class KubeconfigCheck()
         var known = context.Snapshot.Kubernetes.KubeProxy;
         return !context.Snapshot.Inventory.WatchesKubernetes
                 ? Needs($"{What}: Kubernetes:KubeConfig or Kubernetes:InCluster is not set.")
-            : known.FreshValue is { } config ? Of("kube-proxy, on every node,", config.Server, null, context)
+            : known.FreshValue is { } config ? Of("kube-proxy on every node", config.Server, null, context)
             : Needs(DoctorContext.Want(known, What));
     }
 
@@ -69,8 +69,8 @@ internal sealed class KubeconfigCheck()
             ?
             [
                 Needs(
-                    $"Doctor:KubeconfigCommand for {Wording.Names([.. nodes])}, a line that prints where kubelet.conf and the "
-                        + $"components' files point to: {Command}"
+                    $"Doctor:KubeconfigCommand for {Wording.Names([.. nodes])}, a command that prints the servers in kubelet.conf and the "
+                        + $"files of the components: {Command}"
                 ),
             ]
             : [];
@@ -80,25 +80,26 @@ internal sealed class KubeconfigCheck()
     {
         if (ControlPlaneEndpoint.Parse(server) is not { } target)
         {
-            return Needs($"a server of {whose} that can be read; it says '{server}'.");
+            return Needs($"a valid server of {whose}; it has '{server}'.");
         }
 
         var master = context.Masters.FirstOrDefault(node => IsAt(node, target.Host, context));
         var endpoint = context.Endpoint;
-        return target == endpoint ? Pass($"{whose} goes to {target}, the controlPlaneEndpoint.")
+        return target == endpoint ? Pass($"{whose} connects to {target}, the controlPlaneEndpoint.")
             : master is not null && master.Name == home?.Name
-                ? Pass($"{whose} goes to {target}, that master's own apiserver.")
-            : master is not null ? Fail($"{whose} goes to {target}, which is {master.Name} alone: it falls with it.")
+                ? Pass($"{whose} connects to {target}, the apiserver on the same master.")
+            : master is not null
+                ? Fail($"{whose} connects to {target}, which is only {master.Name}: it fails with that master.")
             : target.IsLoopback && home is not { IsMaster: false } && home is not null
-                ? Pass($"{whose} goes to {target}, on the node itself.")
+                ? Pass($"{whose} connects to {target}, on the node itself.")
             : target.IsLoopback
             && context.Files.Any(pair =>
                 pair.File?.BindsOf(context.Backend).Any(bind => target.IsServedBy(bind) == true) == true
             )
-                ? Pass($"{whose} goes to {target}, which HAProxy binds.")
+                ? Pass($"{whose} connects to {target}, which HAProxy binds.")
             : endpoint is null
-                ? Needs($"the controlPlaneEndpoint of kubeadm-config, to judge that {whose} goes to {target}.")
-            : Warn($"{whose} goes to {target}, and the controlPlaneEndpoint is {endpoint}.");
+                ? Needs($"the controlPlaneEndpoint of kubeadm-config, to check that {whose} connects to {target}.")
+            : Warn($"{whose} connects to {target}, but the controlPlaneEndpoint is {endpoint}.");
     }
 
     private static bool IsAt(NodeState node, string host, DoctorContext context) =>

@@ -1,13 +1,13 @@
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
-/// <summary>D12. A reload forgets every MAINT, DRAIN and weight that was set by hand, unless somebody keeps them.</summary>
+/// <summary>D12. A reload reverts every MAINT, DRAIN and weight that was set at run time, unless a state file keeps them.</summary>
 internal sealed class StateKeptCheck()
     : TopologyCheck(
         "D12",
-        "What was set by hand outlives a reload",
-        "A reload starts from the file: a master in maintenance takes requests again, and a dead one counts as "
-            + "UP until its first checks fail. A reload from this dashboard lists what would be lost and sets it again "
-            + "if you want; one by anybody else does not.",
+        "Runtime changes are kept across a reload",
+        "A reload starts from the file: a master in maintenance gets requests again, and a failed one counts as "
+            + "UP until its first checks fail. A reload from this dashboard lists the runtime changes and can restore them. "
+            + "A reload by other means does not.",
         new DoctorSource("haproxy/haproxy#199", "https://github.com/haproxy/haproxy/issues/199")
     )
 {
@@ -20,19 +20,19 @@ internal sealed class StateKeptCheck()
             var loads = file?.Backend(context.Backend)?.Last(Keep);
             yield return file is null ? Needs(DoctorContext.Want(node.Configuration, $"haproxy.cfg of {node.Name}"))
             : loads is [_, "global", ..] && file.Global("server-state-file").Any()
-                ? Pass($"{node.Name} loads the servers' state from its file.")
-            : loads is [_, "local", ..] ? Pass($"{node.Name} loads the servers' state from a file of the backend.")
+                ? Pass($"{node.Name} loads the server state from its file.")
+            : loads is [_, "local", ..] ? Pass($"{node.Name} loads the server state from a file of the backend.")
             : file.IsCut || file.Backend(context.Backend) is null
-                ? Needs($"the backend '{context.Backend}' in haproxy.cfg of {node.Name}, as far as it is read.")
+                ? Needs($"the backend '{context.Backend}' in haproxy.cfg of {node.Name}, in the part that was read.")
             : Warn(
-                $"{node.Name} keeps nothing: of a reload by hand only this dashboard's timeline tells what was lost."
+                $"{node.Name}: runtime state is not saved across reloads. Only the timeline shows what a manual reload reverted."
             );
         }
     }
 
     protected override DoctorFix? Fix(DoctorContext context) =>
         new(
-            "haproxy.cfg of every node, and the last line before each reload by hand (the directory must be there)",
+            "haproxy.cfg of every node; run the last line before each manual reload (the directory must exist)",
             $"""
             global
                 server-state-file /var/lib/haproxy/server-state

@@ -2,18 +2,18 @@ using System.Collections.Immutable;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
-/// <summary>One check: looks at the facts, and knows why it looks.</summary>
+/// <summary>One check: reads the facts, and has its reason and its fix.</summary>
 internal abstract class TopologyCheck(string id, string title, string why, DoctorSource source)
 {
     protected abstract IEnumerable<DoctorNote> Look(DoctorContext context);
 
-    /// <summary>Asked only where the check did not pass.</summary>
+    /// <summary>Called only if the check did not pass.</summary>
     protected virtual DoctorFix? Fix(DoctorContext context) => null;
 
     internal DoctorCheck Of(DoctorContext context)
     {
         var notes = Look(context).OrderBy(note => note.State).ToImmutableArray();
-        notes = notes.IsEmpty ? [Needs("a configured node.")] : notes; // nothing seen is no pass
+        notes = notes.IsEmpty ? [Needs("a configured node.")] : notes; // no observation is not a pass
         var state = notes[0].State;
         return new DoctorCheck(id, title, state, notes, why, source, state is DoctorState.Pass ? null : Fix(context));
     }

@@ -1,8 +1,8 @@
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
 /// <summary>
-/// Looks at how the cluster is built. The verdict says whether it works now; this says what will hurt when the next thing fails, and gives
-/// the lines that would help. What nobody could read is never a pass.
+/// Checks the configuration of the cluster. The verdict describes the current state; these checks find design problems that turn a small
+/// failure into an outage, and contain the fix. Unreadable settings count as "not checked", never as a pass.
 /// </summary>
 public static class TopologyDoctor
 {

@@ -5,14 +5,14 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
-/// <summary>D14. A node whose HAProxy does not start with it comes back from a reboot without an API.</summary>
+/// <summary>D14. A node whose HAProxy does not start at boot has no API after a reboot.</summary>
 internal sealed class UnitCheck()
     : TopologyCheck(
         "D14",
         "HAProxy starts at boot, and its unit validates the file before a reload",
-        "A generated file with a mistake in it has taken a whole API down through a reload without validation; "
-            + "and a service that was started by hand does not come back after a reboot. "
-            + "A reload from here runs HaProxy:CheckCommand first, whatever the unit does.",
+        "A reload without validation of an invalid generated file caused an API outage. "
+            + "A service that was started manually does not start after a reboot. "
+            + "A reload from this dashboard always runs HaProxy:CheckCommand first.",
         new DoctorSource(
             "openshift-metal3/dev-scripts#656",
             "https://github.com/openshift-metal3/dev-scripts/issues/656"
@@ -26,11 +26,13 @@ internal sealed class UnitCheck()
 
     protected override DoctorFix? Fix(DoctorContext context) =>
         new(
-            "every node, as root: starts at boot, and a drop-in that is Debian's own two lines",
+            "every node, as root: enables the unit and adds a drop-in with the two lines of Debian",
             """
             systemctl enable haproxy
             mkdir -p /etc/systemd/system/haproxy.service.d
-            printf '%s\n' '[Service]' 'ExecReload=' 'ExecReload=/usr/sbin/haproxy -Ws -f $CONFIG -c -q $EXTRAOPTS' 'ExecReload=/bin/kill -USR2 $MAINPID' > /etc/systemd/system/haproxy.service.d/validate.conf
+            printf '%s\n' '[Service]' 'ExecReload=' \
+              'ExecReload=/usr/sbin/haproxy -Ws -f $CONFIG -c -q $EXTRAOPTS' 'ExecReload=/bin/kill -USR2 $MAINPID' \
+              > /etc/systemd/system/haproxy.service.d/validate.conf
             systemctl daemon-reload
 
             """
@@ -43,7 +45,7 @@ internal sealed class UnitCheck()
             ?
             [
                 Needs(
-                    $"Doctor:UnitCommand for {Wording.Names([.. nodes])}, a line that prints the unit and needs no right: {Command}"
+                    $"Doctor:UnitCommand for {Wording.Names([.. nodes])}, a command that prints the unit and needs no rights: {Command}"
                 ),
             ]
             : [];
@@ -51,31 +53,29 @@ internal sealed class UnitCheck()
     private static DoctorNote[] Of(NodeState node) =>
         node.Unit.FreshValue is { } unit
             ? [Boot(node, unit), Reload(node, unit)]
-            : [Needs(DoctorContext.Want(node.Unit, $"the unit of {node.Name}'s HAProxy"))];
+            : [Needs(DoctorContext.Want(node.Unit, $"the HAProxy unit of {node.Name}"))];
 
     private static DoctorNote Boot(NodeState node, HaProxyUnit unit) =>
         unit.FileState switch
         {
-            null => Needs(
-                $"UnitFileState of {node.Name}: what Doctor:UnitCommand prints has none, “{Command}” has it."
-            ),
+            null => Needs($"UnitFileState of {node.Name}: the output of Doctor:UnitCommand lacks it. Use “{Command}”."),
             "enabled" or "alias" => Pass($"{node.Name}: the unit is {unit.FileState}."),
             "disabled" or "masked" or "masked-runtime" or "enabled-runtime" => Fail(
-                $"{node.Name}: the unit is {unit.FileState}: after a reboot there is no HAProxy."
+                $"{node.Name}: the unit is {unit.FileState}: HAProxy does not start after a reboot."
             ),
-            var state => Warn($"{node.Name}: the unit is {state}; whether it starts at boot is up to others."),
+            var state => Warn($"{node.Name}: the unit is {state}: it may not start at boot."),
         };
 
     private static DoctorNote Reload(NodeState node, HaProxyUnit unit) =>
         unit switch
         {
             { Reload.IsEmpty: true } => Warn(
-                $"{node.Name}: the unit has no ExecReload: “systemctl reload haproxy” fails, and a restart cuts every connection."
+                $"{node.Name}: the unit has no ExecReload: “systemctl reload haproxy” fails, and a restart closes every connection."
             ),
-            { ValidatesBeforeReload: true } => Pass($"{node.Name}: a reload begins with “{unit.Reload[0].Line}”."),
+            { ValidatesBeforeReload: true } => Pass($"{node.Name}: a reload starts with “{unit.Reload[0].Line}”."),
             _ when unit.Reload[0].IgnoresFailure => Warn(
-                $"{node.Name}: a reload goes on whatever “{unit.Reload[0].Line}” says."
+                $"{node.Name}: a reload ignores a failure of “{unit.Reload[0].Line}”."
             ),
-            _ => Warn($"{node.Name}: a reload begins with “{unit.Reload[0].Line}” and validates nothing."),
+            _ => Warn($"{node.Name}: a reload starts with “{unit.Reload[0].Line}”, which does not validate the file."),
         };
 }

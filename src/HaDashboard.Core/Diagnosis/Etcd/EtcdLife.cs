@@ -1,15 +1,15 @@
 namespace HaDashboard.Core.Diagnosis.Etcd;
 
-/// <summary>How a member fares, by what the probes say just now.</summary>
+/// <summary>The state of a member according to the current probes.</summary>
 public enum EtcdLife
 {
-    /// <summary>No probe speaks of it.</summary>
+    /// <summary>No probe result.</summary>
     Unknown,
 
-    /// <summary>It runs, or may, and can't be counted on: it hangs, or fails its own check and has a leader.</summary>
+    /// <summary>It may run, but does not count for the quorum: it hangs, or fails its health check and has a leader.</summary>
     Doubtful,
 
-    /// <summary>It does not run, or runs cut off from the leader that others have.</summary>
+    /// <summary>It is not running, or has no leader while other members have one.</summary>
     Lost,
     Lives,
 }

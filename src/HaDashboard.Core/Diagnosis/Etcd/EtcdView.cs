@@ -7,7 +7,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Etcd;
 
-/// <summary>The etcd cluster as its members' own answers make it.</summary>
+/// <summary>The etcd cluster according to the probes of its members.</summary>
 public sealed class EtcdView
 {
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
@@ -24,7 +24,7 @@ public sealed class EtcdView
         Cluster = ClusterOf();
     }
 
-    /// <summary>null where no master's etcd was ever asked.</summary>
+    /// <summary>null if no etcd member was ever probed.</summary>
     public EtcdCluster? Cluster { get; }
 
     /// <summary>
@@ -39,7 +39,7 @@ public sealed class EtcdView
     /// <returns><see cref="EtcdLife.Unknown"/> for a node that is no master.</returns>
     public EtcdLife LifeOf(NodeState master) => _lives.GetValueOrDefault(master.Name);
 
-    /// <summary>It answers and is not well, and that is too young to be more than an election or an end.</summary>
+    /// <summary>It responds and is unhealthy for so short a time that it may be in an election or stopping.</summary>
     internal bool IsUnsettled(NodeState master) =>
         master is { IsMaster: true, Etcd.FreshValue: not null }
         && LifeOf(master) is EtcdLife.Doubtful
@@ -57,7 +57,7 @@ public sealed class EtcdView
         return IsYoung(since) && !naming.IsEmpty && !(IsLed && naming.Any(node => node.Etcd.ObservedAt > since));
     }
 
-    /// <summary>When a member that answers became unwell; null where that was before anybody looked.</summary>
+    /// <summary>When a responding member became unhealthy; null if that was before the first probe.</summary>
     internal DateTimeOffset? UnwellSince(NodeState master) =>
         _snapshot.Onsets.EtcdUnwellSince.TryGetValue(master.Name, out var since) ? since : null;
 
@@ -77,7 +77,7 @@ public sealed class EtcdView
             : IsLed ? EtcdLife.Lost
             : EtcdLife.Lives,
             { FreshValue: { Healthy: true } } => EtcdLife.Lives,
-            // It counts for the quorum, whatever it refuses to write
+            // It counts for the quorum, although it rejects writes
             { FreshValue: { Alarms.IsEmpty: false, HasLeader: true } } => EtcdLife.Lives,
             { FreshValue: not null } => EtcdLife.Doubtful,
             { Failure.Kind: FailureKind.PortClosed } => RunsOnMasters() ? EtcdLife.Lost : EtcdLife.Unknown,
@@ -110,7 +110,7 @@ public sealed class EtcdView
 
     private bool IsYoung(DateTimeOffset? since) => _snapshot.At - since < Settling;
 
-    // Nobody listens on any master, and nobody ever did: it runs outside the cluster. That is not etcd lost everywhere.
+    // If no etcd was ever observed on any master, etcd runs outside the cluster. That is not a loss of all members.
     private bool RunsOnMasters() =>
         _snapshot.Nodes.Any(node => node.Etcd.Value is not null)
         || _snapshot.Kubernetes.Pods.Value?.Values.Any(pod => pod.Component is ControlPlaneComponent.Etcd) == true;

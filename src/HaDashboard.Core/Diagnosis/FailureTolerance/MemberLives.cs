@@ -7,16 +7,15 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Diagnosis.FailureTolerance;
 
-/// <summary>The etcd members by their own answers; where one can't be asked, by what a fresh API says of its pod and node.</summary>
+/// <summary>The state of the etcd members by direct probe; without one, by fresh data of the Kubernetes API on pod and node.</summary>
 internal sealed class MemberLives
 {
     private readonly ClusterSnapshot _snapshot;
     private readonly ImmutableArray<NodeName> _silent;
 
     /// <summary>
-    /// A second witness. A silent kubelet alone says nothing of the etcd beside it; a silent kubelet and an apiserver that
-    /// nobody reaches are
-    /// a host that is gone. They are matched by number: a server line need not name its node.
+    /// A second source. A kubelet that stopped posting status does not show the state of etcd on that node. Together with an apiserver
+    /// that no node reaches it shows that the host is down. They are compared by number, because a server line need not name its node.
     /// </summary>
     private readonly ImmutableArray<MatrixColumn> _apiServersDown;
     private readonly ImmutableArray<Member> _members;
@@ -83,8 +82,8 @@ internal sealed class MemberLives
             return EtcdLife.Unknown;
         }
 
-        // A node whose kubelet is silent says nothing about its etcd: its pods' conditions are of the past. The API takes 40 seconds to
-        // notice the silence; a host that we can't reach and an apiserver that no node can reach need no kubelet to report it.
+        // If a kubelet stopped posting status, the conditions of its pods are stale. The API detects that after 40 seconds. A host that
+        // the dashboard cannot reach, with an apiserver that no node can reach, counts as down before that.
         return node.Ready != true
             || _silent.Contains(master.Name)
             || (MasterReach.IsBeyondReach(master) && _apiServersDown.Any(column => column.Master == master.Name))

@@ -11,13 +11,13 @@ namespace HaDashboard.Core.Diagnosis.FailureTolerance;
 /// <summary>One thing that may fail next.</summary>
 /// <param name="Node">Where.</param>
 /// <param name="What"><c>host</c>, <c>etcd member</c>, <c>apiserver</c>, <c>HAProxy</c>.</param>
-/// <param name="IsCertain">False where too little is known to say that it would be survived.</param>
-/// <param name="Why">What would be left, in one sentence.</param>
+/// <param name="IsCertain">False where missing data leaves open whether the cluster tolerates the failure.</param>
+/// <param name="Why">What would remain, in one sentence.</param>
 public sealed record SingleFailure(NodeName Node, string What, bool IsCertain, string Why);
 
 /// <summary>
-/// The other way round: which single failures would take the control plane down right now? A cluster of one names that one; a whole cluster
-/// of three names nothing. What nobody knows to be survived is on the list, and said to be uncertain.
+/// Single points of failure: single failures that would take the control plane down now. A cluster of one master lists that master; a
+/// complete cluster of three lists none. A failure with an unknown outcome is listed as uncertain.
 /// </summary>
 internal static class Survivability
 {
@@ -61,7 +61,7 @@ internal static class Survivability
                 master.Name,
                 "host",
                 living + unknown < quorum,
-                $"{Left(living, unknown, members, quorum)}, and no other apiserver serves."
+                $"{Left(living, unknown, members, quorum)}, and no other apiserver is verified to serve."
             ),
             (true, false) => new SingleFailure(
                 master.Name,
@@ -73,18 +73,18 @@ internal static class Survivability
                 master.Name,
                 "host, or its apiserver",
                 true,
-                "No other apiserver is proven to serve."
+                "No other apiserver is verified to serve."
             ),
             _ => null,
         };
     }
 
     private static string Left(int living, int unknown, int members, int quorum) =>
-        $"{living} of {Wording.Count(members, "etcd member")} would be "
-            + $"left{(unknown == 0 ? "" : $" for certain ({unknown} not known)")}, and {quorum} "
-            + $"{(quorum == 1 ? "is" : "are")} needed";
+        unknown == 0
+            ? $"etcd would drop to {living} of {Wording.Count(members, "member")} (quorum is {quorum})"
+            : $"etcd would drop to {living} of {Wording.Count(members, "member")} (quorum is {quorum}; {unknown} not observed)";
 
-    // Where a server line does not tell its master, any of them may be this one.
+    // A server line without a known master may belong to this one.
     private static int Serving(ClusterSnapshot snapshot, ImmutableArray<MatrixColumn> matrix, NodeName? without)
     {
         ImmutableArray<MatrixColumn> proven =

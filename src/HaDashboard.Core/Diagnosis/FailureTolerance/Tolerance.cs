@@ -6,19 +6,19 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.FailureTolerance;
 
-/// <summary>How many masters there are, how many serve, and how many etcd members live, as far as is known now.</summary>
+/// <summary>The number of masters, serving apiservers and healthy etcd members, as far as is known now.</summary>
 /// <param name="Masters">Masters in the inventory.</param>
-/// <param name="Serving">Apiservers that at least one node's HAProxy, heard just now, sends requests to after a check that said
-/// yes.</param>
-/// <param name="NotServing">Apiservers that no node heard just now sends requests to.</param>
-/// <param name="Unproven">Apiservers that get requests on trust: not checked, not yet checked, or in a status nobody knows.</param>
-/// <param name="EtcdLost">Masters whose etcd member is known not to run.</param>
-/// <param name="EtcdDoubtful">Masters whose etcd member may live and can't be counted on.</param>
-/// <param name="EtcdUnknown">Masters whose etcd member nothing fresh speaks of.</param>
-/// <param name="Heard">Nodes whose HAProxy was heard just now.</param>
-/// <param name="CutOff">Of these, nodes whose HAProxy has nowhere to send a request.</param>
+/// <param name="Serving">Apiservers that the HAProxy of at least one responding node reports UP after a passed health check.</param>
+/// <param name="NotServing">Apiservers that the HAProxy of no responding node sends requests to.</param>
+/// <param name="Unproven">Apiservers that get requests without a passed check: not checked, not yet checked, or an unrecognized
+/// status.</param>
+/// <param name="EtcdLost">Masters whose etcd member is known to be down.</param>
+/// <param name="EtcdDoubtful">Masters whose etcd member may run, but does not count for the quorum.</param>
+/// <param name="EtcdUnknown">Masters whose etcd member is not observed.</param>
+/// <param name="Heard">Nodes with fresh HAProxy data.</param>
+/// <param name="CutOff">Of these, nodes whose HAProxy has no available server.</param>
 /// <param name="NotRunning">Nodes known to run no HAProxy.</param>
-/// <param name="OnTrust">On some node heard just now, a server gets requests that no check of this worker has confirmed.</param>
+/// <param name="OnTrust">On a responding node, a server gets requests that has passed no health check of this worker.</param>
 public sealed record Tolerance(
     int Nodes,
     int Masters,
@@ -34,10 +34,10 @@ public sealed record Tolerance(
     bool OnTrust
 )
 {
-    /// <summary>A living etcd member knows of no leader, and none that was heard does: nothing can be written.</summary>
+    /// <summary>An etcd member responds, and none of the responding members reports a leader: API writes fail.</summary>
     public bool NoLeader { get; init; }
 
-    /// <summary>Masters whose own apiserver, asked just now, is known not to serve, whatever HAProxy thinks of its port.</summary>
+    /// <summary>Masters whose apiserver fails its direct probe, independent of the status in HAProxy.</summary>
     public int ApiServersFailing { get; init; }
 
     /// <summary>Servers that some HAProxy sends requests to, right or wrong.</summary>
@@ -45,32 +45,32 @@ public sealed record Tolerance(
 
     public int Quorum => (Masters / 2) + 1;
 
-    /// <summary>Failures a cluster of this size stands when whole: one of three, two of five, none of one.</summary>
+    /// <summary>Failures that a complete cluster of this size tolerates: one of three, two of five, none of one.</summary>
     public int Promised => Masters - Quorum;
 
     public bool SomebodyWasHeard => Heard > 0;
 
-    /// <summary>Nobody who was heard has an apiserver to send to, and that is known, not missing knowledge.</summary>
+    /// <summary>No responding HAProxy has an apiserver to send to. This is observed, not missing data.</summary>
     public bool NobodyServes => OutOfReach || NoApiServerWorks || NoNodeGetsThrough;
 
     /// <summary>Every node tried its own way to the API just now, by connections of its own, and not one of them got an answer.</summary>
     public bool NoNodeGetsThrough { get; init; }
 
-    /// <summary>No HAProxy that was heard has anywhere to send a request.</summary>
+    /// <summary>No responding HAProxy has an available server.</summary>
     public bool OutOfReach => Listed == 0 && (CutOff > 0 || (NotRunning > 0 && NotRunning == Nodes));
 
-    /// <summary>Every master's own apiserver was asked, and none serves.</summary>
+    /// <summary>The direct probe of every apiserver fails.</summary>
     public bool NoApiServerWorks => Masters > 0 && ApiServersFailing == Masters;
 
     public bool QuorumLost => NoLeader || Masters - EtcdLost < Quorum;
 
-    /// <summary>Nothing fresh proves that anybody serves.</summary>
+    /// <summary>No fresh data shows a serving apiserver.</summary>
     public bool Uncertain => Serving == 0;
 
-    /// <summary>One more master lost would end it. A cluster of one or two never promised better, and is not worse for it.</summary>
+    /// <summary>The failure of one more master would stop it. False for a cluster of one or two, which never tolerates a failure.</summary>
     public bool StandsNoFurtherFailure => Promised > 0 && Remaining == 0;
 
-    /// <summary>Further masters that may be lost, for certain.</summary>
+    /// <summary>Further failures of masters that are certainly tolerated.</summary>
     public int Remaining => Math.Max(0, Math.Min(Promised - EtcdLost - EtcdDoubtful, Serving - 1));
 
     internal static Tolerance Of(

@@ -15,13 +15,13 @@ public enum Severity
 /// <param name="Source">null where it rests on several at once.</param>
 public sealed record Evidence(string Text, SourceId? Source);
 
-/// <summary>One thing that is wrong, with its reason.</summary>
-/// <param name="Node">The node it is about; null when it is about more than one.</param>
-/// <param name="Subject">What on it: a server, a pod, a component.</param>
+/// <summary>One problem, with its reason.</summary>
+/// <param name="Node">The node it is about; null if it concerns several nodes.</param>
+/// <param name="Subject">The affected server, pod or component.</param>
 /// <param name="Message">The finding in one sentence that stays the same while the facts do: its age comes from <paramref
 /// name="Since"/>.</param>
 /// <param name="Advice">The next command to look with, or the next safe action.</param>
-/// <param name="Since">When it began, as well as is known.</param>
+/// <param name="Since">When it started, as far as known.</param>
 public sealed record Finding(
     RuleId Rule,
     Severity Severity,
@@ -33,14 +33,14 @@ public sealed record Finding(
 )
 {
     /// <summary>
-    /// The same for as long as the thing lasts, and for nothing else at the same time but what is said of one subject twice.
+    /// Stays the same while the problem lasts. Two findings of one rule for the same subject share it.
     /// </summary>
     public string Key => $"{Rule} {Node?.Value ?? "*"} {Subject}";
 
     /// <summary>The <see cref="Key"/> of the finding that explains this one; null for a cause.</summary>
     public string? CausedBy { get; init; }
 
-    /// <summary>What it means for the cluster, in one sentence.</summary>
+    /// <summary>The effect on the cluster, in one sentence.</summary>
     public string? Impact { get; init; }
 
     public ImmutableArray<Evidence> Evidence { get; init; } = [];

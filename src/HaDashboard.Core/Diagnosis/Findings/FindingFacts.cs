@@ -4,7 +4,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Findings;
 
-/// <summary>What every finding has besides its own words: impact, evidence, a page that shows it.</summary>
+/// <summary>Completes a finding with impact, evidence and the page that shows it.</summary>
 internal static class FindingFacts
 {
     internal static Finding Completed(ClusterSnapshot snapshot, RuleDescription rule, Finding finding) =>
@@ -32,7 +32,7 @@ internal static class FindingFacts
         ];
 
     private static string StateOf(SourceId source, Slice slice) =>
-        slice.Failure is { } failure ? $"{source.DisplayName}: {failure.Message}" : $"{source.DisplayName} answers";
+        slice.Failure is { } failure ? $"{source.DisplayName}: {failure.Message}" : $"{source.DisplayName} responds";
 
     private static string LinkOf(ClusterSnapshot snapshot, Finding finding) =>
         (finding.Subject, finding.Node) switch
@@ -46,7 +46,7 @@ internal static class FindingFacts
             _ => "/",
         };
 
-    // A node's page shows its HAProxy and its way to the API; a master's page shows everything else that runs there.
+    // The page of a node shows its HAProxy and its API endpoint; the page of a master shows everything else that runs there.
     private static bool IsShownWithMaster(Subject subject) =>
         subject is not (ServerSubject or ProxySubject or HaProxySubject or ConfigurationFileSubject or EndpointSubject);
 

@@ -3,13 +3,13 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Findings;
 
-/// <summary>The documentation of a rule, and what all its findings have in common.</summary>
+/// <summary>The documentation of a rule, and the properties that all its findings share.</summary>
 /// <param name="Order">Among findings of the same severity those of the lower number come first; the first cause leads the summary.</param>
 /// <param name="Condition">When the rule reports a finding.</param>
-/// <param name="Severities">The severities that its findings may have, the gravest first.</param>
-/// <param name="Impact">What it means for the cluster, unless the finding itself says more.</param>
+/// <param name="Severities">The severities that its findings may have, the most severe first.</param>
+/// <param name="Impact">The effect on the cluster, unless the finding has a more specific one.</param>
 /// <param name="Advice">In general; a finding names the node and the command.</param>
-/// <param name="Sources">What it is read from, the most important first.</param>
+/// <param name="Sources">The evidence, the most important source first.</param>
 public sealed record RuleDescription(
     RuleId Id,
     int Order,

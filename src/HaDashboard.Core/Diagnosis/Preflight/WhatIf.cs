@@ -3,16 +3,16 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Diagnosis.Preflight;
 
-/// <summary>What somebody is about to do to a node.</summary>
+/// <summary>An action on a node that the pre-flight check covers.</summary>
 public enum WhatIfAction
 {
-    /// <summary>The whole node goes for minutes, and comes back.</summary>
+    /// <summary>The whole node is down for minutes, and comes back.</summary>
     Reboot,
 
-    /// <summary>Its pods are moved away, and where it is a master, it is taken out of every node's rotation.</summary>
+    /// <summary>Its pods are evicted. A master is also taken out of rotation on every node.</summary>
     Drain,
 
-    /// <summary>A master is taken out of every node's rotation, and goes on otherwise.</summary>
+    /// <summary>A master is taken out of rotation on every node, and keeps running.</summary>
     TakeOut,
 
     /// <summary>Its HAProxy starts a new worker with the file on disk.</summary>
@@ -21,30 +21,29 @@ public enum WhatIfAction
 
 public enum Consent
 {
-    /// <summary>Too little is known, or it is too old, to say yes.</summary>
+    /// <summary>Data is missing or too old for a yes.</summary>
     Unknown,
     Yes,
     No,
 }
 
-/// <summary>One thing that was looked at.</summary>
-/// <param name="Check">What: <c>etcd quorum</c>, <c>masters left</c>.</param>
+/// <summary>One checked condition.</summary>
+/// <param name="Check">The condition: <c>etcd quorum</c>, <c>masters left</c>.</param>
 public sealed record WhatIfReason(Consent Answer, string Check, string Text);
 
-/// <summary>May it be done now, and why.</summary>
-/// <param name="Reasons">What speaks against it first, then what is not known, then what speaks for it.</param>
+/// <summary>Whether the action is safe now, and why.</summary>
+/// <param name="Reasons">Failed conditions first, then unknown ones, then passed ones.</param>
 public sealed record WhatIfAnswer(WhatIfAction Action, Consent Answer, ImmutableArray<WhatIfReason> Reasons);
 
 /// <summary>
-/// May this node be taken down now? Yes only where everything that must hold was seen within the last ten seconds: members that
-/// were Ready a
-/// minute ago have cost clusters their quorum. Nothing is assumed; what nobody tells is unknown, and one no is a no.
+/// The pre-flight check: is it safe to take this node down now? Yes only if every condition was observed within the last 10 seconds: a
+/// member that was Ready a minute ago may have failed since. Missing data is Unknown, and one No makes the answer No.
 /// </summary>
 public static class WhatIf
 {
     public static readonly TimeSpan Young = TimeSpan.FromSeconds(10);
 
-    /// <summary>Of everything that may be done to such a node.</summary>
+    /// <summary>The answers for every action that applies to the node.</summary>
     public static ImmutableArray<WhatIfAnswer> All(ClusterDiagnosis diagnosis, NodeState node, DateTimeOffset now) =>
         [
             .. Enum.GetValues<WhatIfAction>()

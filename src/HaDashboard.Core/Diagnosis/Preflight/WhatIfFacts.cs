@@ -13,7 +13,7 @@ using static HaDashboard.Core.Diagnosis.Preflight.Consent;
 
 namespace HaDashboard.Core.Diagnosis.Preflight;
 
-/// <summary>What is known of the rest of the cluster when one node goes.</summary>
+/// <summary>The conditions of the pre-flight check: what the rest of the cluster looks like without the node.</summary>
 internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, DateTimeOffset now)
 {
     private const long Lag = 1000;
@@ -23,7 +23,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
 
     private IEnumerable<NodeState> OtherMasters => Others.Where(other => other.IsMaster);
 
-    /// <summary>Somebody else's work, or somebody else's outage: one at a time.</summary>
+    /// <summary>Other maintenance or another outage: one node at a time.</summary>
     internal IEnumerable<WhatIfReason> Maintenance()
     {
         foreach (var reason in UnderWay())
@@ -43,25 +43,21 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
                 && diagnosis.Matrix.Any(column => column.Master == other.Name && column.IsDown)
             )
             {
-                yield return new WhatIfReason(
-                    No,
-                    "one at a time",
-                    $"{other.Name} is unreachable: bring it back first."
-                );
+                yield return new WhatIfReason(No, "one at a time", $"{other.Name} is unreachable. Restore it first.");
             }
             else if (!IsYoung(other.HaProxy))
             {
                 yield return new WhatIfReason(
                     Unknown,
                     "one at a time",
-                    $"{other.Name} was not heard within ten seconds: it may be down, or rebooting."
+                    $"No data from {other.Name} within 10 seconds: it may be down or rebooting."
                 );
             }
         }
 
         if (diagnosis.Pattern.Partition is not null)
         {
-            yield return new WhatIfReason(No, "network", "The network is parted: mend that first.");
+            yield return new WhatIfReason(No, "network", "There is a network partition. Fix it first.");
         }
 
         if (!diagnosis.Snapshot.Inventory.WatchesKubernetes)
@@ -74,7 +70,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             yield return new WhatIfReason(
                 Unknown,
                 "other nodes",
-                "Whether another node is cordoned or NotReady is not known: the Kubernetes API has not told within ten seconds."
+                "Unknown whether another node is cordoned or NotReady: no data from the Kubernetes API within 10 seconds."
             );
             yield break;
         }
@@ -88,9 +84,12 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             yield return new WhatIfReason(
                 No,
                 "other nodes",
-                other.Ready == true
-                    ? $"{other.Name} is cordoned: somebody works on it."
-                    : $"{other.Name} is {(other.Ready is null ? "not heard by the API" : "NotReady")}."
+                other.Ready switch
+                {
+                    true => $"{other.Name} is cordoned: maintenance may be in progress.",
+                    false => $"{other.Name} is NotReady.",
+                    null => $"{other.Name} is NotReady: its kubelet does not post status.",
+                }
             );
         }
 
@@ -99,12 +98,12 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             yield return new WhatIfReason(
                 Yes,
                 "other nodes",
-                $"No other node is cordoned or NotReady ({nodes.Count - 1} looked at)."
+                $"No other node is cordoned or NotReady ({nodes.Count - 1} checked)."
             );
         }
     }
 
-    // What it leaves behind is not known before it has ended.
+    // Its result is unknown until it has finished.
     private IEnumerable<WhatIfReason> UnderWay()
     {
         foreach (
@@ -123,7 +122,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             yield return new WhatIfReason(
                 No,
                 "one at a time",
-                $"{Printable.Excerpt(fleet.By, 60)} is about to {Printable.Excerpt(fleet.Title, 120)}: wait for its end."
+                $"{Printable.Excerpt(fleet.By, 60)} is running “{Printable.Excerpt(fleet.Title, 120)}”. Wait until it has finished."
             );
         }
     }
@@ -147,24 +146,23 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
                 .Select(m => m.Node),
         ];
         var unknown = known.Count(m => m.Life is EtcdLife.Unknown);
+        var (are, need) = (living.Length == 1 ? "is" : "are", $"quorum is {quorum}");
         yield return living.Length >= quorum
             ? new WhatIfReason(
                 Yes,
                 "etcd quorum",
-                $"{living.Length} of {members} etcd members live without it, {quorum} are needed."
+                $"{living.Length} of {members} etcd members remain without it ({need})."
             )
         : living.Length + unknown >= quorum
             ? new WhatIfReason(
                 Unknown,
                 "etcd quorum",
-                $"Only {living.Length} of the {Wording.Count(members - 1, "other etcd member")} "
-                    + $"{(living.Length == 1 ? "is" : "are")} known to live just now, {quorum} are needed."
+                $"Only {living.Length} of the {Wording.Count(members - 1, "other etcd member")} {are} known to be healthy now ({need})."
             )
         : new WhatIfReason(
             No,
             "etcd quorum",
-            $"{living.Length} of {Wording.Count(members, "etcd member")} would be left, {quorum} "
-                + $"{(quorum == 1 ? "is" : "are")} needed: nothing could be written."
+            $"etcd would drop to {living.Length} of {Wording.Count(members, "member")} ({need}): API writes would fail."
         );
 
         foreach (var (member, _) in known.Where(m => m.Life is EtcdLife.Lost or EtcdLife.Doubtful))
@@ -172,7 +170,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             yield return new WhatIfReason(
                 No,
                 "etcd members",
-                $"The etcd member on {member.Name} is not well: bring it back first."
+                $"The etcd member on {member.Name} is unhealthy. Restore it first."
             );
         }
 
@@ -185,7 +183,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
                 yield return new WhatIfReason(
                     No,
                     "etcd members",
-                    $"The etcd member on {member.Name} is a learner: it has no vote yet."
+                    $"The etcd member on {member.Name} is a learner and does not vote yet."
                 );
             }
 
@@ -194,7 +192,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
                 yield return new WhatIfReason(
                     No,
                     "etcd members",
-                    $"The etcd member on {member.Name} lags more than {Lag} entries behind: let it catch up."
+                    $"The etcd member on {member.Name} is more than {Lag} entries behind. Wait until it has caught up."
                 );
             }
 
@@ -203,7 +201,9 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
                 yield return new WhatIfReason(
                     No,
                     "etcd members",
-                    $"etcd on {member.Name} {(etcd.Alarms.IsEmpty ? "has almost filled its quota" : $"raises the alarm {etcd.Alarms[0]}")}."
+                    etcd.Alarms.IsEmpty
+                        ? $"etcd on {member.Name} has used 95 % or more of its quota."
+                        : $"etcd on {member.Name} raises the alarm {etcd.Alarms[0]}."
                 );
             }
 
@@ -212,7 +212,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
                 yield return new WhatIfReason(
                     No,
                     "etcd members",
-                    $"The disk under etcd on {member.Name} is slow: it may not carry the load alone."
+                    $"The etcd disk on {member.Name} is slow: it may not handle the additional load."
                 );
             }
         }
@@ -226,22 +226,22 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
         ];
         foreach (var failing in OtherMasters.Where(other => other.ApiServer.IsKnownFailing()))
         {
-            yield return new WhatIfReason(No, "apiservers", $"The apiserver of {failing.Name} does not serve.");
+            yield return new WhatIfReason(No, "apiservers", $"The apiserver of {failing.Name} is failing.");
         }
 
+        var are = ready.Length == 1 ? "is" : "are";
         yield return ready.Length > 0
             ? new WhatIfReason(
                 Yes,
                 "apiservers",
-                $"{Wording.Count(ready.Length, "other apiserver")} {(ready.Length == 1 ? "is" : "are")} ready, asked just "
-                    + $"now: {Wording.Names(ready)}."
+                $"{Wording.Count(ready.Length, "other apiserver")} {are} ready (probed now): {Wording.Names(ready)}."
             )
         : OtherMasters.Any()
-            ? new WhatIfReason(Unknown, "apiservers", "No other apiserver was seen ready within ten seconds.")
-        : new WhatIfReason(No, "apiservers", "It is the only master.");
+            ? new WhatIfReason(Unknown, "apiservers", "No other apiserver was observed ready within 10 seconds.")
+        : new WhatIfReason(No, "apiservers", "This is the only master.");
     }
 
-    /// <summary>Every node must keep somebody to send to whose apiserver is not known to fail, by a check of its own.</summary>
+    /// <summary>Every node must keep a server that passed its own health check, and whose apiserver is not known to fail.</summary>
     internal IEnumerable<WhatIfReason> MastersLeft()
     {
         var matrix = diagnosis.Matrix;
@@ -253,7 +253,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
                 yield return new WhatIfReason(
                     other.HaProxy.Failure?.Kind is FailureKind.SocketRefused ? No : Unknown,
                     "masters left",
-                    $"What {other.Name} would still reach is not known: its HAProxy was not heard within ten seconds."
+                    $"Unknown which masters {other.Name} reaches: no data from its HAProxy within 10 seconds."
                 );
                 continue;
             }
@@ -263,12 +263,12 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
                 && column.Of(other.Name).Server is { IsProvenUp: true, IsGoingDown: false }
                 && !(column.Master is { } name && diagnosis.Snapshot.Node(name)?.ApiServer.IsKnownFailing() == true)
             );
-            var unnamed = matrix.Any(column => column.Master is null); // which of the servers this node is can't be told
+            var unnamed = matrix.Any(column => column.Master is null); // one of the servers without a known master may be this node
             left -= unnamed && matrix.All(column => column.Master != node.Name) ? 1 : 0;
             least = Math.Min(least, left);
             if (left < 1)
             {
-                yield return new WhatIfReason(No, "masters left", $"{other.Name} would reach no master any more.");
+                yield return new WhatIfReason(No, "masters left", $"{other.Name} would reach no master.");
             }
         }
 
@@ -277,18 +277,20 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             yield return new WhatIfReason(
                 Yes,
                 "masters left",
-                $"Every other node keeps {Wording.Count(least, "master")} or more that it holds for UP."
+                $"Every other node still has at least {Wording.Count(least, "apiserver")} UP."
             );
         }
     }
 
-    /// <summary>What runs out while it is away keeps it from coming back. A date does not age.</summary>
+    /// <summary>
+    /// A certificate that expires during the downtime keeps the node from coming back. An expiry date does not become stale.
+    /// </summary>
     internal IEnumerable<WhatIfReason> Certificates()
     {
         if (node.Certificates.Value is not { } known)
         {
             yield return diagnosis.Snapshot.Inventory.Probes is null
-                ? new WhatIfReason(Unknown, "certificates", "Its certificates are not watched.")
+                ? new WhatIfReason(Unknown, "certificates", "Its certificates are not monitored.")
                 : new WhatIfReason(Unknown, "certificates", "Its certificates have not been read yet.");
         }
         else if (
@@ -298,7 +300,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             yield return new WhatIfReason(
                 No,
                 "certificates",
-                $"The {ending.Owner} certificate has run out, or does within a day: it would not come back as it went."
+                $"The {ending.Owner} certificate has expired or expires within a day: the component may not work after the restart."
             );
         }
         else
@@ -311,7 +313,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
         }
     }
 
-    /// <summary>No reason against, and worth knowing.</summary>
+    /// <summary>No obstacle, but useful to know.</summary>
     internal IEnumerable<WhatIfReason> Leaders()
     {
         if (node.Etcd.FreshValue?.IsLeader == true)
@@ -319,7 +321,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             yield return new WhatIfReason(
                 Yes,
                 "leaders that move",
-                "It leads etcd: writes pause for a moment while another is elected (etcdctl move-leader first is gentler)."
+                "It is the etcd leader: writes pause during the election. Run etcdctl move-leader first to avoid this."
             );
         }
 
@@ -330,7 +332,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
                 yield return new WhatIfReason(
                     Yes,
                     "leaders that move",
-                    $"It leads the {component.Id()}: another takes over within about 15 seconds."
+                    $"It is the leader of {component.Id()}: another replica takes over within about 15 seconds."
                 );
             }
         }
@@ -341,7 +343,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
         yield return new WhatIfReason(
             Yes,
             "control plane",
-            "A worker carries no part of the control plane; whether its workload can go is not watched here."
+            "A worker runs no control plane component. HaDashboard does not check its workload."
         );
     }
 
@@ -352,7 +354,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             yield return new WhatIfReason(
                 Unknown,
                 "room for its pods",
-                "Which nodes can take its pods is not known: the Kubernetes API has not told within ten seconds."
+                "Unknown which nodes can run its pods: no data from the Kubernetes API within 10 seconds."
             );
             yield break;
         }
@@ -365,17 +367,17 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
                 && !(other.Taints.Any(t => t.EndsWith(":NoSchedule", StringComparison.Ordinal)) && !node.IsMaster)
             ),
         ];
+        var are = open.Length == 1 ? "is" : "are";
         yield return open.IsEmpty
             ? new WhatIfReason(
                 No,
                 "room for its pods",
-                "No other node is Ready and schedulable: its pods would have nowhere to go."
+                "No other node is Ready and schedulable: its pods would stay Pending."
             )
             : new WhatIfReason(
                 Yes,
                 "room for its pods",
-                $"{Wording.Count(open.Length, "other node")} {(open.Length == 1 ? "is" : "are")} Ready and schedulable; "
-                    + "whether they have room is not watched here."
+                $"{Wording.Count(open.Length, "other node")} {are} Ready and schedulable. HaDashboard does not check free capacity."
             );
     }
 
@@ -386,7 +388,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             .Select(other => new WhatIfReason(
                 No,
                 "one at a time",
-                $"HAProxy is not running on {other.Name}: what took it down may be in the file here too."
+                $"HAProxy is not running on {other.Name}: the same configuration error may be in this file."
             ));
         foreach (var reason in stopped.Concat(UnderWay()))
         {
@@ -398,7 +400,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             yield return new WhatIfReason(
                 Unknown,
                 "HAProxy",
-                $"The HAProxy of {node.Name} was not heard within ten seconds: what a reload did could not be proved."
+                $"No data from HAProxy on {node.Name} within 10 seconds: the reload could not be verified."
             );
             yield break;
         }
@@ -410,20 +412,20 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
                 Yes,
                 "masters left",
                 $"{up} of {backend!.Servers.Length} servers of '{backend.Name}' are UP; "
-                    + "the new worker holds all for UP until its first checks."
+                    + "after a reload, HAProxy treats all servers as UP until the first health check."
             )
             : new WhatIfReason(
                 No,
                 "masters left",
-                $"No server of '{diagnosis.Snapshot.Inventory.ApiBackend}' is proven UP there: "
-                    + "a reload would hide that behind the optimism of a new worker."
+                $"No server of '{diagnosis.Snapshot.Inventory.ApiBackend}' is verified UP there: "
+                    + "after a reload, HAProxy would show all of them UP until the first health check."
             );
         foreach (var server in reading.Proxies.SelectMany(proxy => proxy.Servers).Where(server => IsByHand(server)))
         {
             yield return new WhatIfReason(
                 No,
-                "what was set by hand",
-                $"{server.Path} is in {server.Status.Word}, set at run time: a reload undoes it and sends traffic there again."
+                "runtime changes",
+                $"{server.Path} was set to {server.Status.Word} at run time: a reload reverts it and sends traffic there again."
             );
         }
 
@@ -432,7 +434,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             yield return new WhatIfReason(
                 No,
                 "the file",
-                "The last reload did not load: the file on disk is not what runs, and HAProxy refused it."
+                "The last reload failed: HAProxy rejected the file on disk, and the previous configuration still runs."
             );
         }
         else if (node.Configuration.FreshValue?.IsPending == true)
@@ -440,12 +442,12 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             yield return new WhatIfReason(
                 Yes,
                 "the file",
-                "The file on disk has changed since the worker started: a reload brings that into force."
+                "The file on disk has changed since the worker started: a reload applies the changes."
             );
         }
     }
 
-    // The file says disabled: then a reload keeps it. Where nobody has read that, a hand is assumed.
+    // A server that the file disables stays disabled after a reload. Without that information a runtime change is assumed.
     private bool IsByHand(Server server) =>
         server.Status is { State: ServerOperationalState.Maint or ServerOperationalState.Drain, Detail: null }
         && node.Settings.Value?.Servers.FirstOrDefault(s => s.Path.Equals(server.Path, StringComparison.Ordinal))
@@ -454,7 +456,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
     private bool IsYoung<T>(Slice<T> slice)
         where T : class => slice.IsFresh && slice.ObservedAt is { } at && (now - at).Duration() <= WhatIf.Young;
 
-    // That a process is known not to run is knowledge of now as well: the failure is told anew with every try.
+    // A process that is known not to run counts as observed now: every probe reports the failure again.
     private bool IsYoungOrDown<T>(Slice<T> slice)
         where T : class => IsYoung(slice) || slice.IsKnownDown();
 }

@@ -4,7 +4,7 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Sentences;
 
-/// <summary>What a health endpoint said, behind a sentence.</summary>
+/// <summary>The result of a health endpoint, as the end of a sentence.</summary>
 internal static class ProbeWording
 {
     internal static string Why(HealthAnswer health) =>

@@ -4,10 +4,10 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Diagnosis.Sentences;
 
-/// <summary>The small change of sentences.</summary>
+/// <summary>Parts that the sentences of findings share.</summary>
 internal static class Wording
 {
-    /// <summary>Ends what somebody else wrote, so that the next sentence can follow.</summary>
+    /// <summary>Ends a foreign text with a full stop, so that another sentence can follow.</summary>
     internal static string Sentence(string text)
     {
         var trimmed = text.Trim();
@@ -16,9 +16,9 @@ internal static class Wording
 
     /// <summary><c>1 node</c>, <c>2 nodes</c>.</summary>
     internal static string Count(int number, string one, string? many = null) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many ?? one + "s")}");
+        number == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{number} {many ?? one + "s"}");
 
-    /// <summary><c>both</c>, <c>all 3</c>: what a plural noun follows.</summary>
+    /// <summary><c>both</c>, <c>all 3</c>: a plural noun follows.</summary>
     internal static string All(int number) =>
         number == 2 ? "both" : string.Create(CultureInfo.InvariantCulture, $"all {number}");
 
@@ -38,21 +38,27 @@ internal static class Wording
             { } at => string.Create(CultureInfo.InvariantCulture, $" {word} {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC"),
         };
 
-    /// <summary>Where a thing is so, and that others differ.</summary>
-    /// <param name="nodes">Where it is so.</param>
-    /// <param name="listing">Nodes heard just now that speak of the thing.</param>
-    /// <param name="heard">Nodes heard just now.</param>
-    /// <returns><c>on all 4 nodes that answer</c>, or the names; and what follows behind a semicolon, if anything.</returns>
-    internal static (string Where, string Others) Where(ImmutableArray<NodeState> nodes, int listing, int heard)
+    /// <summary>The nodes with a state, and how many nodes report another one.</summary>
+    /// <param name="nodes">The nodes with the state.</param>
+    /// <param name="listing">The number of responding nodes that list the server.</param>
+    /// <param name="responding">The number of responding nodes.</param>
+    /// <returns><c>on all 4 responding nodes</c>, or the names; and the other nodes after a semicolon, or an empty text.</returns>
+    internal static (string Where, string Others) Where(ImmutableArray<NodeState> nodes, int listing, int responding)
     {
         var others = listing - nodes.Length;
-        return others == 0 && listing > 1
-            ? ($"on {All(listing)} nodes that {(listing == heard ? "answer" : "list it")}", "")
-            : (
-                $"on {Names(nodes)}",
-                others == 0 ? ""
-                : others == 1 ? "; 1 other node sees it otherwise"
-                : $"; {others} other nodes see it otherwise"
+        if (others == 0 && listing > 1)
+        {
+            return (
+                listing == responding ? $"on {All(listing)} responding nodes" : $"on {All(listing)} nodes that list it",
+                ""
             );
+        }
+
+        return (
+            $"on {Names(nodes)}",
+            others == 0 ? ""
+            : others == 1 ? "; 1 other node reports another state"
+            : $"; {others} other nodes report another state"
+        );
     }
 }

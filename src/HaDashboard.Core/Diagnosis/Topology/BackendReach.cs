@@ -2,13 +2,13 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Diagnosis.Topology;
 
-/// <summary>What a node's HAProxy, heard just now, reaches through the API backend.</summary>
+/// <summary>What the HAProxy of a responding node reaches through the API backend.</summary>
 internal enum BackendReach
 {
-    /// <summary>It was not heard just now.</summary>
+    /// <summary>The data is not fresh.</summary>
     Unheard,
 
-    /// <summary>It has no such backend: whatever it reaches, this does not tell.</summary>
+    /// <summary>It has no such backend: its reach is unknown.</summary>
     Missing,
 
     /// <summary>Every server is out of the rotation, or there is none.</summary>

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace HaDashboard.Core.Diagnosis.Topology;
 
-/// <summary>An address that clients are told, as kubeadm's <c>controlPlaneEndpoint</c> or a kubeconfig's <c>server</c>.</summary>
+/// <summary>An address that clients connect to: <c>controlPlaneEndpoint</c> of kubeadm, or <c>server</c> of a kubeconfig.</summary>
 internal sealed record ControlPlaneEndpoint(string Host, int Port)
 {
     private const int KubeadmPort = 6443;

@@ -3,10 +3,10 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Topology;
 
-/// <summary>Whether a host is there at all.</summary>
+/// <summary>Whether a host can be reached.</summary>
 internal static class MasterReach
 {
-    /// <summary>Its sshd is not reached, which says nothing of HAProxy: the host is gone, or the way to it.</summary>
+    /// <summary>SSH cannot reach the host: the host or the network path is down. This does not show the state of HAProxy.</summary>
     internal static bool IsBeyondReach(NodeState node) =>
         node.HaProxy.Failure?.Kind is FailureKind.Timeout or FailureKind.HostUnreachable or FailureKind.ConnectionLost;
 }

@@ -26,8 +26,8 @@ public sealed record Partition(
 );
 
 /// <summary>
-/// The shape of what is red in the node × master matrix. A whole column is a master, a whole row is a node; both are told elsewhere.
-/// What is left is a matter of the network: a path that some lack, or a partition.
+/// The pattern of failing cells in the node × master matrix. A complete column is a master, a complete row is a node: other rules report
+/// them. The remaining cells are network faults: a broken path, or a partition.
 /// </summary>
 public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? Partition)
 {
@@ -53,7 +53,7 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
         ];
         if (rows.Length == 1)
         {
-            red.Remove(rows[0]); // one that reaches nothing at all is a row: that node, or its HAProxy
+            red.Remove(rows[0]); // a node that reaches no master is a row: the node or its HAProxy is the cause
         }
 
         return red.Count == 0 ? None : Of(snapshot, etcd, red);
@@ -93,7 +93,7 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
             : new MatrixPattern(paths, null);
     }
 
-    // One link between two masters is enough to part etcd, where the leader is at the other end.
+    // One broken path between two masters is enough to isolate an etcd member from the leader.
     private static bool IsCutOff(EtcdView etcd, NodeState master) =>
         master.Etcd.FreshValue is { HasLeader: false } && etcd.LifeOf(master) is EtcdLife.Lost;
 
@@ -103,7 +103,7 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
         Reach reach
     )
     {
-        var told = new HashSet<NodeName>();
+        var reported = new HashSet<NodeName>();
         foreach (
             var group in red.GroupBy(
                 row => string.Join('\n', row.Value.Select(column => column.ServerName)),
@@ -113,7 +113,7 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
         {
             ImmutableArray<NodeState> from =
             [
-                .. group.Select(row => snapshot.Node(row.Key)!).Where(node => !told.Contains(node.Name)),
+                .. group.Select(row => snapshot.Node(row.Key)!).Where(node => !reported.Contains(node.Name)),
             ];
             var to = group.First().Value;
             if (from.IsEmpty)
@@ -128,7 +128,7 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
                 && reach.IsLost(peer, from[0]);
             if (mutual && red[to[0].Master!].Length == 1)
             {
-                told.Add(to[0].Master!); // the same link, seen from its other end
+                reported.Add(to[0].Master!); // the same path in the other direction
             }
 
             yield return new BrokenPath(
@@ -154,7 +154,7 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
     private static bool IsDown(MatrixCell sighting) =>
         sighting is { Freshness: Freshness.Fresh, Server.Status: { State: ServerOperationalState.Down, Detail: null } };
 
-    /// <summary>Who reaches whom, by what HAProxy says of the servers behind which they stand.</summary>
+    /// <summary>Which nodes reach each other, according to the server states in HAProxy.</summary>
     private sealed class Reach(ClusterSnapshot snapshot, Dictionary<NodeName, ImmutableArray<MatrixColumn>> red)
     {
         internal bool IsLost(NodeState from, NodeState to) =>
@@ -175,7 +175,7 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
                 )
                 .Any(group => group.Count() > 1 && group.First().Value.Length > 1);
 
-        /// <summary>Together stands who reaches each other, or lacks the same.</summary>
+        /// <summary>Groups nodes that reach each other, or that lack the same masters.</summary>
         internal ImmutableArray<ImmutableArray<NodeState>> Sides(ImmutableArray<NodeState> nodes)
         {
             var left = nodes.ToList();

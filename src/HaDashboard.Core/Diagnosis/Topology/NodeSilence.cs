@@ -5,24 +5,24 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Topology;
 
 /// <summary>
-/// A node of which nothing at all is heard any more, while others are: a suspicion, long before any timeout has run out. HAProxys need ten
-/// seconds to call its column DOWN; until then whatever breaks elsewhere because of it must not be taken for the cause.
+/// A node none of whose sources responds while other nodes do: a suspicion, before any timeout expires. HAProxys need ten seconds to mark
+/// its server DOWN; until then, symptoms elsewhere must not be reported as the cause.
 /// </summary>
-/// <param name="Since">The last word from it.</param>
+/// <param name="Since">The time of the last observation.</param>
 internal sealed record NodeSilence(NodeState Node, DateTimeOffset Since)
 {
     /// <summary>Two polls of HAProxy missed, and the probes due as well.</summary>
     internal static readonly TimeSpan Suspicious = TimeSpan.FromSeconds(2.5);
 
     /// <summary>
-    /// By then every HAProxy has made up its mind: a column that is DOWN is told by that, one that is UP is a host that lives.
+    /// By then every HAProxy has a result: MasterUnreachableRule reports a server that is DOWN; a server that is UP shows a running host.
     /// </summary>
     internal static readonly TimeSpan Decided = TimeSpan.FromSeconds(15);
 
     internal static ImmutableArray<NodeSilence> AllOf(ClusterSnapshot snapshot) =>
         [.. snapshot.Nodes.Select(node => Of(snapshot, node)).OfType<NodeSilence>()];
 
-    /// <returns>null while anything is heard of it, and where nobody at all is heard: then it is we who are deaf.</returns>
+    /// <returns>null while a source of the node responds, and if no node responds: then the dashboard itself has no connection.</returns>
     private static NodeSilence? Of(ClusterSnapshot snapshot, NodeState node)
     {
         if (
@@ -35,22 +35,22 @@ internal sealed record NodeSilence(NodeState Node, DateTimeOffset Since)
             return null;
         }
 
-        ImmutableArray<DateTimeOffset> words = [.. LastWords(node)];
-        return words.Length > 1 && words.Max() is var last && now - last >= Suspicious && now - last < Decided
+        ImmutableArray<DateTimeOffset> times = [.. LastObservations(node)];
+        return times.Length > 1 && times.Max() is var last && now - last >= Suspicious && now - last < Decided
             ? new NodeSilence(node, last)
             : null;
     }
 
-    // What says that a port is closed was heard on the node. What is asked every few seconds only: the rest is old on the best of days.
-    private static IEnumerable<DateTimeOffset> LastWords(NodeState node) =>
+    // A closed port is reported by the node itself. Only sources with a short interval count: the others are always older.
+    private static IEnumerable<DateTimeOffset> LastObservations(NodeState node) =>
         new[]
         {
-            Word(node.HaProxy),
-            Word(node.LocalEndpoint),
-            Word(node.Etcd),
-            Word(node.ApiServer),
+            ObservedAt(node.HaProxy),
+            ObservedAt(node.LocalEndpoint),
+            ObservedAt(node.Etcd),
+            ObservedAt(node.ApiServer),
         }.OfType<DateTimeOffset>();
 
-    private static DateTimeOffset? Word<T>(Slice<T> slice)
+    private static DateTimeOffset? ObservedAt<T>(Slice<T> slice)
         where T : class => slice.ObservedAt;
 }

@@ -4,7 +4,8 @@ using HaDashboard.Core.Facts.HaProxy;
 namespace HaDashboard.Core.Diagnosis.Topology;
 
 /// <summary>
-/// What the rules ask of every server of a reading. A reading never changes, and between two judgements one node of many was polled: the
+/// Properties of all servers of a reading that the rules need. A reading never changes, and between two diagnoses few nodes were
+/// polled: the
 /// others need not be searched again.
 /// </summary>
 internal sealed class ReadingIndex

@@ -3,8 +3,8 @@ using HaDashboard.Core.Facts.Snapshots;
 namespace HaDashboard.Core.Diagnosis.Topology;
 
 /// <summary>
-/// The hold time of what is read from a pattern. HAProxys notice the same outage one after the other; in between, a master that went down
-/// looks like a link that broke. What is known for certain never waits: that a server is DOWN is told at once, by its own rule.
+/// The hold time of findings that derive from a pattern. HAProxys detect an outage one after the other; in between, a master that is down
+/// looks like a broken network path. Certain facts have no hold time: ServerDownRule reports a server that is DOWN at once.
 /// </summary>
 internal static class Settled
 {

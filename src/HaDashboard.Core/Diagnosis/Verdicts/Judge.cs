@@ -5,10 +5,10 @@ using HaDashboard.Core.Diagnosis.Rules;
 
 namespace HaDashboard.Core.Diagnosis.Verdicts;
 
-/// <summary>A diagnosis into a verdict, purely: the same facts are always the same verdict.</summary>
+/// <summary>Turns a diagnosis into a verdict. A pure function: the same facts always give the same verdict.</summary>
 public static class Judge
 {
-    // Ages and hold times are counted to the time of the newest fact, and freshness comes from the clock's observations: no clock is read.
+    // Ages and hold times end at the time of the newest fact, and freshness comes from clock observations: no clock is read here.
     public static Verdict Assess(ClusterDiagnosis diagnosis)
     {
         ImmutableArray<Finding> findings =

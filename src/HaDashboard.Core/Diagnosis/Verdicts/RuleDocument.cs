@@ -4,7 +4,7 @@ using HaDashboard.Core.Diagnosis.Rules;
 
 namespace HaDashboard.Core.Diagnosis.Verdicts;
 
-/// <summary>docs/rules.md, made of what the rules say of themselves.</summary>
+/// <summary>docs/rules.md, generated from the descriptions of the rules.</summary>
 public static class RuleDocument
 {
     private static IEnumerable<RuleDescription> Rules => RuleCatalog.All.Select(rule => rule.Description);
@@ -14,9 +14,9 @@ public static class RuleDocument
     {
         var text = new StringBuilder();
         text.Append(
-            "# Rules\n\nMade from the code (`src/HaDashboard.Core/Diagnosis/Rules`); "
-                + "a test fails where the two differ, and with `HADASHBOARD_WRITE_DOCS=1` it writes this file anew. "
-                + "A finding explains others or is explained by one: `causedBy` in the API, folded on the page.\n\n"
+            "# Rules\n\nGenerated from the code (`src/HaDashboard.Core/Diagnosis/Rules`). "
+                + "A test compares the two; with `HADASHBOARD_WRITE_DOCS=1` it writes this file. "
+                + "A finding can be explained by another one: `causedBy` in the API, folded under its cause on the page.\n\n"
         );
         text.Append("## Levels\n\n| level | when |\n| --- | --- |\n");
         foreach (var (level, when) in Levels)
@@ -42,15 +42,16 @@ public static class RuleDocument
     [
         (
             Level.Healthy,
-            "the control plane stands the failures that its size promises, every source that should be heard is "
-                + "fresh, and no finding is graver than Info"
+            "the control plane tolerates as many failures as its size allows, every configured source is fresh, and "
+                + "no finding is more severe than Info"
         ),
         (
             Level.Degraded,
-            "redundancy or a worker is lost or unobserved; the control plane stands at least one more failure, or never promised to"
+            "redundancy or a worker is lost or not observed; the control plane tolerates at least 1 more failure, or "
+                + "its size never allowed one"
         ),
-        (Level.AtRisk, "it works, and stands no further failure for certain"),
-        (Level.Down, "no etcd quorum or no leader, or no apiserver that serves, or no node that reaches one"),
-        (Level.Unknown, "nothing fresh proves that an apiserver serves; the sentence says what is missing"),
+        (Level.AtRisk, "the control plane is serving, but no further failure is tolerated for certain"),
+        (Level.Down, "no etcd quorum, or no etcd leader, or no serving apiserver, or no node reaches one"),
+        (Level.Unknown, "no fresh data shows a serving apiserver; the summary names what is missing"),
     ];
 }

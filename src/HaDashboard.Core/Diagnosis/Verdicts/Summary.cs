@@ -8,7 +8,7 @@ using HaDashboard.Core.Diagnosis.Sentences;
 
 namespace HaDashboard.Core.Diagnosis.Verdicts;
 
-/// <summary>The one sentence: what is, and what it can still stand.</summary>
+/// <summary>The summary sentence: the current state, and the failure tolerance.</summary>
 internal static class Summary
 {
     internal static string Of(ClusterDiagnosis diagnosis, Level level, ImmutableArray<Finding> findings)
@@ -16,8 +16,8 @@ internal static class Summary
         var tolerance = diagnosis.Tolerance;
         return level switch
         {
-            _ when diagnosis.Snapshot.Nodes.IsEmpty => "No node is configured: nothing is watched.",
-            _ when tolerance.Masters == 0 => "No master is configured: the control plane can't be judged.",
+            _ when diagnosis.Snapshot.Nodes.IsEmpty => "No node is configured.",
+            _ when tolerance.Masters == 0 => "No master is configured: the state of the control plane is unknown.",
             Level.Unknown => Unknown(diagnosis, tolerance, findings),
             Level.Healthy => $"{Masters(tolerance)} on {Nodes(tolerance)}; {Stands(tolerance)}.",
             Level.Degraded => $"{Lead(diagnosis, findings)} {Works(diagnosis, tolerance)}; {Stands(tolerance)}.",
@@ -30,16 +30,16 @@ internal static class Summary
     {
         if (tolerance.SomebodyWasHeard)
         {
-            return $"{Lead(diagnosis, findings)} No apiserver is proven to serve: the state of the control plane is unknown.";
+            return $"{Lead(diagnosis, findings)} No apiserver is verified to serve: the state of the control plane is unknown.";
         }
 
         var failing = diagnosis.Snapshot.Nodes.Count(node => node.HaProxy.Failure is not null);
         return failing > 0
-                ? $"No HAProxy answers ({failing} of {Wording.Count(tolerance.Nodes, "node")} "
-                    + $"{(failing == 1 ? "fails" : "fail")}): the state of the control plane is unknown."
+                ? $"No HAProxy responds ({failing} of {Wording.Count(tolerance.Nodes, "node")} failing): "
+                    + "the state of the control plane is unknown."
             : diagnosis.Snapshot.Nodes.Any(node => node.HaProxy.ObservedAt is not null)
-                ? "No HAProxy is heard any more: the state of the control plane is unknown."
-            : "Waiting for the first answers; nothing is known yet.";
+                ? "All HAProxy data is stale: the state of the control plane is unknown."
+            : "Waiting for the first data.";
     }
 
     private static string Masters(Tolerance tolerance) =>
@@ -58,7 +58,7 @@ internal static class Summary
         : findings.Count(f => IsLoss(f) && f.Rule == findings[0].Rule) > 1 ? $"{Losses(diagnosis, findings)}."
         : Dated(diagnosis, findings[0]);
 
-    // A sentence that says since when keeps its words; the others get it behind them.
+    // Appends the start time, unless the sentence contains it already.
     private static string Dated(ClusterDiagnosis diagnosis, Finding finding)
     {
         var sentence = Wording.Sentence(finding.Message);
@@ -67,7 +67,7 @@ internal static class Summary
             : $"{sentence[..^1]} ({Wording.SinceClause(diagnosis.Snapshot, finding.Since).Trim()}).";
     }
 
-    // What ended it is one thing, what lies behind it another: the hosts and processes that are gone.
+    // The sentence names what failed; this adds the cause: hosts and processes that are down.
     private static string Behind(ClusterDiagnosis diagnosis, ImmutableArray<Finding> findings) =>
         findings.Where(IsLoss).ToImmutableArray() switch
         {
@@ -85,7 +85,7 @@ internal static class Summary
             || f.Rule == EtcdMemberDownRule.Id
         );
 
-    /// <summary>Several of a kind in one breath: <c>k8smaster1, k8smaster2 are unreachable (since …)</c>.</summary>
+    /// <summary>Several findings of one rule in one sentence: <c>k8smaster1, k8smaster2 are unreachable (since …)</c>.</summary>
     private static string Losses(ClusterDiagnosis diagnosis, ImmutableArray<Finding> findings) =>
         string.Join(
             ". ",
@@ -108,49 +108,46 @@ internal static class Summary
 
         if (rule == NodeSilentRule.Id)
         {
-            return $"{names} have been silent";
+            return $"{names} have not responded";
         }
 
-        return $"The etcd members on {names} are " + (same.All(f => IsGone(diagnosis, f)) ? "lost" : "not well");
+        return $"The etcd members on {names} are " + (same.All(f => IsGone(diagnosis, f)) ? "down" : "unhealthy");
     }
 
     private static bool IsGone(ClusterDiagnosis diagnosis, Finding f) =>
         f.Node is { } name && diagnosis.Snapshot.Node(name) is { } node && diagnosis.Etcd.LifeOf(node) is EtcdLife.Lost;
 
-    // That HAProxy has somebody to send to proves an open port, not a control plane: only an API that answers proves that.
+    // A server that HAProxy can send to shows an open port. Only a response of the API shows that the control plane is serving.
     private static string Works(ClusterDiagnosis diagnosis, Tolerance tolerance) =>
         diagnosis.Snapshot.Kubernetes.Api.IsFresh
-            ? "The control plane works"
-            : $"HAProxy has {tolerance.Serving} of "
-                + $"{Wording.Count(tolerance.Serving + tolerance.NotServing + tolerance.Unproven, "apiserver")} to send to";
+            ? "The control plane is serving"
+            : $"HAProxy can send requests to {tolerance.Serving} of "
+                + Wording.Count(tolerance.Serving + tolerance.NotServing + tolerance.Unproven, "apiserver");
 
     private static string Down(ClusterDiagnosis diagnosis, Tolerance tolerance) =>
         tolerance switch
         {
-            { OutOfReach: true, CutOff: 0 } => "The control plane is out of reach: HAProxy runs on no node.",
-            // That nobody has one to send to follows from it
+            { OutOfReach: true, CutOff: 0 } => "The API is unreachable: HAProxy is not running on any node.",
+            // That no HAProxy has an available server follows from it
             { OutOfReach: true, NoApiServerWorks: true, QuorumLost: false, Masters: > 1 } => NoneServes(tolerance),
             { OutOfReach: true } =>
-                $"The control plane is out of reach: no HAProxy that answers ({tolerance.Heard} of "
-                    + $"{Wording.Count(tolerance.Nodes, "node")}) has a server of '{diagnosis.Snapshot.Inventory.ApiBackend}' "
-                    + "to send to.",
+                $"The API is unreachable: no server of '{diagnosis.Snapshot.Inventory.ApiBackend}' is available "
+                    + $"({tolerance.Heard} of {Wording.Count(tolerance.Nodes, "HAProxy")} responding).",
             { QuorumLost: true, EtcdLost: var lost } when tolerance.Masters - lost < tolerance.Quorum =>
-                $"The control plane is down: etcd has lost its quorum, {lost} of "
-                    + $"{Wording.Count(tolerance.Masters, "member")} {(lost == 1 ? "is" : "are")} not ready.",
-            { QuorumLost: true } => "The control plane is down: etcd has no leader, so nothing can be written.",
-            { NoApiServerWorks: false } =>
-                "The control plane is out of reach: no connection through any node's own HAProxy gets an answer.",
-            { Masters: 1 } => "The control plane is down: the apiserver, asked on its own master, does not serve.",
+                $"The control plane is down: etcd has lost quorum ({lost} of {Wording.Count(tolerance.Masters, "member")} down).",
+            { QuorumLost: true } => "The control plane is down: etcd has no leader, and API writes fail.",
+            { NoApiServerWorks: false } => "The API is unreachable: connections through every local HAProxy fail.",
+            { Masters: 1 } => "The control plane is down: the apiserver fails its health probe.",
             _ => NoneServes(tolerance),
         };
 
     private static string NoneServes(Tolerance tolerance) =>
-        $"The control plane is down: none of the {tolerance.Masters} apiservers, asked on their own masters, serves.";
+        $"The control plane is down: {Wording.All(tolerance.Masters)} apiservers fail their health probes.";
 
     private static string Stands(Tolerance tolerance) =>
         tolerance switch
         {
-            { EtcdUnknown: > 0 } => "what etcd can still lose is unknown",
+            { EtcdUnknown: > 0 } => "the failure tolerance of etcd is unknown",
             { Remaining: 0, Promised: > 0 } when tolerance.EtcdDoubtful > 0 || tolerance.Unproven > 0 =>
                 "the cluster may tolerate no further failure",
             { Remaining: 0, Promised: > 0 } => "the cluster tolerates no further failure",

@@ -3,27 +3,27 @@ using HaDashboard.Core.Diagnosis.Findings;
 
 namespace HaDashboard.Core.Diagnosis.Verdicts;
 
-/// <summary>How much the control plane can still lose.</summary>
+/// <summary>The state of the control plane, and whether it tolerates further failures.</summary>
 public enum Level
 {
-    /// <summary>Too little fresh data to say.</summary>
+    /// <summary>Too little fresh data for a statement.</summary>
     Unknown,
 
-    /// <summary>Tolerates the failures its size promises, and everything that should be observed is.</summary>
+    /// <summary>Tolerates as many failures as its size allows, and every configured source is observed.</summary>
     Healthy,
 
-    /// <summary>Redundancy or a worker is lost or unobserved; the control plane stands at least one more failure.</summary>
+    /// <summary>Redundancy or a worker is lost or not observed; the control plane tolerates at least 1 more failure.</summary>
     Degraded,
 
-    /// <summary>Works, and stands no further failure.</summary>
+    /// <summary>Serving, but no further failure is tolerated.</summary>
     AtRisk,
 
     /// <summary>No quorum, or no apiserver serving, or no node reaches one.</summary>
     Down,
 }
 
-/// <summary>The level, the one sentence, and what it rests on.</summary>
-/// <param name="Findings">Causes before symptoms, of each the gravest first.</param>
+/// <summary>The level, a summary sentence, and the findings behind them.</summary>
+/// <param name="Findings">Causes before symptoms, each sorted by severity, the most severe first.</param>
 public sealed record Verdict(Level Level, string Summary, ImmutableArray<Finding> Findings)
 {
     /// <summary>What nothing else explains.</summary>

@@ -12,10 +12,10 @@ public enum FleetPhase
     /// <summary>Proved.</summary>
     Succeeded,
 
-    /// <summary>A guard or the role said no: nothing was changed.</summary>
+    /// <summary>A guard or the role refused it: nothing was changed.</summary>
     Refused,
 
-    /// <summary>It was tried; the explanation tells what is known.</summary>
+    /// <summary>It was tried; the explanation contains what is known.</summary>
     Failed,
 
     /// <summary>There was nothing to do.</summary>

@@ -23,23 +23,23 @@ public enum ReloadPhase
     Reloading,
     Proving,
 
-    /// <summary>What was set by hand is set again.</summary>
+    /// <summary>Runtime changes are restored.</summary>
     Reapplying,
     Done,
 }
 
 public enum ReloadOutcome
 {
-    /// <summary>A new worker serves, seen through the polled socket.</summary>
+    /// <summary>A new worker serves, observed through the polled socket.</summary>
     Succeeded,
 
-    /// <summary>The check said no: nothing was changed.</summary>
+    /// <summary>The check failed: nothing was changed.</summary>
     Refused,
 
     /// <summary>The reload command itself failed, or could not be run.</summary>
     Failed,
 
-    /// <summary>The command says yes and no new worker was seen: believe nothing.</summary>
+    /// <summary>The command succeeded, but no new worker was observed: unverified.</summary>
     Suspect,
 
     /// <summary>Nothing was done here: left out, called off, or a dry run.</summary>
@@ -49,10 +49,10 @@ public enum ReloadOutcome
 /// <summary>When a phase began.</summary>
 public sealed record PhaseTime(ReloadPhase Phase, DateTimeOffset At);
 
-/// <summary>A worker as it was seen before or after.</summary>
+/// <summary>A worker as observed before or after.</summary>
 public sealed record ReloadWorker(int Pid, long UptimeSeconds, string Version)
 {
-    /// <summary>Workers on their way out; null where no master CLI tells.</summary>
+    /// <summary>Stopping workers; null without a master CLI.</summary>
     public int? OldWorkers { get; init; }
 
     /// <summary>Servers of the API backend that a check of this worker holds for UP.</summary>
@@ -74,10 +74,10 @@ public sealed record NodeReload(
     ReloadWorker? After
 )
 {
-    /// <summary>What HAProxy said of the file.</summary>
+    /// <summary>The output of the HAProxy check of the file.</summary>
     public ImmutableArray<CheckMessage> Messages { get; init; } = [];
 
-    /// <summary>What was set by hand when the reload began; null where that could not be told.</summary>
+    /// <summary>Runtime changes at the start of the reload; null if they could not be read.</summary>
     public ImmutableArray<RuntimeChange>? Lost { get; init; }
 
     /// <summary>What became of setting it again.</summary>
@@ -136,16 +136,16 @@ public sealed record ReloadRecord(
     ImmutableArray<NodeReload> Nodes
 )
 {
-    /// <summary>Where it was asked from.</summary>
+    /// <summary>The origin of the request.</summary>
     public string From { get; init; } = "";
 
     /// <summary>One node after the other, with a gate between them.</summary>
     public bool IsRolling { get; init; }
 
-    /// <summary>Files are checked and the gate is asked; nothing is reloaded.</summary>
+    /// <summary>Files and safety checks are run; nothing is reloaded.</summary>
     public bool IsDryRun { get; init; }
 
-    /// <summary>What was set by hand is set again.</summary>
+    /// <summary>Runtime changes are restored.</summary>
     public bool Reapplies { get; init; }
 
     /// <summary>What a rolling reload waits for, or why it went no further.</summary>

@@ -8,14 +8,14 @@ public enum RuntimeChangeKind
     Maintenance,
     Drain,
 
-    /// <summary>The file says <c>disabled</c>, and the server was enabled at run time.</summary>
+    /// <summary>The file has <c>disabled</c>, and the server was enabled at run time.</summary>
     Enabled,
     Weight,
     ChecksDisabled,
     AgentDisabled,
     FrontendPaused,
 
-    /// <summary>The server has another address than the file says.</summary>
+    /// <summary>The server has another address than in the file.</summary>
     Address,
 }
 

@@ -3,7 +3,7 @@ using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Core.Facts.Actions;
 
-/// <summary>Somebody set a server's state through this dashboard, and it was seen to take effect.</summary>
+/// <summary>A server state that was set through this dashboard and observed to take effect.</summary>
 /// <param name="Path"><c>proxy/server</c>.</param>
 public sealed record ServerOrder(
     NodeName Node,

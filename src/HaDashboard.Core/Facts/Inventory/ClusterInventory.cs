@@ -10,19 +10,19 @@ public enum NodeRole
     Worker,
 }
 
-/// <summary>A node the dashboard was told to watch.</summary>
+/// <summary>A configured node.</summary>
 /// <param name="Address">Host name or IP of the node as configured; null for the dashboard's own host.</param>
-/// <param name="HasMasterSocket">Its HAProxy's master CLI is configured: only that tells of old workers and of reloads that failed.</param>
+/// <param name="HasMasterSocket">Its HAProxy's master CLI is configured: only this reports old workers and failed reloads.</param>
 public sealed record InventoryNode(NodeName Name, NodeRole Role, string? Address, bool HasMasterSocket = false)
 {
-    /// <summary>What of it the topology doctor may expect to be told.</summary>
+    /// <summary>The doctor commands that are configured for the node.</summary>
     public DoctorCommands Doctor { get; init; }
 }
 
 /// <summary>What is configured, and what every judgement is measured against.</summary>
 /// <param name="ApiBackend">The HAProxy backend whose servers are the masters' apiservers.</param>
 /// <param name="StaleAfter">A source unheard for longer than this is stale.</param>
-/// <param name="Probes">null where the parts of the control plane are not asked: nothing of them is then expected.</param>
+/// <param name="Probes">null if the control plane is not probed: then no data of it is expected.</param>
 /// <param name="WatchesKubernetes">False where no Kubernetes API is configured: nothing of it is then expected.</param>
 public sealed record ClusterInventory(
     string ClusterName,

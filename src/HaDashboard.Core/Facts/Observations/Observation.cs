@@ -3,7 +3,7 @@ using HaDashboard.Core.Facts.Actions;
 namespace HaDashboard.Core.Facts.Observations;
 
 /// <summary>
-/// A fact and when it was seen: all that ever changes the snapshot. A closed family, so that the reducer can be read at one sitting.
+/// A fact and when it was seen: all that ever changes the snapshot. A closed family, so that the reducer covers all of them.
 /// </summary>
 public abstract record Observation
 {
@@ -15,7 +15,7 @@ public abstract record Observation
 /// <summary>How far a reload is. Commands never edit the snapshot; what they did is a fact like any other.</summary>
 public sealed record ReloadObserved(ReloadRecord Reload, DateTimeOffset At) : Observation(At);
 
-/// <summary>A server's state was set from here, and seen so afterwards.</summary>
+/// <summary>A server state was set by this dashboard and observed afterwards.</summary>
 public sealed record ServerOrdered(ServerOrder Order, DateTimeOffset At) : Observation(At);
 
 /// <summary>How far an action on several nodes is.</summary>

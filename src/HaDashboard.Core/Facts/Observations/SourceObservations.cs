@@ -48,7 +48,7 @@ public sealed record SourceAlive(SourceId Source, string? Endpoint, DateTimeOffs
             : new KubernetesEndpoint(Endpoint ?? "");
 }
 
-/// <summary>Every object of a source, replacing those before: what is not in it is gone.</summary>
+/// <summary>Every object of a source, replacing the previous ones: an object that is not listed was deleted.</summary>
 public sealed record Listed<T>(ListSource<T> Descriptor, ImmutableArray<T> Items, DateTimeOffset At)
     : SliceObservation(new SourceId(Descriptor.Kind), At)
     where T : class
@@ -87,7 +87,7 @@ public sealed record Upserted<T>(ListSource<T> Descriptor, T Item, DateTimeOffse
             : slice;
 }
 
-/// <summary>An object of a listed source is gone.</summary>
+/// <summary>An object of a listed source was deleted.</summary>
 public sealed record Removed<T>(ListSource<T> Descriptor, string Key, DateTimeOffset At)
     : SliceObservation(new SourceId(Descriptor.Kind), At)
     where T : class

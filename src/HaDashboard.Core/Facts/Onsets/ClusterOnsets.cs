@@ -7,7 +7,9 @@ namespace HaDashboard.Core.Facts.Onsets;
 /// When the states began that findings date themselves by. The timeline is for people and is trimmed: pods that come and go push its
 /// entries out. These facts are kept by subject instead, each within a bound of its own.
 /// </summary>
-/// <param name="EtcdUnwellSince">By master: when its etcd member became unwell; missing for a member that is well or was never seen well.</param>
+/// <param name="EtcdUnwellSince">By master: when its etcd member became unhealthy; missing for a member that is healthy or was never
+/// observed
+/// healthy.</param>
 /// <param name="ServerFalls">The newest first, within <see cref="FallWindow"/> of the newest.</param>
 /// <param name="LeaderMoves">The newest first; of each lease and former holder only the newest.</param>
 public sealed record ClusterOnsets(
@@ -44,7 +46,10 @@ public sealed record ClusterOnsets(
             }
         }
 
-        return this with { ServerFalls = kept.ToImmutable() };
+        return this with
+        {
+            ServerFalls = kept.ToImmutable(),
+        };
     }
 
     internal ClusterOnsets WithMoves(ImmutableArray<LeaderMove> moves) =>

@@ -6,7 +6,8 @@ using HaDashboard.Core.Facts.Transitions;
 namespace HaDashboard.Core.Facts.Reduction;
 
 /// <summary>
-/// Keeps the onsets from the snapshots before and after an observation. Every onset is a transition too, so that this is only asked where the
+/// Keeps the onsets from the snapshots before and after an observation. Every onset is a transition too, so that this is only asked
+/// where the
 /// timeline got an entry: a quiet poll costs nothing here.
 /// </summary>
 internal static class OnsetDetector

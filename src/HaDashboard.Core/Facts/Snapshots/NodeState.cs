@@ -45,7 +45,7 @@ public sealed record NodeState(InventoryNode Config)
     /// <summary>The processes of its HAProxy; never observed where no master socket is configured.</summary>
     public Slice<MasterProcess> MasterProcess => Of(SourceCatalogue.HaProxyMasterProcess);
 
-    /// <summary>The settings of its servers, from the file or by hand.</summary>
+    /// <summary>The settings of its servers, from the file or the runtime API.</summary>
     public Slice<RuntimeSettings> Settings => Of(SourceCatalogue.HaProxySettings);
 
     /// <summary>Its configuration file.</summary>

@@ -26,7 +26,7 @@ public enum TransitionKind
     Endpoint,
 }
 
-/// <summary>How a transition looks to a person: for the better, for the worse, somebody's intention, or just news.</summary>
+/// <summary>The kind of a transition: better, worse, intended, or neutral.</summary>
 public enum TransitionTone
 {
     Neutral,

@@ -1,9 +1,9 @@
 namespace HaDashboard.Core.Facts.Sources;
 
-/// <summary>Why a source gave no facts. The kind decides the advice; the message tells the case.</summary>
+/// <summary>Why a source has no data. The kind selects the advice; the message describes the case.</summary>
 public enum FailureKind
 {
-    /// <summary>No answer in time: host, link, or a process that accepts and says nothing.</summary>
+    /// <summary>No answer in time: host, network path, or a process that accepts connections but does not respond.</summary>
     Timeout,
 
     /// <summary>The host refused the TCP connection: nothing listens on that port.</summary>
@@ -31,13 +31,15 @@ public enum FailureKind
     /// <summary>SSH works, the admin socket is closed to this user.</summary>
     SocketPermissionDenied,
 
-    /// <summary>SSH works, the admin socket exists, and nobody listens: HAProxy is not running.</summary>
+    /// <summary>SSH works, the admin socket exists, but no process listens: HAProxy is not running.</summary>
     SocketRefused,
 
     /// <summary>The node is reached, and nothing listens on that loopback port of it.</summary>
     PortClosed,
 
-    /// <summary>The node is reached, the loopback port accepts, and no answer comes in time: the process hangs, or is far too slow.</summary>
+    /// <summary>
+    /// The node is reached, the loopback port accepts, and no answer comes in time: the process hangs, or is far too slow.
+    /// </summary>
     PortSilent,
 
     /// <summary>The node's sshd does not forward to that loopback port.</summary>
@@ -49,7 +51,7 @@ public enum FailureKind
     /// <summary>Neither socat, nc -U nor python3 is on the node.</summary>
     RelayMissing,
 
-    /// <summary>An answer that is not what the protocol says: cut, garbled, too long.</summary>
+    /// <summary>An answer that does not follow the protocol: truncated, malformed, too long.</summary>
     Malformed,
 
     /// <summary>The API answered 401.</summary>
@@ -64,6 +66,6 @@ public enum FailureKind
     /// <summary>The API answered with another error.</summary>
     ServerError,
 
-    /// <summary>Anything else; the message tells.</summary>
+    /// <summary>Any other failure; the message describes it.</summary>
     Other,
 }

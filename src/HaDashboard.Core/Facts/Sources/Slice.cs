@@ -6,7 +6,7 @@ public enum Freshness
     Never,
     Fresh,
 
-    /// <summary>Failing or silent: the facts are of <see cref="Slice.ObservedAt"/> and say nothing of now.</summary>
+    /// <summary>Failing or without updates: the facts are from <see cref="Slice.ObservedAt"/> and not current.</summary>
     Stale,
 }
 

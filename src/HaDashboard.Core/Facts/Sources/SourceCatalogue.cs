@@ -8,7 +8,9 @@ using HaDashboard.Core.Facts.Kubernetes;
 
 namespace HaDashboard.Core.Facts.Sources;
 
-/// <summary>Every source, once. Storage, reduction, staleness, names, evidence, loops and <c>--check</c> derive from these entries.</summary>
+/// <summary>
+/// Every source, once. Storage, reduction, staleness, names, evidence, loops and <c>--check</c> derive from these entries.
+/// </summary>
 public static class SourceCatalogue
 {
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(2);

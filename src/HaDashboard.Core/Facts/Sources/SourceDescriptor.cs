@@ -39,7 +39,7 @@ public abstract class SourceDescriptor(SourceKind kind, SourceScope scope, strin
     /// <summary>"etcd on k8smaster1", "kube-proxy ConfigMap".</summary>
     public string NameOn(NodeName? node) => node is null ? Name : $"{Name} on {node}";
 
-    /// <summary>After how long without an answer its facts are stale: what is read less often may be silent for longer.</summary>
+    /// <summary>The time without an update after which its facts are stale; longer for sources with a longer interval.</summary>
     /// <param name="interval">How often it is read; null: at the poll interval.</param>
     /// <param name="least">The configured limit for what is polled or watched.</param>
     public static TimeSpan StaleAfter(TimeSpan? interval, TimeSpan least) =>

@@ -1,7 +1,7 @@
 namespace HaDashboard.Core.Facts.Sources;
 
 /// <summary>
-/// The stable key of each source. Its name appears in logs and in the API. <see cref="SourceCatalogue"/> says what each one is.
+/// The stable key of each source. Its name appears in logs and in the API. <see cref="SourceCatalogue"/> describes each of them.
 /// </summary>
 public enum SourceKind
 {

@@ -3,7 +3,7 @@ namespace HaDashboard.Core.Facts.Sources;
 /// <summary>To how many things of a cluster a source belongs.</summary>
 public enum SourceScope
 {
-    /// <summary>There is one of it: the Kubernetes API tells it.</summary>
+    /// <summary>One per cluster: the Kubernetes API reports it.</summary>
     Cluster,
 
     /// <summary>Every watched node may have one.</summary>

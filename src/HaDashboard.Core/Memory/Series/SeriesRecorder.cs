@@ -3,7 +3,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace HaDashboard.Core.Memory.Series;
 
-/// <summary>Samples the current view every ten seconds. The steps are counted by elapsed time, so that a late one leaves a gap and not a shift.</summary>
+/// <summary>
+/// Samples the current view every ten seconds. Steps are counted by elapsed time, so that a late one leaves a gap and not a shift.
+/// </summary>
 public sealed class SeriesRecorder(IClusterFeed feed, TrendStore trends, TimeProvider time) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

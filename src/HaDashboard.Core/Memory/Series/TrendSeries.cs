@@ -1,6 +1,6 @@
 namespace HaDashboard.Core.Memory.Series;
 
-/// <summary>What a trend tells of.</summary>
+/// <summary>The subject of a trend.</summary>
 public enum TrendValue
 {
     Sessions,
@@ -14,11 +14,12 @@ public enum TrendValue
 }
 
 /// <summary>One step of a trend as drawn.</summary>
-/// <param name="Value">null where nobody observed it: a gap, never a guess.</param>
+/// <param name="Value">null if it was not observed: a gap, never an estimate.</param>
 public readonly record struct TrendPoint(double? Value, bool WasDown);
 
 /// <summary>One sample.</summary>
-/// <param name="SessionRate">null, like the two after it, where no difference can be taken: the first sample, a new worker, a counter set back.</param>
+/// <param name="SessionRate">null, like the two after it, where no difference can be taken: the first sample, a new worker, a counter
+/// set back.</param>
 /// <param name="IsDown">Down at the sample, or in between.</param>
 public readonly record struct TrendSample(
     double? Sessions,
@@ -29,7 +30,8 @@ public readonly record struct TrendSample(
 );
 
 /// <summary>
-/// The last hour of one server or of one node: 360 samples, ten seconds apart, in fixed buffers of 6.1 KB. One writer, any number of readers.
+/// The last hour of one server or of one node: 360 samples, ten seconds apart, in fixed buffers of 6.1 KB. One writer, any number of
+/// readers.
 /// </summary>
 public sealed class TrendSeries
 {
@@ -67,7 +69,10 @@ public sealed class TrendSeries
         }
     }
 
-    /// <summary>The last hour in <paramref name="count"/> steps, the newest last. A step is a gap if any of its samples is: what is drawn was seen.</summary>
+    /// <summary>
+    /// The last hour in <paramref name="count"/> steps, the newest last. A step is a gap if any of its samples is: what is drawn was
+    /// seen.
+    /// </summary>
     public TrendPoint[] Read(TrendValue value, int count)
     {
         var points = new TrendPoint[count];

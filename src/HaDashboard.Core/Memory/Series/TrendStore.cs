@@ -8,7 +8,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Memory.Series;
 
 /// <summary>
-/// The trends of all servers and nodes. Bounded: at most <see cref="MaxSeries"/> of 6.1 KB each, 25 MB. Of more servers than that, those first met
+/// The trends of all servers and nodes. Bounded: at most <see cref="MaxSeries"/> of 6.1 KB each, 25 MB. Of more servers than that,
+/// those first met
 /// are kept, on each node the API backend's before all others; the rest shows no trend.
 /// </summary>
 public sealed class TrendStore

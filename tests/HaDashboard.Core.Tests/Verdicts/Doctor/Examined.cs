@@ -63,12 +63,16 @@ internal static class Examined
             server master3  10.0.42.3:6443 check
         """;
 
-    /// <summary>As systemctl show prints it of Debian's.</summary>
-    internal const string GoodUnit = """
-        UnitFileState=enabled
-        ExecReload={ path=/usr/sbin/haproxy ; argv[]=/usr/sbin/haproxy -Ws -f $CONFIG -c -q $EXTRAOPTS ; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 }
-        ExecReload={ path=/bin/kill ; argv[]=/bin/kill -USR2 $MAINPID ; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 }
-        """;
+    /// <summary>The output of systemctl show for the unit of Debian.</summary>
+    internal const string GoodUnit =
+        "UnitFileState=enabled\n"
+        + "ExecReload={ path=/usr/sbin/haproxy ; argv[]=/usr/sbin/haproxy -Ws -f $CONFIG -c -q $EXTRAOPTS ; "
+        + NeverRun
+        + "\nExecReload={ path=/bin/kill ; argv[]=/bin/kill -USR2 $MAINPID ; "
+        + NeverRun;
+
+    private const string NeverRun =
+        "ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 }";
 
     internal static SourceObserved<KubeadmConfig> Kubeadm(string? endpoint) =>
         SourceCatalogue.KubeadmConfig.Observed(new KubeadmConfig(endpoint, ["127.0.0.1"]), A.Noon);

@@ -9,7 +9,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 
-/// <summary>A master whose own apiserver does not run, hangs, or says itself that it is not live.</summary>
+/// <summary>A master whose apiserver is not running, hangs, or fails /livez.</summary>
 public sealed class ApiServerNotLiveRule : IRule
 {
     public static RuleId Id { get; } = new("apiserver.not-live");
@@ -18,10 +18,10 @@ public sealed class ApiServerNotLiveRule : IRule
         new(
             Id,
             Order: 110,
-            Condition: "a master's apiserver does not listen, hangs, or fails /livez",
+            Condition: "a master's apiserver is not running, hangs, or fails /livez",
             Severities: [Severity.Critical],
-            Impact: "One apiserver less, and the controllers of that master with it.",
-            Advice: "crictl ps -a, crictl logs on that master",
+            Impact: "API capacity is reduced by one. Controller-manager and scheduler on this master may be affected too.",
+            Advice: "run crictl ps -a and crictl logs on that master",
             Sources: [SourceKind.ApiServer]
         );
 
@@ -50,8 +50,8 @@ public sealed class ApiServerNotLiveRule : IRule
     private static string How(NodeState node) =>
         node.ApiServer.Failure?.Kind switch
         {
-            FailureKind.PortClosed => "does not run: nothing listens on its port",
-            FailureKind.PortSilent => "hangs: its port accepts, and no answer comes",
-            _ => $"is not live{ProbeWording.Why(node.ApiServer.Value!.Live)}",
+            FailureKind.PortClosed => "is not running (port closed)",
+            FailureKind.PortSilent => "hangs: it accepts connections but does not respond",
+            _ => $"fails /livez{ProbeWording.Why(node.ApiServer.Value!.Live)}",
         };
 }

@@ -8,7 +8,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 
-/// <summary>An apiserver that lives and says itself that it should get no requests.</summary>
+/// <summary>An apiserver that is live but fails /readyz: it should get no requests.</summary>
 public sealed class ApiServerNotReadyRule : IRule
 {
     public static RuleId Id { get; } = new("apiserver.not-ready");
@@ -17,10 +17,10 @@ public sealed class ApiServerNotReadyRule : IRule
         new(
             Id,
             Order: 120,
-            Condition: "a master's apiserver lives and fails /readyz",
+            Condition: "a master's apiserver is live but fails /readyz",
             Severities: [Severity.Critical],
-            Impact: "It should get no requests, and may get them.",
-            Advice: "/readyz?verbose names the check that fails",
+            Impact: "It should get no requests, but HAProxy may still send them.",
+            Advice: "run curl -sk https://127.0.0.1:6443/readyz?verbose on that master to find the failed check",
             Sources: [SourceKind.ApiServer]
         );
 
@@ -37,14 +37,14 @@ public sealed class ApiServerNotReadyRule : IRule
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis) =>
         from node in diagnosis.Snapshot.Nodes
         let probe = node.ApiServer.FreshValue
-        where probe is { Ready.Ok: false } && probe.Live.Ok != false // one that is not live is told of by that
+        where probe is { Ready.Ok: false } && probe.Live.Ok != false // ApiServerNotLiveRule reports one that is not live
         select new Finding(
             Id,
             Severity.Critical,
             node.Name,
             new ComponentSubject(ControlPlaneComponent.ApiServer),
             $"The apiserver of {node.Name} is not ready{ProbeWording.Why(probe.Ready)}.",
-            $"On {node.Name}: curl -sk https://127.0.0.1:6443/readyz?verbose; then look at the check that fails",
+            $"On {node.Name}: curl -sk https://127.0.0.1:6443/readyz?verbose. Then fix the failed check.",
             null
         );
 }

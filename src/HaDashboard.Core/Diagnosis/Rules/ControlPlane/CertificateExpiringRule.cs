@@ -6,7 +6,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 
-/// <summary>kubeadm's certificates live a year, and when one runs out the component behind it is gone for everybody at once.</summary>
+/// <summary>Certificates of kubeadm are valid for one year. After a certificate expires, no client can connect to its component.</summary>
 public sealed class CertificateExpiringRule : IRule
 {
     public static RuleId Id { get; } = new("certificate.expiring");
@@ -15,10 +15,10 @@ public sealed class CertificateExpiringRule : IRule
         new(
             Id,
             Order: 350,
-            Condition: "a serving certificate runs out within 30 days, critical within 7",
+            Condition: "a serving certificate expires within 30 days, critical within 7",
             Severities: [Severity.Critical, Severity.Warning],
-            Impact: "When it runs out, what it serves is gone for every client at once.",
-            Advice: "kubeadm certs renew all, then restart the static pods",
+            Impact: "After it expires, TLS connections to this component fail for every client.",
+            Advice: "run kubeadm certs renew all, then restart the static pods",
             Sources: [SourceKind.Certificates]
         );
 
@@ -27,7 +27,7 @@ public sealed class CertificateExpiringRule : IRule
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis) =>
         from node in diagnosis.Snapshot.Nodes
-        from certificate in node.Certificates.Value?.All ?? [] // an old reading still tells when it ends
+        from certificate in node.Certificates.Value?.All ?? [] // an old reading still contains the expiry date
         where diagnosis.Snapshot.At is { } at && certificate.NotAfter - at < Soon
         select FindingOf(node, certificate, certificate.NotAfter - diagnosis.Snapshot.At!.Value);
 
@@ -37,13 +37,17 @@ public sealed class CertificateExpiringRule : IRule
             left < VerySoon ? Severity.Critical : Severity.Warning,
             node.Name,
             new CertificateSubject(certificate.Owner),
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"The {certificate.Owner} certificate of {node.Name} {(left < TimeSpan.Zero ? "ran" : "runs")} out on "
-                    + $"{certificate.NotAfter:yyyy-MM-dd}{(left < TimeSpan.Zero ? "" : left < VerySoon ? ", within a week" : ", within 30 days")}."
-            ),
-            $"On {node.Name}: kubeadm certs check-expiration (before 1.20: "
-                + $"kubeadm alpha certs …), kubeadm certs renew all, then restart the static pods.",
+            $"The {certificate.Owner} certificate of {node.Name} {Expiry(certificate.NotAfter, left)}.",
+            $"On {node.Name}: kubeadm certs check-expiration; kubeadm certs renew all (before 1.20: kubeadm alpha certs …). "
+                + "Then restart the static pods.",
             null
         );
+
+    private static string Expiry(DateTimeOffset notAfter, TimeSpan left)
+    {
+        var date = notAfter.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return left < TimeSpan.Zero ? $"expired on {date}"
+            : left < VerySoon ? $"expires on {date}, within 7 days"
+            : $"expires on {date}, within 30 days";
+    }
 }

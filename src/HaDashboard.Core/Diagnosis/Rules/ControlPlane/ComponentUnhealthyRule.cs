@@ -10,7 +10,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 
-/// <summary>A controller-manager or scheduler that does not run, hangs, or says that it is not well.</summary>
+/// <summary>A controller-manager or scheduler that is not running, hangs, or fails its health check.</summary>
 public sealed class ComponentUnhealthyRule : IRule
 {
     public static RuleId Id { get; } = new("component.unhealthy");
@@ -19,10 +19,10 @@ public sealed class ComponentUnhealthyRule : IRule
         new(
             Id,
             Order: 300,
-            Condition: "a controller-manager or scheduler does not run, hangs, or is not healthy",
+            Condition: "a controller-manager or scheduler is not running, hangs, or fails its health check",
             Severities: [Severity.Warning],
-            Impact: "Another replica leads, if there is one.",
-            Advice: "crictl ps -a, crictl logs on that master",
+            Impact: "Another replica takes over as leader, if one is running.",
+            Advice: "run crictl ps -a and crictl logs on that master",
             Sources: [SourceKind.ControllerManager, SourceKind.Scheduler]
         );
 
@@ -58,8 +58,8 @@ public sealed class ComponentUnhealthyRule : IRule
     private static string How(Slice<ComponentProbe> slice) =>
         slice.Failure?.Kind switch
         {
-            FailureKind.PortClosed => "does not run: nothing listens on its port",
-            FailureKind.PortSilent => "hangs: its port accepts, and no answer comes",
-            _ => $"is not healthy{ProbeWording.Why(slice.Value!.Health)}",
+            FailureKind.PortClosed => "is not running (port closed)",
+            FailureKind.PortSilent => "hangs: it accepts connections but does not respond",
+            _ => $"fails its health check{ProbeWording.Why(slice.Value!.Health)}",
         };
 }

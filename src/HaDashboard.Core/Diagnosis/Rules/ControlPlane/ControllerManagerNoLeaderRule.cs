@@ -4,22 +4,22 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 
-/// <summary>Without a leading controller-manager no lost pod is replaced and no dead node is noticed.</summary>
+/// <summary>Without a leader of the controller-manager no lost pod is replaced and no failed node is detected.</summary>
 public sealed class ControllerManagerNoLeaderRule : LeaderRule
 {
     public static RuleId Id { get; } = new("controller-manager.no-leader");
 
     public ControllerManagerNoLeaderRule()
-        : base(ControlPlaneComponent.ControllerManager, "nothing in the cluster is put right") { }
+        : base(ControlPlaneComponent.ControllerManager, "no lost pod is replaced and no failed node is detected") { }
 
     public override RuleDescription Description { get; } =
         new(
             Id,
             Order: 280,
-            Condition: "nobody renews the controller-manager's lease",
+            Condition: "no replica renews the lease of the controller-manager",
             Severities: [Severity.Critical],
-            Impact: "No lost pod is replaced, no dead node is noticed.",
-            Advice: "crictl logs of kube-controller-manager on the masters",
+            Impact: "No lost pod is replaced. No failed node is detected.",
+            Advice: "run crictl logs for kube-controller-manager on the masters",
             Sources: [SourceKind.KubernetesLeases]
         );
 }

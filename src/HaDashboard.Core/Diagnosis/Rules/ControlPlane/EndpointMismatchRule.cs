@@ -8,8 +8,7 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 
 /// <summary>
-/// kubeadm sends every node that joins, and every kubelet, to the controlPlaneEndpoint; a node whose HAProxy listens elsewhere
-/// has no API there.
+/// Joining nodes and all kubelets connect to the controlPlaneEndpoint of kubeadm. A node whose HAProxy listens elsewhere has no API there.
 /// </summary>
 public sealed class EndpointMismatchRule : IRule
 {
@@ -19,10 +18,10 @@ public sealed class EndpointMismatchRule : IRule
         new(
             Id,
             Order: 370,
-            Condition: "HAProxy's bind is not what kubeadm's controlPlaneEndpoint says",
+            Condition: "HAProxy does not bind the controlPlaneEndpoint of kubeadm",
             Severities: [Severity.Warning],
-            Impact: "Nodes that join are sent to an address that nobody serves.",
-            Advice: "compare the bind with kubeadm-config",
+            Impact: "Joining nodes and kubelets connect to an address where HAProxy does not listen.",
+            Advice: "compare the bind line with kubeadm-config",
             Sources: [SourceKind.KubeadmConfig, SourceKind.HaProxyConfiguration]
         );
 
@@ -34,7 +33,7 @@ public sealed class EndpointMismatchRule : IRule
             ? diagnosis.Snapshot.Nodes.Select(node => FindingOf(diagnosis, node, endpoint)).OfType<Finding>()
             : [];
 
-    // A name says nothing of the address behind it, and a file that is cut or hides its frontend says nothing of its bind.
+    // A host name does not show its address, and a truncated file or one without its frontend does not show the bind line.
     private static Finding? FindingOf(ClusterDiagnosis diagnosis, NodeState node, ControlPlaneEndpoint endpoint)
     {
         var binds = diagnosis.ConfigurationOf(node)?.BindsOf(diagnosis.Snapshot.Inventory.ApiBackend) ?? [];
@@ -45,8 +44,8 @@ public sealed class EndpointMismatchRule : IRule
                 Severity.Warning,
                 node.Name,
                 new ControlPlaneEndpointSubject(),
-                $"HAProxy of {node.Name} listens on {string.Join(", ", binds)}, and kubeadm's controlPlaneEndpoint is {endpoint}.",
-                "Compare the bind line with kubectl -n kube-system get configmap kubeadm-config -o yaml; /doctor has both under D3.",
+                $"HAProxy on {node.Name} binds {string.Join(", ", binds)}, but the controlPlaneEndpoint is {endpoint}.",
+                "Compare the bind line with: kubectl -n kube-system get configmap kubeadm-config -o yaml. See check D3 on /doctor.",
                 null
             )
             {

@@ -9,9 +9,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 
 /// <summary>
-/// HAProxy calls a master UP because its port accepts connections, and sends it its share of all requests; the master's own
-/// apiserver, asked
-/// just now, does not serve.
+/// HAProxy marks a master UP because its port accepts connections, and sends it a share of all requests. A direct probe of its
+/// apiserver fails.
 /// </summary>
 public sealed class FalseGreenRule : IRule
 {
@@ -21,11 +20,11 @@ public sealed class FalseGreenRule : IRule
         new(
             Id,
             Order: 100,
-            Condition: "HAProxy holds a server for UP, and the apiserver, asked on its master, hangs, is not well, or has been "
-                + "gone for 15 s",
+            Condition: "HAProxy reports a server UP, but a direct probe of its apiserver times out, fails /livez or /readyz, "
+                + "or has been refused for 15 s",
             Severities: [Severity.Critical],
-            Impact: "Every request that is sent there fails, a share of all there are.",
-            Advice: "take it out of the rotation; let HAProxy check GET /readyz",
+            Impact: "HAProxy still sends a share of all API requests there. These requests fail.",
+            Advice: "set the server to DRAIN on all nodes; use an HTTP check of /readyz",
             Sources: [SourceKind.ApiServer, SourceKind.HaProxy]
         );
 
@@ -37,37 +36,38 @@ public sealed class FalseGreenRule : IRule
         Explanation.Always(EtcdNoLeaderRule.Id),
     ];
 
-    /// <summary>A closed port fails every check there is; three of them, at a pace slower than the default, take this long.</summary>
+    /// <summary>
+    /// A closed port fails every kind of health check. Three checks at an interval slower than the default take this long.
+    /// </summary>
     internal static readonly TimeSpan Notices = TimeSpan.FromSeconds(15);
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
-        var heard = diagnosis.Snapshot.Nodes.Count(node => node.HaProxy.IsFresh);
+        var responding = diagnosis.Snapshot.Nodes.Count(node => node.HaProxy.IsFresh);
         return from column in diagnosis.Matrix
             let master = column.Master is { } name ? diagnosis.Snapshot.Node(name) : null
             where master is not null && master.ApiServer.IsKnownFailing() && !IsAboutToBeNoticed(diagnosis, master)
-            let believers = column
+            let reporting = column
                 .Fresh.Where(s => s.Server is { TakesTraffic: true })
                 .Select(s => s.Node)
                 .ToImmutableArray()
-            where !believers.IsEmpty
-            let place = Wording.Where(believers, column.Fresh.Count(s => s.Server is not null), heard)
+            where !reporting.IsEmpty
+            let place = Wording.Where(reporting, column.Fresh.Count(s => s.Server is not null), responding)
+            let problem = master.ApiServer.IsKnownDown() ? "does not respond" : $"reports itself unhealthy{Why(master)}"
             select new Finding(
                 Id,
                 Severity.Critical,
                 master.Name,
                 new ServerSubject(diagnosis.Snapshot.Inventory.ApiBackend, column.ServerName),
-                $"{column.ServerName} is UP {place.Where} and does not serve: "
-                    + $"the apiserver of {master.Name} "
-                    + $"{(master.ApiServer.IsKnownDown() ? "does not answer" : $"says itself that it is not well{Why(master)}")}. "
-                    + $"Requests sent there fail{place.Others}.",
-                "Take it out of the rotation until it is well, and let HAProxy check what it should: "
-                    + "option httpchk GET /readyz, with check check-ssl.",
+                $"{column.ServerName} is marked UP {place.Where} but is failing: the apiserver of {master.Name} {problem}. "
+                    + $"Requests sent to it fail{place.Others}.",
+                "Set the server to DRAIN on all nodes. Restart the apiserver. "
+                    + "Use an HTTP check: option httpchk GET /readyz, with check-ssl on the server lines (Doctor D5).",
                 master.ApiServer.FailingSince
             );
     }
 
-    // Until then the sentence is that the apiserver does not run, and does not change with each HAProxy that notices.
+    // Until then only the stopped apiserver is reported, so that the sentence does not change with each HAProxy that detects it.
     private static bool IsAboutToBeNoticed(ClusterDiagnosis diagnosis, NodeState master) =>
         master.ApiServer.IsKnownDown(FailureKind.PortClosed)
         && diagnosis.Snapshot.At - master.ApiServer.FailingSince < Notices;

@@ -7,8 +7,7 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 
 /// <summary>
-/// A controller-manager or scheduler whose lock nobody renews: nothing is scheduled, or nothing put right, while all looks
-/// well.
+/// A controller-manager or scheduler whose lease no replica renews: it does no work, although its processes may look healthy.
 /// </summary>
 public abstract class LeaderRule : IRule
 {
@@ -31,7 +30,7 @@ public abstract class LeaderRule : IRule
         var leases = diagnosis.Snapshot.Kubernetes.Leases;
         if (leases is not { IsFresh: true, ObservedAt: { } at })
         {
-            yield break; // who leads is not known, which is told elsewhere
+            yield break; // the leader is unknown, which SourceStaleRule reports
         }
 
         var lease = diagnosis.Snapshot.Kubernetes.LeaseOf(_component);
@@ -42,12 +41,18 @@ public abstract class LeaderRule : IRule
                 Severity.Critical,
                 null,
                 new ComponentSubject(_component),
-                $"No {_component.Id()} leads: "
-                    + $"{(lease is null ? "there is no lease of that name" : lease.Holder is null ? "its lease is held by nobody" : $"the lease of {Printable.Excerpt(lease.HolderHost, 80)} has run out")}, "
-                    + $"so {_consequence}.",
+                $"{_component.Id()} has no leader: {Problem(lease)}, so {_consequence}.",
                 $"On the masters: crictl ps -a | grep {_component.Id()}; crictl logs <id>",
                 lease?.SeenRenewedAt
             );
         }
     }
+
+    private static string Problem(Lease? lease) =>
+        lease switch
+        {
+            null => "its lease does not exist",
+            { Holder: null } => "its lease has no holder",
+            _ => $"the lease of {Printable.Excerpt(lease.HolderHost, 80)} has expired",
+        };
 }

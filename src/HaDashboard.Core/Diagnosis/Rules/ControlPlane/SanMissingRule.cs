@@ -5,7 +5,9 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 
-/// <summary>A certificate that lacks the name its server is used under: clients that check it refuse that server, and only it.</summary>
+/// <summary>
+/// A certificate that lacks a name that clients connect to: clients that verify it reject this server, and only this one.
+/// </summary>
 public sealed class SanMissingRule : IRule
 {
     public static RuleId Id { get; } = new("kubeadm.san-missing");
@@ -16,8 +18,8 @@ public sealed class SanMissingRule : IRule
             Order: 360,
             Condition: "a serving certificate lacks a name that its clients connect to",
             Severities: [Severity.Warning],
-            Impact: "Clients that check it refuse this server.",
-            Advice: "add it to apiServer.certSANs and renew",
+            Impact: "Clients that verify the certificate reject this server.",
+            Advice: "add the name to apiServer.certSANs and renew the certificate",
             Sources: [SourceKind.Certificates]
         );
 
@@ -35,10 +37,9 @@ public sealed class SanMissingRule : IRule
             Severity.Warning,
             node.Name,
             new CertificateSubject(certificate.Owner),
-            $"The {certificate.Owner} certificate of {node.Name} does not name {names}, and that is what its clients connect to.",
-            $"Add {names} to apiServer.certSANs of kubeadm's ClusterConfiguration; "
-                + $"on {node.Name} move apiserver.crt and .key aside, kubeadm init phase certs apiserver, restart the "
-                + "static pod.",
+            $"The {certificate.Owner} certificate of {node.Name} does not contain {names}, but clients connect to that name.",
+            $"Add {names} to apiServer.certSANs of the kubeadm ClusterConfiguration. On {node.Name}: move apiserver.crt and "
+                + "apiserver.key aside, run kubeadm init phase certs apiserver, restart the static pod.",
             node.Certificates.ObservedAt
         );
     }

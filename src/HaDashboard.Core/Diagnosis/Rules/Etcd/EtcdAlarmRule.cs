@@ -5,7 +5,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Etcd;
 
-/// <summary>An etcd under alarm refuses to write (NOSPACE) or to be trusted (CORRUPT), while everything else looks well.</summary>
+/// <summary>With an alarm etcd rejects writes (NOSPACE) or its data may be corrupt (CORRUPT), although every process runs.</summary>
 public sealed class EtcdAlarmRule : IRule
 {
     public static RuleId Id { get; } = new("etcd.alarm");
@@ -16,7 +16,7 @@ public sealed class EtcdAlarmRule : IRule
             Order: 90,
             Condition: "a member raises NOSPACE or CORRUPT",
             Severities: [Severity.Critical],
-            Impact: "etcd refuses writes, or can't be trusted.",
+            Impact: "etcd rejects writes (NOSPACE), or its data may be corrupt (CORRUPT).",
             Advice: "compact, defragment, disarm; for CORRUPT compare hashes first",
             Sources: [SourceKind.Etcd]
         );
@@ -33,8 +33,8 @@ public sealed class EtcdAlarmRule : IRule
             new EtcdAlarmSubject(alarm),
             $"etcd on {node.Name} raises the alarm {alarm}.",
             alarm is "NOSPACE"
-                ? "etcdctl compact, etcdctl defrag (one member at a time), then etcdctl alarm disarm."
-                : "Stop writing; compare the members' hashes (etcdctl endpoint hashkv) before anything else.",
+                ? "Run etcdctl compact <revision>. Then run etcdctl defrag on one member at a time. Then run etcdctl alarm disarm."
+                : "Stop all writes. Compare the hashes of the members first: etcdctl endpoint hashkv --cluster",
             null
         );
 }

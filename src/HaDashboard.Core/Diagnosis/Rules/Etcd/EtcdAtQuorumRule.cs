@@ -7,7 +7,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Etcd;
 
-/// <summary>With just a majority of its members left, the next loss stops etcd, and with it every write of the API.</summary>
+/// <summary>With only a majority of its members left, the next failure stops etcd and all writes of the API.</summary>
 public sealed class EtcdAtQuorumRule : IRule
 {
     public static RuleId Id { get; } = new("etcd.at-quorum");
@@ -16,10 +16,10 @@ public sealed class EtcdAtQuorumRule : IRule
         new(
             Id,
             Order: 50,
-            Condition: "just a majority of the members is left, of a cluster made for better",
+            Condition: "only a majority of the members is left, and the full cluster tolerates a failure",
             Severities: [Severity.Critical],
-            Impact: "The next loss stops the control plane.",
-            Advice: "touch none of the remaining masters; bring the lost member back",
+            Impact: "The next failure stops the control plane.",
+            Advice: "restore the lost member; do not restart any remaining master",
             Sources: [SourceKind.Etcd, SourceKind.KubernetesPods]
         );
 
@@ -35,9 +35,9 @@ public sealed class EtcdAtQuorumRule : IRule
                 Severity.Critical,
                 null,
                 new ComponentSubject(ControlPlaneComponent.Etcd),
-                $"etcd is at its quorum: {etcd.Members - etcd.Lost} of {Wording.Count(etcd.Members, "member")} left, and "
-                    + $"{etcd.Quorum} needed. The next loss stops the control plane.",
-                "Touch none of the remaining masters; bring the lost member back.",
+                $"etcd has no redundancy left: {etcd.Members - etcd.Lost} of {Wording.Count(etcd.Members, "member")} remain "
+                    + $"(quorum is {etcd.Quorum}). The next failure stops the control plane.",
+                "Restore the lost member. Do not restart any remaining master.",
                 EtcdLosses.LastSince(diagnosis)
             );
         }

@@ -8,7 +8,9 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Etcd;
 
-/// <summary>An etcd whose database reaches its quota takes no more writes until somebody compacts, defragments and disarms it.</summary>
+/// <summary>
+/// An etcd whose database reaches its quota rejects writes until it is compacted, defragmented and the alarm is disarmed.
+/// </summary>
 public sealed class EtcdDbQuotaRule : IRule
 {
     public static RuleId Id { get; } = new("etcd.db-quota");
@@ -19,7 +21,7 @@ public sealed class EtcdDbQuotaRule : IRule
             Order: 310,
             Condition: "an etcd database fills 85 % of its quota, critical from 95 %",
             Severities: [Severity.Critical, Severity.Warning],
-            Impact: "At 100 % etcd takes no more writes.",
+            Impact: "At 100 % etcd rejects all writes.",
             Advice: "compact, then defragment one member at a time",
             Sources: [SourceKind.Etcd]
         );
@@ -31,16 +33,16 @@ public sealed class EtcdDbQuotaRule : IRule
         from node in diagnosis.Snapshot.Nodes
         let member = node.Etcd.FreshValue
         where member?.QuotaUsed >= 0.85
+        let percent = member.QuotaUsed >= 0.95 ? 95 : 85
         select new Finding(
             Id,
-            member.QuotaUsed >= 0.95 ? Severity.Critical : Severity.Warning,
+            percent == 95 ? Severity.Critical : Severity.Warning,
             node.Name,
             new ComponentSubject(ControlPlaneComponent.Etcd),
-            $"The etcd database on {node.Name} fills {(member.QuotaUsed >= 0.95 ? "95" : "85")} % of its quota of "
-                + $"{MiB(member.QuotaBytes)} MiB, or more.",
+            $"The etcd database on {node.Name} uses {percent} % or more of its quota ({MiB(member.QuotaBytes)} MiB).",
             IsMostlyFree(member)
-                ? "Most of it is free space: etcdctl defrag, one member at a time."
-                : "etcdctl compact, then defrag one member at a time; then find out what writes so much.",
+                ? "Most of the file is free space. Run etcdctl defrag on one member at a time."
+                : "Run etcdctl compact <revision>, then etcdctl defrag on one member at a time. Then find the client that writes most.",
             null
         );
 

@@ -5,7 +5,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Etcd;
 
-/// <summary>An even number of members stands no more losses than one less, and has one more that can fail.</summary>
+/// <summary>An even number of members tolerates no more failures than one member less, and adds one that can fail.</summary>
 public sealed class EtcdEvenMembersRule : IRule
 {
     public static RuleId Id { get; } = new("etcd.even-members");
@@ -16,7 +16,7 @@ public sealed class EtcdEvenMembersRule : IRule
             Order: 340,
             Condition: "etcd has an even number of members",
             Severities: [Severity.Info],
-            Impact: "One member more that can fail, for no loss more that it stands.",
+            Impact: "The extra member adds no failure tolerance, and can fail itself.",
             Advice: "run three or five masters",
             Sources: [SourceKind.Etcd]
         );
@@ -30,9 +30,9 @@ public sealed class EtcdEvenMembersRule : IRule
                 Severity.Info,
                 null,
                 new ComponentSubject(ControlPlaneComponent.Etcd),
-                $"etcd has {etcd.Members} members, which stand {Wording.Count(etcd.Promised, "loss", "losses")}: "
-                    + $"no more than {etcd.Members - 1} would.",
-                "Run an odd number of masters, three or five.",
+                $"etcd has {etcd.Members} members and tolerates {Wording.Count(etcd.Promised, "failure")}, "
+                    + $"the same as {Wording.Count(etcd.Members - 1, "member")}.",
+                "Run an odd number of masters: three or five.",
                 null
             );
         }

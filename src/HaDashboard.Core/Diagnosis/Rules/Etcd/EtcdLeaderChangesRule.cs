@@ -7,8 +7,7 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.Etcd;
 
 /// <summary>
-/// A leader that changes again and again stops all writes for a moment each time: slow disks, a slow network, or a starved
-/// host.
+/// Each change of the leader stops all writes for a moment. Causes are slow disks, a slow network, or a host short of CPU.
 /// </summary>
 public sealed class EtcdLeaderChangesRule : IRule
 {
@@ -18,10 +17,10 @@ public sealed class EtcdLeaderChangesRule : IRule
         new(
             Id,
             Order: 330,
-            Condition: "etcd changed its leader more than three times within an hour",
+            Condition: "etcd changed its leader more than three times within one hour",
             Severities: [Severity.Warning],
             Impact: "Each change stops all writes for a moment.",
-            Advice: "disks, round trips between the masters, CPU",
+            Advice: "check disk latency, round-trip times between the masters, and CPU",
             Sources: [SourceKind.Etcd]
         );
 
@@ -45,8 +44,8 @@ public sealed class EtcdLeaderChangesRule : IRule
                 Severity.Warning,
                 null,
                 new ComponentSubject(ControlPlaneComponent.Etcd),
-                $"etcd changed its leader {changes} times within an hour.",
-                "Look at the disks' latency (etcd's WAL fsync), the round trip between the masters, and their CPU.",
+                $"etcd changed its leader {changes} times within one hour.",
+                "Check disk latency (etcd WAL fsync), round-trip times between the masters, and their CPU.",
                 null
             );
         }

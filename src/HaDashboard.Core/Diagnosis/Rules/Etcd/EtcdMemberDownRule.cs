@@ -9,7 +9,7 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Etcd;
 
-/// <summary>An etcd member that does not run, hangs, or runs cut off from the others.</summary>
+/// <summary>An etcd member that is not running, hangs, or is isolated from the others.</summary>
 public sealed class EtcdMemberDownRule : IRule
 {
     public static RuleId Id { get; } = new("etcd.member-down");
@@ -18,10 +18,10 @@ public sealed class EtcdMemberDownRule : IRule
         new(
             Id,
             Order: 70,
-            Condition: "a member does not run, hangs, or is cut off from the leader that others have",
+            Condition: "a member is not running, hangs, or has no leader while others have one",
             Severities: [Severity.Critical],
-            Impact: "The apiserver beside it does not serve, and etcd stands one loss less.",
-            Advice: "crictl ps -a, crictl logs, df -h /var/lib/etcd on that master",
+            Impact: "The apiserver on this master fails. etcd tolerates one failure less.",
+            Advice: "run crictl ps -a, crictl logs and df -h /var/lib/etcd on that master",
             Sources: [SourceKind.Etcd]
         );
 
@@ -47,10 +47,10 @@ public sealed class EtcdMemberDownRule : IRule
     private static string How(NodeState node) =>
         node.Etcd switch
         {
-            { Failure.Kind: FailureKind.PortClosed } => "does not run",
-            { Failure.Kind: FailureKind.PortSilent } => "accepts connections and does not answer",
-            { Value: { HasLeader: false } } => "is cut off: it knows of no leader, and others have one",
+            { Failure.Kind: FailureKind.PortClosed } => "is not running (port closed)",
+            { Failure.Kind: FailureKind.PortSilent } => "hangs: it accepts connections but does not respond",
+            { Value: { HasLeader: false } } => "is isolated: it has no leader, but other members have one",
             { Value: { Reason: { Length: > 0 } reason } } => $"is unhealthy ({Printable.Excerpt(reason, 120)})",
-            _ => "is unhealthy by its own /health",
+            _ => "fails its /health check",
         };
 }

@@ -7,7 +7,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Etcd;
 
-/// <summary>Members run and none leads: an election that does not end, or no majority to hold one.</summary>
+/// <summary>Members run and none is leader: an election does not finish, or there is no majority for one.</summary>
 public sealed class EtcdNoLeaderRule : IRule
 {
     public static RuleId Id { get; } = new("etcd.no-leader");
@@ -16,10 +16,10 @@ public sealed class EtcdNoLeaderRule : IRule
         new(
             Id,
             Order: 60,
-            Condition: "members answer, and a majority knows of no leader",
+            Condition: "members respond, and a majority reports no leader",
             Severities: [Severity.Critical],
-            Impact: "Nothing can be written until one is elected.",
-            Advice: "look at port 2380 between the masters and at their disks",
+            Impact: "API writes fail until a leader is elected.",
+            Advice: "check port 2380 between the masters, and their disk latency",
             Sources: [SourceKind.Etcd]
         );
 
@@ -36,14 +36,14 @@ public sealed class EtcdNoLeaderRule : IRule
             )
         )
         {
+            var report = etcd.WithoutLeader == 1 ? "reports" : "report";
             yield return new Finding(
                 Id,
                 Severity.Critical,
                 null,
                 new ComponentSubject(ControlPlaneComponent.Etcd),
-                $"etcd has no leader: {Wording.Count(etcd.WithoutLeader, "member")} that "
-                    + $"{(etcd.WithoutLeader == 1 ? "answers says" : "answer say")} so.",
-                "Is the network between the masters whole (port 2380), and are their disks fast enough?",
+                $"etcd has no leader: {Wording.Count(etcd.WithoutLeader, "responding member")} {report} none.",
+                "Check the network between the masters (port 2380) and their disk latency.",
                 null
             );
         }

@@ -7,7 +7,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Etcd;
 
-/// <summary>Without a majority of its members etcd stops, and with it every write of the API.</summary>
+/// <summary>Without a majority of its members etcd stops, and with it all writes of the API.</summary>
 public sealed class EtcdQuorumLostRule : IRule
 {
     public static RuleId Id { get; } = new("etcd.quorum-lost");
@@ -16,10 +16,10 @@ public sealed class EtcdQuorumLostRule : IRule
         new(
             Id,
             Order: 40,
-            Condition: "fewer etcd members are left than a majority",
+            Condition: "fewer etcd members than a majority are left",
             Severities: [Severity.Critical],
-            Impact: "Nothing can be written: no pod is scheduled, replaced or evicted.",
-            Advice: "bring a lost member back before anything else",
+            Impact: "API writes fail: no pod is scheduled, replaced or evicted.",
+            Advice: "restore a lost member first",
             Sources: [SourceKind.Etcd, SourceKind.KubernetesPods]
         );
 
@@ -34,9 +34,9 @@ public sealed class EtcdQuorumLostRule : IRule
                 Severity.Critical,
                 null,
                 new ComponentSubject(ControlPlaneComponent.Etcd),
-                $"etcd has lost its quorum: {Wording.Count(etcd.Members - etcd.Lost, "member")} of {etcd.Members} left, "
-                    + $"{etcd.Quorum} needed. Nothing can be written; HAProxy does not see it.",
-                "Bring a lost member back before anything else; restore from a snapshot only when a majority is gone for good.",
+                $"etcd has lost quorum: {etcd.Members - etcd.Lost} of {Wording.Count(etcd.Members, "member")} remain "
+                    + $"(quorum is {etcd.Quorum}). API writes fail.",
+                "Restore a lost member first. Restore from a snapshot only when a majority is lost permanently.",
                 EtcdLosses.LastSince(diagnosis)
             );
         }

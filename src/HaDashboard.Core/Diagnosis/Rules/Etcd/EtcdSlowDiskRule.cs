@@ -7,8 +7,7 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.Etcd;
 
 /// <summary>
-/// etcd writes every change through to the disk before it answers: a slow disk slows the whole cluster, then costs it its
-/// leader.
+/// etcd syncs every change to the disk before it responds: a slow disk slows the whole cluster, then causes leader elections.
 /// </summary>
 public sealed class EtcdSlowDiskRule : IRule
 {
@@ -18,16 +17,16 @@ public sealed class EtcdSlowDiskRule : IRule
         new(
             Id,
             Order: 320,
-            Condition: "of a member's last minute of writes one in a hundred took longer than 100 ms to sync or 250 ms to commit",
+            Condition: "within the last minute the p99 of a member's WAL fsync exceeds 100 ms, or of its backend commit 250 ms",
             Severities: [Severity.Warning],
-            Impact: "The whole cluster writes at the speed of its disks, then loses its leader.",
-            Advice: "iostat -x 1; what else writes there?",
+            Impact: "All API writes are slow. Leader elections may follow.",
+            Advice: "run iostat -x 1; find other processes that write to this disk",
             Sources: [SourceKind.Etcd]
         );
 
     public ImmutableArray<Explanation> ExplainedBy { get; } = [.. LostHost.OfSameNode];
 
-    // etcd's own advice is 10 and 25 ms; its heartbeat is 100 ms, and behind that it stops being advice.
+    // etcd recommends 10 and 25 ms. Its heartbeat interval is 100 ms: above that, elections become likely.
     private static readonly TimeSpan SlowFsync = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SlowCommit = TimeSpan.FromMilliseconds(250);
 
@@ -35,14 +34,16 @@ public sealed class EtcdSlowDiskRule : IRule
         from node in diagnosis.Snapshot.Nodes
         let member = node.Etcd.FreshValue
         where member?.WalFsyncP99 > SlowFsync || member?.BackendCommitP99 > SlowCommit
+        let slow = member.WalFsyncP99 > SlowFsync
+            ? "WAL fsync p99 is above 100 ms"
+            : "backend commit p99 is above 250 ms"
         select new Finding(
             Id,
             Severity.Warning,
             node.Name,
             new ComponentSubject(ControlPlaneComponent.Etcd),
-            $"The disk under etcd on {node.Name} is slow: of the last minute's writes one in a hundred took longer "
-                + $"than {(member.WalFsyncP99 > SlowFsync ? "100 ms to sync" : "250 ms to commit")}.",
-            $"On {node.Name}: iostat -x 1; what else writes to the disk of /var/lib/etcd?",
+            $"The etcd disk on {node.Name} is slow: {slow}.",
+            $"On {node.Name}: iostat -x 1. Find other processes that write to the disk of /var/lib/etcd.",
             null
         );
 }

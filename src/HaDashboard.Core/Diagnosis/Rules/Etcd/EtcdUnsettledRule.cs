@@ -8,8 +8,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.Etcd;
 
 /// <summary>
-/// Members that have just become unwell and still answer: one that ends, or an election. Which of the two is known at the next poll; until
-/// then no member is called lost for it.
+/// Members that have just become unhealthy and still respond: a member is stopping, or an election is in progress. The next poll shows
+/// which of the two; until then no member counts as lost for it.
 /// </summary>
 public sealed class EtcdUnsettledRule : IRule
 {
@@ -19,10 +19,10 @@ public sealed class EtcdUnsettledRule : IRule
         new(
             Id,
             Order: 80,
-            Condition: "for less than 5 s a member fails its own /health, or knows of no leader and nobody has named one since",
+            Condition: "for less than 5 s a member fails /health, or reports no leader and no other member has named one since",
             Severities: [Severity.Warning],
-            Impact: "Writes wait while a leader is elected.",
-            Advice: "wait for the few seconds that an election takes; what stays is told by its cause",
+            Impact: "Writes wait until a leader is elected.",
+            Advice: "wait a few seconds; if the state stays, a finding with the cause replaces this one",
             Sources: [SourceKind.Etcd]
         );
 
@@ -38,11 +38,11 @@ public sealed class EtcdUnsettledRule : IRule
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
-        ImmutableArray<NodeState> unwell =
+        ImmutableArray<NodeState> unhealthy =
         [
             .. diagnosis.Snapshot.Nodes.Where(node => diagnosis.Etcd.IsUnsettled(node)),
         ];
-        if (unwell.IsEmpty)
+        if (unhealthy.IsEmpty)
         {
             yield break;
         }
@@ -52,12 +52,12 @@ public sealed class EtcdUnsettledRule : IRule
             Severity.Warning,
             null,
             new ComponentSubject(ControlPlaneComponent.Etcd),
-            $"etcd is unsettled: {string.Join(", ", unwell.Select(How))}. A member is ending, or a leader is being elected.",
-            "Wait for the few seconds that an election takes; what stays is then told by its cause.",
-            unwell.Min(node => diagnosis.Etcd.UnwellSince(node))
+            $"etcd is unstable: {string.Join(", ", unhealthy.Select(How))}. A member is stopping, or an election is in progress.",
+            "Wait a few seconds. If the state stays, a finding with the cause replaces this one.",
+            unhealthy.Min(node => diagnosis.Etcd.UnwellSince(node))
         );
     }
 
     private static string How(NodeState node) =>
-        $"{node.Name} {(node.Etcd.FreshValue is { HasLeader: false } ? "knows of no leader" : "fails its own /health")}";
+        node.Etcd.FreshValue is { HasLeader: false } ? $"{node.Name} reports no leader" : $"{node.Name} fails /health";
 }

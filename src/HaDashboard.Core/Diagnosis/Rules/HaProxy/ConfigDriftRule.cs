@@ -6,8 +6,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 
 /// <summary>
-/// Every node has the same load balancer before it and should have the same file. What differs in the API backend sends requests elsewhere;
-/// what differs beside it may be meant so.
+/// Every node should have the same haproxy.cfg. A difference in the API backend sends requests elsewhere;
+/// a difference outside it may be intended.
 /// </summary>
 public sealed class ConfigDriftRule : IRule
 {
@@ -17,10 +17,10 @@ public sealed class ConfigDriftRule : IRule
         new(
             Id,
             Order: 390,
-            Condition: "configuration files or what runs of them differ between nodes, or between disk and worker",
+            Condition: "haproxy.cfg differs between nodes; a warning where the API backend differs",
             Severities: [Severity.Critical, Severity.Warning, Severity.Info],
-            Impact: "Nodes behave differently, or will after the next reload.",
-            Advice: "compare the files",
+            Impact: "Nodes behave differently, or will do so after the next reload.",
+            Advice: "compare the files on the Config page",
             Sources: [SourceKind.HaProxyConfiguration]
         );
 
@@ -36,20 +36,21 @@ public sealed class ConfigDriftRule : IRule
             yield break;
         }
 
-        var usual = groups[0].First(); // of two as large, the one of the node configured first
+        var usual = groups[0].First(); // of two groups of the same size, the one of the node configured first
         var heading = $"backend {diagnosis.Snapshot.Inventory.ApiBackend}";
         foreach (var node in known.Where(node => !File(node).IsMeantAs(File(usual))))
         {
             var inBackend = !File(node)
                 .Section(heading)
                 .SequenceEqual(File(usual).Section(heading), StringComparer.Ordinal);
+            var where = inBackend ? $"including '{heading}'" : $"but not in '{heading}'";
             yield return new Finding(
                 Id,
                 inBackend ? Severity.Warning : Severity.Info,
                 node.Name,
                 new ConfigurationFileSubject(),
-                $"haproxy.cfg of {node.Name} differs from {usual.Name}'s{(inBackend ? $", in '{heading}' too" : $", not in '{heading}'")}.",
-                "The page Config shows both side by side. HaDashboard never writes the file.",
+                $"haproxy.cfg on {node.Name} differs from that on {usual.Name}, {where}.",
+                "Compare both files on the Config page. HaDashboard never writes the file.",
                 null
             );
         }

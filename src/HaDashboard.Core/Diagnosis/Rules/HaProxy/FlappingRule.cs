@@ -9,7 +9,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 
-/// <summary>A server of the API backend that goes down and comes back again and again: at any moment it may look well.</summary>
+/// <summary>A server of the API backend that repeatedly goes DOWN and UP. A single reading may show it as UP.</summary>
 public sealed class FlappingRule : IRule
 {
     public static RuleId Id { get; } = new("haproxy.flapping");
@@ -18,10 +18,10 @@ public sealed class FlappingRule : IRule
         new(
             Id,
             Order: 180,
-            Condition: "a server of the API backend went down three times within ten minutes on one node",
+            Condition: "a server of the API backend went DOWN three times within 10 minutes on one node",
             Severities: [Severity.Warning],
-            Impact: "Requests fail before each fall is noticed.",
-            Advice: "packet loss, a starved host, checks that time out",
+            Impact: "Requests fail until HAProxy detects each outage.",
+            Advice: "check for packet loss, CPU or memory pressure on the host, and health check timeouts",
             Sources: [SourceKind.HaProxy]
         );
 
@@ -47,27 +47,25 @@ public sealed class FlappingRule : IRule
     {
         var falls = nodes.Max(node => node.Count());
         var since = nodes.SelectMany(node => node).Min(fall => fall.At);
+        var where = nodes.Length == 1 ? nodes[0].Key.Node.Value : Wording.Count(nodes.Length, "node");
         return new Finding(
             Id,
             Severity.Warning,
             nodes.Length == 1 ? nodes[0].Key.Node : null,
             new ServerSubject(diagnosis.Snapshot.Inventory.ApiBackend, server),
-            $"{server} flaps on "
-                + $"{(nodes.Length == 1 ? nodes[0].Key.Node.Value : Wording.Count(nodes.Length, "node"))}: "
-                + $"it went down {falls} times within ten minutes, the first "
-                + $"time{Wording.SinceClause(diagnosis.Snapshot, since, "at")}.",
-            "Look for what comes and goes: packet loss (ping -c 50), a host short of CPU or memory (top, dmesg), a "
-                + "check that times out (its check_duration).",
+            $"{server} is flapping on {where}: it went DOWN {falls} times within 10 minutes, "
+                + $"first{Wording.SinceClause(diagnosis.Snapshot, since, "at")}.",
+            "Check for packet loss (ping -c 50), CPU or memory pressure (top, dmesg) and health check timeouts (check_duration).",
             since
         )
         {
-            Impact = "Requests fail for the moments before each fall is noticed; what is seen now may not hold.",
+            Impact = "Requests fail until HAProxy detects each outage. The current state may not last.",
             Evidence =
             [
                 .. nodes
                     .Take(5)
                     .Select(node => new Evidence(
-                        $"{node.Key.Node}: {Wording.Count(node.Count(), "fall")}, the "
+                        $"{node.Key.Node}: DOWN {Wording.Count(node.Count(), "time")}, "
                             + $"last{Wording.SinceClause(diagnosis.Snapshot, node.Max(fall => fall.At), "at")}",
                         SourceId.HaProxy(node.Key.Node)
                     )),

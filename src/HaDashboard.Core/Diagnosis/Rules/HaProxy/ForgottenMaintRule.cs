@@ -12,7 +12,7 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 
 /// <summary>
-/// A server kept out of the rotation by somebody's order for a while, and its master is well: an order that was forgotten.
+/// A server that is out of rotation by an administrative state although its master is healthy: maintenance left in place.
 /// </summary>
 public sealed class ForgottenMaintRule : IRule
 {
@@ -22,10 +22,10 @@ public sealed class ForgottenMaintRule : IRule
         new(
             Id,
             Order: 190,
-            Condition: "a server is in MAINT or DRAIN for ten minutes by somebody's order, and its master is well",
+            Condition: "a server has been set to MAINT or DRAIN for 10 minutes, and its master is healthy",
             Severities: [Severity.Warning],
-            Impact: "One master less takes requests, for no reason.",
-            Advice: "set it to ready, or say that the work goes on",
+            Impact: "A healthy apiserver is out of rotation.",
+            Advice: "set the server to READY, or inform the engineer on call that the maintenance continues",
             Sources: [SourceKind.HaProxy, SourceKind.ApiServer]
         );
 
@@ -60,9 +60,9 @@ public sealed class ForgottenMaintRule : IRule
         ImmutableArray<MatrixCell> ordered
     ) =>
         column.Master is { } name && diagnosis.Snapshot.Node(name) is { } master && master.ApiServer.IsReady() == true
-            ? new Evidence($"the apiserver of {name}, asked on it, is ready", SourceId.ApiServer(name))
+            ? new Evidence($"the apiserver of {name} is ready (direct probe)", SourceId.ApiServer(name))
         : column.Fresh.FirstOrDefault(s => s.Server is { IsProvenUp: true }) is { } other && !ordered.Contains(other)
-            ? new Evidence($"{other.Node.Name} checks it and holds it for UP", SourceId.HaProxy(other.Node.Name))
+            ? new Evidence($"{other.Node.Name} reports it UP (health check passed)", SourceId.HaProxy(other.Node.Name))
         : null;
 
     private static Finding FindingOf(
@@ -85,14 +85,13 @@ public sealed class ForgottenMaintRule : IRule
             Severity.Warning,
             ordered.Length == 1 ? ordered[0].Node.Name : null,
             new ServerSubject(server.Proxy.Value, server.Name.Value),
-            $"{server.Name} is in {server.Status.Word} {where}{Wording.SinceClause(diagnosis.Snapshot, since)}, and "
-                + "its master is "
-                + $"well{(by is null ? "" : $": {Printable.Excerpt(by.By, 60)} ordered it (“{Printable.Excerpt(by.Reason, 100)}”)")}{others}.",
-            $"If the work is done, set {server.Path} to ready on these nodes; if not, say so to whoever is on call.",
+            $"{server.Name} has been in {server.Status.Word} {where}{Wording.SinceClause(diagnosis.Snapshot, since)}, but "
+                + $"its master is healthy{others}.{SetBy(by)}",
+            $"If the maintenance is finished, set {server.Path} to READY on these nodes. If not, inform the engineer on call.",
             since
         )
         {
-            Impact = "One master less takes requests, and nothing is wrong with it.",
+            Impact = "A healthy apiserver is out of rotation.",
             Evidence =
             [
                 witness,
@@ -106,7 +105,10 @@ public sealed class ForgottenMaintRule : IRule
         };
     }
 
-    // An order older than the state is not the one that stands: somebody else has given another since. HAProxy counts in whole seconds.
+    private static string SetBy(ServerOrder? order) =>
+        order is null ? "" : $" Set by {Printable.Excerpt(order.By, 60)}: “{Printable.Excerpt(order.Reason, 100)}”.";
+
+    // An order older than the state did not cause it: somebody else changed the state later. HAProxy counts in whole seconds.
     private static ServerOrder? OrderOf(ClusterDiagnosis diagnosis, Server server, ImmutableArray<MatrixCell> ordered)
     {
         var state =

@@ -9,8 +9,7 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 
 /// <summary>
-/// A node whose API backend does not list a server that others list can't use that master; one that nobody lists nobody can
-/// use.
+/// A HAProxy whose API backend does not list a master never sends requests to it.
 /// </summary>
 public sealed class MissingMasterRule : IRule
 {
@@ -20,9 +19,9 @@ public sealed class MissingMasterRule : IRule
         new(
             Id,
             Order: 210,
-            Condition: "a node's API backend lacks a server that others list, or a master that no node lists",
+            Condition: "a node's API backend lacks a server that other nodes list, or no node lists a master",
             Severities: [Severity.Warning],
-            Impact: "That master helps nobody there.",
+            Impact: "This HAProxy never sends requests to that master.",
             Advice: "compare haproxy.cfg with another node's",
             Sources: [SourceKind.HaProxy]
         );
@@ -41,20 +40,20 @@ public sealed class MissingMasterRule : IRule
 
     private static IEnumerable<Finding> OnSomeNodes(ImmutableArray<MatrixColumn> listed, string backend) =>
         from column in listed
-        from sighting in column.Fresh
-        // An empty or missing backend is told once
-        where sighting.Server is null && sighting.Node.HaProxy.Value?.Find(backend)?.Servers is { IsEmpty: false }
+        from cell in column.Fresh
+        // NoServerUpRule reports an empty or missing backend
+        where cell.Server is null && cell.Node.HaProxy.Value?.Find(backend)?.Servers is { IsEmpty: false }
         select new Finding(
             Id,
             Severity.Warning,
-            sighting.Node.Name,
+            cell.Node.Name,
             new ServerSubject(backend, column.ServerName),
-            $"The HAProxy of {sighting.Node.Name} does not list {column.ServerName}, which another node does.",
-            $"Compare haproxy.cfg of {sighting.Node.Name} with another node's.",
+            $"HAProxy on {cell.Node.Name} does not list {column.ServerName}, but another node does.",
+            $"Compare haproxy.cfg of {cell.Node.Name} with another node's.",
             null
         );
 
-    // A server line need not carry its master's name, and its address may be hidden: what can't be told apart is counted.
+    // A server line need not have its master's name, and its address may be hidden: servers that match no master are counted.
     private static IEnumerable<Finding> OnEveryNode(
         ClusterDiagnosis diagnosis,
         ImmutableArray<MatrixColumn> listed,
@@ -82,7 +81,7 @@ public sealed class MissingMasterRule : IRule
                 null,
                 new ProxySubject(backend),
                 strangers == 0
-                    ? $"No HAProxy that answers lists {Wording.Names(unmatched)} in '{backend}'."
+                    ? $"No responding HAProxy lists {Wording.Names(unmatched)} in '{backend}'."
                     : $"'{backend}' lists {Wording.Count(listed.Length, "server")} for {Wording.Count(masters, "master")}.",
                 $"Add a server line for every master to '{backend}' in each haproxy.cfg.",
                 null

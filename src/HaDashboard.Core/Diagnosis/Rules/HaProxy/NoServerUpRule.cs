@@ -9,9 +9,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 
 /// <summary>
-/// A node whose API backend is missing, or has no server that takes traffic, can't reach the API. Where it is so on every node
-/// that answers,
-/// it is told once.
+/// A node whose API backend is missing or has no available server cannot reach the API. One finding covers all responding nodes
+/// where every one of them is affected.
 /// </summary>
 public sealed class NoServerUpRule : IRule
 {
@@ -21,10 +20,10 @@ public sealed class NoServerUpRule : IRule
         new(
             Id,
             Order: 160,
-            Condition: "a node's API backend is missing, or none of its servers takes traffic",
+            Condition: "a node's API backend is missing, or none of its servers is available",
             Severities: [Severity.Critical],
-            Impact: "This node is cut off from the API; where it is all nodes, everybody is.",
-            Advice: "compare with the other rows; look at the masters if all are alike",
+            Impact: "The node cannot reach the API through its HAProxy. If every node is affected, the API is unreachable.",
+            Advice: "compare with the other nodes; if all are affected, check the masters",
             Sources: [SourceKind.HaProxy]
         );
 
@@ -34,26 +33,32 @@ public sealed class NoServerUpRule : IRule
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
         var backend = diagnosis.Snapshot.Inventory.ApiBackend;
-        ImmutableArray<NodeState> heard = [.. diagnosis.Snapshot.Nodes.Where(node => node.HaProxy.IsFresh)];
+        ImmutableArray<NodeState> responding = [.. diagnosis.Snapshot.Nodes.Where(node => node.HaProxy.IsFresh)];
         return
         [
-            .. Told(
-                heard,
+            .. Reported(
+                responding,
                 node => BackendReach.Of(node, backend) is BackendReach.Missing,
                 all => Missing(all, backend)
             ),
-            .. Told(heard, node => BackendReach.Of(node, backend) is BackendReach.Nothing, all => CutOff(all, backend)),
+            .. Reported(
+                responding,
+                node => BackendReach.Of(node, backend) is BackendReach.Nothing,
+                all => CutOff(all, backend)
+            ),
         ];
     }
 
-    private static IEnumerable<Finding> Told(
-        ImmutableArray<NodeState> heard,
+    private static IEnumerable<Finding> Reported(
+        ImmutableArray<NodeState> responding,
         Func<NodeState, bool> isSo,
-        Func<ImmutableArray<NodeState>, Finding> tell
+        Func<ImmutableArray<NodeState>, Finding> report
     )
     {
-        ImmutableArray<NodeState> nodes = [.. heard.Where(isSo)];
-        return nodes.Length > 1 && nodes.Length == heard.Length ? [tell(nodes)] : nodes.Select(node => tell([node]));
+        ImmutableArray<NodeState> nodes = [.. responding.Where(isSo)];
+        return nodes.Length > 1 && nodes.Length == responding.Length
+            ? [report(nodes)]
+            : nodes.Select(node => report([node]));
     }
 
     private static Finding Missing(ImmutableArray<NodeState> nodes, string backend) =>
@@ -63,11 +68,11 @@ public sealed class NoServerUpRule : IRule
             Only(nodes),
             new ProxySubject(backend),
             nodes.Length == 1
-                ? $"The HAProxy of {nodes[0].Name} has no backend '{backend}'."
-                : $"None of the {nodes.Length} HAProxys that answer has a backend '{backend}'.",
+                ? $"HAProxy on {nodes[0].Name} has no backend '{backend}'."
+                : $"None of the {nodes.Length} responding HAProxys has a backend '{backend}'.",
             nodes.Length == 1
                 ? "Compare its haproxy.cfg with another node's."
-                : "Set HaDashboard:HaProxy:ApiBackend to the backend's name, or look for the one who changed haproxy.cfg.",
+                : "Set HaDashboard:HaProxy:ApiBackend to the backend's name, or check recent changes of haproxy.cfg.",
             null
         );
 
@@ -78,11 +83,11 @@ public sealed class NoServerUpRule : IRule
             Only(nodes),
             new ProxySubject(backend),
             nodes.Length == 1
-                ? $"No server of '{backend}' takes traffic on {nodes[0].Name}."
-                : $"No server of '{backend}' takes traffic on any of the {nodes.Length} nodes that answer.",
+                ? $"No server of '{backend}' is available on {nodes[0].Name}."
+                : $"No server of '{backend}' is available on any of the {nodes.Length} responding nodes.",
             nodes.Length == 1
-                ? $"Is {nodes[0].Name} cut off from the masters, or are they down? Compare with the other rows."
-                : "Look at the masters themselves: their hosts, their network, their apiservers (crictl ps -a | grep kube-apiserver).",
+                ? $"Check the network from {nodes[0].Name} to the masters. Compare with the other nodes in the reachability matrix."
+                : "Check the masters: host, network, apiserver (crictl ps -a | grep kube-apiserver).",
             nodes.SelectMany(node => node.HaProxy.Value!.Find(backend)!.Servers).Max(server => server.Since)
         );
 

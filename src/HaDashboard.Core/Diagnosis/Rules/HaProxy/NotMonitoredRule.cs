@@ -11,8 +11,8 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 
 /// <summary>
-/// A server of the API backend without a check gets traffic whether it lives or not; one whose status can't be read is no better. And one
-/// whose first check has not ended is UP on trust: that passes by itself within seconds of a reload, so it is only said, but never green.
+/// A server of the API backend without a health check gets traffic whether it runs or not, and so does one whose status is not recognized.
+/// A server whose first check has not finished is UP without verification for seconds after a reload: that is Info, but never Healthy.
 /// </summary>
 public sealed class NotMonitoredRule : IRule
 {
@@ -22,10 +22,10 @@ public sealed class NotMonitoredRule : IRule
         new(
             Id,
             Order: 220,
-            Condition: "a server gets traffic and is not checked, not yet checked, or in a status nobody knows",
+            Condition: "a server gets traffic without a health check, before its first check, or with an unrecognized status",
             Severities: [Severity.Warning, Severity.Info],
-            Impact: "Whether it serves is unknown, and unknown is not healthy.",
-            Advice: "put 'check' on its server line; after a reload wait for the first check",
+            Impact: "The health of this server is unknown. Unknown is not healthy.",
+            Advice: "add 'check' to the server line; after a reload wait for the first check",
             Sources: [SourceKind.HaProxy]
         );
 
@@ -33,7 +33,7 @@ public sealed class NotMonitoredRule : IRule
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
-        var heard = diagnosis.Snapshot.Nodes.Count(node => node.HaProxy.IsFresh);
+        var responding = diagnosis.Snapshot.Nodes.Count(node => node.HaProxy.IsFresh);
         foreach (var column in diagnosis.Matrix)
         {
             ImmutableArray<MatrixCell> listing = [.. column.Fresh.Where(s => s.Server is not null)];
@@ -43,7 +43,7 @@ public sealed class NotMonitoredRule : IRule
                     .GroupBy(s => s.Server!.Status.Text, StringComparer.Ordinal)
             )
             {
-                yield return Unmonitored([.. same], listing.Length, heard);
+                yield return Unmonitored([.. same], listing.Length, responding);
             }
         }
 
@@ -66,23 +66,23 @@ public sealed class NotMonitoredRule : IRule
 
     private static bool IsOnTrust(Server server) => server is { TakesTraffic: true, Check.IsInitial: true };
 
-    private static Finding Unmonitored(ImmutableArray<MatrixCell> members, int listing, int heard)
+    private static Finding Unmonitored(ImmutableArray<MatrixCell> members, int listing, int responding)
     {
         var server = members[0].Server!;
         var unreadable = server.Status.State is ServerOperationalState.Unknown;
-        var (where, others) = Wording.Where([.. members.Select(m => m.Node)], listing, heard);
+        var (where, others) = Wording.Where([.. members.Select(m => m.Node)], listing, responding);
         return new Finding(
             Id,
             Severity.Warning,
             members.Length == 1 ? members[0].Node.Name : null,
             new ServerSubject(server.Proxy.Value, server.Name.Value),
             unreadable
-                ? $"{server.Name} has the status '{Printable.Excerpt(server.Status.Text, 40)}' {where}, which the dashboard "
-                    + $"does not know, so whether it serves is unknown{others}."
-                : $"{server.Name} is not checked {where} (status '{server.Status.Text}'), so whether it serves is unknown{others}.",
+                ? $"{server.Name} has the unrecognized status '{Printable.Excerpt(server.Status.Text, 40)}' {where}, "
+                    + $"so its health is unknown{others}."
+                : $"{server.Name} has no health check {where} (status '{server.Status.Text}'), so its health is unknown{others}.",
             unreadable
-                ? "Look at the raw answer: echo 'show stat' | socat - UNIX-CONNECT:<socket>"
-                : "Put 'check' on its server line.",
+                ? "Check the raw status: echo 'show stat' | socat - UNIX-CONNECT:<socket>"
+                : "Add 'check' to its server line in haproxy.cfg.",
             members.Min(m => m.Server!.Since)
         );
     }
@@ -93,9 +93,9 @@ public sealed class NotMonitoredRule : IRule
             Severity.Info,
             node.Name,
             servers.Length == 1 ? new ServerSubject(backend, servers[0].Name.Value) : new ProxySubject(backend),
-            $"The HAProxy of {node.Name} has not yet ended its first check of "
-                + $"{string.Join(", ", servers.Select(s => s.Name))}: until then, UP is only trust.",
-            "Wait for the first checks, a few seconds after a start or a reload. If it stays so, look at 'inter' on the server lines.",
+            $"HAProxy on {node.Name} has not finished its first health check of "
+                + $"{string.Join(", ", servers.Select(s => s.Name))}: UP is not verified yet.",
+            "Wait a few seconds after a start or a reload. If the state stays, check 'inter' on the server lines.",
             servers.Min(s => s.Since)
         );
 }

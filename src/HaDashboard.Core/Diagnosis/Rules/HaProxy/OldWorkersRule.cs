@@ -5,8 +5,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 
 /// <summary>
-/// A worker that a reload has replaced ends with its last connection. One that stays for an hour is held by a client that never hangs up;
-/// several of them are memory that each reload adds to.
+/// A worker that a reload has replaced exits with its last connection. After an hour, a client that never closes its connection keeps it
+/// running. Each further reload adds the memory of one more worker.
 /// </summary>
 public sealed class OldWorkersRule : IRule
 {
@@ -16,10 +16,10 @@ public sealed class OldWorkersRule : IRule
         new(
             Id,
             Order: 380,
-            Condition: "a worker that a reload replaced lives on after an hour; three are a warning",
+            Condition: "a worker that a reload replaced still runs after one hour; a warning from three workers",
             Severities: [Severity.Warning, Severity.Info],
-            Impact: "Connections through it are held to the file and servers of before.",
-            Advice: "hard-stop-after, or restart the client that holds on",
+            Impact: "Connections through it keep using the previous configuration and servers.",
+            Advice: "set hard-stop-after, or restart the client that keeps the connection open",
             Sources: [SourceKind.HaProxyMaster]
         );
 
@@ -37,15 +37,14 @@ public sealed class OldWorkersRule : IRule
             lasting.Length >= Several ? Severity.Warning : Severity.Info,
             node.Name,
             new HaProxySubject(),
-            $"{Wording.Count(lasting.Length, "old worker")} of {node.Name} {(lasting.Length == 1 ? "lives" : "live")} "
-                + $"on an hour and more after a reload replaced {(lasting.Length == 1 ? "it" : "them")}.",
-            "Connections through it are held to the file and the servers of before. "
-                + "'hard-stop-after' in the global section bounds it; "
-                + "restarting the client that holds the connection ends it.",
+            $"{Wording.Count(lasting.Length, "old worker")} on {node.Name} still {Run(lasting.Length)} one hour or more after a reload.",
+            "Restart the client that keeps the connection open. Set 'hard-stop-after' in the global section to limit old workers.",
             Minute(node.MasterProcess.ObservedAt - master.LeavingFor(lasting[0]))
         );
 
-    // HAProxy tells whole seconds of an uptime: what it is counted back to must not tremble with every reading.
+    private static string Run(int workers) => workers == 1 ? "runs" : "run";
+
+    // HAProxy reports uptimes in whole seconds: the time computed from them must not change with every reading.
     private static DateTimeOffset? Minute(DateTimeOffset? at) =>
         at is { } time ? time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMinute)) : null;
 }

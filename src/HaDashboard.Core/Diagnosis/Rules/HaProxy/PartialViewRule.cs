@@ -10,7 +10,7 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 
-/// <summary>Some nodes do not reach a master that others reach: not that master, but the way to it.</summary>
+/// <summary>Some nodes cannot reach a master that others reach: the network path is broken, not the master.</summary>
 public sealed class PartialViewRule : IRule
 {
     public static RuleId Id { get; } = new("haproxy.partial-view");
@@ -19,10 +19,10 @@ public sealed class PartialViewRule : IRule
         new(
             Id,
             Order: 170,
-            Condition: "some nodes see a master DOWN that others see UP, for 2 s, and the master gives no reason itself",
+            Condition: "for 2 s some nodes report a master DOWN that others report UP, and direct probes of the master show no cause",
             Severities: [Severity.Warning],
-            Impact: "These nodes have fewer masters to fall back on.",
-            Advice: "nc -vz from there; firewall, route, bind address",
+            Impact: "These nodes can use fewer masters.",
+            Advice: "run nc -vz from the affected node; check firewall, route and bind address",
             Sources: [SourceKind.HaProxy]
         );
 
@@ -54,40 +54,36 @@ public sealed class PartialViewRule : IRule
         ];
         var onlyItself = reaching.Length == 1 && reaching[0] == path.To[0].Master;
         var address = path.To[0].Of(path.From[0].Name).Server?.Address?.Replace(':', ' ') ?? path.To[0].ServerName;
+        var since = Wording.SinceClause(diagnosis.Snapshot, path.Since);
+        var can = reaching.Length == 1 ? $"{reaching[0]} can" : $"{Wording.Count(reaching.Length, "other node")} can";
         return new Finding(
             Id,
             Severity.Warning,
             path is { From.Length: 1, Mutual: false } ? path.From[0].Name : null,
             new ServerSubject(diagnosis.Snapshot.Inventory.ApiBackend, ends),
             path.Mutual
-                    ? $"The link between {path.From[0].Name} and {path.To[0].Master} is "
-                        + $"broken{Wording.SinceClause(diagnosis.Snapshot, path.Since)}: "
-                        + "neither reaches the other's apiserver, and everybody else reaches both."
-                : onlyItself
-                    ? $"Only {path.To[0].Master} itself reaches {servers}{Wording.SinceClause(diagnosis.Snapshot, path.Since)}: "
-                        + $"{who} {(path.From.Length == 1 ? "does" : "do")} not."
-                : $"{who} {(path.From.Length == 1 ? "does" : "do")} not reach "
-                    + $"{servers}{Wording.SinceClause(diagnosis.Snapshot, path.Since)}, which "
-                    + $"{(reaching.Length == 1 ? $"{reaching[0]} does" : $"{Wording.Count(reaching.Length, "other node")} do")}: "
-                    + "the way between them is broken, not the master.",
+                    ? $"The network path between {path.From[0].Name} and {path.To[0].Master} is broken{since}: "
+                        + "neither reaches the other's apiserver, but all other nodes reach both."
+                : onlyItself ? $"Only {path.To[0].Master} itself reaches {servers}{since}: {who} cannot."
+                : $"{who} cannot reach {servers}{since}, but {can}: the network path is broken, not the master.",
             onlyItself
-                ? $"On {path.To[0].Master}: is there a firewall (nft list ruleset), and does the apiserver listen on its "
-                    + "address and not only on loopback (ss -ltn)?"
-                : $"On {path.From[0].Name}: nc -vz {address}; then the firewall and the route between the two.",
+                ? $"On {path.To[0].Master}: check the firewall (nft list ruleset). Check that the apiserver listens on its "
+                    + "address and not only on loopback (ss -ltn)."
+                : $"On {path.From[0].Name}: nc -vz {address}. Then check the firewall and the route between the two.",
             path.Since
         )
         {
             Impact =
                 path.From.Length == 1
-                    ? $"{who} has fewer masters to fall back on than the rest."
-                    : "These nodes have fewer masters to fall back on than the rest.",
+                    ? $"{who} can use fewer masters than the other nodes."
+                    : "These nodes can use fewer masters than the other nodes.",
             Evidence =
             [
                 .. path
                     .From.Take(5)
                     .SelectMany(node =>
                         path.To.Select(column => new Evidence(
-                            $"{node.Name}: {column.ServerName} is {Said(column.Of(node.Name))}",
+                            $"{node.Name}: {column.ServerName} is {StateOf(column.Of(node.Name))}",
                             SourceId.HaProxy(node.Name)
                         ))
                     ),
@@ -95,15 +91,18 @@ public sealed class PartialViewRule : IRule
                     .Fresh.Where(s => s.Server is { TakesTraffic: true })
                     .Take(3)
                     .Select(s => new Evidence(
-                        $"{s.Node.Name}: {path.To[0].ServerName} is {Said(s)}",
+                        $"{s.Node.Name}: {path.To[0].ServerName} is {StateOf(s)}",
                         SourceId.HaProxy(s.Node.Name)
                     )),
             ],
         };
     }
 
-    private static string Said(MatrixCell sighting) =>
-        sighting.Server is { } server
-            ? $"{server.Status.Word}{(server.Check is { } check ? $" {Printable.Excerpt(check.Code, 20)}" : "")}"
-            : "not listed";
+    private static string StateOf(MatrixCell cell) =>
+        cell.Server switch
+        {
+            null => "not listed",
+            { Check: { } check } server => $"{server.Status.Word} {Printable.Excerpt(check.Code, 20)}",
+            var server => server.Status.Word,
+        };
 }

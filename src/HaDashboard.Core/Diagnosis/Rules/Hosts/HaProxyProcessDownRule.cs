@@ -5,7 +5,7 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.Hosts;
 
 /// <summary>
-/// A node where SSH works and nobody listens on the admin socket runs no HAProxy: what goes through its :5443 reaches nothing.
+/// A node where SSH works and no process listens on the admin socket runs no HAProxy: connections to its :5443 fail.
 /// </summary>
 public sealed class HaProxyProcessDownRule : IRule
 {
@@ -15,10 +15,10 @@ public sealed class HaProxyProcessDownRule : IRule
         new(
             Id,
             Order: 150,
-            Condition: "SSH works, and nobody listens on the admin socket",
+            Condition: "SSH works, but no process listens on the admin socket",
             Severities: [Severity.Critical],
-            Impact: "What runs on this node reaches the API no more.",
-            Advice: "systemctl status haproxy; journalctl -u haproxy",
+            Impact: "Clients on this node cannot reach the API through the local HAProxy.",
+            Advice: "run systemctl status haproxy and journalctl -u haproxy",
             Sources: [SourceKind.HaProxy]
         );
 
@@ -35,7 +35,7 @@ public sealed class HaProxyProcessDownRule : IRule
             Severity.Critical,
             node.Name,
             new HaProxySubject(),
-            $"HAProxy is not running on {node.Name}: nothing there reaches the API through 127.0.0.1.",
+            $"HAProxy is not running on {node.Name}: clients there cannot reach the API through 127.0.0.1.",
             $"On {node.Name}: systemctl status haproxy; journalctl -u haproxy -n 50",
             node.HaProxy.FailingSince
         );

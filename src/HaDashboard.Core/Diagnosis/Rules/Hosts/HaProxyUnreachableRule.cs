@@ -6,7 +6,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Hosts;
 
-/// <summary>A node whose HAProxy can't be asked, for another reason than HAProxy being down, is unobserved.</summary>
+/// <summary>A node whose HAProxy cannot be read, for a reason other than HAProxy being down.</summary>
 public sealed class HaProxyUnreachableRule : IRule
 {
     public static RuleId Id { get; } = new("haproxy.unreachable");
@@ -15,10 +15,10 @@ public sealed class HaProxyUnreachableRule : IRule
         new(
             Id,
             Order: 140,
-            Condition: "a node's HAProxy can't be asked, for another reason than that it does not run",
+            Condition: "a node's HAProxy cannot be read, for a reason other than that it is not running",
             Severities: [Severity.Warning],
-            Impact: "What that node sees is unknown.",
-            Advice: "the finding tells what fails: host, key, account, socket, relay",
+            Impact: "The servers' state on that node is unknown.",
+            Advice: "the finding names the cause: host, key, account, socket or relay",
             Sources: [SourceKind.HaProxy]
         );
 
@@ -33,7 +33,7 @@ public sealed class HaProxyUnreachableRule : IRule
             Severity.Warning,
             node.Name,
             new HaProxySubject(),
-            $"The HAProxy of {node.Name} can't be observed: {Wording.Sentence(failure.Message)}",
+            $"HAProxy on {node.Name} cannot be observed: {Wording.Sentence(failure.Message)}",
             AdviceFor(failure.Kind, node),
             node.HaProxy.FailingSince
         );
@@ -42,23 +42,22 @@ public sealed class HaProxyUnreachableRule : IRule
         kind switch
         {
             FailureKind.Timeout or FailureKind.HostUnreachable or FailureKind.ConnectionLost =>
-                $"Is the host alive? ping {Host(node)}; ssh {Host(node)}",
+                $"Check that the host is up: ping {Host(node)}; ssh {Host(node)}",
             FailureKind.ConnectionRefused =>
-                "The host answers and its sshd does not: look at the console, systemctl status ssh.",
+                "The host responds but its sshd does not. On its console: systemctl status ssh; journalctl -u ssh -n 50",
             FailureKind.HostKeyUnknown or FailureKind.HostKeyChanged or FailureKind.HostKeyRevoked =>
-                "Compare the fingerprint with the node's own (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub at its "
-                    + "console) before you trust it.",
+                "Compare the fingerprint before you trust it. On the node's console: "
+                    + "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
             FailureKind.AuthenticationFailed =>
-                $"Put the dashboard's public key into the account's authorized_keys on {node.Name}.",
+                $"Add the dashboard's public key to authorized_keys of the account on {node.Name}.",
             FailureKind.SocketPermissionDenied =>
                 "Add the dashboard's account to the group that owns the admin socket.",
             FailureKind.SocketNotFound =>
-                $"Does HAProxy run on {node.Name} (systemctl status haproxy), and has its haproxy.cfg a 'stats socket' "
-                    + "line with this path?",
+                $"On {node.Name}: systemctl status haproxy. Check that haproxy.cfg has a 'stats socket' line with this path.",
             FailureKind.RelayMissing => $"Install socat on {node.Name}.",
             FailureKind.Malformed =>
-                $"Look at the raw answer: ssh to {node.Name}, then: echo 'show stat' | socat - UNIX-CONNECT:<socket>",
-            _ => "HaDashboard --check tells what fails, step by step.",
+                $"Check the raw output. On {node.Name}: echo 'show stat' | socat - UNIX-CONNECT:<socket>",
+            _ => "Run HaDashboard --check to find the failing step.",
         };
 
     private static string Host(NodeState node) => node.Config.Address ?? node.Name.Value;

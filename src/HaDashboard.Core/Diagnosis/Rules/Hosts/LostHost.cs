@@ -4,41 +4,41 @@ using HaDashboard.Core.Diagnosis.Topology;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Hosts;
 
-/// <summary>What a host that is gone, or may be, explains elsewhere.</summary>
+/// <summary>The symptoms that an unreachable host explains.</summary>
 internal static class LostHost
 {
     private static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(8);
 
-    /// <summary>What fails on the host itself.</summary>
+    /// <summary>Failures on the host itself.</summary>
     internal static ImmutableArray<Explanation> OfSameNode { get; } =
     [Explanation.OnSameNode(MasterUnreachableRule.Id), Explanation.OnSameNode(NodeSilentRule.Id)];
 
-    /// <summary>What fails on the host, and what HAProxys report of the master there.</summary>
+    /// <summary>Failures on the host, and what HAProxys report about its master.</summary>
     internal static ImmutableArray<Explanation> OfSameNodeOrColumn { get; } =
     [
         OnSameNodeOr(MasterUnreachableRule.Id, Relations.IsOfColumn),
         OnSameNodeOr(NodeSilentRule.Id, ByMaster(Relations.IsOfColumn)),
     ];
 
-    /// <summary>What any lost master brings about for the whole cluster.</summary>
+    /// <summary>Consequences of a lost master for the whole cluster.</summary>
     internal static ImmutableArray<Explanation> OfMaster { get; } =
     [
         Explanation.Always(MasterUnreachableRule.Id),
         new(NodeSilentRule.Id, static (diagnosis, cause, _) => Relations.IsOnMaster(diagnosis, cause)),
     ];
 
-    /// <summary>What fails on the host, and what any lost master brings about on every node.</summary>
+    /// <summary>Failures on the host, and consequences of a lost master on every node.</summary>
     internal static ImmutableArray<Explanation> OfSameNodeOrMaster { get; } =
     [
         Explanation.Always(MasterUnreachableRule.Id),
         OnSameNodeOr(NodeSilentRule.Id, static (diagnosis, cause, _) => Relations.IsOnMaster(diagnosis, cause)),
     ];
 
-    /// <summary>A master that SSH does not reach, whatever the reason.</summary>
+    /// <summary>A master that SSH cannot reach.</summary>
     internal static Explanation OfUnreachableMaster { get; } =
         new(HaProxyUnreachableRule.Id, static (diagnosis, cause, _) => IsBeyondReach(diagnosis, cause));
 
-    /// <summary>What fails on the host, and what began elsewhere after the host was seen last.</summary>
+    /// <summary>Failures on the host, and failures elsewhere that started after the host was last observed.</summary>
     internal static ImmutableArray<Explanation> OfSameNodeOrLater { get; } =
     [
         OnSameNodeOr(MasterUnreachableRule.Id, IsLater),
@@ -46,12 +46,12 @@ internal static class LostHost
         new(HaProxyUnreachableRule.Id, ByUnreachableMaster(IsLater)),
     ];
 
-    /// <summary>What is not observed on the host, and what other nodes' probes did not get an answer to because of it.</summary>
+    /// <summary>Sources on the host that are not observed, and probes of other nodes that fail because of it.</summary>
     internal static ImmutableArray<Explanation> OfSameNodeOrUnobserved { get; } =
     [
-        OnSameNodeOr(MasterUnreachableRule.Id, IsOnTheWay),
-        OnSameNodeOr(NodeSilentRule.Id, ByMaster(IsOnTheWay)),
-        OnSameNodeOr(HaProxyUnreachableRule.Id, ByUnreachableMaster(IsOnTheWay)),
+        OnSameNodeOr(MasterUnreachableRule.Id, IsProbeOfLostHost),
+        OnSameNodeOr(NodeSilentRule.Id, ByMaster(IsProbeOfLostHost)),
+        OnSameNodeOr(HaProxyUnreachableRule.Id, ByUnreachableMaster(IsProbeOfLostHost)),
     ];
 
     private static Explanation OnSameNodeOr(RuleId cause, Relation relation) =>
@@ -68,7 +68,8 @@ internal static class LostHost
     private static bool IsBeyondReach(ClusterDiagnosis diagnosis, Finding cause) =>
         Relations.MasterOf(diagnosis, cause) is { } master && MasterReach.IsBeyondReach(master);
 
-    // It began when the host was seen for the last time, a slow answer earlier. A member that does not even answer has a reason of its own.
+    // It started after the last observation of the host, less the time of a slow response. A member that does not respond has its own
+    // cause.
     private static bool IsLater(ClusterDiagnosis diagnosis, Finding cause, Finding symptom)
     {
         if (symptom.Node == cause.Node)
@@ -81,8 +82,8 @@ internal static class LostHost
         return symptom.Since >= lastSeen - SlowAnswer && answers;
     }
 
-    // Another node's probes meet the lost host on their way, or ask what needs etcd while etcd does without that member.
-    private static bool IsOnTheWay(ClusterDiagnosis diagnosis, Finding cause, Finding symptom) =>
+    // Probes of other nodes are sent to the lost host, or need etcd while it reacts to the loss of the member.
+    private static bool IsProbeOfLostHost(ClusterDiagnosis diagnosis, Finding cause, Finding symptom) =>
         symptom.Node is null
         || symptom.Subject == SourceSubject.LocalEndpoint
         || symptom.Subject == SourceSubject.Etcd

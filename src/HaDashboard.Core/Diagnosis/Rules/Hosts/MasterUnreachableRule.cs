@@ -3,6 +3,7 @@ using HaDashboard.Core.Diagnosis.Etcd;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Onsets;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
@@ -10,7 +11,7 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Hosts;
 
-/// <summary>A master whose host is not reached, by us nor by any node: the host or its network is gone, with all that ran there.</summary>
+/// <summary>A master that neither the dashboard nor any node can reach: its host or network is down, with every process on it.</summary>
 public sealed class MasterUnreachableRule : IRule
 {
     public static RuleId Id { get; } = new("master.unreachable");
@@ -19,10 +20,10 @@ public sealed class MasterUnreachableRule : IRule
         new(
             Id,
             Order: 20,
-            Condition: "SSH to a master times out or finds no way, and its column is DOWN on every node that answers",
+            Condition: "SSH cannot reach a master, and its HAProxy server is DOWN on every responding node",
             Severities: [Severity.Critical],
-            Impact: "Everything on this master is lost for the cluster.",
-            Advice: "ping, console, power, switch port; touch no other master",
+            Impact: "The apiserver, etcd member and controllers on this master are unavailable.",
+            Advice: "check ping, console, power and switch port; do not restart any other master",
             Sources: [SourceKind.HaProxy, SourceKind.Etcd, SourceKind.KubernetesNodes]
         );
 
@@ -38,29 +39,29 @@ public sealed class MasterUnreachableRule : IRule
         var down = listing.Min(s => s.Server!.Since);
         var since = down < master.HaProxy.FailingSince ? down : master.HaProxy.FailingSince;
         var consequences = Consequences(diagnosis, master, since).ToImmutableArray();
+        var nodes =
+            listing.Length == 1 ? "the only responding node" : $"{listing.Length} of {listing.Length} responding nodes";
         return new Finding(
             Id,
             Severity.Critical,
             master.Name,
             new HostSubject(),
             $"{master.Name} is unreachable{Wording.SinceClause(diagnosis.Snapshot, since)}: "
-                + $"{How(master)}, its column {column.ServerName} is DOWN on "
-                + $"{(listing.Length == 1 ? "the one node that answers" : $"{listing.Length} of {listing.Length} nodes that answer")}{string.Concat(consequences.Select(c => $", {c.Text}"))}.",
-            $"Is the host alive? ping {master.Config.Address ?? master.Name.Value}; "
-                + "then its console, its power, its switch port. Touch no other master until it is back.",
+                + $"{How(master)}, HAProxy server {column.ServerName} is DOWN on {nodes}"
+                + $"{string.Concat(consequences.Select(c => $", {c.Text}"))}.",
+            $"Check that the host is up: ping {master.Config.Address ?? master.Name.Value}. "
+                + "Then check its console, power and switch port. Do not restart any other master until it is back.",
             since
         )
         {
-            Impact =
-                "Everything on this master is lost for the cluster: its apiserver, its etcd member, its controllers.",
+            Impact = "The apiserver, etcd member and controllers on this master are unavailable.",
             Evidence =
             [
                 new Evidence($"SSH to {master.Name}: {master.HaProxy.Failure!.Message}", SourceId.HaProxy(master.Name)),
                 .. listing
                     .Take(8)
                     .Select(s => new Evidence(
-                        $"{s.Node.Name}: {column.ServerName} is "
-                            + $"{s.Server!.Status.Word}{(s.Server.Check is { } check ? $" {Printable.Excerpt(check.Code, 20)}" : "")}",
+                        $"{s.Node.Name}: {column.ServerName} is {StateOf(s.Server!)}",
                         SourceId.HaProxy(s.Node.Name)
                     )),
                 .. consequences,
@@ -68,11 +69,14 @@ public sealed class MasterUnreachableRule : IRule
         };
     }
 
+    private static string StateOf(Server server) =>
+        server.Check is { } check ? $"{server.Status.Word} {Printable.Excerpt(check.Code, 20)}" : server.Status.Word;
+
     private static string How(NodeState master) =>
         master.HaProxy.Failure!.Kind switch
         {
-            FailureKind.HostUnreachable => "SSH finds no way to it",
-            FailureKind.ConnectionLost => "its SSH connection broke",
+            FailureKind.HostUnreachable => "SSH has no route to it",
+            FailureKind.ConnectionLost => "its SSH connection was lost",
             _ => "SSH times out",
         };
 
@@ -84,18 +88,18 @@ public sealed class MasterUnreachableRule : IRule
     {
         if (diagnosis.Snapshot.Kubernetes.Nodes.FreshValue?.GetValueOrDefault(master.Name.Value) is { Ready: not true })
         {
-            yield return new Evidence("the API has lost sight of its kubelet", SourceId.KubernetesNodes);
+            yield return new Evidence("its Kubernetes node is not Ready", SourceId.KubernetesNodes);
         }
 
         if (diagnosis.Etcd.Cluster is not null && diagnosis.Etcd.LifeOf(master) is not EtcdLife.Lives)
         {
-            yield return new Evidence("its etcd member is lost with it", SourceId.Etcd(master.Name));
+            yield return new Evidence("its etcd member does not respond", SourceId.Etcd(master.Name));
         }
 
         foreach (var move in MovesFrom(diagnosis, master, since))
         {
             yield return new Evidence(
-                $"the lead of {move.Lease} moved to {Printable.Excerpt(move.To, 80)}",
+                $"leadership of {move.Lease} moved to {Printable.Excerpt(move.To, 80)}",
                 SourceId.KubernetesLeases
             );
         }
@@ -110,6 +114,6 @@ public sealed class MasterUnreachableRule : IRule
             move.At >= since - LookBack && move.From.Equals(master.Name.Value, StringComparison.Ordinal)
         );
 
-    // The move is noticed within moments of the loss; what is counted back from HAProxy's seconds may lie a little after it.
+    // A lease moves shortly after the loss. HAProxy reports whole seconds, so the computed start may be slightly later than the move.
     private static readonly TimeSpan LookBack = TimeSpan.FromSeconds(5);
 }

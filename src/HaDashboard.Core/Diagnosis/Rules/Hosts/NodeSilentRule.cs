@@ -6,8 +6,7 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.Hosts;
 
 /// <summary>
-/// Nothing at all is heard of a node, and others answer: said before the timeouts run out, so that nobody looks elsewhere
-/// meanwhile.
+/// No source of a node responds while other nodes do. Reported before the timeouts expire, so that symptoms elsewhere do not come first.
 /// </summary>
 public sealed class NodeSilentRule : IRule
 {
@@ -17,11 +16,11 @@ public sealed class NodeSilentRule : IRule
         new(
             Id,
             Order: 30,
-            Condition: "for 2.5 s neither HAProxy nor any probe of a node was heard, while other nodes were; "
-                + "a warning once the facts are stale, until HAProxys have decided",
+            Condition: "for 2.5 s neither HAProxy nor any probe of a node responds, but other nodes do; "
+                + "a warning when the data is stale, until the HAProxys report the master DOWN",
             Severities: [Severity.Warning, Severity.Info],
-            Impact: "What runs there may be lost; what fails elsewhere at the same time may be its doing.",
-            Advice: "ping, ssh; touch no other node until it is known",
+            Impact: "Processes on this node may be down. Other current failures may be a consequence.",
+            Advice: "run ping and ssh; do not restart any other node until the cause is known",
             Sources: [SourceKind.HaProxy, SourceKind.Etcd, SourceKind.ApiServer, SourceKind.LocalEndpoint]
         );
 
@@ -32,15 +31,14 @@ public sealed class NodeSilentRule : IRule
         let node = silence.Node
         let host = node.Config.Address ?? node.Name.Value
         select new Finding(
-            // As long as the facts count as fresh it is no alarm: a missed poll or two come on a busy day.
+            // Info while the data counts as fresh: one or two missed polls are normal under load.
             Id,
             node.HaProxy.IsFresh ? Severity.Info : Severity.Warning,
             node.Name,
             new HostSubject(),
-            $"{node.Name} has been silent{Wording.SinceClause(diagnosis.Snapshot, silence.Since)}: "
-                + "neither its HAProxy nor any probe on it answers, while other nodes do. "
-                + "Its host or its network may be gone.",
-            $"Is the host alive? ping {host}; ssh {host}. The other nodes' HAProxys tell within seconds whether they have lost it too.",
+            $"{node.Name} has not responded{Wording.SinceClause(diagnosis.Snapshot, silence.Since)}: "
+                + "neither its HAProxy nor any probe responds, but other nodes do. Its host or network may be down.",
+            $"Check that the host is up: ping {host}; ssh {host}. Other HAProxys show within seconds whether they reach it.",
             silence.Since
         );
 }

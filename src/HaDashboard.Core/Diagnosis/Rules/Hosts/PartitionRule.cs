@@ -8,7 +8,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Hosts;
 
-/// <summary>The network is in parts: nodes of one side do not reach the masters of the other.</summary>
+/// <summary>A network partition: nodes of one side cannot reach the masters of the other.</summary>
 public sealed class PartitionRule : IRule
 {
     public static RuleId Id { get; } = new("cluster.partition");
@@ -17,10 +17,10 @@ public sealed class PartitionRule : IRule
         new(
             Id,
             Order: 10,
-            Condition: "nodes of one side see the masters of the other DOWN, in both directions or several at once, for 2 s",
+            Condition: "for 2 s nodes of one side report the masters of the other side DOWN, in both directions or for several masters",
             Severities: [Severity.Critical],
-            Impact: "Each side sees only its own masters; only a majority can write.",
-            Advice: "look at the network between the named sides; restart nothing",
+            Impact: "Each side reaches only its own masters. Only a side with an etcd majority can write.",
+            Advice: "check the network between the named sides; do not restart anything",
             Sources: [SourceKind.HaProxy]
         );
 
@@ -35,24 +35,22 @@ public sealed class PartitionRule : IRule
         var largest =
             partition.Sides.Max(side => side.Count(node => node.IsMaster))
             + partition.Between.Count(node => node.IsMaster);
+        var sides = string.Join(" and ", partition.Sides.Select(Named));
         yield return new Finding(
             Id,
             Severity.Critical,
             null,
             new NetworkSubject(),
-            $"The network is parted{Wording.SinceClause(diagnosis.Snapshot, partition.Since)}: "
-                + $"{string.Join(" and ", partition.Sides.Select(Named))} do not reach each "
-                + $"other{(partition.Between.IsEmpty ? "" : $"; {Named(partition.Between)} {(partition.Between.Length == 1 ? "reaches" : "reach")} both")}.",
-            "Look at the switch, the VLAN and the firewall between "
-                + $"{string.Join(" and ", partition.Sides.Select(Named))}; restart nothing: "
-                + "nodes are well on their own sides.",
+            $"Network partition{Wording.SinceClause(diagnosis.Snapshot, partition.Since)}: "
+                + $"{sides} cannot reach each other{Bridging(partition.Between)}.",
+            $"Check the switch, the VLAN and the firewall between {sides}. Do not restart any node.",
             partition.Since
         )
         {
             Impact =
                 largest >= EtcdCluster.QuorumOf(masters)
-                    ? "The side with the majority of the masters goes on; what runs on the other side reaches no API that can write."
-                    : "No side has a majority of the masters: etcd can't elect a leader, and nothing can be written.",
+                    ? "The side with the majority of the masters keeps serving. Clients on the other side cannot write to the API."
+                    : "No side has a majority of the masters: etcd cannot elect a leader, and API writes fail.",
             Evidence =
             [
                 .. partition
@@ -65,6 +63,14 @@ public sealed class PartitionRule : IRule
             ],
         };
     }
+
+    private static string Bridging(ImmutableArray<NodeState> between) =>
+        between.Length switch
+        {
+            0 => "",
+            1 => $"; {Named(between)} reaches both",
+            _ => $"; {Named(between)} reach both",
+        };
 
     private static string Named(ImmutableArray<NodeState> side) =>
         string.Join(", ", side.Select(node => node.Name.Value));

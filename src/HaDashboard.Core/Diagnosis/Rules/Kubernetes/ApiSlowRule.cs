@@ -6,7 +6,7 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.Kubernetes;
 
 /// <summary>
-/// The API answers, and most connections to it wait for seconds. No other rule reports this before the connections time out.
+/// The API responds, but most connections to it take seconds. No other rule reports this before the connections time out.
 /// </summary>
 public sealed class ApiSlowRule : IRule
 {
@@ -18,10 +18,10 @@ public sealed class ApiSlowRule : IRule
         new(
             Id,
             Order: 125,
-            Condition: "more than half of the connections that got an answer, in the last round of every node, took longer than 2 s",
+            Condition: "more than half of the successful API connections in the last probe round of all nodes took longer than 2 s",
             Severities: [Severity.Warning],
-            Impact: "Controllers and kubelets fall behind, and leases may expire although nothing is down.",
-            Advice: "compare the disks under etcd, CPU and memory of the masters, and who sends so many requests",
+            Impact: "Controllers and kubelets fall behind. Leases may expire although every process runs.",
+            Advice: "compare etcd disk latency, CPU and memory of the masters; find the clients that send the most requests",
             Sources: [SourceKind.LocalEndpoint]
         );
 
@@ -51,8 +51,8 @@ public sealed class ApiSlowRule : IRule
                 Severity.Warning,
                 null,
                 new KubernetesApiSubject(),
-                "The Kubernetes API is slow: most connections through the nodes' own HAProxys wait longer than 2 s for an answer.",
-                "On a master: kubectl get --raw /metrics | grep apiserver_request_duration_seconds; iostat -x 1; top",
+                "The Kubernetes API is slow: most connections through the local HAProxys take longer than 2 s.",
+                "Run on a master: kubectl get --raw /metrics | grep apiserver_request_duration_seconds; iostat -x 1; top",
                 null
             );
         }

@@ -8,7 +8,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Kubernetes;
 
-/// <summary>While the Kubernetes API gives no fresh answer, nodes and pods are as they were, not as they are.</summary>
+/// <summary>While the Kubernetes API gives no fresh answer, node and pod data is stale.</summary>
 public sealed class KubernetesApiUnreachableRule : IRule
 {
     public static RuleId Id { get; } = new("k8s.api-unreachable");
@@ -17,10 +17,10 @@ public sealed class KubernetesApiUnreachableRule : IRule
         new(
             Id,
             Order: 130,
-            Condition: "the Kubernetes API gives no fresh answer",
+            Condition: "the Kubernetes API does not respond, or refuses the dashboard",
             Severities: [Severity.Warning],
-            Impact: "Nodes, pods and leases are as they were, not as they are.",
-            Advice: "is an apiserver UP anywhere? the account's rights?",
+            Impact: "Node, pod and lease data is stale.",
+            Advice: "check that an apiserver is UP; check the permissions of the dashboard's account",
             Sources: [SourceKind.KubernetesApi]
         );
 
@@ -48,17 +48,18 @@ public sealed class KubernetesApiUnreachableRule : IRule
         var refused = kind is FailureKind.Unauthorized or FailureKind.Forbidden;
         var how =
             refused ? "refuses the dashboard"
-            : kind is FailureKind.ServerError ? "answers with an error"
-            : "gives no answer";
+            : kind is FailureKind.ServerError ? "returns an error"
+            : "does not respond";
+        var why = Wording.Sentence(api.Failure?.Message ?? "no update received");
         yield return new Finding(
             Id,
             Severity.Warning,
             null,
             new KubernetesApiSubject(),
-            $"The Kubernetes API {how}, so nodes and pods are unknown: {Wording.Sentence(api.Failure?.Message ?? "it has gone silent")}",
+            $"The Kubernetes API {how}, so the state of nodes and pods is unknown: {why}",
             refused
-                ? "The API lives; give the dashboard's account its rights (get, list, watch on nodes and pods)."
-                : "Look at the matrix below: is an apiserver UP anywhere? Then try: "
+                ? "The API responds. Grant the dashboard's account get, list and watch on nodes and pods."
+                : "Check in the reachability matrix that an apiserver is UP. Then run: "
                     + "kubectl --server https://<master>:6443 get --raw /readyz",
             api.FailingSince
         );

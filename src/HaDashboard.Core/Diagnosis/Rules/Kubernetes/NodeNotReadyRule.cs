@@ -3,12 +3,13 @@ using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules.Etcd;
 using HaDashboard.Core.Diagnosis.Rules.HaProxy;
 using HaDashboard.Core.Diagnosis.Rules.Hosts;
+using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Kubernetes;
 
-/// <summary>A node that is not Ready, or that the API has lost sight of, or that the API does not know at all.</summary>
+/// <summary>A node that is not Ready, whose kubelet stopped posting status, or that is missing in the API.</summary>
 public sealed class NodeNotReadyRule : IRule
 {
     public static RuleId Id { get; } = new("k8s.node-not-ready");
@@ -17,9 +18,9 @@ public sealed class NodeNotReadyRule : IRule
         new(
             Id,
             Order: 230,
-            Condition: "a node is not Ready, not heard by the API, or not known to it",
+            Condition: "a node is NotReady, its kubelet stopped posting status, or the API does not list it",
             Severities: [Severity.Critical, Severity.Warning],
-            Impact: "Its pods are not counted on, and after a while evicted.",
+            Impact: "The node gets no new pods. Its pods are evicted after 5 minutes by default.",
             Advice: "kubectl describe node; systemctl status kubelet",
             Sources: [SourceKind.KubernetesNodes]
         );
@@ -51,10 +52,9 @@ public sealed class NodeNotReadyRule : IRule
                 node.IsMaster ? Severity.Critical : Severity.Warning,
                 node.Name,
                 new NodeSubject(),
-                node.Ready is null
-                    ? $"Node {node.Name} is not heard by the API (Ready is {condition?.Status ?? "missing"}{Reason(condition?.Reason)})."
-                    : $"Node {node.Name} is NotReady{Reason(condition?.Reason)}.",
-                $"kubectl describe node {node.Name}; on it: systemctl status kubelet, and does its 127.0.0.1:5443 answer?",
+                MessageOf(node, condition),
+                $"Run: kubectl describe node {node.Name}. On the node: systemctl status kubelet; "
+                    + "curl -sk https://127.0.0.1:5443/readyz",
                 condition?.LastTransition
             );
         }
@@ -66,13 +66,26 @@ public sealed class NodeNotReadyRule : IRule
                 Severity.Warning,
                 node.Name,
                 new NodeSubject(),
-                $"Node {node.Name} is in the inventory and not in the Kubernetes API.",
-                "Is the name spelled as in 'kubectl get nodes', and did the node join?",
+                $"Node {node.Name} is in the inventory but not in the Kubernetes API.",
+                "Compare the name with 'kubectl get nodes'. Check that the node has joined the cluster.",
                 null
             );
         }
     }
 
-    private static string Reason(string? reason) =>
-        reason is { Length: > 0 } ? $", {Printable.Excerpt(reason, 80)}" : "";
+    // The node controller sets Ready to Unknown when the kubelet has posted no status for its grace period.
+    private static string MessageOf(Node node, Condition? condition)
+    {
+        var reason = condition?.Reason is { Length: > 0 } text ? Printable.Excerpt(text, 80) : null;
+        return (node.Ready, condition?.Status) switch
+        {
+            (null, "Unknown") =>
+                $"Node {node.Name} is NotReady: the kubelet stopped posting status ({reason ?? "Ready is Unknown"}).",
+            (null, null) => $"Node {node.Name} has no Ready condition.",
+            (null, { } status) =>
+                $"Node {node.Name} has an unrecognized Ready condition ('{Printable.Excerpt(status, 40)}').",
+            _ when reason is null => $"Node {node.Name} is NotReady.",
+            _ => $"Node {node.Name} is NotReady ({reason}).",
+        };
+    }
 }

@@ -5,7 +5,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Kubernetes;
 
-/// <summary>A node that runs out of memory, disk, or process ids evicts pods, and a static pod may be among what suffers.</summary>
+/// <summary>A node that runs out of memory, disk space or process ids evicts pods. Static pods may be affected too.</summary>
 public sealed class NodePressureRule : IRule
 {
     public static RuleId Id { get; } = new("k8s.pressure");
@@ -14,10 +14,10 @@ public sealed class NodePressureRule : IRule
         new(
             Id,
             Order: 400,
-            Condition: "a node reports pressure of memory, disk or process ids, or no network",
+            Condition: "a node reports MemoryPressure, DiskPressure, PIDPressure or NetworkUnavailable",
             Severities: [Severity.Warning],
-            Impact: "It evicts pods, and static pods suffer too.",
-            Advice: "df -h, free -m on that node",
+            Impact: "The kubelet evicts pods. Static pods may be affected too.",
+            Advice: "run df -h and free -m on that node",
             Sources: [SourceKind.KubernetesNodes]
         );
 
@@ -35,7 +35,7 @@ public sealed class NodePressureRule : IRule
             node.Name,
             new NodeConditionSubject(condition.Type),
             $"Node {node.Name} reports {condition.Type}.",
-            $"kubectl describe node {node.Name}; on it: df -h, free -m",
+            $"Run: kubectl describe node {node.Name}. On the node: df -h; free -m",
             condition.LastTransition
         );
 }

@@ -21,8 +21,8 @@ public sealed class PodCrashLoopRule : IRule
             Order: 250,
             Condition: "a container of a watched pod waits in CrashLoopBackOff",
             Severities: [Severity.Critical, Severity.Warning],
-            Impact: "What it does is not done.",
-            Advice: "kubectl logs --previous",
+            Impact: "The workload in this pod is unavailable.",
+            Advice: "run kubectl logs --previous",
             Sources: [SourceKind.KubernetesPods]
         );
 
@@ -49,20 +49,29 @@ public sealed class PodCrashLoopRule : IRule
             pod.Component is null ? Severity.Warning : Severity.Critical,
             pod.Node,
             new PodSubject(pod.Namespace, pod.Name),
-            $"{Who(pod)} "
-                + $"{(pod.Restarts > 0 ? $"crashes again and again ({Wording.Count(pod.Restarts, "restart")}{LastWords(container)})" : $"ended and has not come back yet{Ended(container)}")}.",
-            $"kubectl logs --previous -n {pod.Namespace} {pod.Name} -c {container.Name}",
+            $"{Name(pod)} {State(pod, container)}.",
+            $"Run: kubectl logs --previous -n {pod.Namespace} {pod.Name} -c {container.Name}",
             container.LastTermination?.FinishedAt
         );
 
-    // The part of the control plane is the news, the pod is where it is read.
-    private static string Who(Pod pod) =>
-        pod is { Component: { } component, Node: { } node } ? $"The {component.Id()} of {node}, by its pod," : pod.Name;
+    // A static pod is named by its component and node: that is what the reader looks for.
+    private static string Name(Pod pod) =>
+        pod is { Component: { } component, Node: { } node } ? $"{component.Id()} on {node}" : pod.Name;
 
-    private static string Ended(Container container) =>
-        LastWords(container) is { Length: > 0 } words ? $" ({words.TrimStart(',', ' ')})" : "";
+    private static string State(Pod pod, Container container)
+    {
+        var exit = LastExit(container);
+        if (pod.Restarts > 0)
+        {
+            return $"is in CrashLoopBackOff ({Wording.Count(pod.Restarts, "restart")}{exit})";
+        }
 
-    private static string LastWords(Container container) =>
+        return exit.Length > 0
+            ? $"exited and has not restarted yet ({exit.TrimStart(',', ' ')})"
+            : "exited and has not restarted yet";
+    }
+
+    private static string LastExit(Container container) =>
         container.LastTermination switch
         {
             { Reason: { Length: > 0 } reason, ExitCode: { } code } =>

@@ -9,7 +9,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Kubernetes;
 
-/// <summary>A master has all four static pods, or something is missing that no failing pod will tell of.</summary>
+/// <summary>A master must have all four static pods. No failing pod shows that one is missing.</summary>
 public sealed class PodMissingRule : IRule
 {
     public static RuleId Id { get; } = new("pod.missing");
@@ -20,8 +20,8 @@ public sealed class PodMissingRule : IRule
             Order: 240,
             Condition: "a master lacks one of its four static pods",
             Severities: [Severity.Critical],
-            Impact: "That part of the control plane does not run there, or the kubelet does not tell.",
-            Advice: "ls /etc/kubernetes/manifests; journalctl -u kubelet",
+            Impact: "This component does not run on that master, or its kubelet does not report it.",
+            Advice: "run ls /etc/kubernetes/manifests and journalctl -u kubelet on that master",
             Sources: [SourceKind.KubernetesPods]
         );
 
@@ -60,7 +60,7 @@ public sealed class PodMissingRule : IRule
             );
     }
 
-    // Such a node is told of once, by its own rule; that its pods are missing too follows.
+    // NodeNotReadyRule reports such a node; that its pods are missing follows from it.
     private static bool IsUnknownToTheApi(ClusterDiagnosis diagnosis, NodeState node) =>
         diagnosis.Snapshot.Kubernetes.Nodes.FreshValue is { } nodes && !nodes.ContainsKey(node.Name.Value);
 }

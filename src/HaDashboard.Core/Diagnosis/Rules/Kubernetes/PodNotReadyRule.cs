@@ -9,7 +9,7 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Kubernetes;
 
-/// <summary>A pod that should serve and is not ready, for another reason than a crash loop.</summary>
+/// <summary>A pod that should serve and is not ready, for a reason other than a crash loop.</summary>
 public sealed class PodNotReadyRule : IRule
 {
     public static RuleId Id { get; } = new("pod.not-ready");
@@ -20,8 +20,8 @@ public sealed class PodNotReadyRule : IRule
             Order: 260,
             Condition: "a watched pod that should serve is not ready",
             Severities: [Severity.Critical, Severity.Warning],
-            Impact: "It gets no traffic, or does no work.",
-            Advice: "kubectl describe pod",
+            Impact: "The pod gets no Service traffic and may not work.",
+            Advice: "run kubectl describe pod",
             Sources: [SourceKind.KubernetesPods]
         );
 
@@ -55,11 +55,12 @@ public sealed class PodNotReadyRule : IRule
             pod.Node,
             new PodSubject(pod.Namespace, pod.Name),
             $"{pod.Name} is not ready ({Printable.Excerpt(pod.StatusWord, 60)}).",
-            $"kubectl describe pod -n {pod.Namespace} {pod.Name}",
+            $"Run: kubectl describe pod -n {pod.Namespace} {pod.Name}",
             ready?.LastTransition
         );
 
-    // The API marks every pod of a node it has lost sight of as not ready. Nobody saw that; the node's own finding tells what is known.
+    // The API marks every pod of a node as not ready when its kubelet stops posting status. That is no observation of the pod: the
+    // finding of the node reports what is known.
     private static bool IsOnSilentNode(ClusterDiagnosis diagnosis, Pod pod) =>
         pod.Node is { } name
         && diagnosis.Snapshot.Kubernetes.Nodes.FreshValue?.GetValueOrDefault(name.Value) is { Ready: null };

@@ -17,9 +17,9 @@ public sealed class VersionSkewRule : IRule
         new(
             Id,
             Order: 410,
-            Condition: "versions of kubelets and apiservers are further apart than is supported",
+            Condition: "the version skew between kubelets and apiservers is larger than supported",
             Severities: [Severity.Warning],
-            Impact: "What is not supported breaks without warning.",
+            Impact: "An unsupported version skew may break without warning.",
             Advice: "upgrade the masters first, then the nodes",
             Sources: [SourceKind.ApiServer, SourceKind.KubernetesNodes]
         );
@@ -43,8 +43,8 @@ public sealed class VersionSkewRule : IRule
                 Severity.Warning,
                 null,
                 new ComponentSubject(ControlPlaneComponent.ApiServer),
-                $"The apiservers differ by {newest - oldest} minor versions (1.{oldest} to 1.{newest}); one is the most that is supported.",
-                "Finish the upgrade of the masters, one minor version at a time.",
+                $"The apiservers differ by {newest - oldest} minor versions (1.{oldest} to 1.{newest}); the supported maximum is 1.",
+                "Upgrade the remaining masters, one minor version at a time.",
                 null
             );
         }

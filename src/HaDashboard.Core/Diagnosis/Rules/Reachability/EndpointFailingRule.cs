@@ -14,8 +14,7 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Core.Diagnosis.Rules.Reachability;
 
 /// <summary>
-/// A node whose own way to the API fails, wholly or for some of its connections: its kubelet, and everything else on it, feels
-/// that.
+/// A node whose API connections through its own HAProxy fail, all or some of them. This affects the kubelet and every other client there.
 /// </summary>
 public sealed class EndpointFailingRule : IRule
 {
@@ -25,10 +24,10 @@ public sealed class EndpointFailingRule : IRule
         new(
             Id,
             Order: 270,
-            Condition: "connections through a node's own HAProxy get no good answer, all of them or some",
+            Condition: "all or some API connections through a node's own HAProxy fail",
             Severities: [Severity.Critical, Severity.Warning],
-            Impact: "Kubelet and everything else on that node feels it.",
-            Advice: "curl -sk https://127.0.0.1:5443/readyz, several times",
+            Impact: "The kubelet and other clients on that node cannot reach the API reliably.",
+            Advice: "run curl -sk https://127.0.0.1:5443/readyz several times",
             Sources: [SourceKind.LocalEndpoint]
         );
 
@@ -51,37 +50,40 @@ public sealed class EndpointFailingRule : IRule
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
-        var asked = diagnosis.Snapshot.Nodes.Count(node => node.LocalEndpoint.IsWell() is not null);
+        var probed = diagnosis.Snapshot.Nodes.Count(node => node.LocalEndpoint.IsWell() is not null);
         return from node in diagnosis.Snapshot.Nodes
-            // HAProxy is down there, and that is told
+            // HaProxyProcessDownRule reports that HAProxy is not running there
             where node.LocalEndpoint.IsWell() == false && node.HaProxy.Failure?.Kind is not FailureKind.SocketRefused
             group node by What(node) into same
-            select FindingOf(same.Key, [.. same], asked);
+            select FindingOf(same.Key, [.. same], probed);
     }
 
-    // Told once where it is the same on several nodes: mostly it is one master that fails for all.
-    private static Finding FindingOf(string what, ImmutableArray<NodeState> nodes, int asked)
+    // One finding for the same failure on several nodes: the usual cause is one master that fails for all.
+    private static Finding FindingOf(string what, ImmutableArray<NodeState> nodes, int probed)
     {
-        var (where, others) = Wording.Where(nodes, asked, asked);
+        var (where, others) = Wording.Where(nodes, probed, probed);
         return new Finding(
             Id,
             nodes[0].LocalEndpoint.FreshValue is { Succeeded: > 0 } ? Severity.Warning : Severity.Critical,
             nodes.Length == 1 ? nodes[0].Name : null,
             new EndpointSubject(),
             $"{what} {where}{others}.",
-            "On such a node: curl -sk https://127.0.0.1:5443/readyz, several times; then compare with the masters' own /readyz.",
+            "On an affected node, run several times: curl -sk https://127.0.0.1:5443/readyz. Compare with /readyz on each master.",
             nodes.Min(node => node.LocalEndpoint.FailingSince)
         );
     }
 
-    // One server that is down everywhere fails its share of the connections; a server that somebody took out gets none.
+    // A server that is down on every node fails its share of the connections. A server in maintenance gets none.
     private static bool IsShareOfServer(ClusterDiagnosis diagnosis, Finding down, Finding endpoint) =>
         endpoint.Severity is not Severity.Critical && down.Severity is Severity.Critical;
 
     private static string What(NodeState node) =>
-        node.LocalEndpoint.FreshValue is { } probe
-            ? $"{(probe.Succeeded == 0 ? "All" : "Some")} connections to the API through the node's own HAProxy fail{Why(probe)}"
-            : "Nothing answers the connections to the API through the node's own HAProxy";
+        node.LocalEndpoint.FreshValue switch
+        {
+            null => "No API connection through the local HAProxy gets an answer",
+            { Succeeded: 0 } probe => $"All API connections through the local HAProxy fail{Why(probe)}",
+            var probe => $"Some API connections through the local HAProxy fail{Why(probe)}",
+        };
 
     private static string Why(LocalEndpointProbe probe)
     {

@@ -15,7 +15,7 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Core.Diagnosis.Rules.Reachability;
 
 /// <summary>
-/// A server that a node's HAProxy sends nothing to: told once per server, not once per node, with who sees it so.
+/// A server that a node's HAProxy sends no requests to: one finding per server and state, which names the nodes.
 /// </summary>
 public sealed class ServerDownRule : IRule
 {
@@ -27,8 +27,8 @@ public sealed class ServerDownRule : IRule
             Order: 200,
             Condition: "a server gets no traffic: DOWN, NOLB, MAINT, DRAIN or weight 0",
             Severities: [Severity.Critical, Severity.Warning],
-            Impact: "Requests go to the servers that are left.",
-            Advice: "everywhere: the master; on some nodes: the way to it",
+            Impact: "Requests go to the remaining servers.",
+            Advice: "DOWN on every node: check the master; DOWN on some nodes: check the network path",
             Sources: [SourceKind.HaProxy]
         );
 
@@ -52,14 +52,14 @@ public sealed class ServerDownRule : IRule
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
-        var heard = diagnosis.Snapshot.Nodes.Count(node => node.HaProxy.IsFresh);
+        var responding = diagnosis.Snapshot.Nodes.Count(node => node.HaProxy.IsFresh);
         return from report in OutOfRotation(diagnosis)
             group report by report.Server.Path into members
             let listing = diagnosis.Snapshot.Nodes.Count(node =>
                 node.HaProxy.IsFresh && diagnosis.IndexOf(node)?.Lists(members.First().Server) == true
             )
             from same in members.GroupBy(s => s.Word, StringComparer.Ordinal)
-            select FindingOf(diagnosis, [.. same], listing, heard);
+            select FindingOf(diagnosis, [.. same], listing, responding);
     }
 
     private static IEnumerable<Report> OutOfRotation(ClusterDiagnosis diagnosis) =>
@@ -68,7 +68,12 @@ public sealed class ServerDownRule : IRule
         from server in diagnosis.IndexOf(node)?.OutOfRotation ?? []
         select new Report(node, server);
 
-    private static Finding FindingOf(ClusterDiagnosis diagnosis, ImmutableArray<Report> members, int listing, int heard)
+    private static Finding FindingOf(
+        ClusterDiagnosis diagnosis,
+        ImmutableArray<Report> members,
+        int listing,
+        int responding
+    )
     {
         var (node, server) = (members[0].Node, members[0].Server);
         var everywhere = members.Length == listing;
@@ -76,26 +81,27 @@ public sealed class ServerDownRule : IRule
             everywhere
             && !IsIntended(server.Status)
             && server.Proxy.Value.Equals(diagnosis.Snapshot.Inventory.ApiBackend, StringComparison.Ordinal);
-        var (where, others) = Wording.Where([.. members.Select(m => m.Node)], listing, heard);
+        var (where, others) = Wording.Where([.. members.Select(m => m.Node)], listing, responding);
+        var contradiction = grave ? Contradiction(diagnosis, server) : "";
         return new Finding(
             Id,
             grave ? Severity.Critical : Severity.Warning,
             members.Length == 1 ? node.Name : null,
             new ServerSubject(server.Proxy.Value, server.Name.Value),
-            $"{server.Name} is {members[0].Word} {where}{Checks(members)}{others}{(grave ? Contradiction(diagnosis, server) : "")}.",
+            $"{server.Name} is {members[0].Word} {where}{Checks(members)}{others}{contradiction}.",
             Advice(server, everywhere),
             members.Min(m => m.Server.Since)
         );
     }
 
-    // Asked on its own master it serves, and nobody gets there: not the process, but the way to it or what is checked.
+    // The direct probe on the master succeeds, so the process is not the cause: the network path or the health check is.
     private static string Contradiction(ClusterDiagnosis diagnosis, Server server) =>
         diagnosis
             .Matrix.FirstOrDefault(column => column.ServerName.Equals(server.Name.Value, StringComparison.Ordinal))
             ?.Master
             is { } name
         && diagnosis.Snapshot.Node(name)?.ApiServer.IsReady() == true
-            ? $", and the apiserver of {name}, asked on it, is ready: the way to it is blocked, or the check asks the wrong thing"
+            ? $", but the apiserver of {name} is ready (direct probe): check the network path and the health check"
             : "";
 
     private static string Checks(ImmutableArray<Report> members)
@@ -107,7 +113,7 @@ public sealed class ServerDownRule : IRule
         return codes.Length == 0 ? "" : $" ({Printable.Excerpt(codes, 60)})";
     }
 
-    /// <summary>Somebody's doing, not a failure. A name that does not resolve looks like maintenance and is none.</summary>
+    /// <summary>An administrative state, not a failure. A name that does not resolve is shown as MAINT, but is a failure.</summary>
     private static bool IsIntended(ServerStatus status) =>
         status
             is { State: ServerOperationalState.Up or ServerOperationalState.Drain }
@@ -117,22 +123,22 @@ public sealed class ServerDownRule : IRule
         server.Status switch
         {
             { Detail: "resolution" } =>
-                "Its name does not resolve: look at the resolvers in haproxy.cfg and at the DNS server.",
-            { Detail: "agent" } => "Its agent asked for this: look at the agent on the server.",
+                "The server name does not resolve. Check the resolvers in haproxy.cfg and the DNS server.",
+            { Detail: "agent" } => "The agent check set this state. Check the agent on the server.",
             { State: ServerOperationalState.Maint, Detail: { } via } =>
-                $"It follows another server ({Printable.Excerpt(via, 80)}): look at that one.",
+                $"This server tracks another server ({Printable.Excerpt(via, 80)}). Check that server.",
             var status when IsIntended(status) =>
-                "Somebody set this, at run time or in haproxy.cfg: find out who and why. "
-                    + "A reload undoes silently what was set at run time.",
-            _ when everywhere =>
-                "Look at the master itself: its apiserver (crictl ps -a | grep kube-apiserver), its host, its network "
-                    + $"({server.Address ?? server.Name.Value}).",
+                "This state was set through the runtime API or in haproxy.cfg. Check the audit log for the reason. "
+                    + "A reload reverts runtime changes.",
+            _ when everywhere => "Check the master: apiserver (crictl ps -a | grep kube-apiserver), host and network "
+                + $"({AddressOf(server)}).",
             _ =>
-                "Others see it: look at the link and the firewall between the two (nc -vz "
-                    + $"{server.Address?.Replace(':', ' ') ?? server.Name.Value}).",
+                $"Other nodes reach it. Check the network path and the firewall: nc -vz {AddressOf(server).Replace(':', ' ')}",
         };
 
-    // The path's subject names every server that the path does not reach.
+    private static string AddressOf(Server server) => server.Address ?? server.Name.Value;
+
+    // The subject of the path names every server that the path does not reach.
     private static bool IsAmong(ClusterDiagnosis diagnosis, Finding path, Finding down) =>
         path.Subject is ServerSubject lost
         && down.Subject is ServerSubject { Servers: [var server] } one

@@ -10,7 +10,7 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.Reachability;
 
 /// <summary>
-/// A source that has gone silent, or was never heard, without a failure that another rule tells: its facts say nothing of now.
+/// A source that is stale or never responded, without a failure that another rule reports: its data says nothing about now.
 /// </summary>
 public sealed class SourceStaleRule : IRule
 {
@@ -20,10 +20,10 @@ public sealed class SourceStaleRule : IRule
         new(
             Id,
             Order: 420,
-            Condition: "a source that should be heard is silent, never answered, or may not tell",
+            Condition: "a configured source is stale, has never responded, or may not be read",
             Severities: [Severity.Warning],
-            Impact: "What it would say is unknown, and unknown is not healthy.",
-            Advice: "HaDashboard --check tells what fails",
+            Impact: "The state that this source reports is unknown. Unknown is not healthy.",
+            Advice: "run HaDashboard --check to find the failing step",
             Sources: [SourceKind.HaProxy, SourceKind.KubernetesApi, SourceKind.Etcd, SourceKind.ApiServer]
         );
 
@@ -37,20 +37,15 @@ public sealed class SourceStaleRule : IRule
     ];
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis) =>
-        SilentSources(diagnosis).Concat(UnobservedProbes.Of(diagnosis));
+        StaleSources(diagnosis).Concat(UnobservedProbes.Of(diagnosis));
 
-    private static IEnumerable<Finding> SilentSources(ClusterDiagnosis diagnosis)
+    private static IEnumerable<Finding> StaleSources(ClusterDiagnosis diagnosis)
     {
         foreach (var node in diagnosis.Snapshot.Nodes)
         {
-            if (Silent(node.HaProxy) is { } how)
+            if (StateOf(node.HaProxy) is { } how)
             {
-                yield return FindingOf(
-                    node.Name,
-                    "haproxy",
-                    $"The HAProxy of {node.Name} {how}.",
-                    node.HaProxy.ObservedAt
-                );
+                yield return FindingOf(node.Name, "haproxy", $"HAProxy on {node.Name} {how}.", node.HaProxy.ObservedAt);
             }
         }
 
@@ -62,19 +57,19 @@ public sealed class SourceStaleRule : IRule
         var kubernetes = diagnosis.Snapshot.Kubernetes;
         if (kubernetes.Api.Freshness is Freshness.Never && kubernetes.Api.Failure is null)
         {
-            yield return FindingOf(null, "Kubernetes API", "The Kubernetes API has not answered yet.", null);
+            yield return FindingOf(null, "Kubernetes API", "The Kubernetes API has not responded yet.", null);
         }
 
         if (kubernetes.Api.IsFresh)
         {
-            if (Unheard(kubernetes.Nodes) is { } nodes)
+            if (WatchState(kubernetes.Nodes) is { } nodes)
             {
-                yield return FindingOf(null, "nodes", $"The watch of the nodes {nodes}", kubernetes.Nodes.ObservedAt);
+                yield return FindingOf(null, "nodes", $"The watch of nodes {nodes}", kubernetes.Nodes.ObservedAt);
             }
 
-            if (Unheard(kubernetes.Pods) is { } pods)
+            if (WatchState(kubernetes.Pods) is { } pods)
             {
-                yield return FindingOf(null, "pods", $"The watch of the pods {pods}", kubernetes.Pods.ObservedAt);
+                yield return FindingOf(null, "pods", $"The watch of pods {pods}", kubernetes.Pods.ObservedAt);
             }
         }
     }
@@ -86,27 +81,27 @@ public sealed class SourceStaleRule : IRule
             node,
             new SourceSubject(subject),
             message,
-            (since is null ? "" : "What it showed last is kept, marked with its age. ")
-                + "HaDashboard --check tells what fails.",
+            (since is null ? "" : "The last data is shown with its age. ")
+                + "Run HaDashboard --check to find the failing step.",
             since
         );
 
-    private static string? Silent<T>(Slice<T> slice)
+    private static string? StateOf<T>(Slice<T> slice)
         where T : class =>
         slice switch
         {
             { Failure: not null } or { IsFresh: true } => null,
-            { Freshness: Freshness.Never } => "has not answered yet",
-            _ => "has gone silent",
+            { Freshness: Freshness.Never } => "has not responded yet",
+            _ => "is not responding",
         };
 
-    private static string? Unheard<T>(Slice<T> slice)
+    private static string? WatchState<T>(Slice<T> slice)
         where T : class =>
         slice switch
         {
             { IsFresh: true } => null,
             { Failure: { } failure } => $"fails: {Wording.Sentence(failure.Message)}",
-            { Freshness: Freshness.Never } => "has given no list yet.",
-            _ => "has gone silent.",
+            { Freshness: Freshness.Never } => "has returned no list yet.",
+            _ => "is stale.",
         };
 }

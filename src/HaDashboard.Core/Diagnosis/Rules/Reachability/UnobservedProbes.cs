@@ -6,9 +6,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.Reachability;
 
 /// <summary>
-/// A part of the control plane that should be asked and gives no answer that says anything: unknown, not healthy. What one
-/// cause explains is
-/// told once per node; a node that can't be reached at all is told of by its HAProxy.
+/// A component of the control plane whose probe gives no usable result: unknown, not healthy. One finding per node and reason. A node
+/// that cannot be reached at all has the finding of its HAProxy instead.
 /// </summary>
 internal static class UnobservedProbes
 {
@@ -25,7 +24,7 @@ internal static class UnobservedProbes
             .Concat(OfLeases(diagnosis));
     }
 
-    // Through the same connection: when that is gone, so is everything behind it.
+    // All probes of a node use the same connection: without it none of them works.
     private static bool IsOutOfReach(NodeState node) =>
         node.HaProxy.Failure?.Kind
             is FailureKind.Timeout
@@ -41,21 +40,21 @@ internal static class UnobservedProbes
     private static IEnumerable<Finding> OfNode(NodeState node) =>
         from source in Sources(node)
         group source.What by source.Why into same
+        let names = string.Join(", ", same)
+        let verb = same.Count() == 1 && !same.First().EndsWith('s') ? "is" : "are"
         select new Finding(
             SourceStaleRule.Id,
             Severity.Warning,
             node.Name,
-            new SourceSubject(string.Join(", ", same)),
-            $"{Capital(string.Join(", ", same))} of {node.Name} "
-                + $"{(same.Count() == 1 && !same.First().EndsWith('s') ? "is" : "are")} not observed: "
-                + $"{Wording.Sentence(same.Key)}",
-            "Unknown is not healthy. HaDashboard --check tells what fails.",
+            new SourceSubject(names),
+            $"{Capital(names)} of {node.Name} {verb} not observed: {Wording.Sentence(same.Key)}",
+            "Run HaDashboard --check to find the failing step.",
             null
         );
 
     private static IEnumerable<(string What, string Why)> Sources(NodeState node)
     {
-        if (Unheard(node.LocalEndpoint) is { } endpoint)
+        if (MissingReason(node.LocalEndpoint) is { } endpoint)
         {
             yield return ("local endpoint", endpoint);
         }
@@ -68,14 +67,16 @@ internal static class UnobservedProbes
         foreach (
             var (what, why) in new[]
             {
-                ("etcd", Unheard(node.Etcd)),
-                ("apiserver", Unheard(node.ApiServer)),
-                ("controller-manager", Unheard(node.ControllerManager)),
-                ("scheduler", Unheard(node.Scheduler)),
+                ("etcd", MissingReason(node.Etcd)),
+                ("apiserver", MissingReason(node.ApiServer)),
+                ("controller-manager", MissingReason(node.ControllerManager)),
+                ("scheduler", MissingReason(node.Scheduler)),
                 (
                     "certificates",
-                    node.Certificates.IsFresh ? null : node.Certificates.Failure?.Message ?? Unheard(node.Certificates)
-                ), // no rule of their own tells of them
+                    node.Certificates.IsFresh
+                        ? null
+                        : node.Certificates.Failure?.Message ?? MissingReason(node.Certificates)
+                ), // no other rule reports a failed reading of them
             }
         )
         {
@@ -85,9 +86,9 @@ internal static class UnobservedProbes
             }
         }
 
-        // Forbidden to know is not known to be well.
+        // A health check that this account may not read is not a passed one.
         foreach (
-            var (what, untold) in new[]
+            var (what, isHidden) in new[]
             {
                 (
                     "apiserver's health",
@@ -100,22 +101,22 @@ internal static class UnobservedProbes
             }
         )
         {
-            if (untold)
+            if (isHidden)
             {
-                yield return (what, "it answers, and does not tell this account of its health.");
+                yield return (what, "it responds, but this account may not read its health.");
             }
         }
     }
 
-    private static string? Unheard<T>(Slice<T> slice)
+    private static string? MissingReason<T>(Slice<T> slice)
         where T : class =>
         slice switch
         {
             { IsFresh: true } => null,
-            _ when slice.IsKnownDown() => null, // told by its own rule
+            _ when slice.IsKnownDown() => null, // its own rule reports it
             { Failure: { } failure } => failure.Message,
-            { Freshness: Freshness.Never } => "no answer yet.",
-            _ => "gone silent.",
+            { Freshness: Freshness.Never } => "no response yet.",
+            _ => "the data is stale.",
         };
 
     private static IEnumerable<Finding> OfLeases(ClusterDiagnosis diagnosis)
@@ -125,13 +126,13 @@ internal static class UnobservedProbes
             && diagnosis.Snapshot.Kubernetes is { Api.IsFresh: true, Leases: { IsFresh: false } leases }
         )
         {
+            var why = leases.Failure?.Message ?? (leases.Value is null ? "no response yet" : "the data is stale");
             yield return new Finding(
                 SourceStaleRule.Id,
                 Severity.Warning,
                 null,
                 new SourceSubject("leases"),
-                "Who leads the controller-manager and the scheduler is not observed: "
-                    + $"{Wording.Sentence(leases.Failure?.Message ?? (leases.Value is null ? "no answer yet" : "gone silent"))}",
+                $"The leaders of controller-manager and scheduler are not observed: {Wording.Sentence(why)}",
                 "Grant the dashboard's account get on leases.coordination.k8s.io in the watched namespace.",
                 leases.ObservedAt
             );
