@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From the start of the published program (demo) to the first page served, five times.
+# Measures five times how long the published program (demo) takes from start to its first page.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$(mktemp -d) port=5097

@@ -4,12 +4,13 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.RenderTree;
 using Microsoft.Extensions.Logging.Abstractions;
 
-#pragma warning disable BL0006 // the render tree is what is measured here
+#pragma warning disable BL0006 // The benchmark measures the render tree itself.
 
 namespace HaDashboard.Benchmarks;
 
 /// <summary>
-/// A circuit's renderer without its browser: renders, diffs, and writes each batch with the framework's own writer, as the server would send it.
+/// The renderer of a circuit without a browser. It renders, computes the differences and writes each batch with the framework's own
+/// writer, as the server would send it.
 /// </summary>
 internal sealed class BatchRenderer(IServiceProvider services) : Renderer(services, NullLoggerFactory.Instance)
 {

@@ -8,7 +8,7 @@ using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 
 namespace HaDashboard.Benchmarks;
 
-/// <summary>Short runs in this process: the shape of the cost in a minute, on a machine that others use too.</summary>
+/// <summary>Short runs in this process. They show the order of the cost within a minute, also on a machine with other load.</summary>
 internal static class BenchmarkSettings
 {
     internal static IConfig Create() =>

@@ -9,6 +9,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Memory.Series;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
@@ -16,7 +17,10 @@ using StatTable = HaDashboard.Components.Stats.StatTable;
 
 namespace HaDashboard.Benchmarks;
 
-/// <summary>What one update of a node's table costs the server for one circuit: lines, arrangement, render, diff, and the batch in bytes.</summary>
+/// <summary>
+/// Measures the cost of one update of a node's table for one circuit on the server: lines, arrangement, rendering, differences, and the
+/// size of the batch.
+/// </summary>
 internal static class CircuitHarness
 {
     private const int Warm = 1000;
@@ -24,7 +28,8 @@ internal static class CircuitHarness
 
     internal static async Task<int> RunAsync()
     {
-        _ = await MeasureAsync(StatColumnSet.Of(StatMode.Status, ["trend"], showNode: false), "", 200, 1000, 100); // what is compiled on the way must not count for the first
+        // Warm-up: JIT compilation must not count for the first measurement.
+        _ = await MeasureAsync(StatColumnSet.Of(StatMode.Status, ["trend"], showNode: false), "", 200, 1000, 100);
         Console.WriteLine($"{"table", -34} {"rows changed", -14} {"CPU/update", 12} {"allocated", 12} {"batch", 12}");
         foreach (
             var (mode, extra) in new[]
@@ -76,14 +81,14 @@ internal static class CircuitHarness
     {
         var window = new VirtualWindow(40 * 33);
         await using var services = new ServiceCollection()
-            .AddSingleton<TrendBook>()
+            .AddSingleton<TrendStore>()
             .AddSingleton<IJSRuntime>(window)
             .BuildServiceProvider();
         await using var renderer = new BatchRenderer(services);
         var states = States(rows, percent);
         var id = renderer.Add(renderer.Create(typeof(TableHost)));
         await renderer.ShowAsync(id, Parameters(states[0], columns, plainUpTo));
-        await renderer.Dispatcher.InvokeAsync(window.Look);
+        await renderer.Dispatcher.InvokeAsync(window.Report);
         for (var i = 0; i < Warm; i++)
         {
             await renderer.ShowAsync(id, Parameters(Fresh(states[i % states.Length]), columns, plainUpTo));
@@ -101,14 +106,17 @@ internal static class CircuitHarness
         }
 
         var spent = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds / Measured;
+        var allocatedKiB = (GC.GetTotalAllocatedBytes() - allocated) / Measured / 1024;
+        var sentKiB = (renderer.Bytes - bytes) / (double)Measured / 1024;
+        var changed = percent == 0 ? "none, ages" : string.Create(CultureInfo.InvariantCulture, $"{percent} %");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{name, -34} {(percent == 0 ? "none, ages" : $"{percent} %"), -14} {spent, 9:0.000} ms {(GC.GetTotalAllocatedBytes() - allocated) / Measured / 1024, 8} KiB {(renderer.Bytes - bytes) / (double)Measured / 1024, 8:0.0} KiB"
+            $"{name, -34} {changed, -14} {spent, 9:0.000} ms {allocatedKiB, 8} KiB {sentKiB, 8:0.0} KiB"
         );
     }
 
-    // The lines of a slice are made once for all circuits; here each update makes its own, as if it were the only circuit.
-    private static NodeState Fresh(NodeState state) => state with { HaProxy = state.HaProxy with { } };
+    // In the program, all circuits share the lines of a slice. Here each update creates them, as if there were one circuit only.
+    private static NodeState Fresh(NodeState state) => state.With(SourceCatalogue.HaProxy, state.HaProxy with { });
 
     private static Dictionary<string, object?> Parameters(
         NodeState state,
@@ -125,7 +133,9 @@ internal static class CircuitHarness
             },
         };
 
-    /// <summary>Two polls to go to and fro between: every row's age differs, and of some rows the sessions and bytes too.</summary>
+    /// <summary>
+    /// Two polls between which the benchmark alternates. The age of every row differs, and the sessions and bytes of some rows too.
+    /// </summary>
     private static NodeState[] States(int rows, int percent)
     {
         var (parser, snapshot) = (new StatParser(), ClusterSnapshot.For(PipelineBenchmarks.Inventory));
@@ -140,10 +150,13 @@ internal static class CircuitHarness
                 table.Columns,
                 table.Proxies
             );
-            snapshot = SnapshotReducer.Apply(snapshot, new HaProxyObserved(NodeName.Parse("n1"), reading, at));
+            snapshot = SnapshotReducer.Apply(
+                snapshot,
+                SourceCatalogue.HaProxy.Observed(NodeName.Parse("n1"), reading, at)
+            );
             if (turn >= 0)
             {
-                states[turn] = snapshot.Nodes[0]; // the turn before it gives both of them something to take rates from
+                states[turn] = snapshot.Nodes[0]; // The earlier poll lets both states compute rates.
             }
         }
 

@@ -3,24 +3,26 @@ using System.Globalization;
 using System.Text;
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Ssh;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Lab.Tests.Fixtures;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HaDashboard.Benchmarks;
 
 /// <summary>
-/// The whole road of a poll (session, parsers, reducer, judge) against the bare kept channel it can't be cheaper than, both through one real
-/// sshd to one real HAProxy, block by block in turns, so that what else the machine does hits both.
+/// Compares a complete poll (session, parsers, reducer, judge) with the bare persistent channel, which is its lower bound. Both use the
+/// same real sshd and HAProxy. They run alternately in blocks, so that other load on the machine affects both.
 /// </summary>
 internal static class PollHarness
 {
     private const int Blocks = 24;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
     internal static async Task<int> RunAsync(string[] args)
     {
@@ -41,14 +43,14 @@ internal static class PollHarness
         await Task.Delay(2000);
 
         await using var connection = new SshNodeConnection(
-            sshd.Endpoint(Patience, name: "n1"),
+            sshd.Endpoint(TimeLimit, name: "n1"),
             TimeProvider.System,
             NullLogger<SshNodeConnection>.Instance
         );
         await using var bare = await connection.OpenUnixSocketAsync(haproxy.AdminSocket, CancellationToken.None);
         await using var reader = new HaProxyReader(connection, haproxy.AdminSocket, TimeProvider.System);
         await using var restlessReader = new HaProxyReader(
-            new RestlessConnection(connection),
+            new ChangingRowsConnection(connection),
             haproxy.AdminSocket,
             TimeProvider.System
         );
@@ -81,7 +83,11 @@ internal static class PollHarness
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {name, -30} client CPU {blocks.Average(b => b.Cpu), 6:0.000} ms ({blocks.Sum(b => b.Cpu) / bares.Sum(b => b.Cpu):0.00} in sum, {ratios[ratios.Count / 2]:0.00} median of turns); latency p50 {latencies[latencies.Count / 2], 5:0.00} p99 {latencies[latencies.Count * 99 / 100], 5:0.00} ms; {blocks.Average(b => b.Allocated) / 1024:0.0} KiB allocated per poll"
+                $"  {name, -30} client CPU {blocks.Average(b => b.Cpu), 6:0.000} ms "
+                    + $"({blocks.Sum(b => b.Cpu) / bares.Sum(b => b.Cpu):0.00} in sum, {ratios[ratios.Count / 2]:0.00} "
+                    + $"median of turns); latency p50 {latencies[latencies.Count / 2], 5:0.00} p99 "
+                    + $"{latencies[latencies.Count * 99 / 100], 5:0.00} ms; "
+                    + $"{blocks.Average(b => b.Allocated) / 1024:0.0} KiB allocated per poll"
             )
         );
     }
@@ -125,7 +131,7 @@ internal static class PollHarness
         return text.ToString();
     }
 
-    private sealed class RestlessConnection(NodeConnection inner) : NodeConnection
+    private sealed class ChangingRowsConnection(NodeConnection inner) : NodeConnection
     {
         public override Task<Stream> OpenTcpAsync(int port, CancellationToken ct) => throw new NotSupportedException();
 
@@ -134,7 +140,7 @@ internal static class PollHarness
         public override NodeName Node => inner.Node;
 
         public override async Task<Stream> OpenUnixSocketAsync(string path, CancellationToken ct) =>
-            new RestlessStream(await inner.OpenUnixSocketAsync(path, ct));
+            new ChangingRowsStream(await inner.OpenUnixSocketAsync(path, ct));
 
         public override Task<CommandResult> RunAsync(
             string commandLine,
@@ -148,7 +154,7 @@ internal static class PollHarness
 
     private sealed record Block(double Cpu, double Allocated, double[] Latencies);
 
-    /// <summary>Commands out, bytes in to the prompt, nothing read in them.</summary>
+    /// <summary>Sends the commands and receives the bytes until the prompt, without parsing them.</summary>
     private sealed class BareChannel(Stream stream)
     {
         private readonly byte[] _buffer = new byte[8 * 1024 * 1024];
@@ -178,17 +184,20 @@ internal static class PollHarness
     {
         private ClusterSnapshot _snapshot = ClusterSnapshot.For(PipelineBenchmarks.Inventory);
 
+        private ClusterDiagnosis? _diagnosis;
+
         internal Verdict? Verdict { get; private set; }
 
         internal async Task PollAsync()
         {
-            using var deadline = new PollDeadline(Patience, TimeProvider.System, CancellationToken.None);
+            using var deadline = new PollDeadline(TimeLimit, TimeProvider.System, CancellationToken.None);
             var (reading, at) = await reader.ReadAsync(deadline);
             _snapshot = SnapshotReducer.Apply(
                 _snapshot,
-                new HaProxyObserved(PipelineBenchmarks.Inventory.Nodes[0].Name, reading, at)
+                SourceCatalogue.HaProxy.Observed(PipelineBenchmarks.Inventory.Nodes[0].Name, reading, at)
             );
-            Verdict = Judge.Assess(_snapshot, at);
+            _diagnosis = ClusterDiagnosis.Of(_snapshot, _diagnosis);
+            Verdict = Judge.Assess(_diagnosis);
         }
     }
 }

@@ -3,7 +3,7 @@ using HaDashboard.Adapters.HaProxy;
 
 namespace HaDashboard.Benchmarks;
 
-/// <summary>The cost of one <c>show stat</c>, from bytes to the vocabulary.</summary>
+/// <summary>Measures the cost of parsing one <c>show stat</c>, from bytes to domain types.</summary>
 public class StatParserBenchmarks
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
@@ -24,11 +24,11 @@ public class StatParserBenchmarks
         _counting.Parse(_reply, Noon);
     }
 
-    /// <summary>Byte for byte what came before.</summary>
+    /// <summary>The reply is equal to the previous one, byte for byte.</summary>
     [Benchmark]
     public object Unchanged() => _kept.Parse(_reply, Noon);
 
-    /// <summary>Every server's and backend's age counts on: a quiet second in life.</summary>
+    /// <summary>Only the age of every server and backend increases, as in a real cluster without traffic.</summary>
     [Benchmark]
     public object AgesCountOn()
     {
@@ -36,7 +36,7 @@ public class StatParserBenchmarks
         return _counting.Parse(_odd ? _next : _reply, Noon.AddSeconds(_odd ? 1 : 0));
     }
 
-    /// <summary>Nothing known before.</summary>
+    /// <summary>There is no previous reply.</summary>
     [Benchmark]
     public object First() => new StatParser().Parse(_reply, Noon);
 }

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Components.Rendering;
 
 namespace HaDashboard.Benchmarks;
 
-/// <summary>Holds the table as a page does: what the table asks for while its parameters come goes into the page's batch.</summary>
+/// <summary>
+/// Contains the table as a page does. Renders that the table requests while its parameters are set become part of the page's batch.
+/// </summary>
 internal sealed class TableHost : ComponentBase
 {
     [Parameter]

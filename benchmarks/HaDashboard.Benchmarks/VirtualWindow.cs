@@ -2,7 +2,7 @@ using Microsoft.JSInterop;
 
 namespace HaDashboard.Benchmarks;
 
-/// <summary>The browser's side of <c>Virtualize</c>: says, as soon as it is asked to watch, how many pixels are in sight.</summary>
+/// <summary>The browser's part of <c>Virtualize</c>: it reports the number of visible pixels as soon as it is called to observe.</summary>
 internal sealed class VirtualWindow(float pixels) : IJSRuntime
 {
     private object? _watched;
@@ -23,6 +23,6 @@ internal sealed class VirtualWindow(float pixels) : IJSRuntime
         object?[]? args
     ) => InvokeAsync<TValue>(identifier, args);
 
-    internal void Look() =>
+    internal void Report() =>
         _watched?.GetType().GetMethod("OnSpacerAfterVisible")!.Invoke(_watched, [pixels, pixels, pixels]);
 }

@@ -1,12 +1,12 @@
 #!/bin/sh
-# install.sh: gives HaDashboard an account on this node that can do what it needs and nothing else. Run it as root on the node.
+# install.sh: creates an account for HaDashboard on this node with the required rights only. Run it as root on the node.
 #
-#   ./install.sh --dry-run --role master --poll-key poll.pub --act-key act.pub     prints every step, does nothing
-#   ./install.sh           --role master --poll-key poll.pub --act-key act.pub     does them, printing each
-#   ./install.sh --undo                                                            takes back what it did
+#   ./install.sh --dry-run --role master --poll-key poll.pub --act-key act.pub     prints every step and changes nothing
+#   ./install.sh           --role master --poll-key poll.pub --act-key act.pub     prints and runs every step
+#   ./install.sh --undo                                                            removes what it installed
 #
-# Without --act-key the dashboard can look and nothing more. Options: --user NAME (hadashboard), --group NAME (the group of the admin
-# socket; haproxy), --socket PATH, --master-socket PATH, --config PATH. Nothing of HAProxy, sshd or Kubernetes is changed.
+# Without --act-key the dashboard can only read. Options: --user NAME (hadashboard), --group NAME (the group of the admin socket;
+# haproxy), --socket PATH, --master-socket PATH, --config PATH. The settings of HAProxy, sshd and Kubernetes are not changed.
 set -euf
 
 user=hadashboard group=haproxy role= poll= act= dry= undo=
@@ -32,18 +32,18 @@ while [ $# -gt 0 ]; do
         --socket) socket=$2 ;; --master-socket) master_socket=$2 ;; --config) config=$2 ;;
       esac
       shift ;;
-    *) echo "install.sh: '$1' is not understood" >&2; usage 2 ;;
+    *) echo "install.sh: unknown option '$1'" >&2; usage 2 ;;
   esac
   shift
 done
 
-# These words go into files that a shell and sudo read.
-plain() { case $2 in *[!A-Za-z0-9/._-]*) die "$1: '$2' may hold letters, digits, '/', '.', '_' and '-' only" ;; esac; }
+# These values are written into files that a shell and sudo parse.
+plain() { case $2 in *[!A-Za-z0-9/._-]*) die "$1: '$2' must contain only letters, digits, '/', '.', '_' and '-'" ;; esac; }
 plain --user "$user"; plain --group "$group"; plain --socket "$socket"; plain --master-socket "$master_socket"; plain --config "$config"
 
 say() { printf '%s\n' "${dry:+would }$*"; }
 do_it() { say "run: $*"; [ -n "$dry" ] || "$@"; }
-# $1: mode, $2: owner:group, $3: file; the content comes on standard input.
+# $1: mode, $2: owner:group, $3: file. The content is read from standard input.
 write() {
   say "write $3, $2 $1:"
   content=$(cat)
@@ -51,8 +51,8 @@ write() {
   [ -n "$dry" ] && return
   (umask 077 && printf '%s\n' "$content" > "$3.new")
   chown "$2" "$3.new" && chmod "$1" "$3.new"
-  # A wrong file in sudoers.d takes sudo away from everybody: it is tried before it is there.
-  if [ "$3" = "$sudoers" ] && ! visudo -cqf "$3.new"; then rm -f "$3.new"; die "visudo refuses $3; it was not written"; fi
+  # An invalid file in sudoers.d disables sudo for all users, so the file is validated before it is moved there.
+  if [ "$3" = "$sudoers" ] && ! visudo -cqf "$3.new"; then rm -f "$3.new"; die "visudo rejects $3; the file was not written"; fi
   mv -f "$3.new" "$3"
 }
 
@@ -63,47 +63,55 @@ if [ -n "$undo" ]; then
     [ ! -e "$file" ] || do_it rm -f "$file"
   done
   for folder in "$lib" "$home/.ssh"; do [ ! -d "$folder" ] || do_it rmdir "$folder"; done
-  # Only an account this script made: it says so in its comment.
-  if getent passwd "$user" | grep -q ':HaDashboard, made by install.sh:'; then do_it userdel "$user"; else say "keep account $user: another made it"; fi
+  # Only an account that this script created is deleted. Its comment identifies it.
+  if getent passwd "$user" | grep -q ':HaDashboard, made by install.sh:'; then
+    do_it userdel "$user"
+  else
+    say "keep account $user: this script did not create it"
+  fi
   [ ! -d "$home" ] || do_it rmdir "$home"
-  say "done. Sessions that are open now end with: pkill -u $user"
+  say "done. To end open sessions, run: pkill -u $user"
   exit 0
 fi
 
-case $role in master | worker) ;; *) die "--role master or --role worker: it decides which loopback ports may be reached" ;; esac
-[ -n "$poll" ] || die "--poll-key FILE: the public half of Ssh:PrivateKeyFile"
+case $role in
+  master | worker) ;;
+  *) die "--role master or --role worker is required: it selects the loopback ports that the key can reach" ;;
+esac
+[ -n "$poll" ] || die "--poll-key FILE is required: the public key of Ssh:PrivateKeyFile"
 
-# One line, one key, of a type sshd takes: whatever else stands there could carry options of its own.
+# The file must contain exactly one key, of a type that sshd accepts. Other content could add options to the line.
 key_of() {
-  [ -r "$1" ] || die "$1 can't be read"
-  [ "$(grep -c . "$1")" -eq 1 ] || die "$1: exactly one public key belongs there"
+  [ -r "$1" ] || die "$1 cannot be read"
+  [ "$(grep -c . "$1")" -eq 1 ] || die "$1 must contain exactly one public key"
   grep -E '^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/=]+( [^ "]+)?$' "$1" || die "$1 is not a public key"
 }
 poll_key=$(key_of "$poll")
 act_key=; [ -z "$act" ] || act_key=$(key_of "$act")
-[ "$poll_key" != "$act_key" ] || die "--poll-key and --act-key are the same key: then a stolen poll key could act"
+[ "$poll_key" != "$act_key" ] || die "--poll-key and --act-key are the same key: with a stolen poll key an attacker could run actions"
 
 command -v socat >/dev/null || die "socat is not installed: apt-get install socat"
 if [ -n "$act_key" ]; then
   command -v sudo >/dev/null || die "sudo is not installed: apt-get install sudo"
-  haproxy=$(command -v haproxy) || die "haproxy is not installed here"
-  systemctl=$(command -v systemctl) || die "there is no systemctl here: write RELOAD= into $conf by hand"
+  haproxy=$(command -v haproxy) || die "haproxy is not installed on this node"
+  systemctl=$(command -v systemctl) || die "systemctl is not available on this node: set RELOAD= in $conf manually"
 fi
-getent group "$group" >/dev/null || die "there is no group $group: see the group of $socket, and give it with --group"
+getent group "$group" >/dev/null || die "group $group does not exist: check the group of $socket and set it with --group"
 
 if getent passwd "$user" >/dev/null; then
   say "keep account $user"
 else
-  do_it useradd --system --home-dir "$home" --no-create-home --shell /bin/sh --password "*" --comment "HaDashboard, made by install.sh" "$user"
+  do_it useradd --system --home-dir "$home" --no-create-home --shell /bin/sh --password "*" \
+  --comment "HaDashboard, made by install.sh" "$user"
 fi
 do_it usermod -aG "$group" "$user"
 
-# Root's, all of it: the account reads its keys and can't write them.
+# Root owns all files: the account can read its authorized_keys but not write them.
 do_it install -d -o root -g root -m 755 "$lib" "$home" "$home/.ssh"
 do_it install -o root -g root -m 755 "$here/hadashboard-gate" "$lib/hadashboard-gate"
 
 write 644 root:root "$conf" <<EOF
-# Read by $lib/hadashboard-gate. The dashboard must ask for exactly these lines (HaProxy:Socket, :CheckCommand, …).
+# Read by $lib/hadashboard-gate. The dashboard's settings (HaProxy:Socket, :CheckCommand, …) must be exactly equal to these lines.
 SOCKET=$socket
 MASTER_SOCKET=$master_socket
 CONFIG=$config
@@ -123,11 +131,11 @@ permits=; for port in $ports; do permits="$permits,permitopen=\"127.0.0.1:$port\
 
 if [ -n "$act_key" ]; then
   write 440 root:root "$sudoers" <<EOF
-# The two commands of a reload, nothing else, and no variable of the caller's.
+# Allows only the two commands of a reload, and no variables of the caller.
 Defaults:$user !requiretty, env_reset
 $user ALL=(root) NOPASSWD: $haproxy -c -f $config, $systemctl reload haproxy
 EOF
 elif [ -e "$sudoers" ]; then
   do_it rm -f "$sudoers"
 fi
-say "done. On the dashboard's host, \`HaDashboard --check\` now says that the key is held to its work."
+say "done. To verify the rights of the key, run \`HaDashboard --check\` on the dashboard's host."

@@ -5,6 +5,7 @@ using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Fleet;
 using HaDashboard.Core.Operations.Guards;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Reloads;
 using HaDashboard.Core.Views;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,20 +23,18 @@ public static class CoreServiceCollectionExtensions
             .AddSingleton<IClusterFeed>(provider => provider.GetRequiredService<ClusterStore>())
             .AddHostedService(provider => provider.GetRequiredService<ClusterStore>())
             .AddHostedService<ClusterClock>()
-            .AddSingleton<TrendBook>()
+            .AddSingleton<TrendStore>()
             .AddHostedService<SeriesRecorder>();
 
-    /// <summary>The road for commands.</summary>
+    /// <summary>The path of commands: gate, guards, handlers, journal.</summary>
     /// <param name="readOnly">No handler is registered: no action exists, for anybody.</param>
     public static IServiceCollection AddCommandGate(this IServiceCollection services, bool readOnly)
     {
         services
             .AddSingleton<CommandGate>()
-            .AddSingleton<Func<CommandGate>>(provider => provider.GetRequiredService<CommandGate>)
-            .AddSingleton<ReloadBook>()
-            .AddHostedService<ReloadRestoring>()
-            .AddSingleton<ActionBook>()
-            .AddSingleton<FleetBook>()
+            .AddSingleton<ICommandExecutor>(provider => provider.GetRequiredService<CommandGate>())
+            .AddSingleton<ActionJournal>()
+            .AddHostedService<JournalRestore>()
             .AddSingleton<FleetAction>()
             .AddSingleton<ICommandGuard, KnownNodeGuard>()
             .AddSingleton<ICommandGuard, ReloadInProgressGuard>()

@@ -4,11 +4,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace HaDashboard.Browser.Tests;
 
-/// <summary>Doing things to the demo's HAProxys, which speak the real protocol: what is done is seen in the next polls. Each test undoes what it did.</summary>
+/// <summary>
+/// Runs actions on the HAProxys of the demo, which use the real protocol, so the next polls show the effect. Each test undoes its actions.
+/// </summary>
 public sealed class ActionTests(DemoFixture demo, Chromium chromium) : BrowserTest(chromium), IClassFixture<DemoFixture>
 {
     [Fact]
-    public async Task MaintByKey_TheRowShowsMaint_AndReadyBringsItBack()
+    public async Task MaintKey_RowShowsMaint_AndReadyRestoresIt()
     {
         var page = await OpenAsync("/nodes/k8smaster1");
 
@@ -20,7 +22,7 @@ public sealed class ActionTests(DemoFixture demo, Chromium chromium) : BrowserTe
     }
 
     [Fact]
-    public async Task TwoQuickPresses_CountTwice_AndTheNextStepsAreEnterEnter()
+    public async Task WeightKeyPressedTwice_BothStepsTakeEffect()
     {
         var page = await OpenAsync("/nodes/k8smaster2");
         await page.FocusRowAsync("master1");
@@ -48,7 +50,7 @@ public sealed class ActionTests(DemoFixture demo, Chromium chromium) : BrowserTe
     }
 
     [Fact]
-    public async Task TheLastServerUp_IsRefused_AndAnAdminMustTypeItsName()
+    public async Task LastServerUp_IsRefused_UntilAdminTypesItsName()
     {
         var page = await OpenAsync("/nodes/k8smaster3");
         await page.DoAsync("master2", "M", "a browser test");
@@ -61,7 +63,7 @@ public sealed class ActionTests(DemoFixture demo, Chromium chromium) : BrowserTe
         await Expect(page.GetByTestId("refusal")).ToContainTextAsync("last server of api-backend on k8smaster3");
         await page.Locator("#action-reason").FillAsync("a browser test");
         await Expect(page.GetByTestId("confirm")).ToBeDisabledAsync();
-        await page.GetByTestId("override").FillAsync("master1"); // the demo's user is Admin
+        await page.GetByTestId("override").FillAsync("master1"); // The user of the demo is Admin.
         await Expect(page.GetByTestId("confirm")).ToBeEnabledAsync();
         await page.GetByTestId("cancel").ClickAsync();
 
@@ -71,10 +73,10 @@ public sealed class ActionTests(DemoFixture demo, Chromium chromium) : BrowserTe
     }
 
     [Fact]
-    public async Task DrainEverywhere_IsDoneOnEachNodeStandsOnTopAndIsUndoneAsOne()
+    public async Task DrainOnAllNodes_RunsOnEachNode_IsShownOnTop_AndIsUndoneTogether()
     {
         var page = await OpenAsync("/");
-        await page.VerdictIsAsync("Healthy"); // every node was heard
+        await page.VerdictIsAsync("Healthy"); // Every node is observed.
         await page.Locator("[data-testid=everywhere][data-server=master2]").ClickAsync();
         await page.Locator("[data-verb=drain]").ClickAsync();
         await Expect(page.GetByTestId("target")).ToHaveCountAsync(5);
@@ -87,7 +89,7 @@ public sealed class ActionTests(DemoFixture demo, Chromium chromium) : BrowserTe
             await page.Cell(node, "master2").ToBeAsync("DRAIN");
         }
 
-        await page.GotoAsync("/events"); // on every page
+        await page.GotoAsync("/events"); // It is shown on every page.
         await Expect(page.GetByTestId("fleet-bar")).ToContainTextAsync("api-backend/master2 drained on 5 nodes");
         await page.GetByTestId("fleet-undo").ClickAsync();
         await page.GetByTestId("undo").ClickAsync();
@@ -97,10 +99,10 @@ public sealed class ActionTests(DemoFixture demo, Chromium chromium) : BrowserTe
     }
 
     [Fact]
-    public async Task TheConsole_ExchangesOnSeveralNodesAndExplainsWhatItDoesNotSend()
+    public async Task Console_RunsOnSeveralNodes_AndExplainsRefusedCommands()
     {
         var page = await NewPageAsync(demo.App.Url);
-        await page.GotoAsync("/console"); // where the focus goes to the line
+        await page.GotoAsync("/console"); // The page sets the focus to the input line.
         await page.GetByTestId("connection").ToHaveStateAsync("live");
         var input = page.GetByTestId("cli-input");
 
@@ -110,7 +112,7 @@ public sealed class ActionTests(DemoFixture demo, Chromium chromium) : BrowserTe
         await Expect(page.GetByTestId("answer").First).ToContainTextAsync("initial");
 
         await input.PressSequentiallyAsync("quit!\"");
-        await Expect(input).ToHaveValueAsync("quit"); // hatop's alphabet
+        await Expect(input).ToHaveValueAsync("quit"); // Only characters that hatop accepts.
         await input.PressAsync("Enter");
         await Expect(page.GetByTestId("cli-denied")).ToContainTextAsync("session");
 
@@ -120,7 +122,7 @@ public sealed class ActionTests(DemoFixture demo, Chromium chromium) : BrowserTe
     }
 
     [Fact]
-    public async Task TickedServers_AreActedOnTogether()
+    public async Task SelectedServers_AreChangedTogether()
     {
         var page = await OpenAsync("/nodes/k8sworker1");
         await page.ServerRow("master2").Locator("input[type=checkbox]").CheckAsync();
@@ -138,7 +140,7 @@ public sealed class ActionTests(DemoFixture demo, Chromium chromium) : BrowserTe
     }
 
     [Fact]
-    public async Task OnAPhone_TheDialogsFit()
+    public async Task SmallScreen_DialogsFit()
     {
         var page = await NewPageAsync(demo.App.Url, 390, 844, ColorScheme.Light);
         await page.GotoAsync("/nodes/k8smaster1");

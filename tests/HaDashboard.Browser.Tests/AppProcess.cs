@@ -6,7 +6,9 @@ using Xunit;
 
 namespace HaDashboard.Browser.Tests;
 
-/// <summary>The dashboard as its user starts it: a process of its own on a loopback port, so that it can be stopped, killed and started again.</summary>
+/// <summary>
+/// The dashboard as a separate process on a loopback port, as a user starts it, so that it can be stopped, killed and restarted.
+/// </summary>
 public sealed partial class AppProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
@@ -26,8 +28,8 @@ public sealed partial class AppProcess : IAsyncDisposable
 
     public int Pid => _process!.Id;
 
-    /// <summary>What it has printed so far.</summary>
-    public string Said
+    /// <summary>The output so far.</summary>
+    public string Output
     {
         get
         {
@@ -58,7 +60,7 @@ public sealed partial class AppProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it on the same port; returns when it answers.</summary>
+    /// <summary>Starts the process on the same port and returns when it responds.</summary>
     public async Task StartAgainAsync()
     {
         var start = new ProcessStartInfo("dotnet", [Program(), .. _arguments, "--urls", Url.ToString()])
@@ -67,26 +69,26 @@ public sealed partial class AppProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
         };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development"; // a build serves its static files only so; Production needs a publish
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development"; // Without publish, static files are only served in Development.
         foreach (var (name, value) in _environment)
         {
             start.Environment[name] = value;
         }
 
         _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, line) => Hear(line.Data);
-        _process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        _process.OutputDataReceived += (_, line) => OnOutput(line.Data);
+        _process.ErrorDataReceived += (_, line) => OnOutput(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await AnswersAsync();
     }
 
-    /// <summary>The link that a start without users prints; it may come after the first answer.</summary>
+    /// <summary>The sign-in link that a start without users prints. It may be printed after the first response.</summary>
     public async Task<string> StartLinkAsync()
     {
         using var deadline = new CancellationTokenSource(StartTimeout);
         Match link;
-        while (!(link = StartLink().Match(Said)).Success)
+        while (!(link = StartLink().Match(Output)).Success)
         {
             await Task.Delay(50, deadline.Token);
         }
@@ -128,7 +130,7 @@ public sealed partial class AppProcess : IAsyncDisposable
         using var deadline = new CancellationTokenSource(StartTimeout);
         while (true)
         {
-            Assert.False(_process!.HasExited, $"The dashboard ended at its start:\n{Said}");
+            Assert.False(_process!.HasExited, $"The dashboard ended at its start:\n{Output}");
             try
             {
                 using var response = await client.GetAsync(new Uri("/healthz/live", UriKind.Relative), deadline.Token);
@@ -145,7 +147,7 @@ public sealed partial class AppProcess : IAsyncDisposable
     [GeneratedRegex("http://[^ ]+/sign-in\\?t=[^\\s]+")]
     private static partial Regex StartLink();
 
-    private void Hear(string? line)
+    private void OnOutput(string? line)
     {
         lock (_said)
         {

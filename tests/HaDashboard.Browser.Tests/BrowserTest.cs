@@ -2,7 +2,9 @@ using Microsoft.Playwright;
 
 namespace HaDashboard.Browser.Tests;
 
-/// <summary>A test with pages of its own, closed at its end: a page left open goes on being updated, at the expense of every test after it.</summary>
+/// <summary>
+/// A test with its own pages, which are closed at its end. A page that stays open is still updated and slows down all later tests.
+/// </summary>
 public abstract class BrowserTest(Chromium chromium) : IAsyncDisposable
 {
     private readonly List<IPage> _pages = [];
@@ -17,7 +19,7 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A fresh browser profile and page.</summary>
+    /// <summary>Opens a page with a new browser profile.</summary>
     protected async Task<IPage> NewPageAsync(
         Uri baseUrl,
         int width = 1440,

@@ -6,13 +6,13 @@ using Xunit;
 
 namespace HaDashboard.Browser.Tests;
 
-/// <summary>Debian's Chromium, driven by Playwright; nothing is downloaded.</summary>
+/// <summary>Debian's Chromium, controlled by Playwright. Nothing is downloaded.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private const string Executable = "/usr/bin/chromium";
 
-    // A limit and no delay: what takes 50 ms here may take seconds on a busy machine of two cores.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // This is a limit and not a delay. A step of 50 ms can take seconds on a busy machine with two cores.
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -23,7 +23,7 @@ public sealed class Chromium : IAsyncLifetime
             return;
         }
 
-        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
+        Assertions.SetDefaultExpectTimeout((float)TimeLimit.TotalMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions
@@ -53,7 +53,7 @@ public sealed class Chromium : IAsyncLifetime
         _playwright?.Dispose();
     }
 
-    /// <summary>A fresh browser profile and page.</summary>
+    /// <summary>Opens a page with a new browser profile.</summary>
     public async Task<IPage> NewPageAsync(
         Uri baseUrl,
         int width = 1440,
@@ -70,7 +70,7 @@ public sealed class Chromium : IAsyncLifetime
                 ColorScheme = scheme,
             }
         );
-        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
+        context.SetDefaultTimeout((float)TimeLimit.TotalMilliseconds);
         return await context.NewPageAsync();
     }
 }

@@ -3,39 +3,43 @@ using static Microsoft.Playwright.Assertions;
 
 namespace HaDashboard.Browser.Tests;
 
-/// <summary>The pages' handles, as scripts of users would hold on to them.</summary>
+/// <summary>Locators and steps for the dashboard's pages, based on the attributes that users' scripts can rely on.</summary>
 internal static class Dashboard
 {
     internal static ILocator Cell(this IPage page, string node, string server) =>
         page.Locator($"[data-testid=cell][data-node={node}][data-server={server}]");
 
-    /// <summary>A server's row on a node's page.</summary>
+    /// <summary>The row of a server on the page of a node.</summary>
     internal static ILocator ServerRow(this IPage page, string server) =>
         page.Locator($"tr[data-testid=row][data-type=server][data-server={server}]");
 
-    /// <summary>Puts the row cursor there; a table that has just come may still replace its rows.</summary>
+    /// <summary>Moves the row cursor to the row. It retries, because a new table may still replace its rows.</summary>
     internal static async Task<ILocator> FocusRowAsync(this IPage page, string server)
     {
         var row = page.ServerRow(server);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         for (var steady = 0; steady < 3; )
         {
             await row.FocusAsync();
-            await Task.Delay(100, patience.Token);
+            await Task.Delay(100, deadline.Token);
             steady = await row.EvaluateAsync<bool>("row => row === document.activeElement") ? steady + 1 : 0;
         }
 
         return row;
     }
 
-    /// <summary>Live, and past the router's own focus on arrival: a key before it would lose its row to it.</summary>
+    /// <summary>
+    /// Waits until the page is live and the router has set its focus. A key before that would lose the focus of its row.
+    /// </summary>
     internal static async Task ArriveAsync(this IPage page)
     {
         await page.GetByTestId("connection").ToHaveStateAsync("live");
         await Expect(page.Locator("h1").First).ToBeFocusedAsync();
     }
 
-    /// <summary>Presses the key on the server's row, gives the reason, confirms, waits for the proof, closes.</summary>
+    /// <summary>
+    /// Presses the key on the server's row, enters the reason, confirms, waits for the verification and closes the dialog.
+    /// </summary>
     internal static async Task DoAsync(this IPage page, string server, string key, string reason)
     {
         await page.FocusRowAsync(server);
@@ -59,7 +63,7 @@ internal static class Dashboard
     internal static Task VerdictIsAsync(this IPage page, string level) =>
         Expect(page.GetByTestId("verdict")).ToHaveAttributeAsync("data-level", level);
 
-    /// <summary>Plays a fault from the demo's own bar.</summary>
+    /// <summary>Applies a fault with the demo bar.</summary>
     internal static async Task PlayAsync(this IPage page, string fault)
     {
         await page.Locator("#demo-fault").SelectOptionAsync(fault);
@@ -73,7 +77,7 @@ internal static class Dashboard
         await Expect(page.Locator($"[data-testid=demo-active][data-fault='{fault}']")).ToHaveCountAsync(0);
     }
 
-    /// <summary>Opens the dialog, gives the reason, confirms.</summary>
+    /// <summary>Opens the dialog, enters the reason and confirms.</summary>
     internal static async Task ReloadAsync(this IPage page, string node)
     {
         await page.Locator($"[data-testid=reload][data-node={node}]").ClickAsync();

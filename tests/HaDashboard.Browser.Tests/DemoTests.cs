@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace HaDashboard.Browser.Tests;
 
-/// <summary>One demo for the class: each test leaves the simulated cluster as it found it.</summary>
+/// <summary>One demo for the class. Each test restores the state of the simulated cluster.</summary>
 public sealed class DemoFixture : IAsyncLifetime
 {
     internal AppProcess App { get; private set; } = null!;
@@ -20,7 +20,7 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
     private static readonly string[] Nodes = ["k8smaster1", "k8smaster2", "k8smaster3", "k8sworker1", "k8sworker2"];
 
     [Fact]
-    public async Task ACalmCluster_IsHealthyAndMarkedAsDemo()
+    public async Task ClusterWithoutFaults_IsHealthy_AndMarkedAsDemo()
     {
         var page = await OpenAsync();
 
@@ -32,7 +32,7 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
     }
 
     [Fact]
-    public async Task AnApiserverStops_ItsColumnTurnsWithoutAReloadOfThePageAndBack()
+    public async Task ApiServerStop_ColumnChangesWithoutPageReload_AndRecovers()
     {
         var page = await OpenAsync();
         await page.VerdictIsAsync("Healthy");
@@ -59,7 +59,7 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
     }
 
     [Fact]
-    public async Task APartition_TurnsOneCell()
+    public async Task Partition_ChangesOneCell()
     {
         var page = await OpenAsync();
         await page.VerdictIsAsync("Healthy");
@@ -73,7 +73,7 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
     }
 
     [Fact]
-    public async Task AnUnreachableNode_IsGreyAndOldAndThenAliveAgain()
+    public async Task UnreachableNode_IsStale_ThenFreshAgain()
     {
         var page = await OpenAsync();
         await page.VerdictIsAsync("Healthy");
@@ -89,13 +89,13 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
     }
 
     [Fact]
-    public async Task AReload_AsksFirstAndIsProvedByANewWorker()
+    public async Task Reload_RequiresConfirmation_AndShowsNewWorker()
     {
         var page = await OpenAsync("/nodes/k8sworker1");
         var before = await WorkerAsync(page);
 
         await page.Locator("[data-testid=reload]").ClickAsync();
-        await Expect(page.GetByTestId("confirm")).ToBeDisabledAsync(); // no reason, no reload
+        await Expect(page.GetByTestId("confirm")).ToBeDisabledAsync(); // Without a reason, the reload cannot be confirmed.
         await page.GetByTestId("cancel").ClickAsync();
         await Expect(page.GetByTestId("confirm")).ToHaveCountAsync(0);
 
@@ -107,7 +107,7 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
     }
 
     [Fact]
-    public async Task ABrokenFile_IsRefusedAndSaysWhy()
+    public async Task InvalidFile_ReloadIsRefusedWithReason()
     {
         var page = await OpenAsync("/nodes/k8smaster2");
         await page.PlayAsync("break-config.k8smaster2");
@@ -121,7 +121,7 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
     }
 
     [Fact]
-    public async Task APodInACrashLoop_IsSeenOnTheGridAndOnItsPage()
+    public async Task PodInCrashLoop_IsShownInGridAndOnItsPage()
     {
         var page = await OpenAsync();
         await page.PlayAsync("pod-crash.kube-scheduler.k8smaster3");
@@ -147,7 +147,7 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
     [InlineData("/pods/kube-system/etcd-k8smaster1?tab=logs")]
     [InlineData("/logs")]
     [InlineData("/events")]
-    public async Task OnAPhone_NothingSticksOutAndNothingIsLogged(string path)
+    public async Task SmallScreen_HasNoOverflowAndNoLoggedError(string path)
     {
         var page = await NewPageAsync(demo.App.Url, 390, 844, ColorScheme.Light);
         var complaints = new List<string>();
@@ -169,7 +169,7 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
     }
 
     [Fact]
-    public async Task TheKeyboardAlone_GetsFromTheMatrixToTheNode()
+    public async Task Keyboard_NavigatesFromMatrixToNode()
     {
         var page = await OpenAsync();
         await page.VerdictIsAsync("Healthy");
@@ -190,7 +190,7 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
     }
 
     [Fact]
-    public async Task DarkAndLight_FollowTheSystemAndTheButton()
+    public async Task DarkAndLightTheme_FollowSystemAndButton()
     {
         var page = await NewPageAsync(demo.App.Url, scheme: ColorScheme.Light);
         await page.GotoAsync("/");
@@ -203,11 +203,12 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
     }
 
     [Fact]
-    public async Task AnAge_GrowsInTheBrowserAlone()
+    public async Task Age_IncreasesInBrowserWithoutServer()
     {
         var page = await OpenAsync();
         await page.EvaluateAsync(
-            "document.body.insertAdjacentHTML('beforeend', `<ha-age id=\"probe\" since=\"${new Date(Date.now() - 3000).toISOString()}\"></ha-age>`)"
+            "document.body.insertAdjacentHTML('beforeend', `<ha-age id=\"probe\" since=\"${new Date(Date.now() "
+                + "- 3000).toISOString()}\"></ha-age>`)"
         );
 
         var first = int.Parse(
@@ -218,10 +219,11 @@ public sealed class DemoTests(DemoFixture demo, Chromium chromium) : BrowserTest
     }
 
     [Fact]
-    public async Task TheJavaScriptClient_StreamsTheClusterFromTheHub()
+    public async Task JavaScriptClient_StreamsClusterFromHub()
     {
         var page = await NewPageAsync(demo.App.Url);
-        await page.AddInitScriptAsync(scriptPath: Path.Combine(AppContext.BaseDirectory, "signalr.min.js")); // the pages' policy lets no other script in
+        // The Content-Security-Policy of the pages blocks every other script.
+        await page.AddInitScriptAsync(scriptPath: Path.Combine(AppContext.BaseDirectory, "signalr.min.js"));
         await page.GotoAsync("/");
 
         var seen = await page.EvaluateAsync<string[]>(

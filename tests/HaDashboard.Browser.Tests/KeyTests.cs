@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace HaDashboard.Browser.Tests;
 
-/// <summary>hatop's keys in a browser: each does its thing, and only where it should.</summary>
+/// <summary>Tests hatop's keys in a browser: each key has its effect, and only where it should.</summary>
 public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(chromium), IClassFixture<DemoFixture>
 {
     private const string Node = "/nodes/k8smaster3";
@@ -25,7 +25,7 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(
     [InlineData("-", "weight 0")]
     [InlineData(">", "weight 11")]
     [InlineData("<", "weight 0")]
-    public async Task AKeyOnARow_AsksForItsCommandAndEscapeComesBack(string key, string command)
+    public async Task KeyOnRow_OpensItsCommand_AndEscapeReturns(string key, string command)
     {
         var page = await OpenAsync();
         await page.FocusRowAsync("master2");
@@ -41,11 +41,11 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(
     [Theory]
     [InlineData("F1", "state ready")]
     [InlineData("F2", "state maint")]
-    public async Task AKeyForAllNodes_ListsEachOfThem(string key, string command)
+    public async Task KeyForAllNodes_ListsEachNode(string key, string command)
     {
         var page = await OpenAsync();
         await page.GotoAsync("/");
-        await page.VerdictIsAsync("Healthy"); // every node was heard
+        await page.VerdictIsAsync("Healthy"); // Every node is observed.
         await ArriveAsync(page);
         await page.FocusRowAsync("master2");
 
@@ -57,7 +57,7 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(
     }
 
     [Fact]
-    public async Task Modes_AreOnTheirNumbersTheBracketsAndAlt()
+    public async Task Modes_CanBeSelectedByNumberBracketAndAlt()
     {
         var page = await OpenAsync();
 
@@ -71,14 +71,14 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(
         await ModeIsAsync(page, "errors");
         await page.Keyboard.PressAsync("5");
         await Expect(page.GetByTestId("cli-input")).ToBeFocusedAsync();
-        await page.Keyboard.PressAsync("1"); // typed, not a mode
+        await page.Keyboard.PressAsync("1"); // The key is text and does not change the mode.
         await Expect(page.GetByTestId("cli-input")).ToHaveValueAsync("1");
         await page.Keyboard.PressAsync("Alt+1");
         await ModeIsAsync(page, "status");
     }
 
     [Fact]
-    public async Task TheRowCursor_MovesWithTheArrowsAndIsTheFocus()
+    public async Task RowCursor_MovesWithArrowKeys_AndHasFocus()
     {
         var page = await OpenAsync();
 
@@ -95,10 +95,11 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(
     }
 
     [Fact]
-    public async Task TheRowCursor_NeedsNothingThatComesAfterTheRows()
+    public async Task RowCursor_WorksBeforeTableScriptIsLoaded()
     {
         var page = await NewPageAsync(demo.App.Url);
-        await page.RouteAsync("**/table.js", _ => Task.CompletedTask); // is asked for and never comes, as with a slow link
+        // The script is requested but never arrives, as over a slow connection.
+        await page.RouteAsync("**/table.js", _ => Task.CompletedTask);
         await ArriveAsync(page);
 
         await page.Keyboard.PressAsync("ArrowDown");
@@ -107,11 +108,11 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(
     }
 
     [Fact]
-    public async Task TheMatrix_IsOneStopForTabAndTheArrowsMoveInIt()
+    public async Task Matrix_IsOneTabStop_AndArrowKeysMoveInIt()
     {
         var page = await NewPageAsync(demo.App.Url);
         await page.GotoAsync("/");
-        await page.VerdictIsAsync("Healthy"); // every cell is there
+        await page.VerdictIsAsync("Healthy"); // Every cell is rendered.
         await Expect(page.Locator("h1")).ToBeFocusedAsync();
 
         await page.Cell("k8smaster1", "master1").FocusAsync();
@@ -126,7 +127,7 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(
     }
 
     [Fact]
-    public async Task Enter_OpensWhatCanBeDone()
+    public async Task Enter_OpensActions()
     {
         var page = await OpenAsync();
         await page.FocusRowAsync("master1");
@@ -138,7 +139,7 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(
     }
 
     [Fact]
-    public async Task Space_PastesTheServerIntoTheCli()
+    public async Task Space_InsertsServerIntoConsole()
     {
         var page = await OpenAsync();
         await page.FocusRowAsync("master2");
@@ -150,7 +151,7 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(
     }
 
     [Fact]
-    public async Task Slash_GoesToTheFilter_WhereKeysAreLetters()
+    public async Task Slash_FocusesFilter_WhereKeysAreText()
     {
         var page = await OpenAsync();
 
@@ -167,7 +168,7 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(
     [InlineData("?")]
     [InlineData("h")]
     [InlineData("H")]
-    public async Task Help_OpensAndEscapeClosesIt(string key)
+    public async Task Help_Opens_AndEscapeClosesIt(string key)
     {
         var page = await OpenAsync();
 
@@ -179,7 +180,7 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(
     }
 
     [Fact]
-    public async Task TurnedOff_CharactersDoNothingAndNamedKeysStillDo()
+    public async Task ShortcutsDisabled_CharactersHaveNoEffect_NamedKeysWork()
     {
         var page = await OpenAsync();
         await page.GetByTestId("open-help").ClickAsync();
@@ -198,7 +199,7 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(
     }
 
     [Fact]
-    public async Task ThePalette_GoesThereByTyping()
+    public async Task Palette_NavigatesByTyping()
     {
         var page = await OpenAsync();
 
@@ -218,7 +219,7 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(
     }
 
     [Fact]
-    public async Task QAndEscape_GoUp()
+    public async Task QAndEscape_NavigateUp()
     {
         var page = await OpenAsync();
         await page.Keyboard.PressAsync("q");

@@ -6,11 +6,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace HaDashboard.Browser.Tests;
 
-/// <summary>The level for whoever looks elsewhere: the tab's title and icon, and the screen on the wall.</summary>
+/// <summary>Tests where the level is shown outside the pages' content: the title and icon of the tab, and the wall page.</summary>
 public sealed partial class LevelTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task TitleAndIcon_FollowTheLevel_OnEveryPage_AndAreUnknownWithoutALink()
+    public async Task TitleAndIcon_ShowLevelOnEveryPage_AndUnknownWithoutConnection()
     {
         await using var app = await AppProcess.StartDemoAsync();
         var page = await NewPageAsync(app.Url);
@@ -21,7 +21,7 @@ public sealed partial class LevelTests(Chromium chromium) : BrowserTest(chromium
         await page.PlayAsync("apiserver-stop.k8smaster2");
         await Expect(page.GetByTestId("verdict")).Not.ToHaveAttributeAsync("data-level", "Healthy");
         await Expect(page).Not.ToHaveTitleAsync(Healthy());
-        await page.GetByRole(AriaRole.Link, new() { Name = "Timeline", Exact = true }).ClickAsync(); // a page with a title of its own
+        await page.GetByRole(AriaRole.Link, new() { Name = "Timeline", Exact = true }).ClickAsync(); // This page has its own title.
         await Expect(page).ToHaveTitleAsync(OfTimeline());
         await page.GetByRole(AriaRole.Link, new() { Name = "Overview", Exact = true }).ClickAsync();
         await page.UndoAsync("apiserver-stop.k8smaster2");
@@ -34,7 +34,7 @@ public sealed partial class LevelTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
-    public async Task TheWall_HasTheVerdictAndTheMatrix_AndNothingToNavigate()
+    public async Task WallPage_ShowsVerdictAndMatrix_WithoutNavigation()
     {
         await using var app = await AppProcess.StartDemoAsync();
         var page = await NewPageAsync(app.Url);

@@ -4,11 +4,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace HaDashboard.Browser.Tests;
 
-/// <summary>The browser's own link: its loss is shown, and what comes back is the present.</summary>
+/// <summary>Tests the connection between browser and server: its loss is shown, and after a reconnect the data is current.</summary>
 public sealed class LinkTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task AServerThatStopsAnswering_IsShownAndRecoveryResynchronises()
+    public async Task ServerStopsResponding_IsShown_AndPageResynchronizes()
     {
         await using var app = await AppProcess.StartDemoAsync();
         var page = await NewPageAsync(app.Url);
@@ -25,7 +25,7 @@ public sealed class LinkTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task AServerThatStartsAnew_GetsThePageBackByItself()
+    public async Task ServerRestart_PageReconnects()
     {
         await using var app = await AppProcess.StartDemoAsync();
         var page = await NewPageAsync(app.Url);

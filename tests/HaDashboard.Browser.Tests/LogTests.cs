@@ -4,11 +4,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace HaDashboard.Browser.Tests;
 
-/// <summary>Logs as their reader sees them; the simulated API is in this process, so that its open streams can be counted.</summary>
+/// <summary>Tests the log page. The simulated API runs in this process, so that its open streams can be counted.</summary>
 public sealed class LogTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task ALog_Follows_Finds_AndIsClosedWhenThePageIsLeft()
+    public async Task Log_IsFollowedAndSearched_AndClosedWithPage()
     {
         var cancelled = TestContext.Current.CancellationToken;
         await using var cluster = await SimulatedCluster.StartAsync(
@@ -55,7 +55,7 @@ public sealed class LogTests(Chromium chromium) : BrowserTest(chromium)
         await EventuallyAsync(() => cluster.Kubernetes.LogStreams == 2);
         await page.CloseAsync();
         await EventuallyAsync(() => cluster.Kubernetes.LogStreams == 0);
-        await app.KillAsync(); // it writes there
+        await app.KillAsync(); // The process writes to the folder that is deleted next.
         folder.Delete(recursive: true);
     }
 
@@ -85,12 +85,12 @@ public sealed class LogTests(Chromium chromium) : BrowserTest(chromium)
         };
     }
 
-    private static async Task EventuallyAsync(Func<bool> isSo)
+    private static async Task EventuallyAsync(Func<bool> condition)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!isSo())
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!condition())
         {
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(50, deadline.Token);
         }
     }
 }

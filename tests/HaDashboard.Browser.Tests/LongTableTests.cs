@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace HaDashboard.Browser.Tests;
 
-/// <summary>A demo with far more rows than a page holds.</summary>
+/// <summary>A demo with many more rows than fit on a page.</summary>
 public sealed class LargeDemoFixture : IAsyncLifetime
 {
     internal AppProcess App { get; private set; } = null!;
@@ -22,7 +22,7 @@ public sealed class LargeDemoFixture : IAsyncLifetime
     public async ValueTask DisposeAsync() => await App.DisposeAsync();
 }
 
-/// <summary>A table of which the page holds only the rows in sight: the cursor knows the others, too.</summary>
+/// <summary>Tests a table of which only the visible rows are rendered. The cursor can reach the other rows too.</summary>
 public sealed class LongTableTests(LargeDemoFixture demo, Chromium chromium)
     : BrowserTest(chromium),
         IClassFixture<LargeDemoFixture>
@@ -30,7 +30,7 @@ public sealed class LongTableTests(LargeDemoFixture demo, Chromium chromium)
     private const string Row = "tr[data-testid=row]";
 
     [Fact]
-    public async Task TheCursor_ReachesEveryRow_AlsoThoseThatAreNotInThePage()
+    public async Task Cursor_ReachesEveryRow_AlsoRowsThatAreNotRendered()
     {
         var page = await OpenAsync("/nodes/k8smaster1");
         var last = int.Parse(
@@ -49,7 +49,7 @@ public sealed class LongTableTests(LargeDemoFixture demo, Chromium chromium)
         await Expect(At(page, last - 1)).ToBeFocusedAsync();
 
         await page.Keyboard.PressAsync("Home");
-        await Expect(page.Locator("tr[aria-rowindex='3']")).ToBeFocusedAsync(); // behind the header and the name of the first group
+        await Expect(page.Locator("tr[aria-rowindex='3']")).ToBeFocusedAsync(); // After the header and the name of the first group.
         for (var place = 13; place <= 103; place += 10)
         {
             await page.Keyboard.PressAsync("PageDown");
@@ -62,7 +62,7 @@ public sealed class LongTableTests(LargeDemoFixture demo, Chromium chromium)
     }
 
     [Fact]
-    public async Task ALinkToARowFarBelow_LeadsThere()
+    public async Task LinkToDistantRow_ScrollsToRow()
     {
         var page = await OpenAsync("/nodes/k8smaster1#extra-19/s19");
 

@@ -5,11 +5,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace HaDashboard.Browser.Tests;
 
-/// <summary>Nothing simulated: real HAProxy processes behind real sshd, signed in with the start link.</summary>
+/// <summary>Tests with real HAProxy and sshd processes and without simulation. The browser signs in with the start link.</summary>
 public sealed partial class RealHaProxyTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task TwoRealNodes_LiveChangeAndReload()
+    public async Task TwoRealNodes_ShowLiveChange_AndReload()
     {
         await using var one = await LabNode.StartAsync();
         await using var two = await LabNode.StartAsync();
@@ -17,7 +17,8 @@ public sealed partial class RealHaProxyTests(Chromium chromium) : BrowserTest(ch
         var environment = new Dictionary<string, string>
         {
             ["HaDashboard__Audit__File"] = Path.Combine(folder.FullName, "audit.jsonl"),
-            ["HaDashboard__ControlPlane__Enabled"] = "false", // there is none here, and a reload would wait for its endpoint
+            // The test has no control plane. With probes, a reload would wait for the local API endpoint.
+            ["HaDashboard__ControlPlane__Enabled"] = "false",
         };
         Add(environment, 0, "one", "Master", one);
         Add(environment, 1, "two", "Worker", two);
@@ -25,7 +26,7 @@ public sealed partial class RealHaProxyTests(Chromium chromium) : BrowserTest(ch
         var page = await NewPageAsync(app.Url);
 
         await page.GotoAsync("/");
-        await Expect(page).ToHaveURLAsync(SignIn()); // nothing is shown to a stranger
+        await Expect(page).ToHaveURLAsync(SignIn()); // Without a sign-in, no data is shown.
         await page.GotoAsync(await app.StartLinkAsync());
         await page.GotoAsync("/");
 
@@ -50,7 +51,7 @@ public sealed partial class RealHaProxyTests(Chromium chromium) : BrowserTest(ch
         await two.HaProxy.StopAsync();
         await Expect(page.Cell("two", "master1")).ToHaveAttributeAsync("data-stale", "true");
         await Expect(page.Locator("[data-testid=finding][data-rule='haproxy.process-down']")).ToBeVisibleAsync();
-        await app.KillAsync(); // it writes there
+        await app.KillAsync(); // The process writes to the folder that is deleted next.
         folder.Delete(recursive: true);
     }
 

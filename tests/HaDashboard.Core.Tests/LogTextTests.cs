@@ -1,4 +1,4 @@
-using HaDashboard.Core.Facts.Text;
+using HaDashboard.Core.Facts.Kubernetes;
 using Xunit;
 
 namespace HaDashboard.Core.Tests;

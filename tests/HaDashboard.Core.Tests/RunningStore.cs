@@ -1,4 +1,6 @@
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Views;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -69,9 +71,12 @@ internal sealed class RunningStore : IAsyncDisposable
     private static bool Shows(ClusterView view, Observation observation) =>
         observation switch
         {
-            HaProxyObserved o => ReferenceEquals(view.Snapshot.Node(o.Node)!.HaProxy.FreshValue, o.Reading),
+            SourceObserved<HaProxyReading> o => ReferenceEquals(
+                view.Snapshot.Node(o.Node!)!.HaProxy.FreshValue,
+                o.Value
+            ),
             SourceFailed { Source.Node: { } node } => view.Snapshot.Node(node)!.HaProxy.Failure is not null,
-            NodesListed => view.Snapshot.Kubernetes.Nodes.Value is not null,
+            Listed<Node> => view.Snapshot.Kubernetes.Nodes.Value is not null,
             _ => throw new ArgumentOutOfRangeException(nameof(observation)),
         };
 

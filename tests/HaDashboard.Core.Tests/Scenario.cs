@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Inventory;
@@ -64,13 +65,13 @@ internal sealed class Scenario
         [
             .. _readings
                 .Where(r => r.Value is not null)
-                .Select(r => new HaProxyObserved(A.Name(r.Key), ReadingOf(r.Value!), A.Noon)),
+                .Select(r => SourceCatalogue.HaProxy.Observed(A.Name(r.Key), ReadingOf(r.Value!), A.Noon)),
             .. _inventory.WatchesKubernetes
                 ? (Observation[])
                     [
                         new SourceAlive(SourceId.KubernetesApi, "https://10.0.42.1:6443", A.Noon),
-                        new NodesListed([.. _nodes], A.Noon),
-                        new PodsListed([.. _pods], A.Noon),
+                        SourceCatalogue.KubernetesNodes.Listed([.. _nodes], A.Noon),
+                        SourceCatalogue.KubernetesPods.Listed([.. _pods], A.Noon),
                     ]
                 : [],
             .. _then,
@@ -78,7 +79,7 @@ internal sealed class Scenario
 
     internal ClusterSnapshot Snapshot => Observations.Aggregate(ClusterSnapshot.For(_inventory), SnapshotReducer.Apply);
 
-    internal Verdict Verdict => Judge.Assess(Snapshot, A.Noon);
+    internal Verdict Verdict => Judge.Assess(ClusterDiagnosis.Of(Snapshot));
 
     /// <summary>What the HAProxys of these nodes (none named: of all) say of a server.</summary>
     internal Scenario Server(
@@ -121,7 +122,7 @@ internal sealed class Scenario
     {
         foreach (var node in Chosen(on))
         {
-            Then(new HaProxyObserved(A.Name(node), A.Reading(A.Server("x", proxy: "other")), A.Noon));
+            Then(SourceCatalogue.HaProxy.Observed(A.Name(node), A.Reading(A.Server("x", proxy: "other")), A.Noon));
         }
 
         return this;
@@ -132,7 +133,7 @@ internal sealed class Scenario
         foreach (var node in Chosen(on))
         {
             Then(
-                new HaProxyObserved(
+                SourceCatalogue.HaProxy.Observed(
                     A.Name(node),
                     new HaProxyReading(A.Process(), StatColumns.Empty, [A.Proxy(A.Backend)]),
                     A.Noon

@@ -5,5 +5,5 @@ namespace HaDashboard.Lab.Tests;
 public sealed class SmokeTests
 {
     [Fact]
-    public void TheRunnerRuns() => Assert.True(true);
+    public void Runner_Runs() => Assert.True(true);
 }

@@ -7,9 +7,10 @@ using HaDashboard.Core.Operations.Commands;
 namespace HaDashboard.Adapters.Audit;
 
 /// <summary>
-/// Binds each line of the audit to the one before: it begins with the SHA-256 of that line's bytes, so that a line changed, taken out or
-/// put in shows at the next. The end has no next; a small file beside the audit remembers the last line. Whoever may write both can still
-/// forge all of it: a copy elsewhere (ship the file, or note the last hash) is what holds against that.
+/// Chains the lines of the audit log: each line begins with the SHA-256 of the line before it, so a line that was changed, removed or
+/// inserted is detected at the next line. A separate file next to the log stores the hash of the last line, which has no next one. An
+/// attacker who can write both files can still forge the whole log. Only a copy on another system protects against that: ship the file,
+/// or note the last hash.
 /// </summary>
 internal static class AuditChain
 {
@@ -18,7 +19,7 @@ internal static class AuditChain
     private const int MaxLine = 1024 * 1024;
     private static readonly string Origin = new('0', HashLength);
 
-    /// <summary>The line as it is written: the record, beginning with the hash of the line before.</summary>
+    /// <summary>The line to write: the record with the hash of the line before it as its first property.</summary>
     internal static byte[] Bind(ReadOnlySpan<byte> record, string previous) =>
         [.. Encoding.ASCII.GetBytes($"{Prefix}{previous}\","), .. record[1..]];
 
@@ -56,7 +57,7 @@ internal static class AuditChain
                     {
                         return Broken(
                             number,
-                            "does not follow from the line before: that one was changed, or lines between them were taken out"
+                            "does not match the line before it: that line was changed, or lines between them were removed"
                         );
                     }
 
@@ -66,9 +67,9 @@ internal static class AuditChain
                 {
                     unchained++;
                 }
-                else if (!LooksCut(line)) // what a crash cut off is no record, and the next line stands on it all the same
+                else if (!LooksCut(line)) // A line that a crash cut off is not a record, but the next line contains its hash.
                 {
-                    return Broken(number, "carries no hash: it was not written by the dashboard");
+                    return Broken(number, "has no hash: it was not written by the dashboard");
                 }
 
                 last = HashOf(line);
@@ -79,13 +80,13 @@ internal static class AuditChain
             records,
             unchained,
             HeadOf(path) is { } head && head != last
-                ? "The end is missing, or was changed: the last line is not the last that was written."
+                ? "The end is missing or was changed: the last line is not the one that was written last."
                 : null,
             continues
         );
 
-        AuditChainResult Broken(long at, string how) =>
-            new(records, unchained, string.Create(CultureInfo.InvariantCulture, $"Line {at} {how}."));
+        AuditChainResult Broken(long line, string problem) =>
+            new(records, unchained, string.Create(CultureInfo.InvariantCulture, $"Line {line} {problem}."));
     }
 
     private static string? HeadOf(string path) =>
@@ -114,7 +115,7 @@ internal static class AuditChain
             {
                 var end = Array.IndexOf(block, (byte)'\n', start, read - start);
                 var stop = end < 0 ? read : end;
-                if (line.WrittenCount < MaxLine) // a longer one is none of ours, and its hash will be wrong
+                if (line.WrittenCount < MaxLine) // The dashboard writes no longer line, so a longer one may get a wrong hash.
                 {
                     line.Write(block.AsSpan(start, stop - start));
                 }

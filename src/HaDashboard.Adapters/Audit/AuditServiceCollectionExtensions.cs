@@ -5,7 +5,7 @@ namespace HaDashboard.Adapters.Audit;
 
 public static class AuditServiceCollectionExtensions
 {
-    /// <summary>The audit in a file, which is created, with its folder, for this account alone.</summary>
+    /// <summary>Registers the audit log in a file. The file and its folder are created with access for this account only.</summary>
     public static IServiceCollection AddAuditFile(this IServiceCollection services, string path) =>
         services
             .AddSingleton(_ => new JsonLinesAuditLog(path))

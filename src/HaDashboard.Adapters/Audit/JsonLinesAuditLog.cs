@@ -4,17 +4,18 @@ using HaDashboard.Core.Operations.Commands;
 namespace HaDashboard.Adapters.Audit;
 
 /// <summary>
-/// The audit as a file of one JSON object per line, appended and flushed to the disk before anything is done. The file is opened for
-/// every entry: entries are rare, and a rotation needs no signal.
+/// The audit log as a file with one JSON object per line. An entry is appended and flushed to the disk before the action runs. The file is
+/// opened for every entry, so that log rotation needs no signal; entries are rare.
 /// </summary>
 public sealed class JsonLinesAuditLog : IAuditLog, IAuditChain, IDisposable
 {
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly string _path;
-    private string? _last; // the hash of the line written last; null until it was read from the file
+    private string? _last; // The hash of the last line; null until it has been read from the file.
 
-    /// <exception cref="IOException">The file can't be written: better said at start than at the first reload.</exception>
-    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    /// <summary>Opens the file once, so that a file that cannot be written is detected at start and not at the first action.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">This account must not write the file.</exception>
     public JsonLinesAuditLog(string path)
     {
         _path = Path.GetFullPath(path);
@@ -22,7 +23,7 @@ public sealed class JsonLinesAuditLog : IAuditLog, IAuditChain, IDisposable
         using var _ = LineFile.Open(_path);
     }
 
-    /// <summary>What keeps the file from being written, in words; null where nothing does.</summary>
+    /// <summary>A message that says why the file cannot be written; null if it can be written.</summary>
     public static string? ProblemWith(string path)
     {
         try
@@ -32,7 +33,7 @@ public sealed class JsonLinesAuditLog : IAuditLog, IAuditChain, IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return $"the file {path} can't be written by this account ({Environment.UserName})";
+            return $"the file {path} cannot be written by this account ({Environment.UserName})";
         }
     }
 
@@ -43,12 +44,13 @@ public sealed class JsonLinesAuditLog : IAuditLog, IAuditChain, IDisposable
         try
         {
             await using var file = LineFile.Open(_path);
-            // After a rotation the new file goes on from the last line of the old one.
+            // After a rotation, the first line of the new file contains the hash of the last line of the old one.
             var previous = _last is null || file.Length > 0 ? await LastHashAsync(file) : _last;
             var line = AuditChain.Bind(record, previous);
-            var bytes = LineFile.Ending(file, line);
+            var bytes = LineFile.BytesToAppend(file, line);
             file.Seek(0, SeekOrigin.End);
-            await file.WriteAsync(bytes, CancellationToken.None); // half an entry because somebody left would be worse than a late one
+            // Not cancellable: a caller that disconnects must not leave a partial entry.
+            await file.WriteAsync(bytes, CancellationToken.None);
             file.Flush(flushToDisk: true);
             _last = AuditChain.HashOf(line);
             WriteHead(_last);
@@ -94,7 +96,7 @@ public sealed class JsonLinesAuditLog : IAuditLog, IAuditChain, IDisposable
     /// <inheritdoc/>
     public async Task<AuditChainResult> VerifyAsync(CancellationToken cancellationToken)
     {
-        await _writer.WaitAsync(cancellationToken); // not between a line and its head
+        await _writer.WaitAsync(cancellationToken); // A line and its head must not be written during the check.
         try
         {
             return await AuditChain.VerifyAsync(_path, cancellationToken);
@@ -107,7 +109,7 @@ public sealed class JsonLinesAuditLog : IAuditLog, IAuditChain, IDisposable
 
     public void Dispose() => _writer.Dispose();
 
-    // Read from the file each time: what stands there is what the next line must follow, a line that a crash cut off included.
+    // The hash is read from the file each time, because the next line must match what the file contains, even a line that a crash cut off.
     private static async Task<string> LastHashAsync(FileStream file)
     {
         await foreach (var line in LinesFromTheEnd.ReadAsync(file, CancellationToken.None))
@@ -128,7 +130,7 @@ public sealed class JsonLinesAuditLog : IAuditLog, IAuditChain, IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The record itself is on the disk. A head that stayed behind makes the check complain, which is the right side to err on.
+            // The entry itself is on the disk. An outdated head makes the check report a problem, which is safer than the opposite.
         }
     }
 
@@ -144,7 +146,7 @@ public sealed class JsonLinesAuditLog : IAuditLog, IAuditChain, IDisposable
         }
     }
 
-    // A line cut by a crash is no entry; the others still are.
+    // A line that a crash cut off is skipped; the other lines stay readable.
     private static AuditEntry? Parse(ReadOnlyMemory<byte> line)
     {
         try

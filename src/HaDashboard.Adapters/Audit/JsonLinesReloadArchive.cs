@@ -1,20 +1,20 @@
 using System.Text.Json;
 using HaDashboard.Core.Facts.Actions;
-using HaDashboard.Core.Operations.Reloads;
+using HaDashboard.Core.Operations.Journal;
 using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.Audit;
 
 /// <summary>
-/// The reloads as a file beside the audit: one JSON object per line and step, appended and flushed to the disk, so that a run that ended in
-/// the middle of a reload can be told from one that ended after it.
+/// Stores reloads in a file next to the audit log: one JSON object per step on its own line, appended and flushed to the disk. So the next
+/// run of the dashboard can tell a reload that was interrupted from one that was completed.
 /// </summary>
 public sealed partial class JsonLinesReloadArchive(string path, ILogger<JsonLinesReloadArchive> logger) : IReloadArchive
 {
-    private const int Kept = 200;
+    private const int MaxRecords = 200;
 
-    /// <summary>Lines looked at for them: each reload writes a line per step.</summary>
-    private const int MaxLines = 20 * Kept;
+    /// <summary>The number of lines to read at most. Each reload writes one line per step.</summary>
+    private const int MaxLines = 20 * MaxRecords;
 
     private readonly Lock _lock = new();
     private readonly string _path = Path.GetFullPath(path);
@@ -27,7 +27,7 @@ public sealed partial class JsonLinesReloadArchive(string path, ILogger<JsonLine
             lock (_lock)
             {
                 using var file = LineFile.Open(_path);
-                var bytes = LineFile.Ending(file, line);
+                var bytes = LineFile.BytesToAppend(file, line);
                 file.Seek(0, SeekOrigin.End);
                 file.Write(bytes);
                 file.Flush(flushToDisk: true);
@@ -48,7 +48,7 @@ public sealed partial class JsonLinesReloadArchive(string path, ILogger<JsonLine
 
         try
         {
-            return ReadAsync().GetAwaiter().GetResult(); // once, at the start, from a local file
+            return ReadAsync().GetAwaiter().GetResult(); // It blocks only once, at start, for a local file.
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -71,10 +71,10 @@ public sealed partial class JsonLinesReloadArchive(string path, ILogger<JsonLine
         {
             if (Parse(line) is { } record)
             {
-                found.TryAdd(record.Id, record); // from the end: the first met is the last written
+                found.TryAdd(record.Id, record); // The file is read from its end, so the first line of a reload is its newest.
             }
 
-            if (found.Count == Kept || ++lines == MaxLines)
+            if (found.Count == MaxRecords || ++lines == MaxLines)
             {
                 break;
             }
@@ -100,7 +100,7 @@ public sealed partial class JsonLinesReloadArchive(string path, ILogger<JsonLine
         [LoggerMessage(
             1,
             LogLevel.Error,
-            "Reload {Id} could not be written to {Path}: a restart of the dashboard will not know of it."
+            "Reload {Id} could not be written to {Path}. It will be missing after a restart of the dashboard."
         )]
         public static partial void NotWritten(ILogger logger, string id, string path, Exception exception);
 

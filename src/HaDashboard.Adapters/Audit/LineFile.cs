@@ -1,6 +1,9 @@
 namespace HaDashboard.Adapters.Audit;
 
-/// <summary>A file of one JSON object a line, for this account alone: opened for every line, so that a rotation needs no signal.</summary>
+/// <summary>
+/// A file with one JSON object per line and with access for this account only. It is opened for every line, so that log rotation needs
+/// no signal.
+/// </summary>
 internal static class LineFile
 {
     internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -22,8 +25,10 @@ internal static class LineFile
         return new FileStream(path, options);
     }
 
-    /// <summary>What to write in one go at the file's end: what a crash cuts off is at most the last line, and the next begins a new one.</summary>
-    internal static byte[] Ending(FileStream file, byte[] line) =>
+    /// <summary>
+    /// The bytes to append in one write. A crash cuts off at most the last line, and the next line then begins on a new line.
+    /// </summary>
+    internal static byte[] BytesToAppend(FileStream file, byte[] line) =>
         EndsInsideALine(file) ? [(byte)'\n', .. line, (byte)'\n'] : [.. line, (byte)'\n'];
 
     private static bool EndsInsideALine(FileStream file)

@@ -2,12 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace HaDashboard.Adapters.Audit;
 
-/// <summary>The lines of a file, the last one first, without reading more of it than is asked for.</summary>
+/// <summary>Reads the lines of a file backwards, the last one first, and only as much of the file as the caller requests.</summary>
 internal static class LinesFromTheEnd
 {
     private const int Block = 64 * 1024;
 
-    /// <summary>A longer line is none of ours; without a bound, a file without line ends would be read whole.</summary>
+    /// <summary>
+    /// The dashboard writes no longer line. Without a limit, a file without line ends would be read completely into memory.
+    /// </summary>
     private const int MaxLine = 1024 * 1024;
 
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
@@ -15,7 +17,7 @@ internal static class LinesFromTheEnd
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        byte[] tail = []; // what stands before the first line end seen so far: the end of a line that begins in an earlier block
+        byte[] tail = []; // The end of a line that begins in an earlier block.
         for (var position = file.Length; position > 0; )
         {
             var size = (int)Math.Min(Block, position);

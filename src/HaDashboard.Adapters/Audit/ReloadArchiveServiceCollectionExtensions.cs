@@ -1,4 +1,4 @@
-using HaDashboard.Core.Operations.Reloads;
+using HaDashboard.Core.Operations.Journal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -6,7 +6,7 @@ namespace HaDashboard.Adapters.Audit;
 
 public static class ReloadArchiveServiceCollectionExtensions
 {
-    /// <summary>The records of reloads, kept beside the audit as <c>audit-reloads.jsonl</c>.</summary>
+    /// <summary>Registers the archive of reloads, the file <c>audit-reloads.jsonl</c> next to the audit log.</summary>
     public static IServiceCollection AddReloadArchive(this IServiceCollection services, string auditPath) =>
         services.AddSingleton<IReloadArchive>(provider => new JsonLinesReloadArchive(
             Path.Combine(

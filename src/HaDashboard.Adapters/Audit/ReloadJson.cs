@@ -13,12 +13,12 @@ namespace HaDashboard.Adapters.Audit;
 [JsonSerializable(typeof(ReloadRecord))]
 internal sealed partial class ReloadJson : JsonSerializerContext;
 
-/// <summary>A name as its text; what is none by its type's rule is refused when read.</summary>
+/// <summary>Reads and writes a name as a string. An invalid name is rejected when it is read.</summary>
 internal abstract class NameConverter<T>(Func<string?, T?> parse) : JsonConverter<T>
     where T : class
 {
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        parse(reader.GetString()) ?? throw new JsonException($"Not a {typeof(T).Name}.");
+        parse(reader.GetString()) ?? throw new JsonException($"The text is not a valid {typeof(T).Name}.");
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using HaDashboard.Core.Facts.ControlPlane;
-using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 
@@ -11,7 +10,7 @@ namespace HaDashboard.Adapters.ControlPlane;
 /// <c>/livez</c> and <c>/readyz</c> of one master's own apiserver, past every load balancer. Anonymous as long as that is allowed, which needs
 /// no credential to be right; else with the kubeconfig's.
 /// </summary>
-internal sealed class ApiServerProber(ProbeTools tools) : IProbe
+internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerProbe>(SourceCatalogue.ApiServer, tools)
 {
     private static readonly TimeSpan VersionInterval = TimeSpan.FromMinutes(1);
 
@@ -21,22 +20,21 @@ internal sealed class ApiServerProber(ProbeTools tools) : IProbe
     private string? _version;
     private long _versionAt;
 
-    public SourceId Source { get; } = SourceId.ApiServer(tools.Node.Name);
-
-    public void Dispose()
+    public override ValueTask DisposeAsync()
     {
         _anonymous.Dispose();
         _signed.Dispose();
+        return base.DisposeAsync();
     }
 
-    public async Task<Observation> ProbeAsync(CancellationToken ct)
+    public override async Task<ApiServerProbe> ReadAsync(CancellationToken ct)
     {
         // An own deadline a little before the caller's: of two questions one may hang, and the other's answer still counts.
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        using var timer = tools.Time.CreateTimer(
+        using var timer = Time.CreateTimer(
             _ => deadline.Cancel(),
             null,
-            tools.Options.Timeout * 0.9,
+            Tools.Options.Timeout * 0.9,
             Timeout.InfiniteTimeSpan
         );
         var live = AskAsync("/livez?verbose", deadline.Token);
@@ -49,23 +47,23 @@ internal sealed class ApiServerProber(ProbeTools tools) : IProbe
 
         var identity = (l.Answer ?? r.Answer)!.Identity;
         await ReadVersionAsync(deadline.Token);
-        return new ApiServerObserved(
-            tools.Node.Name,
-            new ApiServerProbe(HealthOf(l), HealthOf(r), l.Answer?.Elapsed, _version, identity),
-            tools.Time.GetUtcNow()
-        );
+        return new ApiServerProbe(HealthOf(l), HealthOf(r), l.Answer?.Elapsed, _version, identity);
     }
+
+    protected override string Describe(ApiServerProbe value) =>
+        $"{value.Version ?? "version unknown"}, live {ProbeWords.Of(value.Live)}, ready {ProbeWords.Of(value.Ready)}, "
+        + $"server {ProbeWords.Of(value.Identity)}";
 
     private async Task<(NodeAnswer? Answer, Exception? Failure)> AskAsync(string path, CancellationToken ct)
     {
         try
         {
-            if (!_anonymousIsRefused || !tools.Trust.Current.HasCredentials)
+            if (!_anonymousIsRefused || !Tools.Trust.Current.HasCredentials)
             {
                 var answer = await _anonymous.GetAsync(path, ct);
                 if (
                     answer.Status is not (401 or 403)
-                    || !tools.Trust.Current.HasCredentials
+                    || !Tools.Trust.Current.HasCredentials
                     || answer.Identity is not ServerIdentity.Verified
                 )
                 {
@@ -94,7 +92,7 @@ internal sealed class ApiServerProber(ProbeTools tools) : IProbe
                 [],
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"no answer in {tools.Options.Timeout.TotalSeconds * 0.9:0.#} s"
+                    $"no answer in {Tools.Options.Timeout.TotalSeconds * 0.9:0.#} s"
                 )
             ),
         };
@@ -102,7 +100,7 @@ internal sealed class ApiServerProber(ProbeTools tools) : IProbe
     // Changes with an upgrade only, and is no part of health: whatever goes wrong here says nothing.
     private async Task ReadVersionAsync(CancellationToken ct)
     {
-        if (_version is not null && tools.Time.GetElapsedTime(_versionAt) < VersionInterval)
+        if (_version is not null && Time.GetElapsedTime(_versionAt) < VersionInterval)
         {
             return;
         }
@@ -116,7 +114,7 @@ internal sealed class ApiServerProber(ProbeTools tools) : IProbe
                 _version = json.RootElement.TryGetProperty("gitVersion", out var version)
                     ? Printable.Excerpt(version.GetString(), 40)
                     : null;
-                _versionAt = tools.Time.GetTimestamp();
+                _versionAt = Time.GetTimestamp();
             }
         }
         catch (Exception e)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using HaDashboard.Core.Facts.ControlPlane;
-using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.ControlPlane;
@@ -9,7 +8,8 @@ namespace HaDashboard.Adapters.ControlPlane;
 /// How many requests one master's apiserver answered and failed, by its own metrics. A probe of its own: megabytes that come slowly must not
 /// make its health look slow.
 /// </summary>
-internal sealed class ApiServerRequestsProber(ProbeTools tools) : IProbe
+internal sealed class ApiServerRequestsProber(ProbeTools tools)
+    : NodeProbe<ApiServerRequests>(SourceCatalogue.ApiServerRequests, tools)
 {
     private const int LargestMetrics = 32 * 1024 * 1024;
 
@@ -17,33 +17,32 @@ internal sealed class ApiServerRequestsProber(ProbeTools tools) : IProbe
     private readonly NodeHttp _signed = tools.Http(tools.Options.ApiServer, tools.ApiServer, signed: true);
     private (long Answered, long Failed, long At)? _before;
 
-    public SourceId Source { get; } = new(SourceKind.ApiServerRequests, tools.Node.Name);
-
-    public void Dispose()
+    public override ValueTask DisposeAsync()
     {
         _anonymous.Dispose();
         _signed.Dispose();
+        return base.DisposeAsync();
     }
 
-    public async Task<Observation> ProbeAsync(CancellationToken ct)
+    public override async Task<ApiServerRequests> ReadAsync(CancellationToken ct)
     {
-        var http = tools.Trust.Current.HasCredentials ? _signed : _anonymous;
+        var http = Tools.Trust.Current.HasCredentials ? _signed : _anonymous;
         var answer = await http.GetAsync("/metrics", ct, LargestMetrics);
         if (answer.Status != 200)
         {
-            throw new SourceFailureException(
-                answer.Status is 401 or 403 ? FailureKind.Forbidden : FailureKind.ServerError,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{http.Where} answered /metrics with {answer.Status}{(answer.Status is 401 or 403 ? ": the account has no right to it (deploy/kubernetes/rbac.yaml grants it)" : "")}."
-                )
-            );
+            throw Refused(http, answer.Status);
         }
 
-        return new ApiServerRequestsObserved(
-            tools.Node.Name,
-            Since(Count(answer.Body, http.Where)),
-            tools.Time.GetUtcNow()
+        return Since(Count(answer.Body, http.Where));
+    }
+
+    private static SourceFailureException Refused(NodeHttp http, int status)
+    {
+        var isForbidden = status is 401 or 403;
+        var why = isForbidden ? ": the account has no right to it (deploy/kubernetes/rbac.yaml grants it)" : "";
+        return new SourceFailureException(
+            isForbidden ? FailureKind.Forbidden : FailureKind.ServerError,
+            string.Create(CultureInfo.InvariantCulture, $"{http.Where} answered /metrics with {status}{why}.")
         );
     }
 
@@ -82,15 +81,11 @@ internal sealed class ApiServerRequestsProber(ProbeTools tools) : IProbe
 
     private ApiServerRequests Since((long Answered, long Failed) now)
     {
-        var at = tools.Time.GetTimestamp();
+        var at = Time.GetTimestamp();
         var before = _before;
         _before = (now.Answered, now.Failed, at);
         return before is { } b && now.Answered >= b.Answered && now.Failed >= b.Failed
-            ? new ApiServerRequests(
-                now.Answered - b.Answered,
-                now.Failed - b.Failed,
-                tools.Time.GetElapsedTime(b.At, at)
-            )
+            ? new ApiServerRequests(now.Answered - b.Answered, now.Failed - b.Failed, Time.GetElapsedTime(b.At, at))
             : new ApiServerRequests(0, 0, TimeSpan.Zero);
     }
 }

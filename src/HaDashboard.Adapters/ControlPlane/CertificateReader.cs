@@ -1,27 +1,24 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Kubernetes;
-using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>The certificate that each component of a master shows. A handshake is enough: etcd ends it for want of ours, and has shown its own by then.</summary>
-internal sealed class CertificateReader(ProbeTools tools) : IProbe
+internal sealed class CertificateReader(ProbeTools tools)
+    : NodeProbe<ServingCertificates>(SourceCatalogue.Certificates, tools)
 {
     private const string SubjectAlternativeName = "2.5.29.17";
     private const int MostNames = 60;
 
-    public SourceId Source { get; } = SourceId.Certificates(tools.Node.Name);
-
-    public void Dispose() { }
-
-    public async Task<Observation> ProbeAsync(CancellationToken ct)
+    public override async Task<ServingCertificates> ReadAsync(CancellationToken ct)
     {
-        var options = tools.Options;
+        var options = Tools.Options;
         (string Owner, Uri Address)[] places =
         [
             (ControlPlaneComponent.ApiServer.Id(), options.ApiServer),
@@ -46,20 +43,20 @@ internal sealed class CertificateReader(ProbeTools tools) : IProbe
             );
         }
 
-        return new CertificatesObserved(
-            tools.Node.Name,
-            new ServingCertificates(
-                [.. read.Select(r => r.Certificate).OfType<ServingCertificate>()],
-                read.Where(r => r.Certificate is null)
-                    .ToImmutableSortedDictionary(
-                        r => r.Owner,
-                        r => r.Failure!.ToFailure().Message,
-                        StringComparer.Ordinal
-                    )
-            ),
-            tools.Time.GetUtcNow()
+        return new ServingCertificates(
+            [.. read.Select(r => r.Certificate).OfType<ServingCertificate>()],
+            read.Where(r => r.Certificate is null)
+                .ToImmutableSortedDictionary(r => r.Owner, r => r.Failure!.ToFailure().Message, StringComparer.Ordinal)
         );
     }
+
+    protected override string Describe(ServingCertificates value) =>
+        string.Join(
+            ", ",
+            value.All.Select(one =>
+                string.Create(CultureInfo.InvariantCulture, $"{one.Owner} until {one.NotAfter:yyyy-MM-dd}")
+            )
+        );
 
     private async Task<(string Owner, ServingCertificate? Certificate, SourceFailureException? Failure)> ReadAsync(
         string owner,
@@ -71,14 +68,14 @@ internal sealed class CertificateReader(ProbeTools tools) : IProbe
         try
         {
             var isApiServer = owner.Equals(ControlPlaneComponent.ApiServer.Id(), StringComparison.Ordinal);
-            var expectation = (isApiServer ? tools.ApiServer(address.Host) : tools.Component(address.Host)) with
+            var expectation = (isApiServer ? Tools.ApiServer(address.Host) : Tools.Component(address.Host)) with
             {
                 MustBeProven = false,
             };
-            var stream = await tools.Connection.OpenTcpAsync(address.Port, ct);
+            var stream = await Tools.Connection.OpenTcpAsync(address.Port, ct);
             var (tls, identity) = await NodeTlsStream.OverAsync(
                 stream,
-                $"{address.Authority} of {tools.Node.Name}",
+                $"{address.Authority} of {Tools.Node.Name}",
                 expectation,
                 withCertificate: false,
                 certificate => shown = Describe(owner, certificate, isApiServer),
@@ -98,7 +95,7 @@ internal sealed class CertificateReader(ProbeTools tools) : IProbe
                 null,
                 new SourceFailureException(
                     FailureKind.Timeout,
-                    $"{address.Authority} of {tools.Node.Name} gave no answer in {tools.Options.Timeout.TotalSeconds:0.#} s.",
+                    $"{address.Authority} of {Tools.Node.Name} gave no answer in {Tools.Options.Timeout.TotalSeconds:0.#} s.",
                     e
                 )
             );
@@ -107,7 +104,7 @@ internal sealed class CertificateReader(ProbeTools tools) : IProbe
 
     private ServingCertificate Describe(string owner, X509Certificate2 certificate, bool isApiServer)
     {
-        string[] used = isApiServer ? [tools.Options.LocalEndpoint.Host] : [];
+        string[] used = isApiServer ? [Tools.Options.LocalEndpoint.Host] : [];
         return new ServingCertificate(
             owner,
             Printable.Excerpt(certificate.Subject),

@@ -1,43 +1,41 @@
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Kubernetes;
-using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary><c>/healthz</c> of a controller-manager or scheduler; where the secure port is closed, the plain one of old clusters.</summary>
-internal sealed class ComponentProber(ProbeTools tools, ControlPlaneComponent component, Uri address, Uri? old) : IProbe
+internal sealed class ComponentProber(
+    ProbeTools tools,
+    ControlPlaneComponent component,
+    SourceDescriptor<ComponentProbe> source,
+    Uri address,
+    Uri? old
+) : NodeProbe<ComponentProbe>(source, tools)
 {
     private readonly NodeHttp _http = tools.Http(address, tools.Component);
     private readonly NodeHttp? _old = old is null ? null : tools.Http(old, tools.Component);
 
-    public SourceId Source { get; } =
-        new(
-            component is ControlPlaneComponent.Scheduler ? SourceKind.Scheduler : SourceKind.ControllerManager,
-            tools.Node.Name
-        );
-
-    public void Dispose()
+    public override ValueTask DisposeAsync()
     {
         _http.Dispose();
         _old?.Dispose();
+        return base.DisposeAsync();
     }
 
-    public async Task<Observation> ProbeAsync(CancellationToken ct)
+    public override async Task<ComponentProbe> ReadAsync(CancellationToken ct)
     {
         var (http, answer) = await AskAsync(ct);
-        return new ComponentObserved(
-            tools.Node.Name,
-            component,
-            new ComponentProbe(
-                HealthReader.Read(answer),
-                answer.Elapsed,
-                http.Address.GetLeftPart(UriPartial.Authority),
-                answer.Identity
-            ),
-            tools.Time.GetUtcNow()
+        return new ComponentProbe(
+            HealthReader.Read(answer),
+            answer.Elapsed,
+            http.Address.GetLeftPart(UriPartial.Authority),
+            answer.Identity
         );
     }
+
+    protected override string Describe(ComponentProbe value) =>
+        $"{value.Endpoint}, health {ProbeWords.Of(value.Health)}, server {ProbeWords.Of(value.Identity)}";
 
     private async Task<(NodeHttp Http, NodeAnswer Answer)> AskAsync(CancellationToken ct)
     {
@@ -55,7 +53,7 @@ internal sealed class ComponentProber(ProbeTools tools, ControlPlaneComponent co
             {
                 throw new SourceFailureException(
                     FailureKind.PortClosed,
-                    $"{component.Id()} does not run on {tools.Node.Name}: {e.Message}",
+                    $"{component.Id()} does not run on {Tools.Node.Name}: {e.Message}",
                     e
                 );
             }

@@ -1,8 +1,10 @@
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -15,44 +17,64 @@ internal sealed class ControlPlaneProbing(
     CachedTrust trust,
     IObservationSink sink,
     TimeProvider time,
-    ILogger<ProbeLoop> logger
+    ILogger<SourceLoop> logger
 ) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
             from node in options.Nodes
             let tools = new ProbeTools(node, connections.For(node.Name), options, trust, time)
-            from probe in ProbesOf(tools)
-            select Loop(probe, tools).RunAsync(stoppingToken)
+            from probe in ReadersOf(tools)
+            select Loop(probe, node).RunAsync(stoppingToken)
         );
 
-    internal static IEnumerable<IProbe> ProbesOf(ProbeTools tools)
+    internal static IEnumerable<SourceReader> ReadersOf(ProbeTools tools)
     {
-        var options = tools.Options;
-        return tools.Node.Role is NodeRole.Master
-            ?
-            [
-                new EtcdProber(tools),
-                new ApiServerProber(tools),
-                new ApiServerRequestsProber(tools),
-                new LocalEndpointProber(tools),
-                new ComponentProber(
-                    tools,
-                    ControlPlaneComponent.ControllerManager,
-                    options.ControllerManager,
-                    options.OldControllerManager
-                ),
-                new ComponentProber(tools, ControlPlaneComponent.Scheduler, options.Scheduler, options.OldScheduler),
-                new CertificateReader(tools),
-                .. tools.Node.Doctor.HasFlag(DoctorCommands.Clock) ? [] : new IProbe[] { new ClockProber(tools) },
-            ]
-            : [new LocalEndpointProber(tools)];
+        yield return new LocalEndpointProber(tools);
+        if (tools.Node.Role is not NodeRole.Master)
+        {
+            yield break;
+        }
+
+        yield return new EtcdProber(tools);
+        yield return new ApiServerProber(tools);
+        yield return new ApiServerRequestsProber(tools);
+        yield return ControllerManager(tools);
+        yield return Scheduler(tools);
+        yield return new CertificateReader(tools);
+        if (!tools.Node.Doctor.HasFlag(DoctorCommands.Clock))
+        {
+            yield return new ClockProber(tools); // where a command prints the time, that is more exact
+        }
     }
 
-    private ProbeLoop Loop(IProbe probe, ProbeTools tools)
+    private static ComponentProber ControllerManager(ProbeTools tools) =>
+        new(
+            tools,
+            ControlPlaneComponent.ControllerManager,
+            SourceCatalogue.ControllerManager,
+            tools.Options.ControllerManager,
+            tools.Options.OldControllerManager
+        );
+
+    private static ComponentProber Scheduler(ProbeTools tools) =>
+        new(
+            tools,
+            ControlPlaneComponent.Scheduler,
+            SourceCatalogue.Scheduler,
+            tools.Options.Scheduler,
+            tools.Options.OldScheduler
+        );
+
+    private SourceLoop Loop(SourceReader probe, InventoryNode node)
     {
-        var interval = options.Schedule.IntervalOf(probe.Source.Kind) ?? TimeSpan.FromSeconds(10);
-        var phase = TimeSpan.FromMilliseconds(100) * ((int)probe.Source.Kind + options.Nodes.IndexOf(tools.Node)); // not all in the same instant
-        return new ProbeLoop(probe, tools.Connection, interval, options.Timeout, phase, sink, time, logger);
+        var kind = probe.Source.Kind;
+        var interval = options.Schedule.IntervalOf(SourceCatalogue.Of(kind))!.Value;
+        var timing = new SourceTiming(interval)
+        {
+            Timeout = options.Timeout,
+            Phase = TimeSpan.FromMilliseconds(100) * ((int)kind + options.Nodes.IndexOf(node)), // not all at the same moment
+        };
+        return new SourceLoop(probe, timing, sink, time, logger);
     }
 }

@@ -1,3 +1,4 @@
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Observations;
@@ -30,6 +31,6 @@ public static class ControlPlaneServiceCollectionExtensions
                     provider.GetRequiredService<CachedTrust>(),
                     provider.GetRequiredService<IObservationSink>(),
                     provider.GetRequiredService<TimeProvider>(),
-                    provider.GetRequiredService<ILogger<ProbeLoop>>()
+                    provider.GetRequiredService<ILogger<SourceLoop>>()
                 ));
 }

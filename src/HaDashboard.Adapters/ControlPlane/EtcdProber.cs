@@ -3,14 +3,16 @@ using System.Text;
 using System.Text.Json;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
-using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
-/// <summary>One etcd member by its own <c>/health</c> and <c>/metrics</c>; where it has no metrics port, by <c>/readyz/etcd</c> of the apiserver beside it.</summary>
-internal sealed class EtcdProber(ProbeTools tools) : IProbe
+/// <summary>
+/// One etcd member by its own <c>/health</c> and <c>/metrics</c>; where it has no metrics port, by <c>/readyz/etcd</c> of the apiserver
+/// beside it.
+/// </summary>
+internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(SourceCatalogue.Etcd, tools)
 {
     private static readonly ImmutableArray<string> KnownAlarms = ["NOSPACE", "CORRUPT"];
 
@@ -19,19 +21,21 @@ internal sealed class EtcdProber(ProbeTools tools) : IProbe
     private readonly NodeHttp _signed = tools.Http(tools.Options.ApiServer, tools.ApiServer, signed: true);
     private readonly EtcdHistory _history = new();
 
-    public SourceId Source { get; } = SourceId.Etcd(tools.Node.Name);
-
-    public void Dispose()
+    public override ValueTask DisposeAsync()
     {
         _metrics.Dispose();
         _apiServer.Dispose();
         _signed.Dispose();
+        return base.DisposeAsync();
     }
 
-    public async Task<Observation> ProbeAsync(CancellationToken ct)
+    protected override string Describe(EtcdMember value)
     {
-        var member = await MemberAsync(ct);
-        return new EtcdObserved(tools.Node.Name, member, tools.Time.GetUtcNow());
+        var health = value.Healthy ? "healthy" : "unhealthy";
+        var role = value.IsLeader == true ? "leader" : "follower";
+        return value.Witness is EtcdWitness.ApiServer
+            ? $"no metrics port; according to the apiserver beside it: {health}"
+            : $"{value.Version}, {health}, {role}";
     }
 
     internal static EtcdMember Interpret(NodeAnswer health, EtcdMetrics metrics)
@@ -60,13 +64,13 @@ internal sealed class EtcdProber(ProbeTools tools) : IProbe
         };
     }
 
-    private async Task<EtcdMember> MemberAsync(CancellationToken ct)
+    public override async Task<EtcdMember> ReadAsync(CancellationToken ct)
     {
         try
         {
             var health = _metrics.GetAsync("/health", ct);
             var metrics = EtcdMetrics.Parse((await Expect200Async(_metrics.GetAsync("/metrics", ct), "/metrics")).Body);
-            return _history.Add(Interpret(await health, metrics), metrics, tools.Time.GetUtcNow());
+            return _history.Add(Interpret(await health, metrics), metrics, Time.GetUtcNow());
         }
         catch (FormatException e)
         {
@@ -94,13 +98,14 @@ internal sealed class EtcdProber(ProbeTools tools) : IProbe
     {
         try
         {
-            await using var _ = await tools.Connection.OpenTcpAsync(tools.Options.EtcdClientPort, ct);
+            await using var _ = await Tools.Connection.OpenTcpAsync(Tools.Options.EtcdClientPort, ct);
         }
         catch (SourceFailureException e) when (e.Kind is FailureKind.PortClosed)
         {
             throw new SourceFailureException(
                 FailureKind.PortClosed,
-                $"etcd does not run on {tools.Node.Name}: nothing listens on 127.0.0.1:{tools.Options.EtcdMetrics.Port} nor :{tools.Options.EtcdClientPort}.",
+                $"etcd does not run on {Tools.Node.Name}: nothing listens on 127.0.0.1:{Tools.Options.EtcdMetrics.Port} "
+                    + $"nor :{Tools.Options.EtcdClientPort}.",
                 e
             );
         }
@@ -118,7 +123,8 @@ internal sealed class EtcdProber(ProbeTools tools) : IProbe
             )
             : throw new SourceFailureException(
                 FailureKind.Other,
-                $"etcd on {tools.Node.Name} shows no metrics on 127.0.0.1:{tools.Options.EtcdMetrics.Port}, and the apiserver does not tell of it (status {answer.Status})."
+                $"etcd on {Tools.Node.Name} shows no metrics on 127.0.0.1:{Tools.Options.EtcdMetrics.Port}, "
+                    + $"and the apiserver does not tell of it (status {answer.Status})."
             );
     }
 
@@ -129,7 +135,7 @@ internal sealed class EtcdProber(ProbeTools tools) : IProbe
             var answer = await _apiServer.GetAsync("/readyz/etcd", ct);
             return
                 answer.Status is 401 or 403
-                && tools.Trust.Current.HasCredentials
+                && Tools.Trust.Current.HasCredentials
                 && answer.Identity is ServerIdentity.Verified
                 ? await _signed.GetAsync("/readyz/etcd", ct)
                 : answer;

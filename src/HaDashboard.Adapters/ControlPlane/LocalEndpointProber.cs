@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
-using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.ControlPlane;
@@ -12,23 +11,20 @@ namespace HaDashboard.Adapters.ControlPlane;
 /// What everything on a node goes through: new connections to its own 127.0.0.1:5443, TLS and <c>GET /readyz</c>. A connection alone proves
 /// nothing, for HAProxy accepts with every server down; and one request proves little, for only every third may fail.
 /// </summary>
-internal sealed class LocalEndpointProber(ProbeTools tools) : IProbe
+internal sealed class LocalEndpointProber(ProbeTools tools)
+    : NodeProbe<LocalEndpointProbe>(SourceCatalogue.LocalEndpoint, tools)
 {
-    public SourceId Source { get; } = SourceId.LocalEndpoint(tools.Node.Name);
-
-    public void Dispose() { }
-
-    public async Task<Observation> ProbeAsync(CancellationToken ct)
+    public override async Task<LocalEndpointProbe> ReadAsync(CancellationToken ct)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        using var timer = tools.Time.CreateTimer(
+        using var timer = Time.CreateTimer(
             _ => deadline.Cancel(),
             null,
-            tools.Options.Timeout * 0.9,
+            Tools.Options.Timeout * 0.9,
             Timeout.InfiniteTimeSpan
         );
         var tried = await Task.WhenAll(
-            Enumerable.Range(0, tools.Options.LocalEndpointConnections).Select(_ => TryAsync(deadline.Token))
+            Enumerable.Range(0, Tools.Options.LocalEndpointConnections).Select(_ => TryAsync(deadline.Token))
         );
         if (
             tried.All(t =>
@@ -42,23 +38,25 @@ internal sealed class LocalEndpointProber(ProbeTools tools) : IProbe
 
         if (tried.Any(t => t.TimedOut))
         {
-            await tools.Connection.ProveAsync(CancellationToken.None); // else the silence is the node's, and not its HAProxy's
+            await Tools.Connection.ProveAsync(CancellationToken.None); // else the silence is the node's, and not its HAProxy's
         }
 
         var answered = tried.Where(t => t.Attempt.Status is not null).Select(t => t.Identity).ToArray();
-        return new LocalEndpointObserved(
-            tools.Node.Name,
-            new LocalEndpointProbe(
-                [.. tried.Select(t => t.Attempt)],
-                answered.Length == 0 ? ServerIdentity.Inspected : answered.Max()
-            ),
-            tools.Time.GetUtcNow()
+        return new LocalEndpointProbe(
+            [.. tried.Select(t => t.Attempt)],
+            answered.Length == 0 ? ServerIdentity.Inspected : answered.Max()
         );
     }
 
+    protected override string Describe(LocalEndpointProbe value) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{value.Succeeded} of {value.Attempts.Length} connections answered, server {ProbeWords.Of(value.Identity)}"
+        );
+
     private async Task<Tried> TryAsync(CancellationToken ct)
     {
-        var asked = tools.Time.GetTimestamp();
+        var asked = Time.GetTimestamp();
         NodeName? by = null;
         using var http = Http(certificate => by = MasterOf(certificate)); // one connection for one request
         try
@@ -85,8 +83,8 @@ internal sealed class LocalEndpointProber(ProbeTools tools) : IProbe
                 new EndpointAttempt(
                     false,
                     null,
-                    tools.Time.GetElapsedTime(asked),
-                    e.ToFailure().Message.Replace($" of {tools.Node.Name}", "", StringComparison.Ordinal),
+                    Time.GetElapsedTime(asked),
+                    e.ToFailure().Message.Replace($" of {Tools.Node.Name}", "", StringComparison.Ordinal),
                     by
                 ),
                 ServerIdentity.Plain,
@@ -100,10 +98,10 @@ internal sealed class LocalEndpointProber(ProbeTools tools) : IProbe
                 new EndpointAttempt(
                     false,
                     null,
-                    tools.Time.GetElapsedTime(asked),
+                    Time.GetElapsedTime(asked),
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"no answer in {tools.Options.Timeout.TotalSeconds * 0.9:0.#} s"
+                        $"no answer in {Tools.Options.Timeout.TotalSeconds * 0.9:0.#} s"
                     ),
                     by
                 ),
@@ -117,23 +115,23 @@ internal sealed class LocalEndpointProber(ProbeTools tools) : IProbe
     // Whichever master answers, its certificate must carry the endpoint's host, or kubelets can't use it.
     private NodeHttp Http(Action<X509Certificate2> show) =>
         new(
-            tools.Connection,
-            tools.Options.LocalEndpoint,
-            tools.Options.LocalEndpoint.Scheme == Uri.UriSchemeHttps
+            Tools.Connection,
+            Tools.Options.LocalEndpoint,
+            Tools.Options.LocalEndpoint.Scheme == Uri.UriSchemeHttps
                 ? () =>
-                    tools.ApiServer(tools.Options.LocalEndpoint.Host) with
+                    Tools.ApiServer(Tools.Options.LocalEndpoint.Host) with
                     {
-                        Names = [tools.Options.LocalEndpoint.Host],
+                        Names = [Tools.Options.LocalEndpoint.Host],
                     }
                 : null,
             signed: false,
-            tools.Time,
+            Time,
             show
         );
 
     /// <summary>kubeadm writes a master's own name and address into its apiserver's certificate.</summary>
     private NodeName? MasterOf(X509Certificate2 certificate) =>
-        tools
+        Tools
             .Options.Nodes.FirstOrDefault(node =>
                 node.Role is NodeRole.Master
                 && (

@@ -1,7 +1,7 @@
 using System.Globalization;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Facts.HaProxy.Configuration;
-using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 
@@ -9,11 +9,11 @@ namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>Reads the file by the configured line, unchanged, and lets go of its secrets at once.</summary>
 internal sealed class ConfigurationReading(NodeConnection node, string command, TimeSpan timeout, TimeProvider time)
-    : INodeReading
+    : ValueReader<NodeConfiguration>(SourceCatalogue.HaProxyConfiguration, node.Node, time)
 {
-    public SourceId Source { get; } = new(SourceKind.HaProxyConfiguration, node.Node);
+    public override bool IsWoken => true;
 
-    public async Task<Observation> ReadAsync(CancellationToken cancellationToken)
+    public override async Task<NodeConfiguration> ReadAsync(CancellationToken cancellationToken)
     {
         var result = await node.RunAsync(command, timeout, cancellationToken);
         return result switch
@@ -22,11 +22,7 @@ internal sealed class ConfigurationReading(NodeConnection node, string command, 
                 FailureKind.Timeout,
                 $"'{command}' did not end within {timeout.TotalSeconds:0.#} s."
             ),
-            { ExitCode: 0 } => new ConfigurationObserved(
-                node.Node,
-                ConfigurationFile.Of(result.Output, result.Truncated),
-                time.GetUtcNow()
-            ),
+            { ExitCode: 0 } => NodeConfiguration.Read(ConfigurationFile.Of(result.Output, result.Truncated)),
             _ => throw new SourceFailureException(
                 FailureKind.Other,
                 string.Create(
@@ -36,4 +32,7 @@ internal sealed class ConfigurationReading(NodeConnection node, string command, 
             ),
         };
     }
+
+    protected override string Describe(NodeConfiguration value) =>
+        string.Create(CultureInfo.InvariantCulture, $"{value.File.Lines.Length} lines: {command}");
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Kubernetes;
-using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.HaProxy;
@@ -11,49 +11,47 @@ namespace HaDashboard.Adapters.HaProxy;
 /// <summary>What the topology doctor asks of a node: the configured lines that there are, and what the key may do.</summary>
 internal static class DoctorReadings
 {
-    internal static IEnumerable<INodeReading> Of(
+    internal static IEnumerable<SourceReader> Of(
         HaProxyNodeOptions node,
         NodeConnection connection,
         TimeSpan timeout,
         TimeProvider time
     )
     {
+        CommandReading<T> Reading<T>(SourceDescriptor<T> source, string command, Func<CommandAnswer, T?> parse)
+            where T : class => new(source, connection, command, timeout, time, parse);
+
         if (node.UnitCommand is { } unit)
         {
-            yield return new DoctorCommandReading(SourceKind.HaProxyUnit, connection, unit, timeout, time, answer =>
-                HaProxyUnit.Parse(answer.Output) is { } read
-                    ? new UnitObserved(connection.Node, read, answer.Heard)
-                    : null
-            );
+            yield return Reading(SourceCatalogue.HaProxyUnit, unit, answer => HaProxyUnit.Parse(answer.Output));
         }
 
         if (node.KubeconfigCommand is { } kubeconfig)
         {
-            yield return new DoctorCommandReading(
-                SourceKind.Kubeconfigs,
-                connection,
-                kubeconfig,
-                timeout,
-                time,
-                answer =>
-                    KubeconfigServers.Parse(answer.Output) is { All.IsEmpty: false } read
-                        ? new KubeconfigsObserved(connection.Node, read, answer.Heard)
-                        : null
-            );
+            yield return Reading(SourceCatalogue.Kubeconfigs, kubeconfig, ServersOf);
         }
 
         if (node.ClockCommand is { } clock)
         {
-            yield return new DoctorCommandReading(SourceKind.Clock, connection, clock, timeout, time, answer =>
-                ClockOf(answer) is { } read ? new ClockObserved(connection.Node, read, answer.Heard) : null
-            );
+            yield return Reading(SourceCatalogue.Clock, clock, ClockOf);
+        }
+
+        if (node.LoadCommand is { } load)
+        {
+            yield return Reading(SourceCatalogue.NodeLoad, load, answer => NodeLoadParser.Parse(answer.Output));
         }
 
         yield return new KeyReading(connection, node.Socket, node.HasKey, timeout, time);
     }
 
+    private static KubeconfigServers? ServersOf(CommandAnswer answer)
+    {
+        var read = KubeconfigServers.Parse(answer.Output);
+        return read is { All.IsEmpty: false } ? read : null;
+    }
+
     // Seconds since 1970, with as many decimals as date has: each that is missing leaves so much open.
-    private static ClockBounds? ClockOf(DoctorAnswer answer)
+    private static ClockBounds? ClockOf(CommandAnswer answer)
     {
         var text = answer.Output.Trim();
         var decimals = text.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot
@@ -66,8 +64,8 @@ internal static class DoctorReadings
             ? ClockBounds.Of(
                 DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond)),
                 TimeSpan.FromSeconds(Math.Pow(10, -decimals)),
-                answer.Asked,
-                answer.Heard
+                answer.AskedAt,
+                answer.AnsweredAt
             )
             : null;
     }

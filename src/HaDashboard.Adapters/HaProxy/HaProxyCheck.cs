@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 
@@ -29,8 +29,8 @@ public sealed class HaProxyCheck(
     {
         var connection = connections.For(node.Node);
         var results = new List<HaProxyCheckResult>();
-        void Add(string what, bool ok, string message, FailureKind? kind = null) =>
-            results.Add(new HaProxyCheckResult(node.Node, what, ok, message, kind));
+        void Add(string what, bool ok, string message, FailureKind? kind = null, bool isNote = false) =>
+            results.Add(new HaProxyCheckResult(node.Node, what, ok, message, kind, isNote));
 
         var (socket, reached) = await SocketAsync(connection, node, cancellationToken);
         Add("connection", reached, reached ? Way(connection) : socket.Message, reached ? null : socket.Kind);
@@ -45,28 +45,10 @@ public sealed class HaProxyCheck(
             results.Add(await KeyAsync(connection, node, cancellationToken));
         }
 
-        if (node.MasterSocket is { } master)
+        foreach (var reader in ReadersOf(connection, node, socket.Ok))
         {
-            results.Add(
-                await ReadingAsync(
-                    node,
-                    "master socket",
-                    new MasterReading(connection, master, timeout, time),
-                    cancellationToken
-                )
-            );
-        }
-
-        if (node.ReadConfigCommand is { } read)
-        {
-            results.Add(
-                await ReadingAsync(
-                    node,
-                    "configuration",
-                    new ConfigurationReading(connection, read, timeout * 2, time),
-                    cancellationToken
-                )
-            );
+            var trial = await SourceTrial.RunAsync(reader, timeout * 4, time, cancellationToken);
+            Add(trial.Source.CheckName, trial.Ok, trial.Message, trial.Kind, trial.IsNote);
         }
 
         await using var action = connections.ForAction(node.Node);
@@ -104,7 +86,7 @@ public sealed class HaProxyCheck(
             return (
                 new HaProxyCheckResult(
                     node.Node,
-                    "socket",
+                    SourceCatalogue.HaProxy.CheckName,
                     Ok: true,
                     string.Create(
                         CultureInfo.InvariantCulture,
@@ -118,47 +100,38 @@ public sealed class HaProxyCheck(
         catch (SourceFailureException failure)
         {
             return (
-                new HaProxyCheckResult(node.Node, "socket", Ok: false, failure.ToFailure().Message, failure.Kind),
+                new HaProxyCheckResult(
+                    node.Node,
+                    SourceCatalogue.HaProxy.CheckName,
+                    Ok: false,
+                    failure.ToFailure().Message,
+                    failure.Kind
+                ),
                 IsBehindTheConnection(failure.Kind)
             );
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return (
-                new HaProxyCheckResult(node.Node, "socket", Ok: false, deadline.Describe(), FailureKind.Malformed),
+                new HaProxyCheckResult(
+                    node.Node,
+                    SourceCatalogue.HaProxy.CheckName,
+                    Ok: false,
+                    deadline.Describe(),
+                    FailureKind.Malformed
+                ),
                 true
             );
         }
     }
 
-    private static async Task<HaProxyCheckResult> ReadingAsync(
-        HaProxyNodeOptions node,
-        string what,
-        INodeReading reading,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            var said = await reading.ReadAsync(cancellationToken) switch
-            {
-                MasterProcessObserved { Master: var master } => string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"pid {master.Pid}, {master.Reloads} reloads, {master.Leaving.Length} old workers, {node.MasterSocket}"
-                ),
-                ConfigurationObserved { File: var file } => string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{file.Lines.Length} lines: {node.ReadConfigCommand}"
-                ),
-                var other => other.GetType().Name,
-            };
-            return new HaProxyCheckResult(node.Node, what, Ok: true, said, null);
-        }
-        catch (SourceFailureException failure)
-        {
-            return new HaProxyCheckResult(node.Node, what, Ok: false, failure.ToFailure().Message, failure.Kind);
-        }
-    }
+    // The trial of the key has a row of its own: it may succeed and still be worth a note. The settings are read through the socket: where
+    // that fails, a second row would say the same.
+    private IEnumerable<SourceReader> ReadersOf(NodeConnection connection, HaProxyNodeOptions node, bool hasSocket) =>
+        NodeReadings
+            .ReadersOf(node, connection, timeout, time)
+            .Where(reader => reader.Source.Kind is not SourceKind.OwnKey)
+            .Where(reader => hasSocket || reader.Source.Kind is not SourceKind.HaProxySettings);
 
     private async Task<HaProxyCheckResult> KeyAsync(
         NodeConnection connection,
@@ -172,7 +145,7 @@ public sealed class HaProxyCheck(
                 await KeyCheck.ExcessAsync(connection, node.Socket, timeout, cancellationToken) is { Count: > 0 } excess
                 ? new HaProxyCheckResult(
                     node.Node,
-                    "key",
+                    SourceCatalogue.OwnKey.CheckName,
                     Ok: true,
                     $"not held to its work: {string.Join(", ", excess)}; deploy/node restricts it",
                     null,
@@ -180,7 +153,7 @@ public sealed class HaProxyCheck(
                 )
                 : new HaProxyCheckResult(
                     node.Node,
-                    "key",
+                    SourceCatalogue.OwnKey.CheckName,
                     Ok: true,
                     "held to its work: another command, another port and another level were refused",
                     null
@@ -188,7 +161,13 @@ public sealed class HaProxyCheck(
         }
         catch (SourceFailureException failure)
         {
-            return new HaProxyCheckResult(node.Node, "key", Ok: false, failure.ToFailure().Message, failure.Kind);
+            return new HaProxyCheckResult(
+                node.Node,
+                SourceCatalogue.OwnKey.CheckName,
+                Ok: false,
+                failure.ToFailure().Message,
+                failure.Kind
+            );
         }
     }
 

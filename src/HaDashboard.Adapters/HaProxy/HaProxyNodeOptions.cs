@@ -20,6 +20,9 @@ public sealed record HaProxyNodeOptions(NodeName Node, string Socket, string Che
 
     public string? ClockCommand { get; init; }
 
+    /// <summary>Prints load and memory; null: not run.</summary>
+    public string? LoadCommand { get; init; }
+
     /// <summary>The node is reached with a key whose rights are worth a trial.</summary>
     public bool HasKey { get; init; } = true;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
@@ -9,13 +10,10 @@ using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>Owns the loops of all nodes, spread evenly over the interval.</summary>
+/// <summary>Owns the polls of all nodes, spread evenly over the interval.</summary>
 internal sealed class HaProxyPolling : BackgroundService, IPollSignal
 {
-    /// <summary>A worker other than before answered on that node.</summary>
-    internal event Action<NodeName>? NewWorkerSeen;
-
-    private readonly FrozenDictionary<NodeName, HaProxyPoller> _pollers;
+    private readonly FrozenDictionary<NodeName, SourceLoop> _loops;
 
     public HaProxyPolling(
         ImmutableArray<HaProxyNodeOptions> nodes,
@@ -23,38 +21,37 @@ internal sealed class HaProxyPolling : BackgroundService, IPollSignal
         Func<NodeName, NodeConnection> connections,
         IObservationSink sink,
         TimeProvider time,
-        ILogger<HaProxyPoller> logger
-    ) =>
-        _pollers = nodes
-            .Select(
-                (node, i) =>
-                    new HaProxyPoller(
-                        connections(node.Node),
-                        node.Socket,
-                        polling,
-                        polling.Interval * i / nodes.Length,
-                        sink,
-                        time,
-                        logger
-                    )
-                    {
-                        NewWorkerSeen = name => NewWorkerSeen?.Invoke(name),
-                    }
-            )
-            .ToFrozenDictionary(poller => poller.Node);
+        ILogger<SourceLoop> logger
+    )
+    {
+        SourceLoop LoopOf(HaProxyNodeOptions node, int index)
+        {
+            var source = new HaProxySource(connections(node.Node), node.Socket, polling.Timeout, time, logger)
+            {
+                NewWorkerSeen = name => NewWorkerSeen?.Invoke(name),
+            };
+            var timing = new SourceTiming(polling.Interval) { Phase = polling.Interval * index / nodes.Length };
+            return new SourceLoop(source, timing, sink, time, logger);
+        }
+
+        _loops = nodes.Select(LoopOf).ToFrozenDictionary(loop => loop.Source.Node!);
+    }
+
+    /// <summary>A worker other than before answered on that node.</summary>
+    internal event Action<NodeName>? NewWorkerSeen;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var poller in _pollers.Values)
+        foreach (var loop in _loops.Values)
         {
-            poller.Arm();
+            loop.Arm();
         }
 
         return base.StartAsync(cancellationToken);
     }
 
-    public void PollNow(NodeName node) => _pollers.GetValueOrDefault(node)?.PollNow();
+    public void PollNow(NodeName node) => _loops.GetValueOrDefault(node)?.WakeUp();
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_pollers.Values.Select(poller => poller.RunAsync(stoppingToken)));
+        Task.WhenAll(_loops.Values.Select(loop => loop.RunAsync(stoppingToken)));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Operations.Actions;
@@ -24,7 +25,7 @@ public static class HaProxyServiceCollectionExtensions
                 provider.GetRequiredService<NodeConnections>().For,
                 provider.GetRequiredService<IObservationSink>(),
                 provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<HaProxyPoller>>()
+                provider.GetRequiredService<ILogger<SourceLoop>>()
             ))
             .AddSingleton(provider => new NodeReadings(
                 nodes,
@@ -33,7 +34,7 @@ public static class HaProxyServiceCollectionExtensions
                 provider.GetRequiredService<NodeConnections>().For,
                 provider.GetRequiredService<IObservationSink>(),
                 provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<NodeReadingLoop>>()
+                provider.GetRequiredService<ILogger<SourceLoop>>()
             ))
             .AddSingleton<IPollSignal>(provider => provider.GetRequiredService<NodeReadings>())
             .AddSingleton<IHostedService>(provider => provider.GetRequiredService<NodeReadings>())

@@ -1,7 +1,6 @@
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Facts.HaProxy;
-using HaDashboard.Core.Facts.Inventory;
-using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.HaProxy;
@@ -11,32 +10,27 @@ namespace HaDashboard.Adapters.HaProxy;
 /// so once after the start and weekly, again sooner only where the node could not be reached.
 /// </summary>
 internal sealed class KeyReading(NodeConnection node, string socket, bool hasKey, TimeSpan timeout, TimeProvider time)
-    : INodeReading
+    : ValueReader<KeyRights>(SourceCatalogue.OwnKey, node.Node, time)
 {
-    private KeyObserved? _last;
+    private KeyRights? _rights;
+    private DateTimeOffset _triedAt;
 
-    public SourceId Source { get; } = new(SourceKind.OwnKey, node.Node);
+    // The time of the trial, not of this reading: the same trial read again changes nothing.
+    protected override DateTimeOffset ObservedAt => _triedAt;
 
-    public TimeSpan? TriedEvery => TimeSpan.FromMinutes(1);
-
-    public bool IsWoken => false;
-
-    public async Task<Observation> ReadAsync(CancellationToken cancellationToken)
+    public override async Task<KeyRights> ReadAsync(CancellationToken cancellationToken)
     {
-        if (_last is not { } last || time.GetUtcNow() - last.At > ReadingSchedule.IntervalOf(SourceKind.OwnKey))
+        if (_rights is null || Time.GetUtcNow() - _triedAt > SourceCatalogue.OwnKey.Interval)
         {
-            _last = last = new KeyObserved(
-                node.Node,
-                hasKey
-                    ? new KeyRights(
-                        HasKey: true,
-                        [.. await KeyCheck.ExcessAsync(node, socket, timeout, cancellationToken)]
-                    )
-                    : new KeyRights(HasKey: false, []),
-                time.GetUtcNow()
-            );
+            _rights = await TryAsync(cancellationToken);
+            _triedAt = Time.GetUtcNow();
         }
 
-        return last; // the very same trial, not a new one: it changes nothing
+        return _rights;
     }
+
+    private async Task<KeyRights> TryAsync(CancellationToken cancellationToken) =>
+        hasKey
+            ? new KeyRights(HasKey: true, [.. await KeyCheck.ExcessAsync(node, socket, timeout, cancellationToken)])
+            : new KeyRights(HasKey: false, []);
 }

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.HaProxy;
-using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.HaProxy;
@@ -13,7 +13,7 @@ namespace HaDashboard.Adapters.HaProxy;
 /// answer, whose end is an empty line. The start-up log, which may hold empty lines, is asked for with an end, and once per load.
 /// </summary>
 internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan timeout, TimeProvider time)
-    : INodeReading
+    : ValueReader<MasterProcess>(SourceCatalogue.HaProxyMasterProcess, node.Node, time)
 {
     /// <summary>Some thousand workers. What sends more is no master.</summary>
     private const int MaxReply = 64 * 1024;
@@ -21,23 +21,16 @@ internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan
     private (int Pid, int Reloads)? _loggedLoad;
     private ImmutableArray<CheckMessage>? _startupLog;
 
-    public SourceId Source { get; } = new(SourceKind.HaProxyMaster, node.Node);
+    public override bool IsWoken => true;
 
-    public async Task<Observation> ReadAsync(CancellationToken cancellationToken)
+    public override async Task<MasterProcess> ReadAsync(CancellationToken cancellationToken)
     {
-        using var clock = new CancellationTokenSource(timeout, time);
+        using var clock = new CancellationTokenSource(timeout, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
         try
         {
             var master = ShowProcParser.Parse(await AskAsync(either.Token));
-            return new MasterProcessObserved(
-                node.Node,
-                master with
-                {
-                    StartupLog = await StartupLogAsync(master, either.Token),
-                },
-                time.GetUtcNow()
-            );
+            return master with { StartupLog = await StartupLogAsync(master, either.Token) };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -47,6 +40,12 @@ internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan
             );
         }
     }
+
+    protected override string Describe(MasterProcess value) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"pid {value.Pid}, {value.Reloads} reloads, {value.Leaving.Length} old workers, {socket}"
+        );
 
     // Evidence beside the proof: that it can't be had must not cost the processes, which are the proof.
     private async Task<ImmutableArray<CheckMessage>?> StartupLogAsync(

@@ -1,17 +1,25 @@
 using System.Collections.Immutable;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Ports;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>Owns the loops of what changes seldom: the processes, what is set of the servers, the file.</summary>
+/// <summary>Owns the loops of what changes seldom: the processes, the settings of the servers, the file, the configured commands.</summary>
 internal sealed class NodeReadings : BackgroundService, IPollSignal
 {
-    private readonly ImmutableArray<NodeReadingLoop> _loops;
+    private const int MostAtATime = 4;
+
+    // The trial itself is repeated after the interval of the catalogue only; until the first has succeeded it is tried each minute.
+    private static readonly TimeSpan KeyInterval = TimeSpan.FromMinutes(1);
+
+    private readonly ImmutableArray<SourceLoop> _loops;
+    private readonly ImmutableArray<SourceAdmission> _admissions;
     private readonly HaProxyPolling _polling;
 
     public NodeReadings(
@@ -21,31 +29,25 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
         Func<NodeName, NodeConnection> connections,
         IObservationSink sink,
         TimeProvider time,
-        ILogger<NodeReadingLoop> logger
+        ILogger<SourceLoop> logger
     )
     {
+        SourceLoop LoopOf(SourceReader reader, int node, int index) =>
+            new(reader, TimingOf(reader, node, index), sink, time, logger);
+
         _polling = polling;
+        _admissions = [.. nodes.Select(_ => new SourceAdmission(MostAtATime))];
         _loops =
         [
             .. nodes.SelectMany(
                 (node, i) =>
-                    ReadingsOf(node, connections(node.Node), timeout, time)
-                        .Select(
-                            (reading, j) =>
-                                new NodeReadingLoop(
-                                    reading,
-                                    TimeSpan.FromMilliseconds(500 + (100 * j) + (130 * i)),
-                                    sink,
-                                    time,
-                                    logger
-                                )
-                        )
+                    ReadersOf(node, connections(node.Node), timeout, time).Select((reader, j) => LoopOf(reader, i, j))
             ),
         ];
         polling.NewWorkerSeen += ReadNow;
     }
 
-    /// <summary>Something was done there: all that may show it is asked again.</summary>
+    /// <summary>Something was done there: every source that may show it is read again.</summary>
     public void PollNow(NodeName node)
     {
         _polling.PollNow(node);
@@ -55,24 +57,16 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
     public override void Dispose()
     {
         _polling.NewWorkerSeen -= ReadNow;
+        foreach (var admission in _admissions)
+        {
+            admission.Dispose();
+        }
+
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_loops.Select(loop => loop.RunAsync(stoppingToken)));
-
-    private void ReadNow(NodeName node)
-    {
-        foreach (var loop in _loops)
-        {
-            if (loop.Node == node && loop.IsWoken)
-            {
-                loop.ReadNow();
-            }
-        }
-    }
-
-    private static IEnumerable<INodeReading> ReadingsOf(
+    /// <summary>One reader for each source that this node is configured for, its poll aside.</summary>
+    internal static IEnumerable<SourceReader> ReadersOf(
         HaProxyNodeOptions node,
         NodeConnection connection,
         TimeSpan timeout,
@@ -80,19 +74,44 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
     )
     {
         yield return new SettingsReading(connection, node.Socket, timeout, time);
-        if (node.ReadConfigCommand is { } command)
-        {
-            yield return new ConfigurationReading(connection, command, timeout * 2, time);
-        }
-
         if (node.MasterSocket is { } socket)
         {
             yield return new MasterReading(connection, socket, timeout, time);
         }
 
+        if (node.ReadConfigCommand is { } command)
+        {
+            yield return new ConfigurationReading(connection, command, timeout * 2, time);
+        }
+
         foreach (var reading in DoctorReadings.Of(node, connection, timeout * 2, time))
         {
             yield return reading;
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(_loops.Select(loop => loop.RunAsync(stoppingToken)));
+
+    private SourceTiming TimingOf(SourceReader reader, int node, int index)
+    {
+        var source = SourceCatalogue.Of(reader.Source.Kind);
+        return new SourceTiming(source == SourceCatalogue.OwnKey ? KeyInterval : source.Interval!.Value)
+        {
+            Phase = TimeSpan.FromMilliseconds(500 + (100 * index) + (130 * node)),
+            RetryAfter = null, // a command that the node refuses is a line in the node's log each time
+            Admission = _admissions[node],
+        };
+    }
+
+    private void ReadNow(NodeName node)
+    {
+        foreach (var loop in _loops)
+        {
+            if (loop.Source.Node == node && loop.IsWoken)
+            {
+                loop.WakeUp();
+            }
         }
     }
 }

@@ -1,35 +1,41 @@
+using System.Globalization;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Facts.HaProxy;
-using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>Reads what is set of every server, by a session of its own at the lowest level.</summary>
 internal sealed class SettingsReading(NodeConnection node, string socket, TimeSpan timeout, TimeProvider time)
-    : INodeReading
+    : ValueReader<RuntimeSettings>(SourceCatalogue.HaProxySettings, node.Node, time)
 {
     /// <summary>A reload hands the socket over in some 100 ms; meanwhile the old worker may answer.</summary>
     private const int MaxAttempts = 5;
 
     private static readonly TimeSpan ReloadPause = TimeSpan.FromMilliseconds(100);
 
-    public SourceId Source { get; } = new(SourceKind.HaProxySettings, node.Node);
+    private DateTimeOffset _askedAt;
 
-    public async Task<Observation> ReadAsync(CancellationToken cancellationToken)
+    public override bool IsWoken => true;
+
+    // What is set while the answer is on its way may not be in it.
+    protected override DateTimeOffset ObservedAt => _askedAt;
+
+    public override async Task<RuntimeSettings> ReadAsync(CancellationToken cancellationToken)
     {
-        using var deadline = new PollDeadline(timeout, time, cancellationToken);
+        using var deadline = new PollDeadline(timeout, Time, cancellationToken);
         try
         {
             for (var attempt = 1; attempt <= MaxAttempts; attempt++)
             {
-                var asked = time.GetUtcNow(); // of then: what is set while the answer is on its way may not be in it
+                _askedAt = Time.GetUtcNow();
                 if (await TryReadAsync(deadline) is { } settings)
                 {
-                    return new RuntimeSettingsObserved(node.Node, settings, asked);
+                    return settings;
                 }
 
-                await Task.Delay(ReloadPause, time, deadline.Token);
+                await Task.Delay(ReloadPause, Time, deadline.Token);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -40,11 +46,14 @@ internal sealed class SettingsReading(NodeConnection node, string socket, TimeSp
         throw new SourceFailureException(FailureKind.Other, $"Only a worker that is stopping answers on {socket}.");
     }
 
+    protected override string Describe(RuntimeSettings value) =>
+        string.Create(CultureInfo.InvariantCulture, $"{value.Servers.Length} servers, {socket}");
+
     /// <returns>null where the worker that answers is being replaced.</returns>
     private async Task<RuntimeSettings?> TryReadAsync(PollDeadline deadline)
     {
         using var buffer = new ReplyBuffer();
-        await using var session = await RuntimeApiSession.OpenAsync(node, socket, buffer, deadline, time);
+        await using var session = await RuntimeApiSession.OpenAsync(node, socket, buffer, deadline, Time);
         if (
             session is null
             || !await session.AskAsync(RuntimeCommand.ShowInfo, deadline)

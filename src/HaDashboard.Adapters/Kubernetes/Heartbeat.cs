@@ -23,6 +23,9 @@ internal sealed partial class Heartbeat(
 
     private static readonly TimeSpan ReturnInterval = TimeSpan.FromSeconds(10);
 
+    /// <summary>What a beat observes; besides, it confirms the watches.</summary>
+    internal static SourceId Source => SourceId.KubernetesApi;
+
     private SourceFailure? _failure;
     private long? _triedFirst;
 

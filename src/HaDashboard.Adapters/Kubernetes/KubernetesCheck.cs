@@ -60,11 +60,31 @@ public sealed class KubernetesCheck
                 results,
                 cancellationToken
             );
+            foreach (var request in Optional())
+            {
+                await MayAsync(api, request, results, cancellationToken, isOptional: true);
+            }
+
             return results;
         }
         catch (SourceFailureException failure)
         {
             return [new(Connection, Ok: false, failure.ToFailure().Message)];
+        }
+    }
+
+    /// <summary>What only single rules and the topology doctor use: without it the dashboard works, with less to say.</summary>
+    private IEnumerable<ApiRequest> Optional()
+    {
+        if (_options.NodeLeaseInterval is not null)
+        {
+            yield return NodeLeaseReader.Request(Nobody);
+        }
+
+        if (_options.ReadsSetup)
+        {
+            yield return ConfigMap.Request(_options.Namespace, KubeadmConfigReader.Name);
+            yield return ConfigMap.Request(_options.Namespace, KubeProxyConfigReader.Name);
         }
     }
 
@@ -102,8 +122,11 @@ public sealed class KubernetesCheck
         ApiConnection api,
         ApiRequest request,
         List<KubernetesCheckResult> results,
-        CancellationToken stop
-    ) => StepAsync(request.ToString(), results, async () =>
+        CancellationToken stop,
+        bool isOptional = false
+    )
+    {
+        async Task<string> AskAsync()
         {
             using var deadline = new Deadline(_timeout, _time, stop);
             try
@@ -116,9 +139,17 @@ public sealed class KubernetesCheck
             }
 
             return "allowed";
-        });
+        }
 
-    private static async Task StepAsync(string what, List<KubernetesCheckResult> results, Func<Task<string>> act)
+        return StepAsync(request.ToString(), results, AskAsync, isOptional);
+    }
+
+    private static async Task StepAsync(
+        string what,
+        List<KubernetesCheckResult> results,
+        Func<Task<string>> act,
+        bool isOptional = false
+    )
     {
         try
         {
@@ -126,7 +157,9 @@ public sealed class KubernetesCheck
         }
         catch (Exception exception) when (exception is SourceFailureException or ResourceExpiredException)
         {
-            results.Add(new KubernetesCheckResult(what, Ok: false, Printable.Excerpt(exception.Message, 1000)));
+            results.Add(
+                new KubernetesCheckResult(what, isOptional, Printable.Excerpt(exception.Message, 1000), isOptional)
+            );
         }
     }
 }

@@ -1,4 +1,5 @@
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>A line of <c>--check</c>.</summary>
-public sealed record KubernetesCheckResult(string What, bool Ok, string Message);
+/// <param name="IsNote">Nothing failed that the dashboard needs, and somebody should know.</param>
+public sealed record KubernetesCheckResult(string What, bool Ok, string Message, bool IsNote = false);

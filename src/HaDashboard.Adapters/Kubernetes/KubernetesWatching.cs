@@ -1,4 +1,6 @@
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -30,29 +32,46 @@ internal sealed class KubernetesWatching(
             ),
         ];
         var heartbeat = new Heartbeat(route, watchers, sink, options.HeartbeatInterval, timeout, time, logger);
-        var leases = options.LeaseInterval is { } interval
-            ? new LeaseReader(options.Namespace, route, sink, interval, timeout, time, logger).RunAsync(stoppingToken)
-            : Task.CompletedTask;
-        var nodeLeases = options.NodeLeaseInterval is { } pause
-            ? new NodeLeaseReader(
-                [.. options.Masters.Select(master => master.Name)],
-                route,
-                sink,
-                pause,
-                timeout,
-                time,
-                logger
-            ).RunAsync(stoppingToken)
-            : Task.CompletedTask;
-        var setup = options.ReadsSetup
-            ? new SetupReader(options.Namespace, route, sink, timeout, time).RunAsync(stoppingToken)
-            : Task.CompletedTask;
         return Task.WhenAll([
             heartbeat.RunAsync(stoppingToken),
-            leases,
-            nodeLeases,
-            setup,
             .. watchers.Select(watcher => watcher.RunAsync(stoppingToken)),
+            .. ReadersOf(options, route, timeout, time).Select(reader => LoopOf(reader).RunAsync(stoppingToken)),
         ]);
+    }
+
+    /// <summary>One reader for each source that is configured and read instead of watched.</summary>
+    internal static IEnumerable<SourceReader> ReadersOf(
+        KubernetesOptions options,
+        ApiRoute route,
+        TimeSpan timeout,
+        TimeProvider time
+    )
+    {
+        if (options.LeaseInterval is not null)
+        {
+            yield return new LeaseReader(options.Namespace, route, timeout, time);
+        }
+
+        if (options.NodeLeaseInterval is not null)
+        {
+            var masters = options.Masters.Select(master => master.Name);
+            yield return new NodeLeaseReader([.. masters], route, timeout, time);
+        }
+
+        if (options.ReadsSetup)
+        {
+            yield return new KubeadmConfigReader(options.Namespace, route, timeout, time);
+            yield return new KubeProxyConfigReader(options.Namespace, route, timeout, time);
+        }
+    }
+
+    private SourceLoop LoopOf(SourceReader reader)
+    {
+        var source = SourceCatalogue.Of(reader.Source.Kind);
+        var configured =
+            source == SourceCatalogue.KubernetesLeases ? options.LeaseInterval
+            : source == SourceCatalogue.KubernetesNodeLeases ? options.NodeLeaseInterval
+            : null;
+        return new SourceLoop(reader, new SourceTiming(configured ?? source.Interval!.Value), sink, time, logger);
     }
 }

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.Kubernetes;
-using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
-using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
@@ -11,15 +10,8 @@ namespace HaDashboard.Adapters.Kubernetes;
 /// Asks who leads the controller-manager and the scheduler. Read and not watched: two objects that change every two seconds. Where there is no
 /// such lease the lock is on an Endpoints, as clusters before 1.17 have it, or on a ConfigMap, where somebody chose that.
 /// </summary>
-internal sealed class LeaseReader(
-    string @namespace,
-    ApiRoute route,
-    IObservationSink sink,
-    TimeSpan interval,
-    TimeSpan timeout,
-    TimeProvider time,
-    ILogger logger
-)
+internal sealed class LeaseReader(string @namespace, ApiRoute route, TimeSpan timeout, TimeProvider time)
+    : ListReader<Lease>(SourceCatalogue.KubernetesLeases, time)
 {
     private const string LockAnnotation = "control-plane.alpha.kubernetes.io/leader";
     private static readonly ImmutableArray<ControlPlaneComponent> Led =
@@ -28,22 +20,11 @@ internal sealed class LeaseReader(
         ControlPlaneComponent.Scheduler,
     ];
 
-    private readonly LeaseSight _sight = new(time);
+    private readonly LeaseRenewals _renewals = new(time);
 
-    public Task RunAsync(CancellationToken stop) =>
-        new ApiReadLoop(
-            SourceId.KubernetesLeases,
-            "Who leads the controller-manager and the scheduler is not known",
-            ReadAsync,
-            sink,
-            interval,
-            timeout,
-            time,
-            logger
-        ).RunAsync(stop);
-
-    private async Task<Observation> ReadAsync(Deadline deadline)
+    public override async Task<ImmutableArray<Lease>> ReadAsync(CancellationToken cancellationToken)
     {
+        using var deadline = new Deadline(timeout, Time, cancellationToken);
         var found = ImmutableArray.CreateBuilder<Lease>();
         foreach (var component in Led)
         {
@@ -60,7 +41,7 @@ internal sealed class LeaseReader(
             }
         }
 
-        return new LeasesListed(found.ToImmutable(), time.GetUtcNow());
+        return found.ToImmutable();
     }
 
     private async Task<Lease?> LeaseAsync(string name, Deadline deadline)
@@ -71,7 +52,7 @@ internal sealed class LeaseReader(
             $"apis/coordination.k8s.io/v1/namespaces/{Uri.EscapeDataString(@namespace)}/leases/{name}"
         );
         return await route.Current.FindAsync(request, deadline) is { } json && json.Member("spec") is { } spec
-            ? _sight.Map(name, spec, "leaseTransitions", "leases")
+            ? _renewals.Map(name, spec, "leaseTransitions", "leases")
             : null;
     }
 
@@ -97,7 +78,7 @@ internal sealed class LeaseReader(
             }
 
             using var json = JsonDocument.Parse(text);
-            return _sight.Map(name, json.RootElement, "leaderTransitions", resource);
+            return _renewals.Map(name, json.RootElement, "leaderTransitions", resource);
         }
         catch (Exception exception)
             when (exception is JsonException or SourceFailureException { Kind: FailureKind.Forbidden })

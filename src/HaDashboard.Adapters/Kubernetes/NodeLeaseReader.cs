@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
-using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
-using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
@@ -14,31 +13,17 @@ namespace HaDashboard.Adapters.Kubernetes;
 internal sealed class NodeLeaseReader(
     ImmutableArray<NodeName> masters,
     ApiRoute route,
-    IObservationSink sink,
-    TimeSpan interval,
     TimeSpan timeout,
-    TimeProvider time,
-    ILogger logger
-)
+    TimeProvider time
+) : ListReader<Lease>(SourceCatalogue.KubernetesNodeLeases, time)
 {
     private const string Namespace = "kube-node-lease";
 
-    private readonly LeaseSight _sight = new(time);
+    private readonly LeaseRenewals _renewals = new(time);
 
-    public Task RunAsync(CancellationToken stop) =>
-        new ApiReadLoop(
-            SourceId.KubernetesNodeLeases,
-            "When the masters' kubelets last renewed their leases is not known",
-            ReadAsync,
-            sink,
-            interval,
-            timeout,
-            time,
-            logger
-        ).RunAsync(stop);
-
-    private async Task<Observation> ReadAsync(Deadline deadline)
+    public override async Task<ImmutableArray<Lease>> ReadAsync(CancellationToken cancellationToken)
     {
+        using var deadline = new Deadline(timeout, Time, cancellationToken);
         var found = ImmutableArray.CreateBuilder<Lease>();
         foreach (var master in masters)
         {
@@ -48,19 +33,22 @@ internal sealed class NodeLeaseReader(
             }
         }
 
-        return new NodeLeasesListed(found.ToImmutable(), time.GetUtcNow());
+        return found.ToImmutable();
     }
 
-    /// <returns>null where the node has none: it never joined, or under another name.</returns>
-    private async Task<Lease?> LeaseAsync(string node, Deadline deadline)
-    {
-        var request = new ApiRequest(
+    internal static ApiRequest Request(string node) =>
+        new(
             "get",
             $"leases in {Namespace}",
             $"apis/coordination.k8s.io/v1/namespaces/{Namespace}/leases/{Uri.EscapeDataString(node)}"
         );
+
+    /// <returns>null where the node has none: it never joined, or under another name.</returns>
+    private async Task<Lease?> LeaseAsync(string node, Deadline deadline)
+    {
+        var request = Request(node);
         return (await route.Current.FindAsync(request, deadline))?.Member("spec") is { } spec
-            ? _sight.Map(node, spec, "leaseTransitions", "leases")
+            ? _renewals.Map(node, spec, "leaseTransitions", "leases")
             : null;
     }
 }

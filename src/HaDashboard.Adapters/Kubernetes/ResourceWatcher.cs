@@ -1,4 +1,5 @@
 using System.Globalization;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -22,7 +23,7 @@ internal sealed partial class ResourceWatcher<TResource>(
     where TResource : class
 {
     private readonly ResourceLister _lister = new(resource.Name, resource.Path, timing, time);
-    private readonly Backoff _backoff = new(timing.Jitter);
+    private readonly Backoff _backoff = new(time, () => 1 - timing.Jitter());
     private readonly ResourceReader<TResource> _reader = new(resource, logger);
     private volatile TaskCompletionSource _wake = NewCall();
     private volatile bool _established;
@@ -169,7 +170,7 @@ internal sealed partial class ResourceWatcher<TResource>(
             _backoff.Reset();
         }
 
-        var isFirst = _backoff.Attempts == 0;
+        var isFirst = _backoff.Failures == 0;
         if (isFirst && end is null or ResourceExpiredException)
         {
             _backoff.Skip();
@@ -182,7 +183,7 @@ internal sealed partial class ResourceWatcher<TResource>(
             Fail(Explain(end));
         }
 
-        await PauseAsync(_backoff.Next(), stop);
+        await PauseAsync(_backoff.Fail(), stop);
     }
 
     private SourceFailure Explain(Exception? end) =>

@@ -34,9 +34,12 @@ internal static class WatchedResources
             "api/v1/nodes",
             json => KubernetesJson.Deserialize<V1Node>(json) is { } node ? NodeMapper.Map(node) : null,
             node => node.Name.Value,
-            (nodes, at) => new NodesListed(nodes, at),
-            (node, at) => new NodeSeen(node, at),
-            (json, at) => NodeName.TryParse(Metadata(json, "name"), out var name) ? new NodeGone(name, at) : null
+            (nodes, at) => SourceCatalogue.KubernetesNodes.Listed(nodes, at),
+            (node, at) => SourceCatalogue.KubernetesNodes.Upserted(node, at),
+            (json, at) =>
+                NodeName.TryParse(Metadata(json, "name"), out var name)
+                    ? SourceCatalogue.KubernetesNodes.Removed(name.Value, at)
+                    : null
         );
 
     public static WatchedResource<Pod> Pods(string @namespace) =>
@@ -46,11 +49,11 @@ internal static class WatchedResources
             $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/pods",
             json => KubernetesJson.Deserialize<V1Pod>(json) is { } pod ? PodMapper.Map(pod) : null,
             pod => pod.Key,
-            (pods, at) => new PodsListed(pods, at),
-            (pod, at) => new PodSeen(pod, at),
+            (pods, at) => SourceCatalogue.KubernetesPods.Listed(pods, at),
+            (pod, at) => SourceCatalogue.KubernetesPods.Upserted(pod, at),
             (json, at) =>
                 Metadata(json, "namespace") is { } space && Metadata(json, "name") is { } name
-                    ? new PodGone(space, name, at)
+                    ? SourceCatalogue.KubernetesPods.Removed($"{space}/{name}", at)
                     : null
         );
 

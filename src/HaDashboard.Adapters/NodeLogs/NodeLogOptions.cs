@@ -4,5 +4,5 @@ using HaDashboard.Core.Operations.Ports;
 
 namespace HaDashboard.Adapters.NodeLogs;
 
-/// <summary>The log commands of one node; empty: none, as it is by default.</summary>
+/// <summary>The log commands of one node; empty by default.</summary>
 public sealed record NodeLogOptions(NodeName Node, ImmutableDictionary<NodeLog, string> Commands);

@@ -2,14 +2,17 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using HaDashboard.Adapters.Ssh;
+using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
-using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Ports;
 
 namespace HaDashboard.Adapters.NodeLogs;
 
-/// <summary>Runs a node's configured log commands over its kept connection, one at a time: a page reloaded in anger must not start twenty of them.</summary>
+/// <summary>
+/// Runs a node's configured log commands over its shared connection, one at a time, so that repeated reloads of a page do not start many of
+/// them.
+/// </summary>
 internal sealed class NodeLogReader(
     ImmutableArray<NodeLogOptions> nodes,
     Func<NodeName, NodeConnection> connections,
@@ -29,13 +32,13 @@ internal sealed class NodeLogReader(
         var line = LineOf(node, log)
             ?? throw new SourceFailureException(
                 FailureKind.LocalFile,
-                $"No command is configured that would print this log of {node}."
+                $"No command is configured for this log on {node}."
             );
         if (!_reading.TryAdd(node, 0))
         {
             throw new SourceFailureException(
                 FailureKind.Other,
-                $"A log of {node} is being read already; read again in a moment."
+                $"A log of {node} is already being read. Try again in a few seconds."
             );
         }
 

@@ -7,7 +7,10 @@ namespace HaDashboard.Adapters.NodeLogs;
 
 public static class NodeLogServiceCollectionExtensions
 {
-    /// <summary>Reads logs on the nodes themselves, where commands for it are configured. Needs <see cref="NodeServiceCollectionExtensions.AddNodes"/>.</summary>
+    /// <summary>
+    /// Registers the reader of logs on the nodes. It runs the configured commands only. Requires
+    /// <see cref="NodeServiceCollectionExtensions.AddNodes"/>.
+    /// </summary>
     public static IServiceCollection AddNodeLogs(
         this IServiceCollection services,
         ImmutableArray<NodeLogOptions> nodes

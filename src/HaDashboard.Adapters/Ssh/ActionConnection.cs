@@ -1,8 +1,8 @@
 namespace HaDashboard.Adapters.Ssh;
 
 /// <summary>
-/// A node for the time of one action. Where actions have a key of their own it is a connection of its own, made with that key and
-/// closed with the action, so that the kept connection never holds more rights than polling needs; else it is the kept one.
+/// The connection to a node for one action. If actions have their own key, this is a separate connection that is opened with that key
+/// and closed with the action, so that the shared connection never has more rights than polling needs. Otherwise it is the shared one.
 /// </summary>
 public sealed class ActionConnection : IAsyncDisposable
 {
@@ -12,9 +12,9 @@ public sealed class ActionConnection : IAsyncDisposable
 
     public NodeConnection Node { get; }
 
-    internal static ActionConnection Kept(NodeConnection node) => new(node, owned: false);
+    internal static ActionConnection Shared(NodeConnection node) => new(node, owned: false);
 
-    internal static ActionConnection OfItsOwn(NodeConnection node) => new(node, owned: true);
+    internal static ActionConnection Owned(NodeConnection node) => new(node, owned: true);
 
     public ValueTask DisposeAsync() => _owned ? Node.DisposeAsync() : ValueTask.CompletedTask;
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace HaDashboard.Adapters.Ssh;
 
-/// <summary>Collects a command's two streams as they arrive and keeps 64 KiB of them.</summary>
+/// <summary>Collects the two output streams of a command as they arrive and keeps <see cref="MaxBytes"/> of them.</summary>
 internal sealed class CommandOutput(OutputPart keep = OutputPart.First)
 {
     public const int MaxBytes = 64 * 1024;
@@ -29,16 +29,16 @@ internal sealed class CommandOutput(OutputPart keep = OutputPart.First)
     {
         lock (_lock)
         {
-            var room = MaxBytes - _length;
-            _truncated |= data.Length > room;
+            var free = MaxBytes - _length;
+            _truncated |= data.Length > free;
             if (keep is OutputPart.First)
             {
-                data = data[..Math.Min(room, data.Length)];
+                data = data[..Math.Min(free, data.Length)];
             }
             else
             {
                 data = data[Math.Max(0, data.Length - MaxBytes)..];
-                Forget(data.Length - room);
+                DropOldest(data.Length - free);
             }
 
             Write(data);
@@ -61,7 +61,7 @@ internal sealed class CommandOutput(OutputPart keep = OutputPart.First)
         }
     }
 
-    private void Forget(int count)
+    private void DropOldest(int count)
     {
         if (count > 0)
         {
@@ -72,17 +72,19 @@ internal sealed class CommandOutput(OutputPart keep = OutputPart.First)
 
     private void Write(ReadOnlySpan<byte> data)
     {
-        var at = (_start + _length) % MaxBytes;
-        var untilEnd = Math.Min(data.Length, MaxBytes - at);
-        data[..untilEnd].CopyTo(_kept.AsSpan(at));
+        var position = (_start + _length) % MaxBytes;
+        var untilEnd = Math.Min(data.Length, MaxBytes - position);
+        data[..untilEnd].CopyTo(_kept.AsSpan(position));
         data[untilEnd..].CopyTo(_kept);
         _length += data.Length;
     }
 
-    // The cut falls anywhere, even into a letter: half a line that looks whole would be read as one.
+    // The output can be cut inside a line or a character, so the first line is dropped: a reader would take it for a complete line.
     private static int AfterFirstLine(ReadOnlySpan<byte> bytes) => bytes.IndexOf((byte)'\n') + 1;
 
-    /// <summary>A node's output reaches browsers, logs and terminals: an escape sequence in it must not.</summary>
+    /// <summary>
+    /// Makes control characters visible, because the output is shown in browsers, logs and terminals and may contain escape sequences.
+    /// </summary>
     private static string ShowControls(string text)
     {
         if (!text.Any(IsHidden))

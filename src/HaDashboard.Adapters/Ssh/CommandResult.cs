@@ -1,7 +1,9 @@
 namespace HaDashboard.Adapters.Ssh;
 
-/// <summary>What a configured command said and how it ended.</summary>
-/// <param name="ExitCode">Null when the command was ended by a signal or did not end in time.</param>
-/// <param name="Output">Standard output and error, in arrival order as far as possible; control characters are made visible.</param>
-/// <param name="Truncated">The command said more than is kept.</param>
+/// <summary>The output of a configured command and how it ended.</summary>
+/// <param name="ExitCode">null if a signal ended the command or it did not end in time.</param>
+/// <param name="Output">
+/// Standard output and standard error, in order of arrival as far as possible, with control characters made visible.
+/// </param>
+/// <param name="Truncated">True if the command printed more than is kept.</param>
 public sealed record CommandResult(int? ExitCode, string Output, TimeSpan Duration, bool TimedOut, bool Truncated);

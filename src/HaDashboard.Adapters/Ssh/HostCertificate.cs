@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace HaDashboard.Adapters.Ssh;
 
-/// <summary>What must be judged of a host's certificate once its signature and its dates are proven (SSH.NET proves these).</summary>
+/// <summary>
+/// The parts of a host certificate that the dashboard validates. SSH.NET has already verified its signature and its dates.
+/// </summary>
 internal sealed record HostCertificate(
     HostKey Authority,
     bool IsForHosts,
@@ -10,15 +12,15 @@ internal sealed record HostCertificate(
     bool HasCriticalOptions
 )
 {
-    /// <summary>Why the certificate does not speak for the host; null when it does.</summary>
+    /// <summary>Why the certificate is not valid for the host; null if it is valid.</summary>
     public string? ProblemFor(string host) =>
         this switch
         {
             { IsForHosts: false } => "it is a user certificate",
-            { HasCriticalOptions: true } => "it carries critical options, which no host certificate may",
-            { Principals.IsEmpty: true } => "it names no host",
+            { HasCriticalOptions: true } => "it contains critical options, which a host certificate must not have",
+            { Principals.IsEmpty: true } => "it contains no host name",
             _ when !Principals.Any(principal => HostPatterns.Glob(principal, host.ToLowerInvariant())) =>
-                $"it speaks for {string.Join(", ", Principals)} only",
+                $"it is valid only for {string.Join(", ", Principals)}",
             _ => null,
         };
 }

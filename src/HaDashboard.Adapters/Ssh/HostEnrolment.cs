@@ -7,10 +7,10 @@ using Renci.SshNet.Common;
 
 namespace HaDashboard.Adapters.Ssh;
 
-/// <summary>What a node's SSH server shows, before anybody trusts it.</summary>
-/// <param name="Key">As <c>ssh-keygen -l</c> prints it: type and fingerprint.</param>
-/// <param name="Line">What known_hosts would say; null where the node must not be added.</param>
-/// <param name="Refusal">Why the file as it is refuses the node; null where it knows this key.</param>
+/// <summary>The host key that a node's SSH server presents, before it is trusted.</summary>
+/// <param name="Key">Type and fingerprint, as <c>ssh-keygen -l</c> prints them.</param>
+/// <param name="Line">The line to add to known_hosts; null if the node must not be added.</param>
+/// <param name="Refusal">Why the current file refuses the node; null if it contains this key.</param>
 public sealed record ShownHostKey(
     NodeName Node,
     string HostAndPort,
@@ -21,13 +21,16 @@ public sealed record ShownHostKey(
 );
 
 /// <summary>
-/// Fetches host keys for a person to compare, and writes those he has compared. Nothing signs in here: the connection ends as soon as
-/// the key was shown, and a key that differs from the one on file is never written, because that is a question and no enrolment.
+/// Fetches host keys for an administrator to compare, and writes the ones that were confirmed. It does not sign in: the connection ends
+/// as soon as the server has presented its key. A key that differs from the one in the file is never written, because it can mean an
+/// attack.
 /// </summary>
 public static class HostEnrolment
 {
-    /// <summary>Blocks a thread for as long as the server takes, at most twice <see cref="SshNodeEndpoint.Timeout"/>.</summary>
-    /// <exception cref="SourceFailureException">The node showed no key: it can't be reached, or is no SSH server.</exception>
+    /// <summary>
+    /// Fetches the host key. Blocks a thread until the server responds, at most for twice <see cref="SshNodeEndpoint.Timeout"/>.
+    /// </summary>
+    /// <exception cref="SourceFailureException">The node presented no key: it is unreachable, or is not an SSH server.</exception>
     public static Task<ShownHostKey> ShowAsync(NodeOptions node)
     {
         var endpoint = new SshNodeEndpoint(node.Name, node.Host!, node.Ssh!, node.Timeout);
@@ -39,13 +42,15 @@ public static class HostEnrolment
         );
     }
 
-    /// <summary>Adds the line at the file's end; makes the file, readable by all and writable by its owner, where there is none.</summary>
-    /// <exception cref="IOException">It can't be written.</exception>
+    /// <summary>Appends the line to the file. Creates the file if it does not exist.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Add(ShownHostKey shown)
     {
-        var line = shown.Line ?? throw new ArgumentException($"{shown.HostAndPort} is not to be added.", nameof(shown));
-        var isCut = File.Exists(shown.KnownHostsFile) && File.ReadAllText(shown.KnownHostsFile) is [.., not '\n'];
-        File.AppendAllText(shown.KnownHostsFile, $"{(isCut ? "\n" : "")}{line}\n");
+        var line = shown.Line ?? throw new ArgumentException($"{shown.HostAndPort} must not be added.", nameof(shown));
+        var lacksNewline =
+            File.Exists(shown.KnownHostsFile) && File.ReadAllText(shown.KnownHostsFile) is [.., not '\n'];
+        var separator = lacksNewline ? "\n" : "";
+        File.AppendAllText(shown.KnownHostsFile, $"{separator}{line}\n");
     }
 
     private static ShownHostKey Show(SshNodeEndpoint endpoint)
@@ -54,7 +59,7 @@ public static class HostEnrolment
         var knownHosts = File.Exists(file) ? KnownHosts.Load(file) : KnownHosts.Parse(file, "");
         var key = Fetch(endpoint, knownHosts);
         var refusal = knownHosts.Refuse(endpoint.Host, endpoint.Options.Port, key);
-        // Unknown though the file has lines that can't be read: one of them may be this host's.
+        // If a line of the file cannot be parsed, it may belong to this host, so the host does not count as new.
         var isNew = refusal?.Kind is FailureKind.HostKeyUnknown && knownHosts.Problems.IsEmpty;
         return new ShownHostKey(
             endpoint.Node,
@@ -68,9 +73,9 @@ public static class HostEnrolment
 
     private static HostKey Fetch(SshNodeEndpoint endpoint, KnownHosts knownHosts)
     {
-        using var nobody = new NoneAuthenticationMethod(endpoint.Options.User);
+        using var noAuthentication = new NoneAuthenticationMethod(endpoint.Options.User);
         using var client = new SshClient(
-            new ConnectionInfo(endpoint.Host, endpoint.Options.Port, endpoint.Options.User, nobody)
+            new ConnectionInfo(endpoint.Host, endpoint.Options.Port, endpoint.Options.User, noAuthentication)
             {
                 Timeout = endpoint.Timeout,
                 RetryAttempts = 1,
@@ -80,7 +85,7 @@ public static class HostEnrolment
         HostKey? shown = null;
         client.HostKeyReceived += (_, e) =>
         {
-            e.CanTrust = false; // it was shown: that is all we came for
+            e.CanTrust = false; // The key has arrived. Nothing else is needed, so the connection ends here.
             _ = HostKey.TryParse(e.HostKey, out shown);
         };
         try
@@ -95,14 +100,14 @@ public static class HostEnrolment
         {
             throw new SourceFailureException(
                 FailureKind.HostUnreachable,
-                $"{endpoint.HostAndPort} showed no host key: {Printable.Excerpt(e.Message)}",
+                $"{endpoint.HostAndPort} presented no host key: {Printable.Excerpt(e.Message)}",
                 e
             );
         }
 
         throw new SourceFailureException(
             FailureKind.HostKeyUnknown,
-            $"{endpoint.HostAndPort} shows a host key that can't be read."
+            $"{endpoint.HostAndPort} presented a host key that cannot be parsed."
         );
     }
 }

@@ -5,17 +5,17 @@ using System.Text;
 
 namespace HaDashboard.Adapters.Ssh;
 
-/// <summary>A public host key as it travels: a blob whose first field is its type.</summary>
+/// <summary>A public host key in its wire format: a blob whose first field is the key's type.</summary>
 internal sealed record HostKey
 {
     private readonly byte[] _blob;
 
     private HostKey(string type, byte[] blob) => (Type, _blob) = (type, blob);
 
-    /// <summary>For example <c>ssh-ed25519</c>; an RSA key is <c>ssh-rsa</c> whatever algorithm signs with it.</summary>
+    /// <summary>For example <c>ssh-ed25519</c>. The type of an RSA key is <c>ssh-rsa</c>, whatever the signature algorithm is.</summary>
     public string Type { get; }
 
-    /// <summary>As <c>ssh-keygen -l</c> prints it.</summary>
+    /// <summary>The fingerprint as <c>ssh-keygen -l</c> prints it.</summary>
     public string Fingerprint => $"SHA256:{Convert.ToBase64String(SHA256.HashData(_blob)).TrimEnd('=')}";
 
     public static bool TryParse(ReadOnlySpan<byte> blob, [NotNullWhen(true)] out HostKey? key)
@@ -35,11 +35,12 @@ internal sealed record HostKey
         return key is not null;
     }
 
-    /// <summary>The line that makes OpenSSH, and us, know the host by this key.</summary>
+    /// <summary>The known_hosts line that makes OpenSSH and the dashboard trust this key for the host.</summary>
     public string KnownHostsLine(string host, int port)
     {
         var name = host.ToLowerInvariant();
-        return $"{(port == 22 ? name : $"[{name}]:{port}")} {Type} {Convert.ToBase64String(_blob)}";
+        var nameAndPort = port == 22 ? name : $"[{name}]:{port}";
+        return $"{nameAndPort} {Type} {Convert.ToBase64String(_blob)}";
     }
 
     public bool Equals(HostKey? other) => other is not null && _blob.AsSpan().SequenceEqual(other._blob);

@@ -3,15 +3,15 @@ using Renci.SshNet;
 namespace HaDashboard.Adapters.Ssh;
 
 /// <summary>
-/// Puts the host key algorithms that known_hosts can judge in front. A server has several keys and shows one: without this, a
-/// host known by its ed25519 key is refused as soon as it shows its ECDSA one.
+/// Prefers the host key algorithms for which known_hosts has a key. A server has several keys and presents one of them. Without this, a
+/// host whose ed25519 key is in the file would be refused as soon as it presents its ECDSA key.
 /// </summary>
 internal static class HostKeyPreference
 {
     public static void Apply(ConnectionInfo info, KnownHosts knownHosts, string host)
     {
         var algorithms = info.HostKeyAlgorithms;
-        algorithms.Remove("ssh-rsa"); // SHA-1 signatures; an RSA key signs with rsa-sha2-* as well.
+        algorithms.Remove("ssh-rsa"); // It uses SHA-1 signatures. RSA keys can sign with rsa-sha2-* instead.
         if (!knownHosts.HasAuthorityFor(host, info.Port))
         {
             foreach (

@@ -3,22 +3,25 @@ using System.Text;
 
 namespace HaDashboard.Adapters.Ssh;
 
-/// <summary>The first field of a known_hosts line: a comma list of names with <c>*</c>, <c>?</c> and <c>!</c>, or one hashed name.</summary>
+/// <summary>
+/// The first field of a known_hosts line: either a comma-separated list of names with <c>*</c>, <c>?</c> and <c>!</c>, or one hashed name.
+/// </summary>
 internal abstract class HostPatterns
 {
-    /// <summary>Null when the field is neither.</summary>
+    /// <summary>The parsed field; null if it is invalid.</summary>
     public static HostPatterns? TryParse(string field) =>
         field.StartsWith('|')
             ? Hashed.TryParseHash(field)
             : new Listed(field.Split(',', StringSplitOptions.RemoveEmptyEntries));
 
-    /// <param name="name">Lower case: <c>host</c> or <c>[host]:port</c>.</param>
+    /// <summary>True if the field matches the name.</summary>
+    /// <param name="name">In lower case: <c>host</c> or <c>[host]:port</c>.</param>
     public abstract bool Matches(string name);
 
-    /// <summary>OpenSSH's glob: <c>*</c> and <c>?</c> only, over the whole name.</summary>
+    /// <summary>Matches the whole name against an OpenSSH pattern, which knows <c>*</c> and <c>?</c> only.</summary>
     internal static bool Glob(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
     {
-        // Two marks instead of recursion: a line like "*a*a*a*…" must not cost exponential time.
+        // Two positions instead of recursion: otherwise a line like "*a*a*a*…" takes exponential time.
         int p = 0,
             n = 0,
             star = -1,
@@ -77,7 +80,7 @@ internal abstract class HostPatterns
                 : null;
         }
 
-#pragma warning disable CA5350 // The format's own hash: it hides names in the file, it protects nothing here.
+#pragma warning disable CA5350 // The file format requires SHA-1. It hides names in the file; nothing here depends on its strength.
         public override bool Matches(string name) =>
             CryptographicOperations.FixedTimeEquals(HMACSHA1.HashData(salt, Encoding.UTF8.GetBytes(name)), hash);
 #pragma warning restore CA5350

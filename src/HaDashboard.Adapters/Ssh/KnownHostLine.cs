@@ -1,5 +1,6 @@
 namespace HaDashboard.Adapters.Ssh;
 
+/// <summary>The marker at the beginning of a known_hosts line.</summary>
 internal enum KnownHostMark
 {
     None,
@@ -7,10 +8,12 @@ internal enum KnownHostMark
     Revoked,
 }
 
-/// <summary>One understood line of a known_hosts file.</summary>
+/// <summary>One valid line of a known_hosts file.</summary>
 internal sealed record KnownHostLine(int Number, KnownHostMark Mark, HostPatterns Hosts, HostKey Key)
 {
-    /// <summary>Reads one line: a line, nothing (blank or comment), or what is wrong with it.</summary>
+    /// <summary>
+    /// Parses one line. Both results are null for an empty line or a comment; the problem is not null for an invalid line.
+    /// </summary>
     public static (KnownHostLine? Line, string? Problem) Parse(int number, string text)
     {
         var fields = text.Split([' ', '\t', '\r', '\v', '\f'], StringSplitOptions.RemoveEmptyEntries);
@@ -33,12 +36,12 @@ internal sealed record KnownHostLine(int Number, KnownHostMark Mark, HostPattern
         var rest = mark == KnownHostMark.None ? fields : fields[1..];
         if (rest.Length < 3)
         {
-            return (null, "it is not 'hosts key-type key'");
+            return (null, "it does not have the form 'hosts key-type key'");
         }
 
         if (HostPatterns.TryParse(rest[0]) is not { } hosts)
         {
-            return (null, "its hashed host name is damaged");
+            return (null, "its hashed host name is invalid");
         }
 
         var blob = new byte[rest[2].Length];
@@ -47,11 +50,11 @@ internal sealed record KnownHostLine(int Number, KnownHostMark Mark, HostPattern
             || !HostKey.TryParse(blob.AsSpan(0, length), out var key)
         )
         {
-            return (null, "its key is damaged");
+            return (null, "its key is invalid");
         }
 
         return key.Type == rest[1]
             ? (new KnownHostLine(number, mark, hosts, key), null)
-            : (null, "its key is not of the type it names");
+            : (null, "the type of its key differs from the type in the line");
     }
 }

@@ -4,8 +4,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Adapters.Ssh;
 
 /// <summary>
-/// An OpenSSH known_hosts file, read strictly: what it does not say is refused. A line that can't be understood trusts nobody and
-/// is named in the refusal, because a typo there is the likeliest reason for one.
+/// An OpenSSH known_hosts file. A host key that is not in it is refused. An invalid line is ignored and named in the refusal, because a
+/// typo is the most likely reason for a refusal.
 /// </summary>
 internal sealed class KnownHosts
 {
@@ -18,11 +18,11 @@ internal sealed class KnownHosts
     private KnownHosts(string file, ImmutableArray<KnownHostLine> lines, ImmutableArray<(int, string)> problems) =>
         (_file, _lines, _problems) = (file, lines, problems);
 
-    /// <summary>The lines that could not be understood.</summary>
+    /// <summary>The lines that could not be parsed.</summary>
     public ImmutableArray<(int Number, string Problem)> Problems => _problems;
 
-    /// <summary>Reads the file as it is now: at every connect, so an operator's correction needs no restart.</summary>
-    /// <exception cref="SourceFailureException">The file is missing, closed to this account, or too big.</exception>
+    /// <summary>Reads the file. It is read at every connect, so that a correction takes effect without a restart.</summary>
+    /// <exception cref="SourceFailureException">The file is missing, not readable by this account, or too large.</exception>
     public static KnownHosts Load(string file)
     {
         try
@@ -32,7 +32,7 @@ internal sealed class KnownHosts
             {
                 throw new SourceFailureException(
                     FailureKind.LocalFile,
-                    $"The known_hosts file {file} is bigger than {MaxFileBytes / 1024 / 1024} MiB."
+                    $"The known_hosts file {file} is larger than {MaxFileBytes / 1024 / 1024} MiB."
                 );
             }
 
@@ -68,7 +68,10 @@ internal sealed class KnownHosts
         return new KnownHosts(file, lines.ToImmutable(), problems.ToImmutable());
     }
 
-    /// <summary>The types of key the file lists for the host: the server is asked for these first, or it may offer one we can't judge.</summary>
+    /// <summary>
+    /// The key types that the file contains for the host. The client requests these first; otherwise the server may present a key of
+    /// another type, which cannot be verified.
+    /// </summary>
     public ImmutableArray<string> KeyTypesFor(string host, int port) =>
         [
             .. LinesFor(host, port)
@@ -77,11 +80,11 @@ internal sealed class KnownHosts
                 .Distinct(StringComparer.Ordinal),
         ];
 
-    /// <summary>Whether the file names an authority whose host certificates are trusted for the host.</summary>
+    /// <summary>True if the file contains a certificate authority that is trusted for the host.</summary>
     public bool HasAuthorityFor(string host, int port) =>
         LinesFor(host, port).Any(line => line.Mark == KnownHostMark.CertAuthority);
 
-    /// <summary>Whether the host may show this key. Null: yes.</summary>
+    /// <summary>Why the host key is refused; null if it is accepted.</summary>
     public SourceFailureException? Refuse(string host, int port, HostKey key, HostCertificate? certificate = null)
     {
         var lines = LinesFor(host, port).ToList();
@@ -112,7 +115,10 @@ internal sealed class KnownHosts
         return plain.Count > 0 ? Changed(host, port, key, plain) : Unknown(host, port, key, lines);
     }
 
-    /// <summary>As OpenSSH looks: under <c>[host]:port</c> when the port is not 22, and if that says nothing, under the bare name.</summary>
+    /// <summary>
+    /// The lines for the host, found as OpenSSH finds them: under <c>[host]:port</c> if the port is not 22, and under the plain name if
+    /// there is no such line.
+    /// </summary>
     private IEnumerable<KnownHostLine> LinesFor(string host, int port)
     {
         var bare = host.ToLowerInvariant();
@@ -122,7 +128,7 @@ internal sealed class KnownHosts
         }
 
         var full = _lines.Where(line => line.Hosts.Matches($"[{bare}]:{port}")).ToList();
-        // A revoked key is revoked under either name, whatever else one of them says.
+        // A key that is revoked under one of the two names is revoked for both.
         return full.Exists(line => line.Mark != KnownHostMark.Revoked)
             ? full.Concat(_lines.Where(line => line.Mark == KnownHostMark.Revoked && line.Hosts.Matches(bare)))
             : full.Concat(_lines.Where(line => line.Hosts.Matches(bare)));
@@ -130,17 +136,26 @@ internal sealed class KnownHosts
 
     private SourceFailureException Unknown(string host, int port, HostKey key, List<KnownHostLine> lines)
     {
-        var only = lines.Exists(line => line.Mark == KnownHostMark.CertAuthority)
-            ? $" (line {lines.Find(line => line.Mark == KnownHostMark.CertAuthority)!.Number} trusts a certificate authority, but the host shows no certificate of it)"
-            : "";
-        var unread =
-            _problems.Length > 0
-                ? $" Line {_problems[0].Number} of that file can't be read: {_problems[0].Problem}{(_problems.Length > 1 ? $"; {_problems.Length - 1} more like it" : "")}."
-                : "";
+        var authority = lines.Find(line => line.Mark == KnownHostMark.CertAuthority);
+        var noCertificate = authority is null
+            ? ""
+            : $" Line {authority.Number} trusts a certificate authority, but the host presented no certificate signed by it.";
         return new(
             FailureKind.HostKeyUnknown,
-            $"{Name(host, port)} is not in {_file}{only}: it shows {key}.{unread} {Compare(host, port, key)} If they agree, add its line: {Scan(host, port, key)} >> {_file}"
+            $"The host key of {Name(host, port)} is not in {_file}. The host presented {key}.{noCertificate}{InvalidLines()} "
+                + $"{Compare(host, port, key)} If both are equal, add the key: {Scan(host, port, key)} >> {_file}"
         );
+    }
+
+    private string InvalidLines()
+    {
+        if (_problems.IsEmpty)
+        {
+            return "";
+        }
+
+        var others = _problems.Length > 1 ? $", and {_problems.Length - 1} other lines" : "";
+        return $" Line {_problems[0].Number} of that file{others} cannot be parsed: {_problems[0].Problem}.";
     }
 
     private SourceFailureException Changed(string host, int port, HostKey key, List<KnownHostLine> plain)
@@ -148,7 +163,8 @@ internal sealed class KnownHosts
         var known = plain.Find(line => line.Key.Type == key.Type) ?? plain[0];
         return new(
             FailureKind.HostKeyChanged,
-            $"THE HOST KEY OF {Name(host, port)} HAS CHANGED, or somebody is in between: it shows {key}, but {_file} line {known.Number} says {known.Key}. "
+            $"THE HOST KEY OF {Name(host, port)} HAS CHANGED, which can mean a man-in-the-middle attack. "
+                + $"The host presented {key}, but {_file} line {known.Number} contains {known.Key}. "
                 + $"{Compare(host, port, key)} If the node was reinstalled, replace line {known.Number}."
         );
     }
@@ -156,7 +172,8 @@ internal sealed class KnownHosts
     private SourceFailureException Revoked(string host, int port, HostKey key, KnownHostLine line) =>
         new(
             FailureKind.HostKeyRevoked,
-            $"{Name(host, port)} shows {key}, which {_file} line {line.Number} declares revoked: treat the node as compromised until its host key is replaced. {Compare(host, port, key)}"
+            $"{Name(host, port)} presented {key}, which {_file} line {line.Number} marks as revoked. "
+                + $"Treat the node as compromised until its host key is replaced. {Compare(host, port, key)}"
         );
 
     private SourceFailureException BadCertificate(
@@ -168,11 +185,13 @@ internal sealed class KnownHosts
     ) =>
         new(
             FailureKind.HostKeyUnknown,
-            $"{Name(host, port)} shows {key} with a certificate of the authority in {_file} line {line.Number}, but {problem}. Issue it anew: ssh-keygen -s CA -I {host} -h -n {host} ssh_host_key.pub"
+            $"{Name(host, port)} presented {key} with a certificate of the authority in {_file} line {line.Number}, but {problem}. "
+                + $"Issue a new certificate: ssh-keygen -s CA -I {host} -h -n {host} ssh_host_key.pub"
         );
 
     private static string Compare(string host, int port, HostKey key) =>
-        $"Compare with the node itself: on its console, ssh-keygen -lf /etc/ssh/ssh_host_{ShortType(key)}_key.pub; from here, {Scan(host, port, key)} | ssh-keygen -lf -.";
+        $"Compare the key with the node's own: on its console run ssh-keygen -lf /etc/ssh/ssh_host_{ShortType(key)}_key.pub, "
+        + $"on this host run {Scan(host, port, key)} | ssh-keygen -lf -.";
 
     private static string Scan(string host, int port, HostKey key) =>
         $"ssh-keyscan -t {ShortType(key)} -p {port} {host}";

@@ -7,8 +7,10 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Ssh;
 
-/// <summary>The dashboard's own host, without SSH: its sockets directly, its commands by <c>/bin/sh</c>.</summary>
-/// <param name="ports">As <see cref="NodeOptions.Ports"/>.</param>
+/// <summary>
+/// The connection to the dashboard's own host, without SSH: opens its sockets directly and runs commands with <c>/bin/sh</c>.
+/// </summary>
+/// <param name="ports">See <see cref="NodeOptions.Ports"/>.</param>
 public sealed class LocalNodeConnection(
     NodeName node,
     TimeSpan connectTimeout,
@@ -41,18 +43,18 @@ public sealed class LocalNodeConnection(
 
     public override async Task<Stream> OpenTcpAsync(int port, CancellationToken ct)
     {
-        var place = ports is null
+        var target = ports is null
             ? port
             : ports(port)
                 ?? throw new SourceFailureException(
                     FailureKind.PortClosed,
-                    $"Nothing listens on 127.0.0.1:{port} of {node}."
+                    $"Port {port} on {node} is closed: no process listens on 127.0.0.1:{port}."
                 );
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket
-                .ConnectAsync(new IPEndPoint(IPAddress.Loopback, place), ct)
+                .ConnectAsync(new IPEndPoint(IPAddress.Loopback, target), ct)
                 .AsTask()
                 .WaitAsync(connectTimeout, time, ct);
             return new NetworkStream(socket, ownsSocket: true);
@@ -65,17 +67,17 @@ public sealed class LocalNodeConnection(
                 OperationCanceledException => e,
                 TimeoutException => new SourceFailureException(
                     FailureKind.PortSilent,
-                    $"127.0.0.1:{port} of {node} did not accept a connection within {connectTimeout.TotalSeconds:0.#} s.",
+                    $"127.0.0.1:{port} on {node} did not accept a connection within {connectTimeout.TotalSeconds:0.#} s.",
                     e
                 ),
                 SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new SourceFailureException(
                     FailureKind.PortClosed,
-                    $"Nothing listens on 127.0.0.1:{port} of {node}.",
+                    $"Port {port} on {node} is closed: no process listens on 127.0.0.1:{port}.",
                     e
                 ),
                 _ => new SourceFailureException(
                     FailureKind.Other,
-                    $"127.0.0.1:{port} of {node} can't be reached: {Printable.Excerpt(e.Message)}",
+                    $"127.0.0.1:{port} on {node} is unreachable: {Printable.Excerpt(e.Message)}",
                     e
                 ),
             };
@@ -86,19 +88,19 @@ public sealed class LocalNodeConnection(
     {
         if (ports is null)
         {
-            return; // this host; we run on it
+            return; // The dashboard runs on this host, so it responds.
         }
 
-        await using var door = await OpenTcpAsync(SshPort, ct);
+        await using var stream = await OpenTcpAsync(SshPort, ct);
         try
         {
-            await door.ReadExactlyAsync(new byte[1], ct).AsTask().WaitAsync(connectTimeout, time, ct);
+            await stream.ReadExactlyAsync(new byte[1], ct).AsTask().WaitAsync(connectTimeout, time, ct);
         }
         catch (Exception e) when (e is TimeoutException or IOException)
         {
             throw new SourceFailureException(
                 FailureKind.Timeout,
-                $"{node} gave no answer within {connectTimeout.TotalSeconds:0.#} s.",
+                $"{node} did not respond within {connectTimeout.TotalSeconds:0.#} s.",
                 e
             );
         }
@@ -115,10 +117,10 @@ public sealed class LocalNodeConnection(
         var output = new CommandOutput(keep);
         var started = time.GetTimestamp();
         using var process = Start(commandLine);
-        using var hangUp = new CancellationTokenSource();
+        using var stopReading = new CancellationTokenSource();
         var streams = Task.WhenAll(
-            PumpAsync(process.StandardOutput.BaseStream, output, hangUp.Token),
-            PumpAsync(process.StandardError.BaseStream, output, hangUp.Token)
+            PumpAsync(process.StandardOutput.BaseStream, output, stopReading.Token),
+            PumpAsync(process.StandardError.BaseStream, output, stopReading.Token)
         );
         var timedOut = false;
         try
@@ -132,7 +134,7 @@ public sealed class LocalNodeConnection(
         finally
         {
             Kill(process);
-            await hangUp.CancelAsync();
+            await stopReading.CancelAsync();
         }
 
         return new CommandResult(
@@ -165,7 +167,7 @@ public sealed class LocalNodeConnection(
         {
             throw new SourceFailureException(
                 FailureKind.Other,
-                $"/bin/sh can't be started: {Printable.Excerpt(e.Message)}",
+                $"/bin/sh cannot be started: {Printable.Excerpt(e.Message)}",
                 e
             );
         }
@@ -183,7 +185,7 @@ public sealed class LocalNodeConnection(
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
         {
-            // The command's time is up, or it left; what arrived is kept.
+            // The command timed out or ended. The output that arrived is kept.
         }
     }
 
@@ -196,7 +198,7 @@ public sealed class LocalNodeConnection(
         catch (Exception e)
             when (e is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
         {
-            // It has ended by itself.
+            // The process has already ended.
         }
     }
 
@@ -205,7 +207,7 @@ public sealed class LocalNodeConnection(
         {
             TimeoutException => new(
                 FailureKind.Timeout,
-                $"{path} at {node} did not accept a connection within {connectTimeout.TotalSeconds:0.#} s.",
+                $"{path} on {node} did not accept a connection within {connectTimeout.TotalSeconds:0.#} s.",
                 e
             ),
             SocketException { SocketErrorCode: SocketError.AccessDenied } => SocketRefusal.PermissionDenied(
@@ -215,6 +217,6 @@ public sealed class LocalNodeConnection(
             ),
             SocketException { SocketErrorCode: SocketError.ConnectionRefused } => SocketRefusal.Refused(node, path),
             SocketException when !File.Exists(path) => SocketRefusal.NotFound(node, path),
-            _ => new(FailureKind.Other, $"{path} at {node} can't be opened: {Printable.Excerpt(e.Message)}", e),
+            _ => new(FailureKind.Other, $"{path} on {node} cannot be opened: {Printable.Excerpt(e.Message)}", e),
         };
 }

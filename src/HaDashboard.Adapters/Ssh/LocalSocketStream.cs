@@ -5,9 +5,13 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Ssh;
 
-/// <summary>A local Unix socket that fails in the same words as a remote one.</summary>
+/// <summary>A local Unix socket that reports failures with the same messages as a remote one.</summary>
 internal sealed class LocalSocketStream(NetworkStream inner, NodeName node, string path) : SocketStream(inner)
 {
     protected override SourceFailureException Broken(IOException e) =>
-        new(FailureKind.ConnectionLost, $"The connection to {path} at {node} broke: {Printable.Excerpt(e.Message)}", e);
+        new(
+            FailureKind.ConnectionLost,
+            $"The connection to {path} on {node} was lost: {Printable.Excerpt(e.Message)}",
+            e
+        );
 }

@@ -3,34 +3,47 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Ssh;
 
-/// <summary>One node as a place: byte channels to its Unix sockets and its configured commands. The only door of every adapter to a node.</summary>
+/// <summary>
+/// The connection to one node. It opens byte streams to the node's sockets and runs its configured commands. All adapters reach a node
+/// through this class only.
+/// </summary>
 public abstract class NodeConnection : IAsyncDisposable
 {
     public abstract NodeName Node { get; }
 
     /// <summary>
-    /// A duplex byte stream to a Unix socket on the node, for asynchronous use by one reader and one writer. Reads honour the
-    /// cancellation token; the end of the stream is 0 bytes. Disposing it never waits for the node.
+    /// Opens a duplex byte stream to a Unix socket on the node, for asynchronous use by one reader and one writer. Reads observe the
+    /// cancellation token; a read of 0 bytes is the end of the stream. Disposing the stream never waits for the node.
     /// </summary>
-    /// <exception cref="SourceFailureException">From here, or from the first read: no file, no permission, nobody listens, no relay
-    /// tool, or the node itself can't be reached. From any later read or write: the connection broke.</exception>
+    /// <exception cref="SourceFailureException">
+    /// Thrown here or by the first read: the file does not exist, permission is denied, no process listens, no relay tool is installed,
+    /// or the node is unreachable. Thrown by a later read or write: the connection was lost.
+    /// </exception>
     public abstract Task<Stream> OpenUnixSocketAsync(string path, CancellationToken ct);
 
     /// <summary>
-    /// A duplex byte stream to 127.0.0.1:<paramref name="port"/> ON the node. Must be read promptly: what is left unread holds up everything
-    /// else of that node. Disposing it never waits for the node.
+    /// Opens a duplex byte stream to 127.0.0.1:<paramref name="port"/> on the node. The caller must read it promptly: unread data
+    /// blocks all other traffic of that node. Disposing the stream never waits for the node.
     /// </summary>
-    /// <exception cref="SourceFailureException">Nothing listens there (<see cref="FailureKind.PortClosed"/>), sshd won't forward there
-    /// (<see cref="FailureKind.PortForbidden"/>), or the node itself can't be reached.</exception>
+    /// <exception cref="SourceFailureException">
+    /// No process listens on the port (<see cref="FailureKind.PortClosed"/>), sshd does not allow forwarding to it
+    /// (<see cref="FailureKind.PortForbidden"/>), or the node is unreachable.
+    /// </exception>
     public abstract Task<Stream> OpenTcpAsync(int port, CancellationToken ct);
 
-    /// <summary>Returns once the node itself has answered: whoever waited in vain for something on it then knows whose silence that was.</summary>
-    /// <exception cref="SourceFailureException">It does not answer.</exception>
+    /// <summary>
+    /// Returns when the node itself has responded. After a timeout of something on the node, this shows whether the node is the cause.
+    /// </summary>
+    /// <exception cref="SourceFailureException">The node does not respond.</exception>
     public abstract Task ProveAsync(CancellationToken ct);
 
-    /// <summary>Runs one CONFIGURED command line, unchanged, bounded in time and output. Never pass it text from a request or a node.</summary>
-    /// <exception cref="SourceFailureException">The node can't be reached, or the connection broke while the command ran: then nobody
-    /// knows whether it finished.</exception>
+    /// <summary>
+    /// Runs one configured command line unchanged, with limits on time and output. The command line must never contain text from a request
+    /// or from a node.
+    /// </summary>
+    /// <exception cref="SourceFailureException">
+    /// The node is unreachable, or the connection was lost while the command ran. Then it is unknown whether the command finished.
+    /// </exception>
     public abstract Task<CommandResult> RunAsync(
         string commandLine,
         TimeSpan timeout,

@@ -6,19 +6,20 @@ using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.Ssh;
 
+/// <summary>How the dashboard connects to a node.</summary>
 public enum NodeTransport
 {
     Ssh,
 
-    /// <summary>The dashboard's own host: its sockets are opened directly.</summary>
+    /// <summary>The node is the dashboard's own host. Its sockets are opened directly.</summary>
     UnixSocket,
 }
 
-/// <summary>How to reach a node.</summary>
-/// <param name="Host">Name or address; null only with <see cref="NodeTransport.UnixSocket"/>.</param>
-/// <param name="Ssh">null only with <see cref="NodeTransport.UnixSocket"/>.</param>
-/// <param name="Timeout">No single step of reaching it takes longer.</param>
-/// <param name="ActionSsh">How to sign in for an action; null: as for polling.</param>
+/// <summary>How to connect to a node.</summary>
+/// <param name="Host">Host name or address; null only with <see cref="NodeTransport.UnixSocket"/>.</param>
+/// <param name="Ssh">The SSH settings; null only with <see cref="NodeTransport.UnixSocket"/>.</param>
+/// <param name="Timeout">The limit for each single step of connecting.</param>
+/// <param name="ActionSsh">The SSH settings for actions; null if actions use the settings for polling.</param>
 public sealed record NodeOptions(
     NodeName Name,
     NodeTransport Transport,
@@ -28,12 +29,15 @@ public sealed record NodeOptions(
     SshOptions? ActionSsh = null
 )
 {
-    /// <summary>For a node that is played on a host it shares with others, in the demo and in tests; no key sets it: where a loopback port of it
-    /// really is, null where nobody listens. With <see cref="NodeTransport.UnixSocket"/> its port 22 greets while the node can be reached.</summary>
+    /// <summary>
+    /// For simulated nodes in the demo and in tests, where several nodes share one host. Maps a loopback port of the node to the real port;
+    /// returns null if no process listens. No configuration key sets it. With <see cref="NodeTransport.UnixSocket"/>, port 22 sends a
+    /// greeting while the node is reachable.
+    /// </summary>
     public Func<int, int?>? Ports { get; init; }
 }
 
-/// <summary>The one connection of each node, shared by everything that concerns it.</summary>
+/// <summary>Holds one connection per node. All parts of the dashboard share it.</summary>
 public sealed class NodeConnections : IAsyncDisposable
 {
     private readonly FrozenDictionary<NodeName, NodeConnection> _connections;
@@ -48,22 +52,25 @@ public sealed class NodeConnections : IAsyncDisposable
         _nodes = nodes.ToFrozenDictionary(node => node.Name);
     }
 
-    /// <exception cref="ArgumentException">No such node is configured.</exception>
+    /// <exception cref="ArgumentException">The node is not configured.</exception>
     public NodeConnection For(NodeName node) =>
         _connections.TryGetValue(node, out var connection)
             ? connection
-            : throw new ArgumentException($"No node '{node}' is configured.", nameof(node));
+            : throw new ArgumentException($"Node '{node}' is not configured.", nameof(node));
 
-    /// <summary>The way for one action; the caller disposes it. A key of its own is read from its file now and not before.</summary>
-    /// <exception cref="ArgumentException">No such node is configured.</exception>
+    /// <summary>
+    /// The connection for one action; the caller disposes it. If actions have their own key, its file is read now and not before.
+    /// </summary>
+    /// <exception cref="ArgumentException">The node is not configured.</exception>
     public ActionConnection ForAction(NodeName node) =>
         _nodes.GetValueOrDefault(node) is { ActionSsh: { } ssh } options
-            ? ActionConnection.OfItsOwn(Make(options with { Ssh = ssh }))
-            : ActionConnection.Kept(For(node));
+            ? ActionConnection.Owned(Make(options with { Ssh = ssh }))
+            : ActionConnection.Shared(For(node));
 
     public async ValueTask DisposeAsync()
     {
-        // At once: an attempt under way ends only by its own deadline, and a hundred of those in a row would hold the shutdown for minutes.
+        // In parallel: a running attempt to connect ends only at its own deadline. A hundred of them one after the other would delay
+        // the shutdown for minutes.
         await Task.WhenAll(_connections.Values.Select(connection => connection.DisposeAsync().AsTask()));
     }
 
@@ -87,7 +94,7 @@ public sealed class NodeConnections : IAsyncDisposable
 
 public static class NodeServiceCollectionExtensions
 {
-    /// <summary>The way to every node. The rooms that look at nodes all take it from here.</summary>
+    /// <summary>Registers the connections to all nodes, which all adapters use.</summary>
     public static IServiceCollection AddNodes(this IServiceCollection services, ImmutableArray<NodeOptions> nodes) =>
         services.AddSingleton(provider => new NodeConnections(
             nodes,

@@ -1,6 +1,6 @@
 namespace HaDashboard.Adapters.Ssh;
 
-/// <summary>A duplex stream that is asynchronous only: a blocking read of a node is a thread lost.</summary>
+/// <summary>A duplex stream with asynchronous reads and writes only, because a blocking read from a node would block a thread.</summary>
 internal abstract class NodeStream : Stream
 {
     public override bool CanRead => true;

@@ -1,11 +1,11 @@
 namespace HaDashboard.Adapters.Ssh;
 
-/// <summary>Which part of a command's output is kept where it says more than is kept.</summary>
+/// <summary>Which part of a command's output is kept if the output exceeds the limit.</summary>
 public enum OutputPart
 {
-    /// <summary>Its beginning: a configuration, or the first error of a check, from which the others follow.</summary>
+    /// <summary>The beginning. It suits a configuration, and a check whose first error causes the others.</summary>
     First,
 
-    /// <summary>Its end, from a line's beginning: of a log the newest lines are the ones wanted.</summary>
+    /// <summary>The end, from the beginning of a line. It suits a log, whose newest lines are needed.</summary>
     Last,
 }

@@ -5,7 +5,7 @@ using Renci.SshNet.Common;
 
 namespace HaDashboard.Adapters.Ssh;
 
-/// <summary>Reads the private key, its passphrase and its certificate, and says which file is at fault when one is.</summary>
+/// <summary>Reads the private key, its passphrase and its certificate. A failure names the file that caused it.</summary>
 internal static class PrivateKey
 {
     /// <exception cref="SourceFailureException">With <see cref="FailureKind.LocalFile"/>.</exception>
@@ -22,7 +22,7 @@ internal static class PrivateKey
             return key;
         }
 
-        // The key alone was read first, so that a fault is blamed on the right file.
+        // The key was read without the certificate first, so that a failure names the right file.
         key.Dispose();
         var certificate = Read("certificate", certificateFile);
         try
@@ -39,7 +39,7 @@ internal static class PrivateKey
         }
     }
 
-    /// <summary>Whether others on the dashboard's host can read the key (OpenSSH would refuse it).</summary>
+    /// <summary>True if other accounts of the dashboard's host can read or write the key. OpenSSH refuses such a key.</summary>
     public static bool IsOpenToOthers(string file)
     {
         const UnixFileMode others =
@@ -64,17 +64,18 @@ internal static class PrivateKey
         {
             throw new SourceFailureException(
                 FailureKind.LocalFile,
-                $"The private key {options.PrivateKeyFile} is encrypted and no passphrase is configured: set PrivateKeyPassphraseFile.",
+                $"The private key {options.PrivateKeyFile} is encrypted, but no passphrase is configured: set PrivateKeyPassphraseFile.",
                 e
             );
         }
-        // The parsers behind this throw whatever they stumble on: format, ASN.1, padding, index.
+        // The parsers throw many exception types: format, ASN.1, padding, index.
         catch (Exception e)
         {
             throw new SourceFailureException(
                 FailureKind.LocalFile,
                 passphrase is { Length: > 0 }
-                    ? $"The private key {options.PrivateKeyFile} can't be opened with the passphrase in {options.PrivateKeyPassphraseFile}: wrong passphrase, or a damaged key ({e.Message})."
+                    ? $"The private key {options.PrivateKeyFile} cannot be decrypted with the passphrase in "
+                        + $"{options.PrivateKeyPassphraseFile}: the passphrase is wrong, or the key is damaged ({e.Message})."
                     : $"{options.PrivateKeyFile} is not a private key in OpenSSH or PEM format: {e.Message}",
                 e
             );
@@ -90,7 +91,7 @@ internal static class PrivateKey
             using var stream = File.OpenRead(file);
             return stream.Length <= 1024 * 1024
                 ? new StreamReader(stream).ReadToEnd()
-                : throw new SourceFailureException(FailureKind.LocalFile, $"The {what} {file} is too big to be one.");
+                : throw new SourceFailureException(FailureKind.LocalFile, $"The {what} {file} is larger than 1 MiB.");
         }
         catch (Exception e)
             when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

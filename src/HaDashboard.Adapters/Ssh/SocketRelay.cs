@@ -1,14 +1,14 @@
 namespace HaDashboard.Adapters.Ssh;
 
-/// <summary>The tool on the node that joins an SSH channel to a Unix socket.</summary>
+/// <summary>The tool on the node that connects an SSH channel to a Unix socket.</summary>
 public enum SocketRelay
 {
     Socat,
 
-    /// <summary><c>nc -N -U</c>: leaves when its input ends.</summary>
+    /// <summary><c>nc -N -U</c>: exits when its input ends.</summary>
     Netcat,
 
-    /// <summary><c>nc -U</c> of a version without <c>-N</c>: stays until HAProxy's own timeout closes the socket.</summary>
+    /// <summary><c>nc -U</c> of a version without <c>-N</c>: runs until HAProxy's timeout closes the socket.</summary>
     NetcatWithoutShutdown,
 
     Python3,
@@ -16,7 +16,7 @@ public enum SocketRelay
 
 internal static class SocketRelayNames
 {
-    /// <summary>As the node's shell knows it.</summary>
+    /// <summary>The program's name, with the option that distinguishes the two versions of nc.</summary>
     public static string Program(this SocketRelay relay) =>
         relay switch
         {

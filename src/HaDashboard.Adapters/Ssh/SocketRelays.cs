@@ -1,12 +1,13 @@
 namespace HaDashboard.Adapters.Ssh;
 
-/// <summary>The remote commands: constants, with a validated socket path as their only argument.</summary>
+/// <summary>The remote commands of the relays. They are constants; their only argument is a validated socket path.</summary>
 internal static class SocketRelays
 {
-    /// <summary>Says which relay the node has. In <c>sh -c</c>, because the account's login shell may be anything.</summary>
+    /// <summary>Prints which relay the node has. It runs in <c>sh -c</c>, because the login shell of the account is unknown.</summary>
     public const string Probe =
         "exec sh -c 'if command -v socat >/dev/null 2>&1; then echo relay:socat; "
-        + "elif nc -h 2>&1 | grep -q -e \"-U[[:space:],]\"; then if nc -h 2>&1 | grep -q -e \"-N[[:space:]]\"; then echo relay:nc-N; else echo relay:nc; fi; "
+        + "elif nc -h 2>&1 | grep -q -e \"-U[[:space:],]\"; then "
+        + "if nc -h 2>&1 | grep -q -e \"-N[[:space:]]\"; then echo relay:nc-N; else echo relay:nc; fi; "
         + "elif command -v python3 >/dev/null 2>&1; then echo relay:python3; else echo relay:none; fi'";
 
     private const string PythonProgram = """
@@ -40,8 +41,10 @@ internal static class SocketRelays
         };
     }
 
-    /// <summary>The probe's answer; null when the node said it has none. An account held to fixed commands does not run the probe:
-    /// then socat is assumed, because its line is the documented one.</summary>
+    /// <summary>
+    /// Parses the output of <see cref="Probe"/>; null if the node has no relay. An account that is restricted to fixed commands cannot
+    /// run the probe. Then the result is socat, because the documented restriction allows its command.
+    /// </summary>
     public static SocketRelay? Parse(string output) =>
         output
             .Split('\n')

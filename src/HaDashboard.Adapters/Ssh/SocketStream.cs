@@ -3,7 +3,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Ssh;
 
-/// <summary>A socket of this host that leads to something of a node's, and fails in the node's words.</summary>
+/// <summary>A socket of this host that is connected to a node. Failures are reported with the name of the node.</summary>
 internal abstract class SocketStream(NetworkStream inner) : NodeStream
 {
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -7,12 +7,14 @@ using Renci.SshNet.Common;
 namespace HaDashboard.Adapters.Ssh;
 
 /// <summary>How a remote command ended.</summary>
-/// <param name="Failure">Why it did not end by itself: the connection broke, or it was stopped for cause.</param>
+/// <param name="Failure">
+/// Why it did not end normally: the connection was lost, or the channel was stopped with a reason. Otherwise null.
+/// </param>
 internal sealed record ChannelEnd(int? ExitCode, string Errors, SourceFailureException? Failure);
 
 /// <summary>
-/// One remote command and its byte streams. SSH.NET opens, reads and closes by blocking, and ignores tokens; so each channel has a
-/// thread of its own, which alone may block, and <see cref="Stop"/> wakes it.
+/// One remote command and its byte streams. SSH.NET blocks while it opens, reads and closes, and ignores cancellation tokens. So each
+/// channel has its own thread, and only that thread blocks. <see cref="Stop"/> unblocks it.
 /// </summary>
 internal sealed class SshChannel(
     SshLink link,
@@ -21,7 +23,7 @@ internal sealed class SshChannel(
     bool mergeErrors
 )
 {
-    /// <summary>More than this unread is no answer to anything we ask.</summary>
+    /// <summary>The limit of unread bytes. No response to a command of the dashboard is that long.</summary>
     public const int FloodBytes = 16 * 1024 * 1024;
 
     private const int ErrorBytes = 8 * 1024;
@@ -34,7 +36,7 @@ internal sealed class SshChannel(
     private SourceFailureException? _stopReason;
     private bool _stopped;
 
-    /// <summary>The server has confirmed the command's start.</summary>
+    /// <summary>Completes when the server has confirmed the start of the command; fails if the channel cannot be opened.</summary>
     public Task Opened => _opened.Task;
 
     public Task<ChannelEnd> Ended => _ended.Task;
@@ -42,7 +44,10 @@ internal sealed class SshChannel(
     public Task RunAsync() =>
         Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <summary>Blocks while the peer grants no window: for the link's writing thread only. After the end, nothing is written.</summary>
+    /// <summary>
+    /// Writes to the command's input. It blocks while the peer grants no window, so only the link's writing thread may call it. After the
+    /// end of the channel it does nothing.
+    /// </summary>
     public void Write(ReadOnlyMemory<byte> data)
     {
         try
@@ -52,13 +57,13 @@ internal sealed class SshChannel(
                 _input?.Write(data.ToArray(), 0, data.Length);
             }
         }
-        catch (Exception e) when (!link.IsCondemnedBy(e))
+        catch (Exception e) when (!link.IsConnectionFailure(e))
         {
-            // The end came while we wrote; the reader learns of it from the channel's own thread.
+            // The channel ended during the write. Its own thread reports the end to the reader.
         }
     }
 
-    /// <summary>Ends the channel; returns at once. The remote end learns of it when the channel's thread closes it.</summary>
+    /// <summary>Ends the channel and returns at once. The channel's thread closes it on the remote side later.</summary>
     public void Stop(SourceFailureException? reason = null)
     {
         SshCommand? command;
@@ -69,13 +74,13 @@ internal sealed class SshChannel(
             command = _command;
         }
 
-        _opened.TrySetException(SshLink.Restate(reason ?? link.Lost(null)));
+        _opened.TrySetException(SshFailures.Copy(reason ?? link.Failures.Lost(null)));
         _ = _opened.Task.Exception;
         command?.OutputStream.Dispose();
         command?.ExtendedOutputStream.Dispose();
     }
 
-    /// <summary>Asks the remote process to end, then ends the channel.</summary>
+    /// <summary>Sends the remote process a signal to end, then ends the channel.</summary>
     public void Terminate() =>
         _ = Task.Factory.StartNew(
             () =>
@@ -86,7 +91,7 @@ internal sealed class SshChannel(
                 }
                 catch (Exception)
                 {
-                    // The connection is gone: so is the way to tell the process.
+                    // The connection is lost, so the signal cannot be sent.
                 }
 
                 Stop();
@@ -96,6 +101,7 @@ internal sealed class SshChannel(
             TaskScheduler.Default
         );
 
+    /// <summary>Stops the channel if more than <see cref="FloodBytes"/> are unread.</summary>
     public void StopIfFlooded()
     {
         var command = _command;
@@ -112,14 +118,14 @@ internal sealed class SshChannel(
     public static SourceFailureException Flood() =>
         new(
             FailureKind.Malformed,
-            $"More than {FloodBytes / 1024 / 1024} MiB arrived from the node where a short answer was due; the channel was closed."
+            $"The node sent more than {FloodBytes / 1024 / 1024} MiB instead of a short response, so the channel was closed."
         );
 
-    /// <summary>Whether the server would not open the channel, so that nothing has run; the connection itself is well.</summary>
+    /// <summary>True if the server refused to open the channel. Then no command has run, and the connection itself works.</summary>
     public static bool IsRefusal(SourceFailureException failure) =>
-        failure.Kind == FailureKind.Other && SaysNo(failure.InnerException);
+        failure.Kind == FailureKind.Other && IsChannelRefusal(failure.InnerException);
 
-    private static bool SaysNo(Exception? e) =>
+    private static bool IsChannelRefusal(Exception? e) =>
         e is SshException and not (SshConnectionException or SshOperationTimeoutException);
 
     private void Run()
@@ -164,7 +170,7 @@ internal sealed class SshChannel(
         }
         catch (InvalidOperationException)
         {
-            // It has already ended: what it said is there to be read.
+            // The command has already ended. Its output can still be read.
         }
 
         lock (_lock)
@@ -217,26 +223,26 @@ internal sealed class SshChannel(
 
     private void FailToStart(Exception e)
     {
-        var failure = SaysNo(e)
+        var failure = IsChannelRefusal(e)
             ? new SourceFailureException(
                 FailureKind.Other,
-                $"sshd refuses another channel (MaxSessions in its configuration?): {Printable.Excerpt(e.Message)}",
+                $"sshd refused another channel; check MaxSessions in its configuration: {Printable.Excerpt(e.Message)}",
                 e
             )
             : FailureOf(e);
-        _opened.TrySetException(SshLink.Restate(_stopReason ?? failure));
+        _opened.TrySetException(SshFailures.Copy(_stopReason ?? failure));
         _ = _opened.Task.Exception;
         _ended.TrySetResult(new ChannelEnd(null, "", _stopReason ?? failure));
     }
 
     private SourceFailureException FailureOf(Exception? e)
     {
-        if (!link.IsCondemnedBy(e))
+        if (!link.IsConnectionFailure(e))
         {
-            return link.ChannelLost(e);
+            return link.Failures.ChannelLost(e);
         }
 
-        var lost = link.Lost(e);
+        var lost = link.Failures.Lost(e);
         if (!_stopped)
         {
             link.Fail(lost);
@@ -253,7 +259,7 @@ internal sealed class SshChannel(
         }
         catch (Exception)
         {
-            // Closing a channel of a broken connection; there is nobody to tell.
+            // The connection is lost, so the channel cannot be closed properly.
         }
     }
 }

@@ -9,9 +9,9 @@ using Renci.SshNet.Security;
 namespace HaDashboard.Adapters.Ssh;
 
 /// <summary>
-/// One attempt to connect and sign in. It BLOCKS, on a thread of its own: SSH.NET waits for the key exchange and the sign-in on the
-/// calling thread even in its asynchronous call, and the name resolver does so always; a hundred nodes hanging there would starve
-/// the thread pool.
+/// One attempt to connect and sign in. It blocks its own thread: even the asynchronous call of SSH.NET waits for the key exchange and the
+/// sign-in on the calling thread, and so does the name resolver. On the thread pool, a hundred nodes that do not respond would use up
+/// all threads.
 /// </summary>
 internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
 {
@@ -20,20 +20,20 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
 
     private volatile string _step = "reading the key files";
 
-    /// <summary>What the attempt is doing now, for the message when it takes too long.</summary>
+    /// <summary>The current step of the attempt, for the message of a timeout.</summary>
     public string Step => _step;
 
     public Task<SshLink> Start() =>
         Task.Factory.StartNew(Connect, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <summary>A failure to reach the server or to sign in, in words.</summary>
+    /// <summary>Describes why the server is unreachable or the sign-in failed.</summary>
     public SourceFailureException Explain(Exception e) =>
         e switch
         {
             SourceFailureException failure => failure,
             SocketException { SocketErrorCode: SocketError.ConnectionRefused } => Failure(
                 FailureKind.ConnectionRefused,
-                $"{endpoint.HostAndPort} refused the connection: sshd is not running there, or listens on another port."
+                $"{endpoint.HostAndPort} refused the connection: sshd is not running, or it listens on another port."
             ),
             SocketException
             {
@@ -48,12 +48,13 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
                     or SocketError.NoData
                     or SocketError.TryAgain
                     or SocketError.NoRecovery
-            } => Failure(FailureKind.HostUnreachable, $"The name {endpoint.Host} does not resolve."),
-            SocketException { SocketErrorCode: SocketError.TimedOut } or SshOperationTimeoutException => TooSlow(),
+            } => Failure(FailureKind.HostUnreachable, $"The host name {endpoint.Host} cannot be resolved."),
+            SocketException { SocketErrorCode: SocketError.TimedOut } or SshOperationTimeoutException => TimedOut(),
             SshAuthenticationException => Failure(
                 FailureKind.AuthenticationFailed,
-                $"{endpoint.HostAndPort} does not accept user {endpoint.Options.User} with the key {endpoint.Options.PrivateKeyFile}: "
-                    + $"is its public half in ~{endpoint.Options.User}/.ssh/authorized_keys there? ({Printable.Excerpt(e.Message)})"
+                $"{endpoint.HostAndPort} refused user {endpoint.Options.User} with the key {endpoint.Options.PrivateKeyFile}: "
+                    + $"check that its public key is in ~{endpoint.Options.User}/.ssh/authorized_keys on the node "
+                    + $"({Printable.Excerpt(e.Message)})."
             ),
             SocketException or SshConnectionException => Failure(
                 FailureKind.ConnectionLost,
@@ -61,14 +62,15 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
             ),
             _ => Failure(
                 FailureKind.Other,
-                $"{endpoint.HostAndPort} can't be used while {_step}: {Printable.Excerpt(e.Message)}"
+                $"The connection to {endpoint.HostAndPort} failed while {_step}: {Printable.Excerpt(e.Message)}"
             ),
         };
 
-    public SourceFailureException TooSlow() =>
+    /// <summary>The failure of an attempt that did not end in time, with its current step.</summary>
+    public SourceFailureException TimedOut() =>
         Failure(
             FailureKind.Timeout,
-            $"No answer from {endpoint.HostAndPort} within {endpoint.Timeout.TotalSeconds:0.#} s while {_step}."
+            $"{endpoint.HostAndPort} did not respond within {endpoint.Timeout.TotalSeconds:0.#} s while {_step}."
         );
 
     private static SourceFailureException Failure(FailureKind kind, string message) => new(kind, message);
@@ -90,7 +92,7 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
                 }
                 catch (SocketException) when (i < addresses.Length - 1)
                 {
-                    // A name with several addresses: the next one may answer.
+                    // The name has several addresses, and the next one may respond.
                 }
             }
         }
@@ -123,7 +125,7 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
         client.HostKeyReceived += (_, shown) =>
         {
             shown.CanTrust = false;
-            refusal = Judge(shown, knownHosts);
+            refusal = Verify(shown, knownHosts);
             shown.CanTrust = refusal is null;
             _step = "signing in";
         };
@@ -142,20 +144,23 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
         }
     }
 
-    private SourceFailureException? Judge(HostKeyEventArgs shown, KnownHosts knownHosts)
+    private SourceFailureException? Verify(HostKeyEventArgs shown, KnownHosts knownHosts)
     {
         try
         {
             return HostKey.TryParse(shown.HostKey, out var key)
                 ? knownHosts.Refuse(endpoint.Host, endpoint.Options.Port, key, CertificateOf(shown.Certificate))
-                : Failure(FailureKind.HostKeyUnknown, $"{endpoint.HostAndPort} shows a host key that can't be read.");
+                : Failure(
+                    FailureKind.HostKeyUnknown,
+                    $"{endpoint.HostAndPort} presented a host key that cannot be parsed."
+                );
         }
-        // This runs on SSH.NET's own thread, where an exception would be reported as a broken connection.
+        // This runs on a thread of SSH.NET, which would report an exception as a lost connection.
         catch (Exception e)
         {
             return Failure(
                 FailureKind.HostKeyUnknown,
-                $"The host key of {endpoint.HostAndPort} can't be judged: {Printable.Excerpt(e.Message)}"
+                $"The host key of {endpoint.HostAndPort} cannot be verified: {Printable.Excerpt(e.Message)}"
             );
         }
     }

@@ -8,43 +8,48 @@ using Renci.SshNet.Common;
 namespace HaDashboard.Adapters.Ssh;
 
 /// <summary>
-/// One live SSH connection, from sign-in to its first failure. It never heals: the first failure ends every channel and the
-/// client, and the next caller gets a new link.
+/// One SSH connection, from sign-in to its first failure. It does not reconnect: the first failure ends every channel and the client, and
+/// the next caller receives a new link.
 /// </summary>
 internal sealed class SshLink : IAsyncDisposable
 {
-    /// <summary>Two below sshd's default of ten: it counts an ended session a moment longer than we do, and refuses meanwhile.</summary>
+    /// <summary>
+    /// Two below sshd's default of ten. sshd counts an ended session slightly longer than the client does; at the limit it would refuse
+    /// a new one.
+    /// </summary>
     public const int MaxChannels = 8;
 
     private const int MaxRefusals = 3;
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromMilliseconds(100);
 
-    private static readonly TimeSpan GuardInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan FloodCheckInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly SshNodeEndpoint _endpoint;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<IDisposable> _owned;
     private readonly SemaphoreSlim _slots = new(MaxChannels);
     private readonly ConcurrentDictionary<SshChannel, Task> _channels = new();
-    private readonly BlockingCollection<Action> _writes = [];
+    private readonly SshWriteQueue _writes = new();
     private readonly TaskCompletionSource<SourceFailureException> _failed = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ITimer _guard;
-    private int _writerStarted;
-    private int _proving;
+    private readonly ITimer _floodTimer;
+    private int _checking;
 
     public SshLink(SshClient client, SshNodeEndpoint endpoint, TimeProvider time, IReadOnlyList<IDisposable> owned)
     {
         (Client, _endpoint, _time, _owned) = (client, endpoint, time, owned);
+        Failures = new SshFailures(endpoint);
         ConnectedAt = time.GetTimestamp();
         ServerVersion = Printable.Excerpt(client.ConnectionInfo.ServerVersion, 100);
-        _guard = time.CreateTimer(_ => Guard(), null, GuardInterval, GuardInterval);
-        client.ErrorOccurred += (_, e) => Fail(Lost(e.Exception));
+        _floodTimer = time.CreateTimer(_ => StopFloodedChannels(), null, FloodCheckInterval, FloodCheckInterval);
+        client.ErrorOccurred += (_, e) => Fail(Failures.Lost(e.Exception));
     }
 
     public SshClient Client { get; }
+
+    public SshFailures Failures { get; }
 
     public NodeName Node => _endpoint.Node;
 
@@ -58,14 +63,14 @@ internal sealed class SshLink : IAsyncDisposable
     public bool IsUsable => !_failed.Task.IsCompleted;
 
     /// <summary>
-    /// Whether it is worth asking. SSH.NET's IsConnected says yes long after the peer is gone, but its no is certain: a server
-    /// that took its leave while no channel was open is noticed by nothing else.
+    /// True if the link can be used. SSH.NET's IsConnected stays true long after the peer is lost, but false is reliable. Nothing else
+    /// detects a server that closed the connection while no channel was open.
     /// </summary>
     public bool CheckUsable()
     {
         if (IsUsable && !ClientIsConnected())
         {
-            Fail(Lost(null));
+            Fail(Failures.Lost(null));
         }
 
         return IsUsable;
@@ -89,7 +94,7 @@ internal sealed class SshLink : IAsyncDisposable
             }
             catch (SourceFailureException e) when (SshChannel.IsRefusal(e) && refusals < MaxRefusals)
             {
-                // Nothing has run. A session that is just ending will have left its place by then.
+                // No command has run. After the delay, a session that is just ending no longer counts.
                 await Task.Delay(AfterRefusal * (1 << refusals), _time, ct);
             }
         }
@@ -103,7 +108,7 @@ internal sealed class SshLink : IAsyncDisposable
     )
     {
         await _slots.WaitAsync(ct);
-        var asked = _time.GetTimestamp();
+        var started = _time.GetTimestamp();
         var channel = new SshChannel(this, commandLine, received, mergeErrors);
         _channels[channel] = channel.RunAsync().ContinueWith(_ => Release(channel), TaskScheduler.Default);
         if (_failed.Task is { IsCompleted: true } failed)
@@ -118,9 +123,9 @@ internal sealed class SshLink : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            if (_time.GetElapsedTime(asked) >= Patience)
+            if (_time.GetElapsedTime(started) >= Failures.ResponseTimeout)
             {
-                Fail(Silent());
+                Fail(Failures.NotResponding());
             }
 
             channel.Stop();
@@ -128,46 +133,34 @@ internal sealed class SshLink : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes run on one thread of this link: SSH.NET blocks there while the peer grants no window.</summary>
+    /// <summary>Runs a write on the writing thread of this link.</summary>
+    /// <exception cref="SourceFailureException">The link has failed.</exception>
     public Task WriteAsync(Action write)
     {
-        if (Interlocked.Exchange(ref _writerStarted, 1) == 0)
-        {
-            _ = Task.Factory.StartNew(
-                WriteLoop,
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default
-            );
-        }
-
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            _writes.Add(() => Complete(done, write));
+            return _writes.AddAsync(write);
         }
         catch (InvalidOperationException)
         {
-            // The link failed meanwhile.
-            return Task.FromException(Restate(_failed.Task.Result));
+            // The link has failed meanwhile.
+            return Task.FromException(SshFailures.Copy(_failed.Task.Result));
         }
-
-        return done.Task;
     }
 
     /// <summary>
-    /// Somebody waited in vain. HAProxy may hang, or the connection may be half open; only the server's answer to something else
-    /// tells, so ask it, and give the link up if it stays silent.
+    /// To be called after a timeout. Either HAProxy hangs or the connection is half open. To find out, the link opens another channel
+    /// in the background, and fails if the server does not respond.
     /// </summary>
-    public void Suspect()
+    public void CheckConnection()
     {
-        if (IsUsable && Interlocked.Exchange(ref _proving, 1) == 0)
+        if (IsUsable && Interlocked.Exchange(ref _checking, 1) == 0)
         {
-            _ = ProveAliveAsync();
+            _ = CheckConnectionAsync();
         }
     }
 
-    /// <summary>Ends the link; the first reason stays. Returns at once, the tidying-up has its own thread.</summary>
+    /// <summary>Ends the link. Only the first reason counts. It returns at once; the clean-up runs on its own thread.</summary>
     public void Fail(SourceFailureException reason)
     {
         if (!_failed.TrySetResult(reason))
@@ -175,8 +168,8 @@ internal sealed class SshLink : IAsyncDisposable
             return;
         }
 
-        _guard.Dispose();
-        _writes.CompleteAdding();
+        _floodTimer.Dispose();
+        _writes.Close();
         foreach (var channel in _channels.Keys)
         {
             channel.Stop(reason);
@@ -190,48 +183,15 @@ internal sealed class SshLink : IAsyncDisposable
         );
     }
 
-    public SourceFailureException Lost(Exception? e) =>
-        e switch
-        {
-            SourceFailureException failure => failure,
-            SshOperationTimeoutException => Silent(),
-            SshConnectionException or System.Net.Sockets.SocketException or ObjectDisposedException or null => new(
-                FailureKind.ConnectionLost,
-                $"The SSH connection to {_endpoint.Node} ({_endpoint.HostAndPort}) broke: {Printable.Excerpt(e?.Message ?? "closed by the server")}",
-                e
-            ),
-            _ => new(
-                FailureKind.Other,
-                $"The SSH connection to {_endpoint.Node} ({_endpoint.HostAndPort}) failed: {Printable.Excerpt(e.Message)}",
-                e
-            ),
-        };
-
     /// <summary>
-    /// Whether what SSH.NET threw tells of the connection, or only of one channel. A channel that the server closes is taken apart by
-    /// SSH.NET's own thread while ours may still be inside it, opening or writing: what that throws, mostly ObjectDisposedException, is the
-    /// end of the channel. Taken for the connection's, a relay that dies on a slow machine costs every other channel its link.
+    /// True if an exception of SSH.NET means that the connection failed, and not only one channel. When the server closes a channel, a
+    /// thread of SSH.NET disposes it, possibly while another thread opens it or writes to it. The resulting exception, usually
+    /// ObjectDisposedException, concerns the channel only. Without this distinction, a relay that exits on a slow machine would end the
+    /// link for every other channel.
     /// </summary>
-    public bool IsCondemnedBy(Exception? e) =>
+    public bool IsConnectionFailure(Exception? e) =>
         e is SshConnectionException or SshOperationTimeoutException or System.Net.Sockets.SocketException
         || !CheckUsable();
-
-    /// <summary>One channel is over; whoever wants another may ask the same link.</summary>
-    public SourceFailureException ChannelLost(Exception? e) =>
-        new(
-            FailureKind.ConnectionLost,
-            $"A channel to {_endpoint.Node} ({_endpoint.HostAndPort}) was closed while it was in use: {Printable.Excerpt(e?.Message ?? "closed by the server")}",
-            e
-        );
-
-    public SourceFailureException Silent() =>
-        new(
-            FailureKind.Timeout,
-            $"{_endpoint.Node} ({_endpoint.HostAndPort}) stopped answering over SSH: nothing within {Patience.TotalSeconds:0.#} s, not even the opening of a channel."
-        );
-
-    /// <summary>A server that is well confirms a channel in milliseconds; half the timeout without an answer is silence.</summary>
-    private TimeSpan Patience => _endpoint.Timeout / 2;
 
     public async ValueTask DisposeAsync()
     {
@@ -243,13 +203,9 @@ internal sealed class SshLink : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // A thread inside SSH.NET still waits for a dead peer; it ends with the kernel's patience, and nobody waits for it.
+            // A thread inside SSH.NET still waits for a peer that does not respond. It ends at the kernel's timeout; nothing waits for it.
         }
     }
-
-    /// <summary>A thrown exception belongs to one throw; this is the same reason for another.</summary>
-    public static SourceFailureException Restate(SourceFailureException reason) =>
-        new(reason.Kind, reason.Message, reason.InnerException);
 
     private bool ClientIsConnected()
     {
@@ -263,29 +219,16 @@ internal sealed class SshLink : IAsyncDisposable
         }
     }
 
-    private static void Complete(TaskCompletionSource done, Action write)
-    {
-        try
-        {
-            write();
-            done.TrySetResult();
-        }
-        catch (Exception e)
-        {
-            done.TrySetException(e);
-        }
-    }
-
-    private async Task ProveAliveAsync()
+    private async Task CheckConnectionAsync()
     {
         if (!await _slots.WaitAsync(0))
         {
-            Volatile.Write(ref _proving, 0);
+            Volatile.Write(ref _checking, 0);
             return;
         }
 
         _slots.Release();
-        using var deadline = new CancellationTokenSource(Patience, _time);
+        using var deadline = new CancellationTokenSource(Failures.ResponseTimeout, _time);
         try
         {
             var channel = await OpenAsync("exec true", static _ => { }, mergeErrors: false, deadline.Token);
@@ -293,27 +236,19 @@ internal sealed class SshLink : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            Fail(Silent());
+            Fail(Failures.NotResponding());
         }
         catch (SourceFailureException)
         {
-            // Refused or lost: an answer, or already known.
+            // The server refused the channel, which is a response, or the connection is already known to be lost.
         }
         finally
         {
-            Volatile.Write(ref _proving, 0);
+            Volatile.Write(ref _checking, 0);
         }
     }
 
-    private void WriteLoop()
-    {
-        foreach (var write in _writes.GetConsumingEnumerable())
-        {
-            write();
-        }
-    }
-
-    private void Guard()
+    private void StopFloodedChannels()
     {
         foreach (var channel in _channels.Keys)
         {
@@ -335,7 +270,7 @@ internal sealed class SshLink : IAsyncDisposable
         }
         catch (Exception)
         {
-            // SSH.NET disposes its wait handles under its own threads' feet; the socket is closed by then.
+            // SSH.NET disposes wait handles that its own threads still use. The socket is already closed at that point.
         }
 
         foreach (var owned in _owned)

@@ -5,16 +5,16 @@ using Microsoft.Extensions.Logging;
 namespace HaDashboard.Adapters.Ssh;
 
 /// <summary>
-/// A node over one kept SSH connection: made when first needed, replaced when it fails, left alone for a while when it can't be
-/// made. Nothing here is shared with another node, and nothing a node does can hold a caller past the endpoint's timeout.
+/// The connection to a node over one persistent SSH connection. It is opened at first use, replaced after a failure, and retried with a
+/// growing delay. Nothing is shared with other nodes, and no node can block a caller for longer than the endpoint's timeout.
 /// </summary>
 public sealed class SshNodeConnection : NodeConnection
 {
     private readonly SshNodeEndpoint _endpoint;
     private readonly TimeProvider _time;
-    private readonly SshLinkKeeper _links;
+    private readonly SshLinkProvider _links;
 
-    /// <param name="jitter">A number in [0, 1) per call; random when null.</param>
+    /// <param name="jitter">Returns a number in [0, 1); null for random numbers.</param>
     public SshNodeConnection(
         SshNodeEndpoint endpoint,
         TimeProvider time,
@@ -23,15 +23,15 @@ public sealed class SshNodeConnection : NodeConnection
     )
     {
         (_endpoint, _time) = (endpoint, time);
-        _links = new SshLinkKeeper(endpoint, time, logger, jitter);
+        _links = new SshLinkProvider(endpoint, time, logger, jitter);
     }
 
     public override NodeName Node => _endpoint.Node;
 
-    /// <summary>The relay tool found on the node; null before the first socket was opened.</summary>
+    /// <summary>The relay tool on the node; null until the first socket is opened.</summary>
     public SocketRelay? Relay { get; private set; }
 
-    /// <summary>What the server calls itself, for example <c>SSH-2.0-OpenSSH_9.2p1</c>; null while not connected.</summary>
+    /// <summary>The version string of the server, for example <c>SSH-2.0-OpenSSH_9.2p1</c>; null while not connected.</summary>
     public string? ServerVersion => _links.ServerVersion;
 
     public override async Task<Stream> OpenUnixSocketAsync(string path, CancellationToken ct)
@@ -41,7 +41,7 @@ public sealed class SshNodeConnection : NodeConnection
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, timer.Token);
         try
         {
-            // A link that was lying idle may turn out dead only now; that is no reason to make the caller ask twice.
+            // An idle link may prove to be lost only now. The caller need not retry: it is replaced here, once.
             var (link, isNew) = await _links.GetAsync(deadline.Token);
             try
             {
@@ -55,7 +55,7 @@ public sealed class SshNodeConnection : NodeConnection
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw TooSlow($"opening {path}");
+            throw TimedOut($"opening {path}");
         }
     }
 
@@ -63,11 +63,11 @@ public sealed class SshNodeConnection : NodeConnection
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
-        var place = _endpoint.Ports is { } ports
+        var target = _endpoint.Ports is { } ports
             ? ports(port)
                 ?? throw new SourceFailureException(
                     FailureKind.PortClosed,
-                    $"Nothing listens on 127.0.0.1:{port} of {Node}."
+                    $"Port {port} on {Node} is closed: no process listens on 127.0.0.1:{port}."
                 )
             : port;
         using var timer = new CancellationTokenSource(_endpoint.Timeout, _time);
@@ -77,17 +77,17 @@ public sealed class SshNodeConnection : NodeConnection
             var (link, isNew) = await _links.GetAsync(deadline.Token);
             try
             {
-                return await new SshPortChannel(link, place).OpenAsync(deadline.Token);
+                return await new SshPortChannel(link, target).OpenAsync(deadline.Token);
             }
             catch (SourceFailureException e) when (!isNew && e.Kind == FailureKind.ConnectionLost)
             {
                 (link, _) = await _links.GetAsync(deadline.Token);
-                return await new SshPortChannel(link, place).OpenAsync(deadline.Token);
+                return await new SshPortChannel(link, target).OpenAsync(deadline.Token);
             }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw TooSlow($"opening 127.0.0.1:{port}");
+            throw TimedOut($"opening 127.0.0.1:{port}");
         }
     }
 
@@ -103,7 +103,7 @@ public sealed class SshNodeConnection : NodeConnection
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw TooSlow("proving that it is there");
+            throw TimedOut("checking the connection");
         }
     }
 
@@ -124,7 +124,7 @@ public sealed class SshNodeConnection : NodeConnection
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw TooSlow("starting a command");
+            throw TimedOut("starting a command");
         }
     }
 
@@ -141,7 +141,7 @@ public sealed class SshNodeConnection : NodeConnection
         }
         catch (OperationCanceledException)
         {
-            link.Suspect();
+            link.CheckConnection();
             await stream.DisposeAsync();
             throw;
         }
@@ -170,7 +170,7 @@ public sealed class SshNodeConnection : NodeConnection
         }
         catch (OperationCanceledException)
         {
-            link.Suspect();
+            link.CheckConnection();
             throw;
         }
 
@@ -185,12 +185,12 @@ public sealed class SshNodeConnection : NodeConnection
                     TimedOut: false,
                     output.Truncated
                 )
-                : throw SshLink.Restate(end.Failure);
+                : throw SshFailures.Copy(end.Failure);
         }
         catch (TimeoutException)
         {
             channel.Terminate();
-            link.Suspect();
+            link.CheckConnection();
             return new CommandResult(
                 ExitCode: null,
                 output.ToString(),
@@ -214,7 +214,7 @@ public sealed class SshNodeConnection : NodeConnection
         }
 
         var probe = await RunAsync(link, SocketRelays.Probe, _endpoint.Timeout, OutputPart.First, ct, ct);
-        Relay = probe.TimedOut ? throw TooSlow("looking for socat, nc or python3") : SocketRelays.Parse(probe.Output);
+        Relay = probe.TimedOut ? throw TimedOut("looking for socat, nc or python3") : SocketRelays.Parse(probe.Output);
         return Relay ?? throw SocketRefusal.RelayMissing(Node);
     }
 
@@ -223,16 +223,16 @@ public sealed class SshNodeConnection : NodeConnection
         var refusal = SocketRefusal.FromRelay(Node, _endpoint.Options.User, path, end.ExitCode, end.Errors);
         if (refusal.Kind == FailureKind.RelayMissing)
         {
-            Relay = null; // Removed meanwhile, or another machine behind the same name: look again.
+            Relay = null; // The tool was removed, or another machine has the same name now. The next call looks for a relay again.
         }
 
         return refusal;
     }
 
-    private SourceFailureException TooSlow(string doing) =>
-        _links.TooSlowToConnect()
+    private SourceFailureException TimedOut(string step) =>
+        _links.ConnectTimeout()
         ?? new SourceFailureException(
             FailureKind.Timeout,
-            $"{Node} ({_endpoint.HostAndPort}) gave no answer within {_endpoint.Timeout.TotalSeconds:0.#} s while {doing}."
+            $"{Node} ({_endpoint.HostAndPort}) did not respond within {_endpoint.Timeout.TotalSeconds:0.#} s while {step}."
         );
 }

@@ -8,9 +8,10 @@ using Renci.SshNet;
 namespace HaDashboard.Adapters.Ssh;
 
 /// <summary>
-/// A direct-tcpip channel to a loopback port of the node. SSH.NET has one, and offers it only behind <see cref="ForwardedPortLocal"/>, which
-/// keeps a port open on this host for whoever comes, holds a pool thread per connection and swallows why the server said no. So the channel
-/// itself is taken, by reflection (a lab test holds it), and fed from a socket pair whose listener lives for microseconds and takes nobody but us.
+/// A direct-tcpip channel to a loopback port of the node. SSH.NET exposes it only through <see cref="ForwardedPortLocal"/>. That class
+/// opens a port on this host for any process, blocks a pool thread per connection, and hides why the server refused. So this class uses
+/// the channel itself by reflection (a lab test verifies that this works) and connects it to a socket pair. The pair's listener exists
+/// for microseconds and accepts only the dashboard's own connection.
 /// </summary>
 internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
 {
@@ -22,14 +23,17 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private (uint Code, string Words)? _refusal;
 
-    /// <summary>Never raised: the connection ends with its stream.</summary>
+    /// <summary>Required by the interface and never raised: the connection ends with its stream.</summary>
     public event EventHandler? Closing
     {
         add { }
         remove { }
     }
 
-    /// <exception cref="SourceFailureException">Nothing listens there, sshd does not forward there, or the connection is lost.</exception>
+    /// <summary>Opens the channel and returns its stream.</summary>
+    /// <exception cref="SourceFailureException">
+    /// No process listens on the port, sshd does not allow forwarding to it, or the connection is lost.
+    /// </exception>
     public async Task<Stream> OpenAsync(CancellationToken ct)
     {
         var (near, far) = await PairAsync(ct);
@@ -46,7 +50,7 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
         }
         catch
         {
-            near.Dispose(); // the channel's thread sees the end of its socket and goes
+            near.Dispose(); // The channel's thread reads the end of its socket and ends.
             throw;
         }
     }
@@ -70,7 +74,7 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
                     return (near, far);
                 }
 
-                far.Dispose(); // somebody else on this host was quicker
+                far.Dispose(); // Another process on this host connected first.
             }
         }
         catch
@@ -87,7 +91,7 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
         return socket;
     }
 
-    /// <summary>Blocks for as long as the connection lives, on a thread of its own.</summary>
+    /// <summary>Runs the channel. It blocks its own thread until the connection ends.</summary>
     private void Run(Socket far)
     {
         IDisposable? channel = null;
@@ -105,7 +109,7 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
         }
         catch (Exception e)
         {
-            _opened.TrySetException(_refusal is null ? link.Lost(e) : Refused());
+            _opened.TrySetException(_refusal is null ? link.Failures.Lost(e) : Refused());
             _ = _opened.Task.Exception;
         }
         finally
@@ -117,7 +121,7 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
 
     private IDisposable Create()
     {
-        var session = Session?.GetValue(link.Client) ?? throw link.Lost(null);
+        var session = Session?.GetValue(link.Client) ?? throw link.Failures.Lost(null);
         var create = Array
             .Find(session.GetType().GetInterfaces(), type => type.Name is "ISession")
             ?.GetMethod("CreateChannelDirectTcpip");
@@ -128,7 +132,7 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
         {
             throw new SourceFailureException(
                 FailureKind.Other,
-                "This SSH library has no channel to a port; the dashboard was built with another."
+                "This version of SSH.NET has no direct-tcpip channel. Use the version with which the dashboard was built."
             );
         }
 
@@ -149,9 +153,13 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
         {
             (Prohibited, _) => new(
                 FailureKind.PortForbidden,
-                $"sshd on {link.Node} does not forward to 127.0.0.1:{port} for this key: give its line in authorized_keys port-forwarding,permitopen=\"127.0.0.1:{port}\"."
+                $"sshd on {link.Node} does not allow this key to forward to 127.0.0.1:{port}: "
+                    + $"add port-forwarding,permitopen=\"127.0.0.1:{port}\" to its line in authorized_keys."
             ),
-            _ => new(FailureKind.PortClosed, $"Nothing listens on 127.0.0.1:{port} of {link.Node}."),
+            _ => new(
+                FailureKind.PortClosed,
+                $"Port {port} on {link.Node} is closed: no process listens on 127.0.0.1:{port}."
+            ),
         };
 
     private static void Call(object channel, string method, params object[] arguments)
@@ -185,7 +193,7 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
         }
         catch (Exception)
         {
-            // Closing a channel of a broken connection; there is nobody to tell.
+            // The connection is lost, so the channel cannot be closed properly.
         }
     }
 }

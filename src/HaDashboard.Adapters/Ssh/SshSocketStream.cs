@@ -4,14 +4,15 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Ssh;
 
-/// <summary>A channel to a Unix socket on the node, seen as a stream whose reads honour their token.</summary>
+/// <summary>A channel to a Unix socket on the node as a stream. Its reads observe their cancellation token.</summary>
 internal sealed class SshSocketStream(SshLink link, Func<ChannelEnd, SourceFailureException> refusal) : NodeStream
 {
-    // No back-pressure by waiting: the channel's thread must stay free to notice the end. Too much unread ends the channel instead.
+    // The pipe never pauses its writer, because the channel's thread must not block: it would not notice the end of the channel.
+    // Too many unread bytes end the channel instead.
     private readonly Pipe _arrived = new(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
     private SshChannel? _channel;
     private long _unread;
-    private bool _anything;
+    private bool _hasReceived;
     private bool _disposed;
 
     public async Task OpenAsync(string commandLine, CancellationToken ct)
@@ -30,12 +31,12 @@ internal sealed class SshSocketStream(SshLink link, Func<ChannelEnd, SourceFailu
         }
         catch (OperationCanceledException)
         {
-            link.Suspect();
+            link.CheckConnection();
             throw;
         }
         catch (SourceFailureException e)
         {
-            throw SshLink.Restate(e);
+            throw SshFailures.Copy(e);
         }
 
         var read = (int)Math.Min(result.Buffer.Length, buffer.Length);
@@ -59,14 +60,14 @@ internal sealed class SshSocketStream(SshLink link, Func<ChannelEnd, SourceFailu
         }
         catch (OperationCanceledException)
         {
-            link.Suspect();
+            link.CheckConnection();
             throw;
         }
         catch (Exception e) when (e is not SourceFailureException)
         {
-            var lost = link.Lost(e);
+            var lost = link.Failures.Lost(e);
             link.Fail(lost);
-            throw SshLink.Restate(lost);
+            throw SshFailures.Copy(lost);
         }
     }
 
@@ -83,7 +84,7 @@ internal sealed class SshSocketStream(SshLink link, Func<ChannelEnd, SourceFailu
 
     private void Receive(ReadOnlySpan<byte> data)
     {
-        _anything = true;
+        _hasReceived = true;
         if (Interlocked.Add(ref _unread, data.Length) > SshChannel.FloodBytes)
         {
             _channel!.Stop(SshChannel.Flood());
@@ -94,11 +95,14 @@ internal sealed class SshSocketStream(SshLink link, Func<ChannelEnd, SourceFailu
         _ = _arrived.Writer.FlushAsync().AsTask();
     }
 
-    /// <summary>A relay that leaves with an error before it said anything could not reach the socket; any other end is the socket's.</summary>
+    /// <summary>
+    /// Completes the stream. A relay that exits with an error before it sent anything could not open the socket. Any other end is the
+    /// end of the socket.
+    /// </summary>
     private async Task FinishAsync(SshChannel channel)
     {
         var end = await channel.Ended;
-        var failure = end.Failure ?? (!_anything && end.ExitCode is not (null or 0) ? refusal(end) : null);
+        var failure = end.Failure ?? (!_hasReceived && end.ExitCode is not (null or 0) ? refusal(end) : null);
         await _arrived.Writer.CompleteAsync(failure);
     }
 }

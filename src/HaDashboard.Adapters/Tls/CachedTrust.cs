@@ -2,10 +2,13 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Tls;
 
-/// <summary>The kubeconfig's trust, read anew twice a minute: whoever renews it does not think of us. One that can't be read vouches for nobody.</summary>
+/// <summary>
+/// The CA and credentials of the kubeconfig, read again every 30 s, because the file can be renewed without a restart of the dashboard.
+/// If the file cannot be read, nothing is trusted.
+/// </summary>
 internal sealed class CachedTrust(IClusterTrustSource source, TimeProvider time)
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
     private ClusterTrust? _trust;
@@ -17,7 +20,7 @@ internal sealed class CachedTrust(IClusterTrustSource source, TimeProvider time)
         {
             lock (_gate)
             {
-                if (_trust is null || time.GetElapsedTime(_readAt) > Kept)
+                if (_trust is null || time.GetElapsedTime(_readAt) > Lifetime)
                 {
                     _trust = Read();
                     _readAt = time.GetTimestamp();
@@ -36,7 +39,7 @@ internal sealed class CachedTrust(IClusterTrustSource source, TimeProvider time)
         }
         catch (SourceFailureException)
         {
-            return ClusterTrust.None; // the watch of the API tells what is wrong with the file
+            return ClusterTrust.None; // The watch of the Kubernetes API reports what is wrong with the file.
         }
     }
 }

@@ -3,11 +3,11 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Tls;
 
-/// <summary>What proves the cluster's servers to us, and us to them.</summary>
-/// <param name="Roots">The cluster's CA; empty where none is known.</param>
-/// <param name="Certificate">Ours, where the kubeconfig has one.</param>
-/// <param name="Sign">Adds a token to a request, where there is one.</param>
-/// <param name="Host">The configured server's own name.</param>
+/// <summary>The CA that verifies the cluster's servers, and the credentials with which the dashboard signs in to them.</summary>
+/// <param name="Roots">The CA certificates of the cluster; empty if none is known.</param>
+/// <param name="Certificate">The client certificate of the kubeconfig; null if it has none.</param>
+/// <param name="Sign">Adds a token to a request; null if the kubeconfig has none.</param>
+/// <param name="Host">The host name of the configured server.</param>
 public sealed record ClusterTrust(
     X509Certificate2Collection Roots,
     X509Certificate2? Certificate,
@@ -19,24 +19,7 @@ public sealed record ClusterTrust(
 
     public bool HasCredentials => Certificate is not null || Sign is not null;
 
-    /// <summary>Whether a certificate chains to the cluster's CA.</summary>
-    public bool Vouches(X509Certificate2 certificate, X509Certificate2Collection? intermediates = null)
-    {
-        if (Roots.Count == 0)
-        {
-            return false;
-        }
-
-        using var chain = new X509Chain { ChainPolicy = Policy() };
-        if (intermediates is not null)
-        {
-            chain.ChainPolicy.ExtraStore.AddRange(intermediates);
-        }
-
-        return chain.Build(certificate);
-    }
-
-    /// <summary>A server's certificate, of the cluster's CA and of no other; nothing is fetched for it.</summary>
+    /// <summary>Accepts only server certificates that the cluster's CA signed. Nothing is downloaded to verify them.</summary>
     internal X509ChainPolicy Policy()
     {
         var policy = new X509ChainPolicy
@@ -51,9 +34,9 @@ public sealed record ClusterTrust(
     }
 }
 
-/// <summary>Whoever reads the kubeconfig.</summary>
+/// <summary>Reads the CA and the credentials from the kubeconfig.</summary>
 public interface IClusterTrustSource
 {
-    /// <exception cref="SourceFailureException">It can't be read.</exception>
+    /// <exception cref="SourceFailureException">The kubeconfig cannot be read.</exception>
     ClusterTrust Trust();
 }

@@ -7,16 +7,19 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Tls;
 
-/// <summary>Who a server must prove to be.</summary>
-/// <param name="Names">Any one of them in its certificate will do.</param>
-/// <param name="MustBeProven">False for servers that sign their own certificates: it is looked at, and the answer says so.</param>
+/// <summary>How to verify the identity of a server.</summary>
+/// <param name="Names">The certificate must contain at least one of these names.</param>
+/// <param name="MustBeProven">
+/// False for servers with self-signed certificates: the certificate is read but not verified, and the result says so.
+/// </param>
 internal sealed record TlsExpectation(ClusterTrust Trust, IReadOnlyList<string> Names, bool MustBeProven);
 
-/// <summary>TLS over a connection to a node's loopback port.</summary>
+/// <summary>Opens TLS over a connection to a loopback port of a node.</summary>
 internal static class NodeTlsStream
 {
-    /// <param name="show">Told the certificate, proven or not.</param>
-    /// <exception cref="SourceFailureException">The handshake failed, or the server did not prove itself.</exception>
+    /// <summary>Runs the TLS handshake over <paramref name="inner"/>.</summary>
+    /// <param name="show">Receives the server's certificate, verified or not.</param>
+    /// <exception cref="SourceFailureException">The handshake failed, or the server's identity could not be verified.</exception>
     public static async Task<(SslStream Stream, ServerIdentity Identity)> OverAsync(
         Stream inner,
         string where,
@@ -39,13 +42,14 @@ internal static class NodeTlsStream
                         ?? "",
                     ClientCertificates = withCertificate && expectation.Trust.Certificate is { } own ? [own] : null,
                     ApplicationProtocols = protocol is { } p ? [p] : null,
-                    // Else the chain is built twice, first against this host's own roots, and an address in the stranger's certificate may be fetched.
+                    // Without this, the chain is built a first time with the root certificates of this host, and an address in the
+                    // unverified certificate may be downloaded.
                     CertificateChainPolicy = expectation.Trust.Policy(),
                     RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
                     {
                         if (certificate is not X509Certificate2 shown)
                         {
-                            problem = "it shows no certificate";
+                            problem = "it presented no certificate";
                             return false;
                         }
 
@@ -68,18 +72,18 @@ internal static class NodeTlsStream
                 AuthenticationException when problem is not null && expectation.MustBeProven =>
                     new SourceFailureException(
                         FailureKind.TlsFailed,
-                        $"What answers at {where} did not prove itself: {problem}.",
+                        $"The identity of the server at {where} cannot be verified: {problem}.",
                         e
                     ),
                 AuthenticationException => new SourceFailureException(
                     FailureKind.TlsFailed,
-                    $"No TLS with {where}: {Printable.Excerpt(e.Message)}",
+                    $"The TLS handshake with {where} failed: {Printable.Excerpt(e.Message)}",
                     e
                 ),
                 IOException { InnerException: SourceFailureException lost } => lost,
                 IOException => new SourceFailureException(
                     FailureKind.ConnectionLost,
-                    $"{where} broke the connection off during the TLS handshake.",
+                    $"{where} closed the connection during the TLS handshake.",
                     e
                 ),
                 _ => e,
@@ -91,14 +95,18 @@ internal static class NodeTlsStream
     {
         if (expectation.Trust.Roots.Count == 0)
         {
-            return "no CA is known to check it against";
+            return "no CA is known that could verify its certificate";
         }
 
-        // The name is compared below, with each of several; whether the chain holds was found by the policy.
-        return (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) != SslPolicyErrors.None
-                ? $"its certificate ({Printable.Excerpt(shown.Subject, 100)}, by {Printable.Excerpt(shown.Issuer, 100)}) is not of the cluster's CA, or not valid now"
-            : !expectation.Names.Any(name => shown.MatchesHostname(name, allowWildcards: true, allowCommonName: false))
-                ? $"its certificate names none of {string.Join(", ", expectation.Names)}"
-            : null;
+        // The policy has verified the chain. The name is compared here, because several names are allowed.
+        if ((errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) != SslPolicyErrors.None)
+        {
+            var (subject, issuer) = (Printable.Excerpt(shown.Subject, 100), Printable.Excerpt(shown.Issuer, 100));
+            return $"its certificate ({subject}, issued by {issuer}) is not signed by the cluster's CA, or is not valid now";
+        }
+
+        return expectation.Names.Any(name => shown.MatchesHostname(name, allowWildcards: true, allowCommonName: false))
+            ? null
+            : $"its certificate contains none of these names: {string.Join(", ", expectation.Names)}";
     }
 }

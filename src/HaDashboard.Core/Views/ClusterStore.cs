@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Observations;
@@ -33,7 +34,7 @@ public sealed partial class ClusterStore : BackgroundService, IObservationSink, 
     {
         _time = time;
         _logger = logger;
-        _current = ClusterView.Initial(inventory, time.GetUtcNow());
+        _current = ClusterView.Initial(inventory);
     }
 
     public ClusterView Current => _current;
@@ -93,7 +94,7 @@ public sealed partial class ClusterStore : BackgroundService, IObservationSink, 
                 if (!ReferenceEquals(snapshot, _current.Snapshot))
                 {
                     lastPublished = _time.GetTimestamp();
-                    Publish(snapshot, _time.GetUtcNow());
+                    Publish(snapshot);
                 }
             }
         }
@@ -127,11 +128,11 @@ public sealed partial class ClusterStore : BackgroundService, IObservationSink, 
         }
     }
 
-    private Verdict Assess(ClusterSnapshot snapshot, DateTimeOffset now)
+    private Verdict Assess(ClusterDiagnosis diagnosis)
     {
         try
         {
-            return Judge.Assess(snapshot, now);
+            return Judge.Assess(diagnosis);
         }
         catch (Exception exception)
         {
@@ -144,12 +145,14 @@ public sealed partial class ClusterStore : BackgroundService, IObservationSink, 
         }
     }
 
-    private void Publish(ClusterSnapshot snapshot, DateTimeOffset now)
+    private void Publish(ClusterSnapshot snapshot)
     {
         var previous = _current;
-        var verdict = Assess(snapshot, now);
+        var diagnosis = ClusterDiagnosis.Of(snapshot, previous.Diagnosis);
+        var verdict = Assess(diagnosis);
         _current = new ClusterView(
             snapshot,
+            diagnosis,
             verdict.Equals(previous.Verdict) ? previous.Verdict : verdict,
             previous.Revision + 1
         );

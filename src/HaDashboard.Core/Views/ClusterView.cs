@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Inventory;
@@ -6,15 +7,22 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Views;
 
-/// <summary>What everybody sees: the facts, the judgement over them, and a number that grows. Computed once per change, not once per browser.</summary>
-public sealed record ClusterView(ClusterSnapshot Snapshot, Verdict Verdict, long Revision)
+/// <summary>
+/// What everybody sees: the facts, what follows from them, the judgement, and a number that grows. Computed once per change, not once per
+/// browser.
+/// </summary>
+public sealed record ClusterView(ClusterSnapshot Snapshot, ClusterDiagnosis Diagnosis, Verdict Verdict, long Revision)
 {
     /// <summary>The node × master matrix of the snapshot.</summary>
-    public ImmutableArray<MasterView> Matrix { get; } = MasterMatrix.Of(Snapshot);
+    public ImmutableArray<MatrixColumn> Matrix => Diagnosis.Matrix;
 
-    public static ClusterView Initial(ClusterInventory inventory, DateTimeOffset now)
+    /// <summary>The view of these facts.</summary>
+    public static ClusterView Of(ClusterSnapshot snapshot, long revision)
     {
-        var snapshot = ClusterSnapshot.For(inventory);
-        return new ClusterView(snapshot, Judge.Assess(snapshot, now), 0);
+        var diagnosis = ClusterDiagnosis.Of(snapshot);
+        return new ClusterView(snapshot, diagnosis, Judge.Assess(diagnosis), revision);
     }
+
+    /// <summary>Before the first observation.</summary>
+    public static ClusterView Initial(ClusterInventory inventory) => Of(ClusterSnapshot.For(inventory), 0);
 }

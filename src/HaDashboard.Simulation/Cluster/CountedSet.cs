@@ -1,6 +1,8 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>A set whose members stay until everyone who put them there has taken them out: faults overlap.</summary>
+/// <summary>
+/// A set that counts how often a member was added. A member stays until it was removed as often, because faults can overlap.
+/// </summary>
 internal sealed class CountedSet<T>(Lock gate)
     where T : notnull
 {

@@ -1,6 +1,6 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>Every fault that can be played, with what it does and how it is undone.</summary>
+/// <summary>All faults of the simulation, with their effect and how to remove them.</summary>
 internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<SimulatedClusterNode> nodes)
 {
     private static readonly string[] Components =
@@ -58,7 +58,8 @@ internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<Simulat
         Make(
             $"apiserver-stop.{master.Name}",
             $"The apiserver of {master.Name} stops",
-            $"Every HAProxy finds its port closed and takes {master.ServerName} out within 6 seconds (L4CON); the pod crashes and restarts; the API stays up through the others.",
+            $"Every HAProxy finds port 6443 closed and marks {master.ServerName} DOWN within 6 seconds (L4CON). "
+                + "The pod crashes and restarts. The API stays available on the other masters.",
             () =>
             {
                 var rule = world.Network.Add(Reachability.Refusing, (_, to) => to == master.Address);
@@ -75,7 +76,8 @@ internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<Simulat
         Make(
             $"apiserver-hang.{master.Name}",
             $"The apiserver of {master.Name} hangs",
-            $"It accepts connections and never answers: HAProxy's TCP check stays green for {master.ServerName} and keeps sending it every third client. The pod turns not ready.",
+            $"It accepts connections but does not respond. HAProxy's TCP check of {master.ServerName} still passes, "
+                + "so HAProxy keeps sending it a share of the clients. The pod becomes not ready.",
             () => world.HungApiServers.Add(master.Address, world.Now),
             () => world.HungApiServers.Remove(master.Address)
         );
@@ -84,7 +86,8 @@ internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<Simulat
         Make(
             $"haproxy-stop.{node.Name}",
             $"HAProxy on {node.Name} stops",
-            $"Its admin socket refuses connections; the node has lost its road to the API, so its kubelet falls silent and the node turns NotReady.",
+            "Its admin socket refuses connections. The node cannot reach the API, so its kubelet stops reporting "
+                + "and the node becomes NotReady.",
             async () =>
             {
                 world.StoppedProxies.Add(node.Name, world.Now);
@@ -92,7 +95,7 @@ internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<Simulat
                 return () =>
                 {
                     world.StoppedProxies.Remove(node.Name);
-                    node.Proxy.TryStart(); // Not with a broken file: then the repair of the file starts it.
+                    node.Proxy.TryStart(); // With a broken file it does not start. The repair of the file starts it later.
                     return Task.CompletedTask;
                 };
             }
@@ -102,7 +105,7 @@ internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<Simulat
         Make(
             $"socket-hang.{node.Name}",
             $"The dashboard cannot reach {node.Name}",
-            "Polls of its HAProxy time out: the last known state grows stale and must not look fresh, and no other node may be delayed.",
+            "Polls of its HAProxy time out. Its last known state becomes stale. Other nodes are not affected.",
             () => world.UnreachableSockets.Add(node.Name, world.Now),
             () => world.UnreachableSockets.Remove(node.Name)
         );
@@ -111,7 +114,8 @@ internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<Simulat
         Make(
             $"partition.{node.Name}.{master.Name}",
             $"{node.Name} cannot reach {master.Name}",
-            $"One cell of the matrix: {node.Name} sees {master.ServerName} DOWN (L4TOUT), everybody else sees it UP. The server is fine, the way to it is not.",
+            $"HAProxy on {node.Name} marks {master.ServerName} DOWN (L4TOUT); all other nodes mark it UP. "
+                + "The server works, but the network between the two nodes does not.",
             () =>
             {
                 var rule = world.Network.Add(Reachability.Dropping, (from, to) =>
@@ -128,7 +132,7 @@ internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<Simulat
         Make(
             $"link-down.{node.Name}",
             $"{node.Name} loses its network",
-            "The dashboard cannot reach it, its kubelet falls silent, and if it is a master every other node loses one server.",
+            "The dashboard cannot reach the node, and its kubelet stops reporting. If it is a master, every other node loses one server.",
             () =>
             {
                 var rule = world.Network.Add(Reachability.Dropping, (from, to) =>
@@ -149,16 +153,17 @@ internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<Simulat
         Make(
             $"node-notready.{node.Name}",
             $"The kubelet of {node.Name} reports NotReady",
-            "Kubernetes shows the node NotReady (PLEG is not healthy) while its HAProxy is perfectly well.",
-            () => world.SickKubelets.Add(node.Name, world.Now),
-            () => world.SickKubelets.Remove(node.Name)
+            "Kubernetes shows the node as NotReady (PLEG is not healthy), while its HAProxy works.",
+            () => world.NotReadyKubelets.Add(node.Name, world.Now),
+            () => world.NotReadyKubelets.Remove(node.Name)
         );
 
     private Fault KubeletStop(SimulatedClusterNode node) =>
         Make(
             $"kubelet-stop.{node.Name}",
             $"The kubelet of {node.Name} stops",
-            "Its containers go on, but nobody reports them: the node turns NotReady, and the API can't reach the kubelet for logs.",
+            "Its containers keep running but are no longer reported. The node becomes NotReady, "
+                + "and the API cannot read logs from its kubelet.",
             () => world.StoppedKubelets.Add(node.Name, world.Now),
             () => world.StoppedKubelets.Remove(node.Name)
         );
@@ -166,8 +171,8 @@ internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<Simulat
     private Fault PodCrash(SimulatedClusterNode node, string component) =>
         Make(
             $"pod-crash.{component}.{node.Name}",
-            $"{component} on {node.Name} crashes again and again",
-            "Its pod waits in CrashLoopBackOff, is not ready, and its restarts grow with every attempt.",
+            $"{component} on {node.Name} crashes repeatedly",
+            "Its pod is in CrashLoopBackOff and not ready. Its restart count increases with every attempt.",
             () => world.Crashes.Add((component, node.Name), world.Now),
             () => world.Crashes.Remove((component, node.Name))
         );
@@ -175,8 +180,8 @@ internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<Simulat
     private Fault ApiDown() =>
         Make(
             "api-down",
-            "The whole Kubernetes API is gone",
-            "Every call and every watch is reset. What was known of nodes and pods grows stale; everything about HAProxy stays live.",
+            "The Kubernetes API is unreachable",
+            "Every request and every watch is reset. The data of nodes and pods becomes stale. The data of HAProxy stays current.",
             () => world.ApiOutages.Add("api", world.Now),
             () => world.ApiOutages.Remove("api")
         );
@@ -184,8 +189,8 @@ internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<Simulat
     private Fault BreakConfig(SimulatedClusterNode node) =>
         Make(
             $"break-config.{node.Name}",
-            $"Somebody breaks haproxy.cfg on {node.Name}",
-            "Nothing is seen until somebody reloads: then the check must refuse, name the line, and leave the running HAProxy alone.",
+            $"haproxy.cfg on {node.Name} becomes invalid",
+            "Nothing changes until a reload. Then the check fails and names the line, and the running HAProxy is not touched.",
             () => node.Configuration.Break(true),
             () =>
             {
@@ -200,8 +205,9 @@ internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<Simulat
     private static Fault DropServer(SimulatedClusterNode node, SimulatedClusterNode master) =>
         Make(
             $"drop-server.{node.Name}.{master.ServerName}",
-            $"haproxy.cfg on {node.Name} loses {master.ServerName}",
-            $"After a reload that HAProxy knows only the others: {master.Name} gets no traffic from {node.Name}, and nothing there is DOWN.",
+            $"{master.ServerName} is removed from haproxy.cfg on {node.Name}",
+            $"After a reload, that HAProxy has only the other servers. {master.Name} receives no traffic from {node.Name}, "
+                + "although no server is DOWN.",
             () =>
             {
                 node.Configuration.Drop(master.ServerName!, dropped: true);
@@ -217,8 +223,8 @@ internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<Simulat
     private static Fault Maint(SimulatedClusterNode node, SimulatedClusterNode master) =>
         Make(
             $"maint.{node.Name}.{master.ServerName}",
-            $"Somebody leaves {master.ServerName} in maintenance on {node.Name}",
-            "The server is MAINT on this one node and nobody remembers why; a reload would silently undo it.",
+            $"{master.ServerName} is left in maintenance on {node.Name}",
+            "The server is in MAINT on this node only, without a known reason. A reload would end the maintenance without notice.",
             () => node.Proxy.SetState("api-backend", master.ServerName!, maintenance: true),
             () => node.Proxy.SetState("api-backend", master.ServerName!, maintenance: false)
         );
@@ -226,8 +232,9 @@ internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<Simulat
     private static Fault ReloadNoop(SimulatedClusterNode node) =>
         Make(
             $"reload-noop.{node.Name}",
-            $"Reloads on {node.Name} do nothing",
-            "The reload command says it worked and the old worker goes on: the dashboard has to call it suspect, not succeeded.",
+            $"Reloads on {node.Name} have no effect",
+            "The reload command reports success, but the old worker keeps running. "
+                + "The dashboard reports the reload as suspect, not as succeeded.",
             () => node.Proxy.IgnoresReload = true,
             () => node.Proxy.IgnoresReload = false
         );

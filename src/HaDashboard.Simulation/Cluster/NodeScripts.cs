@@ -1,6 +1,8 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>The executables <c>check</c> and <c>reload</c> of a node: real processes for the dashboard to run, in plain sh.</summary>
+/// <summary>
+/// Writes the executables of a node (<c>check</c>, <c>reload</c>, logs). They are sh scripts that the dashboard runs as real processes.
+/// </summary>
 internal static class NodeScripts
 {
     private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -13,14 +15,14 @@ internal static class NodeScripts
             Path.Combine(directory, "journal"),
             Lines(
                 "'%b %d %H:%M:%S'",
-                $$"""
-                "$at {{node}} haproxy[1007]: 10.244.$((number % 4)).$((number % 200 + 2)):$((40000 + number)) [$day] api-front api-backend/master$((number % 3 + 1)) 1/0/$((number * 7 % 90 + 4)) $((number * 311)) -- 9/9/8/2/0 0/0"
-                """
+                $"\"$at {node} haproxy[1007]: 10.244.$((number % 4)).$((number % 200 + 2)):$((40000 + number)) [$day] "
+                    + "api-front api-backend/master$((number % 3 + 1)) 1/0/$((number * 7 % 90 + 4)) $((number * 311)) -- "
+                    + "9/9/8/2/0 0/0\""
             )
         );
     }
 
-    /// <summary>The script that prints a component's log, whichever master it is asked of.</summary>
+    /// <summary>Writes the script that prints a component's log; it is the same for every master.</summary>
     public static string WriteLog(string directory, string component)
     {
         var path = Path.Combine(directory, $"log-{component}");
@@ -31,15 +33,17 @@ internal static class NodeScripts
                     "'%Y-%m-%d %H:%M:%S.000000'",
                     "\"$at I | etcdserver/api/etcdhttp: /health OK (status code 200)\""
                 )
-                : Lines(
-                    "'I%m%d %H:%M:%S.000000'",
-                    $"\"$at       1 {(component is "kube-apiserver" ? "controller.go:606] quota admission added evaluator for: leases.coordination.k8s.io" : "leaderelection.go:253] successfully renewed the lease kube-system/" + component)}\""
-                )
+                : Lines("'I%m%d %H:%M:%S.000000'", $"\"$at       1 {KlogMessage(component)}\"")
         );
         return ShellQuote.Word(path);
     }
 
-    // Sixty lines, two seconds apart, the last of now: what a journal is asked for when the API can't give a log.
+    private static string KlogMessage(string component) =>
+        component is "kube-apiserver"
+            ? "controller.go:606] quota admission added evaluator for: leases.coordination.k8s.io"
+            : $"leaderelection.go:253] successfully renewed the lease kube-system/{component}";
+
+    // Prints sixty lines at intervals of two seconds, the last one with the current time, as a journal does.
     private static string Lines(string format, string line) =>
         $$"""
             #!/bin/sh
@@ -64,7 +68,7 @@ internal static class NodeScripts
         }
     }
 
-    // Stands for `haproxy -c -f FILE`: the same keywords as the simulator's reader, the same words, line numbers and exit codes.
+    // Replaces `haproxy -c -f FILE`. It has the same keywords as the simulator's parser, and HAProxy's texts, line numbers and exit codes.
     private static string Check(string configFile) =>
         $$"""
             #!/bin/sh
@@ -101,7 +105,8 @@ internal static class NodeScripts
 
             """;
 
-    // Stands for `systemctl reload haproxy`, which checks first. A request is a file that appears whole, by rename; so is the reply.
+    // Replaces `systemctl reload haproxy`, which validates the file first. Request and reply are files that are renamed when they are
+    // complete.
     private static string Reload(string check, string node, string mailbox) =>
         $$"""
             #!/bin/sh

@@ -1,6 +1,6 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>The pods kubeadm and its usual add-ons leave in kube-system.</summary>
+/// <summary>The pods that kubeadm and its usual add-ons create in kube-system.</summary>
 internal static class PodTemplates
 {
     public static IEnumerable<PodFacts> Of(IReadOnlyList<SimulatedNode> nodes, string version, DateTimeOffset created)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>Answers the requests that the <c>reload</c> scripts leave in one directory.</summary>
+/// <summary>Runs the reloads that the <c>reload</c> scripts request through files in one directory.</summary>
 internal sealed class ReloadMailbox : IAsyncDisposable
 {
     private readonly string _directory;
@@ -25,8 +25,8 @@ internal sealed class ReloadMailbox : IAsyncDisposable
         _stopped.Dispose();
     }
 
-    // Wall time, not the simulation's: at the other end is a real process that waits in real seconds. Listing an empty directory
-    // four times a second costs less than an inotify instance per cluster, of which a machine has 128.
+    // This uses the system clock and not the simulation's, because the script is a real process that waits for real seconds. Listing an
+    // empty directory four times per second costs less than an inotify instance per cluster, of which a machine has 128.
     private async Task ReadAsync(CancellationToken stopped)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
@@ -42,7 +42,7 @@ internal sealed class ReloadMailbox : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The cluster is being disposed of.
+            // The cluster is being disposed.
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class ReloadMailbox : IAsyncDisposable
         }
         catch (IOException)
         {
-            // The script gave up and took its request away.
+            // The script timed out and deleted its request.
         }
     }
 }

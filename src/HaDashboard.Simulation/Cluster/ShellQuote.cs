@@ -2,6 +2,6 @@ namespace HaDashboard.Simulation;
 
 internal static class ShellQuote
 {
-    /// <summary>A word for /bin/sh. Paths of temp directories may hold blanks and quotes.</summary>
+    /// <summary>Quotes a word for /bin/sh, because paths of temporary directories can contain spaces and quotes.</summary>
     public static string Word(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

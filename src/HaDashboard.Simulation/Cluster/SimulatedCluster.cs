@@ -3,8 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>A kubeadm cluster in one process: HAProxy of every node on a real socket, the Kubernetes API on a real port, and
-/// everything that can go wrong with them. The demo shows it and the tests break it.</summary>
+/// <summary>
+/// A simulated kubeadm cluster in one process: the HAProxy of every node on a real socket, the Kubernetes API on a real port, and their
+/// faults. The demo and the tests use it.
+/// </summary>
 public sealed class SimulatedCluster : IAsyncDisposable
 {
     private readonly string _root;
@@ -36,23 +38,23 @@ public sealed class SimulatedCluster : IAsyncDisposable
 
     public Uri KubernetesUri => Kubernetes.Uri;
 
-    /// <summary>What the apiservers' certificates are signed by; null without a control plane to ask.</summary>
+    /// <summary>The CA that signed the apiservers' certificates; null if the control plane is not simulated.</summary>
     public X509Certificate2? Authority => _controlPlane?.Authority;
 
-    /// <summary>A command line for /bin/sh, quoted: print the log of a component, the same on every master.</summary>
+    /// <summary>A quoted command line for /bin/sh that prints the log of a component; it is the same on every master.</summary>
     public string LogCommand(string component) => NodeScripts.WriteLog(_root, component);
 
     public SimulatedNetwork Network => _world.Network;
 
-    /// <summary>Every fault that can be played.</summary>
+    /// <summary>All faults that can be applied.</summary>
     public IReadOnlyList<Fault> Faults { get; private set; } = [];
 
-    /// <summary>The ids of those that are on, oldest first.</summary>
+    /// <summary>The identifiers of the active faults, oldest first.</summary>
     public IReadOnlyList<string> Active => _active;
 
     public Story Story { get; }
 
-    /// <summary>Raised after a fault was played or cleared.</summary>
+    /// <summary>Raised after a fault was applied or removed.</summary>
     public event Action? Changed;
 
     public static async Task<SimulatedCluster> StartAsync(
@@ -74,20 +76,23 @@ public sealed class SimulatedCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>The HAProxy of a node, to spoil its wire or to reload it.</summary>
+    /// <summary>The HAProxy of a node, to set a protocol fault or to reload it.</summary>
     public SimulatedHaProxy HaProxy(string node) => _nodes.First(n => n.Name == node).Proxy;
 
-    /// <summary>Where a loopback port of a node really is, on this host; null where nobody listens. Port 22 greets while the node can be reached.</summary>
+    /// <summary>
+    /// The real port on this host for a loopback port of a node; null if no process listens. Port 22 sends a greeting while the node is
+    /// reachable.
+    /// </summary>
     public int? Port(string node, int port) => _controlPlane?.Port(node, port);
 
-    /// <summary>A person plays a fault: the story steps aside. Playing one that is on changes nothing.</summary>
+    /// <summary>Applies a fault on request of a user and pauses the story. If the fault is already active, nothing changes.</summary>
     public async Task PlayAsync(string faultId)
     {
         await Story.PauseAsync();
         await ApplyAsync(faultId);
     }
 
-    /// <summary>Ends one fault; nothing happens when it is not on.</summary>
+    /// <summary>Removes one fault, if it is active.</summary>
     public Task ClearAsync(string faultId) =>
         ChangeAsync(async () =>
         {
@@ -97,7 +102,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
             }
         });
 
-    /// <summary>Everything works again, the story's scene included.</summary>
+    /// <summary>Removes all faults, including the current one of the story.</summary>
     public async Task ClearAllAsync()
     {
         foreach (var fault in Active)
@@ -149,7 +154,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         });
     }
 
-    // The kernel allows 107 bytes for a socket's path and TMPDIR may be long.
+    // The kernel allows 107 bytes for the path of a socket, and TMPDIR can be long.
     private static string ShortTempDirectory()
     {
         var parent = Path.GetTempPath();
@@ -172,7 +177,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         _mailbox = new ReloadMailbox(mailbox, node => HaProxy(node).Reload());
         Kubernetes = await SimulatedKubernetesApi.StartAsync(Options.Kubernetes, _world.Time, cancellationToken);
         var created = _world.Now - Options.Age;
-        var etcd = new EtcdEnsemble(_world, [.. _nodes.Where(n => n.IsMaster)], created);
+        var etcd = new SimulatedEtcd(_world, [.. _nodes.Where(n => n.IsMaster)], created);
         _state = new ControlPlaneState(_world, _nodes, etcd);
         _controlPlane = Options.ControlPlane
             ? await SimulatedControlPlane.StartAsync(
@@ -194,7 +199,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         );
         Kubernetes.BeforeRead = _kubelets.CatchUp;
         Kubernetes.Outage = NoApiServer;
-        Kubernetes.KubeletTrouble = KubeletTrouble;
+        Kubernetes.KubeletError = KubeletError;
         Faults = new FaultCatalogue(_world, _nodes).All();
         _kubelets.CatchUp();
         _ticking = TickAsync(_kubelets, _stopped.Token);
@@ -242,7 +247,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
     {
         var directory = Path.GetDirectoryName(facts.ConfigFile)!;
         Directory.CreateDirectory(directory);
-        var configuration = new NodeConfiguration(facts.ConfigFile, facts.SocketPath, masters, Options);
+        var configuration = new SimulatedConfigurationFile(facts.ConfigFile, facts.SocketPath, masters, Options);
         configuration.Write();
         NodeScripts.Write(directory, facts.Name, facts.ConfigFile, mailbox);
         NodeSetup.Write(directory, facts, validates: !Options.HasBuildFaults || facts.Name != "k8sworker2");
@@ -266,7 +271,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         return new SimulatedClusterNode(facts, proxy, configuration);
     }
 
-    // The API's address stands for "any apiserver that answers", as a failing-over client finds it.
+    // The API's address represents any apiserver that responds, as for a client with failover.
     private bool NoApiServer() =>
         _world.ApiOutages.Contains("api")
         || _nodes
@@ -278,7 +283,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
                 || _world.Network.Probe(master.Name, master.Address) != Reachability.Accepting
             );
 
-    private string? KubeletTrouble(string node, string address) =>
+    private string? KubeletError(string node, string address) =>
         _world.LostNodes.Contains(node) ? $"dial tcp {address}:10250: i/o timeout"
         : _world.StoppedKubelets.Contains(node) ? $"dial tcp {address}:10250: connect: connection refused"
         : null;
@@ -304,7 +309,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         Changed?.Invoke();
     }
 
-    // Watchers need somebody to notice that time has passed; listers catch up by themselves.
+    // Without this tick, watches would not receive changes that depend on time. Lists compute them when they are read.
     private async Task TickAsync(SimulatedKubelets kubelets, CancellationToken stopped)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), _world.Time);
@@ -317,7 +322,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The cluster is being disposed of.
+            // The cluster is being disposed.
         }
     }
 }

@@ -1,10 +1,10 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>A node with its insides, as faults need it.</summary>
+/// <summary>A node with the parts that faults change.</summary>
 internal sealed record SimulatedClusterNode(
     SimulatedNode Facts,
     SimulatedHaProxy Proxy,
-    NodeConfiguration Configuration
+    SimulatedConfigurationFile Configuration
 )
 {
     public string Name => Facts.Name;

@@ -1,42 +1,51 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>The shape of the simulated cluster. The defaults are what --demo shows, but for the two that are off.</summary>
+/// <summary>
+/// The size and behaviour of the simulated cluster. <c>--demo</c> uses the defaults, except for options that are off by default.
+/// </summary>
 public sealed record SimulatedClusterOptions
 {
     public int Masters { get; init; } = 3;
 
     public int Workers { get; init; } = 2;
 
-    /// <summary>Open the loopback ports of etcd, apiserver, controller-manager, scheduler and HAProxy's frontend on every node. Tests that
-    /// ask none of them leave it off.</summary>
+    /// <summary>
+    /// If true, the loopback ports of etcd, apiserver, controller manager, scheduler and HAProxy's frontend are open on every node. Tests
+    /// that do not use them leave it off.
+    /// </summary>
     public bool ControlPlane { get; init; }
 
-    /// <summary>Two mistakes of its builder, for the doctor to find: kube-proxy goes to the first master, and one unit reloads unchecked.</summary>
+    /// <summary>
+    /// If true, the cluster has two setup errors for the doctor to find: kube-proxy uses the address of the first master, and one
+    /// systemd unit reloads without validating the file.
+    /// </summary>
     public bool HasBuildFaults { get; init; }
 
-    /// <summary>By how much a master's clock is ahead; none by default.</summary>
+    /// <summary>How far the clock of a master is ahead, by name; empty by default.</summary>
     public IReadOnlyDictionary<string, TimeSpan> ClockSkews { get; init; } =
         new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
 
-    /// <summary>Tell the demo's story from the start; tests leave it off and play faults themselves.</summary>
+    /// <summary>If true, the story of the demo runs from the start. Tests leave it off and apply faults themselves.</summary>
     public bool TellStory { get; init; }
 
     public HaProxyRelease Release { get; init; } = HaProxyRelease.Debian26;
 
     public SimulatedKubernetesOptions Kubernetes { get; init; } = new();
 
-    /// <summary>How long a kubelet may be silent before its node is NotReady. 40 s in a real cluster; shorter here, so that a
-    /// visitor of the demo sees it happen.</summary>
+    /// <summary>
+    /// How long a kubelet may stop reporting before its node becomes NotReady. A real cluster uses 40 s; it is shorter here so that
+    /// users of the demo see the change.
+    /// </summary>
     public TimeSpan NodeMonitorGracePeriod { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Sessions per second through each HAProxy; 0 stops the counters.</summary>
+    /// <summary>Sessions per second through each HAProxy. With 0 the counters do not change.</summary>
     public double SessionsPerSecond { get; init; } = 1.5;
 
-    /// <summary>More backends than a kubeadm cluster has, to see what a big `show stat` does.</summary>
+    /// <summary>Additional backends, to test a large <c>show stat</c>.</summary>
     public int ExtraBackends { get; init; }
 
     public int ServersPerExtraBackend { get; init; } = 10;
 
-    /// <summary>How old the cluster claims to be.</summary>
+    /// <summary>The age of the cluster.</summary>
     public TimeSpan Age { get; init; } = TimeSpan.FromDays(37);
 }

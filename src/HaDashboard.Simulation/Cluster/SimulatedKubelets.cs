@@ -3,11 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>The kubelets and the controllers: they turn the state of the world into nodes, pods, leases and events, whenever
-/// somebody looks and once a second for those who watch.</summary>
+/// <summary>
+/// The kubelets and the controllers. They convert the state of the simulated world into nodes, pods, leases and events before every read,
+/// and once per second for watches.
+/// </summary>
 internal sealed class SimulatedKubelets
 {
-    // The kubelet doubles its back-off from 10 s to 5 minutes; these are the moments of the next attempts.
+    // The kubelet doubles its back-off from 10 s to 5 minutes. These are the resulting times of the attempts, in seconds.
     private static readonly int[] Attempts = [0, 10, 30, 70, 150, 310, 610, 910, 1210, 1510];
 
     private const int RememberedEvents = 100;
@@ -67,7 +69,7 @@ internal sealed class SimulatedKubelets
 
             foreach (var pod in _pods.Values)
             {
-                _logs.Go(pod, now);
+                _logs.WriteIfDue(pod, now);
             }
 
             UpdateLeader("kube-controller-manager", now);
@@ -97,7 +99,7 @@ internal sealed class SimulatedKubelets
         DateTimeOffset? silentSince = connected ? null : state.SilentSince ?? now;
         var ready =
             silentSince is { } since && now - since >= _options.NodeMonitorGracePeriod ? "Unknown"
-            : silentSince is null && _world.SickKubelets.Contains(node.Name) ? "False"
+            : silentSince is null && _world.NotReadyKubelets.Contains(node.Name) ? "False"
             : silentSince is null ? "True"
             : state.Ready;
         var changed = ready != state.Ready;
@@ -106,7 +108,7 @@ internal sealed class SimulatedKubelets
         _kubelets[node.Name] = state;
         if (!changed && !first)
         {
-            return; // Only changes are published: what a test has set or removed by hand stays as it made it.
+            return; // Only changes are published, so that objects which a test has set or removed stay as they are.
         }
 
         _objects.Set(
@@ -142,8 +144,8 @@ internal sealed class SimulatedKubelets
         var pod = _pods[name];
         var kubelet = _kubelets[pod.Node];
 
-        // A kubelet that cannot reach the API reports nothing: its pods stay as they were last seen, only the node controller
-        // takes their readiness away.
+        // A kubelet that cannot reach the API reports nothing. Its pods keep their last reported state, and only the node controller sets
+        // them to not ready.
         var container = kubelet.SilentSince is null ? Container(pod, now) : pod;
         var ready = container.ContainerReady && kubelet.Ready != "Unknown";
         container = container with { Ready = ready, ReadySince = ready == pod.Ready ? pod.ReadySince : now };
@@ -152,7 +154,7 @@ internal sealed class SimulatedKubelets
             return;
         }
 
-        Tell(pod, container, now);
+        AddEvents(pod, container, now);
 
         _pods[name] = container;
         _objects.Set(KubernetesObjects.Pod(container));
@@ -190,7 +192,8 @@ internal sealed class SimulatedKubelets
             LastExit = since + TimeSpan.FromSeconds(Attempts[attempts - 1]),
             Waiting = string.Create(
                 CultureInfo.InvariantCulture,
-                $"back-off {TimeText(backOff)} restarting failed container={pod.Container} pod={pod.Name}_kube-system({KubernetesObjects.Uid("pod/" + pod.Name)})"
+                $"back-off {TimeText(backOff)} restarting failed container={pod.Container} "
+                    + $"pod={pod.Name}_kube-system({KubernetesObjects.Uid("pod/" + pod.Name)})"
             ),
         };
     }
@@ -198,7 +201,7 @@ internal sealed class SimulatedKubelets
     private bool WithoutEtcd(PodFacts pod) =>
         _nodes.FirstOrDefault(n => n.IsMaster && n.Name == pod.Node) is { } master && !_state.HasEtcd(master);
 
-    private void Tell(PodFacts before, PodFacts pod, DateTimeOffset now)
+    private void AddEvents(PodFacts before, PodFacts pod, DateTimeOffset now)
     {
         if (pod.Restarts > before.Restarts)
         {
@@ -219,13 +222,14 @@ internal sealed class SimulatedKubelets
                 "Unhealthy",
                 WithoutEtcd(pod)
                     ? "Readiness probe failed: HTTP probe failed with statuscode: 500"
-                    : $"Readiness probe failed: Get \"https://{pod.HostIp}:6443/readyz\": net/http: request canceled (Client.Timeout exceeded while awaiting headers)",
+                    : $"Readiness probe failed: Get \"https://{pod.HostIp}:6443/readyz\": "
+                        + "net/http: request canceled (Client.Timeout exceeded while awaiting headers)",
                 now
             );
         }
     }
 
-    // The kubelet counts what happens again instead of telling it anew.
+    // For a repeated event, the kubelet increases the count of the existing one.
     private void Count(PodFacts pod, string type, string reason, string message, DateTimeOffset now)
     {
         var key = $"{pod.Name} {reason}";
@@ -241,7 +245,7 @@ internal sealed class SimulatedKubelets
         Record(happened, remember: count == 0);
     }
 
-    // A real cluster forgets events after an hour; a demo that runs for weeks must forget them too.
+    // A real cluster deletes events after one hour. The simulation limits them too, because a demo can run for weeks.
     private void Record(JsonObject happened, bool remember = true)
     {
         _objects.Set(happened);
@@ -260,7 +264,7 @@ internal sealed class SimulatedKubelets
 
     private static string TimeText(int seconds) => seconds < 60 ? $"{seconds}s" : $"{seconds / 60}m{seconds % 60}s";
 
-    // The holder renews every two seconds; when it crashes, another takes over after the lease's 15.
+    // The holder renews its lease every two seconds. When it crashes, another replica takes over after the 15 s of the lease.
     private void UpdateLeader(string component, DateTimeOffset now)
     {
         var leader = _leaders.GetValueOrDefault(component)

@@ -2,33 +2,33 @@ using System.Globalization;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>What the containers say while the story goes on: calm chatter, and what they would say of its faults.</summary>
+/// <summary>Writes the logs of the containers: regular messages, and the messages that active faults cause.</summary>
 internal sealed class SimulatedLogWriter(SimulatedWorld world, SimulatedLogs logs)
 {
     private const int SeededLines = 90;
 
-    private readonly Dictionary<string, (DateTimeOffset At, int Said)> _said = [];
+    private readonly Dictionary<string, (DateTimeOffset At, int Lines)> _progress = [];
 
-    /// <summary>A past, so that a log just opened is not empty.</summary>
+    /// <summary>Writes earlier lines, so that a log is not empty when it is opened for the first time.</summary>
     public void Seed(PodFacts pod, DateTimeOffset now)
     {
         Start(pod, pod.Created);
         for (var i = SeededLines; i > 0; i--)
         {
-            Say(pod, now - (i * Period(pod)), i);
+            Write(pod, now - (i * Period(pod)), i);
         }
 
-        _said[pod.Name] = (now, 0);
+        _progress[pod.Name] = (now, 0);
     }
 
-    /// <summary>One line, if it is time for one.</summary>
-    public void Go(PodFacts pod, DateTimeOffset now)
+    /// <summary>Writes one line, if one is due.</summary>
+    public void WriteIfDue(PodFacts pod, DateTimeOffset now)
     {
-        var (at, said) = _said.GetValueOrDefault(pod.Name);
+        var (at, lines) = _progress.GetValueOrDefault(pod.Name);
         if (pod.Waiting is null && now - at >= Period(pod))
         {
-            _said[pod.Name] = (now, said + 1);
-            Say(pod, now, said);
+            _progress[pod.Name] = (now, lines + 1);
+            Write(pod, now, lines);
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class SimulatedLogWriter(SimulatedWorld world, SimulatedLogs log
         }
     }
 
-    // Two to six seconds, different for each, so that the logs of a merged view interleave.
+    // Between two and six seconds, different for each pod, so that the lines of several logs interleave in a merged view.
     private static TimeSpan Period(PodFacts pod) => TimeSpan.FromMilliseconds(2000 + (pod.Name.Sum(c => c) % 9 * 500));
 
     private void Start(PodFacts pod, DateTimeOffset at) =>
@@ -62,14 +62,15 @@ internal sealed class SimulatedLogWriter(SimulatedWorld world, SimulatedLogs log
                 : $"{Klog('I', at)} server.go:632] external host was not specified, using {pod.HostIp}"
         );
 
-    private void Say(PodFacts pod, DateTimeOffset at, int turn) =>
+    private void Write(PodFacts pod, DateTimeOffset at, int turn) =>
         logs.Append(pod.Name, pod.Container, at, Line(pod, at, turn));
 
     private string Line(PodFacts pod, DateTimeOffset at, int turn) =>
         pod.Container switch
         {
             "etcd" when world.Crashes.Contains(("etcd", Other(pod.Node))) =>
-                $"{Day(at)} W | rafthttp: health check for peer {Peer(Other(pod.Node))} could not connect: dial tcp: connect: connection refused",
+                $"{Day(at)} W | rafthttp: health check for peer {Peer(Other(pod.Node))} could not connect: "
+                    + "dial tcp: connect: connection refused",
             "etcd" => (turn % 3) switch
             {
                 0 => $"{Day(at)} I | etcdserver/api/etcdhttp: /health OK (status code 200)",
@@ -85,14 +86,15 @@ internal sealed class SimulatedLogWriter(SimulatedWorld world, SimulatedLogs log
                 _ => $"{Klog('I', at)} clientconn.go:948] ClientConn switching balancer to \"pick_first\"",
             },
             "kube-controller-manager" or "kube-scheduler" when world.HungApiServers.Contains(pod.HostIp) =>
-                $"{Klog('E', at)} leaderelection.go:325] error retrieving resource lock kube-system/{pod.Container}: context deadline exceeded",
+                $"{Klog('E', at)} leaderelection.go:325] error retrieving resource lock kube-system/{pod.Container}: "
+                    + "context deadline exceeded",
             "kube-controller-manager" =>
                 $"{Klog('I', at)} shared_informer.go:247] Caches are synced for garbage collector",
             "kube-scheduler" =>
                 $"{Klog('I', at)} scheduler.go:604] successfully bound pod kube-system/demo-{Number(turn)}",
             "kube-proxy" => $"{Klog('I', at)} proxier.go:871] Syncing iptables rules",
-            "coredns" =>
-                $"[INFO] 10.244.0.{Number(turn % 200)}:41{Number(100 + turn)} - {Number(turn)} \"A IN kubernetes.default.svc.cluster.local. udp 54 false 512\" NOERROR qr,aa,rd 106 0.0001{Number(turn % 9)}s",
+            "coredns" => $"[INFO] 10.244.0.{Number(turn % 200)}:41{Number(100 + turn)} - {Number(turn)} "
+                + $"\"A IN kubernetes.default.svc.cluster.local. udp 54 false 512\" NOERROR qr,aa,rd 106 0.0001{Number(turn % 9)}s",
             _ => $"{Klog('I', at)} iptables.go:172] Deleting iptables rule: -s 10.244.0.0/16 -j ACCEPT",
         };
 

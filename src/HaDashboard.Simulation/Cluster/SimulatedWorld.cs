@@ -1,6 +1,6 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>What is broken in the world, apart from the network: every reader asks here, only faults write.</summary>
+/// <summary>The active faults, except those of the network. All simulated parts read it, and only faults change it.</summary>
 internal sealed class SimulatedWorld
 {
     public SimulatedWorld(TimeProvider time)
@@ -8,7 +8,7 @@ internal sealed class SimulatedWorld
         Time = time;
         HungApiServers = new(Network.Gate);
         LostNodes = new(Network.Gate);
-        SickKubelets = new(Network.Gate);
+        NotReadyKubelets = new(Network.Gate);
         Crashes = new(Network.Gate);
         UnreachableSockets = new(Network.Gate);
         ApiOutages = new(Network.Gate);
@@ -20,28 +20,28 @@ internal sealed class SimulatedWorld
 
     public SimulatedNetwork Network { get; } = new();
 
-    /// <summary>Addresses of apiservers that accept and do not answer.</summary>
+    /// <summary>Addresses of apiservers that accept connections but do not respond.</summary>
     public CountedSet<string> HungApiServers { get; }
 
-    /// <summary>Nodes without a network.</summary>
+    /// <summary>Nodes without network.</summary>
     public CountedSet<string> LostNodes { get; }
 
     /// <summary>Nodes whose kubelet reports NotReady.</summary>
-    public CountedSet<string> SickKubelets { get; }
+    public CountedSet<string> NotReadyKubelets { get; }
 
     /// <summary>Containers that exit as soon as they start, as component and node.</summary>
     public CountedSet<(string Component, string Node)> Crashes { get; }
 
-    /// <summary>Nodes whose admin socket accepts and says nothing.</summary>
+    /// <summary>Nodes whose admin socket accepts connections but does not respond.</summary>
     public CountedSet<string> UnreachableSockets { get; }
 
-    /// <summary>Holds "api" while every call to the API fails.</summary>
+    /// <summary>Contains "api" while every request to the API fails.</summary>
     public CountedSet<string> ApiOutages { get; }
 
-    /// <summary>Nodes whose HAProxy somebody stopped.</summary>
+    /// <summary>Nodes whose HAProxy was stopped.</summary>
     public CountedSet<string> StoppedProxies { get; }
 
-    /// <summary>Nodes whose kubelet somebody stopped.</summary>
+    /// <summary>Nodes whose kubelet was stopped.</summary>
     public CountedSet<string> StoppedKubelets { get; }
 
     public DateTimeOffset Now => Time.GetUtcNow();

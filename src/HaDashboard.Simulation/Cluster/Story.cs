@@ -1,16 +1,16 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>The demo's loop of faults. It steps aside when a person plays one and goes on when asked to.</summary>
+/// <summary>The loop of faults of the demo. It pauses when a user applies a fault, and continues when the user resumes it.</summary>
 public sealed class Story : IAsyncDisposable
 {
     private readonly SimulatedCluster _cluster;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopped = new();
     private readonly Lock _lock = new();
-    private CancellationTokenSource _scene = new();
-    private TaskCompletionSource _sceneOver = NewSignal(completed: true);
+    private CancellationTokenSource _step = new();
+    private TaskCompletionSource _stepEnded = NewSignal(completed: true);
     private TaskCompletionSource _resumed = NewSignal(completed: true);
-    private Task _telling = Task.CompletedTask;
+    private Task _running = Task.CompletedTask;
 
     internal Story(SimulatedCluster cluster, TimeProvider time)
     {
@@ -18,8 +18,10 @@ public sealed class Story : IAsyncDisposable
         _time = time;
     }
 
-    /// <summary>About four minutes a lap; every fault is followed by calm long enough for everything to be green again.</summary>
-    public static IReadOnlyList<StoryStep> Lap { get; } =
+    /// <summary>
+    /// The steps of one round, about four minutes. After each fault there is a step without faults, long enough to recover.
+    /// </summary>
+    public static IReadOnlyList<StoryStep> Steps { get; } =
     [
         Calm(20),
         new("apiserver-stop.k8smaster2", TimeSpan.FromSeconds(25)),
@@ -36,27 +38,27 @@ public sealed class Story : IAsyncDisposable
         Calm(10),
     ];
 
-    /// <summary>The scene that is on; null before the first and while paused.</summary>
+    /// <summary>The current step; null before the first one and while the story is paused.</summary>
     public StoryStep? Current { get; private set; }
 
-    public bool IsTelling => !_telling.IsCompleted;
+    public bool IsRunning => !_running.IsCompleted;
 
     public bool IsPaused => !_resumed.Task.IsCompleted;
 
-    /// <summary>Ends the scene, its fault included, and waits to be resumed.</summary>
+    /// <summary>Ends the current step, removes its fault and pauses.</summary>
     public async Task PauseAsync()
     {
         Task over;
         lock (_lock)
         {
             _resumed = IsPaused ? _resumed : NewSignal(completed: false);
-            over = Task.WhenAll(_scene.CancelAsync(), _sceneOver.Task);
+            over = Task.WhenAll(_step.CancelAsync(), _stepEnded.Task);
         }
 
         await over;
     }
 
-    /// <summary>Goes on with the next scene.</summary>
+    /// <summary>Continues with the next step.</summary>
     public void Resume()
     {
         lock (_lock)
@@ -69,12 +71,12 @@ public sealed class Story : IAsyncDisposable
     {
         await _stopped.CancelAsync();
         Resume();
-        await _telling;
-        _scene.Dispose();
+        await _running;
+        _step.Dispose();
         _stopped.Dispose();
     }
 
-    internal void Begin() => _telling = TellAsync();
+    internal void Begin() => _running = RunAsync();
 
     private static StoryStep Calm(int seconds) => new(null, TimeSpan.FromSeconds(seconds));
 
@@ -89,11 +91,11 @@ public sealed class Story : IAsyncDisposable
         return signal;
     }
 
-    private async Task TellAsync()
+    private async Task RunAsync()
     {
-        for (var scene = 0; ; scene = (scene + 1) % Lap.Count)
+        for (var step = 0; ; step = (step + 1) % Steps.Count)
         {
-            var ended = await NextSceneAsync();
+            var ended = await NextStepAsync();
             if (_stopped.IsCancellationRequested)
             {
                 return;
@@ -101,16 +103,16 @@ public sealed class Story : IAsyncDisposable
 
             try
             {
-                await ShowAsync(Lap[scene], ended);
+                await RunStepAsync(Steps[step], ended);
             }
             finally
             {
-                _sceneOver.SetResult();
+                _stepEnded.SetResult();
             }
         }
     }
 
-    private async Task<CancellationToken> NextSceneAsync()
+    private async Task<CancellationToken> NextStepAsync()
     {
         while (true)
         {
@@ -119,18 +121,18 @@ public sealed class Story : IAsyncDisposable
             {
                 if (IsPaused && !_stopped.IsCancellationRequested)
                 {
-                    continue; // Paused again before the scene could begin.
+                    continue; // The story was paused again before the step began.
                 }
 
-                _scene.Dispose();
-                _scene = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token);
-                _sceneOver = NewSignal(completed: _stopped.IsCancellationRequested);
-                return _scene.Token;
+                _step.Dispose();
+                _step = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token);
+                _stepEnded = NewSignal(completed: _stopped.IsCancellationRequested);
+                return _step.Token;
             }
         }
     }
 
-    private async Task ShowAsync(StoryStep step, CancellationToken ended)
+    private async Task RunStepAsync(StoryStep step, CancellationToken ended)
     {
         Current = step;
         var fault = step.FaultId is { } id && _cluster.Faults.Any(f => f.Id == id) ? id : null;
@@ -145,7 +147,7 @@ public sealed class Story : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Paused in the middle of the scene, or the demo ends.
+            // The story was paused during the step, or the demo ends.
         }
 
         if (fault is not null)

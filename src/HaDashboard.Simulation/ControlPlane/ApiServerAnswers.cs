@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>The health endpoints of one master's apiserver, in its own words.</summary>
+/// <summary>The responses of one master's apiserver: version, health endpoints and metrics, with its exact texts.</summary>
 internal static class ApiServerAnswers
 {
     private static readonly string[] Checks =
@@ -18,7 +18,8 @@ internal static class ApiServerAnswers
         "poststarthook/aggregator-reload-proxy-client-cert",
     ];
 
-    /// <param name="hasEtcd">Without it neither live nor ready.</param>
+    /// <summary>Writes the response for the path of the request.</summary>
+    /// <param name="hasEtcd">Without etcd the apiserver is neither live nor ready.</param>
     public static Task WriteAsync(HttpContext context, bool hasEtcd, string version)
     {
         var path = context.Request.Path.Value ?? "";
@@ -36,22 +37,23 @@ internal static class ApiServerAnswers
         };
     }
 
-    // Some twelve requests a second since a day in the past, one in 5,000 failed; without etcd all of them fail.
+    // About twelve requests per second, beginning one day ago, of which one in 5,000 failed. Without etcd all of them fail.
     private static string Metrics(bool hasEtcd)
     {
         var seconds = Environment.TickCount64 / 1000 + 86_400;
-        var (well, failed) = hasEtcd ? (seconds * 12, seconds * 12 / 5000) : (0, seconds * 14);
+        var (succeeded, failed) = hasEtcd ? (seconds * 12, seconds * 12 / 5000) : (0, seconds * 14);
         return $"""
-            # HELP apiserver_request_total [ALPHA] Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.
+            # HELP apiserver_request_total [ALPHA] Counter of apiserver requests broken out for each verb and HTTP response code.
             # TYPE apiserver_request_total counter
-            apiserver_request_total{Labels("GET", 200)} {well}
+            apiserver_request_total{Labels("GET", 200)} {succeeded}
             apiserver_request_total{Labels("GET", 500)} {failed}
 
             """;
     }
 
     private static string Labels(string verb, int code) =>
-        $$"""{code="{{code}}",component="apiserver",contentType="application/json",dry_run="",group="",resource="pods",scope="namespace",subresource="",verb="{{verb}}",version="v1"}""";
+        $$"""{code="{{code}}",component="apiserver",contentType="application/json",dry_run="",group="","""
+        + $$"""resource="pods",scope="namespace",subresource="",verb="{{verb}}",version="v1"}""";
 
     public static async Task TextAsync(HttpContext context, int status, string text)
     {
@@ -73,7 +75,8 @@ internal static class ApiServerAnswers
             text.Append(check is "etcd" && !hasEtcd ? "[-]etcd failed: reason withheld\n" : $"[+]{check} ok\n");
         }
 
-        text.Append($"{name} check {(hasEtcd ? "passed" : "failed")}\n");
+        var result = hasEtcd ? "passed" : "failed";
+        text.Append($"{name} check {result}\n");
         return TextAsync(context, hasEtcd ? 200 : 500, text.ToString());
     }
 }

@@ -1,60 +1,63 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>What the parts of the control plane do, given what is broken in the world.</summary>
+/// <summary>Computes how the components of the control plane behave, from the faults of the simulated world.</summary>
 internal sealed class ControlPlaneState(
     SimulatedWorld world,
     IReadOnlyList<SimulatedClusterNode> nodes,
-    EtcdEnsemble etcd
+    SimulatedEtcd etcd
 )
 {
-    /// <summary>The dashboard cannot reach the node, whatever runs there.</summary>
+    /// <summary>True if the dashboard cannot reach the node, whatever runs on it.</summary>
     public bool IsUnreachable(SimulatedClusterNode node) =>
         world.UnreachableSockets.Contains(node.Name) || world.LostNodes.Contains(node.Name);
 
-    public PortStanding Etcd(SimulatedClusterNode master) =>
-        OnReachable(master, () => etcd.Runs(master) ? PortStanding.Answers : PortStanding.Closed);
+    public PortBehavior Etcd(SimulatedClusterNode master) =>
+        OnReachable(master, () => etcd.Runs(master) ? PortBehavior.Responds : PortBehavior.Closed);
 
-    public PortStanding ApiServer(SimulatedClusterNode master) => OnReachable(master, () => ApiServerItself(master));
+    public PortBehavior ApiServer(SimulatedClusterNode master) => OnReachable(master, () => ApiServerItself(master));
 
-    public PortStanding Component(SimulatedClusterNode master, string component) =>
+    public PortBehavior Component(SimulatedClusterNode master, string component) =>
         OnReachable(master, () =>
-            world.Crashes.Contains((component, master.Name)) ? PortStanding.Closed : PortStanding.Answers
+            world.Crashes.Contains((component, master.Name)) ? PortBehavior.Closed : PortBehavior.Responds
         );
 
-    /// <summary>Port 5443: whether the node's own HAProxy listens.</summary>
-    public PortStanding LocalEndpoint(SimulatedClusterNode node) =>
-        OnReachable(node, () => node.Proxy.Running ? PortStanding.Answers : PortStanding.Closed);
+    /// <summary>The behaviour of port 5443 of the node, on which its own HAProxy listens.</summary>
+    public PortBehavior LocalEndpoint(SimulatedClusterNode node) =>
+        OnReachable(node, () => node.Proxy.Running ? PortBehavior.Responds : PortBehavior.Closed);
 
-    /// <summary>Where HAProxy sends one connection, and what it meets there. Its servers may all be down: then it accepts and closes.</summary>
-    public (SimulatedClusterNode? Master, PortStanding Standing) Balance(SimulatedClusterNode node)
+    /// <summary>
+    /// The master to which HAProxy sends one connection, and how it behaves. If all servers are down, HAProxy accepts the connection and
+    /// closes it.
+    /// </summary>
+    public (SimulatedClusterNode? Master, PortBehavior Behavior) Balance(SimulatedClusterNode node)
     {
         if (
             node.Proxy.NextServer("api-backend") is not { } address
             || nodes.FirstOrDefault(n => n.Address == address) is not { } master
         )
         {
-            return (null, PortStanding.Resets);
+            return (null, PortBehavior.Resets);
         }
 
         var seen = world.Network.Probe(node.Name, address);
         return (
             master,
-            seen is Reachability.Dropping || world.LostNodes.Contains(master.Name) ? PortStanding.Silent
-            : seen is Reachability.Refusing ? PortStanding.Resets
-            : ApiServerItself(master) is PortStanding.Closed ? PortStanding.Resets
+            seen is Reachability.Dropping || world.LostNodes.Contains(master.Name) ? PortBehavior.Hangs
+            : seen is Reachability.Refusing ? PortBehavior.Resets
+            : ApiServerItself(master) is PortBehavior.Closed ? PortBehavior.Resets
             : ApiServerItself(master)
         );
     }
 
-    /// <summary>An apiserver whose etcd does not answer can't serve, though it listens.</summary>
+    /// <summary>True if etcd has quorum for this master. Without it, the apiserver listens but cannot serve.</summary>
     public bool HasEtcd(SimulatedClusterNode master) => etcd.HasQuorum(master);
 
-    private PortStanding OnReachable(SimulatedClusterNode node, Func<PortStanding> standing) =>
-        IsUnreachable(node) ? PortStanding.Silent : standing();
+    private PortBehavior OnReachable(SimulatedClusterNode node, Func<PortBehavior> behavior) =>
+        IsUnreachable(node) ? PortBehavior.Hangs : behavior();
 
-    private PortStanding ApiServerItself(SimulatedClusterNode master) =>
-        world.Crashes.Contains(("kube-apiserver", master.Name)) ? PortStanding.Closed
-        : world.ApiOutages.Contains("api") ? PortStanding.Resets
-        : world.HungApiServers.Contains(master.Address) ? PortStanding.Silent
-        : PortStanding.Answers;
+    private PortBehavior ApiServerItself(SimulatedClusterNode master) =>
+        world.Crashes.Contains(("kube-apiserver", master.Name)) ? PortBehavior.Closed
+        : world.ApiOutages.Contains("api") ? PortBehavior.Resets
+        : world.HungApiServers.Contains(master.Address) ? PortBehavior.Hangs
+        : PortBehavior.Responds;
 }

@@ -3,13 +3,15 @@ using System.Text;
 
 namespace HaDashboard.Simulation;
 
-/// <summary><c>/metrics</c> of an etcd 3.4 member, as far as anybody reads it: the names, labels and buckets are etcd's.</summary>
+/// <summary>
+/// Writes the part of <c>/metrics</c> of an etcd 3.4 member that the dashboard reads, with etcd's names, labels and buckets.
+/// </summary>
 internal static class EtcdMetricsText
 {
     private const long Quota = 2L * 1024 * 1024 * 1024;
     private const string Id = "server_id";
 
-    // How many of a thousand were at most as slow as the bucket says.
+    // For each bucket, how many of a thousand samples are at most that slow.
     private static readonly (string Le, int PerMille)[] Fsync =
     [
         ("0.001", 120),
@@ -46,15 +48,15 @@ internal static class EtcdMetricsText
         ("+Inf", 1000),
     ];
 
-    public static string Of(SimulatedClusterNode master, EtcdStanding standing)
+    public static string Of(SimulatedClusterNode master, EtcdMemberState member)
     {
         var text = new StringBuilder(8 * 1024);
-        var written = Math.Min(standing.WrittenSeconds, standing.Uptime.TotalSeconds);
+        var written = Math.Min(member.WrittenSeconds, member.Uptime.TotalSeconds);
         Histogram(text, "etcd_disk_backend_commit_duration_seconds", null, Commit, written * 3);
         Histogram(text, "etcd_disk_wal_fsync_duration_seconds", null, Fsync, written * 5);
         Number(text, "etcd_mvcc_db_total_size_in_bytes", "gauge", 41_246_720);
-        Number(text, "etcd_mvcc_db_total_size_in_use_in_bytes", "gauge", 22_302_720 + (standing.Index % 512 * 4096));
-        foreach (var peer in standing.Peers)
+        Number(text, "etcd_mvcc_db_total_size_in_use_in_bytes", "gauge", 22_302_720 + (member.Index % 512 * 4096));
+        foreach (var peer in member.Peers)
         {
             Histogram(
                 text,
@@ -65,15 +67,15 @@ internal static class EtcdMetricsText
             );
         }
 
-        Number(text, "etcd_server_has_leader", "gauge", standing.HasLeader ? 1 : 0);
-        Labelled(text, "etcd_server_id", Id, EtcdEnsemble.Id(master));
-        Number(text, "etcd_server_is_leader", "gauge", standing.IsLeader ? 1 : 0);
+        Number(text, "etcd_server_has_leader", "gauge", member.HasLeader ? 1 : 0);
+        Labelled(text, "etcd_server_id", Id, SimulatedEtcd.Id(master));
+        Number(text, "etcd_server_is_leader", "gauge", member.IsLeader ? 1 : 0);
         Number(text, "etcd_server_is_learner", "gauge", 0);
-        Number(text, "etcd_server_leader_changes_seen_total", "counter", standing.LeaderChanges);
-        Number(text, "etcd_server_proposals_applied_total", "gauge", standing.Index);
-        Number(text, "etcd_server_proposals_committed_total", "gauge", standing.Index);
+        Number(text, "etcd_server_leader_changes_seen_total", "counter", member.LeaderChanges);
+        Number(text, "etcd_server_proposals_applied_total", "gauge", member.Index);
+        Number(text, "etcd_server_proposals_committed_total", "gauge", member.Index);
         Number(text, "etcd_server_proposals_failed_total", "counter", 0);
-        Number(text, "etcd_server_proposals_pending", "gauge", standing.HasLeader ? 0 : 3);
+        Number(text, "etcd_server_proposals_pending", "gauge", member.HasLeader ? 0 : 3);
         Number(text, "etcd_server_quota_backend_bytes", "gauge", Quota);
         Labelled(text, "etcd_server_version", "server_version", "3.4.13");
         return text.ToString();

@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>The certificates kubeadm writes: a CA, and serving certificates with the names kubeadm gives them. Made at start, kept nowhere.</summary>
+/// <summary>
+/// A CA and the serving certificates that it signs, with the names that kubeadm gives them. They are created at start and not stored.
+/// </summary>
 internal sealed class SimulatedAuthority : IDisposable
 {
     private static readonly TimeSpan YearsOfCa = TimeSpan.FromDays(3650);
@@ -44,7 +46,7 @@ internal sealed class SimulatedAuthority : IDisposable
         return bare.CopyWithPrivateKey(key);
     }
 
-    /// <summary>Signed by nobody else, as kube-controller-manager and kube-scheduler make their own.</summary>
+    /// <summary>A self-signed certificate, as kube-controller-manager and kube-scheduler create it.</summary>
     public static X509Certificate2 SelfSigned(string commonName, IEnumerable<string> names, DateTimeOffset created)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -4,13 +4,17 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>What answers on the nodes' loopback ports: etcd, apiserver, controller-manager and scheduler of each master, and every node's own way to the API.</summary>
+/// <summary>
+/// Serves the loopback ports of the nodes: etcd, apiserver, controller manager and scheduler of each master, and the local API endpoint of
+/// each node.
+/// </summary>
 internal sealed class SimulatedControlPlane : IAsyncDisposable
 {
-    private static readonly TimeSpan Clocks = TimeSpan.FromMinutes(1); // a certificate made "now" must be valid for a clock a little behind
+    // A new certificate must also be valid for a clock that is slightly behind.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
 
     private readonly ControlPlaneState _state;
-    private readonly EtcdEnsemble _etcd;
+    private readonly SimulatedEtcd _etcd;
     private readonly string _version;
     private readonly SimulatedAuthority _authority;
     private readonly SimulatedAuthority _etcdAuthority;
@@ -18,19 +22,19 @@ internal sealed class SimulatedControlPlane : IAsyncDisposable
     private readonly List<X509Certificate2> _certificates = [];
     private SimulatedPorts? _ports;
 
-    private SimulatedControlPlane(ControlPlaneState state, EtcdEnsemble etcd, string version, DateTimeOffset created)
+    private SimulatedControlPlane(ControlPlaneState state, SimulatedEtcd etcd, string version, DateTimeOffset created)
     {
         (_state, _etcd, _version) = (state, etcd, version);
-        _authority = new SimulatedAuthority("kubernetes", created - Clocks);
-        _etcdAuthority = new SimulatedAuthority("etcd-ca", created - Clocks);
+        _authority = new SimulatedAuthority("kubernetes", created - ClockTolerance);
+        _etcdAuthority = new SimulatedAuthority("etcd-ca", created - ClockTolerance);
     }
 
-    /// <summary>What the apiservers' certificates are signed by.</summary>
+    /// <summary>The CA that signed the apiservers' certificates.</summary>
     public X509Certificate2 Authority => _authority.Root;
 
     public static async Task<SimulatedControlPlane> StartAsync(
         ControlPlaneState state,
-        EtcdEnsemble etcd,
+        SimulatedEtcd etcd,
         IReadOnlyList<SimulatedClusterNode> nodes,
         string version,
         DateTimeOffset created,
@@ -79,7 +83,7 @@ internal sealed class SimulatedControlPlane : IAsyncDisposable
                 kestrel,
                 node.Name,
                 22,
-                () => _state.IsUnreachable(node) ? PortStanding.Silent : PortStanding.Answers,
+                () => _state.IsUnreachable(node) ? PortBehavior.Hangs : PortBehavior.Responds,
                 "SSH-2.0-simulated\r\n"u8.ToArray()
             );
             ports.Balanced(
@@ -153,7 +157,7 @@ internal sealed class SimulatedControlPlane : IAsyncDisposable
             SimulatedAuthority.SelfSigned(
                 $"localhost@{created.ToUnixTimeSeconds()}",
                 ["localhost", "127.0.0.1"],
-                created - Clocks
+                created - ClockTolerance
             )
         );
         ports.Https(
@@ -177,15 +181,16 @@ internal sealed class SimulatedControlPlane : IAsyncDisposable
 
     private Task EtcdAsync(HttpContext context, SimulatedClusterNode master)
     {
-        var standing = _etcd.Look(master);
+        var member = _etcd.StateOf(master);
+        var health = member.HasLeader ? "true" : "false";
         return context.Request.Path.Value switch
         {
             "/health" => ApiServerAnswers.TextAsync(
                 context,
-                standing.HasLeader ? 200 : 503,
-                $$"""{"health":"{{(standing.HasLeader ? "true" : "false")}}"}"""
+                member.HasLeader ? 200 : 503,
+                $$"""{"health":"{{health}}"}"""
             ),
-            "/metrics" => ApiServerAnswers.TextAsync(context, 200, EtcdMetricsText.Of(master, standing)),
+            "/metrics" => ApiServerAnswers.TextAsync(context, 200, EtcdMetricsText.Of(master, member)),
             _ => ApiServerAnswers.TextAsync(context, 404, "404 page not found\n"),
         };
     }

@@ -11,19 +11,22 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>The loopback ports of every node, on real ports of this host: all nodes share one, so each port stands somewhere else.</summary>
+/// <summary>
+/// The loopback ports of all nodes on real ports of this host. All nodes share the host, so each port of a node has another real port.
+/// </summary>
 internal sealed class SimulatedPorts : IAsyncDisposable
 {
-    private const string PlaceItem = "place";
+    private const string PortItem = "port";
     private const string MasterItem = "master";
 
-    private readonly List<Place> _places = [];
+    private readonly List<SimulatedPort> _openPorts = [];
     private readonly Func<string, DateTimeOffset> _clock;
     private WebApplication? _server;
 
     private SimulatedPorts(Func<string, DateTimeOffset> clock) => _clock = clock;
 
-    /// <param name="clock">The time on a node.</param>
+    /// <summary>Opens the ports that <paramref name="open"/> adds.</summary>
+    /// <param name="clock">Returns the time of a node's clock.</param>
     public static async Task<SimulatedPorts> StartAsync(
         Action<SimulatedPorts, KestrelServerOptions> open,
         Func<string, DateTimeOffset> clock,
@@ -32,7 +35,7 @@ internal sealed class SimulatedPorts : IAsyncDisposable
     {
         var ports = new SimulatedPorts(clock);
 
-        // The empty builder reads no configuration: the dashboard's own settings and environment must not reach its simulation.
+        // The empty builder reads no configuration. Otherwise the dashboard's own settings and environment would affect the simulation.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder
             .WebHost.UseKestrelCore()
@@ -44,53 +47,53 @@ internal sealed class SimulatedPorts : IAsyncDisposable
         return ports;
     }
 
-    /// <summary>Where the port of the node is; null where nobody listens.</summary>
+    /// <summary>The real port for a port of the node; null if no process listens.</summary>
     public int? Find(string node, int port) =>
-        _places.FirstOrDefault(p => p.Port == port && p.Node == node) is { } place
-        && place.Standing() is not PortStanding.Closed
-            ? place.Listen.IPEndPoint!.Port
+        _openPorts.FirstOrDefault(p => p.Port == port && p.Node == node) is { } open
+        && open.Behavior() is not PortBehavior.Closed
+            ? open.Listen.IPEndPoint!.Port
             : null;
 
-    /// <summary>Plain HTTP.</summary>
+    /// <summary>Adds a port with plain HTTP.</summary>
     public void Http(
         KestrelServerOptions kestrel,
         string node,
         int port,
-        Func<PortStanding> standing,
+        Func<PortBehavior> behavior,
         Func<HttpContext, Task> answer
-    ) => Open(kestrel, new Place(node, port, standing, answer), _ => { });
+    ) => Open(kestrel, new SimulatedPort(node, port, behavior, answer), _ => { });
 
     public void Https(
         KestrelServerOptions kestrel,
         string node,
         int port,
-        Func<PortStanding> standing,
+        Func<PortBehavior> behavior,
         X509Certificate2 certificate,
         Func<HttpContext, Task> answer
-    ) => Open(kestrel, new Place(node, port, standing, answer), listen => listen.UseHttps(certificate));
+    ) => Open(kestrel, new SimulatedPort(node, port, behavior, answer), listen => listen.UseHttps(certificate));
 
-    /// <summary>A port behind which another machine answers, chosen anew for each connection, with that machine's certificate.</summary>
+    /// <summary>Adds a load-balanced port: for each connection another machine is chosen, which responds with its certificate.</summary>
     public void Balanced(
         KestrelServerOptions kestrel,
         string node,
         int port,
-        Func<PortStanding> standing,
-        Func<(SimulatedClusterNode? Master, PortStanding Standing)> choose,
+        Func<PortBehavior> behavior,
+        Func<(SimulatedClusterNode? Master, PortBehavior Behavior)> choose,
         Func<SimulatedClusterNode, X509Certificate2> certificate,
         Func<HttpContext, SimulatedClusterNode, Task> answer
     )
     {
-        var place = new Place(node, port, standing, context =>
+        var balanced = new SimulatedPort(node, port, behavior, context =>
             answer(context, (SimulatedClusterNode)Items(context)[MasterItem]!)
         );
-        Open(kestrel, place, listen =>
+        Open(kestrel, balanced, listen =>
         {
             listen.Use(next =>
                 async connection =>
                 {
-                    var (master, seen) = choose();
+                    var (master, chosen) = choose();
                     connection.Items[MasterItem] = master;
-                    await PassAsync(connection, seen, next);
+                    await PassAsync(connection, chosen, next);
                 }
             );
             listen.UseHttps(
@@ -103,15 +106,17 @@ internal sealed class SimulatedPorts : IAsyncDisposable
         });
     }
 
-    /// <summary>Says a line and closes, as sshd greets: whoever hears it has reached the node.</summary>
+    /// <summary>
+    /// Adds a port that sends one line and closes the connection, like the greeting of sshd. It shows that the node is reachable.
+    /// </summary>
     public void Greeting(
         KestrelServerOptions kestrel,
         string node,
         int port,
-        Func<PortStanding> standing,
+        Func<PortBehavior> behavior,
         byte[] line
     ) =>
-        Open(kestrel, new Place(node, port, standing, _ => Task.CompletedTask), listen =>
+        Open(kestrel, new SimulatedPort(node, port, behavior, _ => Task.CompletedTask), listen =>
             listen.Run(async connection => await connection.Transport.Output.WriteAsync(line))
         );
 
@@ -121,30 +126,30 @@ internal sealed class SimulatedPorts : IAsyncDisposable
         await _server.DisposeAsync();
     }
 
-    private void Open(KestrelServerOptions kestrel, Place place, Action<ListenOptions> configure) =>
+    private void Open(KestrelServerOptions kestrel, SimulatedPort port, Action<ListenOptions> configure) =>
         kestrel.Listen(IPAddress.Loopback, 0, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
-            place.Listen = listen;
-            _places.Add(place);
+            port.Listen = listen;
+            _openPorts.Add(port);
             listen.Use(next =>
                 connection =>
                 {
-                    connection.Items[PlaceItem] = place;
-                    return PassAsync(connection, place.Standing(), next);
+                    connection.Items[PortItem] = port;
+                    return PassAsync(connection, port.Behavior(), next);
                 }
             );
             configure(listen);
         });
 
-    private static async Task PassAsync(ConnectionContext connection, PortStanding standing, ConnectionDelegate next)
+    private static async Task PassAsync(ConnectionContext connection, PortBehavior behavior, ConnectionDelegate next)
     {
-        switch (standing)
+        switch (behavior)
         {
-            case PortStanding.Answers:
+            case PortBehavior.Responds:
                 await next(connection);
                 break;
-            case PortStanding.Silent:
+            case PortBehavior.Hangs:
                 await UntilAsync(connection.ConnectionClosed);
                 break;
             default:
@@ -153,17 +158,18 @@ internal sealed class SimulatedPorts : IAsyncDisposable
         }
     }
 
-    // A connection that is kept meets what has happened since it was opened.
+    // The behaviour may have changed since the connection was opened.
     private async Task AnswerAsync(HttpContext context)
     {
-        var place = (Place)Items(context)[PlaceItem]!;
-        context.Response.Headers.Date = _clock(place.Node).ToString("R", CultureInfo.InvariantCulture); // Kestrel's own is up to a second old
-        switch (place.Standing())
+        var port = (SimulatedPort)Items(context)[PortItem]!;
+        // Kestrel's own Date header is up to one second old.
+        context.Response.Headers.Date = _clock(port.Node).ToString("R", CultureInfo.InvariantCulture);
+        switch (port.Behavior())
         {
-            case PortStanding.Answers:
-                await place.Answer(context);
+            case PortBehavior.Responds:
+                await port.Answer(context);
                 break;
-            case PortStanding.Silent:
+            case PortBehavior.Hangs:
                 await UntilAsync(context.RequestAborted);
                 break;
             default:
@@ -175,19 +181,24 @@ internal sealed class SimulatedPorts : IAsyncDisposable
     private static IDictionary<object, object?> Items(HttpContext context) =>
         context.Features.Get<IConnectionItemsFeature>()!.Items;
 
-    private static async Task UntilAsync(CancellationToken over)
+    private static async Task UntilAsync(CancellationToken ended)
     {
         try
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, over);
+            await Task.Delay(Timeout.InfiniteTimeSpan, ended);
         }
         catch (OperationCanceledException)
         {
-            // Whoever waited has gone.
+            // The client disconnected.
         }
     }
 
-    private sealed record Place(string Node, int Port, Func<PortStanding> Standing, Func<HttpContext, Task> Answer)
+    private sealed record SimulatedPort(
+        string Node,
+        int Port,
+        Func<PortBehavior> Behavior,
+        Func<HttpContext, Task> Answer
+    )
     {
         public ListenOptions Listen { get; set; } = null!;
     }

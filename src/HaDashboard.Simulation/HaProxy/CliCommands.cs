@@ -16,14 +16,14 @@ internal enum CliLevel
     Admin,
 }
 
-/// <summary>A reply as text that ends with a newline, or nothing. Data has no severity; feedback has, as syslog counts.</summary>
+/// <summary>The reply to a command: text that ends with a newline, or no text. Feedback has a syslog severity, data has none.</summary>
 internal readonly record struct CliReply(string Text, int? Severity = null)
 {
     public static CliReply Done { get; } = new("");
 
     public static CliReply Error(string text) => new(text + "\n", 3);
 
-    /// <summary>A message whose newline HAProxy forgot up to 2.8: its reply ends without the empty line.</summary>
+    /// <summary>A message that HAProxy up to 2.8 sends without its newline, so that its reply ends without the empty line.</summary>
     public static CliReply Unterminated(HaProxyRelease release, string text) =>
         new(release.OnePromptPerLine ? text + "\n" : text, 3);
 
@@ -32,7 +32,7 @@ internal readonly record struct CliReply(string Text, int? Severity = null)
     public static CliReply Information(string text) => new(text + "\n", 6);
 }
 
-/// <summary>What a command may see and change of its session.</summary>
+/// <summary>The parts of a session that a command can read and change.</summary>
 internal interface ICliSession
 {
     HaProxyWorker Worker { get; }
@@ -46,10 +46,10 @@ internal interface ICliSession
     TimeSpan Timeout { get; set; }
 }
 
-/// <summary>The commands of the runtime API that a dashboard has a use for, with HAProxy's own words.</summary>
+/// <summary>The commands of the runtime API that a dashboard uses, with the exact texts of HAProxy.</summary>
 internal static class CliCommands
 {
-    private static readonly Command[] Commands =
+    private static readonly CliCommand[] Commands =
     [
         new(
             "clear counters",
@@ -170,7 +170,7 @@ internal static class CliCommands
             CliLevel.Operator,
             "show errors [<px>] [request|response]   : report last request and/or response errors for each proxy",
             (s, _) =>
-                s.Worker.Look(now => new CliReply(
+                s.Worker.Read(now => new CliReply(
                     $"Total events captured on [{now.ToString("dd/MMM/yyyy:HH:mm:ss.fff", CultureInfo.InvariantCulture)}] : 0\n"
                 ))
         ),
@@ -178,7 +178,7 @@ internal static class CliCommands
             "show info",
             CliLevel.User,
             "show info [desc|json|typed|float]*      : report information about the running process",
-            (s, _) => new(s.Worker.Look(now => ShowInfo.Write(s.Worker, now)))
+            (s, _) => new(s.Worker.Read(now => ShowInfo.Write(s.Worker, now)))
         ),
         new(
             "show servers state",
@@ -224,7 +224,7 @@ internal static class CliCommands
         ),
     ];
 
-    // `help`, `prompt` and `quit` are the session's own business; HAProxy lists them last in every help.
+    // The session itself handles `help`, `prompt` and `quit`. HAProxy lists them at the end of every help text.
     private const string AlwaysKnown =
         "  help [<command>]                        : list matching or all commands\n"
         + "  prompt                                  : toggle interactive mode with prompt\n"
@@ -325,7 +325,12 @@ internal static class CliCommands
         return CliReply.Done;
     }
 
-    private sealed record Command(string Name, CliLevel Level, string Help, Func<ICliSession, string[], CliReply> Run)
+    private sealed record CliCommand(
+        string Name,
+        CliLevel Level,
+        string Help,
+        Func<ICliSession, string[], CliReply> Run
+    )
     {
         private readonly string[] _name = Name.Split(' ');
 

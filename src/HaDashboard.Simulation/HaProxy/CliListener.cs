@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>The listening admin socket of one process and the sessions it has accepted.</summary>
+/// <summary>The admin socket of one process and the sessions that it has accepted.</summary>
 internal sealed class CliListener : IAsyncDisposable
 {
     private readonly Socket _listener;
@@ -21,7 +21,7 @@ internal sealed class CliListener : IAsyncDisposable
         _accepting = Task.Run(AcceptAsync);
     }
 
-    /// <summary>Ends every session and waits until the last is over.</summary>
+    /// <summary>Ends every session and waits until all have ended.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopped.CancelAsync();
@@ -30,8 +30,8 @@ internal sealed class CliListener : IAsyncDisposable
         _stopped.Dispose();
     }
 
-    // A connection is accepted only when the worker has a slot for it: the eleventh waits in the kernel's queue, connected
-    // and without a byte, exactly as with HAProxy.
+    // A connection is accepted only when the worker has a free slot. As with HAProxy, the eleventh stays in the kernel's queue:
+    // it is connected but receives no data.
     private async Task AcceptAsync()
     {
         using (_listener)
@@ -44,7 +44,7 @@ internal sealed class CliListener : IAsyncDisposable
                 }
                 catch (OperationCanceledException)
                 {
-                    // The process stops, or a reload has put a worker with free slots in place of the one we waited for.
+                    // The process stops, or a reload has replaced the worker by one with free slots.
                 }
             }
         }
@@ -55,7 +55,7 @@ internal sealed class CliListener : IAsyncDisposable
         var (worker, replaced) = _process.Current();
         if (worker is null)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, _stopped.Token); // Stopping: all that is left is to hear of it.
+            await Task.Delay(Timeout.InfiniteTimeSpan, _stopped.Token); // The process is stopping: wait for the cancellation.
             return;
         }
 
@@ -88,7 +88,7 @@ internal sealed class CliListener : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException)
         {
-            // Idle for too long, stopped, or the client is gone: HAProxy says nothing about any of them.
+            // The session was idle for too long, the process stopped, or the client disconnected. HAProxy reports none of these.
         }
         finally
         {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>One connection to the admin socket: lines in, framed replies out. It stays with the worker that accepted it.</summary>
+/// <summary>
+/// One connection to the admin socket: it reads lines and sends framed replies. It stays with the worker that accepted it.
+/// </summary>
 internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedHaProxy process, TimeProvider time)
     : ICliSession
 {
@@ -20,8 +22,8 @@ internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedH
         OneShot,
         Prompt,
 
-        /// <summary>3.2's <c>prompt i</c>: interactive, but without the prompt.</summary>
-        Silent,
+        /// <summary>The mode <c>prompt i</c> of 3.2: interactive, but without the prompt.</summary>
+        NoPrompt,
     }
 
     public HaProxyWorker Worker => worker;
@@ -36,7 +38,7 @@ internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedH
 
     private HaProxyRelease Release => worker.Options.Release;
 
-    /// <summary>Serves until the client goes, the idle time is over or the process stops.</summary>
+    /// <summary>Serves until the client disconnects, the idle timeout expires or the process stops.</summary>
     public async Task ServeAsync(CancellationToken stopped)
     {
         var buffer = new byte[4096];
@@ -56,7 +58,7 @@ internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedH
 
             if (read == 0 || _input.Count + read > BufferSize)
             {
-                return; // A line without its newline is never run, and one longer than the buffer ends the session.
+                return; // A line without a newline is not run, and a line longer than the buffer ends the session.
             }
 
             _input.AddRange(buffer.AsSpan(0, read));
@@ -114,7 +116,7 @@ internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedH
 
         if (carriageReturn && Release.OnePromptPerLine)
         {
-            _output.Append('\n'); // 3.2 answers the CR as one more, empty, command.
+            _output.Append('\n'); // 3.2 treats the CR as one more, empty command.
         }
 
         if (Release.OnePromptPerLine && _mode == Mode.Prompt && !_closing)
@@ -125,7 +127,7 @@ internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedH
         await AnswerAsync(line, stopped);
     }
 
-    /// <summary>False when the rest of the line is not to be run.</summary>
+    /// <summary>Runs one command. Returns false if the rest of the line must not run.</summary>
     private bool Run(string[] words)
     {
         if (words is ["quit", ..])
@@ -167,7 +169,7 @@ internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedH
         _mode = (Release.OnePromptPerLine ? mode : null) switch
         {
             "n" => Mode.OneShot,
-            "i" => Mode.Silent,
+            "i" => Mode.NoPrompt,
             "p" => Mode.Prompt,
             _ => _mode == Mode.OneShot ? Mode.Prompt : Mode.OneShot,
         };
@@ -181,7 +183,7 @@ internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedH
         if (fault.Kind == WireFaultKind.Hang)
         {
             _closing = false;
-            _mode = Mode.Prompt; // Nothing was said, so the line is not over either.
+            _mode = Mode.Prompt; // No reply was sent, so the line has not ended.
             return;
         }
 
@@ -195,7 +197,7 @@ internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedH
         switch (fault.Kind)
         {
             case WireFaultKind.HalfReply:
-                // HAProxy's own cuts end cleanly at a row, which is what makes them dangerous.
+                // HAProxy cuts a reply at the end of a row, so a cut reply looks complete.
                 await SendAsync(reply[..(reply.LastIndexOf('\n', reply.Length * 3 / 4) + 1)], stopped);
                 _closing = true;
                 break;
@@ -221,7 +223,7 @@ internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedH
         var rows = reply[header..].TrimEnd('>', ' ', '\n') + "\n";
         while (true)
         {
-            await SendAsync(rows, stopped); // Ends when the client closes: the kernel's buffer sets the pace.
+            await SendAsync(rows, stopped); // It ends when the client closes the connection. The kernel's send buffer limits the rate.
         }
     }
 
@@ -234,7 +236,7 @@ internal sealed class CliSession(Socket socket, HaProxyWorker worker, SimulatedH
         }
     }
 
-    // A reader that stalls for longer than the timeout is cut off in the middle, with a clean EOF.
+    // If the reader stalls for longer than the timeout, the reply is cut off and the connection ends with a normal EOF.
     private async Task SendAsync(string text, CancellationToken stopped)
     {
         var bytes = Encoding.Latin1.GetBytes(text);

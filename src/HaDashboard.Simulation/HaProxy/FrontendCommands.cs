@@ -1,10 +1,10 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>The commands that name a frontend in their third word, and the counters of all proxies.</summary>
+/// <summary>The commands whose third word is a frontend, and <c>clear counters</c>.</summary>
 internal static class FrontendCommands
 {
     public static CliReply Set(ICliSession session, string[] words) =>
-        session.Worker.Look(_ =>
+        session.Worker.Read(_ =>
         {
             if (words.Length < 3)
             {
@@ -41,7 +41,7 @@ internal static class FrontendCommands
             return CliReply.Error("Permission denied");
         }
 
-        return session.Worker.Look(_ =>
+        return session.Worker.Read(_ =>
         {
             foreach (var proxy in session.Worker.Proxies)
             {

@@ -18,11 +18,11 @@ internal sealed record ServerLine(
 
     public int Fall { get; init; } = 3;
 
-    /// <summary><c>agent-check</c>.</summary>
+    /// <summary>True if the line has <c>agent-check</c>.</summary>
     public bool Agent { get; init; }
 }
 
-/// <summary>A frontend (no servers) or a backend. The iid counts proxies in file order; 1 is the CLI's own.</summary>
+/// <summary>A frontend (without servers) or a backend. The iid numbers proxies in file order; 1 is the proxy of the CLI.</summary>
 internal sealed record ProxySection(
     int Iid,
     string Name,
@@ -35,10 +35,10 @@ internal sealed record ProxySection(
 
 internal sealed record ConfigurationError(int Line, string Message);
 
-/// <summary>What a worker reads from haproxy.cfg: as much of the grammar as the users' files have.</summary>
+/// <summary>The content of haproxy.cfg for a worker. It supports the part of the grammar that the users' files contain.</summary>
 internal sealed class HaProxyConfiguration
 {
-    // The generated `check` script holds the same list: the two must never disagree about a file.
+    // The generated `check` script contains the same lists. Both must give the same result for every file.
     public static readonly string[] Keywords =
     [
         "stats",
@@ -218,7 +218,7 @@ internal sealed class HaProxyConfiguration
         {
             if (_name is not null && _section is "frontend" or "backend")
             {
-                // The CLI's own proxy takes iid 1 and is not shown.
+                // The proxy of the CLI has iid 1 and is not shown.
                 _proxies.Add(
                     new ProxySection(
                         _proxies.Count + 2,

@@ -1,15 +1,15 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>What differs between HAProxy versions on the wire: columns, fields and the framing of a line of commands.</summary>
+/// <summary>The differences between HAProxy versions in the protocol: columns, fields and the framing of a line of commands.</summary>
 public sealed class HaProxyRelease
 {
-    /// <summary>Debian 12's package, with OpenSSL.</summary>
+    /// <summary>The package of Debian 12, built with OpenSSL.</summary>
     public static HaProxyRelease Debian26 { get; } =
-        new("2.6.12-1+deb12u4", "2026/10/17", StatColumns.Of26, InfoFields.Of26) { RunsBufferedLines = true };
+        new("2.6.12-1+deb12u4", "2026/10/17", ShowStatColumns.Of26, InfoFields.Of26) { RunsBufferedLines = true };
 
-    /// <summary>A 3.2 built without OpenSSL.</summary>
+    /// <summary>Version 3.2, built without OpenSSL.</summary>
     public static HaProxyRelease Built32 { get; } =
-        new("3.2.0-e134140d2", "2025/05/28", StatColumns.Of32, InfoFields.Of32) { OnePromptPerLine = true };
+        new("3.2.0-e134140d2", "2025/05/28", ShowStatColumns.Of32, InfoFields.Of32) { OnePromptPerLine = true };
 
     private HaProxyRelease(string version, string releaseDate, string[] columns, string[] info)
     {
@@ -32,11 +32,15 @@ public sealed class HaProxyRelease
 
     internal Dictionary<string, int> ColumnIndex { get; }
 
-    /// <summary>3.2 prints one prompt after <c>a;b</c>, 2.6 one after each; 3.2 also answers an empty line with nothing
-    /// instead of the help, and knows the modes of <c>prompt</c>.</summary>
+    /// <summary>
+    /// True for 3.2, false for 2.6. 3.2 prints one prompt after <c>a;b</c>, 2.6 prints one after each command. 3.2 also replies to an
+    /// empty line with nothing instead of the help, and supports the modes of <c>prompt</c>.
+    /// </summary>
     internal bool OnePromptPerLine { get; private init; }
 
-    /// <summary>2.4 to 2.8 run every line that came in one write without <c>prompt</c>, 3.0 and later only the first.</summary>
+    /// <summary>
+    /// True for 2.4 to 2.8: without <c>prompt</c> they run every line of one write. 3.0 and later run only the first line.
+    /// </summary>
     internal bool RunsBufferedLines { get; private init; }
 
     public override string ToString() => Version;

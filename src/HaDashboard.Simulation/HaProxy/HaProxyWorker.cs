@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>One worker process: what a session talks to for as long as it lives. A reload makes another one.</summary>
+/// <summary>One worker process. A session stays with its worker until the session ends. A reload starts another worker.</summary>
 internal sealed class HaProxyWorker
 {
     private readonly TimeProvider _time;
@@ -23,7 +23,7 @@ internal sealed class HaProxyWorker
         StartedAt = time.GetUtcNow();
         Proxies =
         [
-            .. configuration.Proxies.Select(section => new ProxyRuntime(
+            .. configuration.Proxies.Select(section => new SimulatedProxy(
                 section,
                 address => network.Probe(options.Node, address),
                 options.SessionsPerSecond,
@@ -39,9 +39,9 @@ internal sealed class HaProxyWorker
 
     public DateTimeOffset StartedAt { get; }
 
-    public IReadOnlyList<ProxyRuntime> Proxies { get; }
+    public IReadOnlyList<SimulatedProxy> Proxies { get; }
 
-    /// <summary>The limit of connections is per process: a new worker starts with all of its own free.</summary>
+    /// <summary>The free connections. The limit is per process, so a new worker starts with all of its slots free.</summary>
     public SemaphoreSlim Slots { get; }
 
     public bool Stopping { get; private set; }
@@ -52,8 +52,8 @@ internal sealed class HaProxyWorker
 
     public long BytesWritten { get; set; }
 
-    /// <summary>Runs <paramref name="read"/> on a state that is up to date and holds still.</summary>
-    public T Look<T>(Func<DateTimeOffset, T> read)
+    /// <summary>Updates the state to the current time and runs <paramref name="read"/> while nothing else can change it.</summary>
+    public T Read<T>(Func<DateTimeOffset, T> read)
     {
         lock (_gate)
         {
@@ -68,7 +68,7 @@ internal sealed class HaProxyWorker
     {
         if (Stopping)
         {
-            return; // A stopping worker runs no checks and gets no traffic: what it shows is frozen.
+            return; // A stopping worker runs no checks and receives no traffic, so its numbers no longer change.
         }
 
         foreach (var proxy in Proxies)
@@ -83,14 +83,14 @@ internal sealed class HaProxyWorker
         Stopping = true;
     }
 
-    public ProxyRuntime? Backend(string name) =>
+    public SimulatedProxy? Backend(string name) =>
         Proxies.FirstOrDefault(p => !p.Section.IsFrontend && p.Section.Name == name);
 
     public bool TryFind(
         string backend,
         string server,
-        [NotNullWhen(true)] out ProxyRuntime? proxy,
-        [NotNullWhen(true)] out ServerRuntime? found
+        [NotNullWhen(true)] out SimulatedProxy? proxy,
+        [NotNullWhen(true)] out SimulatedServer? found
     )
     {
         proxy = Backend(backend);

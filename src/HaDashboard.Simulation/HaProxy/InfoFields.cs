@@ -1,6 +1,8 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>The fields of <c>show info</c> in the order each version prints them; one with a colon never changes here.</summary>
+/// <summary>
+/// The fields of <c>show info</c> in the order in which each version prints them. A field with a colon has a constant value.
+/// </summary>
 internal static class InfoFields
 {
     public static readonly string[] Of26 = (

@@ -1,14 +1,14 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>What a TCP connect sees.</summary>
+/// <summary>The result of a TCP connect.</summary>
 public enum Reachability
 {
-    /// <summary>The connection is accepted. Nothing is said about an answer: a hung apiserver accepts too.</summary>
+    /// <summary>The connection is accepted. The server may still not respond: a hung apiserver accepts connections too.</summary>
     Accepting,
 
-    /// <summary>RST: the port is closed.</summary>
+    /// <summary>The port is closed: the host responds with RST.</summary>
     Refusing,
 
-    /// <summary>No packet comes back.</summary>
+    /// <summary>The host does not respond: packets are dropped.</summary>
     Dropping,
 }

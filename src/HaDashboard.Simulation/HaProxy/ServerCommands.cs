@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>The commands that name a server as backend/server, in their third word.</summary>
+/// <summary>The commands whose third word is a server, as backend/server.</summary>
 internal static class ServerCommands
 {
     private const string NeedsServer = "Require 'backend/server'.";
     private const string NeedsWeight = "Require <weight> or <weight%>.";
 
     public static CliReply Disable(ICliSession session, string[] words) =>
-        OnServer(session, words, (server, now) => Admin(server, server.Admin | ServerRuntime.ForcedMaintenance, now));
+        OnServer(session, words, (server, now) => Admin(server, server.Admin | SimulatedServer.ForcedMaintenance, now));
 
     public static CliReply Enable(ICliSession session, string[] words) =>
-        OnServer(session, words, (server, now) => Admin(server, server.Admin & ServerRuntime.ForcedDrain, now));
+        OnServer(session, words, (server, now) => Admin(server, server.Admin & SimulatedServer.ForcedDrain, now));
 
     public static CliReply GetWeight(ICliSession session, string[] words) =>
         OnServer(
@@ -32,14 +32,15 @@ internal static class ServerCommands
                 "state" => words.ElementAtOrDefault(4) switch
                 {
                     "ready" => Admin(server, 0, now),
-                    "drain" => Admin(server, ServerRuntime.ForcedDrain, now),
-                    "maint" => Admin(server, ServerRuntime.ForcedMaintenance, now),
+                    "drain" => Admin(server, SimulatedServer.ForcedDrain, now),
+                    "maint" => Admin(server, SimulatedServer.ForcedMaintenance, now),
                     _ => CliReply.Error("'set server <srv> state' expects 'ready', 'drain' and 'maint'."),
                 },
                 "health" => SetHealth(server, words.ElementAtOrDefault(4), now),
                 "agent" => SetAgent(server, words.ElementAtOrDefault(4), now),
                 _ => CliReply.Error(
-                    "usage: set server <backend>/<server> addr | agent | agent-addr | agent-port | agent-send | check-addr | check-port | fqdn | health | ssl | state | weight"
+                    "usage: set server <backend>/<server> addr | agent | agent-addr | agent-port | agent-send | check-addr | check-port"
+                        + " | fqdn | health | ssl | state | weight"
                 ),
             });
 
@@ -78,7 +79,7 @@ internal static class ServerCommands
             return CliReply.Done;
         });
 
-    private static CliReply SetHealth(ServerRuntime server, string? word, DateTimeOffset now)
+    private static CliReply SetHealth(SimulatedServer server, string? word, DateTimeOffset now)
     {
         if (word is not ("up" or "stopping" or "down"))
         {
@@ -89,7 +90,7 @@ internal static class ServerCommands
         return CliReply.Done;
     }
 
-    private static CliReply SetAgent(ServerRuntime server, string? word, DateTimeOffset now)
+    private static CliReply SetAgent(SimulatedServer server, string? word, DateTimeOffset now)
     {
         if (!server.AgentEnabled)
         {
@@ -105,13 +106,13 @@ internal static class ServerCommands
         return CliReply.Done;
     }
 
-    private static CliReply Admin(ServerRuntime server, int admin, DateTimeOffset now)
+    private static CliReply Admin(SimulatedServer server, int admin, DateTimeOffset now)
     {
         server.SetAdmin(admin, now);
         return CliReply.Done;
     }
 
-    private static CliReply Weigh(ICliSession session, ServerRuntime server, string? text)
+    private static CliReply Weigh(ICliSession session, SimulatedServer server, string? text)
     {
         if (string.IsNullOrEmpty(text))
         {
@@ -151,7 +152,7 @@ internal static class ServerCommands
     private static CliReply OnServer(
         ICliSession session,
         string[] words,
-        Func<ServerRuntime, DateTimeOffset, CliReply> act,
+        Func<SimulatedServer, DateTimeOffset, CliReply> act,
         bool mutates = true
     )
     {
@@ -161,7 +162,7 @@ internal static class ServerCommands
         }
 
         var slash = name.IndexOf('/', StringComparison.Ordinal);
-        return session.Worker.Look(now =>
+        return session.Worker.Read(now =>
         {
             if (!session.Worker.TryFind(name[..slash], name[(slash + 1)..], out var proxy, out var server))
             {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>The commands that print tables, and their filters.</summary>
+/// <summary>The commands that print tables, with their filters.</summary>
 internal static class ShowCommands
 {
     public static CliReply ServersState(ICliSession session, string[] words)
@@ -19,14 +19,14 @@ internal static class ShowCommands
             backends = [backend];
         }
 
-        return new CliReply(session.Worker.Look(now => ShowServersState.Write(backends, now)));
+        return new CliReply(session.Worker.Read(now => ShowServersState.Write(backends, now)));
     }
 
     public static CliReply Stat(ICliSession session, string[] words)
     {
         var filter = StatFilter.All;
 
-        // With two numbers instead of three HAProxy ignores the filter in silence and dumps everything.
+        // With two numbers instead of three, HAProxy ignores the filter and prints everything.
         if (words.Length >= 5)
         {
             if (!int.TryParse(words[2], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var iid))
@@ -42,11 +42,11 @@ internal static class ShowCommands
             filter = new StatFilter(iid, Number(words[3]), Number(words[4]));
         }
 
-        return new CliReply(session.Worker.Look(now => ShowStat.Write(session.Worker, filter, now)));
+        return new CliReply(session.Worker.Read(now => ShowStat.Write(session.Worker, filter, now)));
     }
 
     public static CliReply Sessions(ICliSession session, string[] words) =>
-        session.Worker.Look(now =>
+        session.Worker.Read(now =>
         {
             if (words.Length > 2 && words[2] is not ("all" or "susp" or "older"))
             {
@@ -64,11 +64,13 @@ internal static class ShowCommands
                         text.Append(
                             string.Create(
                                 CultureInfo.InvariantCulture,
-                                $"0x{id:x}: proto=tcpv4 src=127.0.0.1:{51800 + (id % 4000)} fe=api-front be={proxy.Section.Name} srv={server.Line.Name} ts=00 epoch=0 age={i * 3}s calls=2 rate=0 cpu=0 lat=0 "
+                                $"0x{id:x}: proto=tcpv4 src=127.0.0.1:{51800 + (id % 4000)} fe=api-front be={proxy.Section.Name} "
+                                    + $"srv={server.Line.Name} ts=00 epoch=0 age={i * 3}s calls=2 rate=0 cpu=0 lat=0 "
                             )
                         );
                         text.Append(
-                            "rq[f=848202h,i=0,an=00h,rx=49s,wx=,ax=] rp[f=80048202h,i=0,an=00h,rx=49s,wx=,ax=] scf=[8,0h,fd=11] scb=[8,1h,fd=12] exp=49s rc=0 c_exp=\n"
+                            "rq[f=848202h,i=0,an=00h,rx=49s,wx=,ax=] rp[f=80048202h,i=0,an=00h,rx=49s,wx=,ax=] "
+                                + "scf=[8,0h,fd=11] scb=[8,1h,fd=12] exp=49s rc=0 c_exp=\n"
                         );
                     }
                 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>The text of <c>show info</c>.</summary>
+/// <summary>Writes the text of <c>show info</c>.</summary>
 internal static class ShowInfo
 {
     public static string Write(HaProxyWorker worker, DateTimeOffset now)
@@ -45,7 +45,7 @@ internal static class ShowInfo
             "Jobs" => Text(worker.Sessions + (worker.Stopping ? 3 : 2)),
             "Unstoppable Jobs" => worker.Stopping ? "1" : "0",
             "Listeners" => worker.Stopping ? "1" : "2",
-            "TotalBytesOut" => Text(ProxyRuntime.Out(sessions) + worker.BytesWritten),
+            "TotalBytesOut" => Text(SimulatedProxy.Out(sessions) + worker.BytesWritten),
             "BytesOutRate" => Text(worker.Stopping ? 0 : 3744),
             "Start_time_sec" => Text(worker.StartedAt.ToUnixTimeSeconds()),
             "CurrStreams" => Text(worker.Sessions),

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>The table of <c>show servers state</c>: format version 1.</summary>
+/// <summary>Writes the table of <c>show servers state</c>, format version 1.</summary>
 internal static class ShowServersState
 {
     private const string Header =
@@ -10,7 +10,7 @@ internal static class ShowServersState
         + "srv_check_status srv_check_result srv_check_health srv_check_state srv_agent_state bk_f_forced_id srv_f_forced_id srv_fqdn "
         + "srv_port srvrecord srv_use_ssl srv_check_port srv_check_addr srv_agent_addr srv_agent_port\n";
 
-    public static string Write(IEnumerable<ProxyRuntime> backends, DateTimeOffset now)
+    public static string Write(IEnumerable<SimulatedProxy> backends, DateTimeOffset now)
     {
         var text = new StringBuilder(Header);
         foreach (var proxy in backends)
@@ -24,9 +24,10 @@ internal static class ShowServersState
         return text.ToString();
     }
 
-    private static string Line(ProxyRuntime proxy, ServerRuntime server, DateTimeOffset now)
+    private static string Line(SimulatedProxy proxy, SimulatedServer server, DateTimeOffset now)
     {
-        // HAProxy's own numbers: check status 1 is INI, 6 L4OK, 7 L4TOUT, 8 L4CON; result 3 passed, 2 failed; state 6 enabled, 7 running, 14 paused.
+        // HAProxy's numbers. Check status: 1 INI, 6 L4OK, 7 L4TOUT, 8 L4CON. Result: 3 passed, 2 failed. State: 6 enabled, 7 running,
+        // 14 paused.
         var (status, result) = server switch
         {
             { Line.Check: false } => (1, 0),
@@ -45,9 +46,11 @@ internal static class ShowServersState
             !server.Line.Agent ? 0
             : !server.AgentEnabled ? 18
             : server.InMaintenance ? 30
-            : 22; // with 16: it is the agent's
+            : 22; // Bit 16 marks the agent check.
+        var operationalState = server.Running ? 2 : 0;
+        var sinceChange = (long)(now - server.LastChange).TotalSeconds;
         return $"{proxy.Section.Iid} {proxy.Section.Name} {server.Sid} {server.Line.Name} {server.Line.Address} "
-            + $"{(server.Running ? 2 : 0)} {server.Admin} {server.Weight} {server.Line.Weight} {(long)(now - server.LastChange).TotalSeconds} "
+            + $"{operationalState} {server.Admin} {server.Weight} {server.Line.Weight} {sinceChange} "
             + $"{status} {result} {server.Health} {checkState} {agentState} 0 0 - {server.Line.Port} - 0 0 - - 0";
     }
 }

@@ -3,17 +3,17 @@ using System.Text;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>Which rows <c>show stat &lt;iid|name&gt; &lt;type&gt; &lt;sid&gt;</c> asks for; -1 is all.</summary>
+/// <summary>The rows that <c>show stat &lt;iid|name&gt; &lt;type&gt; &lt;sid&gt;</c> requests; -1 means all.</summary>
 internal readonly record struct StatFilter(int Iid, int Types, int Sid)
 {
     public static StatFilter All { get; } = new(-1, -1, -1);
 
-    /// <summary>type: 1 frontends, 2 backends, 4 servers, added up.</summary>
-    public bool Takes(ProxyRuntime proxy, int type, int sid) =>
+    /// <summary>True if the filter includes the row. The type is a sum: 1 frontends, 2 backends, 4 servers.</summary>
+    public bool Matches(SimulatedProxy proxy, int type, int sid) =>
         (Iid < 0 || Iid == proxy.Section.Iid) && (Types & type) != 0 && (Sid < 0 || Sid == sid);
 }
 
-/// <summary>The CSV of <c>show stat</c>.</summary>
+/// <summary>Writes the CSV of <c>show stat</c>.</summary>
 internal static class ShowStat
 {
     private static readonly string[] Zeros =
@@ -106,7 +106,7 @@ internal static class ShowStat
         {
             if (proxy.Section.IsFrontend)
             {
-                if (filter.Takes(proxy, 1, 0))
+                if (filter.Matches(proxy, 1, 0))
                 {
                     Frontend(text, worker, proxy, now);
                 }
@@ -114,12 +114,12 @@ internal static class ShowStat
                 continue;
             }
 
-            foreach (var server in proxy.Servers.Where(s => filter.Takes(proxy, 4, s.Sid)))
+            foreach (var server in proxy.Servers.Where(s => filter.Matches(proxy, 4, s.Sid)))
             {
                 Server(text, worker, proxy, server, now);
             }
 
-            if (filter.Takes(proxy, 2, 0))
+            if (filter.Matches(proxy, 2, 0))
             {
                 Backend(text, worker, proxy, now);
             }
@@ -128,7 +128,7 @@ internal static class ShowStat
         return text.ToString();
     }
 
-    private static void Frontend(StringBuilder text, HaProxyWorker worker, ProxyRuntime proxy, DateTimeOffset now)
+    private static void Frontend(StringBuilder text, HaProxyWorker worker, SimulatedProxy proxy, DateTimeOffset now)
     {
         var row = Row(worker, proxy, "FRONTEND", 0, 0, FrontendZeros);
         row.SetAll(FrontendZerosSince28, "0");
@@ -139,8 +139,8 @@ internal static class ShowStat
         row["smax"] = Text(totals.Max);
         row["slim"] = Text(worker.Options.MaxConn);
         row["stot"] = row["conn_tot"] = row["sess_other"] = Text((long)totals.Sessions);
-        row["bin"] = Text(ProxyRuntime.In(totals.Sessions));
-        row["bout"] = Text(ProxyRuntime.Out(totals.Sessions));
+        row["bin"] = Text(SimulatedProxy.In(totals.Sessions));
+        row["bout"] = Text(SimulatedProxy.Out(totals.Sessions));
         row["status"] = worker.Stopping
             ? "STOP"
             : proxy.Mode switch
@@ -154,7 +154,7 @@ internal static class ShowStat
         row.AppendTo(text);
     }
 
-    private static void Backend(StringBuilder text, HaProxyWorker worker, ProxyRuntime proxy, DateTimeOffset now)
+    private static void Backend(StringBuilder text, HaProxyWorker worker, SimulatedProxy proxy, DateTimeOffset now)
     {
         var row = Row(worker, proxy, "BACKEND", 1, 0, Zeros);
         row.SetAll(BackendZeros, "0");
@@ -165,8 +165,8 @@ internal static class ShowStat
         row["smax"] = Text(totals.Max);
         row["slim"] = Text((worker.Options.MaxConn + 9) / 10);
         row["stot"] = row["lbtot"] = row["connect"] = Text((long)totals.Sessions);
-        row["bin"] = Text(ProxyRuntime.In(totals.Sessions));
-        row["bout"] = Text(ProxyRuntime.Out(totals.Sessions));
+        row["bin"] = Text(SimulatedProxy.In(totals.Sessions));
+        row["bout"] = Text(SimulatedProxy.Out(totals.Sessions));
         row["status"] = proxy.IsUp ? "UP" : "DOWN";
         row["weight"] = row["uweight"] = Text(usable.Sum(s => s.Weight));
         row["act"] = Text(usable.Count(s => !s.Line.Backup));
@@ -184,8 +184,8 @@ internal static class ShowStat
     private static void Server(
         StringBuilder text,
         HaProxyWorker worker,
-        ProxyRuntime proxy,
-        ServerRuntime server,
+        SimulatedProxy proxy,
+        SimulatedServer server,
         DateTimeOffset now
     )
     {
@@ -195,8 +195,8 @@ internal static class ShowStat
         row["scur"] = Text(current);
         row["smax"] = Text(server.MaxSessions);
         row["stot"] = row["lbtot"] = row["connect"] = Text((long)proxy.SessionsOf(server));
-        row["bin"] = Text(ProxyRuntime.In(proxy.SessionsOf(server)));
-        row["bout"] = Text(ProxyRuntime.Out(proxy.SessionsOf(server)));
+        row["bin"] = Text(SimulatedProxy.In(proxy.SessionsOf(server)));
+        row["bout"] = Text(SimulatedProxy.Out(proxy.SessionsOf(server)));
         row["status"] = server.Status(now);
         row["weight"] = row["uweight"] = Text(server.Weight);
         row["act"] = server.Line.Backup ? "0" : "1";
@@ -211,8 +211,8 @@ internal static class ShowStat
         row.AppendTo(text);
     }
 
-    // Without a check the counters of checks are empty, in maintenance only what the last check said is.
-    private static void Checks(StatRow row, ServerRuntime server, DateTimeOffset now)
+    // Without a check, the counters of checks are empty. In maintenance, only the result of the last check is empty.
+    private static void Checks(ShowStatRow row, SimulatedServer server, DateTimeOffset now)
     {
         if (!server.Checked)
         {
@@ -249,7 +249,7 @@ internal static class ShowStat
     }
 
     private static (double Sessions, int Current, int Max, int Rate, int MaxRate) Totals(
-        ProxyRuntime proxy,
+        SimulatedProxy proxy,
         DateTimeOffset now
     )
     {
@@ -265,20 +265,20 @@ internal static class ShowStat
         return totals;
     }
 
-    private static StatRow Row(
+    private static ShowStatRow Row(
         HaProxyWorker worker,
-        ProxyRuntime proxy,
+        SimulatedProxy proxy,
         string svname,
         int type,
         int sid,
         string[] zeros
     )
     {
-        var row = new StatRow(worker.Options.Release);
+        var row = new ShowStatRow(worker.Options.Release);
         row.SetAll(zeros, "0");
         row["pxname"] = proxy.Section.Name;
         row["svname"] = svname;
-        row["pid"] = "1"; // Not a process id: the relative number of the process, which has been 1 for years.
+        row["pid"] = "1"; // Not a process ID but the relative number of the process, which is always 1 in these versions.
         row["iid"] = Text(proxy.Section.Iid);
         row["sid"] = Text(sid);
         row["type"] = Text(type);

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>The HAProxy of one node: a process with workers behind a real Unix socket that speaks the runtime API.</summary>
+/// <summary>The HAProxy of one node: a process with workers that serves the runtime API on a real Unix socket.</summary>
 public sealed class SimulatedHaProxy : IAsyncDisposable
 {
     private static readonly WireFault Hanging = new(WireFaultKind.Hang);
@@ -13,7 +13,7 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
     private HaProxyWorker? _worker;
     private CliListener? _listener;
     private CancellationTokenSource _replaced = new();
-    private Socket? _deaf;
+    private Socket? _refusing;
     private int _pid;
     private uint _turn;
     private volatile WireFault _fault = WireFault.None;
@@ -29,25 +29,25 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
 
     public SimulatedHaProxyOptions Options { get; }
 
-    /// <summary>What goes wrong on the wire; open sessions feel it too.</summary>
+    /// <summary>The fault of the protocol that is active. It also affects open sessions.</summary>
     public WireFault Fault
     {
         get => Unreachable() ? Hanging : _fault;
         set => _fault = value;
     }
 
-    /// <summary>Asked at every reply: a node without a network hangs whatever else is wrong with it.</summary>
+    /// <summary>Called for every reply. While the node has no network, every session hangs, whatever other fault is active.</summary>
     internal Func<bool> Unreachable { get; set; } = static () => false;
 
-    /// <summary>A reload that says it worked and starts no worker.</summary>
+    /// <summary>If true, a reload reports success and starts no worker.</summary>
     public bool IgnoresReload { get; set; }
 
     public bool Running => _worker is not null;
 
-    /// <summary>The pid of the worker that new sessions reach; null when the process is stopped.</summary>
+    /// <summary>The PID of the worker that accepts new sessions; null if the process is stopped.</summary>
     public int? Pid => _worker?.Pid;
 
-    /// <summary>Workers that a reload has replaced and that an open session keeps alive.</summary>
+    /// <summary>The number of workers that a reload has replaced and that still run because of an open session.</summary>
     public int OldWorkers
     {
         get
@@ -59,7 +59,7 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the process. A broken file makes it fail, as it would at boot.</summary>
+    /// <summary>Starts the process. With an invalid file it fails, as at boot.</summary>
     public void Start()
     {
         var configuration = HaProxyConfiguration.Parse(File.ReadAllText(Options.ConfigFile));
@@ -77,14 +77,14 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
                 return;
             }
 
-            _deaf?.Dispose();
+            _refusing?.Dispose();
             _pid++;
             NewWorker(configuration);
             _listener = new CliListener(Bind(), this, _time);
         }
     }
 
-    /// <summary>Starts if the file allows it.</summary>
+    /// <summary>Starts the process if the file is valid; returns whether it runs.</summary>
     internal bool TryStart()
     {
         if (HaProxyConfiguration.Parse(File.ReadAllText(Options.ConfigFile)).Errors.Count > 0)
@@ -96,7 +96,7 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
         return true;
     }
 
-    /// <summary>SIGTERM: sessions see EOF, the socket refuses.</summary>
+    /// <summary>Stops the process as SIGTERM does: sessions read EOF, and the socket refuses connections.</summary>
     public async Task StopAsync()
     {
         CliListener? listener;
@@ -114,10 +114,10 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
         }
 
         await listener.DisposeAsync();
-        _deaf = Bind();
+        _refusing = Bind();
     }
 
-    /// <summary>SIGUSR2: a new worker from the file as it is now. Sessions that are open stay with the old worker.</summary>
+    /// <summary>Reloads as SIGUSR2 does: starts a new worker with the current file. Open sessions stay with the old worker.</summary>
     public ReloadResult Reload()
     {
         if (IgnoresReload)
@@ -159,40 +159,43 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
     {
         _network.Changing -= CatchUp;
         await StopAsync();
-        _deaf?.Dispose();
+        _refusing?.Dispose();
         _replaced.Dispose();
         File.Delete(Options.SocketPath);
     }
 
-    /// <summary>Puts a server into maintenance or takes it out, as somebody at the node would.</summary>
+    /// <summary>Puts a server into maintenance or takes it out, as a person on the node would do.</summary>
     internal void SetState(string backend, string server, bool maintenance)
     {
         var worker = _worker;
-        worker?.Look(now =>
+        worker?.Read(now =>
         {
             if (worker.TryFind(backend, server, out var proxy, out var found))
             {
-                proxy.Change(found, now, () => found.SetAdmin(maintenance ? ServerRuntime.ForcedMaintenance : 0, now));
+                proxy.Change(found, now, () =>
+                    found.SetAdmin(maintenance ? SimulatedServer.ForcedMaintenance : 0, now)
+                );
             }
 
             return true;
         });
     }
 
-    /// <summary>Is there a server of the API that this node's clients would be sent to?</summary>
+    /// <summary>True if HAProxy has an apiserver to which it would send clients of this node.</summary>
     internal bool CanServe(Func<string, bool> answers) =>
         _worker is { } worker
-        && worker.Look(_ => worker.Proxies.Any(p => p.Servers.Any(s => s.Usable && answers(s.Line.Address))));
+        && worker.Read(_ => worker.Proxies.Any(p => p.Servers.Any(s => s.Usable && answers(s.Line.Address))));
 
-    /// <summary>The address of the server that the next connection goes to, in turn; null when there is none to send it to.</summary>
+    /// <summary>The address of the server for the next connection (round robin); null if there is none.</summary>
     internal string? NextServer(string backend) =>
-        _worker?.Look(_ =>
+        _worker?.Read(_ =>
         {
             var usable = _worker?.Backend(backend)?.Servers.Where(s => s.Usable).ToList();
             return usable is { Count: > 0 } ? usable[(int)(_turn++ % (uint)usable.Count)].Line.Address : null;
         });
 
-    // A dead HAProxy leaves its socket file behind and connecting is refused. Bound but not listening gives just that.
+    // After HAProxy has stopped, its socket file stays and connections are refused. A socket that is bound but does not listen behaves
+    // the same.
     private Socket Bind()
     {
         File.Delete(Options.SocketPath);
@@ -201,7 +204,7 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
         return socket;
     }
 
-    // Cancelling runs whoever waits, so it is left to the caller, outside the lock.
+    // Cancelling runs the waiting continuations, so the caller does it outside the lock.
     private CancellationTokenSource NewWorker(HaProxyConfiguration configuration)
     {
         _worker = new HaProxyWorker(Options, configuration, _network, _time, _pid);
@@ -235,12 +238,12 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>The worker a connection belongs to that was accepted while <paramref name="expected"/> was current.</summary>
+    /// <summary>The worker for a connection that was accepted while <paramref name="expected"/> was current.</summary>
     internal HaProxyWorker SessionBegins(HaProxyWorker expected)
     {
         lock (_network.Gate)
         {
-            // A reload since then must not hand a new session to the worker that is going.
+            // If a reload has replaced that worker since then, the session must not start on it.
             if (_worker is { } current && current != expected && current.Slots.Wait(0, CancellationToken.None))
             {
                 expected.Slots.Release();
@@ -253,5 +256,5 @@ public sealed class SimulatedHaProxy : IAsyncDisposable
     }
 }
 
-/// <summary>What <c>systemctl reload haproxy</c> would end with.</summary>
+/// <summary>The exit code and output of <c>systemctl reload haproxy</c>.</summary>
 public sealed record ReloadResult(int ExitCode, string Output);

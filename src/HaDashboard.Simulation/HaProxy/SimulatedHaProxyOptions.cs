@@ -1,24 +1,24 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>One HAProxy of one node.</summary>
+/// <summary>The settings of the simulated HAProxy of one node.</summary>
 public sealed record SimulatedHaProxyOptions
 {
     public required string Node { get; init; }
 
-    /// <summary>The admin socket; the kernel allows no path of more than 107 bytes.</summary>
+    /// <summary>The path of the admin socket, at most 107 bytes (the kernel's limit).</summary>
     public required string SocketPath { get; init; }
 
     public required string ConfigFile { get; init; }
 
     public HaProxyRelease Release { get; init; } = HaProxyRelease.Debian26;
 
-    /// <summary><c>stats maxconn</c>: the one after connects and hears nothing until a slot is free.</summary>
+    /// <summary>The value of <c>stats maxconn</c>. One more client can connect, but gets no response until a slot is free.</summary>
     public int MaxConnections { get; init; } = 10;
 
-    /// <summary><c>stats timeout</c>.</summary>
+    /// <summary>The value of <c>stats timeout</c>.</summary>
     public TimeSpan StatsTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Traffic of the node; 0 for counters that stand still.</summary>
+    /// <summary>The traffic of the node. With 0 the counters do not change.</summary>
     public double SessionsPerSecond { get; init; } = 1.5;
 
     public int FirstPid { get; init; } = 4711;

@@ -1,18 +1,24 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>Who can connect to what. It holds a stack of rules, each of which one fault put there and only that fault removes.</summary>
+/// <summary>
+/// Decides which node can connect to which address. It is a list of rules; each fault adds rules and removes only its own.
+/// </summary>
 public sealed class SimulatedNetwork
 {
     private readonly List<Rule> _rules = [];
 
-    /// <summary>Everything of one world changes under one lock: a poll reads a few rows, so contention is not worth a lock order.</summary>
+    /// <summary>
+    /// The lock for all state of one simulated world. Polls are short, so one lock is enough and no lock order is needed.
+    /// </summary>
     internal Lock Gate { get; } = new();
 
-    /// <summary>Raised before a change. Health checks are computed on demand, so whoever has some due must run them first, on
-    /// the network as it was.</summary>
+    /// <summary>
+    /// Raised before a change. Health checks are computed on demand, so a subscriber with due checks must run them now, on the network
+    /// as it was before.
+    /// </summary>
     internal event Action? Changing;
 
-    /// <summary>Adds a rule: <paramref name="matches"/> gets the connecting node and the address it connects to.</summary>
+    /// <summary>Adds a rule. <paramref name="matches"/> receives the connecting node and the target address.</summary>
     public IDisposable Add(Reachability reachability, Func<string, string, bool> matches)
     {
         var rule = new Rule(this, reachability, matches);
@@ -20,8 +26,10 @@ public sealed class SimulatedNetwork
         return rule;
     }
 
-    /// <summary>What <paramref name="fromNode"/> sees when it connects to <paramref name="toAddress"/>: the worst rule wins,
-    /// because a packet dropped on the way is never refused.</summary>
+    /// <summary>
+    /// The result when <paramref name="fromNode"/> connects to <paramref name="toAddress"/>. The worst rule counts, because a dropped
+    /// packet cannot be refused.
+    /// </summary>
     public Reachability Probe(string fromNode, string toAddress)
     {
         lock (Gate)

@@ -1,30 +1,33 @@
 namespace HaDashboard.Simulation;
 
+/// <summary>A fault of the protocol that the simulated HAProxy can have.</summary>
 public enum WireFaultKind
 {
     None,
 
-    /// <summary>Accepts, reads, never answers and never closes: an unreachable node.</summary>
+    /// <summary>It accepts and reads, but never responds and never closes the connection, as an unreachable node.</summary>
     Hang,
 
-    /// <summary>The first rows of the reply, then EOF, as when the reader stalls longer than <c>stats timeout</c>.</summary>
+    /// <summary>It sends the first rows of the reply and then EOF, as when the reader stalls longer than <c>stats timeout</c>.</summary>
     HalfReply,
 
-    /// <summary>Bytes that are no reply of HAProxy's.</summary>
+    /// <summary>It sends bytes that are not a reply of HAProxy.</summary>
     Garbage,
 
-    /// <summary>A line of error text where data should be, properly framed.</summary>
+    /// <summary>It sends a correctly framed error message instead of data.</summary>
     ErrorText,
 
-    /// <summary>Rows without an end.</summary>
+    /// <summary>It sends rows without end.</summary>
     Endless,
 
-    /// <summary>The right reply, a few bytes at a time.</summary>
+    /// <summary>It sends the correct reply, a few bytes at a time.</summary>
     SlowDrip,
 }
 
-/// <summary>What goes wrong on the wire of one HAProxy. All but <see cref="WireFaultKind.Hang"/> spoil only the commands that
-/// begin with <paramref name="Command"/>.</summary>
+/// <summary>
+/// The protocol fault of one HAProxy. All kinds except <see cref="WireFaultKind.Hang"/> affect only the commands that begin with
+/// <paramref name="Command"/>.
+/// </summary>
 public sealed record WireFault(WireFaultKind Kind, string Command = "show stat")
 {
     public static WireFault None { get; } = new(WireFaultKind.None);

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>The two ConfigMaps of kube-system in which kubeadm notes where the API is.</summary>
+/// <summary>The two ConfigMaps of kube-system in which kubeadm stores the address of the API.</summary>
 public static class KubeadmObjects
 {
-    /// <summary><c>kubeadm-config</c>.</summary>
+    /// <summary>The ConfigMap <c>kubeadm-config</c>.</summary>
     public static JsonObject ClusterConfiguration(string endpoint, string version) =>
         ConfigMap(
             "kubeadm-config",
@@ -39,8 +39,8 @@ public static class KubeadmObjects
             """
         );
 
-    /// <summary><c>kube-proxy</c>.</summary>
-    /// <param name="server">Where every kube-proxy goes to.</param>
+    /// <summary>The ConfigMap <c>kube-proxy</c>.</summary>
+    /// <param name="server">The API address that every kube-proxy uses.</param>
     public static JsonObject KubeProxy(string server) =>
         ConfigMap(
             "kube-proxy",

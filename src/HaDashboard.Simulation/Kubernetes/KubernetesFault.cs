@@ -1,14 +1,14 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>What goes wrong with every request.</summary>
+/// <summary>The fault that affects every request to the API.</summary>
 public enum KubernetesFault
 {
     None,
 
-    /// <summary>The connection is reset; open watches too.</summary>
+    /// <summary>Connections are reset, open watches too.</summary>
     Down,
 
-    /// <summary>Accepts and never sends a byte; open watches fall silent.</summary>
+    /// <summary>Connections are accepted, but no byte is ever sent. Open watches receive nothing more.</summary>
     Hang,
 
     Unauthorized,
@@ -17,28 +17,28 @@ public enum KubernetesFault
 
     InternalError,
 
-    /// <summary>Lists work, every watch is "too old": an ERROR event in the stream.</summary>
+    /// <summary>Lists work, but every watch ends with an ERROR event "too old".</summary>
     WatchesExpired,
 
-    /// <summary>The same as HTTP 410 on the request.</summary>
+    /// <summary>Lists work, but every watch request gets HTTP 410.</summary>
     WatchesGone,
 }
 
-/// <summary>What happens, once, to the watches that are open.</summary>
+/// <summary>How the currently open watches are interrupted, once.</summary>
 public enum WatchBreak
 {
-    /// <summary>The stream ends as after timeoutSeconds, without a word.</summary>
+    /// <summary>The stream ends without an error, as after timeoutSeconds.</summary>
     QuietEnd,
 
     /// <summary>The connection is reset.</summary>
     Reset,
 
-    /// <summary>Half a line of JSON, then the stream goes on.</summary>
+    /// <summary>An incomplete line of JSON is sent, and the stream continues.</summary>
     MalformedLine,
 
-    /// <summary>An ERROR event with Status code 410, then the end.</summary>
+    /// <summary>An ERROR event with Status code 410 is sent, and the stream ends.</summary>
     Expired,
 
-    /// <summary>Stays open and never says anything again.</summary>
+    /// <summary>The stream stays open, but nothing more is sent.</summary>
     Silence,
 }

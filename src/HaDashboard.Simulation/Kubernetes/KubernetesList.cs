@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>Lists, whole or in pages. All pages of one list show the same moment, as etcd's snapshots make them.</summary>
+/// <summary>Serves lists, complete or in pages. All pages of one list show the same version, as with snapshots of etcd.</summary>
 internal sealed class KubernetesList(ObjectStore objects)
 {
     private const int RememberedSnapshots = 32;
@@ -14,7 +14,7 @@ internal sealed class KubernetesList(ObjectStore objects)
     private readonly Lock _lock = new();
     private readonly Queue<Snapshot> _snapshots = new();
 
-    /// <summary>The page, or null when its continue token is too old.</summary>
+    /// <summary>The page as JSON; null if its continue token is too old.</summary>
     public string? Page(IQueryCollection query, ResourcePath path, Selector selector)
     {
         var (snapshot, from) = query["continue"] is [{ Length: > 0 } token] ? Resume(token) : (Fresh(path.Kind), "");
@@ -25,12 +25,13 @@ internal sealed class KubernetesList(ObjectStore objects)
 
         var items = snapshot
             .Objects.Values.Where(item =>
-                string.CompareOrdinal(item.Key, from) > 0 && path.Holds(item) && selector.Takes(item)
+                string.CompareOrdinal(item.Key, from) > 0 && path.Contains(item) && selector.Matches(item)
             )
             .ToList();
         var limit =
-            int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) && asked > 0
-                ? asked
+            int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var requested)
+            && requested > 0
+                ? requested
                 : int.MaxValue;
         var page = items.Take(limit).ToList();
         var metadata = $"\"resourceVersion\":\"{snapshot.Version}\"";
@@ -46,7 +47,7 @@ internal sealed class KubernetesList(ObjectStore objects)
             + "]}\n";
     }
 
-    /// <summary>Makes every continue token given so far too old.</summary>
+    /// <summary>Makes all continue tokens that were issued so far too old.</summary>
     public void Forget()
     {
         lock (_lock)

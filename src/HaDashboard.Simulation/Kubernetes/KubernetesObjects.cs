@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>Objects as kubeadm's v1.20 clusters have them, without managedFields.</summary>
+/// <summary>Creates objects as a kubeadm cluster of v1.20 has them, without managedFields.</summary>
 public static class KubernetesObjects
 {
-    /// <summary>A node; <paramref name="ready"/> is the Ready condition's status: True, False or Unknown.</summary>
+    /// <summary>A node. <paramref name="ready"/> is the status of its Ready condition: True, False or Unknown.</summary>
     public static JsonObject Node(
         string name,
         string address,
@@ -42,13 +42,21 @@ public static class KubernetesObjects
               "kind": "Node", "apiVersion": "v1",
               "metadata": {
                 "name": "{{name}}", "uid": "{{Uid("node/" + name)}}", "creationTimestamp": "{{Time(created)}}",
-                "labels": { "beta.kubernetes.io/arch": "amd64", "beta.kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64", "kubernetes.io/hostname": "{{name}}", "kubernetes.io/os": "linux" },
-                "annotations": { "kubeadm.alpha.kubernetes.io/cri-socket": "/var/run/dockershim.sock", "node.alpha.kubernetes.io/ttl": "0", "volumes.kubernetes.io/controller-managed-attach-detach": "true" }
+                "labels": {
+                  "beta.kubernetes.io/arch": "amd64", "beta.kubernetes.io/os": "linux",
+                  "kubernetes.io/arch": "amd64", "kubernetes.io/hostname": "{{name}}", "kubernetes.io/os": "linux"
+                },
+                "annotations": {
+                  "kubeadm.alpha.kubernetes.io/cri-socket": "/var/run/dockershim.sock", "node.alpha.kubernetes.io/ttl": "0",
+                  "volumes.kubernetes.io/controller-managed-attach-detach": "true"
+                }
               },
               "spec": { "podCIDR": "10.244.0.0/24", "podCIDRs": ["10.244.0.0/24"] },
               "status": {
                 "capacity": { "cpu": "4", "ephemeral-storage": "51473868Ki", "hugepages-2Mi": "0", "memory": "8152876Ki", "pods": "110" },
-                "allocatable": { "cpu": "4", "ephemeral-storage": "47438316671", "hugepages-2Mi": "0", "memory": "8050476Ki", "pods": "110" },
+                "allocatable": {
+                "cpu": "4", "ephemeral-storage": "47438316671", "hugepages-2Mi": "0", "memory": "8050476Ki", "pods": "110"
+                },
                 "conditions": [
                   {{Condition(
                 "NetworkUnavailable",
@@ -74,7 +82,8 @@ public static class KubernetesObjects
                 "",
                 StringComparison.Ordinal
             )}}", "systemUUID": "{{Uid("system/" + name)}}", "bootID": "{{Uid("boot/" + name)}}",
-                  "kernelVersion": "5.10.0-9-amd64", "osImage": "Debian GNU/Linux 11 (bullseye)", "containerRuntimeVersion": "docker://20.10.5",
+                  "kernelVersion": "5.10.0-9-amd64", "osImage": "Debian GNU/Linux 11 (bullseye)",
+                  "containerRuntimeVersion": "docker://20.10.5",
                   "kubeletVersion": "{{version}}", "kubeProxyVersion": "{{version}}", "operatingSystem": "linux", "architecture": "amd64"
                 },
                 "images": []
@@ -105,6 +114,7 @@ public static class KubernetesObjects
     public static JsonObject Pod(PodFacts pod)
     {
         ArgumentNullException.ThrowIfNull(pod);
+        var ownerApiVersion = pod.IsStatic ? "v1" : "apps/v1";
         var manifest = Parse(
             $$"""
             {
@@ -113,52 +123,42 @@ public static class KubernetesObjects
                 "name": "{{pod.Name}}", "namespace": "kube-system", "uid": "{{Uid(
                 "pod/" + pod.Name
             )}}", "creationTimestamp": "{{Time(pod.Created)}}",
-                "labels": {}, "annotations": {}, "ownerReferences": [ { "apiVersion": "{{(
-                pod.IsStatic ? "v1" : "apps/v1"
-            )}}", "kind": "{{pod.OwnerKind}}", "name": "{{pod.OwnerName}}", "uid": "{{Uid(
+                "labels": {}, "annotations": {}, "ownerReferences": [ {
+                  "apiVersion": "{{ownerApiVersion}}", "kind": "{{pod.OwnerKind}}", "name": "{{pod.OwnerName}}", "uid": "{{Uid(
                 pod.OwnerName
             )}}", "controller": true } ]
               },
               "spec": {
-                "containers": [ { "name": "{{pod.Container}}", "image": "{{pod.Image}}", "command": [], "resources": { "requests": { "cpu": "100m", "memory": "100Mi" } }, "imagePullPolicy": "IfNotPresent",
-                  "env": [ { "name": "NODE_NAME", "valueFrom": { "fieldRef": { "apiVersion": "v1", "fieldPath": "spec.nodeName" } } }, { "name": "GODEBUG", "value": "x509ignoreCN=0" } ],
+                "containers": [ { "name": "{{pod.Container}}", "image": "{{pod.Image}}", "command": [],
+                  "resources": { "requests": { "cpu": "100m", "memory": "100Mi" } }, "imagePullPolicy": "IfNotPresent",
+                  "env": [
+                    { "name": "NODE_NAME", "valueFrom": { "fieldRef": { "apiVersion": "v1", "fieldPath": "spec.nodeName" } } },
+                    { "name": "GODEBUG", "value": "x509ignoreCN=0" }
+                  ],
                   "volumeMounts": [ { "name": "k8s-certs", "mountPath": "/etc/kubernetes/pki", "readOnly": true } ] } ],
                 "volumes": [ { "name": "k8s-certs", "hostPath": { "path": "/etc/kubernetes/pki", "type": "DirectoryOrCreate" } } ],
-                "restartPolicy": "Always", "terminationGracePeriodSeconds": 30, "dnsPolicy": "ClusterFirst", "nodeName": "{{pod.Node}}", "hostNetwork": {{(
-                pod.HostNetwork ? "true" : "false"
-            )}},
-                "priorityClassName": "system-node-critical", "priority": 2000001000, "schedulerName": "default-scheduler", "enableServiceLinks": true
+                "restartPolicy": "Always", "terminationGracePeriodSeconds": 30, "dnsPolicy": "ClusterFirst",
+                "nodeName": "{{pod.Node}}", "hostNetwork": {{Json(pod.HostNetwork)}},
+                "priorityClassName": "system-node-critical", "priority": 2000001000, "schedulerName": "default-scheduler",
+                "enableServiceLinks": true
               },
               "status": {
                 "phase": "Running",
                 "conditions": [
                   {{Condition("Initialized", "True", null, null, pod.Created)}},
-                  {{Condition(
-                "Ready",
-                pod.Ready ? "True" : "False",
-                pod.Ready ? null : "ContainersNotReady",
-                pod.Ready ? null : $"containers with unready status: [{pod.Container}]",
-                pod.ReadySince
-            )}},
-                  {{Condition(
-                "ContainersReady",
-                pod.ContainerReady ? "True" : "False",
-                pod.ContainerReady ? null : "ContainersNotReady",
-                pod.ContainerReady ? null : $"containers with unready status: [{pod.Container}]",
-                pod.ReadySince
-            )}},
+                  {{ContainersCondition("Ready", pod.Ready, pod)}},
+                  {{ContainersCondition("ContainersReady", pod.ContainerReady, pod)}},
                   {{Condition("PodScheduled", "True", null, null, pod.Created)}}
                 ],
                 "hostIP": "{{pod.HostIp}}", "podIP": "{{pod.PodIp}}", "podIPs": [ { "ip": "{{pod.PodIp}}" } ], "startTime": "{{Time(
                 pod.Created
             )}}",
                 "containerStatuses": [ {
-                  "name": "{{pod.Container}}", "state": {}, "lastState": {}, "ready": {{(
-                pod.ContainerReady ? "true" : "false"
-            )}}, "restartCount": {{pod.Restarts}},
+                  "name": "{{pod.Container}}", "state": {}, "lastState": {},
+                  "ready": {{Json(pod.ContainerReady)}}, "restartCount": {{pod.Restarts}},
                   "image": "{{pod.Image}}", "imageID": "docker-pullable://{{pod.Image}}", "containerID": "docker://{{Hex(
                 pod.Name + pod.Restarts
-            )}}", "started": {{(pod.Waiting is null ? "true" : "false")}}
+            )}}", "started": {{Json(pod.Waiting is null)}}
                 } ],
                 "qosClass": "Burstable"
               }
@@ -209,7 +209,7 @@ public static class KubernetesObjects
         return manifest;
     }
 
-    /// <summary>A leader's lease.</summary>
+    /// <summary>The lease of a leader election.</summary>
     public static JsonObject Lease(
         string name,
         string holder,
@@ -231,7 +231,7 @@ public static class KubernetesObjects
             """
         );
 
-    /// <summary>A kubelet's sign of life.</summary>
+    /// <summary>The lease that a kubelet renews to show that it runs.</summary>
     public static JsonObject NodeLease(string node, DateTimeOffset renewed) =>
         Parse(
             $$"""
@@ -309,6 +309,19 @@ public static class KubernetesObjects
         );
 
     private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
+
+    private static string Json(bool value) => value ? "true" : "false";
+
+    private static string ContainersCondition(string type, bool ready, PodFacts pod) =>
+        ready
+            ? Condition(type, "True", null, null, pod.ReadySince)
+            : Condition(
+                type,
+                "False",
+                "ContainersNotReady",
+                $"containers with unready status: [{pod.Container}]",
+                pod.ReadySince
+            );
 
     private static string ReadyCondition(string ready, DateTimeOffset since) =>
         ready switch

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>The Status objects the API server answers failures with, in its words.</summary>
+/// <summary>The Status objects with which the API server reports failures, with its exact texts.</summary>
 internal static class KubernetesStatus
 {
     public static JsonObject Unauthorized() => Failure(401, "Unauthorized", "Unauthorized");
@@ -25,19 +25,20 @@ internal static class KubernetesStatus
     public static JsonObject NoSuchPath() =>
         Failure(404, "NotFound", "the server could not find the requested resource");
 
-    public static JsonObject TooOld(long asked, long oldest) =>
-        Failure(410, "Expired", $"too old resource version: {asked} ({oldest})");
+    public static JsonObject TooOld(long requested, long oldest) =>
+        Failure(410, "Expired", $"too old resource version: {requested} ({oldest})");
 
     public static JsonObject ContinueExpired() =>
         Failure(
             410,
             "Expired",
-            "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter."
+            "The provided continue parameter is too old to display a consistent list result. "
+                + "You can start a new list without the continue parameter."
         );
 
     public static JsonObject BadRequest(string message) => Failure(400, "BadRequest", message);
 
-    /// <summary>The API server could not get something of a kubelet.</summary>
+    /// <summary>The API server could not read something from a kubelet.</summary>
     public static JsonObject Unreachable(string message) => Failure(500, null, message);
 
     public static JsonObject EtcdTimeout() => Failure(500, null, "etcdserver: request timed out");

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>One open watch: changes as lines of JSON, bookmarks, and an end.</summary>
+/// <summary>One open watch. It sends changes and bookmarks as lines of JSON until it ends.</summary>
 internal sealed class KubernetesWatch(
     HttpContext context,
     ResourcePath path,
@@ -14,9 +14,9 @@ internal sealed class KubernetesWatch(
     TimeProvider time
 )
 {
-    // Taken before the client can know that the watch is up: a break ordered from then on is felt.
+    // Read before the client can know that the watch is open, so that every later interruption takes effect.
     private Task<WatchBreak> _broken = api.NextBreak;
-    private bool _silent;
+    private bool _muted;
 
     public async Task RunAsync(CancellationToken stopped)
     {
@@ -36,7 +36,7 @@ internal sealed class KubernetesWatch(
 
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         context.Response.ContentType = "application/json";
-        var begun = time.GetUtcNow(); // before the client can know that it has begun: a clock it then moves moves this watch too
+        var begun = time.GetUtcNow(); // Read before the client can know that the watch is open: a test may then advance the clock.
         await context.Response.StartAsync(stopped);
         await context.Response.Body.FlushAsync(stopped);
         await FollowAsync(version, begun, stopped);
@@ -66,7 +66,7 @@ internal sealed class KubernetesWatch(
                 return;
             }
 
-            foreach (var change in changes.Where(c => path.Holds(c.Object) && selector.Takes(c.Object)))
+            foreach (var change in changes.Where(c => path.Contains(c.Object) && selector.Matches(c.Object)))
             {
                 await WriteAsync(change.Type, change.Object.WithKind(), stopped);
             }
@@ -116,7 +116,7 @@ internal sealed class KubernetesWatch(
         }
     }
 
-    /// <summary>True when the stream is over.</summary>
+    /// <summary>Interrupts the watch. Returns true if the stream has ended.</summary>
     private async Task<bool> BreakAsync(WatchBreak how, long version, CancellationToken stopped)
     {
         switch (how)
@@ -138,18 +138,18 @@ internal sealed class KubernetesWatch(
                 );
                 return true;
             case WatchBreak.Silence:
-                _silent = true;
+                _muted = true;
                 return false;
             default:
                 return true;
         }
     }
 
-    // Without a resourceVersion a watch begins with what is there.
+    // Without a resourceVersion a watch begins with the existing objects.
     private async Task<long> WriteExistingAsync(CancellationToken stopped)
     {
         var (objects, version) = api.Objects.List(path.Kind);
-        foreach (var existing in objects.Values.Where(o => path.Holds(o) && selector.Takes(o)))
+        foreach (var existing in objects.Values.Where(o => path.Contains(o) && selector.Matches(o)))
         {
             await WriteAsync("ADDED", existing.WithKind(), stopped);
         }
@@ -175,9 +175,9 @@ internal sealed class KubernetesWatch(
 
     private async Task WriteTextAsync(string line, CancellationToken stopped)
     {
-        // What a hung server did not send is lost for this stream: it must not go on later with a hole in it.
-        _silent |= api.Fault == KubernetesFault.Hang;
-        if (_silent)
+        // Events that a hung server did not send are lost for this stream. If it continued later, events would be missing in it.
+        _muted |= api.Fault == KubernetesFault.Hang;
+        if (_muted)
         {
             return;
         }

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>An object as it was at one resourceVersion. <see cref="Json"/> has no kind and apiVersion: items of a list carry none.</summary>
+/// <summary>
+/// An object at one resourceVersion. <see cref="Json"/> has no kind and apiVersion, because items of a list have none.
+/// </summary>
 internal sealed record StoredObject(ResourceKind Kind, string? Namespace, string Name, string Json, JsonObject Source)
 {
     public string Key => $"{Namespace}/{Name}";
@@ -14,7 +16,9 @@ internal sealed record StoredObject(ResourceKind Kind, string? Namespace, string
 
 internal sealed record StoredChange(long ResourceVersion, string Type, StoredObject Object);
 
-/// <summary>What etcd and the watch cache are to the API server: objects, one counter of versions, and a history with an end.</summary>
+/// <summary>
+/// Stores the objects, one version counter and a limited history, as etcd and the watch cache do for the API server.
+/// </summary>
 public sealed class ObjectStore
 {
     private const int HistoryLength = 1024;
@@ -37,7 +41,7 @@ public sealed class ObjectStore
         }
     }
 
-    /// <summary>Completes at the next change. Take it before reading, or a change between the two is missed.</summary>
+    /// <summary>Completes at the next change. Get it before reading the objects; otherwise a change between the two is missed.</summary>
     internal Task Changed
     {
         get
@@ -49,12 +53,12 @@ public sealed class ObjectStore
         }
     }
 
-    /// <summary>Adds or replaces an object, which says by its kind where it belongs. One that is the same is left as it is.</summary>
+    /// <summary>Adds or replaces an object. Its property <c>kind</c> selects the collection. An equal object is not replaced.</summary>
     public void Set(JsonObject manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         var kind = ResourceKind.Of(
-            (string?)manifest["kind"] ?? throw new ArgumentException("An object has a kind.", nameof(manifest))
+            (string?)manifest["kind"] ?? throw new ArgumentException("The object has no kind.", nameof(manifest))
         );
         lock (_lock)
         {
@@ -74,7 +78,7 @@ public sealed class ObjectStore
         }
     }
 
-    /// <summary>Removes an object; nothing happens when it is not there.</summary>
+    /// <summary>Removes an object, if it exists.</summary>
     public void Remove(string kind, string? ns, string name)
     {
         lock (_lock)
@@ -86,7 +90,7 @@ public sealed class ObjectStore
         }
     }
 
-    /// <summary>Forgets the history, as a compaction does: every resourceVersion before the current one is now "too old".</summary>
+    /// <summary>Deletes the history as a compaction does: every resourceVersion before the current one is then "too old".</summary>
     public void Compact()
     {
         lock (_lock)
@@ -104,7 +108,7 @@ public sealed class ObjectStore
         }
     }
 
-    /// <summary>The changes after a version; null when the history no longer reaches back that far.</summary>
+    /// <summary>The changes after a version; null if the history does not reach back that far.</summary>
     internal IReadOnlyList<StoredChange>? Since(long version, ResourceKind kind)
     {
         lock (_lock)

@@ -1,6 +1,6 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>What a pod's JSON is made of.</summary>
+/// <summary>The properties from which the JSON of a pod is created.</summary>
 public sealed record PodFacts
 {
     public required string Name { get; init; }
@@ -13,7 +13,7 @@ public sealed record PodFacts
 
     public required DateTimeOffset Created { get; init; }
 
-    /// <summary>A mirror pod: the kubelet runs it from a file and only reports it.</summary>
+    /// <summary>True for a mirror pod: the kubelet runs it from a file and only reports it to the API.</summary>
     public bool IsStatic { get; init; }
 
     public bool HostNetwork { get; init; } = true;
@@ -32,7 +32,7 @@ public sealed record PodFacts
 
     public bool ContainerReady { get; init; } = true;
 
-    /// <summary>The Ready condition, which the node controller also takes away when the node is lost.</summary>
+    /// <summary>The Ready condition. The node controller also sets it to false when the node is lost.</summary>
     public bool Ready { get; init; } = true;
 
     public DateTimeOffset ReadySince { get; init; }
@@ -41,11 +41,11 @@ public sealed record PodFacts
 
     public int Restarts { get; init; }
 
-    /// <summary>The back-off message when the container waits in CrashLoopBackOff; null when it runs.</summary>
+    /// <summary>The back-off message while the container is in CrashLoopBackOff; null while it runs.</summary>
     public string? Waiting { get; init; }
 
     public DateTimeOffset? LastExit { get; init; }
 
-    /// <summary>Restarts when the crashing began.</summary>
+    /// <summary>The number of restarts when the container began to crash.</summary>
     internal int? CrashingFrom { get; init; }
 }

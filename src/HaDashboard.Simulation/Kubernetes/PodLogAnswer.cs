@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>One answer of <c>pods/{name}/log</c>. As behind a real kubelet, one that follows sends nothing, not even its headers, before its first line.</summary>
+/// <summary>
+/// One response of <c>pods/{name}/log</c>. As with a real kubelet, a response that follows the log sends nothing, not even its headers,
+/// before the first line.
+/// </summary>
 internal sealed class PodLogAnswer(
     HttpContext context,
     ResourcePath path,
@@ -14,7 +17,8 @@ internal sealed class PodLogAnswer(
     TimeProvider time
 )
 {
-    private readonly Task<WatchBreak> _broken = api.NextBreak; // taken before the first line is sent: a break ordered after that is felt
+    // Read before the first line is sent, so that every later interruption takes effect.
+    private readonly Task<WatchBreak> _broken = api.NextBreak;
     private long _left = long.MaxValue;
 
     private IQueryCollection Query => context.Request.Query;
@@ -34,7 +38,7 @@ internal sealed class PodLogAnswer(
             (string?)Query["container"] is { Length: > 0 } asked ? asked
             : containers.Length == 1 ? containers[0]
             : null;
-        if (Trouble(pod.Source, containers, container) is { } trouble)
+        if (Problem(pod.Source, containers, container) is { } trouble)
         {
             await SimulatedKubernetesApi.WriteAsync(context, trouble);
             return;
@@ -55,7 +59,7 @@ internal sealed class PodLogAnswer(
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         context.Response.ContentType = "text/plain";
         _left = Number("limitBytes") ?? long.MaxValue;
-        var last = await WriteAsync(Asked(log.Lines), ended);
+        var last = await WriteAsync(Requested(log.Lines), ended);
         if (follow && !previous)
         {
             await FollowAsync(
@@ -67,7 +71,7 @@ internal sealed class PodLogAnswer(
         }
     }
 
-    private JsonObject? Trouble(JsonObject pod, string[] containers, string? container)
+    private JsonObject? Problem(JsonObject pod, string[] containers, string? container)
     {
         if (container is null)
         {
@@ -82,9 +86,10 @@ internal sealed class PodLogAnswer(
         }
 
         var (node, address) = ((string?)pod["spec"]?["nodeName"] ?? "", (string?)pod["status"]?["hostIP"] ?? "");
-        return api.KubeletTrouble(node, address) is { } cause
+        return api.KubeletError(node, address) is { } cause
             ? KubernetesStatus.Unreachable(
-                $"Get \"https://{address}:10250/containerLogs/{path.Namespace}/{path.Name}/{container}{context.Request.QueryString}\": {cause}"
+                $"Get \"https://{address}:10250/containerLogs/{path.Namespace}/{path.Name}/{container}"
+                    + $"{context.Request.QueryString}\": {cause}"
             )
             : null;
     }
@@ -96,7 +101,7 @@ internal sealed class PodLogAnswer(
             var changed = api.Logs.Changed;
             if (api.Logs.Read(path.Name!, container, previous: false) is not { } log || log.Run != run)
             {
-                return; // The container has ended, and with it its log.
+                return; // The container has ended, so its log ends too.
             }
 
             last = Math.Max(last, await WriteAsync([.. log.Lines.Where(line => line.Number > last)], ended));
@@ -113,7 +118,7 @@ internal sealed class PodLogAnswer(
         }
     }
 
-    private List<(long Number, DateTimeOffset At, string Text)> Asked(
+    private List<(long Number, DateTimeOffset At, string Text)> Requested(
         IReadOnlyList<(long Number, DateTimeOffset At, string Text)> lines
     )
     {
@@ -131,7 +136,7 @@ internal sealed class PodLogAnswer(
         return [.. Number("tailLines") is { } tail ? wanted.TakeLast((int)tail) : wanted];
     }
 
-    /// <returns>The number of the last line written; -1 for none.</returns>
+    /// <returns>The number of the last line written; -1 if none was written.</returns>
     private async Task<long> WriteAsync(
         List<(long Number, DateTimeOffset At, string Text)> lines,
         CancellationToken ended

@@ -1,6 +1,6 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>A kind the API serves.</summary>
+/// <summary>A kind of object that the API serves.</summary>
 internal sealed record ResourceKind(string Kind, string ApiVersion, string Plural, bool Namespaced)
 {
     public static readonly ResourceKind Node = new("Node", "v1", "nodes", false);
@@ -19,7 +19,7 @@ internal sealed record ResourceKind(string Kind, string ApiVersion, string Plura
     public static ResourceKind Of(string kind) => All.First(candidate => candidate.Kind == kind);
 }
 
-/// <summary>What a path names: a collection or one object of it.</summary>
+/// <summary>The target of a request path: a collection or one object of it.</summary>
 internal sealed record ResourcePath(ResourceKind Kind, string? Namespace, string? Name, string? Subresource = null)
 {
     public static ResourcePath? Parse(string path)
@@ -63,8 +63,8 @@ internal sealed record ResourcePath(ResourceKind Kind, string? Namespace, string
         return null;
     }
 
-    /// <summary>As RBAC names it.</summary>
+    /// <summary>The resource as RBAC names it.</summary>
     public string Resource => Subresource is null ? Kind.Plural : $"{Kind.Plural}/{Subresource}";
 
-    public bool Holds(StoredObject candidate) => Namespace is null || candidate.Namespace == Namespace;
+    public bool Contains(StoredObject candidate) => Namespace is null || candidate.Namespace == Namespace;
 }

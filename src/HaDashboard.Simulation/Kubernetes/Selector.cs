@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace HaDashboard.Simulation;
 
-/// <summary>Equality selectors (<c>a=b,c!=d</c>, and a bare key for labels), which is all that clients of this API use.</summary>
+/// <summary>
+/// Equality selectors (<c>a=b,c!=d</c>, and a key without a value for labels). The clients of this API use no others.
+/// </summary>
 internal sealed class Selector
 {
     private readonly List<Func<JsonObject, bool>> _terms = [];
@@ -24,7 +26,7 @@ internal sealed class Selector
         }
     }
 
-    public bool Takes(StoredObject candidate) => _terms.TrueForAll(term => term(candidate.Source));
+    public bool Matches(StoredObject candidate) => _terms.TrueForAll(term => term(candidate.Source));
 
     private static string[] Terms(string? selector) =>
         selector?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [];

@@ -1,15 +1,15 @@
 namespace HaDashboard.Simulation;
 
-/// <summary>What containers write, as their nodes keep it: the run that is on, and the one before.</summary>
+/// <summary>The logs of containers as their nodes store them: of the current run and of the previous one.</summary>
 public sealed class SimulatedLogs
 {
-    private const int Kept = 5000;
+    private const int MaxLines = 5000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Pod, string Container), Runs> _logs = [];
     private TaskCompletionSource _changed = NewSignal();
 
-    /// <summary>Completes with the next line of anybody. Take it before reading.</summary>
+    /// <summary>Completes with the next line of any container. Get it before reading; otherwise a line between the two is missed.</summary>
     internal Task Changed
     {
         get
@@ -27,16 +27,18 @@ public sealed class SimulatedLogs
         {
             var runs = Of(pod, container);
             runs.Now.Add((runs.Written++, at, text));
-            if (runs.Now.Count > Kept)
+            if (runs.Now.Count > MaxLines)
             {
-                runs.Now.RemoveRange(0, Kept / 5);
+                runs.Now.RemoveRange(0, MaxLines / 5);
             }
         }
 
         Signal();
     }
 
-    /// <summary>The container ends and a new one begins: what it wrote is now the previous log, and whoever follows reads to its end.</summary>
+    /// <summary>
+    /// Ends the container and starts a new one. Its log becomes the previous log. A client that follows it can still read it to its end.
+    /// </summary>
     public void Restart(string pod, string container)
     {
         lock (_lock)
@@ -48,7 +50,7 @@ public sealed class SimulatedLogs
         Signal();
     }
 
-    /// <summary>The lines of a run; null where there is no such run, or not any more.</summary>
+    /// <summary>The lines of a run; null if the run does not exist or is no longer stored.</summary>
     internal (int Run, IReadOnlyList<(long Number, DateTimeOffset At, string Text)> Lines)? Read(
         string pod,
         string container,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Diagnosis.FailureTolerance;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Kubernetes;
@@ -40,23 +39,26 @@ public sealed class ClusterDocuments
                 [.. view.Verdict.Findings.Select(finding => FindingOf(snapshot, finding))],
                 view.Verdict.Findings.FirstOrDefault()?.Since,
                 [
-                    .. Survivability
-                        .Of(snapshot)
-                        .Select(f => new SingleFailureDocument(f.Node.Value, f.What, f.IsCertain, f.Why)),
+                    .. view.Diagnosis.SingleFailures.Select(f => new SingleFailureDocument(
+                        f.Node.Value,
+                        f.What,
+                        f.IsCertain,
+                        f.Why
+                    )),
                 ]
             ),
             [.. snapshot.Nodes.Select(node => NodeOf(node, snapshot.Kubernetes))],
-            ComponentDocuments.EtcdOf(snapshot),
+            ComponentDocuments.EtcdOf(view.Diagnosis),
             KubernetesOf(snapshot.Kubernetes.Api)
         );
     }
 
     internal static FindingDocument FindingOf(ClusterSnapshot snapshot, Finding finding) =>
         new(
-            finding.Rule,
+            finding.Rule.Value,
             finding.Severity.ToString(),
             finding.Node?.Value,
-            finding.Subject,
+            finding.Subject.Text,
             finding.Message,
             finding.Advice,
             finding.Since,
@@ -70,12 +72,12 @@ public sealed class ClusterDocuments
     // The age is that of the source, not of the finding, so it is read from the snapshot.
     private static EvidenceDocument EvidenceOf(ClusterSnapshot snapshot, Evidence evidence)
     {
-        var facts = evidence.Source is null ? null : SourceFacts.Of(snapshot, evidence.Source);
+        var slice = evidence.Source is null ? null : snapshot.SliceOf(evidence.Source);
         return new EvidenceDocument(
             evidence.Text,
             evidence.Source?.ToString(),
-            facts?.ObservedAt,
-            facts is null ? null : !facts.IsFresh
+            slice?.ObservedAt,
+            slice is null ? null : !slice.IsFresh
         );
     }
 

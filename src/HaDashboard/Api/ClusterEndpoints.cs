@@ -33,8 +33,8 @@ internal static class ClusterEndpoints
         IClusterFeed feed,
         TimeProvider time
     ) =>
-        feed.Current.Snapshot is var snapshot && snapshot.Node(node) is { } state
-            ? TypedResults.Ok(WhatIfDocument.Of(snapshot, state, time.GetUtcNow()))
+        feed.Current is var view && view.Snapshot.Node(node) is { } state
+            ? TypedResults.Ok(WhatIfDocument.Of(view.Diagnosis, state, time.GetUtcNow()))
             : Problems.UnknownNode(node);
 
     private static Results<Ok<MasterDocument>, ProblemHttpResult> Master(string node, IClusterFeed feed) =>

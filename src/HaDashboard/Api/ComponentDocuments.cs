@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Diagnosis.Etcd;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
@@ -36,13 +36,13 @@ internal static class ComponentDocuments
             StringComparer.Ordinal
         );
 
-    internal static EtcdClusterDocument? EtcdOf(ClusterSnapshot snapshot) =>
-        EtcdView.Of(snapshot) is { } etcd
+    internal static EtcdClusterDocument? EtcdOf(ClusterDiagnosis diagnosis) =>
+        diagnosis.Etcd.Cluster is { } etcd
             ? new EtcdClusterDocument(
                 etcd.Members,
                 etcd.Unknown == etcd.Members
                     ? null
-                    : snapshot.Nodes.Count(node => node.Etcd.FreshValue is { Healthy: true }),
+                    : diagnosis.Snapshot.Nodes.Count(node => node.Etcd.FreshValue is { Healthy: true }),
                 etcd.Quorum,
                 etcd.Leader?.Value
             )

@@ -29,7 +29,7 @@ public sealed record DoctorDocument(
 {
     internal static DoctorDocument Of(ClusterView view, DateTimeOffset now)
     {
-        var report = TopologyDoctor.Examine(view.Snapshot, now);
+        var report = TopologyDoctor.Examine(view.Diagnosis, now);
         return new DoctorDocument(
             view.Snapshot.Inventory.ClusterName,
             now,

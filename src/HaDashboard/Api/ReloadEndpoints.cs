@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using HaDashboard.Access;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Operations.Catalogue;
 using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Reloads;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -12,23 +14,10 @@ internal static class ReloadEndpoints
     internal static void Map(IEndpointRouteBuilder api)
     {
         // No policy but Viewer here: the gate itself refuses a role that does not reach, and audits that somebody tried.
-        api.MapPost("/nodes/{node}/haproxy/reload", ReloadAsync)
-            .AddEndpointFilter<CrossSiteGuard>()
-            .WithTags("reloads")
-            .WithSummary("Check the node's file, reload its HAProxy, prove it. Needs Operator.")
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        Changing(api.MapPost("/reloads", RollAsync))
-            .WithSummary(
-                "Reload several nodes, or all, one after the other; with dryRun only check and ask the gate. Needs Operator."
-            );
-        Changing(api.MapPost("/reloads/{id}/resume", ResumeAsync))
-            .WithSummary(
-                "Go on with a rolling reload that stopped, with skip without the node it stopped at. Needs Operator."
-            );
-        Changing(api.MapPost("/reloads/{id}/cancel", CancelAsync))
-            .WithSummary("Begin no further node of a rolling reload. Needs Operator.");
+        Map(api, "reload", ReloadAsync);
+        Map(api, "rolling-reload", RollAsync);
+        Map(api, "resume-rolling-reload", ResumeAsync);
+        Map(api, "cancel-rolling-reload", CancelAsync);
         api.MapGet("/reloads", All).WithTags("reloads").WithSummary("The reloads that are kept, the newest first.");
         api.MapGet("/reloads/{id}", Find)
             .WithTags("reloads")
@@ -36,20 +25,25 @@ internal static class ReloadEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static RouteHandlerBuilder Changing(RouteHandlerBuilder route) =>
-        route
+    // Route, words and role come from the catalogue.
+    private static void Map(IEndpointRouteBuilder api, string commandId, Delegate handler)
+    {
+        var command = CommandCatalogue.Named(commandId);
+        api.MapPost(command.RestRoute!, handler)
             .AddEndpointFilter<CrossSiteGuard>()
             .WithTags("reloads")
+            .WithSummary($"{command.Explanation} Needs {command.Requires}.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+    }
 
     private static async Task<Results<Accepted<ReloadDocument>, ProblemHttpResult>> ReloadAsync(
         string node,
         ReloadRequest request,
         HttpContext context,
         CommandGate gate,
-        ReloadBook book,
+        ActionJournal journal,
         TimeProvider time
     )
     {
@@ -59,14 +53,14 @@ internal static class ReloadEndpoints
         }
 
         var command = new ReloadHaProxy(Command.NewId(time), name) { Reapply = request.Reapply };
-        return await SubmitAsync(command, command.Id, request.Reason, context, gate, book);
+        return await SubmitAsync(command, command.Id, request.Reason, context, gate, journal);
     }
 
     private static async Task<Results<Accepted<ReloadDocument>, ProblemHttpResult>> RollAsync(
         RollingReloadRequest request,
         HttpContext context,
         CommandGate gate,
-        ReloadBook book,
+        ActionJournal journal,
         TimeProvider time
     )
     {
@@ -94,7 +88,7 @@ internal static class ReloadEndpoints
             IsDryRun = request.DryRun,
             Reapply = request.Reapply,
         };
-        return await SubmitAsync(command, command.Id, request.Reason, context, gate, book);
+        return await SubmitAsync(command, command.Id, request.Reason, context, gate, journal);
     }
 
     private static Task<Results<Accepted<ReloadDocument>, ProblemHttpResult>> ResumeAsync(
@@ -102,7 +96,7 @@ internal static class ReloadEndpoints
         ResumeReloadRequest request,
         HttpContext context,
         CommandGate gate,
-        ReloadBook book,
+        ActionJournal journal,
         TimeProvider time
     ) =>
         SubmitAsync(
@@ -111,7 +105,7 @@ internal static class ReloadEndpoints
             request.Reason,
             context,
             gate,
-            book
+            journal
         );
 
     private static Task<Results<Accepted<ReloadDocument>, ProblemHttpResult>> CancelAsync(
@@ -119,9 +113,9 @@ internal static class ReloadEndpoints
         ReloadRequest request,
         HttpContext context,
         CommandGate gate,
-        ReloadBook book,
+        ActionJournal journal,
         TimeProvider time
-    ) => SubmitAsync(new CancelRollingReload(Command.NewId(time), id), id, request.Reason, context, gate, book);
+    ) => SubmitAsync(new CancelRollingReload(Command.NewId(time), id), id, request.Reason, context, gate, journal);
 
     private static async Task<Results<Accepted<ReloadDocument>, ProblemHttpResult>> SubmitAsync(
         Command command,
@@ -129,7 +123,7 @@ internal static class ReloadEndpoints
         string? reason,
         HttpContext context,
         CommandGate gate,
-        ReloadBook book
+        ActionJournal journal
     )
     {
         var submission = await gate.SubmitAsync(command, context.User.ToCaller(), reason ?? "", context.RequestAborted);
@@ -138,7 +132,7 @@ internal static class ReloadEndpoints
             return Problems.Of(refusal);
         }
 
-        return book.Find(recordId) is { } record
+        return journal.FindReload(recordId) is { } record
             ? TypedResults.Accepted($"/api/v1/reloads/{record.Id}", ReloadDocument.Of(record))
             : Problems.Of(
                 StatusCodes.Status500InternalServerError,
@@ -146,11 +140,11 @@ internal static class ReloadEndpoints
             );
     }
 
-    private static Ok<ImmutableArray<ReloadDocument>> All(ReloadBook book) =>
-        TypedResults.Ok<ImmutableArray<ReloadDocument>>([.. book.Records.Select(ReloadDocument.Of)]);
+    private static Ok<ImmutableArray<ReloadDocument>> All(ActionJournal journal) =>
+        TypedResults.Ok<ImmutableArray<ReloadDocument>>([.. journal.Reloads.Select(ReloadDocument.Of)]);
 
-    private static Results<Ok<ReloadDocument>, ProblemHttpResult> Find(string id, ReloadBook book) =>
-        book.Find(id) is { } record
+    private static Results<Ok<ReloadDocument>, ProblemHttpResult> Find(string id, ActionJournal journal) =>
+        journal.FindReload(id) is { } record
             ? TypedResults.Ok(ReloadDocument.Of(record))
             : Problems.Of(StatusCodes.Status404NotFound, "No reload has this ID, or its record is no longer kept.");
 }

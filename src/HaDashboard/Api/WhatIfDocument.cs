@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Preflight;
 using HaDashboard.Core.Facts.Snapshots;
 
@@ -16,10 +17,10 @@ public sealed record WhatIfDocument(
     ImmutableSortedDictionary<string, WhatIfAnswerDocument> Actions
 )
 {
-    internal static WhatIfDocument Of(ClusterSnapshot snapshot, NodeState node, DateTimeOffset now)
+    internal static WhatIfDocument Of(ClusterDiagnosis diagnosis, NodeState node, DateTimeOffset now)
     {
         var answers = WhatIf
-            .All(snapshot, node, now)
+            .All(diagnosis, node, now)
             .ToImmutableSortedDictionary(
                 answer => Word(answer.Action.ToString()),
                 WhatIfAnswerDocument.Of,

@@ -81,7 +81,8 @@ internal static class CheckVerb
                 $"{result.Node} {result.What}",
                 result.Ok,
                 result.Message,
-                result.Ok ? "" : CheckAdvice.For(result.What, result.Kind)
+                result.Ok ? "" : CheckAdvice.For(result.What, result.Kind),
+                result.IsNote
             ))
             : [];
 
@@ -126,7 +127,8 @@ internal static class CheckVerb
             result.Message,
             result.Ok
                 ? ""
-                : "Check Kubernetes:KubeConfig and Context; the account needs get, list and watch on nodes and pods"
+                : "Check Kubernetes:KubeConfig and Context; the account needs get, list and watch on nodes and pods",
+            result.IsNote
         ));
     }
 }

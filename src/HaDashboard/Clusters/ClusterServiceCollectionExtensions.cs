@@ -2,7 +2,7 @@ using HaDashboard.Core.Memory.Series;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Fleet;
 using HaDashboard.Core.Operations.Ports;
-using HaDashboard.Core.Operations.Reloads;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Views;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -35,9 +35,9 @@ public static class ClusterServiceCollectionExtensions
         services
             .AddDefaultClusterPart<IClusterFeed>()
             .AddDefaultClusterPart<CommandGate>()
-            .AddDefaultClusterPart<ReloadBook>()
+            .AddDefaultClusterPart<ActionJournal>()
             .AddDefaultClusterPart<FleetAction>()
-            .AddDefaultClusterPart<TrendBook>()
+            .AddDefaultClusterPart<TrendStore>()
             .AddDefaultClusterPart<INodeCommands>()
             .AddDefaultClusterPart<INodeLogs>()
             .AddDefaultClusterPart<IPodDetails>();

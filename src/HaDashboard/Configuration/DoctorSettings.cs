@@ -2,11 +2,17 @@ using HaDashboard.Core.Facts.Inventory;
 
 namespace HaDashboard.Configuration;
 
-/// <summary>Optional command lines for topology doctor checks that no port of a node can answer; none by default.</summary>
+/// <summary>Optional command lines that print what no port of a node can answer; none by default.</summary>
 /// <param name="UnitCommand">Prints HAProxy's systemd unit.</param>
 /// <param name="KubeconfigCommand">Prints the <c>server:</c> lines of the node's kubeconfig files.</param>
 /// <param name="ClockCommand">Prints the seconds since 1970, with decimals.</param>
-public sealed record DoctorSettings(string? UnitCommand, string? KubeconfigCommand, string? ClockCommand)
+/// <param name="LoadCommand">Prints <c>/proc/loadavg</c> and <c>/proc/meminfo</c>, in this order.</param>
+public sealed record DoctorSettings(
+    string? UnitCommand,
+    string? KubeconfigCommand,
+    string? ClockCommand,
+    string? LoadCommand = null
+)
 {
     public static DoctorSettings None { get; } = new(null, null, null);
 
@@ -20,6 +26,7 @@ public sealed record DoctorSettings(string? UnitCommand, string? KubeconfigComma
         new(
             reader.CommandLine("UnitCommand") ?? inherited.UnitCommand,
             reader.CommandLine("KubeconfigCommand") ?? inherited.KubeconfigCommand,
-            reader.CommandLine("ClockCommand") ?? inherited.ClockCommand
+            reader.CommandLine("ClockCommand") ?? inherited.ClockCommand,
+            reader.CommandLine("LoadCommand") ?? inherited.LoadCommand
         );
 }

@@ -44,7 +44,7 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
 
     public IReadOnlyList<string> Active => _cluster.Active;
 
-    public bool StoryPaused => _cluster.Story.IsPaused || !_cluster.Story.IsTelling;
+    public bool StoryPaused => _cluster.Story.IsPaused || !_cluster.Story.IsRunning;
 
     /// <param name="configuration"><c>Demo:Story=false</c> plays no fault until one is started, for tests. <c>Demo:Workers</c>,
     /// <c>Demo:ExtraBackends</c> and <c>Demo:ServersPerBackend</c> set the size of the cluster.</param>

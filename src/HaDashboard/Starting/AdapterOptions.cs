@@ -6,6 +6,7 @@ using HaDashboard.Adapters.NodeLogs;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Configuration;
 using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Ports;
 
 namespace HaDashboard.Starting;
@@ -30,6 +31,7 @@ internal static class AdapterOptions
                 UnitCommand = node.Doctor.UnitCommand,
                 KubeconfigCommand = node.Doctor.KubeconfigCommand,
                 ClockCommand = node.Doctor.ClockCommand,
+                LoadCommand = node.Doctor.LoadCommand,
                 HasKey = node.Transport is Transport.Ssh,
             }),
         ];
@@ -59,8 +61,8 @@ internal static class AdapterOptions
             ThroughNodes = settings.Kubernetes.ThroughNodes,
             Masters = [.. settings.ToInventory().Nodes.Where(node => node.Role is NodeRole.Master)],
             ApiServerPort = settings.ControlPlane.ApiServer.Port,
-            LeaseInterval = settings.ControlPlane.IsProbed ? ProbeSchedule.Default.Leases : null,
-            NodeLeaseInterval = settings.ControlPlane.IsProbed ? ProbeSchedule.Default.NodeLeases : null,
+            LeaseInterval = settings.ControlPlane.IsProbed ? SourceCatalogue.KubernetesLeases.Interval : null,
+            NodeLeaseInterval = settings.ControlPlane.IsProbed ? SourceCatalogue.KubernetesNodeLeases.Interval : null,
             ReadsSetup = true,
             Server = settings.Kubernetes.Server?.ToString(),
             ServerAuthority = settings.Kubernetes.ServerAuthority,

@@ -32,8 +32,8 @@ internal static class PagesExtensions
         services.AddSingleton(new DashboardMode(settings.Access.ReadOnly));
         services.AddSingleton(new DemoState(demo));
         services.AddSingleton<AuditReading>();
-        services.AddScoped<ActionDesk>();
-        services.AddScoped<ConsoleBook>();
+        services.AddScoped<ActionMemory>();
+        services.AddScoped<ConsoleHistory>();
     }
 
     public static void MapPages(this WebApplication app)

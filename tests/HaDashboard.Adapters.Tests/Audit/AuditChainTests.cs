@@ -13,7 +13,7 @@ public sealed class AuditChainTests : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Fact]
-    public async Task Untouched_Holds_OverARestartToo()
+    public async Task Verify_UnchangedFile_HasNoProblem_AlsoAfterRestart()
     {
         await AppendAsync(1, 2);
         await AppendAsync(3);
@@ -22,10 +22,11 @@ public sealed class AuditChainTests : IDisposable
     }
 
     [Fact]
-    public async Task NoFileYet_Holds() => Assert.Equal(new AuditChainResult(0, 0, null), await VerifyAsync());
+    public async Task Verify_MissingFile_HasNoProblem() =>
+        Assert.Equal(new AuditChainResult(0, 0, null), await VerifyAsync());
 
     [Fact]
-    public async Task LineChanged_IsFoundAtTheNext()
+    public async Task Verify_ChangedLine_IsDetectedAtNextLine()
     {
         await AppendAsync(1, 2, 3);
         await File.WriteAllTextAsync(
@@ -39,15 +40,15 @@ public sealed class AuditChainTests : IDisposable
         );
 
         Assert.Equal(
-            "Line 3 does not follow from the line before: that one was changed, or lines between them were taken out.",
+            "Line 3 does not match the line before it: that line was changed, or lines between them were removed.",
             (await VerifyAsync()).Problem
         );
     }
 
     [Theory]
-    [InlineData(1, "Line 2 does not follow")]
+    [InlineData(1, "Line 2 does not match")]
     [InlineData(2, "The end is missing")]
-    public async Task LineTakenOut_IsFound(int index, string problem)
+    public async Task Verify_RemovedLine_IsDetected(int index, string problem)
     {
         await AppendAsync(1, 2, 3);
         var lines = (await File.ReadAllLinesAsync(AuditFile, TestContext.Current.CancellationToken)).ToList();
@@ -62,7 +63,7 @@ public sealed class AuditChainTests : IDisposable
     }
 
     [Fact]
-    public async Task BeginningTakenOut_OrRotated_IsSaid()
+    public async Task Verify_FileWithoutBeginning_ReportsThatItContinuesAnother()
     {
         using var log = new JsonLinesAuditLog(AuditFile);
         await AppendAsync(log, 1, 2);
@@ -76,7 +77,7 @@ public sealed class AuditChainTests : IDisposable
     }
 
     [Fact]
-    public async Task LineChangedAtTheEnd_IsFoundByTheHead()
+    public async Task Verify_ChangedLastLine_IsDetectedByHeadFile()
     {
         await AppendAsync(1, 2);
         await File.WriteAllTextAsync(
@@ -89,24 +90,20 @@ public sealed class AuditChainTests : IDisposable
             TestContext.Current.CancellationToken
         );
 
-        Assert.StartsWith(
-            "The end is missing, or was changed",
-            (await VerifyAsync()).Problem,
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith("The end is missing or was changed", (await VerifyAsync()).Problem, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task LinePutIn_IsFound()
+    public async Task Verify_InsertedLine_IsDetected()
     {
         await AppendAsync(1, 2);
         await File.AppendAllTextAsync(AuditFile, "{\"by\":\"nobody\"}\n", TestContext.Current.CancellationToken);
 
-        Assert.Equal("Line 3 carries no hash: it was not written by the dashboard.", (await VerifyAsync()).Problem);
+        Assert.Equal("Line 3 has no hash: it was not written by the dashboard.", (await VerifyAsync()).Problem);
     }
 
     [Fact]
-    public async Task LineCutByACrash_IsNoBreak_AndTheNextStandsOnIt()
+    public async Task Verify_LineCutByCrash_IsNotAProblem()
     {
         await AppendAsync(1);
         await File.AppendAllTextAsync(AuditFile, "{\"previous\":\"12", TestContext.Current.CancellationToken);
@@ -116,7 +113,7 @@ public sealed class AuditChainTests : IDisposable
     }
 
     [Fact]
-    public async Task LinesOfAVersionThatDidNotChain_AreCountedApart()
+    public async Task Verify_LinesOfVersionWithoutChain_AreCountedSeparately()
     {
         await File.WriteAllTextAsync(
             AuditFile,

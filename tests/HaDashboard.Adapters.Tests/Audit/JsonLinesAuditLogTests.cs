@@ -14,7 +14,7 @@ public sealed class JsonLinesAuditLogTests : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Fact]
-    public async Task Append_ThenRead_GivesTheNewestFirst()
+    public async Task Read_ReturnsNewestEntryFirst()
     {
         using var log = new JsonLinesAuditLog(AuditFile);
         await AppendAsync(log, 1, 2, 3);
@@ -24,7 +24,7 @@ public sealed class JsonLinesAuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Append_AfterARestart_GoesOn()
+    public async Task Append_AfterRestart_Continues()
     {
         using (var before = new JsonLinesAuditLog(AuditFile))
         {
@@ -38,13 +38,13 @@ public sealed class JsonLinesAuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task CutLastLine_LosesItselfAndNothingElse()
+    public async Task Read_CutLastLine_SkipsOnlyThatLine()
     {
         using var log = new JsonLinesAuditLog(AuditFile);
         await AppendAsync(log, 1, 2);
         await using (var file = new FileStream(AuditFile, FileMode.Open))
         {
-            file.SetLength(file.Length - 20); // the power went while it was written
+            file.SetLength(file.Length - 20); // As after a power failure during the write.
         }
 
         Assert.Equal(["1"], await IdsAsync(log, 10));
@@ -53,7 +53,7 @@ public sealed class JsonLinesAuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Read_OfALargeAuditFileCrossesItsBlocks()
+    public async Task Read_FileLargerThanOneBlock_ReturnsAllEntries()
     {
         using var log = new JsonLinesAuditLog(AuditFile);
         await File.WriteAllLinesAsync(
@@ -84,7 +84,7 @@ public sealed class JsonLinesAuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task FileWithoutLineEnds_IsNotReadWhole()
+    public async Task Read_FileWithoutLineEnds_IsNotReadCompletely()
     {
         using var log = new JsonLinesAuditLog(AuditFile);
         await File.WriteAllTextAsync(
@@ -98,7 +98,7 @@ public sealed class JsonLinesAuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task ManyWriters_ManyLines()
+    public async Task Append_ConcurrentWriters_WritesOneLineEach()
     {
         using var log = new JsonLinesAuditLog(AuditFile);
         await Task.WhenAll(Enumerable.Range(1, 20).Select(i => log.AppendAsync(Entry(i), CancellationToken.None)));
@@ -107,12 +107,12 @@ public sealed class JsonLinesAuditLogTests : IDisposable
     }
 
     [Fact]
-    public void Folder_IsForThisAccountAlone()
+    public void Folder_IsAccessibleForThisAccountOnly()
     {
         using var log = new JsonLinesAuditLog(AuditFile);
         if (OperatingSystem.IsWindows())
         {
-            return; // no such modes there
+            return; // Windows has no such file modes.
         }
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(AuditFile));

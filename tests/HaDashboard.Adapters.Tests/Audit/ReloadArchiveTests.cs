@@ -1,8 +1,8 @@
 using System.Text;
 using HaDashboard.Adapters.Audit;
 using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
-using HaDashboard.Core.Operations.Reloads;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -15,14 +15,14 @@ public sealed class ReloadArchiveTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void WhatWasWrittenLast_IsRead_WithEverythingInIt()
+    public void Read_ReturnsLastWrittenStateOfEachReload()
     {
         var record = Record("a", 1) with { IsRolling = true, Hold = "waiting", Reapplies = true };
         Archive().Write(Record("b", 2));
         Archive().Write(record with { Hold = null });
         Archive().Write(record);
         var read = Archive().Read();
-        Assert.Equal(["b", "a"], read.Select(r => r.Id)); // the newest first
+        Assert.Equal(["b", "a"], read.Select(r => r.Id)); // The newest is first.
         var (before, after) = (record.Nodes[0], read[1].Nodes[0]);
         Assert.Equal(
             (record.By, record.Hold, record.IsRolling, record.StartedAt),
@@ -39,7 +39,7 @@ public sealed class ReloadArchiveTests : IDisposable
     }
 
     [Fact]
-    public void ALineCutByACrash_IsNoRecord_AndTheNextStandsAlone()
+    public void Read_LineCutByCrash_SkipsOnlyThatLine()
     {
         Archive().Write(Record("a", 1));
         File.AppendAllText(PathOf, """{"id":"b","by":"o""", Encoding.UTF8);
@@ -48,7 +48,7 @@ public sealed class ReloadArchiveTests : IDisposable
     }
 
     [Fact]
-    public void NoFile_NoRecords_AndOneThatCanNotBeWritten_EndsNoReload()
+    public void MissingFile_HasNoRecords_AndUnwritableFileDoesNotThrow()
     {
         Assert.Empty(Archive().Read());
         Directory.CreateDirectory(PathOf);
@@ -56,11 +56,11 @@ public sealed class ReloadArchiveTests : IDisposable
     }
 
     [Fact]
-    public void TheFile_IsForThisAccountAlone()
+    public void File_IsAccessibleForThisAccountOnly()
     {
         if (OperatingSystem.IsWindows())
         {
-            return; // no modes there
+            return; // Windows has no such file modes.
         }
 
         Archive().Write(Record("a", 1));

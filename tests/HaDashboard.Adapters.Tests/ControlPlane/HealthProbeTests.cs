@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using HaDashboard.Adapters.ControlPlane;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Adapters.Tls;
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
@@ -11,7 +13,6 @@ using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.ControlPlane;
@@ -28,7 +29,7 @@ public sealed class HealthProbeTests
     public async Task ABodyOf500_NamesTheChecksThatFail()
     {
         await using var port = new TcpAnswer(Http(500, Failing));
-        var probe = (await AskApiServerAsync(port)).Probe;
+        var probe = await AskApiServerAsync(port);
 
         Assert.Equal((false, (int?)500), (probe.Ready.Ok, probe.Ready.Status));
         Assert.Equal(["etcd", "informer-sync"], probe.Ready.FailedChecks);
@@ -41,7 +42,7 @@ public sealed class HealthProbeTests
     {
         await using var port = new TcpAnswer(Http(status, "no"));
 
-        Assert.Null((await AskApiServerAsync(port)).Probe.Ready.Ok);
+        Assert.Null((await AskApiServerAsync(port)).Ready.Ok);
     }
 
     [Theory]
@@ -74,15 +75,12 @@ public sealed class HealthProbeTests
         var tools = Tools(port, TimeSpan.FromSeconds(0.5));
         var sink = new RecordingSink();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        var loop = new ProbeLoop(
-            new ComponentProber(tools, ControlPlaneComponent.Scheduler, port.Address, null),
-            tools.Connection,
-            TimeSpan.FromSeconds(1),
-            tools.Options.Timeout,
-            TimeSpan.Zero,
+        var loop = new SourceLoop(
+            new ComponentProber(tools, ControlPlaneComponent.Scheduler, SourceCatalogue.Scheduler, port.Address, null),
+            new SourceTiming(TimeSpan.FromSeconds(1)) { Timeout = tools.Options.Timeout },
             sink,
             TimeProvider.System,
-            NullLogger<ProbeLoop>.Instance
+            NullLogger.Instance
         ).RunAsync(stop.Token);
 
         var failed = await sink.FirstAsync<SourceFailed>(Cancelled);
@@ -92,58 +90,10 @@ public sealed class HealthProbeTests
         Assert.Equal((SourceKind.Scheduler, FailureKind.PortSilent), (failed.Source.Kind, failed.Failure.Kind));
     }
 
-    [Fact]
-    public async Task AProbeThatFails_IsTriedAgainSoon_AndAtItsOwnPaceOnceItAnswers()
+    private static async Task<ApiServerProbe> AskApiServerAsync(TcpAnswer port)
     {
-        var time = new FakeTimeProvider();
-        var sink = new RecordingSink();
-        await using var port = new TcpAnswer("");
-        var probe = new Script(2);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        var loop = new ProbeLoop(
-            probe,
-            Tools(port, TimeSpan.FromSeconds(5)).Connection,
-            TimeSpan.FromMinutes(5),
-            TimeSpan.FromSeconds(5),
-            TimeSpan.Zero,
-            sink,
-            time,
-            NullLogger<ProbeLoop>.Instance
-        ).RunAsync(stop.Token);
-
-        await sink.UntilAsync(_ => sink.All.Count == 1, Cancelled);
-        time.Advance(ProbeLoop.RetryAfter);
-        await sink.UntilAsync(_ => sink.All.Count == 2, Cancelled);
-        time.Advance(ProbeLoop.RetryAfter);
-        await sink.UntilAsync(_ => sink.All.Count == 3, Cancelled);
-        time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
-        time.Advance(TimeSpan.FromSeconds(1));
-        await sink.UntilAsync(_ => sink.All.Count == 4, Cancelled);
-        await stop.CancelAsync();
-        await loop;
-
-        Assert.Equal([true, true, false, false], sink.All.Select(o => o is SourceFailed));
-        Assert.Equal(4, probe.Asked); // a shorter pace would have asked in those five minutes
-    }
-
-    private sealed class Script(int failures) : IProbe
-    {
-        public SourceId Source { get; } = new(SourceKind.Certificates, NodeName.Parse("k8smaster1"));
-
-        internal int Asked { get; private set; }
-
-        public Task<Observation> ProbeAsync(CancellationToken ct) =>
-            ++Asked <= failures
-                ? throw new SourceFailureException(FailureKind.PortSilent, "no")
-                : Task.FromResult<Observation>(new SourceAlive(Source, null, DateTimeOffset.UnixEpoch));
-
-        public void Dispose() { }
-    }
-
-    private static async Task<ApiServerObserved> AskApiServerAsync(TcpAnswer port)
-    {
-        using var prober = new ApiServerProber(Tools(port, TimeSpan.FromSeconds(5)));
-        return (ApiServerObserved)await prober.ProbeAsync(Cancelled);
+        await using var prober = new ApiServerProber(Tools(port, TimeSpan.FromSeconds(5)));
+        return await prober.ReadAsync(Cancelled);
     }
 
     private static ProbeTools Tools(TcpAnswer port, TimeSpan timeout)

@@ -10,7 +10,6 @@ using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
-using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Simulation;
 using Xunit;
@@ -30,21 +29,21 @@ public sealed class TlsProbeTests : IDisposable
     public async Task TheRightCertificate_IsVerified() =>
         Assert.Equal(
             ServerIdentity.Verified,
-            (await AskApiServerAsync(_cluster.Issue("kube-apiserver", Right), _cluster.Root)).Probe.Identity
+            (await AskApiServerAsync(_cluster.Issue("kube-apiserver", Right), _cluster.Root)).Identity
         );
 
     [Fact]
     public async Task WithoutACa_AnApiServerIsLookedAtOnly() =>
         Assert.Equal(
             ServerIdentity.Inspected,
-            (await AskApiServerAsync(_cluster.Issue("kube-apiserver", Right), null)).Probe.Identity
+            (await AskApiServerAsync(_cluster.Issue("kube-apiserver", Right), null)).Identity
         );
 
     [Theory]
-    [InlineData("another CA", "not of the cluster's CA")]
-    [InlineData("self-signed", "not of the cluster's CA")]
+    [InlineData("another CA", "not signed by the cluster's CA")]
+    [InlineData("self-signed", "not signed by the cluster's CA")]
     [InlineData("expired", "not valid now")]
-    [InlineData("another name", "names none of")]
+    [InlineData("another name", "contains none of these names")]
     public async Task AnApiServerThatDoesNotProveItself_GivesNoFacts(string what, string words)
     {
         using var other = new SimulatedAuthority("kubernetes", DateTimeOffset.UtcNow.AddDays(-30));
@@ -72,14 +71,15 @@ public sealed class TlsProbeTests : IDisposable
         await using var server = new TlsAnswer(
             SimulatedAuthority.SelfSigned("localhost@1", ["localhost"], DateTimeOffset.UtcNow.AddDays(-1))
         );
-        using var prober = new ComponentProber(
+        await using var prober = new ComponentProber(
             Tools(server, _cluster.Root),
             ControlPlaneComponent.Scheduler,
+            SourceCatalogue.Scheduler,
             server.Address,
             null
         );
 
-        var probe = ((ComponentObserved)await prober.ProbeAsync(Cancelled)).Probe;
+        var probe = (await prober.ReadAsync(Cancelled));
 
         Assert.Equal((true, ServerIdentity.Inspected), (probe.Health.Ok, probe.Identity));
     }
@@ -88,9 +88,9 @@ public sealed class TlsProbeTests : IDisposable
     public async Task ACertificateThatLacksTheEndpointsName_SaysWhichOne()
     {
         await using var server = new TlsAnswer(_cluster.Issue("kube-apiserver", ["k8smaster1", "10.0.42.1"]));
-        using var reader = new CertificateReader(Tools(server, _cluster.Root));
+        await using var reader = new CertificateReader(Tools(server, _cluster.Root));
 
-        var certificates = ((CertificatesObserved)await reader.ProbeAsync(Cancelled)).Certificates;
+        var certificates = (await reader.ReadAsync(Cancelled));
 
         Assert.Equal(["127.0.0.1"], certificates.Of("kube-apiserver")!.Missing);
         Assert.Equal(["k8smaster1", "10.0.42.1"], certificates.Of("kube-apiserver")!.Names);
@@ -98,11 +98,11 @@ public sealed class TlsProbeTests : IDisposable
 
     public void Dispose() => _cluster.Dispose();
 
-    private static async Task<ApiServerObserved> AskApiServerAsync(X509Certificate2 certificate, X509Certificate2? root)
+    private static async Task<ApiServerProbe> AskApiServerAsync(X509Certificate2 certificate, X509Certificate2? root)
     {
         await using var server = new TlsAnswer(certificate);
-        using var prober = new ApiServerProber(Tools(server, root));
-        return (ApiServerObserved)await prober.ProbeAsync(Cancelled);
+        await using var prober = new ApiServerProber(Tools(server, root));
+        return await prober.ReadAsync(Cancelled);
     }
 
     private static ProbeTools Tools(TlsAnswer server, X509Certificate2? root)

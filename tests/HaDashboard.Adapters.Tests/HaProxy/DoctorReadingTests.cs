@@ -1,5 +1,10 @@
 using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.HaProxy.Configuration;
+using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using Xunit;
@@ -32,7 +37,9 @@ public sealed class DoctorReadingTests : IAsyncDisposable
         var readings = Readings(Every()).ToDictionary(reading => reading.Source.Kind);
         Answers(0, "ExecReload=/usr/sbin/haproxy -c -f x\n");
         Assert.True(
-            Assert.IsType<UnitObserved>(await readings[SourceKind.HaProxyUnit].ReadAsync(Ct)).Unit.ValidatesBeforeReload
+            Assert
+                .IsType<SourceObserved<HaProxyUnit>>(await readings[SourceKind.HaProxyUnit].ObserveAsync(Ct))
+                .Value.ValidatesBeforeReload
         );
         Assert.Equal("show unit", _node.LastCommandLine);
 
@@ -44,13 +51,17 @@ public sealed class DoctorReadingTests : IAsyncDisposable
             "https://127.0.0.1:5443",
             Assert
                 .Single(
-                    Assert.IsType<KubeconfigsObserved>(await readings[SourceKind.Kubeconfigs].ReadAsync(Ct)).Servers.All
+                    Assert
+                        .IsType<SourceObserved<KubeconfigServers>>(
+                            await readings[SourceKind.Kubeconfigs].ObserveAsync(Ct)
+                        )
+                        .Value.All
                 )
                 .Server
         );
 
         Answers(0, "1000000000.250000000\n");
-        var ahead = Assert.IsType<ClockObserved>(await readings[SourceKind.Clock].ReadAsync(Ct)).Ahead;
+        var ahead = Assert.IsType<SourceObserved<ClockBounds>>(await readings[SourceKind.Clock].ObserveAsync(Ct)).Value;
         Assert.True(ahead.Most < TimeSpan.FromDays(-365), $"{ahead}"); // that was in 2001
     }
 
@@ -63,7 +74,7 @@ public sealed class DoctorReadingTests : IAsyncDisposable
         Answers(1, "client-key-data: c2VjcmV0\ntoken: hunter2\nserver: file:///hunter2\n");
 
         var failure = await Assert.ThrowsAsync<SourceFailureException>(() =>
-            Readings(Every()).Single(reading => reading.Source.Kind == kind).ReadAsync(Ct)
+            Readings(Every()).Single(reading => reading.Source.Kind == kind).ObserveAsync(Ct)
         );
 
         Assert.DoesNotContain("c2VjcmV0", failure.ToString(), StringComparison.Ordinal);
@@ -76,11 +87,11 @@ public sealed class DoctorReadingTests : IAsyncDisposable
         Answers(77, "hadashboard-gate: refused\n");
         var reading = Readings(new HaProxyNodeOptions(_node.Node, "/s", "c", "r") { HasKey = true }).Single();
 
-        var first = await reading.ReadAsync(Ct);
+        var first = await reading.ObserveAsync(Ct);
         Answers(0, "hadashboard-key-is-not-restricted\n");
 
-        Assert.True(Assert.IsType<KeyObserved>(first).Rights.HasKey);
-        Assert.Same(first, await reading.ReadAsync(Ct));
+        Assert.True(Assert.IsType<SourceObserved<KeyRights>>(first).Value.HasKey);
+        Assert.Equal(first, await reading.ObserveAsync(Ct));
         Assert.False(reading.IsWoken);
     }
 
@@ -92,21 +103,23 @@ public sealed class DoctorReadingTests : IAsyncDisposable
         Assert.Contains(
             "it runs any command",
             Assert
-                .IsType<KeyObserved>(
-                    await Readings(new HaProxyNodeOptions(_node.Node, "/s", "c", "r")).Single().ReadAsync(Ct)
+                .IsType<SourceObserved<KeyRights>>(
+                    await Readings(new HaProxyNodeOptions(_node.Node, "/s", "c", "r")).Single().ObserveAsync(Ct)
                 )
-                .Rights.Excess
+                .Value.Excess
         );
     }
 
     [Fact]
     public async Task AHostWithoutAKey_IsNotTried()
     {
-        var observed = Assert.IsType<KeyObserved>(
-            await Readings(new HaProxyNodeOptions(_node.Node, "/s", "c", "r") { HasKey = false }).Single().ReadAsync(Ct)
+        var observed = Assert.IsType<SourceObserved<KeyRights>>(
+            await Readings(new HaProxyNodeOptions(_node.Node, "/s", "c", "r") { HasKey = false })
+                .Single()
+                .ObserveAsync(Ct)
         );
 
-        Assert.False(observed.Rights.HasKey);
+        Assert.False(observed.Value.HasKey);
         Assert.Null(_node.LastCommandLine);
     }
 
@@ -118,7 +131,7 @@ public sealed class DoctorReadingTests : IAsyncDisposable
             ClockCommand = "date",
         };
 
-    private IEnumerable<INodeReading> Readings(HaProxyNodeOptions options) =>
+    private IEnumerable<SourceReader> Readings(HaProxyNodeOptions options) =>
         DoctorReadings.Of(options, _node, Timeout, TimeProvider.System);
 
     private void Answers(int exitCode, string output) =>

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.Sources;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
@@ -9,7 +11,7 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;
 
-public sealed class HaProxyPollingTests : IObservationSink, ILogger<HaProxyPoller>, IAsyncDisposable
+public sealed class HaProxyPollingTests : IObservationSink, ILogger<SourceLoop>, IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -36,14 +38,14 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<HaProxyPolle
     {
         var haproxy = new FakeHaProxy("n1");
         await StartAsync(haproxy);
-        Assert.Equal(_time.GetUtcNow(), Assert.IsType<HaProxyObserved>(await NextAsync()).At);
+        Assert.Equal(_time.GetUtcNow(), Assert.IsType<SourceObserved<HaProxyReading>>(await NextAsync()).At);
         for (var second = 1; second <= 5; second++)
         {
             _time.Advance(Interval);
-            var observed = Assert.IsType<HaProxyObserved>(await NextAsync());
+            var observed = Assert.IsType<SourceObserved<HaProxyReading>>(await NextAsync());
             Assert.Equal(
                 (haproxy.Node, 7, _time.GetUtcNow()),
-                (observed.Node, observed.Reading.Process.Pid, observed.At)
+                (observed.Node!, observed.Value.Process.Pid, observed.At)
             );
         }
 
@@ -57,7 +59,7 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<HaProxyPolle
         var names = new List<string>();
         for (var quarter = 0; quarter < 8; quarter++)
         {
-            names.Add(Assert.IsType<HaProxyObserved>(await NextAsync()).Node.Value);
+            names.Add(Assert.IsType<SourceObserved<HaProxyReading>>(await NextAsync()).Node!.Value);
             Assert.False(_seen.Reader.TryPeek(out _));
             _time.Advance(Interval / 4);
         }
@@ -73,7 +75,7 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<HaProxyPolle
     {
         var haproxy = new FakeHaProxy("n1");
         await StartAsync(haproxy);
-        Assert.IsType<HaProxyObserved>(await NextAsync());
+        Assert.IsType<SourceObserved<HaProxyReading>>(await NextAsync());
         (haproxy.Script, haproxy.Refusal) = (Fault(fault), () =>
             fault == "refused" ? new SourceFailureException(FailureKind.SocketRefused, "refused") : null
         );
@@ -87,7 +89,7 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<HaProxyPolle
         Assert.Equal(SourceId.HaProxy(haproxy.Node), failed.Source);
         Assert.NotEmpty(failed.Failure.Message);
         (haproxy.Script, haproxy.Refusal) = ((_, command) => FakeHaProxy.Healthy(command), () => null);
-        Assert.IsType<HaProxyObserved>(await NextPassingTimeAsync());
+        Assert.IsType<SourceObserved<HaProxyReading>>(await NextPassingTimeAsync());
         Assert.Equal(3, _log.Count); // observed, not observed, observed again
     }
 
@@ -108,7 +110,7 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<HaProxyPolle
         Assert.Equal(FailureKind.Timeout, failed.Failure.Kind);
         Assert.Contains("show info", failed.Failure.Message, StringComparison.Ordinal);
         Assert.True(haproxy.Sessions[0].IsDisposed);
-        Assert.IsType<HaProxyObserved>(await NextPassingTimeAsync());
+        Assert.IsType<SourceObserved<HaProxyReading>>(await NextPassingTimeAsync());
     }
 
     [Fact]
@@ -140,8 +142,8 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<HaProxyPolle
         _time.Advance(Interval / 2);
         for (var second = 0; second < 4; second++)
         {
-            var observed = Assert.IsType<HaProxyObserved>(await NextAsync());
-            Assert.Equal((well.Node, _time.GetUtcNow()), (observed.Node, observed.At));
+            var observed = Assert.IsType<SourceObserved<HaProxyReading>>(await NextAsync());
+            Assert.Equal((well.Node, _time.GetUtcNow()), (observed.Node!, observed.At));
             _time.Advance(Interval);
         }
     }
@@ -157,7 +159,7 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<HaProxyPolle
         Assert.Equal(_time.GetUtcNow(), (await NextAsync()).At);
         polling.PollNow(NodeName.Parse("unknown"));
         _time.Advance(TimeSpan.FromMilliseconds(700));
-        Assert.IsType<HaProxyObserved>(await NextAsync());
+        Assert.IsType<SourceObserved<HaProxyReading>>(await NextAsync());
     }
 
     [Fact]
@@ -189,7 +191,7 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<HaProxyPolle
         );
         haproxy.Refusal = () => null;
         _time.Advance(Interval);
-        Assert.IsType<HaProxyObserved>(await NextAsync());
+        Assert.IsType<SourceObserved<HaProxyReading>>(await NextAsync());
     }
 
     [Theory]
@@ -199,17 +201,10 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<HaProxyPolle
     [InlineData(5000, 4000)]
     public void Schedule_TableThatTakesLongToWrite_IsAskedForLessOften(int transfer, int pause)
     {
-        var schedule = new PollSchedule(Interval, _time.GetUtcNow());
-        schedule.Polled(TimeSpan.FromMilliseconds(transfer), _time.GetUtcNow());
-        Assert.Equal(TimeSpan.FromMilliseconds(pause), schedule.Due - _time.GetUtcNow());
-    }
-
-    [Fact]
-    public void Schedule_PollTookSeveralIntervals_NoneIsMadeUpFor()
-    {
-        var schedule = new PollSchedule(Interval, _time.GetUtcNow());
-        schedule.Polled(TimeSpan.Zero, _time.GetUtcNow() + Patience);
-        Assert.Equal(_time.GetUtcNow() + Patience + Interval, schedule.Due);
+        Assert.Equal(
+            TimeSpan.FromMilliseconds(pause),
+            HaProxySource.PauseFor(TimeSpan.FromMilliseconds(transfer), Interval)
+        );
     }
 
     private static Func<int, string, Answer> Fault(string fault) =>

@@ -7,6 +7,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Simulation;
 using HaDashboard.Tests;
@@ -38,7 +39,7 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
         _runtime = new HaProxyRuntime(
             [new HaProxyNodeOptions(Name, _bench.Proxy.Options.SocketPath, "", "")],
             TimeSpan.FromSeconds(3),
-            _ => ActionConnection.Kept(_node),
+            _ => ActionConnection.Shared(_node),
             TimeProvider.System
         );
         _bench.Time.Advance(TimeSpan.FromSeconds(10));
@@ -222,9 +223,8 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
     private Task<CommandOutcome> RunAsync(RuntimeAction action) =>
         new RuntimeActionHandler(
             _runtime,
-            new ActionBook(),
+            new ActionJournal(new RecordingSink(), TimeProvider.System),
             new NoPolls(),
-            new RecordingSink(),
             TimeProvider.System
         ).HandleAsync(
             action,

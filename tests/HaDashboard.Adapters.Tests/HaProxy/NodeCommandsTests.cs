@@ -50,6 +50,6 @@ public sealed class NodeCommandsTests : IAsyncDisposable
                     "sudo -n systemctl reload haproxy"
                 ),
             ],
-            _ => ActionConnection.Kept(_node)
+            _ => ActionConnection.Shared(_node)
         );
 }

@@ -58,6 +58,7 @@ public sealed class RegistrationTests
         var timeout = TimeSpan.FromSeconds(5);
         return new ServiceCollection()
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddSingleton(TimeProvider.System)
             .AddClusterState(ClusterInventory.Empty)
             .AddNodes([
                 new NodeOptions(Here, NodeTransport.UnixSocket, null, null, timeout),

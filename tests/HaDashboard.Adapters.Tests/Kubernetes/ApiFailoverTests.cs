@@ -31,8 +31,8 @@ public sealed class ApiFailoverTests
             bench.Third.Uri.ToString().TrimEnd('/'),
             bench.Sink.All.OfType<SourceAlive>().Last(o => o.Source == SourceId.KubernetesApi).Endpoint
         );
-        Assert.Equal(2, bench.Third.Asked.Count(FailoverBench.IsWatch));
-        Assert.Equal(2, bench.Third.Asked.Count(FailoverBench.IsList));
+        Assert.Equal(2, bench.Third.RequestLog.Count(FailoverBench.IsWatch));
+        Assert.Equal(2, bench.Third.RequestLog.Count(FailoverBench.IsList));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class ApiFailoverTests
         await bench.FailOverAsync();
         bench.First.Objects.Remove("Node", null, "worker1");
         bench.First.Objects.Set(WatchBench.NodeJson("worker2"));
-        var (before, told) = (bench.First.Asked.Count, bench.Sink.All.Count);
+        var (before, told) = (bench.First.RequestLog.Count, bench.Sink.All.Count);
 
         bench.First.Fault = KubernetesFault.None;
         await bench.ReturnAsync();
@@ -76,7 +76,7 @@ public sealed class ApiFailoverTests
         Assert.DoesNotContain(bench.Sink.All.Skip(told), o =>
             o is SourceFailed { Source.Kind: SourceKind.KubernetesNodes or SourceKind.KubernetesPods }
         );
-        var asked = bench.First.Asked.Skip(before).ToArray();
+        var asked = bench.First.RequestLog.Skip(before).ToArray();
         Assert.Equal((2, 2), (asked.Count(FailoverBench.IsList), asked.Count(FailoverBench.IsWatch)));
     }
 }

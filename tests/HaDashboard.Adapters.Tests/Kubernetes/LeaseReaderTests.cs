@@ -1,8 +1,7 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using HaDashboard.Adapters.Kubernetes;
-using HaDashboard.Core.Facts.Observations;
-using HaDashboard.Tests;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;
@@ -31,8 +30,8 @@ public sealed class LeaseReaderTests
                 : (HttpStatusCode.NotFound, "{}")
         );
 
-        Assert.Equal(["kube-controller-manager", "kube-scheduler"], listed.Leases.Select(lease => lease.Name));
-        Assert.All(listed.Leases, lease =>
+        Assert.Equal(["kube-controller-manager", "kube-scheduler"], listed.Select(lease => lease.Name));
+        Assert.All(listed, lease =>
             Assert.Equal(("k8smaster2", 3, kind), (lease.HolderHost, lease.Transitions, lease.Lock))
         );
     }
@@ -43,36 +42,23 @@ public sealed class LeaseReaderTests
     [InlineData(HttpStatusCode.OK, """{"metadata":{"annotations":{"control-plane.alpha.kubernetes.io/leader":"{"}}}""")]
     public async Task OldLocksThatCantBeRead_AreNobody_AndNoFailure(HttpStatusCode status, string body) =>
         Assert.Empty(
-            (
-                await ReadAsync(request =>
-                    request.Contains("/leases/", StringComparison.Ordinal)
-                        ? (HttpStatusCode.NotFound, "{}")
-                        : (status, body)
-                )
-            ).Leases
+            await ReadAsync(request =>
+                request.Contains("/leases/", StringComparison.Ordinal)
+                    ? (HttpStatusCode.NotFound, "{}")
+                    : (status, body)
+            )
         );
 
-    private static async Task<LeasesListed> ReadAsync(Func<string, (HttpStatusCode Status, string Body)> answer)
+    private static async Task<ImmutableArray<Core.Facts.Kubernetes.Lease>> ReadAsync(
+        Func<string, (HttpStatusCode Status, string Body)> answer
+    )
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        var sink = new RecordingSink();
         var route = new ApiRoute(
             new Connector(() => new ApiConnection(new Canned(answer), new Uri("http://127.0.0.1:1"), null)),
             TimeProvider.System
         );
-        var running = new LeaseReader(
-            "kube-system",
-            route,
-            sink,
-            TimeSpan.FromHours(1),
-            TimeSpan.FromSeconds(20),
-            TimeProvider.System,
-            new CollectingLogger()
-        ).RunAsync(stop.Token);
-        var listed = await sink.FirstAsync<LeasesListed>(Cancelled);
-        await stop.CancelAsync();
-        await running;
-        return listed;
+        var reader = new LeaseReader("kube-system", route, TimeSpan.FromSeconds(20), TimeProvider.System);
+        return await reader.ReadAsync(Cancelled);
     }
 
     private sealed class Canned(Func<string, (HttpStatusCode Status, string Body)> answer) : HttpMessageHandler

@@ -1,4 +1,6 @@
 using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.Sources;
+using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
@@ -19,30 +21,28 @@ public sealed class NodeLeaseReaderTests
         await using var bench = await WatchBench.StartAsync();
         var start = bench.Clock.GetUtcNow();
         bench.Api.Objects.Set(KubernetesObjects.NodeLease("master1", start.AddHours(-1))); // a clock that is an hour behind
-        bench.Start(Reader(bench).RunAsync);
-        var first = await bench.Sink.FirstAsync<NodeLeasesListed>(Cancelled);
+        bench.Start(Loop(bench).RunAsync);
+        var first = await bench.Sink.FirstAsync<Listed<Lease>>(Cancelled);
 
         bench.Api.Objects.Set(KubernetesObjects.NodeLease("master1", start.AddHours(-1).AddSeconds(10)));
         bench.Clock.Advance(Pause);
-        var second = await bench.Sink.FirstAsync<NodeLeasesListed>(Cancelled, listed => listed.At == start + Pause);
+        var second = await bench.Sink.FirstAsync<Listed<Lease>>(Cancelled, listed => listed.At == start + Pause);
         bench.Clock.Advance(Pause);
-        var third = await bench.Sink.FirstAsync<NodeLeasesListed>(Cancelled, listed =>
-            listed.At == start + Pause + Pause
-        );
+        var third = await bench.Sink.FirstAsync<Listed<Lease>>(Cancelled, listed => listed.At == start + Pause + Pause);
 
-        Assert.Equal(start.AddHours(-1), Assert.Single(first.Leases).SeenRenewedAt); // long past at first sight
-        Assert.Equal(start + Pause, Assert.Single(second.Leases).SeenRenewedAt);
-        Assert.Equal(start + Pause, Assert.Single(third.Leases).SeenRenewedAt);
-        Assert.Equal(TimeSpan.FromSeconds(40), third.Leases[0].Duration);
+        Assert.Equal(start.AddHours(-1), Assert.Single(first.Items).SeenRenewedAt); // long past at first sight
+        Assert.Equal(start + Pause, Assert.Single(second.Items).SeenRenewedAt);
+        Assert.Equal(start + Pause, Assert.Single(third.Items).SeenRenewedAt);
+        Assert.Equal(TimeSpan.FromSeconds(40), third.Items[0].Duration);
     }
 
     [Fact]
     public async Task NoLease_IsAnEmptyList_AndNoFailure()
     {
         await using var bench = await WatchBench.StartAsync();
-        bench.Start(Reader(bench).RunAsync);
+        bench.Start(Loop(bench).RunAsync);
 
-        Assert.Empty((await bench.Sink.FirstAsync<NodeLeasesListed>(Cancelled)).Leases);
+        Assert.Empty((await bench.Sink.FirstAsync<Listed<Lease>>(Cancelled)).Items);
         Assert.Equal(["/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/master1"], bench.Requests.All);
     }
 
@@ -51,7 +51,7 @@ public sealed class NodeLeaseReaderTests
     {
         await using var bench = await WatchBench.StartAsync();
         bench.Api.Fault = KubernetesFault.Forbidden;
-        bench.Start(Reader(bench).RunAsync);
+        bench.Start(Loop(bench).RunAsync);
 
         var failed = await bench.Sink.FirstAsync<SourceFailed>(Cancelled);
 
@@ -59,13 +59,11 @@ public sealed class NodeLeaseReaderTests
         Assert.Contains("kube-node-lease", failed.Failure.Message, StringComparison.Ordinal);
     }
 
-    private static NodeLeaseReader Reader(WatchBench bench) =>
+    private static SourceLoop Loop(WatchBench bench) =>
         new(
-            [NodeName.Parse("master1")],
-            bench.Route,
+            new NodeLeaseReader([NodeName.Parse("master1")], bench.Route, WatchBench.BeatTimeout, bench.Clock),
+            new SourceTiming(Pause),
             bench.Sink,
-            Pause,
-            WatchBench.BeatTimeout,
             bench.Clock,
             bench.Logger
         );

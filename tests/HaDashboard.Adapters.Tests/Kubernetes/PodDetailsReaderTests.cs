@@ -3,7 +3,6 @@ using CsCheck;
 using HaDashboard.Adapters.Kubernetes;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
-using HaDashboard.Core.Facts.Text;
 using HaDashboard.Simulation;
 using Xunit;
 
@@ -182,7 +181,7 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
     [Fact]
     public async Task KubeletUnreachable_SaysWhichAndWhy()
     {
-        _api.KubeletTrouble = (_, address) => $"dial tcp {address}:10250: connect: connection refused";
+        _api.KubeletError = (_, address) => $"dial tcp {address}:10250: connect: connection refused";
 
         var failure = await FailsAsync(new LogOptions(Follow: true));
 
@@ -288,7 +287,7 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
         );
         Assert.Contains("kind: Pod\n", details.Yaml, StringComparison.Ordinal);
         Assert.DoesNotContain("managedFields", details.Yaml, StringComparison.Ordinal);
-        Assert.DoesNotContain(_api.Asked, asked => asked.Contains("secrets", StringComparison.Ordinal));
+        Assert.DoesNotContain(_api.RequestLog, asked => asked.Contains("secrets", StringComparison.Ordinal));
     }
 
     [Fact]

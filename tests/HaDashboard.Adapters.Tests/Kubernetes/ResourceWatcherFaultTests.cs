@@ -1,4 +1,5 @@
 using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Simulation;
@@ -75,7 +76,7 @@ public sealed class ResourceWatcherFaultTests
         bench.Clock.Advance(TimeSpan.FromSeconds(0.5));
         await bench.EstablishedAsync(watches: 2);
 
-        Assert.Equal(2, bench.Sink.All.OfType<NodesListed>().Count());
+        Assert.Equal(2, bench.Sink.All.OfType<Listed<Node>>().Count());
     }
 
     [Fact]
@@ -87,7 +88,7 @@ public sealed class ResourceWatcherFaultTests
         {
             bench.Clock.Advance(TimeSpan.FromSeconds(100));
             bench.Api.Objects.Set(WatchBench.NodeJson($"later{i}"));
-            await bench.Sink.FirstAsync<NodeSeen>(Cancelled, o => o.Node.Name.Value == $"later{i}");
+            await bench.Sink.FirstAsync<Upserted<Node>>(Cancelled, o => o.Item.Name.Value == $"later{i}");
         }
 
         Assert.True(bench.Nodes.IsEstablished);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Simulation;
 using Xunit;
@@ -16,8 +17,8 @@ public sealed class ResourceWatcherTests
         await using var bench = await WatchBench.StartAsync(new WatchTiming { PageSize = 1 });
         await bench.WatchingNodesAsync();
 
-        var listed = Assert.IsType<NodesListed>(Assert.Single(bench.Sink.All));
-        Assert.Equal(["master1", "worker1"], listed.Nodes.Select(n => n.Name.Value));
+        var listed = Assert.IsType<Listed<Node>>(Assert.Single(bench.Sink.All));
+        Assert.Equal(["master1", "worker1"], listed.Items.Select(n => n.Name.Value));
         Assert.Equal(2, bench.Requests.Lists.Count);
         Assert.All(bench.Requests.Lists, request =>
             Assert.DoesNotContain("resourceVersion", request, StringComparison.Ordinal)
@@ -38,8 +39,8 @@ public sealed class ResourceWatcherTests
         };
         await bench.WatchingNodesAsync();
 
-        var listed = Assert.IsType<NodesListed>(Assert.Single(bench.Sink.All));
-        Assert.Equal(2, listed.Nodes.Length);
+        var listed = Assert.IsType<Listed<Node>>(Assert.Single(bench.Sink.All));
+        Assert.Equal(2, listed.Items.Length);
         Assert.Equal(
             [false, true, false, true],
             bench.Requests.Lists.Select(r => r.Contains("continue=", StringComparison.Ordinal))
@@ -53,11 +54,15 @@ public sealed class ResourceWatcherTests
         await bench.WatchingNodesAsync();
 
         bench.Api.Objects.Set(WatchBench.NodeJson("worker2"));
-        await bench.Sink.FirstAsync<NodeSeen>(Cancelled, o => o.Node.Name.Value == "worker2" && o.Node.Ready == true);
+        await bench.Sink.FirstAsync<Upserted<Node>>(Cancelled, o =>
+            o.Item.Name.Value == "worker2" && o.Item.Ready == true
+        );
         bench.Api.Objects.Set(WatchBench.NodeJson("worker2", "False"));
-        await bench.Sink.FirstAsync<NodeSeen>(Cancelled, o => o.Node.Name.Value == "worker2" && o.Node.Ready == false);
+        await bench.Sink.FirstAsync<Upserted<Node>>(Cancelled, o =>
+            o.Item.Name.Value == "worker2" && o.Item.Ready == false
+        );
         bench.Api.Objects.Remove("Node", null, "worker2");
-        await bench.Sink.FirstAsync<NodeGone>(Cancelled, o => o.Node.Value == "worker2");
+        await bench.Sink.FirstAsync<Removed<Node>>(Cancelled, o => o.Key == "worker2");
 
         Assert.Equal(4, bench.Sink.All.Count);
     }
@@ -70,9 +75,9 @@ public sealed class ResourceWatcherTests
         await Eventually.TrueAsync(() => bench.Pods.IsEstablished, "the watch is up");
 
         bench.Api.Objects.Remove("Pod", "kube-system", "etcd-master1");
-        var gone = await bench.Sink.FirstAsync<PodGone>(Cancelled);
+        var gone = await bench.Sink.FirstAsync<Removed<Pod>>(Cancelled);
 
-        Assert.Equal(("kube-system", "etcd-master1"), (gone.Namespace, gone.Name));
+        Assert.Equal("kube-system/etcd-master1", gone.Key);
         Assert.StartsWith(
             "/api/v1/namespaces/kube-system/pods?watch=true&allowWatchBookmarks=true&timeoutSeconds=240&resourceVersion=",
             bench.Requests.Watches[0],
@@ -86,7 +91,7 @@ public sealed class ResourceWatcherTests
         await using var bench = await WatchBench.StartAsync();
         await bench.WatchingNodesAsync();
         bench.Api.Objects.Set(WatchBench.NodeJson("worker2"));
-        await bench.Sink.FirstAsync<NodeSeen>(Cancelled);
+        await bench.Sink.FirstAsync<Upserted<Node>>(Cancelled);
 
         bench.Api.BreakWatches(WatchBreak.QuietEnd);
         await bench.EstablishedAsync(watches: 2);
@@ -148,7 +153,7 @@ public sealed class ResourceWatcherTests
         var after = await bench.Sink.UntilAsync(s => s.Kubernetes.Nodes.Value?.Count == 1, Cancelled);
 
         Assert.False(after.Kubernetes.Nodes.Value!.ContainsKey("worker1"));
-        Assert.Equal(2, bench.Sink.All.OfType<NodesListed>().Count());
+        Assert.Equal(2, bench.Sink.All.OfType<Listed<Node>>().Count());
         Assert.DoesNotContain(bench.Sink.All, o => o is SourceFailed);
         Assert.Empty(bench.Pauses);
     }
@@ -162,7 +167,7 @@ public sealed class ResourceWatcherTests
         bench.Api.BreakWatches(WatchBreak.Expired);
         await bench.EstablishedAsync(watches: 2);
 
-        Assert.Equal(2, bench.Sink.All.OfType<NodesListed>().Count());
+        Assert.Equal(2, bench.Sink.All.OfType<Listed<Node>>().Count());
         Assert.Empty(bench.Pauses);
     }
 
@@ -200,7 +205,7 @@ public sealed class ResourceWatcherTests
         odd["metadata"]!["labels"] = new JsonArray(1, 2);
         bench.Api.Objects.Set(odd);
         bench.Api.Objects.Set(WatchBench.NodeJson("worker2"));
-        await bench.Sink.FirstAsync<NodeSeen>(Cancelled, o => o.Node.Name.Value == "worker2");
+        await bench.Sink.FirstAsync<Upserted<Node>>(Cancelled, o => o.Item.Name.Value == "worker2");
 
         var line = Assert.Single(bench.Logger.Lines);
         Assert.StartsWith(
@@ -219,9 +224,9 @@ public sealed class ResourceWatcherTests
         odd["status"] = "well";
 
         bench.Api.Objects.Set(odd);
-        var gone = await bench.Sink.FirstAsync<NodeGone>(Cancelled);
+        var gone = await bench.Sink.FirstAsync<Removed<Node>>(Cancelled);
 
-        Assert.Equal("worker1", gone.Node.Value);
+        Assert.Equal("worker1", gone.Key);
         Assert.True(bench.Nodes.IsEstablished);
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.Sources;
+using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Simulation;
@@ -22,11 +24,11 @@ public sealed class SetupReaderTests
 
         var (kubeadm, proxy) = await ReadAsync(api);
 
-        var config = Assert.IsType<KubeadmObserved>(kubeadm).Config;
+        var config = Assert.IsType<SourceObserved<KubeadmConfig>>(kubeadm).Value;
         Assert.Equal("127.0.0.1:5443", config.ControlPlaneEndpoint);
         Assert.Equal(["127.0.0.1"], config.CertSans);
-        Assert.Equal("https://10.0.42.1:6443", Assert.IsType<KubeProxyObserved>(proxy).Config.Server);
-        Assert.All(api.Asked.Where(path => path.Contains("configmaps", StringComparison.Ordinal)), path =>
+        Assert.Equal("https://10.0.42.1:6443", Assert.IsType<SourceObserved<KubeProxyConfig>>(proxy).Value.Server);
+        Assert.All(api.RequestLog.Where(path => path.Contains("configmaps", StringComparison.Ordinal)), path =>
             Assert.True(
                 path.EndsWith("/kubeadm-config", StringComparison.Ordinal)
                     || path.EndsWith("/kube-proxy", StringComparison.Ordinal),
@@ -94,37 +96,32 @@ public sealed class SetupReaderTests
 
     private static async Task<(Observation Kubeadm, Observation Proxy)> ReadAsync(SimulatedKubernetesApi api)
     {
-        var sink = new RecordingSink();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         using var requests = new SocketsHttpHandler();
         using var route = new ApiRoute(
             new Connector(() => new ApiConnection(requests, api.Uri, null)),
             TimeProvider.System
         );
-        var reading = new SetupReader(
-            "kube-system",
-            route,
-            sink,
-            TimeSpan.FromSeconds(30),
-            TimeProvider.System
-        ).RunAsync(stop.Token);
-        await Eventually.TrueAsync(
-            () => Of(sink, SourceKind.KubeadmConfig) is not null && Of(sink, SourceKind.KubeProxyConfig) is not null,
-            "both were tried"
-        );
-        await stop.CancelAsync();
-        await reading;
-        return (Of(sink, SourceKind.KubeadmConfig)!, Of(sink, SourceKind.KubeProxyConfig)!);
+        var patience = TimeSpan.FromSeconds(30);
+        var kubeadm = new KubeadmConfigReader("kube-system", route, patience, TimeProvider.System);
+        var proxy = new KubeProxyConfigReader("kube-system", route, patience, TimeProvider.System);
+        return (await OnceAsync(kubeadm), await OnceAsync(proxy));
     }
 
-    private static Observation? Of(RecordingSink sink, SourceKind kind) =>
-        sink.All.FirstOrDefault(observation =>
-            observation switch
-            {
-                KubeadmObserved => kind is SourceKind.KubeadmConfig,
-                KubeProxyObserved => kind is SourceKind.KubeProxyConfig,
-                SourceFailed failed => failed.Source.Kind == kind,
-                _ => false,
-            }
-        );
+    /// <summary>The first observation of a loop that reads it.</summary>
+    private static async Task<Observation> OnceAsync(SourceReader reader)
+    {
+        var sink = new RecordingSink();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var loop = new SourceLoop(
+            reader,
+            new SourceTiming(TimeSpan.FromMinutes(5)),
+            sink,
+            TimeProvider.System,
+            new CollectingLogger()
+        ).RunAsync(stop.Token);
+        var observed = await sink.FirstAsync<Observation>(Ct);
+        await stop.CancelAsync();
+        await loop;
+        return observed;
+    }
 }

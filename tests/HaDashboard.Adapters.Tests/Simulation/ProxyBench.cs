@@ -6,7 +6,7 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Simulation;
 
-/// <summary>One simulated HAProxy in a directory of its own, and clients of its socket.</summary>
+/// <summary>One simulated HAProxy in its own directory, with clients of its socket.</summary>
 internal sealed class ProxyBench : IAsyncDisposable
 {
     public const string Configuration = """
@@ -57,7 +57,7 @@ internal sealed class ProxyBench : IAsyncDisposable
 
     public Task<Client> ConnectAsync() => Client.ConnectAsync(Proxy.Options.SocketPath);
 
-    /// <summary>One connection, one line, everything until EOF.</summary>
+    /// <summary>Opens a connection, sends one line and returns the reply until EOF.</summary>
     public async Task<string> AskAsync(string line)
     {
         using var client = await ConnectAsync();
@@ -65,7 +65,7 @@ internal sealed class ProxyBench : IAsyncDisposable
         return await client.ReadToEndAsync();
     }
 
-    /// <summary>The row of one server by column.</summary>
+    /// <summary>The cells of one server by column name.</summary>
     public async Task<Dictionary<string, string>> ServerAsync(string server) =>
         Row(await AskAsync("show stat"), server);
 
@@ -100,7 +100,7 @@ internal sealed class ProxyBench : IAsyncDisposable
         public async Task SendAsync(string text) =>
             await socket.SendAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
 
-        /// <summary>Sends a line in prompt mode and reads to the prompt.</summary>
+        /// <summary>Sends a line in prompt mode and reads until the prompt.</summary>
         public async Task<string> AskAsync(string line)
         {
             await SendAsync(line + "\n");

@@ -13,7 +13,7 @@ public sealed class SimulatedClusterTests
     );
 
     [Fact]
-    public async Task AFreshCluster_HasThreeMastersAndTwoWorkers_AllReady()
+    public async Task NewCluster_HasThreeMastersAndTwoWorkers_AllReady()
     {
         await using var cluster = await StartAsync();
 
@@ -27,7 +27,7 @@ public sealed class SimulatedClusterTests
     }
 
     [Fact]
-    public async Task AnApiServerThatStops_IsDownEverywhere_AndItsPodCrashes_UntilItIsCleared()
+    public async Task ApiServerStop_ServerIsDownEverywhereAndPodCrashes_UntilCleared()
     {
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("apiserver-stop.k8smaster2");
@@ -60,7 +60,7 @@ public sealed class SimulatedClusterTests
     }
 
     [Fact]
-    public async Task AHungApiServer_StaysGreenInHaProxy()
+    public async Task ApiServerHang_HaProxyStillShowsUp()
     {
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("apiserver-hang.k8smaster3");
@@ -71,7 +71,7 @@ public sealed class SimulatedClusterTests
     }
 
     [Fact]
-    public async Task APartition_IsOneCell()
+    public async Task Partition_AffectsOneNodeAndOneServer()
     {
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("partition.k8sworker1.k8smaster3");
@@ -84,7 +84,7 @@ public sealed class SimulatedClusterTests
     }
 
     [Fact]
-    public async Task ANodeWithoutItsHaProxy_TurnsNotReady_AndReturns()
+    public async Task HaProxyStop_NodeBecomesNotReady_AndReadyAgainAfterwards()
     {
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("haproxy-stop.k8sworker2");
@@ -98,7 +98,7 @@ public sealed class SimulatedClusterTests
     }
 
     [Fact]
-    public async Task WithEveryApiServerStopped_TheApiIsGone()
+    public async Task AllApiServersStopped_ApiIsUnreachable()
     {
         await using var cluster = await StartAsync();
         foreach (var master in cluster.Nodes.Where(n => n.IsMaster))
@@ -112,7 +112,7 @@ public sealed class SimulatedClusterTests
     }
 
     [Fact]
-    public async Task TheReloadCommand_IsARealProcess_ThatMakesANewWorker()
+    public async Task ReloadCommand_RunsAsProcessAndStartsNewWorker()
     {
         await using var cluster = await StartAsync();
         var node = cluster.Nodes[3];
@@ -124,7 +124,7 @@ public sealed class SimulatedClusterTests
     }
 
     [Fact]
-    public async Task ABrokenFile_IsRefusedByCheckAndReload_WithItsLine_AndTheWorkerStays()
+    public async Task InvalidFile_IsRefusedByCheckAndReloadWithItsLine_AndWorkerKeepsRunning()
     {
         await using var cluster = await StartAsync();
         var node = cluster.Nodes[3];
@@ -146,7 +146,7 @@ public sealed class SimulatedClusterTests
     }
 
     [Fact]
-    public async Task AStoppedHaProxyWithABrokenFile_StaysDown_UntilTheFileIsRepaired()
+    public async Task StoppedHaProxyWithInvalidFile_StaysStopped_UntilFileIsRepaired()
     {
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("haproxy-stop.k8sworker1");
@@ -160,7 +160,7 @@ public sealed class SimulatedClusterTests
     }
 
     [Fact]
-    public async Task TheScripts_WorkInADirectoryOfOddCharacters()
+    public async Task Scripts_DirectoryWithSpecialCharacters_Work()
     {
         var directory = Directory.CreateTempSubdirectory("had it's \"$HOME\" `x` ");
         try
@@ -188,22 +188,22 @@ public sealed class SimulatedClusterTests
     }
 
     [Fact]
-    public async Task ANodeTheDashboardCannotReach_AcceptsAndSaysNothing_AndAnswersAgain()
+    public async Task SocketHang_AcceptsWithoutResponse_AndRespondsAgainAfterwards()
     {
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("socket-hang.k8smaster1");
         using var client = await ProxyBench.Client.ConnectAsync(cluster.Nodes[0].SocketPath);
         await client.SendAsync("show version\n");
-        var silence = client.ReadToEndAsync();
+        var reading = client.ReadToEndAsync();
         Assert.Equal("UP", await StatusAsync(cluster, cluster.Nodes[1], "master1"));
-        Assert.False(silence.IsCompleted);
+        Assert.False(reading.IsCompleted);
 
         await cluster.ClearAllAsync();
         Assert.Equal("UP", await StatusAsync(cluster, cluster.Nodes[0], "master1"));
     }
 
     [Fact]
-    public async Task AReloadThatDoesNothing_SaysItWorked()
+    public async Task ReloadWithoutEffect_ReportsSuccess()
     {
         await using var cluster = await StartAsync();
         var node = cluster.Nodes[0];
@@ -216,7 +216,7 @@ public sealed class SimulatedClusterTests
     }
 
     [Fact]
-    public async Task ADroppedServer_IsNotThereAtAll_AndComesBack()
+    public async Task RemovedServer_IsMissing_AndReturnsAfterwards()
     {
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("drop-server.k8sworker1.master2");
@@ -227,7 +227,7 @@ public sealed class SimulatedClusterTests
     }
 
     [Fact]
-    public async Task EveryFault_CanBePlayedAndCleared_AndLeavesNothingBehind()
+    public async Task EveryFault_CanBeAppliedAndCleared_WithoutRemainingEffect()
     {
         await using var cluster = await StartAsync();
         foreach (var fault in cluster.Faults)
@@ -252,7 +252,7 @@ public sealed class SimulatedClusterTests
     }
 
     [Fact]
-    public async Task TheStory_GoesThroughItsScenes_StepsAsideForAPerson_AndGoesOn()
+    public async Task Story_RunsItsSteps_PausesForUserFault_AndResumes()
     {
         await using var cluster = await StartAsync(new SimulatedClusterOptions { TellStory = true });
         await _time.AdvanceUntilAsync(TimeSpan.FromMilliseconds(250), () => cluster.Active.Count == 1);
@@ -270,17 +270,19 @@ public sealed class SimulatedClusterTests
     }
 
     [Fact]
-    public async Task TheStory_PlaysOnlyFaultsThatExist_ForAboutFourMinutes()
+    public async Task Story_UsesExistingFaultsOnly_ForAboutFourMinutes()
     {
         await using var cluster = await StartAsync();
 
         var known = cluster.Faults.Select(fault => fault.Id).ToHashSet();
-        Assert.All(Story.Lap, step => Assert.True(step.FaultId is null || known.Contains(step.FaultId), step.FaultId));
-        Assert.InRange(Story.Lap.Sum(step => step.Duration.TotalSeconds), 210, 270);
+        Assert.All(Story.Steps, step =>
+            Assert.True(step.FaultId is null || known.Contains(step.FaultId), step.FaultId)
+        );
+        Assert.InRange(Story.Steps.Sum(step => step.Duration.TotalSeconds), 210, 270);
     }
 
     [Fact]
-    public async Task Disposing_LeavesNoFileBehind()
+    public async Task Dispose_DeletesAllFiles()
     {
         var cluster = await StartAsync(new SimulatedClusterOptions { TellStory = true });
         var root = Path.GetDirectoryName(Path.GetDirectoryName(cluster.Nodes[0].SocketPath))!;

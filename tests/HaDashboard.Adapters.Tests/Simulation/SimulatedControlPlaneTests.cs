@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using HaDashboard.Adapters.ControlPlane;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.ControlPlane;
@@ -7,38 +8,31 @@ using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
-using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Simulation;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Simulation;
 
-/// <summary>The probers that look at real clusters, against the ports of the simulated one.</summary>
+/// <summary>Runs the probers for real clusters against the ports of the simulated cluster.</summary>
 public sealed class SimulatedControlPlaneTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ACalmCluster_IsWell_AndProvesItself()
+    public async Task ClusterWithoutFaults_IsHealthy_WithVerifiedCertificates()
     {
         await using var cluster = await StartAsync();
         var etcd = await EtcdAsync(cluster, "k8smaster1");
-        var api = await AskAsync<ApiServerObserved>(cluster, "k8smaster2", tools => new ApiServerProber(tools));
-        var way = await AskAsync<LocalEndpointObserved>(cluster, "k8sworker1", tools => new LocalEndpointProber(tools));
+        var api = await AskAsync<ApiServerProbe>(cluster, "k8smaster2", tools => new ApiServerProber(tools));
+        var way = await AskAsync<LocalEndpointProbe>(cluster, "k8sworker1", tools => new LocalEndpointProber(tools));
         var certificates = (
-            await AskAsync<CertificatesObserved>(cluster, "k8smaster3", tools => new CertificateReader(tools))
-        ).Certificates;
+            await AskAsync<ServingCertificates>(cluster, "k8smaster3", tools => new CertificateReader(tools))
+        );
 
         Assert.Equal((true, true, true, "3.4.13"), (etcd.Healthy, etcd.HasLeader, etcd.IsLeader, etcd.Version));
-        Assert.Equal(
-            (true, true, ServerIdentity.Verified),
-            (api.Probe.Live.Ok, api.Probe.Ready.Ok, api.Probe.Identity)
-        );
-        Assert.Equal(
-            ["k8smaster1", "k8smaster2", "k8smaster3"],
-            way.Probe.Attempts.Select(a => a.AnsweredBy?.Value).Order()
-        );
+        Assert.Equal((true, true, ServerIdentity.Verified), (api.Live.Ok, api.Ready.Ok, api.Identity));
+        Assert.Equal(["k8smaster1", "k8smaster2", "k8smaster3"], way.Attempts.Select(a => a.AnsweredBy?.Value).Order());
         Assert.Equal(
             ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"],
             certificates.All.Select(c => c.Owner).Order()
@@ -47,7 +41,7 @@ public sealed class SimulatedControlPlaneTests
     }
 
     [Fact]
-    public async Task AMastersClock_IsToldByTheDateOfItsAnswers_FinerWithEveryLook()
+    public async Task MasterClock_IsMeasuredFromDateHeader_MorePreciselyWithEveryReading()
     {
         await using var cluster = await SimulatedCluster.StartAsync(
             new SimulatedClusterOptions
@@ -59,22 +53,22 @@ public sealed class SimulatedControlPlaneTests
             Cancelled
         );
         await using var connections = Connections(cluster);
-        using var probe = new ClockProber(Tools(cluster, connections, "k8smaster2"));
-        var first = Assert.IsType<ClockObserved>(await probe.ProbeAsync(Cancelled)).Ahead;
+        await using var probe = new ClockProber(Tools(cluster, connections, "k8smaster2"));
+        var first = (await probe.ReadAsync(Cancelled));
         var then = first;
         for (var look = 0; look < 3; look++)
         {
-            then = Assert.IsType<ClockObserved>(await probe.ProbeAsync(Cancelled)).Ahead;
+            then = (await probe.ReadAsync(Cancelled));
         }
 
-        // However slow this machine is: what is told is true, and no later look takes any of it back.
+        // On a slow machine the bounds are wider, but still correct, and a later reading never makes them wider.
         Assert.InRange(TimeSpan.FromSeconds(7.3), first.Least, first.Most);
         Assert.InRange(TimeSpan.FromSeconds(7.3), then.Least, then.Most);
         Assert.True(then.Width <= first.Width + TimeSpan.FromMilliseconds(50), $"{first} {then}");
     }
 
     [Fact]
-    public async Task AMemberThatGoes_TakesItsApiServerAlong_AndAnotherLeads()
+    public async Task EtcdMemberStop_ItsApiServerFails_AndAnotherMemberBecomesLeader()
     {
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("pod-crash.etcd.k8smaster1");
@@ -83,7 +77,7 @@ public sealed class SimulatedControlPlaneTests
             FailureKind.PortClosed,
             (await Assert.ThrowsAsync<SourceFailureException>(() => EtcdAsync(cluster, "k8smaster1"))).Kind
         );
-        var api = (await AskAsync<ApiServerObserved>(cluster, "k8smaster1", tools => new ApiServerProber(tools))).Probe;
+        var api = (await AskAsync<ApiServerProbe>(cluster, "k8smaster1", tools => new ApiServerProber(tools)));
         Assert.Equal((false, (int?)500), (api.Live.Ok, api.Live.Status));
         Assert.Equal(["etcd"], api.Ready.FailedChecks);
         Assert.Equal(
@@ -97,23 +91,21 @@ public sealed class SimulatedControlPlaneTests
     }
 
     [Fact]
-    public async Task AnApiServerThatHangs_IsSilent_AndAThirdOfTheWaysFails()
+    public async Task ApiServerHang_DoesNotRespond_AndOneThirdOfConnectionsFails()
     {
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("apiserver-hang.k8smaster3");
 
-        var way = (
-            await AskAsync<LocalEndpointObserved>(cluster, "k8sworker2", tools => new LocalEndpointProber(tools))
-        ).Probe;
+        var way = (await AskAsync<LocalEndpointProbe>(cluster, "k8sworker2", tools => new LocalEndpointProber(tools)));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            AskAsync<ApiServerObserved>(cluster, "k8smaster3", tools => new ApiServerProber(tools))
+            AskAsync<ApiServerProbe>(cluster, "k8smaster3", tools => new ApiServerProber(tools))
         );
 
         Assert.Equal((2, 1), (way.Succeeded, way.Failed));
     }
 
     [Fact]
-    public async Task ANodeThatCantBeReached_ProvesNothing()
+    public async Task UnreachableNode_AllProbesFail()
     {
         await using var cluster = await StartAsync();
         await using var connections = Connections(cluster);
@@ -131,15 +123,16 @@ public sealed class SimulatedControlPlaneTests
     }
 
     [Fact]
-    public async Task ASchedulerThatCrashes_DoesNotListen()
+    public async Task SchedulerCrash_PortIsClosed()
     {
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("pod-crash.kube-scheduler.k8smaster1");
 
         var failure = await Assert.ThrowsAsync<SourceFailureException>(() =>
-            AskAsync<ComponentObserved>(cluster, "k8smaster1", tools => new ComponentProber(
+            AskAsync<ComponentProbe>(cluster, "k8smaster1", tools => new ComponentProber(
                 tools,
                 ControlPlaneComponent.Scheduler,
+                SourceCatalogue.Scheduler,
                 tools.Options.Scheduler,
                 tools.Options.OldScheduler
             ))
@@ -149,16 +142,20 @@ public sealed class SimulatedControlPlaneTests
     }
 
     private static async Task<EtcdMember> EtcdAsync(SimulatedCluster cluster, string node) =>
-        (await AskAsync<EtcdObserved>(cluster, node, tools => new EtcdProber(tools))).Member;
+        (await AskAsync<EtcdMember>(cluster, node, tools => new EtcdProber(tools)));
 
-    private static async Task<T> AskAsync<T>(SimulatedCluster cluster, string node, Func<ProbeTools, IProbe> make)
-        where T : Observation
+    private static async Task<T> AskAsync<T>(
+        SimulatedCluster cluster,
+        string node,
+        Func<ProbeTools, ValueReader<T>> make
+    )
+        where T : class
     {
         await using var connections = Connections(cluster);
-        using var probe = make(Tools(cluster, connections, node));
+        await using var probe = make(Tools(cluster, connections, node));
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         deadline.CancelAfter(TimeSpan.FromSeconds(30));
-        return Assert.IsType<T>(await probe.ProbeAsync(deadline.Token));
+        return await probe.ReadAsync(deadline.Token);
     }
 
     private static ProbeTools Tools(SimulatedCluster cluster, NodeConnections connections, string node)

@@ -11,7 +11,7 @@ public sealed class SimulatedHaProxyTests
     public static TheoryData<string> Versions => ["2.6", "3.2"];
 
     [Theory, MemberData(nameof(Versions))]
-    public async Task ShowStat_AtTheFirstMoment_IsTheCapturedReplyByteForByte(string version)
+    public async Task ShowStat_RightAfterStart_EqualsCapturedReplyByteForByte(string version)
     {
         await using var bench = new ProxyBench(Release(version));
 
@@ -19,7 +19,7 @@ public sealed class SimulatedHaProxyTests
     }
 
     [Theory, MemberData(nameof(Versions))]
-    public async Task ShowInfo_HasTheCapturedFieldsInTheirOrder(string version)
+    public async Task ShowInfo_HasFieldsInCapturedOrder(string version)
     {
         await using var bench = new ProxyBench(Release(version));
         bench.Time.Advance(TimeSpan.FromSeconds(5));
@@ -49,7 +49,7 @@ public sealed class SimulatedHaProxyTests
     }
 
     [Theory, MemberData(nameof(Versions))]
-    public async Task Prompt_ThreeCommandsOnOneLine_IsFramedAsCaptured(string version)
+    public async Task Prompt_ThreeCommandsOnOneLine_FramingEqualsCapture(string version)
     {
         var configuration = ProxyBench.Configuration.Replace(
             "1:6443 check",
@@ -69,7 +69,7 @@ public sealed class SimulatedHaProxyTests
     }
 
     [Fact]
-    public async Task SetServer_WithABadState_AnswersInHaProxysWords()
+    public async Task SetServer_InvalidState_RepliesWithHaProxysText()
     {
         await using var bench = new ProxyBench();
 
@@ -87,7 +87,7 @@ public sealed class SimulatedHaProxyTests
     }
 
     [Fact]
-    public async Task ACommandWithoutItsNewline_IsNeverRun()
+    public async Task CommandWithoutNewline_IsNotRun()
     {
         await using var bench = new ProxyBench();
         using var client = await bench.ConnectAsync();
@@ -98,7 +98,7 @@ public sealed class SimulatedHaProxyTests
     }
 
     [Fact]
-    public async Task AServerThatRefuses_IsDownAtTheFirstCheckAfterStart_AndAfterThreeLater()
+    public async Task RefusingServer_IsDownAfterFirstCheckAtStart_AndAfterThreeChecksLater()
     {
         await using var bench = new ProxyBench();
         bench.Time.Advance(Inter);
@@ -124,7 +124,7 @@ public sealed class SimulatedHaProxyTests
     }
 
     [Fact]
-    public async Task ADroppedLink_KeepsACheckRunning_AndSaysSoWithAStar()
+    public async Task DroppedPackets_CheckKeepsRunning_AndIsMarkedWithStar()
     {
         await using var bench = new ProxyBench();
         bench.Time.Advance(Inter);
@@ -137,7 +137,7 @@ public sealed class SimulatedHaProxyTests
     }
 
     [Fact]
-    public async Task AYearOfClock_CostsNoYearOfChecks()
+    public async Task ClockAdvancedByAYear_DoesNotRunEveryCheck()
     {
         await using var bench = new ProxyBench(traffic: 1);
         bench.Time.Advance(TimeSpan.FromDays(365));
@@ -153,7 +153,7 @@ public sealed class SimulatedHaProxyTests
     }
 
     [Fact]
-    public async Task Reload_LeavesAnOpenSessionOnTheOldWorker_WhichLivesUntilItIsClosed()
+    public async Task Reload_OpenSessionStaysOnOldWorker_UntilClosed()
     {
         await using var bench = new ProxyBench();
         bench.Time.Advance(Inter);
@@ -187,7 +187,7 @@ public sealed class SimulatedHaProxyTests
     }
 
     [Fact]
-    public async Task Reload_OfABrokenFile_FailsWithTheLine_AndTheWorkerStays()
+    public async Task Reload_InvalidFile_FailsWithLine_AndWorkerKeepsRunning()
     {
         await using var bench = new ProxyBench();
         await File.AppendAllTextAsync(
@@ -208,7 +208,7 @@ public sealed class SimulatedHaProxyTests
     }
 
     [Fact]
-    public async Task TheEleventhConnection_HearsNothing_UntilASlotIsFree()
+    public async Task EleventhConnection_GetsNoResponse_UntilSlotIsFree()
     {
         await using var bench = new ProxyBench();
         var clients = new List<ProxyBench.Client>();
@@ -231,7 +231,7 @@ public sealed class SimulatedHaProxyTests
     }
 
     [Fact]
-    public async Task AnIdleSession_IsClosedAfterStatsTimeout_AndEachCommandStartsItAnew()
+    public async Task IdleSession_IsClosedAfterStatsTimeout_AndEachCommandRestartsTimeout()
     {
         await using var bench = new ProxyBench();
         using var client = await bench.ConnectAsync();
@@ -249,7 +249,7 @@ public sealed class SimulatedHaProxyTests
     }
 
     [Fact]
-    public async Task AStoppedProcess_EndsItsSessions_AndRefuses_UntilItIsStartedAgain()
+    public async Task StoppedProcess_EndsSessionsAndRefusesConnections_UntilStarted()
     {
         await using var bench = new ProxyBench();
         using var client = await bench.ConnectAsync();
@@ -265,7 +265,7 @@ public sealed class SimulatedHaProxyTests
         Assert.Contains("Pid: 17\n", await bench.AskAsync("show info"), StringComparison.Ordinal);
     }
 
-    /// <summary>The cells that only tell how long something has lasted, or how much traffic there was.</summary>
+    /// <summary>The cells that contain only durations or traffic counters.</summary>
     private static readonly HashSet<string> Moving =
     [
         "scur",
@@ -293,7 +293,7 @@ public sealed class SimulatedHaProxyTests
     [InlineData("seed-all-maint-show-stat", "master1", "set server api-backend/master1 state maint")]
     [InlineData("seed-master1-drain-show-stat", "master1", "set server api-backend/master1 state drain")]
     [InlineData("seed-master2-maint-show-stat", "BACKEND", "set server api-backend/master2 state maint")]
-    public async Task ARow_HasTheCapturedCells_ButForThoseThatMove(string captured, string row, string how)
+    public async Task Row_EqualsCapture_ExceptVolatileCells(string captured, string row, string how)
     {
         await using var bench = new ProxyBench();
         using var refused = bench.Network.Add(Reachability.Refusing, (_, to) =>
@@ -315,7 +315,7 @@ public sealed class SimulatedHaProxyTests
     }
 
     [Fact]
-    public async Task ShowStat_CanBeGarbage_AnErrorText_OrWithoutEnd_WhileOtherCommandsWork()
+    public async Task ShowStatFault_AffectsOnlyShowStat()
     {
         await using var bench = new ProxyBench();
         bench.Proxy.Fault = new WireFault(WireFaultKind.ErrorText);
@@ -337,7 +337,7 @@ public sealed class SimulatedHaProxyTests
     }
 
     [Fact]
-    public async Task ASlowReply_ComesAtTheClocksPace_AndWhole()
+    public async Task SlowDrip_SendsCompleteReplyAtPaceOfClock()
     {
         await using var bench = new ProxyBench();
         bench.Proxy.Fault = new WireFault(WireFaultKind.SlowDrip, "show version");
@@ -352,7 +352,7 @@ public sealed class SimulatedHaProxyTests
     }
 
     [Fact]
-    public async Task AWeightWithGarbage_IsAnsweredWithoutTheEmptyLine_AsUpTo28()
+    public async Task InvalidWeight_ReplyHasNoEmptyLine_AsInVersionsUpTo28()
     {
         await using var bench = new ProxyBench();
         Assert.Equal(
@@ -367,7 +367,7 @@ public sealed class SimulatedHaProxyTests
     }
 
     [Fact]
-    public async Task HalfAReply_EndsCleanlyAtARow_AndWithoutItsEmptyLine()
+    public async Task HalfReply_EndsAtRowWithoutEmptyLine()
     {
         await using var bench = new ProxyBench();
         bench.Proxy.Fault = new WireFault(WireFaultKind.HalfReply);
@@ -379,7 +379,7 @@ public sealed class SimulatedHaProxyTests
     }
 
     [Fact]
-    public async Task TenThousandServers_AreTenThousandRows()
+    public async Task ShowStat_TenThousandServers_HasTenThousandRows()
     {
         var servers = string.Concat(
             Enumerable.Range(0, 10_000).Select(i => $"    server s{i} 10.1.{i / 250}.{i % 250}:6443 check\n")

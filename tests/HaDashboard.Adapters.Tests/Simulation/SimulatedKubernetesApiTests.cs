@@ -14,7 +14,7 @@ public sealed class SimulatedKubernetesApiTests
     );
 
     [Fact]
-    public async Task List_InPages_ShowsOneMoment_WhateverChangesInBetween()
+    public async Task List_InPages_ShowsOneVersion_DespiteChangesInBetween()
     {
         await using var api = await StartAsync();
         using var http = Client(api);
@@ -36,7 +36,7 @@ public sealed class SimulatedKubernetesApiTests
     }
 
     [Fact]
-    public async Task List_WithAContinueTokenOfBeforeACompaction_Is410()
+    public async Task List_ContinueTokenFromBeforeCompaction_Is410()
     {
         await using var api = await StartAsync();
         using var http = Client(api);
@@ -53,7 +53,7 @@ public sealed class SimulatedKubernetesApiTests
     }
 
     [Fact]
-    public async Task Watch_FromAList_SeesWhatCameAfter_AndOnlyThat()
+    public async Task Watch_FromListVersion_ReceivesOnlyLaterChanges()
     {
         await using var api = await StartAsync();
         using var http = Client(api);
@@ -74,7 +74,7 @@ public sealed class SimulatedKubernetesApiTests
     }
 
     [Fact]
-    public async Task Watch_GetsABookmarkWhenQuiet_AndAnotherBeforeItsTimeoutEndsIt()
+    public async Task Watch_WithoutChanges_ReceivesBookmark_AndAnotherBeforeTimeout()
     {
         await using var api = await StartAsync(
             new SimulatedKubernetesOptions { BookmarkInterval = TimeSpan.FromMinutes(1) }
@@ -94,7 +94,7 @@ public sealed class SimulatedKubernetesApiTests
     }
 
     [Fact]
-    public async Task Watch_OfAVersionOlderThanTheHistory_Is410_InTheStreamOrAsAStatus()
+    public async Task Watch_VersionOlderThanHistory_Is410_InStreamOrAsStatus()
     {
         await using var api = await StartAsync();
         using var http = Client(api);
@@ -113,7 +113,7 @@ public sealed class SimulatedKubernetesApiTests
     }
 
     [Fact]
-    public async Task Watch_CanEndQuietly_BeSpoilt_ExpireAndBeReset()
+    public async Task Watch_CanEnd_BeMalformed_ExpireAndBeReset()
     {
         await using var api = await StartAsync();
         using var http = Client(api);
@@ -143,7 +143,7 @@ public sealed class SimulatedKubernetesApiTests
     }
 
     [Fact]
-    public async Task Faults_AreToldInTheServersWords()
+    public async Task Faults_HaveTheServersTexts()
     {
         await using var api = await StartAsync(new SimulatedKubernetesOptions { BearerToken = "abc", User = "x" });
         using var http = Client(api);
@@ -162,7 +162,8 @@ public sealed class SimulatedKubernetesApiTests
             await GetAsync(http, "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases?watch=true")
         );
         Assert.Equal(
-            "leases is forbidden: User \"x\" cannot watch resource \"leases\" in API group \"coordination.k8s.io\" in the namespace \"kube-system\"",
+            "leases is forbidden: User \"x\" cannot watch resource \"leases\" in API group "
+                + "\"coordination.k8s.io\" in the namespace \"kube-system\"",
             leases.GetProperty("message").GetString()
         );
 
@@ -175,22 +176,22 @@ public sealed class SimulatedKubernetesApiTests
     }
 
     [Fact]
-    public async Task AHungServer_SendsNothing_UntilTheClientGivesUp()
+    public async Task Hang_SendsNothing_UntilClientCancels()
     {
         await using var api = await StartAsync();
         using var http = Client(api);
         api.Fault = KubernetesFault.Hang;
-        using var patience = new CancellationTokenSource();
+        using var deadline = new CancellationTokenSource();
 
-        var answer = http.GetAsync(new Uri("/version", UriKind.Relative), patience.Token);
+        var answer = http.GetAsync(new Uri("/version", UriKind.Relative), deadline.Token);
         await _time.AdvanceUntilAsync(TimeSpan.FromMilliseconds(1), () => api.Requests > 0);
         Assert.False(answer.IsCompleted);
-        await patience.CancelAsync();
+        await deadline.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
     }
 
     [Fact]
-    public async Task Readyz_NamesTheChecksThatFail()
+    public async Task Readyz_ListsFailedChecks()
     {
         await using var api = await StartAsync();
         using var http = Client(api);
@@ -211,7 +212,7 @@ public sealed class SimulatedKubernetesApiTests
 
     private static async Task BreakAsync(SimulatedKubernetesApi api, WatchBreak how, WatchReader watch)
     {
-        // Its first line proves that the watch is waiting for what comes next, not still on its way to it.
+        // The first line shows that the watch has started and now waits for changes.
         AddNode(api, "proof-" + Guid.NewGuid().ToString("N"));
         Assert.Equal("ADDED", (await watch.EventAsync()).Type);
         api.BreakWatches(how);
@@ -270,7 +271,7 @@ public sealed class SimulatedKubernetesApiTests
         _time.Advance(step);
         while (!awaited.IsCompleted)
         {
-            // No faster than real time: an answer takes its milliseconds on the wire, and a clock that runs on meanwhile ends the watch.
+            // The clock advances no faster than real time. A response takes milliseconds, and a faster clock would end the watch meanwhile.
             await Task.Delay(1, TestContext.Current.CancellationToken);
             _time.Advance(TimeSpan.FromMilliseconds(1));
         }

@@ -17,7 +17,7 @@ internal sealed class WatchReader(HttpResponseMessage response, StreamReader lin
         return new WatchReader(response, new StreamReader(await response.Content.ReadAsStreamAsync(cancellation)));
     }
 
-    /// <summary>The next line, null at the end.</summary>
+    /// <summary>The next line; null at the end of the stream.</summary>
     public async Task<string?> LineAsync() => await lines.ReadLineAsync(TestContext.Current.CancellationToken);
 
     public async Task<(string Type, JsonElement Object)> EventAsync()

@@ -7,7 +7,7 @@ namespace HaDashboard.Adapters.Tests.Ssh;
 public sealed class CommandOutputTests
 {
     [Fact]
-    public void Append_ControlCharacters_AreShown()
+    public void Append_ControlCharacters_AreMadeVisible()
     {
         var output = new CommandOutput();
         output.Append("a\tb\nc\r\u001b[31m\u0085é"u8);
@@ -17,7 +17,7 @@ public sealed class CommandOutputTests
     }
 
     [Fact]
-    public void Append_MoreThanIsKept_CutsAndSaysSo()
+    public void Append_MoreThanTheLimit_IsTruncatedAndReported()
     {
         var output = new CommandOutput();
         output.Append(new byte[CommandOutput.MaxBytes - 1].AsSpan());
@@ -36,7 +36,7 @@ public sealed class CommandOutputTests
     [InlineData(4096)]
     [InlineData(100_000)]
     [InlineData(1_000_000)]
-    public void Append_OfALog_KeepsTheNewestLines_EachWhole(int chunk)
+    public void Append_KeepLast_KeepsTheNewestCompleteLines(int chunk)
     {
         var printed = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 20_000).Select(i => $"é line {i}\n")));
         var output = new CommandOutput(OutputPart.Last);
@@ -53,7 +53,7 @@ public sealed class CommandOutputTests
     }
 
     [Fact]
-    public void Append_OfAShortLog_KeepsAllOfIt()
+    public void Append_KeepLast_ShortOutput_IsKeptCompletely()
     {
         var output = new CommandOutput(OutputPart.Last);
         output.Append("a\n"u8);

@@ -5,16 +5,21 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Ssh;
 
-/// <summary>Keys and hashed names below were made by ssh-keygen (OpenSSH 9.2); fingerprints are what its <c>-l</c> prints.</summary>
+/// <summary>ssh-keygen (OpenSSH 9.2) created the keys and hashed names below, and printed the fingerprints with <c>-l</c>.</summary>
 public sealed class KnownHostsTests
 {
     private const string A = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILbtceTLwqqzstbGswpK2dy3l7HVh1YrDsjyyIn3jZ2k";
     private const string B = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILwam04Lv7qulAYCzvKLkrdEIVeF4yFqSdzC/NZyt0AY";
     private const string Authority = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFZt9wqMdaHZEu4m0cNz6TgmB4Zpy6ojgcgCTcN/x/sw";
     private const string Ecdsa =
-        "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBH/e6+jf9WslxcUnWGY0Oylhp/NTJdfR9/AQU6/g1G7XHbKBtWN3lvzmBysxn3DK4AzAsQGNATkxfbCygtuxe/U=";
+        "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBH/e6+jf9WslxcUnWGY0Oylhp/"
+        + "NTJdfR9/AQU6/g1G7XHbKBtWN3lvzmBysxn3DK4AzAsQGNATkxfbCygtuxe/U=";
     private const string Rsa =
-        "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDErP3KD9KaJ7VS10IE+7TPDJOAO40Fp4VW51nh8BmW1icCH1douzYWuHklx6AMAE42yDIF+YwljYSJNL30vxHmJi/q+mmmWXsTUcJRV0sVYrLlwlieYnbVNngl+eQO15WLlnXU0uSNlSpNz81T9c6PV7x4aQfUSjee/V5IxHJiNLFXf56VKjHmhgv9w8E+iZDw2PEOqssrw0hPRwTnoWE/yRSocE1rGgERGfnFh0jEMArfHBjnpyKGywPDsXEqOhJ+Ryh4WrBijlTPW3LCccqbfrCETxwdvrsZH7YiPGRfyntJvwuKVM5r4OVKMwghbsrLLUXTVKNxqkpw/SVwQv6N";
+        "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDErP3KD9KaJ7VS10IE+7TPDJOAO40Fp4VW51nh8BmW1icCH1douzYWuHklx6AMAE42yDIF+YwljYSJNL30vxHmJi/"
+        + "q+mmmWXsTUcJRV0sVYrLlwlieYnbVNngl+eQO15WLlnXU0uSNlSpNz81T9c6PV7x4aQfUSjee/"
+        + "V5IxHJiNLFXf56VKjHmhgv9w8E+iZDw2PEOqssrw0hPRwTnoWE/"
+        + "yRSocE1rGgERGfnFh0jEMArfHBjnpyKGywPDsXEqOhJ+Ryh4WrBijlTPW3LCccqbfrCETxwdvrsZH7YiPGRfyntJvwuKVM5r4OVKMwghbsrLLUXTVKNxqkpw/"
+        + "SVwQv6N";
 
     private const string HashedExample = "|1|7Ydic+jQRAiccErXDXrXXCa4E2A=|1flPiHsSWvoO0GxvPzj7JUPiJWI="; // k8smaster1.example
     private const string HashedWithPort = "|1|3zbb+s8z7L96IdjE2CExAzVwokY=|udEsue6x979QDVS/WuYH2SKFyz4="; // [10.0.42.11]:2222
@@ -29,13 +34,13 @@ public sealed class KnownHostsTests
     [InlineData("*", "anything", 22)]
     [InlineData("[10.0.42.11]:2222", "10.0.42.11", 2222)]
     [InlineData("[*.example]:2222", "w1.example", 2222)]
-    [InlineData("10.0.42.11", "10.0.42.11", 2222)] // as OpenSSH: the bare name when the one with the port is not listed
+    [InlineData("10.0.42.11", "10.0.42.11", 2222)] // As OpenSSH: the plain name counts if the name with the port is not listed.
     [InlineData(HashedExample, "k8smaster1.example", 22)]
     [InlineData(HashedExample, "K8smaster1.Example", 22)]
     [InlineData(HashedWithPort, "10.0.42.11", 2222)]
     [InlineData("fd00::1", "fd00::1", 22)]
     [InlineData("!w1.example,*.example", "w2.example", 22)]
-    public void Refuse_ListedHostWithItsKey_Trusts(string hosts, string host, int port) =>
+    public void Refuse_ListedHostWithItsKey_IsAccepted(string hosts, string host, int port) =>
         Assert.Null(Parse($"{hosts} {A} a comment").Refuse(host, port, Key(A)));
 
     [Theory]
@@ -55,7 +60,7 @@ public sealed class KnownHostsTests
         Assert.Equal(FailureKind.HostKeyUnknown, Parse($"{hosts} {A}").Refuse(host, port, Key(A))?.Kind);
 
     [Fact]
-    public void Refuse_UnknownHost_SaysWhatWasSeenAndHowToCompareAndWhereToWrite()
+    public void Refuse_UnknownHost_MessageNamesKeyComparisonAndFile()
     {
         var message = Parse("# empty").Refuse("10.0.42.11", 2222, Key(A))!.Message;
 
@@ -70,7 +75,7 @@ public sealed class KnownHostsTests
     }
 
     [Fact]
-    public void Refuse_AnotherKeyOfTheSameType_IsChangedAndNamesTheLine()
+    public void Refuse_AnotherKeyOfTheSameType_IsChangedAndNamesLine()
     {
         var refusal = Parse($"# comment\n\nh {Rsa}\nh {A}").Refuse("h", 22, Key(B))!;
 
@@ -88,13 +93,13 @@ public sealed class KnownHostsTests
         );
     }
 
-    /// <summary>We ask for the listed types first; a server that then shows another one has lost the key we knew.</summary>
+    /// <summary>The client requests the listed types first. A server that presents another type no longer has the known key.</summary>
     [Fact]
     public void Refuse_OnlyAnotherTypeListed_IsChanged() =>
         Assert.Equal(FailureKind.HostKeyChanged, Parse($"h {Rsa}").Refuse("h", 22, Key(A))?.Kind);
 
     [Fact]
-    public void Refuse_SeveralKeysOfAHost_AnyOfThemIsTrusted()
+    public void Refuse_HostWithSeveralKeys_AnyOfThemIsAccepted()
     {
         var hosts = Parse($"h {A}\nh {Ecdsa}\nother,h {Rsa}\nh {B}");
 
@@ -107,7 +112,7 @@ public sealed class KnownHostsTests
     [InlineData("h", 22)]
     [InlineData("h", 2222)]
     [InlineData("[h]:2222", 2222)]
-    public void Refuse_RevokedKey_IsRefusedEvenWhenListed(string revokedFor, int port)
+    public void Refuse_RevokedKeyThatIsAlsoListed_IsRefused(string revokedFor, int port)
     {
         var refusal = Parse($"h {A}\n[h]:2222 {A}\n@revoked {revokedFor} {A}").Refuse("h", port, Key(A))!;
 
@@ -116,11 +121,11 @@ public sealed class KnownHostsTests
     }
 
     [Fact]
-    public void Refuse_RevokedForOthers_DoesNotMatter() =>
+    public void Refuse_KeyRevokedForAnotherHost_IsAccepted() =>
         Assert.Null(Parse($"h {A}\n@revoked g {A}\n@revoked * {B}").Refuse("h", 22, Key(A)));
 
     [Fact]
-    public void Refuse_CertificateOfTheAuthority_Trusts()
+    public void Refuse_CertificateOfTrustedAuthority_IsAccepted()
     {
         var hosts = Parse($"@cert-authority *.example {Authority}");
 
@@ -131,11 +136,11 @@ public sealed class KnownHostsTests
     }
 
     [Theory]
-    [InlineData("w2.example", true, false, "speaks for w2.example only")]
+    [InlineData("w2.example", true, false, "valid only for w2.example")]
     [InlineData("w1.example", false, false, "user certificate")]
     [InlineData("w1.example", true, true, "critical options")]
-    [InlineData("", true, false, "names no host")]
-    public void Refuse_CertificateThatDoesNotSpeakForTheHost_SaysWhy(
+    [InlineData("", true, false, "contains no host name")]
+    public void Refuse_CertificateNotValidForHost_MessageSaysWhy(
         string principal,
         bool forHosts,
         bool options,
@@ -150,7 +155,7 @@ public sealed class KnownHostsTests
     }
 
     [Fact]
-    public void Refuse_CertificateOfAnotherAuthority_FallsBackToThePlainKey()
+    public void Refuse_CertificateOfAnotherAuthority_UsesThePlainKey()
     {
         var stranger = Certificate("h") with { Authority = Key(B) };
 
@@ -171,14 +176,17 @@ public sealed class KnownHostsTests
         );
 
     [Fact]
-    public void Refuse_PlainKeyWhereOnlyAnAuthorityIsTrusted_SaysSo() =>
+    public void Refuse_PlainKeyOfHostWithTrustedAuthority_MessageSaysSo() =>
         Assert.Contains(
-            "line 1 trusts a certificate authority",
+            "Line 1 trusts a certificate authority",
             Parse($"@cert-authority * {Authority}").Refuse("h", 22, Key(A))!.Message,
             StringComparison.Ordinal
         );
 
-    /// <summary>The authority's own key is no host key, or whoever holds the authority could be every host without a certificate.</summary>
+    /// <summary>
+    /// The key of the authority is not accepted as a host key. Otherwise the owner of the authority could impersonate every host without a
+    /// certificate.
+    /// </summary>
     [Fact]
     public void Refuse_TheAuthorityKeyItself_IsUnknown() =>
         Assert.Equal(
@@ -188,14 +196,15 @@ public sealed class KnownHostsTests
 
     [Theory]
     [InlineData("h ssh-ed25519", "hosts key-type key")]
-    [InlineData("h ssh-ed25519 AAAA!", "damaged")]
-    [InlineData("h ssh-ed25519 AAAA", "damaged")]
-    [InlineData("h ssh-ed25519 AAAAC3NzaC1", "damaged")]
+    [InlineData("h ssh-ed25519 AAAA!", "key is invalid")]
+    [InlineData("h ssh-ed25519 AAAA", "key is invalid")]
+    [InlineData("h ssh-ed25519 AAAAC3NzaC1", "key is invalid")]
     [InlineData("h ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAILbtceTLwqqzstbGswpK2dy3l7HVh1YrDsjyyIn3jZ2k", "type")]
-    [InlineData("h 2048 65537 1234567890", "damaged")]
+    [InlineData("h 2048 65537 1234567890", "key is invalid")]
     [InlineData("|1|xx|yy ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILbtceTLwqqzstbGswpK2dy3l7HVh1YrDsjyyIn3jZ2k", "hashed")]
     [InlineData(
-        "|2|7Ydic+jQRAiccErXDXrXXCa4E2A=|1flPiHsSWvoO0GxvPzj7JUPiJWI= ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILbtceTLwqqzstbGswpK2dy3l7HVh1YrDsjyyIn3jZ2k",
+        "|2|7Ydic+jQRAiccErXDXrXXCa4E2A=|1flPiHsSWvoO0GxvPzj7JUPiJWI= ssh-ed25519 "
+            + "AAAAC3NzaC1lZDI1NTE5AAAAILbtceTLwqqzstbGswpK2dy3l7HVh1YrDsjyyIn3jZ2k",
         "hashed"
     )]
     [InlineData(
@@ -206,7 +215,7 @@ public sealed class KnownHostsTests
         "@REVOKED h ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILbtceTLwqqzstbGswpK2dy3l7HVh1YrDsjyyIn3jZ2k",
         "marker"
     )]
-    public void Parse_LineThatCanNotBeUnderstood_TrustsNobodyAndIsNamedInTheRefusal(string line, string problem)
+    public void Parse_InvalidLine_IsIgnoredAndNamedInTheRefusal(string line, string problem)
     {
         var hosts = Parse($"# first\n{line}");
 
@@ -220,11 +229,11 @@ public sealed class KnownHostsTests
     [InlineData("  h  {0}")]
     [InlineData("h\t{0}\tcomment")]
     [InlineData("h {0}\r")]
-    public void Parse_WhitespaceAsEditorsLeaveIt_IsRead(string line) =>
+    public void Parse_LineWithRedundantWhitespace_IsValid(string line) =>
         Assert.Null(Parse(line.Replace("{0}", A.Replace(' ', '\t'), StringComparison.Ordinal)).Refuse("h", 22, Key(A)));
 
     [Fact]
-    public void Parse_Garbage_NeverThrowsAndNeverTrusts()
+    public void Parse_RandomText_NeverThrowsAndNeverAcceptsAKey()
     {
         string[] pieces =
         [
@@ -259,7 +268,7 @@ public sealed class KnownHostsTests
     }
 
     [Fact]
-    public void Parse_ManyStars_TakesNoExponentialTime()
+    public void Parse_PatternWithManyStars_DoesNotTakeExponentialTime()
     {
         var hosts = Parse($"{string.Concat(Enumerable.Repeat("*a", 500))}b {A}");
 
@@ -267,7 +276,7 @@ public sealed class KnownHostsTests
     }
 
     [Fact]
-    public void Load_NoFile_NamesIt()
+    public void Load_MissingFile_IsNamedInTheFailure()
     {
         var failure = Assert.Throws<SourceFailureException>(() => KnownHosts.Load("/nonexistent/known_hosts"));
 

@@ -20,7 +20,7 @@ public sealed class LocalNodeConnectionTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task OpenUnixSocket_SomebodyListens_CarriesBytesBothWays()
+    public async Task OpenUnixSocket_ListeningProcess_TransfersBytesBothWays()
     {
         using var listener = Listen("a.sock");
         var accepting = listener.AcceptAsync(Ct);
@@ -37,7 +37,7 @@ public sealed class LocalNodeConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenUnixSocket_NobodyAnswers_ReadHonoursItsToken()
+    public async Task OpenUnixSocket_NoResponse_ReadObservesItsToken()
     {
         using var listener = Listen("a.sock");
         await using var stream = await _connection.OpenUnixSocketAsync($"{_folder}/a.sock", Ct);
@@ -49,18 +49,18 @@ public sealed class LocalNodeConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenUnixSocket_NoFile_IsNotFound() =>
+    public async Task OpenUnixSocket_MissingFile_IsNotFound() =>
         Assert.Equal(FailureKind.SocketNotFound, (await FailAsync($"{_folder}/none.sock")).Kind);
 
     [Fact]
-    public async Task OpenUnixSocket_FileThatNobodyListensOn_IsRefused()
+    public async Task OpenUnixSocket_NoListeningProcess_IsRefused()
     {
         await File.WriteAllTextAsync($"{_folder}/a.sock", "", Ct);
         Assert.Equal(FailureKind.SocketRefused, (await FailAsync($"{_folder}/a.sock")).Kind);
     }
 
     [Fact]
-    public async Task Run_ExitCodeAndBothStreams_AreReported()
+    public async Task Run_ReturnsExitCodeAndBothStreams()
     {
         var result = await _connection.RunAsync("echo out; echo err >&2; exit 3", TimeSpan.FromSeconds(10), Ct);
 
@@ -70,7 +70,7 @@ public sealed class LocalNodeConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_TooLong_IsEndedWithItsChildren()
+    public async Task Run_Timeout_EndsProcessAndItsChildren()
     {
         var result = await _connection.RunAsync(
             "echo $$; sleep 100 & echo $!; sleep 100",
@@ -86,7 +86,7 @@ public sealed class LocalNodeConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_EndlessOutput_IsCutInTime()
+    public async Task Run_EndlessOutput_EndsAtTimeoutAndIsTruncated()
     {
         var result = await _connection.RunAsync("yes", TimeSpan.FromMilliseconds(300), Ct);
 
@@ -96,7 +96,7 @@ public sealed class LocalNodeConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_ReadsStandardInput_FindsItEmpty() =>
+    public async Task Run_CommandThatReadsStandardInput_ReadsEnd() =>
         Assert.Equal(0, (await _connection.RunAsync("cat", TimeSpan.FromSeconds(10), Ct)).ExitCode);
 
     private static bool IsRunning(string pid)

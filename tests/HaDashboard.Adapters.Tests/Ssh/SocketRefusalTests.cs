@@ -5,7 +5,7 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Ssh;
 
-/// <summary>The words of socat 1.7.4, netcat-openbsd 1.219, our Python relay and dash, as captured.</summary>
+/// <summary>Captured error messages of socat 1.7.4, netcat-openbsd 1.219, the Python relay and dash.</summary>
 public sealed class SocketRefusalTests
 {
     private static readonly NodeName Node = NodeName.Parse("k8smaster1");
@@ -34,19 +34,19 @@ public sealed class SocketRefusalTests
     [InlineData(126, "bash: line 1: /usr/bin/socat: Permission denied\n", FailureKind.RelayMissing)]
     [InlineData(1, "This account is currently not available.\n", FailureKind.Other)]
     [InlineData(77, "", FailureKind.Other)]
-    public void FromRelay_ItsLastWords_NameTheKind(int exitCode, string words, FailureKind kind) =>
+    public void FromRelay_ErrorOutput_DeterminesFailureKind(int exitCode, string words, FailureKind kind) =>
         Assert.Equal(kind, SocketRefusal.FromRelay(Node, "ops", "/run/haproxy/admin.sock", exitCode, words).Kind);
 
     [Fact]
-    public void FromRelay_PermissionDenied_SaysWhoMustJoinWhat() =>
+    public void FromRelay_PermissionDenied_NamesUserAndGroup() =>
         Assert.StartsWith(
-            "Permission denied on /run/haproxy/admin.sock at k8smaster1: add user ops to the socket's group (haproxy)",
+            "Permission denied for /run/haproxy/admin.sock on k8smaster1: add user ops to the socket's group (haproxy)",
             SocketRefusal.FromRelay(Node, "ops", "/run/haproxy/admin.sock", 1, "Permission denied").Message,
             StringComparison.Ordinal
         );
 
     [Fact]
-    public void FromRelay_UnknownWords_AreQuotedWithoutControlCharacters() =>
+    public void FromRelay_UnknownOutput_IsQuotedWithoutControlCharacters() =>
         Assert.Contains(
             "\\x1b[2J",
             SocketRefusal.FromRelay(Node, "ops", "/s", 5, "\u001b[2J").Message,
@@ -61,17 +61,17 @@ public sealed class SocketRefusalTests
     [InlineData("gate: no such verb", SocketRelay.Socat)]
     [InlineData("", SocketRelay.Socat)]
     [InlineData("relay:none", null)]
-    public void ParseRelay_ProbeOutput_IsReadByItsMark(string output, SocketRelay? relay) =>
+    public void ParseRelay_ProbeOutput_IsParsedByPrefix(string output, SocketRelay? relay) =>
         Assert.Equal(relay, SocketRelays.Parse(output));
 
     [Fact]
-    public void CommandFor_PathThatBreaksTheRule_IsNeverBuilt() =>
+    public void CommandFor_InvalidPath_Throws() =>
         Assert.All(Enum.GetValues<SocketRelay>(), relay =>
             Assert.Throws<ArgumentException>(() => SocketRelays.CommandFor(relay, "/run/a;reboot"))
         );
 
     [Fact]
-    public void CommandFor_Socat_IsTheDocumentedLine() =>
+    public void CommandFor_Socat_ReturnsDocumentedCommand() =>
         Assert.Equal(
             "exec socat - UNIX-CONNECT:/run/haproxy/admin.sock",
             SocketRelays.CommandFor(SocketRelay.Socat, "/run/haproxy/admin.sock")

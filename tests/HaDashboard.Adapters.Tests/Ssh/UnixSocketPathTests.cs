@@ -9,7 +9,7 @@ public sealed class UnixSocketPathTests
     [InlineData("/run/haproxy/admin.sock")]
     [InlineData("/run/haproxy-master.sock")]
     [InlineData("/var/lib/x_1/..a/s")]
-    public void Problem_PlainPath_IsNull(string path) => Assert.Null(UnixSocketPath.Problem(path));
+    public void Problem_ValidPath_ReturnsNull(string path) => Assert.Null(UnixSocketPath.Problem(path));
 
     [Theory]
     [InlineData(null)]
@@ -27,11 +27,11 @@ public sealed class UnixSocketPathTests
     [InlineData("/run/a,mode=777")]
     [InlineData("/run/é")]
     [InlineData("/run/a\0")]
-    public void Problem_AnythingAShellOrSocatReads_IsNamed(string? path) =>
+    public void Problem_CharacterWithSpecialMeaning_ReturnsMessage(string? path) =>
         Assert.NotNull(UnixSocketPath.Problem(path));
 
     [Fact]
-    public void Problem_LongerThanTheKernelAllows_IsNamed()
+    public void Problem_PathLongerThanKernelLimit_ReturnsMessage()
     {
         Assert.Null(UnixSocketPath.Problem("/" + new string('a', 106)));
         Assert.NotNull(UnixSocketPath.Problem("/" + new string('a', 107)));

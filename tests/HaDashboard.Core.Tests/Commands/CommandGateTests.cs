@@ -1,5 +1,6 @@
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Guards;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Operations.Reloads;
 using HaDashboard.Core.Views;
@@ -207,6 +208,27 @@ public sealed class CommandGateTests
     }
 
     [Fact]
+    public async Task Submit_HandlerRefusesToBegin_IsRefusedAuditedAndNotRun()
+    {
+        using var gate = Gate();
+        _handler.Refuses = new Refusal(RefusalKind.UnknownTarget, "Its record is no longer kept.");
+        var submission = await gate.SubmitAsync(Reload(), Ops, "please", Patience.Token);
+        Assert.Equal((_handler.Refuses, null), (submission.Refusal, submission.Completion));
+        Assert.Equal(["audit Intent", "audit Refused"], _diary.Lines);
+        _handler.Refuses = null;
+        Assert.True((await gate.ExecuteAsync(Reload("c2"), Ops, "please", Patience.Token)).Outcome!.Succeeded);
+    }
+
+    [Fact]
+    public async Task Run_SubmitsACommandOfItsOwn_ItPassesTheSameGate()
+    {
+        using var gate = Gate(handlers: [new Nesting(), _handler]);
+        var (_, outcome) = await gate.ExecuteAsync(new RollingReload("r1", []), Ops, "please", Patience.Token);
+        Assert.Equal("done", outcome!.Summary);
+        Assert.Equal(["r1", "c1", "c1", "r1"], _audit.Entries.Select(entry => entry.CommandId));
+    }
+
+    [Fact]
     public async Task Execute_OutcomeCannotBeWritten_IsToldToWhoeverWaits()
     {
         using var gate = Gate();
@@ -221,14 +243,12 @@ public sealed class CommandGateTests
     [Fact]
     public async Task Submit_TwiceAtOnceOnOneNode_ExactlyOneIsAccepted()
     {
-        var book = new ReloadBook(new FakeSink(), _time);
+        var journal = new ActionJournal(new FakeSink(), _time);
         var commands = new FakeNodeCommands(_diary);
         var end = new TaskCompletionSource<NodeCommandResult>();
         commands.Answers(NodeCommand.Check, () => end.Task);
-        var handler = new ReloadHaProxyHandler(Feed(), commands, book, new FakePolls(), _time, () =>
-            throw new InvalidOperationException("not needed")
-        );
-        using var gate = Gate(handlers: [handler], guards: new ReloadInProgressGuard(book, _time));
+        var handler = new ReloadHaProxyHandler(Feed(), commands, journal, new FakePolls(), _time);
+        using var gate = Gate(handlers: [handler], guards: new ReloadInProgressGuard(journal, _time));
         _audit.Slow = async () => await Task.Yield();
 
         var submissions = await Task.WhenAll(
@@ -255,9 +275,9 @@ public sealed class CommandGateTests
     }
 
     [Fact]
-    public async Task Submit_HandlerThatBlocksBeforeItAwaits_DoesNotHoldTheDoorForOthers()
+    public async Task Submit_HandlerThatBlocksBeforeItAwaits_DoesNotHoldTheLock()
     {
-        var book = new ReloadBook(new FakeSink(), _time);
+        var journal = new ActionJournal(new FakeSink(), _time);
         var commands = new FakeNodeCommands(_diary);
         using var connected = new ManualResetEventSlim();
         commands.Answers(NodeCommand.Check, () =>
@@ -268,9 +288,7 @@ public sealed class CommandGateTests
         using var gate = Gate(
             handlers:
             [
-                new ReloadHaProxyHandler(Feed(), commands, book, new FakePolls(), _time, () =>
-                    throw new InvalidOperationException("not needed")
-                ),
+                new ReloadHaProxyHandler(Feed(), commands, journal, new FakePolls(), _time),
             ]
         );
         var first = await gate.SubmitAsync(Reload("c1"), Ops, "please", Patience.Token);
@@ -314,7 +332,7 @@ public sealed class CommandGateTests
     }
 
     [Fact]
-    public async Task Submit_CallerHangsUpBeforeTheDoor_NothingIsDone()
+    public async Task Submit_CallerDisconnectsBeforeTheLock_NothingIsDone()
     {
         using var gate = Gate();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
@@ -335,10 +353,29 @@ public sealed class CommandGateTests
 
     private static ReloadHaProxy Reload(string id = "c1", string node = "k8smaster1") => new(id, A.Name(node));
 
-    private static FakeFeed Feed() => new(ClusterView.Initial(Scenario.InventoryOf(), A.Noon));
+    private static FakeFeed Feed() => new(ClusterView.Initial(Scenario.InventoryOf()));
 
     private CommandGate Gate(ICommandHandler[]? handlers = null, params ICommandGuard[] guards) =>
         new(Feed(), handlers ?? [_handler], guards, _audit, _time, NullLogger<CommandGate>.Instance, _callers);
+
+    private sealed class Nesting : ICommandHandler
+    {
+        public bool CanHandle(Command command) => command is RollingReload;
+
+        public CommandStart Begin(CommandRequest request) =>
+            CommandStart.Running(
+                async (commands, cancellationToken) =>
+                {
+                    var (_, outcome) = await commands.ExecuteAsync(
+                        Reload(),
+                        request.Caller,
+                        request.Reason,
+                        cancellationToken
+                    );
+                    return outcome!;
+                }
+            );
+    }
 
     private sealed class Registry : ICallerCheck
     {

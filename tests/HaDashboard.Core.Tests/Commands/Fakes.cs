@@ -4,6 +4,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Ports;
+using HaDashboard.Core.Operations.Reloads;
 using HaDashboard.Core.Views;
 
 namespace HaDashboard.Core.Tests.Commands;
@@ -89,12 +90,13 @@ internal sealed class FakeHandler(Diary diary) : ICommandHandler
 
     public bool CanHandle(Command command) => command is ReloadHaProxy;
 
-    public async Task<CommandOutcome> HandleAsync(
-        Command command,
-        Caller caller,
-        string reason,
-        CancellationToken cancellationToken
-    )
+    internal Refusal? Refuses { get; set; }
+
+    public CommandStart Begin(CommandRequest request) =>
+        Refuses is { } refusal ? CommandStart.Refused(refusal.Kind, refusal.Message)
+        : CommandStart.Running((_, cancellationToken) => RunAsync(cancellationToken));
+
+    private async Task<CommandOutcome> RunAsync(CancellationToken cancellationToken)
     {
         Calls++;
         Token = cancellationToken;

@@ -3,8 +3,10 @@ using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Operations.Reloads;
+using HaDashboard.Tests;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Commands;
@@ -266,7 +268,7 @@ public sealed class ReloadHaProxyTests
         _commands.Fails(NodeCommand.Reload, new InvalidOperationException());
         await Assert.ThrowsAsync<InvalidOperationException>(() => Run(stage));
         Assert.Equal((ReloadOutcome.Suspect, ReloadPhase.Done), (Record.Outcome!.Value, Record.Phase));
-        Assert.Null(_book!.RunningOn(A.Name("k8smaster1")));
+        Assert.Null(_journal!.ReloadRunningOn(A.Name("k8smaster1")));
     }
 
     [Fact]
@@ -276,17 +278,17 @@ public sealed class ReloadHaProxyTests
         var check = new TaskCompletionSource<NodeCommandResult>();
         _commands.Answers(NodeCommand.Check, () => check.Task);
         var running = Run(stage);
-        var record = _book!.RunningOn(A.Name("k8smaster1"));
+        var record = _journal!.ReloadRunningOn(A.Name("k8smaster1"));
         Assert.Equal(
             ("c1", "ops", "new certificate", ReloadState.Running),
             (record!.Id, record.By, record.Reason, record.State)
         );
         check.SetResult(new NodeCommandResult("check", 1, "", false));
         await running;
-        var finished = _book.Find("c1")!;
+        var finished = _journal.FindReload("c1")!;
         Assert.Equal((ReloadState.Finished, stage.Time.GetUtcNow()), (finished.State, finished.FinishedAt!.Value));
         await stage.NextAsync(view => view.Snapshot.Reloads is [{ State: ReloadState.Finished }]);
-        Assert.Null(_book.Find("nobody"));
+        Assert.Null(_journal.FindReload("nobody"));
     }
 
     [Theory]
@@ -324,7 +326,7 @@ public sealed class ReloadHaProxyTests
         await using var stage = await StageAsync(A.Process(pid: 1));
         _commands.Answers(NodeCommand.Check, output: "[WARNING]  (9) : config : log format ignored\n");
         stage.Offer(
-            new MasterProcessObserved(
+            SourceCatalogue.HaProxyMasterProcess.Observed(
                 A.Name("k8smaster1"),
                 Master(reloads: 4, failed: 0) with
                 {
@@ -333,14 +335,14 @@ public sealed class ReloadHaProxyTests
                 stage.Time.GetUtcNow()
             )
         );
-        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Master.IsFresh);
+        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.MasterProcess.IsFresh);
         var running = Run(stage);
         await ProvingAsync(stage);
         var log = CheckMessage.In(
             "[NOTICE]   (16) : Initializing\n[WARNING]  (35) : config : log format ignored\n[ALERT]    (35) : cannot bind\n[WARNING]  (16) : Former worker (32) exited with code 0 (Exit)\n"
         );
         stage.Offer(
-            new MasterProcessObserved(
+            SourceCatalogue.HaProxyMasterProcess.Observed(
                 A.Name("k8smaster1"),
                 Master(reloads: 5, failed: 1) with
                 {
@@ -349,7 +351,7 @@ public sealed class ReloadHaProxyTests
                 stage.Time.GetUtcNow()
             )
         );
-        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Master.Value!.LastReloadFailed);
+        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.MasterProcess.Value!.LastReloadFailed);
         Assert.StartsWith("Failed: ", (await running).Summary, StringComparison.Ordinal);
         Assert.Equal(["log format ignored", "cannot bind"], Record.Messages.Select(message => message.Text));
     }
@@ -359,15 +361,23 @@ public sealed class ReloadHaProxyTests
     {
         await using var stage = await StageAsync(A.Process(pid: 1));
         stage.Offer(
-            new MasterProcessObserved(A.Name("k8smaster1"), Master(reloads: 4, failed: 0), stage.Time.GetUtcNow())
+            SourceCatalogue.HaProxyMasterProcess.Observed(
+                A.Name("k8smaster1"),
+                Master(reloads: 4, failed: 0),
+                stage.Time.GetUtcNow()
+            )
         );
-        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Master.IsFresh);
+        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.MasterProcess.IsFresh);
         var running = Run(stage);
         await ProvingAsync(stage);
         stage.Offer(
-            new MasterProcessObserved(A.Name("k8smaster1"), Master(reloads: 5, failed: 1), stage.Time.GetUtcNow())
+            SourceCatalogue.HaProxyMasterProcess.Observed(
+                A.Name("k8smaster1"),
+                Master(reloads: 5, failed: 1),
+                stage.Time.GetUtcNow()
+            )
         );
-        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Master.Value!.LastReloadFailed);
+        await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.MasterProcess.Value!.LastReloadFailed);
         Assert.Equal(
             "Failed: HAProxy did not load the file, its master says; the old worker serves on (pid 1).",
             (await running).Summary
@@ -381,7 +391,7 @@ public sealed class ReloadHaProxyTests
         var running = Run(stage);
         await ProvingAsync(stage);
         await stage.PublishAsync(
-            new HaProxyObserved(
+            SourceCatalogue.HaProxy.Observed(
                 A.Name("k8smaster1"),
                 A.Reading(A.Process(pid: 2, uptime: 0), A.Server("master1", "UP 1/3", "INI")),
                 stage.Time.GetUtcNow()
@@ -401,10 +411,8 @@ public sealed class ReloadHaProxyTests
     public async Task DryRun_ChecksAndReloadsNothing()
     {
         await using var stage = await StageAsync(A.Process(pid: 1));
-        _book = new ReloadBook(stage.Store, stage.Time);
-        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _book, _polls, stage.Time, () =>
-            throw new InvalidOperationException()
-        );
+        _journal = new ActionJournal(stage.Store, stage.Time);
+        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _journal, _polls, stage.Time);
         var command = new ReloadHaProxy("c1", A.Name("k8smaster1")) { CheckOnly = true };
         Assert.True(
             (
@@ -425,17 +433,15 @@ public sealed class ReloadHaProxyTests
     {
         await using var stage = await StageAsync(A.Process(pid: 1));
         stage.Offer(
-            new RuntimeSettingsObserved(
+            SourceCatalogue.HaProxySettings.Observed(
                 A.Name("k8smaster1"),
                 new RuntimeSettings(A.Process(pid: 1), []),
                 stage.Time.GetUtcNow().AddSeconds(-1)
             )
         );
         await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.Settings.IsFresh);
-        _book = new ReloadBook(stage.Store, stage.Time);
-        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _book, _polls, stage.Time, () =>
-            throw new InvalidOperationException()
-        );
+        _journal = new ActionJournal(stage.Store, stage.Time);
+        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _journal, _polls, stage.Time);
         var command = new ReloadHaProxy("c1", A.Name("k8smaster1")) { Reapply = true };
         var running = handler.HandleAsync(
             command,
@@ -465,7 +471,7 @@ public sealed class ReloadHaProxyTests
             []
         );
 
-    private ReloadBook? _book;
+    private ActionJournal? _journal;
 
     private static async Task<RunningStore> StageAsync(ProcessInfo? before)
     {
@@ -478,8 +484,12 @@ public sealed class ReloadHaProxyTests
         return stage;
     }
 
-    private static HaProxyObserved Seen(RunningStore stage, ProcessInfo process) =>
-        new(A.Name("k8smaster1"), A.Reading(process, A.Server("master1")), stage.Time.GetUtcNow());
+    private static SourceObserved<HaProxyReading> Seen(RunningStore stage, ProcessInfo process) =>
+        SourceCatalogue.HaProxy.Observed(
+            A.Name("k8smaster1"),
+            A.Reading(process, A.Server("master1")),
+            stage.Time.GetUtcNow()
+        );
 
     private static SourceFailed Failed(RunningStore stage) =>
         new(SourceId.HaProxy(A.Name("k8smaster1")), A.Failure(), stage.Time.GetUtcNow());
@@ -494,10 +504,8 @@ public sealed class ReloadHaProxyTests
 
     private Task<CommandOutcome> Run(RunningStore stage)
     {
-        _book = new ReloadBook(stage.Store, stage.Time);
-        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _book, _polls, stage.Time, () =>
-            throw new InvalidOperationException("nothing is set again")
-        );
+        _journal = new ActionJournal(stage.Store, stage.Time);
+        var handler = new ReloadHaProxyHandler(stage.Store, _commands, _journal, _polls, stage.Time);
         return handler.HandleAsync(
             new ReloadHaProxy("c1", A.Name("k8smaster1")),
             new Caller("ops", UserRole.Operator, "192.0.2.7"),
@@ -512,5 +520,5 @@ public sealed class ReloadHaProxyTests
         return (outcome, Record);
     }
 
-    private NodeReload Record => _book!.Find("c1")!.Nodes[0];
+    private NodeReload Record => _journal!.FindReload("c1")!.Nodes[0];
 }

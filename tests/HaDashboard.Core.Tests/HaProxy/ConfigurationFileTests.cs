@@ -3,6 +3,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.HaProxy;
@@ -62,45 +63,74 @@ public sealed class ConfigurationFileTests
     {
         var snapshot = new Observation[]
         {
-            new HaProxyObserved(Node, A.Reading(A.Process(pid: 1, uptime: 86400), A.Server("master1")), A.After(0)),
-            new ConfigurationObserved(Node, Of("global"), A.After(0)),
+            SourceCatalogue.HaProxy.Observed(
+                Node,
+                A.Reading(A.Process(pid: 1, uptime: 86400), A.Server("master1")),
+                A.After(0)
+            ),
+            SourceCatalogue.HaProxyConfiguration.Observed(Node, NodeConfiguration.Read(Of("global")), A.After(0)),
         }.Aggregate(ClusterSnapshot.For(Scenario.InventoryOf()), SnapshotReducer.Apply);
         Assert.Null(Pending(snapshot));
 
-        snapshot = SnapshotReducer.Apply(snapshot, new ConfigurationObserved(Node, Of("global\n daemon"), A.After(1)));
+        snapshot = SnapshotReducer.Apply(
+            snapshot,
+            SourceCatalogue.HaProxyConfiguration.Observed(
+                Node,
+                NodeConfiguration.Read(Of("global\n daemon")),
+                A.After(1)
+            )
+        );
         Assert.Null(Pending(snapshot)); // it changed, and what the worker loaded is still not known
 
         snapshot = SnapshotReducer.Apply(
             snapshot,
-            new HaProxyObserved(
+            SourceCatalogue.HaProxy.Observed(
                 Node,
                 A.Reading(A.Process(pid: 2, uptime: 1, started: 2000), A.Server("master1")),
                 A.After(2)
             )
         );
-        snapshot = SnapshotReducer.Apply(snapshot, new ConfigurationObserved(Node, Of("global\n daemon"), A.After(2)));
+        snapshot = SnapshotReducer.Apply(
+            snapshot,
+            SourceCatalogue.HaProxyConfiguration.Observed(
+                Node,
+                NodeConfiguration.Read(Of("global\n daemon")),
+                A.After(2)
+            )
+        );
         Assert.False(Pending(snapshot));
 
         snapshot = SnapshotReducer.Apply(
             snapshot,
-            new ConfigurationObserved(Node, Of("global\n daemon # only a comment"), A.After(3))
+            SourceCatalogue.HaProxyConfiguration.Observed(
+                Node,
+                NodeConfiguration.Read(Of("global\n daemon # only a comment")),
+                A.After(3)
+            )
         );
         Assert.False(Pending(snapshot));
         snapshot = SnapshotReducer.Apply(
             snapshot,
-            new ConfigurationObserved(Node, Of("global\n daemon\n maxconn 9"), A.After(4))
+            SourceCatalogue.HaProxyConfiguration.Observed(
+                Node,
+                NodeConfiguration.Read(Of("global\n daemon\n maxconn 9")),
+                A.After(4)
+            )
         );
         Assert.True(Pending(snapshot));
 
         snapshot = SnapshotReducer.Apply(
             snapshot,
-            new HaProxyObserved(
+            SourceCatalogue.HaProxy.Observed(
                 Node,
                 A.Reading(A.Process(pid: 3, uptime: 600, started: 3000), A.Server("master1")),
                 A.After(700)
             )
         );
-        snapshot = SnapshotReducer.Apply(snapshot, new ConfigurationObserved(Node, Of("global"), A.After(700)));
+        snapshot = SnapshotReducer.Apply(
+            snapshot,
+            SourceCatalogue.HaProxyConfiguration.Observed(Node, NodeConfiguration.Read(Of("global")), A.After(700))
+        );
         Assert.Null(Pending(snapshot)); // that worker was not seen to start
     }
 

@@ -51,7 +51,10 @@ public sealed class CounterRateTests
     }
 
     private static ClusterSnapshot Observe(ClusterSnapshot snapshot, HaProxyReading reading, double after) =>
-        SnapshotReducer.Apply(snapshot, new HaProxyObserved(A.Name("k8smaster1"), reading, A.After(after)));
+        SnapshotReducer.Apply(
+            snapshot,
+            SourceCatalogue.HaProxy.Observed(A.Name("k8smaster1"), reading, A.After(after))
+        );
 
     private static NodeState Node(ClusterSnapshot snapshot) => snapshot.Node("k8smaster1")!;
 }

@@ -1,4 +1,3 @@
-using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
@@ -97,78 +96,78 @@ public sealed class TrendTests
     [Fact]
     public void Rates_AreDifferences_AndStartAnewWithANewWorker()
     {
-        var book = new TrendBook();
-        book.Sample(Snapshot(stot: 100, bin: 1000, at: 0), 0);
-        book.Sample(Snapshot(stot: 200, bin: 3000, at: 10), 1);
-        book.Sample(Snapshot(stot: 5, bin: 10, at: 20, pid: 2), 2);
-        book.Sample(Snapshot(stot: 25, bin: 110, at: 30, pid: 2), 3);
+        var trends = new TrendStore();
+        trends.Sample(Snapshot(stot: 100, bin: 1000, at: 0), 0);
+        trends.Sample(Snapshot(stot: 200, bin: 3000, at: 10), 1);
+        trends.Sample(Snapshot(stot: 5, bin: 10, at: 20, pid: 2), 2);
+        trends.Sample(Snapshot(stot: 25, bin: 110, at: 30, pid: 2), 3);
 
-        Assert.Equal([null, 10, null, 2], Last4(book, TrendValue.SessionRate));
-        Assert.Equal([null, 200, null, 10], Last4(book, TrendValue.BytesIn));
-        Assert.Equal([4, 4, 4, 4], Last4(book, TrendValue.Sessions));
+        Assert.Equal([null, 10, null, 2], Last4(trends, TrendValue.SessionRate));
+        Assert.Equal([null, 200, null, 10], Last4(trends, TrendValue.BytesIn));
+        Assert.Equal([4, 4, 4, 4], Last4(trends, TrendValue.Sessions));
     }
 
     [Fact]
     public void ANodeNotObserved_IsAGap_AndNoRateIsTakenAcrossIt()
     {
-        var book = new TrendBook();
-        book.Sample(Snapshot(stot: 100, bin: 0, at: 0), 0);
-        book.Sample(
+        var trends = new TrendStore();
+        trends.Sample(Snapshot(stot: 100, bin: 0, at: 0), 0);
+        trends.Sample(
             SnapshotReducer.Apply(
                 Snapshot(100, 0, 0),
                 new SourceFailed(SourceId.HaProxy(A.Name("k8smaster1")), A.Failure(), A.After(10))
             ),
             1
         );
-        book.Sample(Snapshot(stot: 900, bin: 0, at: 20), 2);
-        book.Sample(Snapshot(stot: 910, bin: 0, at: 30), 3);
+        trends.Sample(Snapshot(stot: 900, bin: 0, at: 20), 2);
+        trends.Sample(Snapshot(stot: 910, bin: 0, at: 30), 3);
 
-        Assert.Equal([4, null, 4, 4], Last4(book, TrendValue.Sessions));
-        Assert.Equal([null, null, null, 1], Last4(book, TrendValue.SessionRate));
+        Assert.Equal([4, null, 4, 4], Last4(trends, TrendValue.Sessions));
+        Assert.Equal([null, null, null, 1], Last4(trends, TrendValue.SessionRate));
     }
 
     [Fact]
     public void ADownBetweenTwoSamples_IsRemembered()
     {
-        var book = new TrendBook();
-        book.Sample(Snapshot(0, 0, 0, downs: 1), 0);
-        book.Sample(Snapshot(0, 0, 10, downs: 2), 1);
+        var trends = new TrendStore();
+        trends.Sample(Snapshot(0, 0, 0, downs: 1), 0);
+        trends.Sample(Snapshot(0, 0, 10, downs: 2), 1);
 
         Assert.Equal(
             [false, true],
-            book.Find(Master1)!.Read(TrendValue.Sessions, TrendSeries.Capacity)[^2..].Select(point => point.WasDown)
+            trends.Find(Master1)!.Read(TrendValue.Sessions, TrendSeries.Capacity)[^2..].Select(point => point.WasDown)
         );
     }
 
     [Fact]
     public void Memory_IsBounded()
     {
-        var book = new TrendBook();
+        var trends = new TrendStore();
         var servers = Enumerable.Range(0, 5000).Select(i => A.Server($"s{i}")).ToArray();
-        book.Sample(Observed(A.Reading(servers), 0), 0);
+        trends.Sample(Observed(A.Reading(servers), 0), 0);
 
-        Assert.Equal(TrendBook.MaxSeries, book.Count);
+        Assert.Equal(TrendStore.MaxSeries, trends.Count);
     }
 
     [Fact]
     public async Task TheRecorder_SamplesEveryTenSeconds()
     {
-        var (time, book) = (new FakeTimeProvider(A.Noon), new TrendBook());
-        using var recorder = new SeriesRecorder(new Still(Snapshot(1, 1, 1)), book, time);
+        var (time, trends) = (new FakeTimeProvider(A.Noon), new TrendStore());
+        using var recorder = new SeriesRecorder(new Still(Snapshot(1, 1, 1)), trends, time);
         await recorder.StartAsync(TestContext.Current.CancellationToken);
-        while (book.Count == 0)
+        while (trends.Count == 0)
         {
-            time.Advance(TrendBook.Step);
+            time.Advance(TrendStore.Step);
             await Task.Delay(5, Patience.Token);
         }
 
-        Assert.NotNull(book.Find(Master1));
-        Assert.NotNull(book.Find(A.Name("k8smaster1")));
+        Assert.NotNull(trends.Find(Master1));
+        Assert.NotNull(trends.Find(A.Name("k8smaster1")));
         await recorder.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    private static double?[] Last4(TrendBook book, TrendValue value) =>
-        [.. book.Find(Master1)!.Read(value, TrendSeries.Capacity)[^4..].Select(point => point.Value)];
+    private static double?[] Last4(TrendStore trends, TrendValue value) =>
+        [.. trends.Find(Master1)!.Read(value, TrendSeries.Capacity)[^4..].Select(point => point.Value)];
 
     private static ClusterSnapshot Snapshot(long stot, long bin, double at, int pid = 1, int downs = 0)
     {
@@ -181,13 +180,13 @@ public sealed class TrendTests
         var inventory = Scenario.InventoryOf(1, 0);
         return SnapshotReducer.Apply(
             ClusterSnapshot.For(inventory),
-            new HaProxyObserved(A.Name("k8smaster1"), reading, A.After(at))
+            SourceCatalogue.HaProxy.Observed(A.Name("k8smaster1"), reading, A.After(at))
         );
     }
 
     private sealed class Still(ClusterSnapshot snapshot) : IClusterFeed
     {
-        public ClusterView Current { get; } = new(snapshot, Judge.Assess(snapshot, A.Noon), 1);
+        public ClusterView Current { get; } = ClusterView.Of(snapshot, 1);
 
         public IAsyncEnumerable<ClusterView> WatchAsync(CancellationToken cancellationToken) =>
             throw new NotSupportedException();

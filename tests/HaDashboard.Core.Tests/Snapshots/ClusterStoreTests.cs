@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Views;
@@ -86,7 +87,10 @@ public sealed class ClusterStoreTests
         running.Offer(Poll(1));
         await running.NextAsync();
         running.Time.Advance(Pace);
-        running.Offer(new HaProxyObserved(A.Name("stranger"), A.Reading(), A.Noon), new ClockTicked(A.Noon));
+        running.Offer(
+            SourceCatalogue.HaProxy.Observed(A.Name("stranger"), A.Reading(), A.Noon),
+            new ClockTicked(A.Noon)
+        );
         running.Offer(Poll(2));
         Assert.Equal(2, (await running.NextAsync()).Revision);
     }
@@ -193,7 +197,7 @@ public sealed class ClusterStoreTests
     public async Task Offer_FactThatTheReducerCannotTake_DoesNotStopTheOthers()
     {
         await using var running = await RunningStore.StartAsync();
-        running.Offer(new NodesListed(default, A.Noon), Poll(1));
+        running.Offer(SourceCatalogue.KubernetesNodes.Listed(default, A.Noon), Poll(1));
         var view = await running.NextAsync();
         Assert.Equal(1, PidOf(view));
         Assert.Equal(Freshness.Never, view.Snapshot.Kubernetes.Nodes.Freshness);
@@ -204,7 +208,7 @@ public sealed class ClusterStoreTests
     {
         await using var running = await RunningStore.StartAsync();
         var view = await running.PublishAsync(
-            new NodesListed([A.Node("k8smaster1") with { Conditions = default }], A.Noon)
+            SourceCatalogue.KubernetesNodes.Listed([A.Node("k8smaster1") with { Conditions = default }], A.Noon)
         );
         Assert.Equal(
             (Level.Unknown, "The judgement failed by a fault of the dashboard itself; the facts below are still live."),
@@ -228,8 +232,8 @@ public sealed class ClusterStoreTests
         await clock.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    private static HaProxyObserved Poll(int pid, string node = "k8smaster1") =>
-        new(A.Name(node), A.Reading(A.Process(pid: pid), A.Server("master1")), A.Noon);
+    private static SourceObserved<HaProxyReading> Poll(int pid, string node = "k8smaster1") =>
+        SourceCatalogue.HaProxy.Observed(A.Name(node), A.Reading(A.Process(pid: pid), A.Server("master1")), A.Noon);
 
     private static int PidOf(ClusterView view) => view.Snapshot.Node("k8smaster1")!.HaProxy.Value?.Process.Pid ?? 0;
 }

@@ -3,6 +3,7 @@ using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Snapshots;
@@ -58,8 +59,8 @@ public sealed class LostByReloadTests
         [
             .. new Observation[]
             {
-                new HaProxyObserved(A.Name("k8smaster1"), A.Reading(A.Process(4711), was), A.After(1)),
-                new HaProxyObserved(
+                SourceCatalogue.HaProxy.Observed(A.Name("k8smaster1"), A.Reading(A.Process(4711), was), A.After(1)),
+                SourceCatalogue.HaProxy.Observed(
                     A.Name("k8smaster1"),
                     A.Reading(A.Process(pid, uptime: pid == 4711 ? 86400 : 1), now),
                     A.After(2)

@@ -19,7 +19,7 @@ public sealed class SnapshotReducerTests
         new(
             (Observation[])
                 [
-                    new HaProxyObserved(A.Name("k8smaster1"), A.Reading(A.Server("master1")), A.After(2)),
+                    SourceCatalogue.HaProxy.Observed(A.Name("k8smaster1"), A.Reading(A.Server("master1")), A.After(2)),
                     new SourceFailed(Master1, A.Failure(), A.After(2)),
                     new SourceFailed(SourceId.KubernetesApi, A.Failure(), A.After(2)),
                     new SourceFailed(SourceId.KubernetesNodes, A.Failure(), A.After(2)),
@@ -27,12 +27,12 @@ public sealed class SnapshotReducerTests
                     new SourceAlive(SourceId.KubernetesApi, "https://10.0.42.2:6443", A.After(2)),
                     new SourceAlive(SourceId.KubernetesNodes, null, A.After(2)),
                     new SourceAlive(SourceId.KubernetesPods, null, A.After(2)),
-                    new NodesListed([A.Node("k8smaster1")], A.After(2)),
-                    new NodeSeen(A.Node("k8smaster2", "False"), A.After(2)),
-                    new NodeGone(A.Name("k8smaster2"), A.After(2)),
-                    new PodsListed([A.Pod("kube-proxy-x")], A.After(2)),
-                    new PodSeen(A.Pod("kube-proxy-x"), A.After(2)),
-                    new PodGone("kube-system", "etcd-k8smaster1", A.After(2)),
+                    SourceCatalogue.KubernetesNodes.Listed([A.Node("k8smaster1")], A.After(2)),
+                    SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8smaster2", "False"), A.After(2)),
+                    SourceCatalogue.KubernetesNodes.Removed(A.Name("k8smaster2").Value, A.After(2)),
+                    SourceCatalogue.KubernetesPods.Listed([A.Pod("kube-proxy-x")], A.After(2)),
+                    SourceCatalogue.KubernetesPods.Upserted(A.Pod("kube-proxy-x"), A.After(2)),
+                    SourceCatalogue.KubernetesPods.Removed($"{"kube-system"}/{"etcd-k8smaster1"}", A.After(2)),
                     new ReloadObserved(A.Reload("r1"), A.After(2)),
                     new ClockTicked(A.After(60)),
                 ]
@@ -42,7 +42,7 @@ public sealed class SnapshotReducerTests
         new(
             (Observation[])
                 [
-                    new HaProxyObserved(A.Name("stranger"), A.Reading(A.Server("master1")), A.Noon),
+                    SourceCatalogue.HaProxy.Observed(A.Name("stranger"), A.Reading(A.Server("master1")), A.Noon),
                     new SourceFailed(SourceId.HaProxy(A.Name("stranger")), A.Failure(), A.Noon),
                     new SourceFailed(new SourceId(SourceKind.HaProxy), A.Failure(), A.Noon),
                     new SourceAlive(Master1, null, A.Noon),
@@ -84,7 +84,10 @@ public sealed class SnapshotReducerTests
     public void Apply_HaProxyObserved_FillsThatNodesSliceAndNoOther()
     {
         var reading = A.Reading(A.Server("master1"));
-        var after = SnapshotReducer.Apply(Nothing, new HaProxyObserved(A.Name("k8smaster2"), reading, A.Noon));
+        var after = SnapshotReducer.Apply(
+            Nothing,
+            SourceCatalogue.HaProxy.Observed(A.Name("k8smaster2"), reading, A.Noon)
+        );
         Assert.Equal(Slice<HaProxyReading>.Of(reading, A.Noon), after.Node("k8smaster2")!.HaProxy);
         Assert.All(after.Nodes.Where(n => n.Name.Value != "k8smaster2"), n =>
             Assert.Equal(Freshness.Never, n.HaProxy.Freshness)
@@ -157,7 +160,7 @@ public sealed class SnapshotReducerTests
         var slice = Fold(
                 Scenario.Whole().Snapshot,
                 new SourceFailed(Master1, A.Failure(), A.After(3)),
-                new HaProxyObserved(A.Name("k8smaster1"), reading, A.After(4))
+                SourceCatalogue.HaProxy.Observed(A.Name("k8smaster1"), reading, A.After(4))
             )
             .Node("k8smaster1")!
             .HaProxy;
@@ -205,14 +208,17 @@ public sealed class SnapshotReducerTests
     [Fact]
     public void Apply_NodesListedAfterReconnect_RemovesVanishedNodes()
     {
-        var after = Fold(Scenario.Whole().Snapshot, new NodesListed([A.Node("k8smaster1"), A.Node("new")], A.After(1)));
+        var after = Fold(
+            Scenario.Whole().Snapshot,
+            SourceCatalogue.KubernetesNodes.Listed([A.Node("k8smaster1"), A.Node("new")], A.After(1))
+        );
         Assert.Equal(["k8smaster1", "new"], after.Kubernetes.Nodes.Value!.Keys);
     }
 
     [Fact]
     public void Apply_PodsListedAfterReconnect_RemovesVanishedPods()
     {
-        var after = Fold(Scenario.Whole().Snapshot, new PodsListed([A.Pod("only")], A.After(1)));
+        var after = Fold(Scenario.Whole().Snapshot, SourceCatalogue.KubernetesPods.Listed([A.Pod("only")], A.After(1)));
         Assert.Equal(["kube-system/only"], after.Kubernetes.Pods.Value!.Keys);
     }
 
@@ -220,8 +226,8 @@ public sealed class SnapshotReducerTests
     public void Apply_ListWithTheSameThings_KeepsTheDictionaryAndRenewsTheAge()
     {
         ImmutableArray<Node> nodes = [A.Node("a"), A.Node("b")];
-        var once = Fold(Nothing, new NodesListed(nodes, A.Noon));
-        var twice = Fold(once, new NodesListed(nodes, A.After(1)));
+        var once = Fold(Nothing, SourceCatalogue.KubernetesNodes.Listed(nodes, A.Noon));
+        var twice = Fold(once, SourceCatalogue.KubernetesNodes.Listed(nodes, A.After(1)));
         Assert.Same(once.Kubernetes.Nodes.Value, twice.Kubernetes.Nodes.Value);
         Assert.Equal(A.After(1), twice.Kubernetes.Nodes.ObservedAt);
     }
@@ -231,10 +237,13 @@ public sealed class SnapshotReducerTests
     {
         var nodes = Fold(
             Nothing,
-            new NodesListed([A.Node("a", "True"), A.Node("a", "False")], A.Noon)
+            SourceCatalogue.KubernetesNodes.Listed([A.Node("a", "True"), A.Node("a", "False")], A.Noon)
         ).Kubernetes.Nodes.Value!;
         Assert.Equal(false, Assert.Single(nodes.Values).Ready);
-        var pods = Fold(Nothing, new PodsListed([A.Pod("a"), A.Pod("a", ready: false)], A.Noon)).Kubernetes.Pods.Value!;
+        var pods = Fold(
+            Nothing,
+            SourceCatalogue.KubernetesPods.Listed([A.Pod("a"), A.Pod("a", ready: false)], A.Noon)
+        ).Kubernetes.Pods.Value!;
         Assert.False(Assert.Single(pods.Values).IsReady);
     }
 
@@ -243,10 +252,10 @@ public sealed class SnapshotReducerTests
     {
         Observation[] events =
         [
-            new NodeSeen(A.Node("a"), A.Noon),
-            new NodeGone(A.Name("a"), A.Noon),
-            new PodSeen(A.Pod("a"), A.Noon),
-            new PodGone("kube-system", "a", A.Noon),
+            SourceCatalogue.KubernetesNodes.Upserted(A.Node("a"), A.Noon),
+            SourceCatalogue.KubernetesNodes.Removed(A.Name("a").Value, A.Noon),
+            SourceCatalogue.KubernetesPods.Upserted(A.Pod("a"), A.Noon),
+            SourceCatalogue.KubernetesPods.Removed($"{"kube-system"}/{"a"}", A.Noon),
             new SourceAlive(SourceId.KubernetesNodes, null, A.Noon),
             new SourceAlive(SourceId.KubernetesPods, null, A.Noon),
         ];
@@ -256,12 +265,12 @@ public sealed class SnapshotReducerTests
     [Fact]
     public void Apply_NodeEvents_AddReplaceAndRemove()
     {
-        var listed = Fold(Nothing, new NodesListed([A.Node("a")], A.Noon));
+        var listed = Fold(Nothing, SourceCatalogue.KubernetesNodes.Listed([A.Node("a")], A.Noon));
         var after = Fold(
             listed,
-            new NodeSeen(A.Node("b"), A.After(1)),
-            new NodeSeen(A.Node("b", "False"), A.After(2)),
-            new NodeGone(A.Name("a"), A.After(3))
+            SourceCatalogue.KubernetesNodes.Upserted(A.Node("b"), A.After(1)),
+            SourceCatalogue.KubernetesNodes.Upserted(A.Node("b", "False"), A.After(2)),
+            SourceCatalogue.KubernetesNodes.Removed(A.Name("a").Value, A.After(3))
         );
         Assert.Equal(false, Assert.Single(after.Kubernetes.Nodes.Value!.Values).Ready);
         Assert.Equal(A.After(3), after.Kubernetes.Nodes.ObservedAt);
@@ -271,12 +280,12 @@ public sealed class SnapshotReducerTests
     [Fact]
     public void Apply_PodEvents_AddReplaceAndRemove()
     {
-        var listed = Fold(Nothing, new PodsListed([A.Pod("a")], A.Noon));
+        var listed = Fold(Nothing, SourceCatalogue.KubernetesPods.Listed([A.Pod("a")], A.Noon));
         var after = Fold(
             listed,
-            new PodSeen(A.Pod("b"), A.After(1)),
-            new PodSeen(A.Pod("b", ready: false), A.After(2)),
-            new PodGone("kube-system", "a", A.After(3))
+            SourceCatalogue.KubernetesPods.Upserted(A.Pod("b"), A.After(1)),
+            SourceCatalogue.KubernetesPods.Upserted(A.Pod("b", ready: false), A.After(2)),
+            SourceCatalogue.KubernetesPods.Removed($"{"kube-system"}/{"a"}", A.After(3))
         );
         Assert.False(Assert.Single(after.Kubernetes.Pods.Value!.Values).IsReady);
     }
@@ -286,8 +295,8 @@ public sealed class SnapshotReducerTests
     {
         var after = Fold(
             Nothing,
-            new PodsListed([A.Pod("a"), A.Pod("a") with { Namespace = "default" }], A.Noon),
-            new PodGone("default", "a", A.Noon)
+            SourceCatalogue.KubernetesPods.Listed([A.Pod("a"), A.Pod("a") with { Namespace = "default" }], A.Noon),
+            SourceCatalogue.KubernetesPods.Removed($"{"default"}/{"a"}", A.Noon)
         );
         Assert.Equal("kube-system/a", Assert.Single(after.Kubernetes.Pods.Value!.Keys));
     }
@@ -343,14 +352,19 @@ public sealed class SnapshotReducerTests
     }
 
     [Fact]
-    public void Apply_ManyReloads_KeepsTheNewestFifty()
+    public void Apply_ManyReloads_KeepsTheNewest()
     {
+        const int Many = ActionRecords.MaxReloads + 10;
         var after = Fold(
             Nothing,
-            [.. Enumerable.Range(0, 60).Select(i => new ReloadObserved(A.Reload($"r{i}"), A.After(i)))]
+            [
+                .. Enumerable
+                    .Range(0, Many)
+                    .Select(i => new ReloadObserved(A.Reload($"r{i}", outcome: ReloadOutcome.Succeeded), A.After(i))),
+            ]
         );
-        Assert.Equal(50, after.Reloads.Length);
-        Assert.Equal("r59", after.Reloads[0].Id);
+        Assert.Equal(ActionRecords.MaxReloads, after.Reloads.Length);
+        Assert.Equal($"r{Many - 1}", after.Reloads[0].Id);
     }
 
     [Fact]
@@ -361,7 +375,7 @@ public sealed class SnapshotReducerTests
         var ancient = young with { Name = "etcd-c", CreatedAt = null };
         foreach (var pods in new[] { new[] { old, young, ancient }, [ancient, young, old] })
         {
-            var kubernetes = Fold(Nothing, new PodsListed([.. pods], A.Noon)).Kubernetes;
+            var kubernetes = Fold(Nothing, SourceCatalogue.KubernetesPods.Listed([.. pods], A.Noon)).Kubernetes;
             Assert.Equal("etcd-b", kubernetes.ComponentPod(A.Name("k8smaster1"), ControlPlaneComponent.Etcd)!.Name);
         }
 

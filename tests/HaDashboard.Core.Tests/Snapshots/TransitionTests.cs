@@ -180,7 +180,7 @@ public sealed class TransitionTests
             new SourceFailed(Master1, A.Failure(), A.After(8))
         );
         Assert.Equal(Scenario.InventoryOf().Nodes.Length, news.Count(t => t.Kind is Process));
-        Assert.Equal("It has gone silent.", news.First(t => t.Kind is Process).Detail);
+        Assert.Equal("No new data arrived in time.", news.First(t => t.Kind is Process).Detail);
     }
 
     [Fact]
@@ -216,11 +216,11 @@ public sealed class TransitionTests
     public void Nodes_JoinTurnAndLeave()
     {
         var news = New(
-            new NodeSeen(A.Node("new"), A.After(1)),
-            new NodeSeen(A.Node("new", "False", reason: "KubeletNotReady"), A.After(2)),
-            new NodeSeen(A.Node("new", "Unknown", reason: "NodeStatusUnknown"), A.After(3)),
-            new NodeSeen(A.Node("new", "True", unschedulable: true), A.After(4)),
-            new NodeGone(A.Name("new"), A.After(5))
+            SourceCatalogue.KubernetesNodes.Upserted(A.Node("new"), A.After(1)),
+            SourceCatalogue.KubernetesNodes.Upserted(A.Node("new", "False", reason: "KubeletNotReady"), A.After(2)),
+            SourceCatalogue.KubernetesNodes.Upserted(A.Node("new", "Unknown", reason: "NodeStatusUnknown"), A.After(3)),
+            SourceCatalogue.KubernetesNodes.Upserted(A.Node("new", "True", unschedulable: true), A.After(4)),
+            SourceCatalogue.KubernetesNodes.Removed(A.Name("new").Value, A.After(5))
         );
         Assert.Equal(
             [
@@ -241,13 +241,28 @@ public sealed class TransitionTests
     {
         var pending = A.Pod("p", "k8sworker1", ready: false) with { Phase = "Pending" };
         var news = New(
-            new PodSeen(pending, A.After(1)),
-            new PodSeen(A.Pod("p", "k8sworker1", containers: A.Running()), A.After(2)),
-            new PodSeen(A.Pod("p", "k8sworker1", containers: A.Running(restarts: 1)), A.After(3)),
-            new PodSeen(A.Pod("p", "k8sworker1", ready: false, containers: A.CrashLooping(restarts: 2)), A.After(4)),
-            new PodSeen(A.Pod("p", "k8sworker1", ready: false, containers: A.Running(restarts: 2)), A.After(5)),
-            new PodSeen(A.Pod("p", "k8sworker1") with { DeletedAt = A.After(6) }, A.After(6)),
-            new PodGone("kube-system", "p", A.After(7))
+            SourceCatalogue.KubernetesPods.Upserted(pending, A.After(1)),
+            SourceCatalogue.KubernetesPods.Upserted(A.Pod("p", "k8sworker1", containers: A.Running()), A.After(2)),
+            SourceCatalogue.KubernetesPods.Upserted(
+                A.Pod("p", "k8sworker1", containers: A.Running(restarts: 1)),
+                A.After(3)
+            ),
+            SourceCatalogue.KubernetesPods.Upserted(
+                A.Pod("p", "k8sworker1", ready: false, containers: A.CrashLooping(restarts: 2)),
+                A.After(4)
+            ),
+            SourceCatalogue.KubernetesPods.Upserted(
+                A.Pod("p", "k8sworker1", ready: false, containers: A.Running(restarts: 2)),
+                A.After(5)
+            ),
+            SourceCatalogue.KubernetesPods.Upserted(
+                A.Pod("p", "k8sworker1") with
+                {
+                    DeletedAt = A.After(6),
+                },
+                A.After(6)
+            ),
+            SourceCatalogue.KubernetesPods.Removed($"{"kube-system"}/{"p"}", A.After(7))
         );
         Assert.Equal(
             [
@@ -266,8 +281,11 @@ public sealed class TransitionTests
     [Fact]
     public void PodsListedAgainAsNewObjects_AreNoNews()
     {
-        static PodsListed List(double at) =>
-            new([A.Pod("p", containers: A.Running()), A.Pod(ControlPlaneComponent.Etcd, "k8smaster1")], A.After(at));
+        static Listed<Pod> List(double at) =>
+            SourceCatalogue.KubernetesPods.Listed(
+                [A.Pod("p", containers: A.Running()), A.Pod(ControlPlaneComponent.Etcd, "k8smaster1")],
+                A.After(at)
+            );
         Assert.Empty(New(ClusterSnapshot.For(Scenario.InventoryOf()), List(1), List(2)));
     }
 
@@ -275,7 +293,19 @@ public sealed class TransitionTests
     public void CompletedPod_IsGood() =>
         Assert.Equal(
             Good,
-            Assert.Single(New(new PodSeen(A.Pod("job", ready: false) with { Phase = "Succeeded" }, A.After(1)))).Tone
+            Assert
+                .Single(
+                    New(
+                        SourceCatalogue.KubernetesPods.Upserted(
+                            A.Pod("job", ready: false) with
+                            {
+                                Phase = "Succeeded",
+                            },
+                            A.After(1)
+                        )
+                    )
+                )
+                .Tone
         );
 
     [Fact]
@@ -303,7 +333,10 @@ public sealed class TransitionTests
         var after = Enumerable
             .Range(0, 700)
             .Aggregate(ClusterSnapshot.For(Scenario.InventoryOf()), (s, i) =>
-                SnapshotReducer.Apply(s, new HaProxyObserved(A.Name("k8smaster1"), i % 2 == 0 ? up : down, A.After(i)))
+                SnapshotReducer.Apply(
+                    s,
+                    SourceCatalogue.HaProxy.Observed(A.Name("k8smaster1"), i % 2 == 0 ? up : down, A.After(i))
+                )
             );
         Assert.Equal(500, after.Transitions.Count);
         Assert.Equal(A.After(699), after.Transitions[0].At);
@@ -313,12 +346,12 @@ public sealed class TransitionTests
     private static Func<double, Observation> Poll(params Server[] servers) => Poll(A.Process(), servers);
 
     private static Func<double, Observation> Poll(ProcessInfo process, params Server[] servers) =>
-        at => new HaProxyObserved(A.Name("k8smaster1"), A.Reading(process, servers), A.After(at));
+        at => SourceCatalogue.HaProxy.Observed(A.Name("k8smaster1"), A.Reading(process, servers), A.After(at));
 
     /// <summary>What a cluster that was whole tells of these facts; the first poll only sets the stage.</summary>
     private static IReadOnlyList<Transition> New(params Observation[] observations)
     {
-        var stage = observations[0] is HaProxyObserved first
+        var stage = observations[0] is SourceObserved<HaProxyReading> first
             ? SnapshotReducer.Apply(Scenario.Whole().NeverHeard("k8smaster1").Snapshot, first)
             : Scenario.Whole().Snapshot;
         return New(stage, observations);

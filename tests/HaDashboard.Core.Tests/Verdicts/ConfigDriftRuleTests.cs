@@ -1,6 +1,7 @@
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Verdicts;
@@ -28,7 +29,7 @@ public sealed class ConfigDriftRuleTests
         var findings = Scenario
             .Whole()
             .Then(Read("k8smaster1", File), Read("k8smaster2", other), Read("k8smaster3", File))
-            .Verdict.Findings.Where(f => f.Rule == "haproxy.config-drift")
+            .Verdict.Findings.Where(f => f.Rule.Value == "haproxy.config-drift")
             .ToArray();
         Assert.Equal(severity, findings.Length == 0 ? null : findings.Single().Severity);
         Assert.All(findings, f => Assert.Equal("k8smaster2", f.Node!.Value));
@@ -37,9 +38,13 @@ public sealed class ConfigDriftRuleTests
     [Fact]
     public void FilesNobodyRead_AreNoDrift() =>
         Assert.DoesNotContain(Scenario.Whole().Then(Read("k8smaster1", File)).Verdict.Findings, f =>
-            f.Rule == "haproxy.config-drift"
+            f.Rule.Value == "haproxy.config-drift"
         );
 
-    private static ConfigurationObserved Read(string node, string file) =>
-        new(A.Name(node), ConfigurationFile.Of(file, isCut: false), A.Noon);
+    private static SourceObserved<NodeConfiguration> Read(string node, string file) =>
+        SourceCatalogue.HaProxyConfiguration.Observed(
+            A.Name(node),
+            NodeConfiguration.Read(ConfigurationFile.Of(file, isCut: false)),
+            A.Noon
+        );
 }

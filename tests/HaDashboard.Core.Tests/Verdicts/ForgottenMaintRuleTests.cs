@@ -1,3 +1,4 @@
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Actions;
@@ -67,5 +68,5 @@ public sealed class ForgottenMaintRuleTests
     }
 
     private static Finding Forgotten(ClusterSnapshot snapshot) =>
-        Judge.Assess(snapshot, snapshot.At!.Value).Findings.Single(f => f.Rule == "haproxy.forgotten-maint");
+        Judge.Assess(ClusterDiagnosis.Of(snapshot)).Findings.Single(f => f.Rule.Value == "haproxy.forgotten-maint");
 }

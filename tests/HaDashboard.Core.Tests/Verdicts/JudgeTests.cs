@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
@@ -435,8 +437,8 @@ public sealed partial class JudgeTests
                     new SourceAlive(SourceId.KubernetesPods, null, A.After(6)),
                     .. Scenario
                         .Whole()
-                        .Observations.OfType<HaProxyObserved>()
-                        .Select(o => new HaProxyObserved(o.Node, o.Reading, A.After(6))),
+                        .Observations.OfType<SourceObserved<HaProxyReading>>()
+                        .Select(o => SourceCatalogue.HaProxy.Observed(o.Node!, o.Value, A.After(6))),
                 ]),
             Degraded,
             $"The watch of the nodes has gone silent. {Who}",
@@ -681,7 +683,7 @@ public sealed partial class JudgeTests
         var finding = Assert.Single(Scenario.Whole().Fails(kind, "k8sworker1").Verdict.Findings);
         Assert.Equal(
             ("haproxy.unreachable", Severity.Warning, A.After(1)),
-            (finding.Rule, finding.Severity, finding.Since!.Value)
+            (finding.Rule.Value, finding.Severity, finding.Since!.Value)
         );
         Assert.Equal($"The HAProxy of k8sworker1 can't be observed: the {kind} story.", finding.Message);
         Assert.DoesNotMatch(BadGrammar(), finding.Advice);
@@ -741,12 +743,12 @@ public sealed partial class JudgeTests
     }
 
     [Fact]
-    public void Assess_SameSnapshot_IsTheSameVerdictWhateverTheClock()
+    public void Assess_SameSnapshot_IsTheSameVerdict()
     {
         var snapshot = Scenario.Whole().MastersLost(1).Snapshot;
-        var verdict = Judge.Assess(snapshot, A.Noon);
-        Assert.Equal(verdict, Judge.Assess(snapshot, A.After(3600)));
-        Assert.Equal(verdict.GetHashCode(), Judge.Assess(snapshot, A.After(3600)).GetHashCode());
+        var verdict = Judge.Assess(ClusterDiagnosis.Of(snapshot));
+        Assert.Equal(verdict, Judge.Assess(ClusterDiagnosis.Of(snapshot)));
+        Assert.Equal(verdict.GetHashCode(), Judge.Assess(ClusterDiagnosis.Of(snapshot)).GetHashCode());
     }
 
     [Fact]
@@ -758,8 +760,8 @@ public sealed partial class JudgeTests
             "k8smaster2",
             Column(Scenario.Whole().ExtraServer(A.Server("k8smaster2")), "k8smaster2").Master!.Value
         );
-        static MasterView Column(Scenario scenario, string name) =>
-            MasterMatrix.Of(scenario.Snapshot).Single(column => column.ServerName == name);
+        static MatrixColumn Column(Scenario scenario, string name) =>
+            ClusterDiagnosis.Of(scenario.Snapshot).Matrix.Single(column => column.ServerName == name);
     }
 
     // When it began is the same in all of these; a test of its own looks at it.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Preflight;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Actions;
@@ -118,7 +119,7 @@ public sealed class NeverFalseGreenTests
         (
             8,
             Gen.Select(Pick([.. Nodes, "stranger"]), GenReading, (node, reading) =>
-                (Func<DateTimeOffset, Observation>)(at => new HaProxyObserved(A.Name(node), reading, at))
+                (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.HaProxy.Observed(A.Name(node), reading, at))
             )
         ),
         (
@@ -128,20 +129,49 @@ public sealed class NeverFalseGreenTests
             )
         ),
         (4, GenSource.Select(source => (Func<DateTimeOffset, Observation>)(at => new SourceAlive(source, null, at)))),
-        (2, GenNodes.Select(nodes => (Func<DateTimeOffset, Observation>)(at => new NodesListed(nodes, at)))),
-        (2, GenPods.Select(pods => (Func<DateTimeOffset, Observation>)(at => new PodsListed(pods, at)))),
+        (
+            2,
+            GenNodes.Select(nodes =>
+                (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesNodes.Listed(nodes, at))
+            )
+        ),
+        (
+            2,
+            GenPods.Select(pods =>
+                (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesPods.Listed(pods, at))
+            )
+        ),
         (
             1,
             GenNodes
                 .Where(nodes => nodes.Length > 0)
-                .Select(nodes => (Func<DateTimeOffset, Observation>)(at => new NodeSeen(nodes[0], at)))
+                .Select(nodes =>
+                    (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesNodes.Upserted(nodes[0], at))
+                )
         ),
-        (1, GenPods.Select(pods => (Func<DateTimeOffset, Observation>)(at => new PodSeen(pods[0], at)))),
-        (1, Pick(Nodes).Select(node => (Func<DateTimeOffset, Observation>)(at => new NodeGone(A.Name(node), at)))),
+        (
+            1,
+            GenPods.Select(pods =>
+                (Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesPods.Upserted(pods[0], at))
+            )
+        ),
+        (
+            1,
+            Pick(Nodes)
+                .Select(node =>
+                    (Func<DateTimeOffset, Observation>)(
+                        at => SourceCatalogue.KubernetesNodes.Removed(A.Name(node).Value, at)
+                    )
+                )
+        ),
         (
             1,
             Pick([.. WellPods])
-                .Select(pod => (Func<DateTimeOffset, Observation>)(at => new PodGone(pod.Namespace, pod.Name, at)))
+                .Select(pod =>
+                    (Func<DateTimeOffset, Observation>)(
+                        at => SourceCatalogue.KubernetesPods.Removed($"{pod.Namespace}/{pod.Name}", at)
+                    )
+                )
         ),
         (
             1,
@@ -187,7 +217,7 @@ public sealed class NeverFalseGreenTests
             {
                 foreach (var snapshot in history)
                 {
-                    if (Judge.Assess(snapshot, A.Noon).Level is not Level.Healthy)
+                    if (Judge.Assess(ClusterDiagnosis.Of(snapshot)).Level is not Level.Healthy)
                     {
                         Interlocked.Increment(ref other);
                         continue;
@@ -222,7 +252,7 @@ public sealed class NeverFalseGreenTests
                     {
                         at = at.AddSeconds(step);
                         snapshot = SnapshotReducer.Apply(snapshot, what(at));
-                        var healthy = Judge.Assess(snapshot, A.Noon).Level is Level.Healthy;
+                        var healthy = Judge.Assess(ClusterDiagnosis.Of(snapshot)).Level is Level.Healthy;
                         _ = healthy ? Interlocked.Increment(ref green) : Interlocked.Increment(ref other);
                         Assert.Empty(healthy ? Objections(snapshot) : []);
                     }
@@ -252,7 +282,10 @@ public sealed class NeverFalseGreenTests
                     {
                         at = at.AddSeconds(step);
                         snapshot = SnapshotReducer.Apply(snapshot, what(at));
-                        if (WhatIf.Of(snapshot, snapshot.Nodes[0], WhatIfAction.Reboot, at).Answer is not Consent.Yes)
+                        if (
+                            WhatIf.Of(ClusterDiagnosis.Of(snapshot), snapshot.Nodes[0], WhatIfAction.Reboot, at).Answer
+                            is not Consent.Yes
+                        )
                         {
                             Interlocked.Increment(ref other);
                             continue;
@@ -288,7 +321,7 @@ public sealed class NeverFalseGreenTests
         GenHistory.Sample(
             history =>
             {
-                var findings = Judge.Assess(history[^1], A.Noon).Findings;
+                var findings = Judge.Assess(ClusterDiagnosis.Of(history[^1])).Findings;
                 Assert.True(findings.IsEmpty || findings[0].IsCause);
                 Assert.All(findings.Where(f => !f.IsCause), symptom =>
                 {
@@ -299,7 +332,7 @@ public sealed class NeverFalseGreenTests
                         Assert.True(++depth < 10, $"{symptom.Key} explains itself.");
                     }
                 });
-                Assert.All(findings, RuleBookTests.AssertComplete);
+                Assert.All(findings, RuleTests.AssertComplete);
             },
             iter: 500
         );
@@ -313,13 +346,13 @@ public sealed class NeverFalseGreenTests
         GenHistory.Sample(
             history =>
             {
-                var verdict = Judge.Assess(history[^1], A.Noon);
-                Assert.Equal(verdict, Judge.Assess(history[^1] with { }, A.After(7)));
+                var verdict = Judge.Assess(ClusterDiagnosis.Of(history[^1]));
+                Assert.Equal(verdict, Judge.Assess(ClusterDiagnosis.Of(history[^1] with { })));
                 Assert.EndsWith(".", verdict.Summary, StringComparison.Ordinal);
                 Assert.DoesNotContain("  ", verdict.Summary, StringComparison.Ordinal);
                 Assert.All(verdict.Findings, f =>
                     Assert.True(
-                        f.Message.EndsWith('.') && f.Advice.Length > 0 && f.Subject is { Length: > 0 },
+                        f.Message.EndsWith('.') && f.Advice.Length > 0 && f.Subject.Text.Length > 0,
                         f.ToString()
                     )
                 );
@@ -333,7 +366,7 @@ public sealed class NeverFalseGreenTests
         GenHistory.Sample(
             history =>
             {
-                var verdict = Judge.Assess(history[^1], A.Noon);
+                var verdict = Judge.Assess(ClusterDiagnosis.Of(history[^1]));
                 Assert.True(verdict.Level is Level.Healthy || !verdict.Findings.IsEmpty);
             },
             iter: 500
@@ -346,7 +379,10 @@ public sealed class NeverFalseGreenTests
                 (masters, workers, kubernetes) =>
                 {
                     var inventory = Scenario.InventoryOf(masters, workers) with { WatchesKubernetes = kubernetes };
-                    Assert.Equal(Level.Unknown, Judge.Assess(ClusterSnapshot.For(inventory), A.Noon).Level);
+                    Assert.Equal(
+                        Level.Unknown,
+                        Judge.Assess(ClusterDiagnosis.Of(ClusterSnapshot.For(inventory))).Level
+                    );
                 },
                 iter: 100
             );
@@ -355,7 +391,7 @@ public sealed class NeverFalseGreenTests
     public void Assess_AnySourceSilentForLongerThanTheLimit_EndsTheGreen()
     {
         var tick = SnapshotReducer.Apply(Scenario.Whole().Snapshot, new ClockTicked(A.After(5.1)));
-        Assert.NotEqual(Level.Healthy, Judge.Assess(tick, A.After(5.1)).Level);
+        Assert.NotEqual(Level.Healthy, Judge.Assess(ClusterDiagnosis.Of(tick)).Level);
     }
 
     private static Gen<T> Pick<T>(params T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);

@@ -22,7 +22,7 @@ public sealed class OldWorkersRuleTests
         var findings = Scenario
             .Whole()
             .Then(Seen(minutes, count))
-            .Verdict.Findings.Where(f => f.Rule == "haproxy.old-workers")
+            .Verdict.Findings.Where(f => f.Rule.Value == "haproxy.old-workers")
             .ToArray();
         Assert.Equal(severity, findings.Length == 0 ? null : findings.Single().Severity);
     }
@@ -30,19 +30,19 @@ public sealed class OldWorkersRuleTests
     [Fact]
     public void WhatNobodyTells_IsNoFinding_AndWhatIsOldNeither()
     {
-        Assert.DoesNotContain(Scenario.Whole().Verdict.Findings, f => f.Rule == "haproxy.old-workers");
+        Assert.DoesNotContain(Scenario.Whole().Verdict.Findings, f => f.Rule.Value == "haproxy.old-workers");
         var failed = new SourceFailed(
             new SourceId(SourceKind.HaProxyMaster, A.Name("k8smaster1")),
             A.Failure(),
             A.After(1)
         );
         var verdict = Scenario.Whole().Then(Seen(600, 3), failed).Verdict;
-        Assert.DoesNotContain(verdict.Findings, f => f.Rule == "haproxy.old-workers");
+        Assert.DoesNotContain(verdict.Findings, f => f.Rule.Value == "haproxy.old-workers");
     }
 
     // The worker that serves has been up for the given minutes; so long ago the youngest old one was replaced.
-    private static MasterProcessObserved Seen(int minutes, int old) =>
-        new(
+    private static SourceObserved<MasterProcess> Seen(int minutes, int old) =>
+        SourceCatalogue.HaProxyMasterProcess.Observed(
             A.Name("k8smaster1"),
             new MasterProcess(
                 10,

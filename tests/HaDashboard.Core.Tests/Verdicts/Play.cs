@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
@@ -50,7 +51,7 @@ internal sealed record Play
 
     internal ClusterSnapshot Snapshot => Everything().Aggregate(Before, SnapshotReducer.Apply);
 
-    internal Verdict Verdict => Judge.Assess(Snapshot, Now);
+    internal Verdict Verdict => Judge.Assess(ClusterDiagnosis.Of(Snapshot));
 
     private ClusterInventory Inventory { get; }
 
@@ -115,23 +116,20 @@ internal sealed record Play
 
     internal Play EtcdCutOff(params int[] numbers) =>
         numbers.Aggregate(this, (play, i) =>
-            play.With(SourceKind.Etcd, Master(i), at => new EtcdObserved(
-                A.Name(Master(i)),
-                new EtcdMember(EtcdWitness.Metrics, Healthy: false) { HasLeader = false, IsLeader = false },
-                at
-            ))
+            play.With(SourceKind.Etcd, Master(i), at =>
+                SourceCatalogue.Etcd.Observed(
+                    A.Name(Master(i)),
+                    new EtcdMember(EtcdWitness.Metrics, Healthy: false) { HasLeader = false, IsLeader = false },
+                    at
+                )
+            )
         );
 
     /// <summary>It answers, has a leader, and its own /health fails.</summary>
     internal Play EtcdUnwell(int number) =>
-        With(SourceKind.Etcd, Master(number), at => new EtcdObserved(
-            A.Name(Master(number)),
-            Member(number) with
-            {
-                Healthy = false,
-            },
-            at
-        ));
+        With(SourceKind.Etcd, Master(number), at =>
+            SourceCatalogue.Etcd.Observed(A.Name(Master(number)), Member(number) with { Healthy = false }, at)
+        );
 
     /// <summary>Not asked again since: its last word stays.</summary>
     internal Play EtcdUnasked(params int[] numbers) =>
@@ -152,17 +150,19 @@ internal sealed record Play
     /// <summary>Of a node's own connections to the API one in two fails.</summary>
     internal Play EndpointFails(params string[] nodes) =>
         nodes.Aggregate(this, (play, node) =>
-            play.With(SourceKind.LocalEndpoint, node, at => new LocalEndpointObserved(
-                A.Name(node),
-                new LocalEndpointProbe(
-                    [
-                        new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(4), null, null),
-                        new EndpointAttempt(false, null, TimeSpan.FromSeconds(4), "no answer in 4 s", null),
-                    ],
-                    ServerIdentity.Verified
-                ),
-                at
-            ))
+            play.With(SourceKind.LocalEndpoint, node, at =>
+                SourceCatalogue.LocalEndpoint.Observed(
+                    A.Name(node),
+                    new LocalEndpointProbe(
+                        [
+                            new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(4), null, null),
+                            new EndpointAttempt(false, null, TimeSpan.FromSeconds(4), "no answer in 4 s", null),
+                        ],
+                        ServerIdentity.Verified
+                    ),
+                    at
+                )
+            )
         );
 
     internal Play SchedulerEnds(int number) => Fails(SourceKind.Scheduler, Master(number), FailureKind.PortClosed);
@@ -178,14 +178,16 @@ internal sealed record Play
         };
 
     internal Play SlowDisk(int number) =>
-        With(SourceKind.Etcd, Master(number), at => new EtcdObserved(
-            A.Name(Master(number)),
-            Member(number) with
-            {
-                WalFsyncP99 = TimeSpan.FromMilliseconds(300),
-            },
-            at
-        ));
+        With(SourceKind.Etcd, Master(number), at =>
+            SourceCatalogue.Etcd.Observed(
+                A.Name(Master(number)),
+                Member(number) with
+                {
+                    WalFsyncP99 = TimeSpan.FromMilliseconds(300),
+                },
+                at
+            )
+        );
 
     internal Play HaProxyEnds(string node) =>
         Fails(SourceKind.HaProxy, node, FailureKind.SocketRefused)
@@ -265,38 +267,47 @@ internal sealed record Play
     {
         foreach (var node in All)
         {
-            yield return Or(SourceKind.HaProxy, node, at => new HaProxyObserved(
-                A.Name(node),
-                A.Reading([.. Enumerable.Range(1, _masters).Select(i => Cell(node, i))]),
-                at
-            ));
-            yield return Or(SourceKind.LocalEndpoint, node, at => new LocalEndpointObserved(
-                A.Name(node),
-                new LocalEndpointProbe(
-                    [new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(4), null, null)],
-                    ServerIdentity.Verified
-                ),
-                at
-            ));
+            yield return Or(SourceKind.HaProxy, node, at =>
+                SourceCatalogue.HaProxy.Observed(
+                    A.Name(node),
+                    A.Reading([.. Enumerable.Range(1, _masters).Select(i => Cell(node, i))]),
+                    at
+                )
+            );
+            yield return Or(SourceKind.LocalEndpoint, node, at =>
+                SourceCatalogue.LocalEndpoint.Observed(
+                    A.Name(node),
+                    new LocalEndpointProbe(
+                        [new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(4), null, null)],
+                        ServerIdentity.Verified
+                    ),
+                    at
+                )
+            );
         }
 
         for (var i = 1; i <= _masters; i++)
         {
             var (number, master) = (i, Master(i));
-            yield return Or(SourceKind.Etcd, master, at => new EtcdObserved(A.Name(master), Member(number), at));
+            yield return Or(SourceKind.Etcd, master, at =>
+                SourceCatalogue.Etcd.Observed(A.Name(master), Member(number), at)
+            );
             yield return Or(SourceKind.ApiServer, master, at => ApiServer(number, at, Well));
             yield return Or(SourceKind.ControllerManager, master, at =>
-                Component(master, ControlPlaneComponent.ControllerManager, at)
+                Component(SourceCatalogue.ControllerManager, master, at)
             );
-            yield return Or(SourceKind.Scheduler, master, at => Component(master, ControlPlaneComponent.Scheduler, at));
+            yield return Or(SourceKind.Scheduler, master, at => Component(SourceCatalogue.Scheduler, master, at));
             yield return Or(SourceKind.Certificates, master, at => Certificates(master, at));
         }
 
         if (AsksApi)
         {
             yield return new SourceAlive(SourceId.KubernetesApi, "https://10.0.42.1:6443", Now);
-            yield return new NodesListed([.. All.Select(node => Nodes.GetValueOrDefault(node) ?? A.Node(node))], Now);
-            yield return new PodsListed(
+            yield return SourceCatalogue.KubernetesNodes.Listed(
+                [.. All.Select(node => Nodes.GetValueOrDefault(node) ?? A.Node(node))],
+                Now
+            );
+            yield return SourceCatalogue.KubernetesPods.Listed(
                 [
                     .. Masters.SelectMany(master =>
                         ControlPlaneComponents.All.Select(component =>
@@ -306,7 +317,10 @@ internal sealed record Play
                 ],
                 Now
             );
-            yield return new LeasesListed([Lease("kube-controller-manager"), Lease("kube-scheduler")], Now);
+            yield return SourceCatalogue.KubernetesLeases.Listed(
+                [Lease("kube-controller-manager"), Lease("kube-scheduler")],
+                Now
+            );
         }
 
         yield return new ClockTicked(Now);
@@ -325,8 +339,8 @@ internal sealed record Play
         };
     }
 
-    private static ApiServerObserved ApiServer(int number, DateTimeOffset at, HealthAnswer ready) =>
-        new(
+    private static SourceObserved<ApiServerProbe> ApiServer(int number, DateTimeOffset at, HealthAnswer ready) =>
+        SourceCatalogue.ApiServer.Observed(
             A.Name(Master(number)),
             new ApiServerProbe(Well, ready, TimeSpan.FromMilliseconds(3), "v1.20.2", ServerIdentity.Verified),
             at
@@ -341,16 +355,19 @@ internal sealed record Play
             AppliedIndex = 1000,
         };
 
-    private static ComponentObserved Component(string master, ControlPlaneComponent component, DateTimeOffset at) =>
-        new(
+    private static SourceObserved<ComponentProbe> Component(
+        SourceDescriptor<ComponentProbe> component,
+        string master,
+        DateTimeOffset at
+    ) =>
+        component.Observed(
             A.Name(master),
-            component,
             new ComponentProbe(Well, null, "https://127.0.0.1:1", ServerIdentity.Inspected),
             at
         );
 
-    private static CertificatesObserved Certificates(string master, DateTimeOffset at) =>
-        new(
+    private static SourceObserved<ServingCertificates> Certificates(string master, DateTimeOffset at) =>
+        SourceCatalogue.Certificates.Observed(
             A.Name(master),
             new ServingCertificates(
                 [

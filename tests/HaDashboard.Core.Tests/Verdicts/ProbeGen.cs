@@ -1,7 +1,6 @@
 using CsCheck;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
-using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
@@ -66,18 +65,21 @@ internal static class ProbeGen
             (
                 4,
                 Gen.Select(masters, GenChange, (node, change) =>
-                    (Func<DateTimeOffset, Observation>)(at => new EtcdObserved(A.Name(node), change(Member(node)), at))
+                    (Func<DateTimeOffset, Observation>)(
+                        at => SourceCatalogue.Etcd.Observed(A.Name(node), change(Member(node)), at)
+                    )
                 )
             ),
             (
                 4,
                 Gen.Select(masters, GenHealth, GenHealth, (node, live, ready) =>
                     (Func<DateTimeOffset, Observation>)(
-                        at => new ApiServerObserved(
-                            A.Name(node),
-                            new ApiServerProbe(live, ready, null, null, ServerIdentity.Verified),
-                            at
-                        )
+                        at =>
+                            SourceCatalogue.ApiServer.Observed(
+                                A.Name(node),
+                                new ApiServerProbe(live, ready, null, null, ServerIdentity.Verified),
+                                at
+                            )
                     )
                 )
             ),
@@ -85,12 +87,12 @@ internal static class ProbeGen
                 4,
                 Gen.Select(masters, Gen.Bool, GenHealth, (node, first, health) =>
                     (Func<DateTimeOffset, Observation>)(
-                        at => new ComponentObserved(
-                            A.Name(node),
-                            first ? ControlPlaneComponent.ControllerManager : ControlPlaneComponent.Scheduler,
-                            new ComponentProbe(health, null, "https://127.0.0.1:1", ServerIdentity.Inspected),
-                            at
-                        )
+                        at =>
+                            (first ? SourceCatalogue.ControllerManager : SourceCatalogue.Scheduler).Observed(
+                                A.Name(node),
+                                new ComponentProbe(health, null, "https://127.0.0.1:1", ServerIdentity.Inspected),
+                                at
+                            )
                     )
                 )
             ),
@@ -98,11 +100,12 @@ internal static class ProbeGen
                 4,
                 Gen.Select(Pick(nodes), GenAttempt.Array[1, 4], (node, attempts) =>
                     (Func<DateTimeOffset, Observation>)(
-                        at => new LocalEndpointObserved(
-                            A.Name(node),
-                            new LocalEndpointProbe([.. attempts], ServerIdentity.Verified),
-                            at
-                        )
+                        at =>
+                            SourceCatalogue.LocalEndpoint.Observed(
+                                A.Name(node),
+                                new LocalEndpointProbe([.. attempts], ServerIdentity.Verified),
+                                at
+                            )
                     )
                 )
             ),
@@ -118,7 +121,7 @@ internal static class ProbeGen
                     )
                 )
             ),
-            (1, Gen.Const((Func<DateTimeOffset, Observation>)(at => new LeasesListed([], at))))
+            (1, Gen.Const((Func<DateTimeOffset, Observation>)(at => SourceCatalogue.KubernetesLeases.Listed([], at))))
         );
     }
 

@@ -3,6 +3,7 @@ using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
@@ -32,7 +33,7 @@ public sealed class ProbeRulesTests
         var verdict = Scenario.Whole().Inventory(i => i with { Probes = ProbeSchedule.Default }).Verdict;
 
         Assert.Equal(Level.Degraded, verdict.Level);
-        Assert.Equal(5, verdict.Findings.Count(f => f.Rule == "source.stale")); // once per node, and who leads
+        Assert.Equal(5, verdict.Findings.Count(f => f.Rule.Value == "source.stale")); // once per node, and who leads
     }
 
     public static TheoryData<SourceKind, FailureKind> EveryProbeEveryFailure()
@@ -79,8 +80,8 @@ public sealed class ProbeRulesTests
         Observation[] othersGoOn =
         [
             .. scenario
-                .Observations.OfType<HaProxyObserved>()
-                .Select(o => new HaProxyObserved(o.Node, o.Reading, later)),
+                .Observations.OfType<SourceObserved<HaProxyReading>>()
+                .Select(o => SourceCatalogue.HaProxy.Observed(o.Node!, o.Value, later)),
         ];
         var node = scenario.Then([.. othersGoOn, new ClockTicked(later)]).Snapshot.Node("k8smaster1")!;
 
@@ -101,7 +102,7 @@ public sealed class ProbeRulesTests
                 .Then([
                     .. Masters
                         .Append("k8sworker1")
-                        .Select(node => new LocalEndpointObserved(A.Name(node), none, A.After(1))),
+                        .Select(node => SourceCatalogue.LocalEndpoint.Observed(A.Name(node), none, A.After(1))),
                 ])
                 .Verdict.Level
         );
@@ -127,7 +128,7 @@ public sealed class ProbeRulesTests
             .Then(
                 Closed(SourceKind.Etcd, "k8smaster2"),
                 Closed(SourceKind.Etcd, "k8smaster3"),
-                new EtcdObserved(
+                SourceCatalogue.Etcd.Observed(
                     A.Name("k8smaster1"),
                     Member(leader: false) with
                     {
@@ -212,7 +213,7 @@ public sealed class ProbeRulesTests
     {
         var verdict = Probed()
             .Then(
-                new ApiServerObserved(
+                SourceCatalogue.ApiServer.Observed(
                     A.Name("k8smaster1"),
                     new ApiServerProbe(
                         Well,
@@ -229,7 +230,7 @@ public sealed class ProbeRulesTests
         Assert.Contains(verdict.Findings, f =>
             f
                 is {
-                    Rule: "apiserver.not-ready",
+                    Rule.Value: "apiserver.not-ready",
                     Message: "The apiserver of k8smaster1 is not ready (failing: etcd, informer-sync)."
                 }
         );
@@ -243,7 +244,7 @@ public sealed class ProbeRulesTests
     {
         var verdict = Probed()
             .Then(
-                new EtcdObserved(
+                SourceCatalogue.Etcd.Observed(
                     A.Name("k8smaster1"),
                     Member(leader: true) with
                     {
@@ -255,7 +256,7 @@ public sealed class ProbeRulesTests
             )
             .Verdict;
 
-        Assert.Equal(severity, verdict.Findings.FirstOrDefault(f => f.Rule == "etcd.db-quota")?.Severity);
+        Assert.Equal(severity, verdict.Findings.FirstOrDefault(f => f.Rule.Value == "etcd.db-quota")?.Severity);
     }
 
     [Theory]
@@ -267,19 +268,27 @@ public sealed class ProbeRulesTests
     {
         var verdict = Probed().Then(Certificates("k8smaster2", A.Noon.AddDays(days))).Verdict;
 
-        Assert.Equal(severity, verdict.Findings.FirstOrDefault(f => f.Rule == "certificate.expiring")?.Severity);
+        Assert.Equal(severity, verdict.Findings.FirstOrDefault(f => f.Rule.Value == "certificate.expiring")?.Severity);
     }
 
     [Fact]
     public void AnElectionSeenHalfway_IsNoLossOfQuorum()
     {
-        EtcdObserved Leaderless(string master) =>
-            new(A.Name(master), Member(leader: false) with { HasLeader = false, Healthy = false }, A.After(1));
+        SourceObserved<EtcdMember> Leaderless(string master) =>
+            SourceCatalogue.Etcd.Observed(
+                A.Name(master),
+                Member(leader: false) with
+                {
+                    HasLeader = false,
+                    Healthy = false,
+                },
+                A.After(1)
+            );
         var verdict = Probed().Then(Leaderless("k8smaster1"), Leaderless("k8smaster3")).Verdict; // k8smaster2 was asked a second ago, and had one
 
         Assert.DoesNotContain("etcd.quorum-lost", Rules(verdict));
         Assert.NotEqual(Level.Healthy, verdict.Level);
-        Assert.Contains(verdict.Findings, f => f.Rule.StartsWith("etcd.", StringComparison.Ordinal));
+        Assert.Contains(verdict.Findings, f => f.Rule.Value.StartsWith("etcd.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -288,7 +297,7 @@ public sealed class ProbeRulesTests
         var verdict = Probed().Then(Certificates("k8smaster2", A.Noon.AddDays(300), missing: "127.0.0.1")).Verdict;
 
         var finding = Assert.Single(verdict.Findings);
-        Assert.Equal(("kubeadm.san-missing", Severity.Warning), (finding.Rule, finding.Severity));
+        Assert.Equal(("kubeadm.san-missing", Severity.Warning), (finding.Rule.Value, finding.Severity));
         Assert.Contains("does not name 127.0.0.1", finding.Message, StringComparison.Ordinal);
     }
 
@@ -297,7 +306,7 @@ public sealed class ProbeRulesTests
     {
         var verdict = Probed()
             .Then(
-                new LeasesListed(
+                SourceCatalogue.KubernetesLeases.Listed(
                     [Lease("kube-controller-manager"), Lease("kube-scheduler") with { SeenRenewedAt = A.After(-40) }],
                     A.After(1)
                 )
@@ -316,11 +325,11 @@ public sealed class ProbeRulesTests
             .Then([
                 .. Masters
                     .Append("k8sworker1")
-                    .Select(node => new LocalEndpointObserved(A.Name(node), third, A.After(1))),
+                    .Select(node => SourceCatalogue.LocalEndpoint.Observed(A.Name(node), third, A.After(1))),
             ])
             .Verdict;
 
-        Assert.Single(verdict.Findings, f => f.Rule == "endpoint.failing");
+        Assert.Single(verdict.Findings, f => f.Rule.Value == "endpoint.failing");
     }
 
     internal static Scenario Probed() =>
@@ -331,31 +340,34 @@ public sealed class ProbeRulesTests
                 .. Masters.SelectMany(Asked),
                 .. Masters
                     .Append("k8sworker1")
-                    .Select(node => new LocalEndpointObserved(
-                        A.Name(node),
-                        new LocalEndpointProbe([Attempt(true)], ServerIdentity.Verified),
-                        A.Noon
-                    )),
-                new LeasesListed([Lease("kube-controller-manager"), Lease("kube-scheduler")], A.Noon),
+                    .Select(node =>
+                        SourceCatalogue.LocalEndpoint.Observed(
+                            A.Name(node),
+                            new LocalEndpointProbe([Attempt(true)], ServerIdentity.Verified),
+                            A.Noon
+                        )
+                    ),
+                SourceCatalogue.KubernetesLeases.Listed(
+                    [Lease("kube-controller-manager"), Lease("kube-scheduler")],
+                    A.Noon
+                ),
             ]);
 
     private static IEnumerable<Observation> Asked(string master) =>
         [
-            new EtcdObserved(A.Name(master), Member(leader: master == "k8smaster1"), A.Noon),
-            new ApiServerObserved(
+            SourceCatalogue.Etcd.Observed(A.Name(master), Member(leader: master == "k8smaster1"), A.Noon),
+            SourceCatalogue.ApiServer.Observed(
                 A.Name(master),
                 new ApiServerProbe(Well, Well, TimeSpan.FromMilliseconds(3), "v1.20.2", ServerIdentity.Verified),
                 A.Noon
             ),
-            new ComponentObserved(
+            SourceCatalogue.ControllerManager.Observed(
                 A.Name(master),
-                ControlPlaneComponent.ControllerManager,
                 new ComponentProbe(Well, null, "https://127.0.0.1:10257", ServerIdentity.Inspected),
                 A.Noon
             ),
-            new ComponentObserved(
+            SourceCatalogue.Scheduler.Observed(
                 A.Name(master),
-                ControlPlaneComponent.Scheduler,
                 new ComponentProbe(Well, null, "https://127.0.0.1:10259", ServerIdentity.Inspected),
                 A.Noon
             ),
@@ -370,8 +382,12 @@ public sealed class ProbeRulesTests
 
     private static Lease Lease(string name) => new(name, "k8smaster1_x", A.Noon, A.Noon, TimeSpan.FromSeconds(15), 1);
 
-    private static CertificatesObserved Certificates(string master, DateTimeOffset until, params string[] missing) =>
-        new(
+    private static SourceObserved<ServingCertificates> Certificates(
+        string master,
+        DateTimeOffset until,
+        params string[] missing
+    ) =>
+        SourceCatalogue.Certificates.Observed(
             A.Name(master),
             new ServingCertificates(
                 [
@@ -404,5 +420,5 @@ public sealed class ProbeRulesTests
             )),
         ];
 
-    private static IEnumerable<string> Rules(Verdict verdict) => verdict.Findings.Select(f => f.Rule);
+    private static IEnumerable<string> Rules(Verdict verdict) => verdict.Findings.Select(f => f.Rule.Value);
 }

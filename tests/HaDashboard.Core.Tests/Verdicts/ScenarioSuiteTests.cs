@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Diagnosis.FailureTolerance;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Preflight;
 using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Sources;
 using Xunit;
 using static HaDashboard.Core.Diagnosis.Preflight.Consent;
 using static HaDashboard.Core.Diagnosis.Verdicts.Level;
@@ -429,7 +431,12 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         var it = Cases.Single(c => c.Name == name);
         var play = it.Fault(new Play(it.Masters));
         var verdict = play.Verdict;
-        var answer = WhatIf.Of(play.Snapshot, play.Snapshot.Nodes[0], WhatIfAction.Reboot, play.Now);
+        var answer = WhatIf.Of(
+            ClusterDiagnosis.Of(play.Snapshot),
+            play.Snapshot.Nodes[0],
+            WhatIfAction.Reboot,
+            play.Now
+        );
 
         output.WriteLine(
             $"| {it.Name} | {it.Level} | {verdict.Level} | {verdict.Summary} | causes: {string.Join(", ", verdict.Causes.Select(f => f.Key))} | folded: {verdict.Findings.Length - verdict.Causes.Count()} | reboot k8smaster1: {answer.Answer} ({answer.Reasons[0].Text}) |"
@@ -438,10 +445,10 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         Assert.All(it.Causes, cause =>
             Assert.Contains(verdict.Causes, f => f.Key.StartsWith(cause + " ", StringComparison.Ordinal))
         );
-        Assert.All(it.Folded, rule => Assert.Contains(verdict.Findings, f => f.Rule == rule && !f.IsCause));
-        Assert.All(it.Folded, rule => Assert.DoesNotContain(verdict.Causes, f => f.Rule == rule));
+        Assert.All(it.Folded, rule => Assert.Contains(verdict.Findings, f => f.Rule.Value == rule && !f.IsCause));
+        Assert.All(it.Folded, rule => Assert.DoesNotContain(verdict.Causes, f => f.Rule.Value == rule));
         Assert.Equal(it.Reboot, answer.Answer);
-        Assert.All(verdict.Findings, RuleBookTests.AssertComplete);
+        Assert.All(verdict.Findings, RuleTests.AssertComplete);
         Assert.All(verdict.Findings.Where(f => !f.IsCause), f =>
             Assert.Contains(verdict.Findings, cause => cause.Key == f.CausedBy)
         );
@@ -457,9 +464,11 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
     {
         var play = new Play(3).At(100).Parted([1], [2, 3], workers: 2, age: 0);
         Assert.Equal(Degraded, play.Verdict.Level);
-        Assert.DoesNotContain(play.Verdict.Findings, f => f.Rule is "cluster.partition" or "haproxy.partial-view");
+        Assert.DoesNotContain(play.Verdict.Findings, f =>
+            f.Rule.Value is "cluster.partition" or "haproxy.partial-view"
+        );
         Assert.Contains(play.At(102).Parted([1], [2, 3], workers: 2, age: 2).Verdict.Causes, f =>
-            f.Rule == "cluster.partition"
+            f.Rule.Value == "cluster.partition"
         );
         Assert.Equal(Down, new Play(3).At(100).EveryServerDown(age: 0).Verdict.Level);
     }
@@ -468,7 +477,9 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
     public void AHostThatHaProxysLoseOneByOne_IsNeverCalledAPartition()
     {
         var play = new Play(3).At(100).SshGone("k8smaster2").LosesOn(2, "k8smaster1");
-        Assert.DoesNotContain(play.Verdict.Findings, f => f.Rule is "cluster.partition" or "haproxy.partial-view");
+        Assert.DoesNotContain(play.Verdict.Findings, f =>
+            f.Rule.Value is "cluster.partition" or "haproxy.partial-view"
+        );
         Assert.Contains(play.At(103).LosesOn(2, "k8smaster3", "k8sworker1", "k8sworker2").Verdict.Causes, f =>
             f.Key.StartsWith("master.unreachable k8smaster2", StringComparison.Ordinal)
         );
@@ -477,8 +488,8 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
     [Fact]
     public void AServerThatFallsAndComesBackBetweenTwoPolls_Flaps()
     {
-        static HaProxyObserved Seen(int falls) =>
-            new(
+        static SourceObserved<HaProxyReading> Seen(int falls) =>
+            SourceCatalogue.HaProxy.Observed(
                 A.Name("k8smaster1"),
                 A.Reading(
                     A.Server("master1") with
@@ -490,7 +501,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
                 A.After(falls)
             );
         var verdict = Scenario.Whole(1, 0).Then([.. Enumerable.Range(0, 4).Select(Seen)]).Verdict;
-        Assert.Contains(verdict.Causes, f => f.Rule == "haproxy.flapping");
+        Assert.Contains(verdict.Causes, f => f.Rule.Value == "haproxy.flapping");
         Assert.NotEqual(Healthy, verdict.Level);
     }
 
@@ -499,7 +510,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
     {
         var play = new Play(3);
         var one = SnapshotReducer.Apply(play.Snapshot, new ClockTicked(play.Now.AddSeconds(3))); // nothing heard for three polls
-        Assert.Equal(Healthy, Judge.Assess(one, play.Now.AddSeconds(3)).Level);
+        Assert.Equal(Healthy, Judge.Assess(ClusterDiagnosis.Of(one)).Level);
     }
 
     [Fact]
@@ -508,10 +519,18 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         var play = new Play(3);
         Assert.Equal(
             Yes,
-            WhatIf.Of(play.Snapshot, play.Snapshot.Nodes[0], WhatIfAction.Reboot, play.Now.AddSeconds(9)).Answer
+            WhatIf
+                .Of(
+                    ClusterDiagnosis.Of(play.Snapshot),
+                    play.Snapshot.Nodes[0],
+                    WhatIfAction.Reboot,
+                    play.Now.AddSeconds(9)
+                )
+                .Answer
         );
-        Assert.All(WhatIf.All(play.Snapshot, play.Snapshot.Nodes[0], play.Now.AddSeconds(11)), answer =>
-            Assert.Equal(Consent.Unknown, answer.Answer)
+        Assert.All(
+            WhatIf.All(ClusterDiagnosis.Of(play.Snapshot), play.Snapshot.Nodes[0], play.Now.AddSeconds(11)),
+            answer => Assert.Equal(Consent.Unknown, answer.Answer)
         );
     }
 
@@ -527,18 +546,25 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
     [Fact]
     public void SingleFailuresThatWouldEndIt()
     {
-        Assert.Empty(Survivability.Of(new Play(3).Snapshot));
-        Assert.Empty(Survivability.Of(new Play(5).Host(1).Snapshot));
-        Assert.Equal(["k8smaster1"], Survivability.Of(new Play(1).Snapshot).Select(f => f.Node.Value));
-        var left = Survivability.Of(new Play(3).Host(2).Snapshot);
+        Assert.Empty(ClusterDiagnosis.Of(new Play(3).Snapshot).SingleFailures);
+        Assert.Empty(ClusterDiagnosis.Of(new Play(5).Host(1).Snapshot).SingleFailures);
+        Assert.Equal(
+            ["k8smaster1"],
+            ClusterDiagnosis.Of(new Play(1).Snapshot).SingleFailures.Select(f => f.Node.Value)
+        );
+        var left = ClusterDiagnosis.Of(new Play(3).Host(2).Snapshot).SingleFailures;
         Assert.Equal(["k8smaster1", "k8smaster3"], left.Select(f => f.Node.Value));
         Assert.All(left, f => Assert.False(f.IsCertain)); // the member on the lost host was not heard: it may yet live
         Assert.Equal(
             ["k8smaster1", "k8smaster3"],
-            Survivability.Of(new Play(3).EtcdEnds(2).Snapshot).Where(f => f.IsCertain).Select(f => f.Node.Value)
+            ClusterDiagnosis
+                .Of(new Play(3).EtcdEnds(2).Snapshot)
+                .SingleFailures.Where(f => f.IsCertain)
+                .Select(f => f.Node.Value)
         );
-        Assert.Contains(Survivability.Of(new Play(3).ApiServerHangs(1).ApiServerHangs(2).Snapshot), f =>
-            f is { Node.Value: "k8smaster3", IsCertain: true }
+        Assert.Contains(
+            ClusterDiagnosis.Of(new Play(3).ApiServerHangs(1).ApiServerHangs(2).Snapshot).SingleFailures,
+            f => f is { Node.Value: "k8smaster3", IsCertain: true }
         );
     }
 
@@ -548,13 +574,13 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         var play = new Play(3);
         Assert.Equal(
             [Yes, Yes, Yes, Yes],
-            WhatIf.All(play.Snapshot, play.Snapshot.Nodes[0], play.Now).Select(a => a.Answer)
+            WhatIf.All(ClusterDiagnosis.Of(play.Snapshot), play.Snapshot.Nodes[0], play.Now).Select(a => a.Answer)
         );
         Assert.Equal(No, Answer(new Play(3).Maint(2, minutes: 1), WhatIfAction.Reload));
         Assert.Equal(No, Answer(new Play(3).ApiServerHangs(2), WhatIfAction.Drain));
         Assert.Equal(Consent.Unknown, Answer(new Play(3).SshGone("k8smaster1"), WhatIfAction.Reload));
         static Consent Answer(Play play, WhatIfAction action) =>
-            WhatIf.Of(play.Snapshot, play.Snapshot.Nodes[0], action, play.Now).Answer;
+            WhatIf.Of(ClusterDiagnosis.Of(play.Snapshot), play.Snapshot.Nodes[0], action, play.Now).Answer;
     }
 
     private sealed record Case(

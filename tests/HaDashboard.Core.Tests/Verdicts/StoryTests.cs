@@ -222,7 +222,7 @@ public sealed class StoryTests(ITestOutputHelper output)
             );
             Assert.Equal(moment.Level, verdict.Level);
             Assert.Contains(moment.Says, verdict.Summary, StringComparison.Ordinal);
-            Assert.All(verdict.Findings, RuleBookTests.AssertComplete);
+            Assert.All(verdict.Findings, RuleTests.AssertComplete);
         }
 
         Assert.Equal(Healthy, play.Recovers().Verdict.Level);
@@ -247,7 +247,7 @@ public sealed class StoryTests(ITestOutputHelper output)
     public void EverybodyIsSilent_ThenNobodyIsSuspected() =>
         Assert.DoesNotContain(
             new Play(1).At(100).At(104).Hushed("k8smaster1").Hushed("k8sworker1").Hushed("k8sworker2").Verdict.Findings,
-            f => f.Rule == "node.silent"
+            f => f.Rule.Value == "node.silent"
         );
 
     private sealed record Story(string Name, int Masters, ImmutableArray<Moment> Moments);

@@ -1,3 +1,4 @@
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Preflight;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.Observations;
@@ -31,7 +32,10 @@ public sealed class WhatIfUnderWayTests
         var record = new ReloadRecord("r1", "ada", "x", A.Noon, null, ReloadState.Running, []) { IsDryRun = true };
         var play = new Play(3);
         var during = SnapshotReducer.Apply(play.Snapshot, new ReloadObserved(record, A.Noon));
-        Assert.Equal(Consent.Yes, WhatIf.Of(during, during.Node("k8smaster1")!, WhatIfAction.Reboot, play.Now).Answer);
+        Assert.Equal(
+            Consent.Yes,
+            WhatIf.Of(ClusterDiagnosis.Of(during), during.Node("k8smaster1")!, WhatIfAction.Reboot, play.Now).Answer
+        );
     }
 
     [Theory]
@@ -62,9 +66,12 @@ public sealed class WhatIfUnderWayTests
         var after = SnapshotReducer.Apply(during, ended);
         foreach (var action in (WhatIfAction[])[WhatIfAction.Reboot, WhatIfAction.Drain, WhatIfAction.Reload])
         {
-            var answer = WhatIf.Of(during, during.Node(node)!, action, play.Now);
+            var answer = WhatIf.Of(ClusterDiagnosis.Of(during), during.Node(node)!, action, play.Now);
             Assert.Equal((Consent.No, 1), (answer.Answer, answer.Reasons.Count(r => r.Text == text)));
-            Assert.DoesNotContain(WhatIf.Of(after, after.Node(node)!, action, play.Now).Reasons, r => r.Text == text);
+            Assert.DoesNotContain(
+                WhatIf.Of(ClusterDiagnosis.Of(after), after.Node(node)!, action, play.Now).Reasons,
+                r => r.Text == text
+            );
         }
     }
 }

@@ -1,7 +1,8 @@
 using HaDashboard.Adapters.ControlPlane;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Adapters.Tls;
-using HaDashboard.Core.Diagnosis.Etcd;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Inventory;
@@ -16,22 +17,29 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.ControlPlane;
 
-/// <summary>The etcd probes and what is made of them, against three real members that are frozen and killed.</summary>
+/// <summary>Tests the etcd probes and the resulting state with three real members that are frozen and killed.</summary>
 public sealed class RealEtcdTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Members_AreFrozen_AndLost_OneByOne()
+    public async Task Members_FrozenAndKilledOneByOne_AreCountedCorrectly()
     {
         EtcdProcesses.RequireIt();
         await using var etcd = EtcdProcesses.Start();
         await using var watched = new Watched(etcd);
 
         var whole = await watched.UntilAsync(IsWhole);
-        Assert.Equal((2, 1, 0), (EtcdView.Of(whole)!.Quorum, EtcdView.Of(whole)!.Remaining, EtcdView.Of(whole)!.Lost));
+        Assert.Equal(
+            (2, 1, 0),
+            (
+                ClusterDiagnosis.Of(whole).Etcd.Cluster!.Quorum,
+                ClusterDiagnosis.Of(whole).Etcd.Cluster!.Remaining,
+                ClusterDiagnosis.Of(whole).Etcd.Cluster!.Lost
+            )
+        );
         var members = whole.Nodes.Select(node => node.Etcd.FreshValue!).ToArray();
         Assert.Equal(3, members.Select(m => m.Id).Distinct(StringComparer.Ordinal).Count());
         Assert.All(members, m =>
@@ -42,35 +50,51 @@ public sealed class RealEtcdTests
             )
         );
 
-        etcd.Freeze(2); // it accepts and says nothing: it can't be counted on, and is not gone
+        etcd.Freeze(2); // It accepts connections without responding: it is uncertain, not down.
         var hanging = await watched.UntilAsync(s =>
-            s.Nodes[2].Etcd.Failure?.Kind is FailureKind.PortSilent && EtcdView.Of(s) is { Living: 2, Doubtful: 1 }
+            s.Nodes[2].Etcd.Failure?.Kind is FailureKind.PortSilent
+            && ClusterDiagnosis.Of(s).Etcd.Cluster is { Living: 2, Doubtful: 1 }
         );
-        Assert.Equal((0, false), (EtcdView.Of(hanging)!.Remaining, EtcdView.Of(hanging)!.IsQuorumLost));
+        Assert.Equal(
+            (0, false),
+            (
+                ClusterDiagnosis.Of(hanging).Etcd.Cluster!.Remaining,
+                ClusterDiagnosis.Of(hanging).Etcd.Cluster!.IsQuorumLost
+            )
+        );
 
         etcd.Thaw(2);
         await watched.UntilAsync(IsWhole);
 
-        await etcd.KillAsync(2); // a request may be cut in the middle first: that is a reset, and only the next one meets the closed port
+        // The kill may interrupt a request, which is then reset. Only the next request finds the closed port.
+        await etcd.KillAsync(2);
         var atQuorum = await watched.UntilAsync(s =>
             s.Nodes[2].Etcd.Failure?.Kind is FailureKind.PortClosed
-            && EtcdView.Of(s) is { Living: 2, Lost: 1, Leader: not null }
+            && ClusterDiagnosis.Of(s).Etcd.Cluster is { Living: 2, Lost: 1, Leader: not null }
         );
-        Assert.Equal((true, 0), (EtcdView.Of(atQuorum)!.IsAtQuorum, EtcdView.Of(atQuorum)!.Remaining));
-        Assert.Contains(Judge.Assess(atQuorum, DateTimeOffset.UtcNow).Findings, f => f.Rule == "etcd.at-quorum");
+        Assert.Equal(
+            (true, 0),
+            (
+                ClusterDiagnosis.Of(atQuorum).Etcd.Cluster!.IsAtQuorum,
+                ClusterDiagnosis.Of(atQuorum).Etcd.Cluster!.Remaining
+            )
+        );
+        Assert.Contains(Judge.Assess(ClusterDiagnosis.Of(atQuorum)).Findings, f => f.Rule.Value == "etcd.at-quorum");
 
         await etcd.KillAsync(1);
         var lost = await watched.UntilAsync(s =>
             s.Nodes[0].Etcd.FreshValue is { Healthy: false }
-            && EtcdView.Of(s) is { IsQuorumLost: true, Leader: null, WithoutLeader: 1 }
+            && ClusterDiagnosis.Of(s).Etcd.Cluster is { IsQuorumLost: true, Leader: null, WithoutLeader: 1 }
         );
-        var verdict = Judge.Assess(lost, DateTimeOffset.UtcNow);
-        Assert.Contains(verdict.Findings, f => f.Rule == "etcd.quorum-lost" && f.Severity is Severity.Critical);
+        var verdict = Judge.Assess(ClusterDiagnosis.Of(lost));
+        Assert.Contains(verdict.Findings, f => f.Rule.Value == "etcd.quorum-lost" && f.Severity is Severity.Critical);
     }
 
-    /// <summary>A member learns of its leader before its own /health says so: the three become whole one after the other.</summary>
+    /// <summary>
+    /// A member knows its leader before its own /health reports it, so the three members become healthy one after the other.
+    /// </summary>
     private static bool IsWhole(ClusterSnapshot snapshot) =>
-        EtcdView.Of(snapshot) is { Living: 3, Leader: not null }
+        ClusterDiagnosis.Of(snapshot).Etcd.Cluster is { Living: 3, Leader: not null }
         && snapshot.Nodes.All(node => node.Etcd.FreshValue is { Healthy: true, HasLeader: true });
 
     private sealed class Watched : IAsyncDisposable
@@ -102,7 +126,8 @@ public sealed class RealEtcdTests
             );
         }
 
-        public Task<ClusterSnapshot> UntilAsync(Func<ClusterSnapshot, bool> isSo) => _sink.UntilAsync(isSo, Cancelled);
+        public Task<ClusterSnapshot> UntilAsync(Func<ClusterSnapshot, bool> condition) =>
+            _sink.UntilAsync(condition, Cancelled);
 
         public async ValueTask DisposeAsync()
         {
@@ -111,7 +136,7 @@ public sealed class RealEtcdTests
             _stop.Dispose();
         }
 
-        private ProbeLoop Loop(InventoryNode node, int metrics, int client)
+        private SourceLoop Loop(InventoryNode node, int metrics, int client)
         {
             var options = new ControlPlaneOptions
             {
@@ -124,23 +149,20 @@ public sealed class RealEtcdTests
                 node,
                 new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(5), TimeProvider.System),
                 options,
-                new CachedTrust(new Nobody(), TimeProvider.System),
+                new CachedTrust(new NoTrust(), TimeProvider.System),
                 TimeProvider.System
             );
-            return new ProbeLoop(
+            return new SourceLoop(
                 new EtcdProber(tools),
-                tools.Connection,
-                TimeSpan.FromMilliseconds(300),
-                options.Timeout,
-                TimeSpan.Zero,
+                new SourceTiming(TimeSpan.FromMilliseconds(300)) { Timeout = options.Timeout },
                 _sink,
                 TimeProvider.System,
-                NullLogger<ProbeLoop>.Instance
+                NullLogger.Instance
             );
         }
     }
 
-    private sealed class Nobody : IClusterTrustSource
+    private sealed class NoTrust : IClusterTrustSource
     {
         public ClusterTrust Trust() => ClusterTrust.None;
     }
@@ -162,12 +184,12 @@ public sealed class RealEtcdTests
         }
 
         public async Task<ClusterSnapshot> UntilAsync(
-            Func<ClusterSnapshot, bool> isSo,
+            Func<ClusterSnapshot, bool> condition,
             CancellationToken cancellationToken
         )
         {
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            deadline.CancelAfter(Patience);
+            deadline.CancelAfter(TimeLimit);
             while (true)
             {
                 ClusterSnapshot now;
@@ -177,7 +199,7 @@ public sealed class RealEtcdTests
                     (now, changed) = (_snapshot, _changed.Task);
                 }
 
-                if (isSo(now))
+                if (condition(now))
                 {
                     return now;
                 }

@@ -11,8 +11,8 @@ using Xunit;
 namespace HaDashboard.Lab.Tests.Fixtures;
 
 /// <summary>
-/// A real etcd and a real kube-apiserver on loopback, from the folder that KUBEBUILDER_ASSETS names. With RBAC, a certificate authority of its own,
-/// and four accounts: an admin, a viewer of nodes and pods, their logs and events, and of leases, one that may only see nodes, one without rights.
+/// A real etcd and a real kube-apiserver on loopback, from the folder in KUBEBUILDER_ASSETS. It has RBAC, its own certificate authority
+/// and four accounts: an admin, a viewer of nodes, pods, logs, events and leases, a viewer of nodes only, and an account without rights.
 /// </summary>
 public sealed class ApiServerProcess : IAsyncLifetime
 {
@@ -29,7 +29,7 @@ public sealed class ApiServerProcess : IAsyncLifetime
     private Process? _etcd;
     private Process? _api;
 
-    /// <summary>Why tests with it can't run here; null when they can.</summary>
+    /// <summary>Why tests that need it cannot run on this machine; null if they can.</summary>
     public static string? Missing =>
         Assets is null
             ? "KUBEBUILDER_ASSETS does not name a folder with etcd and kube-apiserver"
@@ -46,7 +46,7 @@ public sealed class ApiServerProcess : IAsyncLifetime
     {
         if (Missing is not null)
         {
-            return; // each test says why it is skipped
+            return; // Each test reports why it is skipped.
         }
 
         await WriteFilesAsync();
@@ -88,7 +88,7 @@ public sealed class ApiServerProcess : IAsyncLifetime
 
     public void ThawEtcd() => TestProcess.Signal(_etcd!.Id, TestProcess.Continue);
 
-    /// <summary>Takes an object out of etcd itself, behind the back of the API: the way to lose one while the API is down.</summary>
+    /// <summary>Deletes an object directly from etcd, without the API, so that it disappears while the API is down.</summary>
     public async Task DeleteFromEtcdAsync(string key, CancellationToken ct)
     {
         using var http = new HttpClient();
@@ -100,7 +100,7 @@ public sealed class ApiServerProcess : IAsyncLifetime
         Assert.Contains("\"deleted\":\"1\"", await answer.Content.ReadAsStringAsync(ct), StringComparison.Ordinal);
     }
 
-    /// <summary>As an admin: POST, PATCH (strategic merge) or DELETE; a GET where there is no body.</summary>
+    /// <summary>Sends a request as admin: POST, PATCH (strategic merge) or DELETE, or a GET without a body.</summary>
     public async Task<HttpStatusCode> AdminAsync(HttpMethod method, string path, string? json, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(method, Server + path);
@@ -122,8 +122,8 @@ public sealed class ApiServerProcess : IAsyncLifetime
             );
     }
 
-    /// <summary>Writes a kubeconfig. With neither token nor user it signs nobody in.</summary>
-    /// <param name="user">Signs in with a certificate for this user instead of a token.</param>
+    /// <summary>Writes a kubeconfig. Without a token and a user it contains no credentials.</summary>
+    /// <param name="user">If set, the kubeconfig contains a certificate for this user instead of a token.</param>
     public string KubeConfig(
         string? token = null,
         string? user = null,
@@ -149,7 +149,7 @@ public sealed class ApiServerProcess : IAsyncLifetime
         cluster[insecure ? "insecure-skip-tls-verify" : "certificate-authority-data"] = insecure
             ? true
             : Base64(authority ?? _authority.Pem);
-        var config = new JsonObject // YAML is a superset of JSON
+        var config = new JsonObject // YAML is a superset of JSON.
         {
             ["apiVersion"] = "v1",
             ["kind"] = "Config",
@@ -264,10 +264,11 @@ public sealed class ApiServerProcess : IAsyncLifetime
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while (!await AnswersAsync(path, deadline.Token))
         {
-            Assert.False(
-                process.HasExited,
-                $"it ended: {(process.HasExited ? await File.ReadAllTextAsync(In("kube-apiserver.log")) : "")}"
-            );
+            if (process.HasExited)
+            {
+                Assert.Fail($"The process exited: {await File.ReadAllTextAsync(In("kube-apiserver.log"))}");
+            }
+
             await Task.Delay(100, deadline.Token);
         }
     }
@@ -275,7 +276,7 @@ public sealed class ApiServerProcess : IAsyncLifetime
     private async Task<bool> AnswersAsync(string path, CancellationToken ct)
     {
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        soon.CancelAfter(TimeSpan.FromSeconds(10)); // one that has just started may accept and say nothing
+        soon.CancelAfter(TimeSpan.FromSeconds(10)); // A server that has just started may accept connections without responding.
         try
         {
             using var answer = await _admin!.GetAsync(Server + path, soon.Token);
@@ -294,13 +295,16 @@ public sealed class ApiServerProcess : IAsyncLifetime
         await AdminAsync(
             HttpMethod.Post,
             "/apis/rbac.authorization.k8s.io/v1/clusterroles",
-            $$"""{"metadata":{"name":"{{user}}"},"rules":[{"apiGroups":["","coordination.k8s.io"],"resources":[{{list}}],"verbs":["get","list","watch"]}]}""",
+            $$"""{"metadata":{"name":"{{user}}"},"rules":[{"apiGroups":["","coordination.k8s.io"],"resources":["""
+                + $$"""{{list}}],"verbs":["get","list","watch"]}]}""",
             CancellationToken.None
         );
         await AdminAsync(
             HttpMethod.Post,
             "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
-            $$"""{"metadata":{"name":"{{user}}"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"{{user}}"},"subjects":[{"kind":"User","apiGroup":"rbac.authorization.k8s.io","name":"{{user}}"}]}""",
+            $$"""{"metadata":{"name":"{{user}}"},"roleRef":"""
+                + $$"""{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"{{user}}"},"subjects":["""
+                + $$"""{"kind":"User","apiGroup":"rbac.authorization.k8s.io","name":"{{user}}"}]}""",
             CancellationToken.None
         );
     }

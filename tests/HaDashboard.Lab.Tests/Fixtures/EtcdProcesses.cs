@@ -3,7 +3,7 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.Fixtures;
 
-/// <summary>Three real etcd members on loopback, each with ports of its own; ended one by one, by PID.</summary>
+/// <summary>Three real etcd members on loopback, each with its own ports. Each can be stopped by PID.</summary>
 internal sealed class EtcdProcesses : IAsyncDisposable
 {
     public const string Program = "/usr/bin/etcd";
@@ -30,7 +30,7 @@ internal sealed class EtcdProcesses : IAsyncDisposable
         return etcd;
     }
 
-    /// <summary>With the ports and the data it had, where it was killed.</summary>
+    /// <summary>Starts a member. After a kill it has the same ports and data as before.</summary>
     public void StartMember(int member)
     {
         var cluster = string.Join(',', _peers.Select((port, i) => $"m{i}=http://127.0.0.1:{port}"));
@@ -56,7 +56,7 @@ internal sealed class EtcdProcesses : IAsyncDisposable
                 RedirectStandardError = true,
             }
         )!;
-        process.BeginOutputReadLine(); // nobody reads it; a full pipe would stop the member
+        process.BeginOutputReadLine(); // The output is discarded, because a full pipe would block the member.
         process.BeginErrorReadLine();
         _members[member] = process;
     }

@@ -6,8 +6,8 @@ using Xunit;
 namespace HaDashboard.Lab.Tests.Fixtures;
 
 /// <summary>
-/// A real HAProxy in master-worker mode, configured as a kubeadm cluster with a load balancer on every node has it: a loopback
-/// front, a backend of three masters checked by connecting. The "masters" are listeners of this process.
+/// A real HAProxy in master-worker mode, configured as in a kubeadm cluster with a load balancer on every node: a frontend on loopback,
+/// and a backend of three masters with TCP checks. The "masters" are listeners of this process.
 /// </summary>
 internal sealed class HaProxyProcess : IAsyncDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class HaProxyProcess : IAsyncDisposable
 
     private HaProxyProcess() { }
 
-    /// <summary>Why tests with it can't run here; null when they can.</summary>
+    /// <summary>Why tests that need it cannot run on this machine; null if they can.</summary>
     public static string? Missing => TestProcess.Missing(HaProxy);
 
     public string Folder { get; } = TestProcess.NewFolder("hap");
@@ -35,15 +35,19 @@ internal sealed class HaProxyProcess : IAsyncDisposable
 
     public string CheckCommand => $"{HaProxy} -c -f {ConfigFile}";
 
-    /// <summary>Checks the file and asks the master to reload; it does not wait for the outcome, as systemctl did not either.</summary>
+    /// <summary>
+    /// The command that validates the file and signals the master process. Like systemctl, it does not wait for the result.
+    /// </summary>
     public string ReloadCommand => Path.Combine(Folder, "reload");
 
     public int MasterPid => _process!.Id;
 
-    /// <param name="global">More lines for the global section.</param>
+    /// <summary>Starts HAProxy with listeners of this process as masters.</summary>
+    /// <param name="global">Additional lines for the global section.</param>
     public static Task<HaProxyProcess> StartAsync(params string[] global) => StartAsync(masters: null, global);
 
-    /// <param name="masters">Loopback ports that others listen on, instead of listeners of this process.</param>
+    /// <summary>Starts HAProxy.</summary>
+    /// <param name="masters">Loopback ports of other processes; null for listeners of this process.</param>
     public static async Task<HaProxyProcess> StartAsync(IReadOnlyList<int>? masters, params string[] global)
     {
         Assert.SkipWhen(Missing is not null, Missing ?? "");
@@ -53,7 +57,7 @@ internal sealed class HaProxyProcess : IAsyncDisposable
             if (masters is not null)
             {
                 masters.ToArray().CopyTo(haproxy._masterPorts, 0);
-                haproxy._checkEvery = "1s"; // each check of a frozen master takes a place in its backlog
+                haproxy._checkEvery = "1s"; // Each check of a frozen master occupies one place in its backlog.
             }
 
             for (var i = 0; i < 3 && masters is null; i++)
@@ -72,7 +76,7 @@ internal sealed class HaProxyProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets the master's port accept connections; the port stays the same over stop and start.</summary>
+    /// <summary>Opens the master's port. The port number stays the same after stop and start.</summary>
     public void StartMaster(int number)
     {
         var listener = new TcpListener(IPAddress.Loopback, _masterPorts[number - 1]);

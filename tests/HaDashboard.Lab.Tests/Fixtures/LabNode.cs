@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HaDashboard.Lab.Tests.Fixtures;
 
-/// <summary>What the dashboard sees as one node: a real sshd with a real HAProxy behind it.</summary>
+/// <summary>One node for the dashboard: a real sshd and a real HAProxy.</summary>
 internal sealed class LabNode : IAsyncDisposable
 {
     private LabNode(SshdProcess sshd, HaProxyProcess haProxy) => (Sshd, HaProxy) = (sshd, haProxy);

@@ -1,6 +1,6 @@
 namespace HaDashboard.Lab.Tests.Fixtures;
 
-/// <summary>Keys and certificates, made by the real ssh-keygen.</summary>
+/// <summary>Creates keys and certificates with the real ssh-keygen.</summary>
 internal static class SshKeygen
 {
     public static async Task<string> NewKeyAsync(
@@ -19,7 +19,7 @@ internal static class SshKeygen
         return file;
     }
 
-    /// <summary>Signs <c>key.pub</c> and leaves <c>key-cert.pub</c> beside it.</summary>
+    /// <summary>Signs <c>key.pub</c> and writes <c>key-cert.pub</c> to the same folder.</summary>
     public static Task CertifyAsync(string authority, string key, string principal, bool forHost = false) =>
         TestProcess.RunAsync(
             "/usr/bin/ssh-keygen",

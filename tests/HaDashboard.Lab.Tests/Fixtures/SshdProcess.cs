@@ -6,36 +6,36 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.Fixtures;
 
-/// <summary>What an <see cref="SshdProcess"/> is started with.</summary>
+/// <summary>The settings of an <see cref="SshdProcess"/>.</summary>
 internal sealed record SshdSettings
 {
     public IReadOnlyList<string> HostKeyTypes { get; init; } = ["ed25519"];
 
-    /// <summary>More lines for sshd_config.</summary>
+    /// <summary>Additional lines for sshd_config.</summary>
     public IReadOnlyList<string> Configuration { get; init; } = [];
 
-    /// <summary>The loopback address it listens on, for a node that should have one of its own.</summary>
+    /// <summary>The loopback address on which it listens, so that a node can have its own address.</summary>
     public string Address { get; init; } = "127.0.0.1";
 
-    /// <summary>The PATH of remote commands; null leaves sshd's own.</summary>
+    /// <summary>The PATH of remote commands; null for sshd's default.</summary>
     public string? Path { get; init; }
 }
 
 /// <summary>
-/// A real sshd on a loopback port, for the account that runs the tests: its own configuration, host keys and authorised key in a
-/// folder of its own; ended by its PID.
+/// A real sshd on a loopback port, for the account that runs the tests. Its configuration, host keys and authorized key are in its own
+/// folder. It is stopped by PID.
 /// </summary>
 internal sealed class SshdProcess : IAsyncDisposable
 {
     private const string Sshd = "/usr/sbin/sshd";
 
     private readonly SshdSettings _settings;
-    private readonly ConcurrentQueue<string> _said = new();
+    private readonly ConcurrentQueue<string> _logLines = new();
     private Process? _process;
 
     private SshdProcess(SshdSettings settings) => _settings = settings;
 
-    /// <summary>Why tests with it can't run here; null when they can.</summary>
+    /// <summary>Why tests that need it cannot run on this machine; null if they can.</summary>
     public static string? Missing => TestProcess.Missing(Sshd, "/usr/bin/ssh-keygen", "/usr/bin/socat");
 
     public string Folder { get; } = TestProcess.NewFolder("sshd");
@@ -44,17 +44,17 @@ internal sealed class SshdProcess : IAsyncDisposable
 
     public static string User => Environment.UserName;
 
-    /// <summary>What sshd has logged, over all its starts.</summary>
-    public IReadOnlyCollection<string> Said => _said;
+    /// <summary>The log lines of sshd since its first start.</summary>
+    public IReadOnlyCollection<string> LogLines => _logLines;
 
     public int Pid => _process!.Id;
 
-    /// <summary>The private key that <see cref="User"/> may sign in with.</summary>
+    /// <summary>The private key with which <see cref="User"/> can sign in.</summary>
     public string UserKey => Path.Combine(Folder, "id");
 
     public string AuthorizedKeys => Path.Combine(Folder, "authorized_keys");
 
-    /// <summary>Holds the right line for this server's first host key.</summary>
+    /// <summary>The known_hosts file. It contains the line for this server's first host key.</summary>
     public string KnownHosts => Path.Combine(Folder, "known_hosts");
 
     public SshOptions Options =>
@@ -88,11 +88,11 @@ internal sealed class SshdProcess : IAsyncDisposable
 
     public string HostKey(string type) => Path.Combine(Folder, $"host_{type}");
 
-    /// <summary>The line known_hosts needs for one of the host keys.</summary>
+    /// <summary>The known_hosts line for one of the host keys.</summary>
     public async Task<string> KnownHostsLineAsync(string type) =>
         $"[{_settings.Address}]:{Port} {string.Join(' ', (await File.ReadAllTextAsync($"{HostKey(type)}.pub")).Split(' ')[..2])}\n";
 
-    /// <summary>The processes that serve signed-in sessions, and what they run.</summary>
+    /// <summary>The processes of signed-in sessions and their commands.</summary>
     public IReadOnlyList<int> Sessions() => TestProcess.Descendants(Pid);
 
     public void SignalSessions(int signal)
@@ -103,7 +103,7 @@ internal sealed class SshdProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts on the same port with the same configuration file.</summary>
+    /// <summary>Starts sshd again with the same port and configuration file.</summary>
     public async Task StartAgainAsync()
     {
         _process = Process.Start(
@@ -115,7 +115,7 @@ internal sealed class SshdProcess : IAsyncDisposable
         var listening = new TaskCompletionSource();
         _process.ErrorDataReceived += (_, e) =>
         {
-            _said.Enqueue(e.Data ?? "(end)");
+            _logLines.Enqueue(e.Data ?? "(end)");
             if (e.Data is null || e.Data.Contains("Server listening", StringComparison.Ordinal))
             {
                 listening.TrySetResult();
@@ -123,7 +123,7 @@ internal sealed class SshdProcess : IAsyncDisposable
         };
         _process.BeginErrorReadLine();
         await listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
-        Assert.False(_process.HasExited, string.Join('\n', _said));
+        Assert.False(_process.HasExited, string.Join('\n', _logLines));
     }
 
     public async Task StopAsync()
@@ -133,7 +133,7 @@ internal sealed class SshdProcess : IAsyncDisposable
             return;
         }
 
-        // A stopped process keeps its SIGTERM for later, and a session outlives its listener.
+        // A stopped process handles SIGTERM only after SIGCONT, and a session continues after its listener has ended.
         foreach (var pid in Sessions().Append(Pid))
         {
             TestProcess.Signal(pid, TestProcess.Kill);
@@ -161,7 +161,7 @@ internal sealed class SshdProcess : IAsyncDisposable
         }
 
         await File.WriteAllTextAsync(KnownHosts, await KnownHostsLineAsync(_settings.HostKeyTypes[0]));
-        // SHLVL: bash then does not read the account's .bashrc for every command.
+        // With SHLVL set, bash does not read the account's .bashrc for every command.
         var environment = "SetEnv SHLVL=5" + (_settings.Path is { } path ? $" PATH={path}" : "");
         string[] lines =
         [

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace HaDashboard.Lab.Tests.Fixtures;
 
-/// <summary>Passes bytes on to a loopback port, as HAProxy in TCP mode does, until told to swallow what the open connections say, or to be dead.</summary>
+/// <summary>
+/// Forwards bytes to a loopback port, as HAProxy in TCP mode does. It can stop forwarding on open connections, and close all connections.
+/// </summary>
 internal sealed class TcpRelay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -14,7 +16,7 @@ internal sealed class TcpRelay : IAsyncDisposable
     private readonly int _target;
     private int _generation;
     private int _connections;
-    private volatile bool _isDead;
+    private volatile bool _isStopped;
 
     public TcpRelay(int target)
     {
@@ -27,20 +29,22 @@ internal sealed class TcpRelay : IAsyncDisposable
 
     public int Connections => _connections;
 
-    /// <summary>The connections open now stay open and hear nothing any more; new ones are served: one of several servers hangs.</summary>
-    public void SilenceOpenConnections() => Interlocked.Increment(ref _generation);
+    /// <summary>
+    /// Open connections stay open but transfer no more data; new ones are served. It simulates one of several servers that hangs.
+    /// </summary>
+    public void HangOpenConnections() => Interlocked.Increment(ref _generation);
 
-    /// <summary>Every connection, those open now too, is broken off.</summary>
-    public void Die()
+    /// <summary>Closes all open connections and every new one.</summary>
+    public void Stop()
     {
-        _isDead = true;
+        _isStopped = true;
         foreach (var client in _clients.Keys)
         {
             client.Dispose();
         }
     }
 
-    public void Revive() => _isDead = false;
+    public void Resume() => _isStopped = false;
 
     public async ValueTask DisposeAsync()
     {
@@ -62,7 +66,7 @@ internal sealed class TcpRelay : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // the relay has ended
+            // The relay has ended.
         }
     }
 
@@ -72,7 +76,7 @@ internal sealed class TcpRelay : IAsyncDisposable
         _clients.TryAdd(client, 0);
         try
         {
-            if (_isDead)
+            if (_isStopped)
             {
                 return;
             }
@@ -82,7 +86,7 @@ internal sealed class TcpRelay : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // one side has gone
+            // One side has closed the connection.
         }
         finally
         {

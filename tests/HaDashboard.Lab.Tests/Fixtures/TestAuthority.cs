@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace HaDashboard.Lab.Tests.Fixtures;
 
-/// <summary>A certificate authority for one test, as kubeadm makes one for a cluster.</summary>
+/// <summary>A certificate authority for one test, as kubeadm creates it for a cluster.</summary>
 internal sealed class TestAuthority : IDisposable
 {
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
@@ -29,7 +29,7 @@ internal sealed class TestAuthority : IDisposable
 
     private static DateTimeOffset Until => DateTimeOffset.UtcNow.AddDays(300);
 
-    /// <summary>A server's certificate, good for 127.0.0.1 and no other name.</summary>
+    /// <summary>Creates a server certificate that is valid for 127.0.0.1 only.</summary>
     public (string Certificate, string Key) Server()
     {
         var names = new SubjectAlternativeNameBuilder();
@@ -37,7 +37,7 @@ internal sealed class TestAuthority : IDisposable
         return Issue("CN=kube-apiserver", ServerAuthentication, names);
     }
 
-    /// <summary>A user's certificate: to Kubernetes the common name is the user, each organisation a group.</summary>
+    /// <summary>Creates a user certificate. For Kubernetes, the common name is the user and each organization is a group.</summary>
     public (string Certificate, string Key) Client(string user) =>
         Issue($"CN={user}", ClientAuthentication, names: null);
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace HaDashboard.Lab.Tests.Fixtures;
 
-/// <summary>Real programs for tests: found or named as missing, run to their end, signalled by PID.</summary>
+/// <summary>Runs real programs for tests, reports missing ones and sends signals by PID.</summary>
 internal static class TestProcess
 {
     public const int Interrupt = 2;
@@ -15,9 +15,10 @@ internal static class TestProcess
     private const int LowestPort = 20_000;
     private const int HighestPort = 32_000;
 
-    private static int _lastPort = Random.Shared.Next(HighestPort - LowestPort); // another test run beside this one starts elsewhere
+    // Random, so that parallel test runs begin with different ports.
+    private static int _lastPort = Random.Shared.Next(HighestPort - LowestPort);
 
-    /// <summary>The reason to skip a test that needs the program; null when it is there.</summary>
+    /// <summary>The reason to skip a test that needs the program; null if the program is installed.</summary>
     public static string? Missing(params string[] programs) =>
         programs.FirstOrDefault(program => !File.Exists(program)) is { } missing
             ? $"{missing} is not installed on this machine"
@@ -44,7 +45,7 @@ internal static class TestProcess
             );
     }
 
-    /// <summary>Everybody may read and execute it, or enter it.</summary>
+    /// <summary>Gives all users the right to read and execute a file, or to enter a folder.</summary>
     public static void MakeExecutable(string path)
     {
         if (!OperatingSystem.IsWindows())
@@ -55,7 +56,7 @@ internal static class TestProcess
 
     public static void Signal(int pid, int signal) => _ = SendSignal(pid, signal);
 
-    /// <summary>Every process below the given one, children before grandchildren.</summary>
+    /// <summary>All descendants of a process, children before grandchildren.</summary>
     public static IReadOnlyList<int> Descendants(int pid)
     {
         var parents = new List<(int Pid, int Parent)>();
@@ -80,12 +81,12 @@ internal static class TestProcess
         return found;
     }
 
-    /// <summary>A folder with a short name: a Unix socket's path has 107 characters at most.</summary>
+    /// <summary>Creates a folder with a short name, because the path of a Unix socket has at most 107 characters.</summary>
     public static string NewFolder(string prefix) => Directory.CreateTempSubdirectory(prefix).FullName;
 
     /// <summary>
-    /// A port nobody listens on, handed out once. It lies below those the kernel gives to connections: one of those may be
-    /// somebody's by the time a program binds it, and a connection to one that is closed can even meet itself.
+    /// A free port that is returned only once. It is below the ports that the kernel assigns to connections: such a port may be in use
+    /// when a program binds it, and a connection to a closed one can even connect to itself.
     /// </summary>
     public static int FreePort()
     {
@@ -100,7 +101,7 @@ internal static class TestProcess
             }
             catch (System.Net.Sockets.SocketException)
             {
-                // taken: the next one
+                // The port is in use: try the next one.
             }
         }
     }
@@ -117,7 +118,7 @@ internal static class TestProcess
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null; // It ended while we looked.
+            return null; // The process has ended meanwhile.
         }
     }
 

@@ -1,4 +1,5 @@
 using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Observations;
@@ -12,78 +13,78 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.HaProxy;
 
-/// <summary>The whole room against a real HAProxy behind a real sshd.</summary>
+/// <summary>Tests HAProxy polling with a real HAProxy and a real sshd.</summary>
 public sealed class HaProxyPollingTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Poll_MasterStopsAndReturns_IsSeen()
+    public async Task Poll_MasterStopsAndStarts_IsObserved()
     {
         await using var lab = await Bench.StartAsync();
-        await lab.SeesAsync(r => r.Find("api-backend")!.Servers.All(s => s.IsProvenUp));
+        await lab.ObservedAsync(r => r.Find("api-backend")!.Servers.All(s => s.IsProvenUp));
         lab.Node.HaProxy.StopMaster(2);
         var down = (
-            await lab.SeesAsync(r => r.Find("api-backend", "master2")!.Status.State is ServerOperationalState.Down)
-        ).Reading.Find("api-backend", "master2")!;
+            await lab.ObservedAsync(r => r.Find("api-backend", "master2")!.Status.State is ServerOperationalState.Down)
+        ).Value.Find("api-backend", "master2")!;
         Assert.Equal("L4CON", down.Check!.Code);
         lab.Node.HaProxy.StartMaster(2);
-        await lab.SeesAsync(r => r.Find("api-backend", "master2")!.IsProvenUp);
+        await lab.ObservedAsync(r => r.Find("api-backend", "master2")!.IsProvenUp);
         Assert.Empty(lab.Sink.All.OfType<SourceFailed>());
         await lab.Node.Sshd.SignedInAsync(1, Ct);
     }
 
     [Fact]
-    public async Task Reload_TheNewWorkerIsSeenTheOldOneLeavesAndNoPollFails()
+    public async Task Reload_NewWorkerIsObserved_OldWorkerStops_AndNoPollFails()
     {
         await using var lab = await Bench.StartAsync();
-        var pid = (await lab.SeesAsync(_ => true)).Reading.Process.Pid;
+        var pid = (await lab.ObservedAsync(_ => true)).Value.Process.Pid;
         for (var reload = 0; reload < 3; reload++)
         {
             var result = await lab.Commands.RunAsync(lab.Connection.Node, NodeCommand.Reload, Ct);
             Assert.Equal((0, false), (result.ExitCode, result.TimedOut));
             lab.Polling.PollNow(lab.Connection.Node);
-            pid = (await lab.SeesAsync(r => r.Process.Pid != pid)).Reading.Process.Pid;
+            pid = (await lab.ObservedAsync(r => r.Process.Pid != pid)).Value.Process.Pid;
             await lab.Node.Sshd.UntilAsync(() => TestProcess.Descendants(lab.Node.HaProxy.MasterPid).Count == 1, Ct);
         }
 
         Assert.Empty(lab.Sink.All.OfType<SourceFailed>());
-        Assert.All(lab.Sink.All.OfType<HaProxyObserved>(), o => Assert.False(o.Reading.Process.Stopping));
-        Assert.All(lab.Sink.All.OfType<HaProxyObserved>(), o =>
-            Assert.Equal("OPEN", o.Reading.Find("api-front")!.Frontend!.Status)
+        Assert.All(lab.Sink.All.OfType<SourceObserved<HaProxyReading>>(), o => Assert.False(o.Value.Process.Stopping));
+        Assert.All(lab.Sink.All.OfType<SourceObserved<HaProxyReading>>(), o =>
+            Assert.Equal("OPEN", o.Value.Find("api-front")!.Frontend!.Status)
         );
     }
 
     [Fact]
-    public async Task HaProxyKilledAndStartedAgain_IsRefusedThenSeen()
+    public async Task HaProxyKilledAndRestarted_IsRefused_ThenObserved()
     {
         await using var lab = await Bench.StartAsync();
-        await lab.SeesAsync(_ => true);
+        await lab.ObservedAsync(_ => true);
         await lab.Node.HaProxy.StopAsync();
         await lab.Sink.FirstAsync<SourceFailed>(Ct, f => f.Failure.Kind is FailureKind.SocketRefused);
         var from = lab.Sink.All.Count;
         await lab.Node.HaProxy.StartAgainAsync();
-        await lab.Sink.FirstAsync<HaProxyObserved>(Ct, from: from);
+        await lab.Sink.FirstAsync<SourceObserved<HaProxyReading>>(Ct, from: from);
     }
 
     [Fact]
-    public async Task RelayKilledAgainAndAgain_IsReplacedOverTheSameConnection()
+    public async Task RelayKilledRepeatedly_IsReplacedOverSameConnection()
     {
         await using var lab = await Bench.StartAsync();
         for (var kill = 0; kill < 5; kill++)
         {
             var from = lab.Sink.All.Count;
-            await lab.Sink.FirstAsync<HaProxyObserved>(Ct, from: from);
-            await Task.Delay(20, Ct); // between two polls, 100 ms apart
+            await lab.Sink.FirstAsync<SourceObserved<HaProxyReading>>(Ct, from: from);
+            await Task.Delay(20, Ct); // Between two polls, which are 100 ms apart.
             foreach (var pid in TestProcess.Descendants(lab.Node.Sshd.Pid).Where(IsRelay))
             {
                 TestProcess.Signal(pid, TestProcess.Kill);
             }
 
-            await lab.Sink.FirstAsync<HaProxyObserved>(Ct, from: lab.Sink.All.Count);
+            await lab.Sink.FirstAsync<SourceObserved<HaProxyReading>>(Ct, from: lab.Sink.All.Count);
         }
 
-        // Killed between two polls it costs nothing; only a poll that was under way may have failed.
+        // A kill between two polls has no effect. Only a poll that was running may have failed.
         Assert.All(lab.Sink.All.OfType<SourceFailed>(), f => Assert.Equal(FailureKind.ConnectionLost, f.Failure.Kind));
         await lab.Node.Sshd.SignedInAsync(1, Ct);
     }
@@ -112,14 +113,14 @@ public sealed class HaProxyPollingTests
                 node.HaProxy.CheckCommand,
                 node.HaProxy.ReloadCommand
             );
-            Commands = new NodeCommands([options], _ => ActionConnection.Kept(Connection));
+            Commands = new NodeCommands([options], _ => ActionConnection.Shared(Connection));
             Polling = new HaProxyPolling(
                 [options],
                 new PollingOptions(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30)),
                 _ => Connection,
                 Sink,
                 TimeProvider.System,
-                NullLogger<HaProxyPoller>.Instance
+                NullLogger<SourceLoop>.Instance
             );
         }
 
@@ -140,8 +141,8 @@ public sealed class HaProxyPollingTests
             return bench;
         }
 
-        public Task<HaProxyObserved> SeesAsync(Func<HaProxyReading, bool> isSo) =>
-            Sink.FirstAsync<HaProxyObserved>(Ct, o => isSo(o.Reading), from: Sink.All.Count);
+        public Task<SourceObserved<HaProxyReading>> ObservedAsync(Func<HaProxyReading, bool> condition) =>
+            Sink.FirstAsync<SourceObserved<HaProxyReading>>(Ct, o => condition(o.Value), from: Sink.All.Count);
 
         public async ValueTask DisposeAsync()
         {

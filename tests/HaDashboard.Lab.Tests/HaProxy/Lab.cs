@@ -1,6 +1,5 @@
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Ssh;
-using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
@@ -11,8 +10,8 @@ using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Guards;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Ports;
-using HaDashboard.Core.Operations.Reloads;
 using HaDashboard.Core.Views;
 using HaDashboard.Lab.Tests.Fixtures;
 using HaDashboard.Tests;
@@ -21,7 +20,9 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.HaProxy;
 
-/// <summary>The road for commands, from the gate to a real HAProxy behind a real sshd; what the gate's guards see is read before each command.</summary>
+/// <summary>
+/// Runs commands through the gate on a real HAProxy with a real sshd. The state for the gate's guards is read before each command.
+/// </summary>
 internal sealed class Lab : IAsyncDisposable
 {
     private readonly bool _isShared;
@@ -43,7 +44,7 @@ internal sealed class Lab : IAsyncDisposable
             new HaProxyRuntime(
                 [Options],
                 TimeSpan.FromSeconds(30),
-                _ => ActionConnection.Kept(Connection),
+                _ => ActionConnection.Shared(Connection),
                 TimeProvider.System
             )
         );
@@ -84,7 +85,7 @@ internal sealed class Lab : IAsyncDisposable
         }
 
         await lab.PolledAsync(r => r.Find("api-backend")!.Servers.All(s => s.IsProvenUp && s.Status.Progress is null));
-        await lab.SeeAsync();
+        await lab.RefreshAsync();
         return lab;
     }
 
@@ -100,32 +101,32 @@ internal sealed class Lab : IAsyncDisposable
             catch (SourceFailureException e)
                 when (e.Message.StartsWith("A reload replaced the worker", StringComparison.Ordinal))
             {
-                // as it says: the next one is the new one
+                // As its message says: the next attempt reaches the new worker.
             }
         }
     }
 
-    public async Task SeeAsync()
+    public async Task RefreshAsync()
     {
         if (!Feed.Freeze)
         {
-            Feed.See(new HaProxyObserved(Name, await ReadAsync(), DateTimeOffset.UtcNow));
+            Feed.Apply(SourceCatalogue.HaProxy.Observed(Name, await ReadAsync(), DateTimeOffset.UtcNow));
         }
     }
 
-    public async Task PolledAsync(Func<HaProxyReading, bool> isSo)
+    public async Task PolledAsync(Func<HaProxyReading, bool> condition)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!isSo(await ReadAsync()))
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        while (!condition(await ReadAsync()))
         {
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(50, deadline.Token);
         }
     }
 
     public async Task<CommandOutcome> RunAsync(Func<string, NodeName, Command> make)
     {
-        await SeeAsync();
+        await RefreshAsync();
         var (refusal, outcome) = await Gate.ExecuteAsync(
             make(Guid.NewGuid().ToString("N"), Name),
             Admin,
@@ -169,18 +170,18 @@ internal sealed class Lab : IAsyncDisposable
 
     private CommandGate MakeGate()
     {
-        var actions = new ActionBook();
+        var journal = new ActionJournal(Sink, TimeProvider.System);
         return new CommandGate(
             Feed,
             [
-                new RuntimeActionHandler(Runtimes, actions, new NoPolls(), Sink, TimeProvider.System),
+                new RuntimeActionHandler(Runtimes, journal, new NoPolls(), TimeProvider.System),
                 new ReadConsoleHandler(Runtimes),
             ],
             [
                 new KnownNodeGuard(),
                 new RuntimeTargetGuard(),
                 new LastServerGuard(),
-                new ActionInProgressGuard(actions, new ReloadBook(Sink, TimeProvider.System)),
+                new ActionInProgressGuard(journal),
             ],
             new NoAudit(),
             TimeProvider.System,
@@ -203,7 +204,7 @@ internal sealed class Lab : IAsyncDisposable
     }
 }
 
-/// <summary>Several nodes, each with a room of its own.</summary>
+/// <summary>Several nodes, each with its own runtime.</summary>
 internal sealed class Runtimes : IHaProxyRuntime
 {
     private readonly Dictionary<NodeName, IHaProxyRuntime> _nodes = [];
@@ -214,7 +215,7 @@ internal sealed class Runtimes : IHaProxyRuntime
         _nodes[node].OpenAsync(node, cancellationToken);
 }
 
-/// <summary>Shows what it was last shown.</summary>
+/// <summary>A feed that returns the last state that a test has set.</summary>
 internal sealed class StillFeed : IClusterFeed
 {
     private ClusterSnapshot _snapshot = ClusterSnapshot.For(
@@ -233,9 +234,9 @@ internal sealed class StillFeed : IClusterFeed
 
     public bool Freeze { get; set; }
 
-    public ClusterView Current => new(_snapshot, Judge.Assess(_snapshot, DateTimeOffset.UtcNow), 1);
+    public ClusterView Current => ClusterView.Of(_snapshot, 1);
 
-    public void See(Observation observation) => _snapshot = SnapshotReducer.Apply(_snapshot, observation);
+    public void Apply(Observation observation) => _snapshot = SnapshotReducer.Apply(_snapshot, observation);
 
     public async IAsyncEnumerable<ClusterView> WatchAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken

@@ -1,7 +1,6 @@
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
-using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Lab.Tests.Fixtures;
@@ -10,7 +9,7 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.HaProxy;
 
-/// <summary>What is read seldom, of a real HAProxy and its master behind a real sshd.</summary>
+/// <summary>Tests the infrequent readings with a real HAProxy, its master process and a real sshd.</summary>
 public sealed class NodeReadingTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
@@ -18,14 +17,14 @@ public sealed class NodeReadingTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Master_TellsOldWorkersAndFailedReloads()
+    public async Task MasterProcess_ReportsOldWorkersAndFailedReloads()
     {
         await using var lab = await Lab.StartAsync();
         var fresh = await MasterAsync(lab);
         Assert.Equal((lab.Node.HaProxy.MasterPid, 0, false), (fresh.Pid, fresh.Leaving.Length, fresh.LastReloadFailed));
         var first = fresh.Serving!.Pid;
 
-        await using (await lab.Runtimes.OpenAsync(lab.Name, Ct)) // a connection that keeps the old worker
+        await using (await lab.Runtimes.OpenAsync(lab.Name, Ct)) // An open connection, so that the old worker keeps running.
         {
             Assert.Equal(0, (await lab.Connection.RunAsync(lab.Options.ReloadCommand, Timeout, Ct)).ExitCode);
             var reloaded = await UntilAsync(lab, m =>
@@ -36,13 +35,13 @@ public sealed class NodeReadingTests
 
         var second = (await UntilAsync(lab, m => m.Serving is not null && m.Leaving.IsEmpty)).Serving!.Pid;
         await lab.Node.HaProxy.WriteConfigAsync(lab.Node.HaProxy.Configuration() + "\nbogus\n");
-        TestProcess.Signal(lab.Node.HaProxy.MasterPid, 12); // SIGUSR2, past the check
+        TestProcess.Signal(lab.Node.HaProxy.MasterPid, 12); // SIGUSR2: a reload without the check.
         var failed = await UntilAsync(lab, m => m.LastReloadFailed && m.Serving is not null && m.Leaving.IsEmpty);
         Assert.Equal((second, 0), (failed.Serving!.Pid, failed.Leaving.Length));
     }
 
     [Fact]
-    public async Task Settings_TellWhatWasSetByHand()
+    public async Task Settings_ContainRuntimeChanges()
     {
         await using var lab = await Lab.StartAsync();
         var (proxy, server) = (ProxyName.Parse("api-backend"), ServerName.Parse("master2"));
@@ -51,7 +50,7 @@ public sealed class NodeReadingTests
             (id, n) => new SetServerWeight(id, n, proxy, ServerName.Parse("master3"), WeightChange.Absolute(7))
         );
         var reading = new SettingsReading(lab.Connection, lab.Node.HaProxy.AdminSocket, Timeout, TimeProvider.System);
-        var settings = Assert.IsType<RuntimeSettingsObserved>(await reading.ReadAsync(Ct)).Settings;
+        var settings = await reading.ReadAsync(Ct);
         Assert.Equal(3, settings.Servers.Length);
         var two = settings.Servers.Single(s => s.Server == server).Administration;
         Assert.Equal((ServerAdminState.ForcedMaintenance, true), (two.Admin, two.IsChecked));
@@ -60,7 +59,7 @@ public sealed class NodeReadingTests
     }
 
     [Fact]
-    public async Task Configuration_IsReadThroughTheSameConnection()
+    public async Task Configuration_IsReadOverSameConnection()
     {
         await using var lab = await Lab.StartAsync();
         var reading = new ConfigurationReading(
@@ -69,7 +68,7 @@ public sealed class NodeReadingTests
             Timeout,
             TimeProvider.System
         );
-        var file = Assert.IsType<ConfigurationObserved>(await reading.ReadAsync(Ct)).File;
+        var file = (await reading.ReadAsync(Ct)).File;
         Assert.Contains("backend api-backend", file.Lines);
         await lab.Node.Sshd.SignedInAsync(1, Ct);
         var missing = new ConfigurationReading(
@@ -86,36 +85,29 @@ public sealed class NodeReadingTests
     }
 
     private static async Task<MasterProcess> MasterAsync(Lab lab) =>
-        Assert
-            .IsType<MasterProcessObserved>(
-                await new MasterReading(
-                    lab.Connection,
-                    lab.Node.HaProxy.MasterSocket,
-                    Timeout,
-                    TimeProvider.System
-                ).ReadAsync(Ct)
-            )
-            .Master;
+        await new MasterReading(lab.Connection, lab.Node.HaProxy.MasterSocket, Timeout, TimeProvider.System).ReadAsync(
+            Ct
+        );
 
-    private static async Task<MasterProcess> UntilAsync(Lab lab, Func<MasterProcess, bool> isSo)
+    private static async Task<MasterProcess> UntilAsync(Lab lab, Func<MasterProcess, bool> condition)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
         while (true)
         {
             try
             {
-                if (await MasterAsync(lab) is var master && isSo(master))
+                if (await MasterAsync(lab) is var master && condition(master))
                 {
                     return master;
                 }
             }
             catch (SourceFailureException)
             {
-                // the master starts anew with every reload, and closes what it has
+                // The master process restarts with every reload and closes its connections.
             }
 
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(50, deadline.Token);
         }
     }
 }

@@ -1,5 +1,6 @@
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Ssh;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.Inventory;
@@ -18,7 +19,7 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.HaProxy;
 
-/// <summary>The whole program but its pages, before a real HAProxy in master-worker mode behind a real sshd.</summary>
+/// <summary>The complete program without its pages, with a real HAProxy in master-worker mode and a real sshd.</summary>
 internal sealed class ReloadBench : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -30,6 +31,7 @@ internal sealed class ReloadBench : IAsyncDisposable
         var endpoint = node.Sshd.Endpoint(null, name: "node");
         _services = new ServiceCollection()
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddSingleton(TimeProvider.System)
             .AddClusterState(
                 ClusterInventory.Empty with
                 {
@@ -64,7 +66,7 @@ internal sealed class ReloadBench : IAsyncDisposable
 
     internal NodeState State => Feed.Current.Snapshot.Node(Name)!;
 
-    internal ReloadBook Book => _services.GetRequiredService<ReloadBook>();
+    internal ActionJournal Journal => _services.GetRequiredService<ActionJournal>();
 
     internal static async Task<ReloadBench> StartAsync()
     {
@@ -78,19 +80,19 @@ internal sealed class ReloadBench : IAsyncDisposable
             n.HaProxy.FreshValue?.Find("api-backend")?.Servers.All(s => s.IsProvenUp && s.Status.Progress is null)
                 == true
             && n.Settings.IsFresh
-            && n.Master.IsFresh
+            && n.MasterProcess.IsFresh
             && n.Configuration.IsFresh
         );
         return bench;
     }
 
-    internal async Task UntilAsync(Func<NodeState, bool> isSo)
+    internal async Task UntilAsync(Func<NodeState, bool> condition)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        await foreach (var view in Feed.WatchAsync(patience.Token))
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        await foreach (var view in Feed.WatchAsync(deadline.Token))
         {
-            if (isSo(view.Snapshot.Node(Name)!))
+            if (condition(view.Snapshot.Node(Name)!))
             {
                 return;
             }
@@ -110,7 +112,7 @@ internal sealed class ReloadBench : IAsyncDisposable
     {
         var command = new ReloadHaProxy(Guid.NewGuid().ToString("N"), Name) { Reapply = reapply };
         await RunAsync(command);
-        return Book.Find(command.Id)!.Nodes[0];
+        return Journal.FindReload(command.Id)!.Nodes[0];
     }
 
     public async ValueTask DisposeAsync()

@@ -7,13 +7,13 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.HaProxy;
 
-/// <summary>A reload that can be trusted: refused, failed, proved, and what was set by hand set again.</summary>
+/// <summary>Tests reloads: refused, failed and verified ones, and the restoration of runtime changes.</summary>
 public sealed class ReloadTests
 {
     private static readonly ProxyName Proxy = ProxyName.Parse("api-backend");
 
     [Fact]
-    public async Task MaintWeightAndAddress_AreListed_SetAgainAfterTheReload_AndReadBack()
+    public async Task MaintWeightAndAddress_AreListedAndRestoredAfterReload()
     {
         await using var bench = await ReloadBench.StartAsync();
         await bench.RunAsync(
@@ -39,9 +39,7 @@ public sealed class ReloadTests
                 "api-backend/master3: weight 7, the file says 1",
                 $"api-backend/master1: address {moved.Address}, the file says",
             ],
-            reload.Lost!.Value.Select(change =>
-                $"{change.Target}: {(change.FileAddress is { } said ? change.What.Replace($" {said}", "", StringComparison.Ordinal) : change.What)}"
-            )
+            reload.Lost!.Value.Select(Describe)
         );
         Assert.All(reload.Reapplied, again => Assert.True(again.Succeeded, again.Summary));
         Assert.Equal(
@@ -61,11 +59,11 @@ public sealed class ReloadTests
         await bench.UntilAsync(node =>
             node.HaProxy.FreshValue?.Find("api-backend", "master1")?.Address == moved.Address.ToString()
         );
-        await bench.UntilAsync(node => node.Configuration.FreshValue?.IsPending == false); // its worker was seen to start
+        await bench.UntilAsync(node => node.Configuration.FreshValue?.IsPending == false); // The start of its worker was observed.
     }
 
     [Fact]
-    public async Task ABrokenFile_IsRefused_WithTheLineThatIsWrong()
+    public async Task InvalidFile_IsRefused_WithItsLine()
     {
         await using var bench = await ReloadBench.StartAsync();
         await bench.Node.HaProxy.WriteConfigAsync(bench.Node.HaProxy.Configuration() + "\nsever nowhere\n");
@@ -78,10 +76,10 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task AFileThatPassesTheCheckAndDoesNotLoad_IsFailed_AsTheMasterSays()
+    public async Task FileThatPassesCheckButDoesNotLoad_IsFailed()
     {
         await using var bench = await ReloadBench.StartAsync();
-        // The check opens no port; the worker must, and somebody else has this one.
+        // The check opens no ports, but the worker must open them, and another process uses this one.
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
         var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
@@ -93,5 +91,14 @@ public sealed class ReloadTests
         Assert.True(reload.Outcome is ReloadOutcome.Failed, reload.Explanation);
         Assert.Contains("did not load the file", reload.Explanation, StringComparison.Ordinal);
         Assert.Equal(reload.Before!.Pid, bench.State.HaProxy.Value!.Process.Pid);
+    }
+
+    // The file's address is a random port, so it is removed from the text.
+    private static string Describe(RuntimeChange change)
+    {
+        var text = change.FileAddress is { } address
+            ? change.What.Replace($" {address}", "", StringComparison.Ordinal)
+            : change.What;
+        return $"{change.Target}: {text}";
     }
 }

@@ -8,6 +8,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Fleet;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Lab.Tests.Fixtures;
 using HaDashboard.Lab.Tests.Ssh;
@@ -15,7 +16,7 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.HaProxy;
 
-/// <summary>Every action, really done to a real HAProxy behind a real sshd, and read back.</summary>
+/// <summary>Runs every action on a real HAProxy with a real sshd and verifies its effect.</summary>
 public sealed class RuntimeActionTests
 {
     private static readonly ProxyName Proxy = ProxyName.Parse("api-backend");
@@ -25,7 +26,7 @@ public sealed class RuntimeActionTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task EveryActionOnAServer_IsDoneAndReadBack()
+    public async Task EveryServerAction_RunsAndIsVerified()
     {
         await using var lab = await Lab.StartAsync();
         await lab.DoneAsync(
@@ -100,11 +101,11 @@ public sealed class RuntimeActionTests
             "sessions in total 0, maxima 0"
         );
         await lab.Node.Sshd.SignedInAsync(1, Ct);
-        await lab.Node.Sshd.UntilAsync(() => !TestProcess.Descendants(lab.Node.Sshd.Pid).Any(Lab.IsRelay), Ct); // every session is closed
+        await lab.Node.Sshd.UntilAsync(() => !TestProcess.Descendants(lab.Node.Sshd.Pid).Any(Lab.IsRelay), Ct); // Every session is closed.
     }
 
     [Fact]
-    public async Task Agent_WhereThereIsOne_IsDoneAndReadBack_AndElsewhereRefused()
+    public async Task AgentAction_RunsWithAgentCheck_AndIsRefusedWithoutOne()
     {
         await using var lab = await Lab.StartAsync(text =>
             Regex.Replace(
@@ -136,7 +137,7 @@ public sealed class RuntimeActionTests
     }
 
     [Fact]
-    public async Task Frontend_IsPausedOpenedAndShutDownForGood()
+    public async Task Frontend_CanBePausedResumedAndShutDown()
     {
         await using var lab = await Lab.StartAsync();
         await lab.DoneAsync(
@@ -160,7 +161,7 @@ public sealed class RuntimeActionTests
     }
 
     [Fact]
-    public async Task KillSessions_EndsThem()
+    public async Task KillSessions_EndsSessions()
     {
         await using var lab = await Lab.StartAsync();
         foreach (var server in new[] { "master1", "master3" })
@@ -184,13 +185,13 @@ public sealed class RuntimeActionTests
     }
 
     [Fact]
-    public async Task LastServer_IsRefusedOnTheFreshRead_AndAnAdminMayOverride()
+    public async Task LastServer_IsRefusedAfterFreshRead_AndAdminCanOverride()
     {
         await using var lab = await Lab.StartAsync();
         lab.Node.HaProxy.StopMaster(1);
         lab.Node.HaProxy.StopMaster(3);
         await lab.PolledAsync(r => r.Find("api-backend")!.Servers.Count(s => s.TakesTraffic) == 1);
-        lab.Feed.Freeze = true; // the gate's guard sees nothing: the handler's does
+        lab.Feed.Freeze = true; // The guard of the gate has no current state, so the handler's guard must refuse.
         var outcome = await lab.RunAsync((id, n) => new SetServerState(id, n, Proxy, Master2, ServerTargetState.Maint));
         Assert.Equal(RefusalKind.Conflict, outcome.Refusal!.Kind);
         Assert.Contains(
@@ -201,7 +202,7 @@ public sealed class RuntimeActionTests
         Assert.True((await lab.ReadAsync()).Find("api-backend", "master2")!.TakesTraffic);
 
         lab.Feed.Freeze = false;
-        await lab.SeeAsync();
+        await lab.RefreshAsync();
         var (refusal, _) = await lab.Gate.ExecuteAsync(
             new SetServerState("g", lab.Name, Proxy, Master2, ServerTargetState.Drain),
             Lab.Admin,
@@ -217,7 +218,7 @@ public sealed class RuntimeActionTests
     }
 
     [Fact]
-    public async Task TwoQuickSteps_CountTwice()
+    public async Task TwoWeightStepsInShortTime_BothTakeEffect()
     {
         await using var lab = await Lab.StartAsync();
         await lab.DoneAsync(
@@ -236,7 +237,7 @@ public sealed class RuntimeActionTests
     [Theory]
     [InlineData("operator")]
     [InlineData("user")]
-    public async Task SocketBelowAdmin_IsToldInWords(string level)
+    public async Task SocketBelowLevelAdmin_FailsWithExplanation(string level)
     {
         await using var lab = await Lab.StartAsync(text =>
             text.Replace("level admin", $"level {level}", StringComparison.Ordinal)
@@ -244,7 +245,8 @@ public sealed class RuntimeActionTests
         var outcome = await lab.RunAsync((id, n) => new SetServerState(id, n, Proxy, Master2, ServerTargetState.Drain));
         Assert.False(outcome.Succeeded);
         Assert.Equal(
-            "HAProxy on node refused it: the socket's level is below admin: the 'stats socket' line of this node needs 'level admin'. It said: 'Permission denied'.",
+            "HAProxy on node refused it: the socket's level is below admin: the 'stats socket' line of this "
+                + "node needs 'level admin'. It said: 'Permission denied'.",
             outcome.Summary
         );
         Assert.True((await lab.RunAsync((id, n) => new RunConsole(id, n, ConsoleLine.Parse("show info")))).Succeeded);
@@ -255,7 +257,7 @@ public sealed class RuntimeActionTests
     }
 
     [Fact]
-    public async Task Console_ReadsEverythingItOffers_AndChangesAsTheCommandItStandsFor()
+    public async Task Console_RunsAllItsReads_AndChangesLikeTheEquivalentCommand()
     {
         await using var lab = await Lab.StartAsync();
         foreach (
@@ -307,7 +309,7 @@ public sealed class RuntimeActionTests
     }
 
     [Fact]
-    public async Task DrainEverywhere_OnTwoNodes_AndUndo()
+    public async Task DrainOnTwoNodes_CanBeUndone()
     {
         await using var one = await Lab.StartAsync(name: "one");
         await using var two = await Lab.StartAsync(name: "two", shared: one);
@@ -321,7 +323,7 @@ public sealed class RuntimeActionTests
             "set server api-backend/master2 state maint",
             "MAINT"
         );
-        var fleet = new FleetAction(one.Gate, new FleetBook(one.Sink, TimeProvider.System), TimeProvider.System);
+        var fleet = new FleetAction(one.Gate, new ActionJournal(one.Sink, TimeProvider.System), TimeProvider.System);
         var record = await fleet.RunAsync(
             Lab.Admin,
             "kernel",
@@ -350,18 +352,18 @@ public sealed class RuntimeActionTests
     }
 
     [Fact]
-    public async Task ReloadsAllTheWhile_NoActionEverLandsOnAnOldWorker()
+    public async Task ActionsDuringRepeatedReloads_NeverRunOnOldWorker()
     {
         await using var lab = await Lab.StartAsync();
-        var commands = new NodeCommands([lab.Options], _ => ActionConnection.Kept(lab.Connection));
+        var commands = new NodeCommands([lab.Options], _ => ActionConnection.Shared(lab.Connection));
         var worker = (await lab.ReadAsync()).Process.Pid;
         for (var i = 0; i < 5; i++)
         {
             Assert.Equal(0, (await commands.RunAsync(lab.Name, NodeCommand.Reload, Ct)).ExitCode);
             var outcome = await lab.RunAsync((id, n) => Weight(id, n, WeightChange.Absolute(20 + i)));
-            var before = lab.Feed.Current.Snapshot.Node(lab.Name)!.HaProxy.Value!.Process.Pid; // as it was read just before the action
-            // Once the new worker answers, it is in force or says that it isn't. The reload does not wait for its worker, so
-            // an action may still do what it says on the worker that is the right one at that moment.
+            var before = lab.Feed.Current.Snapshot.Node(lab.Name)!.HaProxy.Value!.Process.Pid; // As it was read just before the action.
+            // When the new worker responds, the action has taken effect on it or reports that it has not. The reload does not wait for
+            // its worker, so an action may still run on the worker that is current at that moment.
             await lab.PolledAsync(r => r.Process.Pid != worker);
             var after = await lab.ReadAsync();
             var weight = after.Find("api-backend", "master2")!.Row.Number("uweight");

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.Kubernetes;
 
-/// <summary>One API server for all tests of this folder: a start costs seconds. Whoever breaks it mends it.</summary>
+/// <summary>One API server for all tests of this folder, because a start takes seconds. A test that breaks it must repair it.</summary>
 [CollectionDefinition(Name)]
 public sealed class OneApiServer : ICollectionFixture<ApiServerProcess>
 {

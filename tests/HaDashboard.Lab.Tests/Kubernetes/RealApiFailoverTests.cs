@@ -10,7 +10,9 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.Kubernetes;
 
-/// <summary>The way to a real apiserver through a real sshd, with the kubeconfig's own account and CA, when its server is gone.</summary>
+/// <summary>
+/// Tests failover to a real apiserver through a real sshd, with the account and CA of the kubeconfig, when its server is unreachable.
+/// </summary>
 [Collection(OneApiServer.Name)]
 public sealed class RealApiFailoverTests
 {
@@ -25,7 +27,7 @@ public sealed class RealApiFailoverTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ServerOfTheKubeconfigGone_GoesThroughTheMaster_AndBackWhenItLives()
+    public async Task KubeconfigServerUnreachable_UsesMaster_AndReturnsWhenReachable()
     {
         await _api.AdminAsync(HttpMethod.Post, "/api/v1/nodes", """{"metadata":{"name":"passing1"}}""", Cancelled);
         await using var relay = new TcpRelay(new Uri(_api.Server).Port);
@@ -54,23 +56,23 @@ public sealed class RealApiFailoverTests
             s => AllFresh(s) && s.Kubernetes.Nodes.Value!.ContainsKey("passing1"),
             Cancelled
         );
-        Assert.Equal(configured, Road(watching));
+        Assert.Equal(configured, AddressOf(watching));
 
-        relay.Die();
+        relay.Stop();
         await watching.Sink.UntilAsync(s => s.Kubernetes.Nodes.Failure is not null, Cancelled);
         await _api.AdminAsync(HttpMethod.Delete, "/api/v1/nodes/passing1", null, Cancelled);
         var through = await watching.Sink.UntilAsync(
-            s => AllFresh(s) && Road(watching) != configured && !s.Kubernetes.Nodes.Value!.ContainsKey("passing1"),
+            s => AllFresh(s) && AddressOf(watching) != configured && !s.Kubernetes.Nodes.Value!.ContainsKey("passing1"),
             Cancelled
         );
-        Assert.Equal($"https://127.0.0.1:{new Uri(_api.Server).Port} through master1", Road(watching));
+        Assert.Equal($"https://127.0.0.1:{new Uri(_api.Server).Port} through master1", AddressOf(watching));
         Assert.Null(through.Kubernetes.Api.Failure);
 
-        relay.Revive();
-        await watching.Sink.UntilAsync(s => AllFresh(s) && Road(watching) == configured, Cancelled);
+        relay.Resume();
+        await watching.Sink.UntilAsync(s => AllFresh(s) && AddressOf(watching) == configured, Cancelled);
     }
 
-    private static string? Road(Watching watching) =>
+    private static string? AddressOf(Watching watching) =>
         watching.Sink.All.OfType<SourceAlive>().LastOrDefault(o => o.Source == SourceId.KubernetesApi)?.Endpoint;
 
     private static bool AllFresh(ClusterSnapshot s) =>

@@ -20,7 +20,7 @@ public sealed class RealApiFaultTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ApiKilledAndStartedAgain_Fails_AndComesBackWithoutGhosts()
+    public async Task ApiServerKilledAndRestarted_Fails_AndRecoversWithoutRemovedObjects()
     {
         await _api.AdminAsync(HttpMethod.Post, "/api/v1/nodes", """{"metadata":{"name":"ghost1"}}""", Cancelled);
         await using var watching = await Watching.StartAsync(_api.KubeConfig(ApiServerProcess.ViewerToken), Cancelled);
@@ -41,7 +41,7 @@ public sealed class RealApiFaultTests
     }
 
     [Fact]
-    public async Task EtcdFrozen_NothingIsFresh_ThoughVersionAnswers()
+    public async Task EtcdFrozen_NothingIsFresh_AlthoughVersionResponds()
     {
         await using var watching = await Watching.StartAsync(_api.KubeConfig(ApiServerProcess.ViewerToken), Cancelled);
         await watching.Sink.UntilAsync(AllFresh, Cancelled);
@@ -70,7 +70,7 @@ public sealed class RealApiFaultTests
     }
 
     [Fact]
-    public async Task ConnectionThatHangs_IsGivenUpForANewOne()
+    public async Task HungConnection_IsReplaced()
     {
         await using var relay = new TcpRelay(new Uri(_api.Server).Port);
         await using var watching = await Watching.StartAsync(
@@ -80,14 +80,14 @@ public sealed class RealApiFaultTests
         await watching.Sink.UntilAsync(AllFresh, Cancelled);
         var before = relay.Connections;
 
-        relay.SilenceOpenConnections();
+        relay.HangOpenConnections();
         await watching.Sink.UntilAsync(
             s =>
                 s.Kubernetes
                     is { Api.Failure.Kind: FailureKind.Timeout, Nodes.Failure: not null, Pods.Failure: not null },
             Cancelled
         );
-        await watching.Sink.UntilAsync(AllFresh, Cancelled); // after two missed pings, some ten seconds
+        await watching.Sink.UntilAsync(AllFresh, Cancelled); // After two missed pings, about ten seconds.
 
         Assert.True(relay.Connections > before);
     }

@@ -24,7 +24,7 @@ public sealed class RealApiTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Node_CreatedUpdatedDeleted_IsSeenEachTime()
+    public async Task Node_CreatedUpdatedDeleted_IsObserved()
     {
         await using var watching = await Watching.StartAsync(
             _api.KubeConfig(ApiServerProcess.ViewerToken),
@@ -58,7 +58,7 @@ public sealed class RealApiTests
     }
 
     [Fact]
-    public async Task Pod_CreatedUpdatedDeleted_IsSeenEachTime()
+    public async Task Pod_CreatedUpdatedDeleted_IsObserved()
     {
         await using var watching = await Watching.StartAsync(
             _api.KubeConfig(user: "viewer"),
@@ -75,7 +75,8 @@ public sealed class RealApiTests
         await _api.AdminAsync(
             HttpMethod.Patch,
             $"{Pods}/etcd-master1/status",
-            """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}],"containerStatuses":[{"name":"etcd","image":"x","imageID":"","ready":true,"restartCount":3,"state":{"running":{}}}]}}""",
+            """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}],"containerStatuses":["""
+                + """{"name":"etcd","image":"x","imageID":"","ready":true,"restartCount":3,"state":{"running":{}}}]}}""",
             Cancelled
         );
         var running = await watching.Sink.UntilAsync(
@@ -90,7 +91,7 @@ public sealed class RealApiTests
     }
 
     [Fact]
-    public async Task BadToken_SaysTheAccountIsUnknown()
+    public async Task InvalidToken_FailureSaysAccountIsUnknown()
     {
         await using var watching = await Watching.StartAsync(
             _api.KubeConfig("no-such-token"),
@@ -105,13 +106,14 @@ public sealed class RealApiTests
 
         Assert.Equal(FailureKind.Unauthorized, failed.Kubernetes.Api.Failure!.Kind);
         Assert.Equal(
-            $"The API at {_api.Server} does not know this account (401 on list nodes): Unauthorized. Is the kubeconfig's certificate or token still valid?",
+            $"The API at {_api.Server} does not know this account (401 on list nodes): Unauthorized. Is the "
+                + "kubeconfig's certificate or token still valid?",
             failed.Kubernetes.Api.Failure.Message
         );
     }
 
     [Fact]
-    public async Task AccountWithoutRights_SaysWhatIsForbiddenAndWhatToGrant()
+    public async Task AccountWithoutRights_FailureNamesMissingRight()
     {
         await using var watching = await Watching.StartAsync(
             _api.KubeConfig(ApiServerProcess.NobodyToken),
@@ -128,7 +130,8 @@ public sealed class RealApiTests
 
         Assert.Equal(FailureKind.Forbidden, failed.Kubernetes.Nodes.Failure!.Kind);
         Assert.Equal(
-            "The API forbids list of nodes to this account (403): nodes is forbidden: User \"nobody\" cannot list resource \"nodes\" in API group \"\" at the cluster scope; grant get, list, watch on nodes.",
+            "The API forbids list of nodes to this account (403): nodes is forbidden: User \"nobody\" cannot "
+                + "list resource \"nodes\" in API group \"\" at the cluster scope; grant get, list, watch on nodes.",
             failed.Kubernetes.Nodes.Failure.Message
         );
         Assert.StartsWith(
@@ -139,7 +142,7 @@ public sealed class RealApiTests
     }
 
     [Fact]
-    public async Task AccountForNodesOnly_SeesNodes_AndPodsFailAlone()
+    public async Task AccountForNodesOnly_ReadsNodes_AndOnlyPodsFail()
     {
         await using var watching = await Watching.StartAsync(
             _api.KubeConfig(ApiServerProcess.NodesOnlyToken),
@@ -157,7 +160,7 @@ public sealed class RealApiTests
     }
 
     [Fact]
-    public async Task Check_TellsWhatWorksAndWhatIsForbidden()
+    public async Task Check_ReportsAllowedAndForbiddenRequests()
     {
         var good = await CheckAsync(_api.KubeConfig(ApiServerProcess.ViewerToken));
         var partial = await CheckAsync(_api.KubeConfig(ApiServerProcess.NodesOnlyToken));
@@ -183,7 +186,7 @@ public sealed class RealApiTests
     [Theory]
     [InlineData("another name")]
     [InlineData("another authority")]
-    public async Task ServerThatIsNotWhoItShouldBe_IsRefused(string what)
+    public async Task ServerWithWrongIdentity_IsRefused(string what)
     {
         using var other = new TestAuthority();
         var kubeConfig =
@@ -212,5 +215,6 @@ public sealed class RealApiTests
     }
 
     private static string Pod(string name, string node) =>
-        $$$"""{"metadata":{"name":"{{{name}}}","labels":{"component":"etcd","tier":"control-plane"}},"spec":{"nodeName":"{{{node}}}","containers":[{"name":"etcd","image":"etcd"}]}}""";
+        $$$"""{"metadata":{"name":"{{{name}}}","labels":{"component":"etcd","tier":"control-plane"}},"spec":"""
+        + $$$"""{"nodeName":"{{{node}}}","containers":[{"name":"etcd","image":"etcd"}]}}""";
 }

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.Kubernetes;
 
-/// <summary>What a pod's page reads, asked of a real API server whose nodes have no kubelet.</summary>
+/// <summary>Tests the data of a pod's page with a real API server whose nodes have no kubelet.</summary>
 [Collection(OneApiServer.Name)]
 public sealed class RealPodDetailsTests
 {
@@ -27,9 +27,9 @@ public sealed class RealPodDetailsTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Log_OfANodeWithoutKubelet_SaysSo()
+    public async Task Log_NodeWithoutKubelet_FailureSaysSo()
     {
-        // Port 1: nothing listens there.
+        // No process listens on port 1.
         await NodeAsync(
             "silent1",
             """{"addresses":[{"type":"InternalIP","address":"127.0.0.1"}],"daemonEndpoints":{"kubeletEndpoint":{"Port":1}}}"""
@@ -40,14 +40,15 @@ public sealed class RealPodDetailsTests
 
         Assert.Equal(FailureKind.HostUnreachable, failure.Kind);
         Assert.Equal(
-            "The API can't reach the kubelet of silent1: dial tcp 127.0.0.1:1: connect: connection refused. It asks 127.0.0.1:1 for every log of that node.",
+            "The API can't reach the kubelet of silent1: dial tcp 127.0.0.1:1: connect: connection refused. It "
+                + "asks 127.0.0.1:1 for every log of that node.",
             failure.Message
         );
         await GoneAsync("lonely", "silent1");
     }
 
     [Fact]
-    public async Task Log_OfANodeWithoutAddress_SaysSo()
+    public async Task Log_NodeWithoutAddress_FailureSaysSo()
     {
         await NodeAsync("nowhere1", """{"addresses":[]}""");
         await PodAsync("lost", "nowhere1");
@@ -59,7 +60,7 @@ public sealed class RealPodDetailsTests
     }
 
     [Fact]
-    public async Task Log_WithoutTheRight_SaysWhatToGrant()
+    public async Task Log_WithoutRight_FailureNamesMissingRight()
     {
         await NodeAsync("barred1", """{"addresses":[]}""");
         await PodAsync("barred", "barred1");
@@ -72,7 +73,7 @@ public sealed class RealPodDetailsTests
     }
 
     [Fact]
-    public async Task EventsAndDetails_AreRead_SecretsMasked()
+    public async Task EventsAndDetails_AreReadWithSecretsMasked()
     {
         await NodeAsync("told1", """{"addresses":[]}""");
         await PodAsync("told", "told1");
@@ -80,8 +81,10 @@ public sealed class RealPodDetailsTests
             HttpMethod.Post,
             $"/api/v1/namespaces/{Space}/events",
             """
-            {"metadata":{"name":"told.1"},"involvedObject":{"kind":"Pod","namespace":"kube-system","name":"told"},"type":"Warning","reason":"BackOff","message":"again",
-             "count":7,"firstTimestamp":"2026-11-22T12:00:00Z","lastTimestamp":"2026-11-22T12:10:00Z","source":{"component":"kubelet","host":"told1"}}
+            {"metadata":{"name":"told.1"},"involvedObject":{"kind":"Pod","namespace":"kube-system","name":"told"},
+             "type":"Warning","reason":"BackOff","message":"again","count":7,
+             "firstTimestamp":"2026-11-22T12:00:00Z","lastTimestamp":"2026-11-22T12:10:00Z",
+             "source":{"component":"kubelet","host":"told1"}}
             """,
             Cancelled
         );
@@ -138,7 +141,8 @@ public sealed class RealPodDetailsTests
             HttpMethod.Post,
             $"/api/v1/namespaces/{Space}/pods",
             $$$"""
-            {"metadata":{"name":"{{{name}}}"},"spec":{"nodeName":"{{{node}}}","containers":[{"name":"main","image":"x","command":["x","--token=hunter2"],"env":[{"name":"A","value":"hunter2"}]}]}}
+            {"metadata":{"name":"{{{name}}}"},"spec":{"nodeName":"{{{node}}}","containers":[
+             {"name":"main","image":"x","command":["x","--token=hunter2"],"env":[{"name":"A","value":"hunter2"}]}]}}
             """,
             Cancelled
         );

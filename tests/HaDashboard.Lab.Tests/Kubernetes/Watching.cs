@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace HaDashboard.Lab.Tests.Kubernetes;
 
-/// <summary>The room as the application starts it, with a sink that remembers.</summary>
+/// <summary>Watches the API as the application does, with a sink that stores all observations.</summary>
 internal sealed class Watching : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -21,7 +21,10 @@ internal sealed class Watching : IAsyncDisposable
 
     public RecordingSink Sink { get; }
 
-    /// <param name="timeout">Of a request; two seconds by default, for tests of what fails. A test that forbids failures gives more.</param>
+    /// <summary>Starts watching.</summary>
+    /// <param name="timeout">
+    /// The timeout of a request; two seconds by default, for tests of failures. A test that allows no failure sets a longer one.
+    /// </param>
     public static Task<Watching> StartAsync(string kubeConfig, CancellationToken ct, TimeSpan? timeout = null) =>
         StartAsync(new KubernetesOptions { KubeConfig = kubeConfig }, [], ct, timeout);
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace HaDashboard.Lab.Tests.Scenarios;
 
 /// <summary>
-/// What kubelets, the controller-manager and the scheduler would tell the API: nodes that are Ready, static pods that run, two leases that are
-/// renewed. Written by the test: there is no kubelet here, so nobody notices in the API that a process has gone.
+/// The objects that kubelets, controller manager and scheduler would write to the API: nodes that are Ready, running static pods, and two
+/// leases that are renewed. The test writes them. There is no kubelet, so the API does not show that a process has stopped.
 /// </summary>
 internal sealed class ClusterObjects : IAsyncDisposable
 {
@@ -43,7 +43,8 @@ internal sealed class ClusterObjects : IAsyncDisposable
                 api,
                 HttpMethod.Patch,
                 $"/api/v1/nodes/{node.Name}/status",
-                $$$"""{"status":{"addresses":[{"type":"InternalIP","address":"{{{node.Address}}}"}],"conditions":[{"type":"Ready","status":"True","reason":"KubeletReady"}]}}"""
+                $$$"""{"status":{"addresses":[{"type":"InternalIP","address":"{{{node.Address}}}"}],"conditions":["""
+                    + $$$"""{"type":"Ready","status":"True","reason":"KubeletReady"}]}}"""
             );
             foreach (var component in node.IsMaster ? Components : [])
             {
@@ -51,13 +52,16 @@ internal sealed class ClusterObjects : IAsyncDisposable
                     api,
                     HttpMethod.Post,
                     Space,
-                    $$$"""{"metadata":{"name":"{{{component}}}-{{{node.Name}}}","labels":{"component":"{{{component}}}","tier":"control-plane"}},"spec":{"nodeName":"{{{node.Name}}}","containers":[{"name":"main","image":"x"}]}}"""
+                    $$$"""{"metadata":{"name":"{{{component}}}-{{{node.Name}}}","labels":"""
+                        + $$$"""{"component":"{{{component}}}","tier":"control-plane"}},"spec":"""
+                        + $$$"""{"nodeName":"{{{node.Name}}}","containers":[{"name":"main","image":"x"}]}}"""
                 );
                 await PutAsync(
                     api,
                     HttpMethod.Patch,
                     $"{Space}/{component}-{node.Name}/status",
-                    """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}],"containerStatuses":[{"name":"main","image":"x","imageID":"","ready":true,"restartCount":0,"state":{"running":{}}}]}}"""
+                    """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}],"containerStatuses":["""
+                        + """{"name":"main","image":"x","imageID":"","ready":true,"restartCount":0,"state":{"running":{}}}]}}"""
                 );
             }
         }
@@ -68,7 +72,7 @@ internal sealed class ClusterObjects : IAsyncDisposable
                 api,
                 HttpMethod.Post,
                 Leases,
-                $$$"""{"metadata":{"name":"{{{lease}}}"},"spec": {{{LeaseSpec}}} }"""
+                $$$"""{"metadata":{"name":"{{{lease}}}"},"spec": {{{LeaseSpec()}}} }"""
             );
         }
 
@@ -82,11 +86,15 @@ internal sealed class ClusterObjects : IAsyncDisposable
         _stop.Dispose();
     }
 
-    // A minute and not kubeadm's fifteen seconds: a machine that is busy for so long is not what the scenarios are about.
-    private static string LeaseSpec =>
-        $$"""{"holderIdentity":"master1_4711","leaseDurationSeconds":60,"leaseTransitions":1,"renewTime":"{{DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture)}}"}""";
+    // One minute instead of kubeadm's 15 s, so that a busy machine does not look like an expired lease.
+    private static string LeaseSpec()
+    {
+        var renewed = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+        return """{"holderIdentity":"master1_4711","leaseDurationSeconds":60,"leaseTransitions":1,"""
+            + $"\"renewTime\":\"{renewed}\"}}";
+    }
 
-    /// <summary>The namespace comes a moment after the apiserver says that it is ready.</summary>
+    /// <summary>Writes an object. The namespace is created slightly after the apiserver becomes ready, so the write is retried.</summary>
     private static async Task PutAsync(KubeApiServers api, HttpMethod method, string path, string json)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -104,7 +112,7 @@ internal sealed class ClusterObjects : IAsyncDisposable
             {
                 foreach (var lease in Components[2..])
                 {
-                    await AnywhereAsync($"{Leases}/{lease}", $$"""{"spec": {{LeaseSpec}} }""");
+                    await AnywhereAsync($"{Leases}/{lease}", $$"""{"spec": {{LeaseSpec()}} }""");
                 }
 
                 await Task.Delay(TimeSpan.FromSeconds(3), _stop.Token);
@@ -112,7 +120,7 @@ internal sealed class ClusterObjects : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // the test is over
+            // The test has ended.
         }
     }
 

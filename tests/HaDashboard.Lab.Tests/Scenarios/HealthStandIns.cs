@@ -8,14 +8,17 @@ using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Lab.Tests.Scenarios;
 
-/// <summary>The /healthz of three controller-managers and three schedulers: stand-ins over TLS that are always well, as KUBEBUILDER_ASSETS brings neither.</summary>
+/// <summary>
+/// Simulates /healthz of three controller managers and three schedulers over TLS, always healthy, because KUBEBUILDER_ASSETS contains
+/// neither of them.
+/// </summary>
 internal sealed class HealthStandIns : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
     private HealthStandIns(WebApplication app, int[] ports) => (_app, Ports) = (app, ports);
 
-    /// <summary>The controller-managers', then the schedulers'.</summary>
+    /// <summary>The ports of the controller managers, then those of the schedulers.</summary>
     public int[] Ports { get; }
 
     public static async Task<HealthStandIns> StartAsync(TestAuthority authority)

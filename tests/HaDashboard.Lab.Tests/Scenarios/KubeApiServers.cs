@@ -7,7 +7,9 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.Scenarios;
 
-/// <summary>Three real kube-apiservers on loopback, each on a port of its own before an etcd member of its own, as kubeadm stacks them.</summary>
+/// <summary>
+/// Three real kube-apiservers on loopback, each with its own port and its own etcd member, as in kubeadm's stacked topology.
+/// </summary>
 internal sealed class KubeApiServers : IAsyncDisposable
 {
     public const int Size = 3;
@@ -49,7 +51,7 @@ internal sealed class KubeApiServers : IAsyncDisposable
         try
         {
             await servers.WriteFilesAsync();
-            await servers.StartAsync(0); // the first makes what all share
+            await servers.StartAsync(0); // The first one creates the objects that all of them share.
             await Task.WhenAll(servers.StartAsync(1), servers.StartAsync(2));
             return servers;
         }
@@ -60,7 +62,7 @@ internal sealed class KubeApiServers : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts one on its port; returns when it is ready.</summary>
+    /// <summary>Starts one apiserver on its port and returns when it is ready.</summary>
     public async Task StartAsync(int index)
     {
         var process = Process.Start(
@@ -116,7 +118,7 @@ internal sealed class KubeApiServers : IAsyncDisposable
 
     public void Thaw(int index) => TestProcess.Signal(_processes[index]!.Id, TestProcess.Continue);
 
-    /// <summary>One request to one of them, as an admin.</summary>
+    /// <summary>Sends one request to one apiserver as admin.</summary>
     public async Task<bool> TryAsync(int index, HttpMethod method, string path, string? json)
     {
         using var request = new HttpRequestMessage(method, $"https://127.0.0.1:{Ports[index]}{path}");

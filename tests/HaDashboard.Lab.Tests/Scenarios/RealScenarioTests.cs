@@ -6,13 +6,14 @@ using Xunit;
 namespace HaDashboard.Lab.Tests.Scenarios;
 
 /// <summary>
-/// The main faults of a stacked control plane, done to real processes and read from the REST API: each leads from green to the right level and the
-/// right cause, is never called Healthy from there on, and ends in green. What is real: <see cref="ScenarioCluster"/>.
+/// Applies the main faults of a stacked control plane to real processes and reads the REST API. Each fault leads from Healthy to the
+/// expected level and cause, is never shown as Healthy until it ends, and then recovers. <see cref="ScenarioCluster"/> says which parts
+/// are real.
 /// </summary>
-[Collection(Alone.Name)]
+[Collection(WithoutParallelTests.Name)]
 public sealed class RealScenarioTests(ITestOutputHelper output)
 {
-    // A server that falls three times in ten minutes is rightly called flapping: none does so here.
+    // A server that is DOWN three times in ten minutes is reported as flapping, so no server is used that often.
     private static readonly Scenario[] Scenarios =
     [
         new(
@@ -97,7 +98,7 @@ public sealed class RealScenarioTests(ITestOutputHelper output)
     ];
 
     [Fact]
-    public async Task EveryFault_HasItsLevelAndItsCause_AndIsNeverGreen_AndEndsInGreen()
+    public async Task EveryFault_HasExpectedLevelAndCause_IsNeverHealthy_AndRecovers()
     {
         var missing = ApiServerProcess.Missing
             ?? TestProcess.Missing(EtcdProcesses.Program)
@@ -111,7 +112,7 @@ public sealed class RealScenarioTests(ITestOutputHelper output)
             await run.GreenAsync();
             foreach (var scenario in Scenarios)
             {
-                await run.PlayAsync(scenario);
+                await run.RunAsync(scenario);
             }
         }
         finally
@@ -120,7 +121,7 @@ public sealed class RealScenarioTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>What comes over SSH goes on without any API: fresh from every HAProxy and every etcd member.</summary>
+    /// <summary>The data over SSH does not need the API: every HAProxy and every etcd member is fresh.</summary>
     private static bool IsHeardOverSsh(ClusterDocument cluster) =>
         cluster.Kubernetes.State is "Down"
         && cluster.Etcd is { Healthy: 3 }

@@ -2,10 +2,10 @@ using HaDashboard.Api;
 
 namespace HaDashboard.Lab.Tests.Scenarios;
 
-/// <summary>One fault, and what is right to say of it.</summary>
-/// <param name="Level">The level it makes.</param>
-/// <param name="Cause">The rule of a finding that stands for itself: no other explains it.</param>
-/// <param name="Node">The node that finding is about; null: it is about none, or several.</param>
+/// <summary>One fault and its expected diagnosis.</summary>
+/// <param name="Level">The expected level.</param>
+/// <param name="Cause">The rule of the expected finding. No other finding explains it.</param>
+/// <param name="Node">The node of that finding; null if it has no node or several.</param>
 internal sealed record Scenario(
     string Name,
     string Level,
@@ -15,10 +15,10 @@ internal sealed record Scenario(
     Func<ScenarioCluster, Task> Mend
 )
 {
-    /// <summary>These tell of a slow machine under the test, or look back on the faults: they need not be over for all to be well again.</summary>
+    /// <summary>Rules about a slow machine or about earlier faults. Their findings may remain after the recovery.</summary>
     private static readonly string[] OfASlowMachine = ["etcd.slow-disk", "etcd.leader-changes", "haproxy.flapping"];
 
-    /// <summary>What must hold besides the verdict while it lasts.</summary>
+    /// <summary>A condition that must be true while the fault lasts, in addition to the verdict.</summary>
     public Func<ClusterDocument, bool> Also { get; init; } = _ => true;
 
     public bool IsRight(ClusterDocument cluster) =>
@@ -37,9 +37,9 @@ internal sealed record Scenario(
     public static IEnumerable<FindingDocument> Causes(ClusterDocument cluster) =>
         cluster.Verdict.Findings.Where(f => f.CausedBy is null && f.Severity is not "Info");
 
-    public static string Told(ClusterDocument cluster) =>
-        $"{cluster.Verdict.Level}: {string.Join(", ", Causes(cluster).Select(f => f.Node is null ? f.Rule : $"{f.Rule} {f.Node}"))}".TrimEnd(
-            ' ',
-            ':'
-        );
+    public static string Describe(ClusterDocument cluster)
+    {
+        var causes = Causes(cluster).Select(finding => $"{finding.Rule} {finding.Node}".TrimEnd());
+        return $"{cluster.Verdict.Level}: {string.Join(", ", causes)}".TrimEnd(' ', ':');
+    }
 }

@@ -13,10 +13,10 @@ using Microsoft.Extensions.Logging;
 namespace HaDashboard.Lab.Tests.Scenarios;
 
 /// <summary>
-/// Three masters and a worker as the seed has them, watched by the whole program. Real are three etcd members, three kube-apiservers, and on each
-/// of the four nodes an sshd and a HAProxy; also everything between them and the REST API: SSH, sockets, probes, the watch through a HAProxy.
-/// Not real: kubelets, controller-managers and schedulers, which the test plays, and the nodes' networks: all share one loopback, so a node's own
-/// 127.0.0.1 is told by a table of ports, at the SSH connection's end.
+/// Three masters and a worker as in a typical kubeadm cluster, monitored by the complete program. Real are: three etcd members, three
+/// kube-apiservers, an sshd and an HAProxy on each of the four nodes, and everything between them and the REST API (SSH, sockets, probes,
+/// the watch through an HAProxy). Simulated are: kubelets, controller managers, schedulers and the nodes' networks. All nodes share one
+/// loopback, so a table maps the ports of each node's 127.0.0.1 at the end of the SSH connection.
 /// </summary>
 internal sealed class ScenarioCluster : IAsyncDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class ScenarioCluster : IAsyncDisposable
 
     public KubeApiServers Api { get; private set; } = null!;
 
-    /// <summary>master1, master2, master3, worker1.</summary>
+    /// <summary>The nodes in this order: master1, master2, master3, worker1.</summary>
     public List<ScenarioNode> Nodes { get; } = [];
 
     private HttpClient Client { get; set; } = null!;
@@ -112,7 +112,7 @@ internal sealed class ScenarioCluster : IAsyncDisposable
             Dictionary<string, string> settings = new(cluster.Nodes.SelectMany((node, i) => node.Settings(i)))
             {
                 ["HaDashboard:ClusterName"] = "scenarios",
-                ["HaDashboard:Polling:StaleAfter"] = "00:00:15", // a busy machine is no fault
+                ["HaDashboard:Polling:StaleAfter"] = "00:00:15", // A busy machine must not look like a fault.
                 ["HaDashboard:Kubernetes:KubeConfig"] = cluster.Api.KubeConfig(cluster.Nodes[^1].HaProxy.FrontPort),
                 ["HaDashboard:Audit:File"] = Path.Combine(cluster._folder, "audit.jsonl"),
                 ["HaDashboard:History:ConnectionString"] = $"Data Source={Path.Combine(cluster._folder, "history.db")}",

@@ -4,7 +4,7 @@ using HaDashboard.Lab.Tests.Fixtures;
 
 namespace HaDashboard.Lab.Tests.Scenarios;
 
-/// <summary>One node: a real sshd on a loopback address of its own and a real HAProxy before the three apiservers.</summary>
+/// <summary>One node: a real sshd on its own loopback address, and a real HAProxy for the three apiservers.</summary>
 internal sealed class ScenarioNode : IAsyncDisposable
 {
     private readonly Dictionary<int, int> _ports;
@@ -32,14 +32,15 @@ internal sealed class ScenarioNode : IAsyncDisposable
 
     public HaProxyProcess HaProxy { get; }
 
-    /// <summary>All nodes share this machine's 127.0.0.1: kubeadm's ports of each are translated to where its processes listen.</summary>
+    /// <summary>Maps kubeadm's ports of this node to the ports of its processes, because all nodes share the machine's 127.0.0.1.</summary>
     public NodeOptions Options =>
         new(NodeName.Parse(Name), NodeTransport.Ssh, Address, Sshd.Options, TimeSpan.FromSeconds(5))
         {
             Ports = port => _ports.TryGetValue(port, out var place) ? place : null,
         };
 
-    /// <param name="ports">Where its loopback ports really are, by kubeadm's number.</param>
+    /// <summary>Starts the node.</summary>
+    /// <param name="ports">The real loopback ports, by kubeadm's port number.</param>
     public static async Task<ScenarioNode> StartAsync(
         string name,
         bool isMaster,
@@ -76,7 +77,7 @@ internal sealed class ScenarioNode : IAsyncDisposable
             [$"HaDashboard:Nodes:{index}:HaProxy:ReloadCommand"] = HaProxy.ReloadCommand,
         };
 
-    /// <summary>As somebody on the node does it, past HaDashboard.</summary>
+    /// <summary>Runs a command on the node's admin socket without HaDashboard, as a person on the node would do.</summary>
     public Task ByHandAsync(string line) =>
         TestProcess.RunAsync("/bin/sh", "-c", $"echo '{line}' | /usr/bin/socat - UNIX-CONNECT:{HaProxy.AdminSocket}");
 

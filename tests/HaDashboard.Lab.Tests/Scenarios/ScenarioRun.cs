@@ -6,13 +6,13 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.Scenarios;
 
-/// <summary>Plays scenarios one after the other, each from green to green, and keeps what the REST API said all the while.</summary>
+/// <summary>Runs scenarios one after the other, each from Healthy to Healthy, and records the responses of the REST API.</summary>
 internal sealed class ScenarioRun(ScenarioCluster cluster, CancellationToken ct)
 {
-    /// <summary>How long anything may take, on a machine that is busy with other things: a limit, never a measure.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    /// <summary>The time limit of each step, also on a busy machine. It is not an assertion about speed.</summary>
+    private static readonly TimeSpan StepLimit = TimeSpan.FromMinutes(3);
 
-    /// <summary>So many further snapshots are looked at after the first right one.</summary>
+    /// <summary>The number of further snapshots to verify after the first expected one.</summary>
     private const int Watched = 8;
 
     private readonly StringBuilder _table = new("scenario | expected | seen\n");
@@ -22,7 +22,7 @@ internal sealed class ScenarioRun(ScenarioCluster cluster, CancellationToken ct)
 
     public async Task GreenAsync() => await UntilAsync("green", Scenario.IsGreen);
 
-    public async Task PlayAsync(Scenario scenario)
+    public async Task RunAsync(Scenario scenario)
     {
         _trace.Clear();
         var clock = Stopwatch.StartNew();
@@ -34,35 +34,37 @@ internal sealed class ScenarioRun(ScenarioCluster cluster, CancellationToken ct)
         await scenario.Mend(cluster);
         clock.Restart();
         var over = await UntilAsync($"{scenario.Name}, over", Scenario.IsGreen);
+        var cause = $"{scenario.Cause} {scenario.Node}".TrimEnd();
         _table.AppendLine(
             CultureInfo.InvariantCulture,
-            $"{scenario.Name} | {scenario.Level}: {scenario.Cause}{(scenario.Node is null ? "" : " ")}{scenario.Node} | {Scenario.Told(right)} after {seen.TotalSeconds:0.0} s, {Scenario.Told(over)} {clock.Elapsed.TotalSeconds:0.0} s after its end; {right.Verdict.Summary}"
+            $"{scenario.Name} | {scenario.Level}: {cause} | {Scenario.Describe(right)} after {seen.TotalSeconds:0.0} s, "
+                + $"{Scenario.Describe(over)} {clock.Elapsed.TotalSeconds:0.0} s after its end; {right.Verdict.Summary}"
         );
     }
 
     private async Task NeverGreenAsync(Scenario scenario, long version)
     {
-        using var patience = Limit();
+        using var deadline = Limit();
         for (var snapshots = 0; snapshots < Watched; )
         {
-            var now = await SampleAsync(patience.Token);
+            var now = await SampleAsync(deadline.Token);
             Assert.False(
                 now.Verdict.Level is "Healthy",
-                $"{scenario.Name}: Healthy in the middle of it.\n{string.Join('\n', _trace)}"
+                $"{scenario.Name}: Healthy while the fault was active.\n{string.Join('\n', _trace)}"
             );
             snapshots += now.Version == version ? 0 : 1;
             version = now.Version;
         }
     }
 
-    private async Task<ClusterDocument> UntilAsync(string what, Func<ClusterDocument, bool> isSo)
+    private async Task<ClusterDocument> UntilAsync(string what, Func<ClusterDocument, bool> condition)
     {
-        using var patience = Limit();
+        using var deadline = Limit();
         try
         {
             while (true)
             {
-                if (await SampleAsync(patience.Token) is var now && isSo(now))
+                if (await SampleAsync(deadline.Token) is var now && condition(now))
                 {
                     return now;
                 }
@@ -76,16 +78,16 @@ internal sealed class ScenarioRun(ScenarioCluster cluster, CancellationToken ct)
         }
     }
 
-    /// <summary>Reads, and notes where it differs from the last.</summary>
+    /// <summary>Reads the cluster and records differences from the last reading.</summary>
     private async Task<ClusterDocument> SampleAsync(CancellationToken limit)
     {
         await Task.Delay(100, limit);
         var now = await cluster.ReadAsync(limit);
-        var told =
-            $"{Scenario.Told(now)}; folded: {string.Join(", ", now.Verdict.Findings.Where(f => f.CausedBy is not null).Select(f => f.Rule).Distinct())}; {now.Verdict.Summary}";
-        if (_trace.Count == 0 || !_trace[^1].EndsWith(told, StringComparison.Ordinal))
+        var explained = now.Verdict.Findings.Where(f => f.CausedBy is not null).Select(f => f.Rule).Distinct();
+        var line = $"{Scenario.Describe(now)}; explained: {string.Join(", ", explained)}; {now.Verdict.Summary}";
+        if (_trace.Count == 0 || !_trace[^1].EndsWith(line, StringComparison.Ordinal))
         {
-            _trace.Add($"{DateTime.UtcNow:HH:mm:ss.f} {told}");
+            _trace.Add($"{DateTime.UtcNow:HH:mm:ss.f} {line}");
         }
 
         return now;
@@ -94,7 +96,7 @@ internal sealed class ScenarioRun(ScenarioCluster cluster, CancellationToken ct)
     private CancellationTokenSource Limit()
     {
         var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(StepLimit);
         return limit;
     }
 }

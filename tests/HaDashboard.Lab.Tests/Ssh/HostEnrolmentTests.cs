@@ -6,13 +6,13 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.Ssh;
 
-/// <summary>Fetching host keys of a real sshd for a person to compare.</summary>
+/// <summary>Tests fetching the host keys of a real sshd.</summary>
 public sealed class HostEnrolmentTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task UnknownHost_ShowsWhatSshKeygenShows_AndIsTrustedOnlyAfterAdding()
+    public async Task UnknownHost_ShowsFingerprintOfSshKeygen_AndIsTrustedAfterAdding()
     {
         await using var sshd = await SshdProcess.StartAsync();
         File.Delete(sshd.KnownHosts);
@@ -30,7 +30,7 @@ public sealed class HostEnrolmentTests
     }
 
     [Fact]
-    public async Task ChangedKey_IsToldAndCanNotBeAdded()
+    public async Task ChangedKey_IsReported_AndCannotBeAdded()
     {
         await using var sshd = await SshdProcess.StartAsync(new SshdSettings { HostKeyTypes = ["ed25519", "rsa"] });
         await using var other = await SshdProcess.StartAsync();
@@ -50,7 +50,7 @@ public sealed class HostEnrolmentTests
     }
 
     [Fact]
-    public async Task FileWithoutALastNewline_KeepsItsLastLine()
+    public async Task FileWithoutFinalNewline_KeepsItsLastLine()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await File.WriteAllTextAsync(sshd.KnownHosts, "# end", Ct);
@@ -64,7 +64,7 @@ public sealed class HostEnrolmentTests
     }
 
     [Fact]
-    public async Task FileWithALineNobodyCanRead_IsNotAddedTo()
+    public async Task FileWithInvalidLine_IsNotExtended()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await File.WriteAllTextAsync(sshd.KnownHosts, "k8smaster1 ssh-ed25519 not-base64!\n", Ct);
@@ -73,7 +73,7 @@ public sealed class HostEnrolmentTests
     }
 
     [Fact]
-    public async Task NobodyThere_SaysSo()
+    public async Task UnreachableHost_FailureNamesIt()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await sshd.StopAsync();

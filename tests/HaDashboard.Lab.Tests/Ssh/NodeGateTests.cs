@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
@@ -15,11 +16,11 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.Ssh;
 
-/// <summary>deploy/node/hadashboard-gate as the forced command of two keys, behind a real sshd and before a real HAProxy.</summary>
+/// <summary>Tests deploy/node/hadashboard-gate as the forced command of two keys, with a real sshd and a real HAProxy.</summary>
 public sealed class NodeGateTests : IAsyncLifetime
 {
     private static readonly NodeName Name = NodeName.Parse("node");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
     private LabNode _node = null!;
     private NodeConnections _connections = null!;
     private HaProxyNodeOptions _options = null!;
@@ -53,10 +54,12 @@ public sealed class NodeGateTests : IAsyncLifetime
             """,
             Ct
         );
+        var pollKey = await File.ReadAllTextAsync($"{sshd.UserKey}.pub", Ct);
+        var actionKey = await File.ReadAllTextAsync($"{ActionKey}.pub", Ct);
         await File.WriteAllTextAsync(
             sshd.AuthorizedKeys,
-            $"""restrict,port-forwarding,permitopen="127.0.0.1:{haProxy.FrontPort}",command="{Gate} poll {conf}" {await File.ReadAllTextAsync($"{sshd.UserKey}.pub", Ct)}"""
-                + $"""restrict,command="{Gate} act {conf}" {await File.ReadAllTextAsync($"{ActionKey}.pub", Ct)}""",
+            $"""restrict,port-forwarding,permitopen="127.0.0.1:{haProxy.FrontPort}",command="{Gate} poll {conf}" {pollKey}"""
+                + $"""restrict,command="{Gate} act {conf}" {actionKey}""",
             Ct
         );
         _options = new HaProxyNodeOptions(Name, haProxy.AdminSocket, haProxy.CheckCommand, haProxy.ReloadCommand);
@@ -67,7 +70,7 @@ public sealed class NodeGateTests : IAsyncLifetime
                     NodeTransport.Ssh,
                     "127.0.0.1",
                     sshd.Options,
-                    Patience,
+                    TimeLimit,
                     sshd.Options with
                     {
                         PrivateKeyFile = ActionKey,
@@ -106,36 +109,44 @@ public sealed class NodeGateTests : IAsyncLifetime
     [InlineData("exec socat - UNIX-CONNECT:")]
     [InlineData("poll")]
     [InlineData("lowered")]
-    public async Task PollKey_AnythingElse_IsRefused(string line)
+    public async Task PollKey_OtherCommand_IsRefused(string line)
     {
         var result =
             line.Length == 0
                 ? new CommandResult(await ShellAsync(), "", default, false, false)
-                : await _connections.For(Name).RunAsync(Filled(line), Patience, Ct);
+                : await _connections.For(Name).RunAsync(Filled(line), TimeLimit, Ct);
 
         Assert.Equal(77, result.ExitCode);
         Assert.DoesNotContain("uid=", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task PollKey_IsShownTheAddressesOfAKubeconfig_AndNoneOfItsSecrets()
+    public async Task PollKey_ReadsAddressesOfKubeconfig_WithoutSecrets()
     {
         await File.WriteAllTextAsync(
             Kubeconfig,
-            "clusters:\n- cluster:\n    server: https://127.0.0.1:5443\n  user:\n    token: hunter2\n    server: https://bob:hunter2@10.0.42.1\n",
+            "clusters:\n- cluster:\n    server: https://127.0.0.1:5443\n  user:\n    token: hunter2\n    "
+                + "server: https://bob:hunter2@10.0.42.1\n",
             Ct
         );
 
-        var result = await _connections.For(Name).RunAsync($"cat {Kubeconfig}", Patience, Ct);
+        var result = await _connections.For(Name).RunAsync($"cat {Kubeconfig}", TimeLimit, Ct);
 
         Assert.Equal((0, "    server: https://127.0.0.1:5443\n"), (result.ExitCode, result.Output));
     }
 
     [Fact]
-    public async Task PollKey_ReadsTheTime() =>
+    public async Task PollKey_ReadsClock() =>
         Assert.Matches(
             @"^\d{10}\.\d{9}\n$",
-            (await _connections.For(Name).RunAsync("date +%s.%N", Patience, Ct)).Output
+            (await _connections.For(Name).RunAsync("date +%s.%N", TimeLimit, Ct)).Output
+        );
+
+    [Fact]
+    public async Task PollKey_ReadsLoadAndMemory() =>
+        Assert.Matches(
+            @"^\d+\.\d\d .*\n(?s:.*)MemAvailable: ",
+            (await _connections.For(Name).RunAsync("cat /proc/loadavg /proc/meminfo", TimeLimit, Ct)).Output
         );
 
     [Theory]
@@ -143,22 +154,22 @@ public sealed class NodeGateTests : IAsyncLifetime
     [InlineData("etcd")]
     [InlineData("apiserver")]
     [InlineData("controller-manager")]
-    public async Task PollKey_ALogCommandOfItsConfiguration_Runs_AndNothingBesideIt(string log)
+    public async Task PollKey_ConfiguredLogCommand_Runs_OthersAreRefused(string log)
     {
         var connection = _connections.For(Name);
-        var result = await connection.RunAsync($"printf of-%s {log}", Patience, Ct);
+        var result = await connection.RunAsync($"printf of-%s {log}", TimeLimit, Ct);
 
         Assert.Equal((0, $"of-{log}"), (result.ExitCode, result.Output));
-        Assert.Equal(77, (await connection.RunAsync($"printf of-%s {log} /etc/shadow", Patience, Ct)).ExitCode);
-        Assert.Equal(77, (await connection.RunAsync("printf of-%s scheduler", Patience, Ct)).ExitCode); // LOG_SCHEDULER is not set
+        Assert.Equal(77, (await connection.RunAsync($"printf of-%s {log} /etc/shadow", TimeLimit, Ct)).ExitCode);
+        Assert.Equal(77, (await connection.RunAsync("printf of-%s scheduler", TimeLimit, Ct)).ExitCode); // LOG_SCHEDULER is not set.
     }
 
     [Fact]
-    public async Task ActionKey_ReadsNoLog()
+    public async Task ActionKey_LogCommand_IsRefused()
     {
         await using var action = _connections.ForAction(Name);
 
-        Assert.Equal(77, (await action.Node.RunAsync("printf of-%s etcd", Patience, Ct)).ExitCode);
+        Assert.Equal(77, (await action.Node.RunAsync("printf of-%s etcd", TimeLimit, Ct)).ExitCode);
     }
 
     [Theory]
@@ -166,15 +177,15 @@ public sealed class NodeGateTests : IAsyncLifetime
     [InlineData("exec socat - UNIX-CONNECT:{master}")]
     [InlineData("{reload} now")]
     [InlineData("{reload}\nid")]
-    public async Task ActionKey_AnythingElse_IsRefused(string line)
+    public async Task ActionKey_OtherCommand_IsRefused(string line)
     {
         await using var action = _connections.ForAction(Name);
 
-        Assert.Equal(77, (await action.Node.RunAsync(Filled(line), Patience, Ct)).ExitCode);
+        Assert.Equal(77, (await action.Node.RunAsync(Filled(line), TimeLimit, Ct)).ExitCode);
     }
 
     [Fact]
-    public async Task PollKey_ReachesItsPortAndNoOtherAndNoSocket()
+    public async Task PollKey_CanForwardToPermittedPortOnly()
     {
         var connection = _connections.For(Name);
         await using (var port = await connection.OpenTcpAsync(_node.HaProxy.FrontPort, Ct))
@@ -190,14 +201,14 @@ public sealed class NodeGateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PollKey_OpensNoUnixSocketByForwarding()
+    public async Task PollKey_CannotForwardToUnixSocket()
     {
         var local = Path.Combine(_node.Sshd.Folder, "stolen.sock");
         using var ssh = Ssh("-N", "-L", $"{local}:{_node.HaProxy.AdminSocket}");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await _node.Sshd.UntilAsync(() => socket.TryConnect(local), Ct); // the file is there before anybody listens on it
+        await _node.Sshd.UntilAsync(() => socket.TryConnect(local), Ct); // The file exists slightly before sshd listens on it.
 
-        var read = await socket.ReceiveAsync(new byte[100], Ct).AsTask().WaitAsync(Patience, Ct);
+        var read = await socket.ReceiveAsync(new byte[100], Ct).AsTask().WaitAsync(TimeLimit, Ct);
 
         Assert.Equal(0, read);
         ssh.Kill();
@@ -205,7 +216,7 @@ public sealed class NodeGateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ActionKey_ForwardsNothing()
+    public async Task ActionKey_CannotForward()
     {
         await using var action = _connections.ForAction(Name);
 
@@ -224,13 +235,13 @@ public sealed class NodeGateTests : IAsyncLifetime
     [InlineData("prompt\nuser; set server api-backend/master1 state maint\n")]
     [InlineData("prompt\nuser\nset server api-backend/master1 state maint\n")]
     [InlineData("prompt\nuser\nadmin\nset server api-backend/master1 state maint\n")]
-    public async Task PollKey_WhateverItSendsToTheSocket_ChangesNothing(string sent)
+    public async Task PollKey_CommandsToSocket_ChangeNothing(string sent)
     {
         await using (var stream = await _connections.For(Name).OpenUnixSocketAsync(_options.Socket, Ct))
         {
             await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(sent + "quit\n"), Ct);
             await stream.FlushAsync(Ct);
-            await stream.ReadToItsEndAsync(Ct); // HAProxy has then heard all it will
+            await stream.ReadToItsEndAsync(Ct); // HAProxy has then received everything.
         }
 
         await using var session = await Runtime().OpenAsync(Name, Ct);
@@ -242,28 +253,28 @@ public sealed class NodeGateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Polling_ReadsThroughTheGate_AndFollowsAReloadDoneWithTheActionKey()
+    public async Task Polling_WorksThroughGate_AndFollowsReloadWithActionKey()
     {
         var sink = new RecordingSink();
         var polling = new HaProxyPolling(
             [_options],
-            new PollingOptions(TimeSpan.FromMilliseconds(200), Patience),
+            new PollingOptions(TimeSpan.FromMilliseconds(200), TimeLimit),
             _connections.For,
             sink,
             TimeProvider.System,
-            NullLogger<HaProxyPoller>.Instance
+            NullLogger<SourceLoop>.Instance
         );
         await polling.StartAsync(Ct);
         try
         {
-            var first = (await sink.FirstAsync<HaProxyObserved>(Ct)).Reading.Process.Pid;
+            var first = (await sink.FirstAsync<SourceObserved<HaProxyReading>>(Ct)).Value.Process.Pid;
             var commands = new NodeCommands([_options], _connections.ForAction);
 
             Assert.Equal(0, (await commands.RunAsync(Name, NodeCommand.Check, Ct)).ExitCode);
             Assert.Equal(0, (await commands.RunAsync(Name, NodeCommand.Reload, Ct)).ExitCode);
 
-            var second = await sink.FirstAsync<HaProxyObserved>(Ct, o => o.Reading.Process.Pid != first);
-            Assert.False(second.Reading.Process.Stopping);
+            var second = await sink.FirstAsync<SourceObserved<HaProxyReading>>(Ct, o => o.Value.Process.Pid != first);
+            Assert.False(second.Value.Process.Stopping);
         }
         finally
         {
@@ -277,15 +288,15 @@ public sealed class NodeGateTests : IAsyncLifetime
     [InlineData("show startup-logs;quit;reload")]
     [InlineData("show proc\nreload")]
     [InlineData("show startup-logs;quit\nreload")]
-    public async Task MasterCli_TellsItsProcesses_AndHearsNothingElse(string lines)
+    public async Task MasterCli_AllowsShowProc_AndNothingElse(string lines)
     {
         var observed = await new MasterReading(
             _connections.For(Name),
             _node.HaProxy.MasterSocket,
-            Patience,
+            TimeLimit,
             TimeProvider.System
         ).ReadAsync(Ct);
-        Assert.IsType<MasterProcessObserved>(observed);
+        Assert.NotNull(observed.Serving);
 
         await using (var stream = await _connections.For(Name).OpenUnixSocketAsync(_node.HaProxy.MasterSocket, Ct))
         {
@@ -297,14 +308,14 @@ public sealed class NodeGateTests : IAsyncLifetime
         var after = await new MasterReading(
             _connections.For(Name),
             _node.HaProxy.MasterSocket,
-            Patience,
+            TimeLimit,
             TimeProvider.System
         ).ReadAsync(Ct);
-        Assert.Equal(0, Assert.IsType<MasterProcessObserved>(after).Master.Reloads);
+        Assert.Equal(0, after.Reloads);
     }
 
     [Fact]
-    public async Task Action_SignsInWithItsOwnKey_AndLeavesWithTheAction()
+    public async Task Action_UsesItsOwnKey_AndDisconnectsAfterwards()
     {
         await _connections.For(Name).ProveAsync(Ct);
 
@@ -321,7 +332,7 @@ public sealed class NodeGateTests : IAsyncLifetime
 
         await _node.Sshd.UntilAsync(
             () =>
-                _node.Sshd.Said.Any(line =>
+                _node.Sshd.LogLines.Any(line =>
                     line.Contains("Disconnected from user", StringComparison.Ordinal)
                     || line.Contains("disconnect", StringComparison.OrdinalIgnoreCase)
                 ),
@@ -330,7 +341,7 @@ public sealed class NodeGateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Check_SaysThatTheKeyIsHeldToItsWork()
+    public async Task Check_RestrictedKey_IsReportedAsRestricted()
     {
         var haProxy = _node.HaProxy;
         var options = _options with
@@ -338,7 +349,7 @@ public sealed class NodeGateTests : IAsyncLifetime
             MasterSocket = haProxy.MasterSocket,
             ReadConfigCommand = $"cat {haProxy.ConfigFile}",
         };
-        var rows = await new HaProxyCheck([options], _connections, Patience, TimeProvider.System).RunAsync(Ct);
+        var rows = await new HaProxyCheck([options], _connections, TimeLimit, TimeProvider.System).RunAsync(Ct);
 
         Assert.All(rows, row => Assert.True(row.Ok, row.Message));
         Assert.Contains(rows, row => row is { What: "key", IsNote: false });
@@ -354,25 +365,25 @@ public sealed class NodeGateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Check_OfWhatTheGateDoesNotKnow_FailsThatRowAndNoOther()
+    public async Task Check_CommandThatGateRefuses_FailsItsRowOnly()
     {
         var options = _options with { MasterSocket = "/run/other.sock", ReadConfigCommand = "cat /etc/shadow" };
-        var rows = await new HaProxyCheck([options], _connections, Patience, TimeProvider.System).RunAsync(Ct);
+        var rows = await new HaProxyCheck([options], _connections, TimeLimit, TimeProvider.System).RunAsync(Ct);
 
         Assert.Equal(["master socket", "configuration"], rows.Where(row => !row.Ok).Select(row => row.What));
     }
 
     [Fact]
-    public async Task Check_OfAKeyThatMayDoAnything_SaysWhat()
+    public async Task Check_UnrestrictedKey_ListsItsRights()
     {
         File.Copy($"{_node.Sshd.UserKey}.pub", _node.Sshd.AuthorizedKeys, overwrite: true);
         await using var connections = new NodeConnections(
-            [new NodeOptions(Name, NodeTransport.Ssh, "127.0.0.1", _node.Sshd.Options, Patience)],
+            [new NodeOptions(Name, NodeTransport.Ssh, "127.0.0.1", _node.Sshd.Options, TimeLimit)],
             TimeProvider.System,
             NullLogger<SshNodeConnection>.Instance
         );
 
-        var key = (await new HaProxyCheck([_options], connections, Patience, TimeProvider.System).RunAsync(Ct)).Single(
+        var key = (await new HaProxyCheck([_options], connections, TimeLimit, TimeProvider.System).RunAsync(Ct)).Single(
             row => row.What == "key"
         );
 
@@ -384,7 +395,7 @@ public sealed class NodeGateTests : IAsyncLifetime
 
     private static string Gate => Path.Combine(Repository.Root, "deploy", "node", "hadashboard-gate");
 
-    private HaProxyRuntime Runtime() => new([_options], Patience, _connections.ForAction, TimeProvider.System);
+    private HaProxyRuntime Runtime() => new([_options], TimeLimit, _connections.ForAction, TimeProvider.System);
 
     private string Filled(string line) =>
         line.Replace("{cfg}", _node.HaProxy.ConfigFile, StringComparison.Ordinal)
@@ -393,12 +404,12 @@ public sealed class NodeGateTests : IAsyncLifetime
             .Replace("{socket}", _node.HaProxy.AdminSocket, StringComparison.Ordinal)
             .Replace("{master}", _node.HaProxy.MasterSocket, StringComparison.Ordinal);
 
-    /// <summary>Asks for a shell, as a thief would.</summary>
+    /// <summary>Requests a shell, as an attacker with the stolen key would.</summary>
     private async Task<int> ShellAsync()
     {
         using var ssh = Ssh("-T");
         var output = ssh.StandardOutput.ReadToEndAsync(Ct);
-        await ssh.WaitForExitAsync(Ct).WaitAsync(Patience, Ct);
+        await ssh.WaitForExitAsync(Ct).WaitAsync(TimeLimit, Ct);
         Assert.Empty(await output);
         return ssh.ExitCode;
     }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.Ssh;
 
-/// <summary>What deploy/node/install.sh says it would do. It is never let do it here.</summary>
+/// <summary>Tests what deploy/node/install.sh prints with --dry-run. The tests never run its steps.</summary>
 public sealed class NodeInstallerTests : IDisposable
 {
     private const string Key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMGPSgk3Pi/Q02o0NdlUGeqEP4RuFJD4p4nNuKMXRVLB poll";
@@ -18,12 +18,12 @@ public sealed class NodeInstallerTests : IDisposable
     [InlineData("master", "permitopen=\"127.0.0.1:2381\"", true)]
     [InlineData("worker", "permitopen=\"127.0.0.1:5443\"", true)]
     [InlineData("worker", "permitopen=\"127.0.0.1:2381\"", false)]
-    public async Task PollKey_IsHeldToTheGateAndItsPorts(string role, string part, bool isThere)
+    public async Task PollKey_IsRestrictedToGateAndPorts(string role, string part, bool isThere)
     {
-        var (exit, said) = await InstallAsync(Key, "--role", role, "--group", "root");
+        var (exit, output) = await InstallAsync(Key, "--role", role, "--group", "root");
 
         Assert.Equal(0, exit);
-        var line = said.Split('\n').Single(line => line.Contains("ssh-ed25519", StringComparison.Ordinal)).Trim();
+        var line = output.Split('\n').Single(line => line.Contains("ssh-ed25519", StringComparison.Ordinal)).Trim();
         Assert.StartsWith("restrict,port-forwarding,permitopen=", line, StringComparison.Ordinal);
         Assert.EndsWith(
             $"command=\"/usr/local/lib/hadashboard/hadashboard-gate poll\" {Key}",
@@ -31,8 +31,8 @@ public sealed class NodeInstallerTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Equal(isThere, line.Contains(part, StringComparison.Ordinal));
-        Assert.DoesNotContain("sudoers", said, StringComparison.Ordinal); // without an action key there is nothing to allow
-        Assert.All(said.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
+        Assert.DoesNotContain("sudoers", output, StringComparison.Ordinal); // Without an action key there is nothing to allow.
+        Assert.All(output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
             Assert.True(
                 line.StartsWith("would ", StringComparison.Ordinal)
                     || line.StartsWith("    ", StringComparison.Ordinal),
@@ -46,13 +46,13 @@ public sealed class NodeInstallerTests : IDisposable
     [InlineData(Key + "\n" + Key, "exactly one public key")]
     [InlineData("", "exactly one public key")]
     [InlineData("-----BEGIN OPENSSH PRIVATE KEY-----", "is not a public key")]
-    public async Task AnythingButOnePublicKey_IsRefused(string key, string why)
+    public async Task KeyFileWithoutExactlyOnePublicKey_IsRefused(string key, string why)
     {
-        var (exit, said) = await InstallAsync(key, "--role", "worker", "--group", "root");
+        var (exit, output) = await InstallAsync(key, "--role", "worker", "--group", "root");
 
         Assert.Equal(2, exit);
-        Assert.Contains(why, said, StringComparison.Ordinal);
-        Assert.DoesNotContain("would", said, StringComparison.Ordinal);
+        Assert.Contains(why, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("would", output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -61,15 +61,15 @@ public sealed class NodeInstallerTests : IDisposable
     [InlineData("--user", "ha dashboard")]
     [InlineData("--role", "manager")]
     [InlineData("--colour", "red")]
-    public async Task AWordThatIsNone_IsRefused(string option, string value)
+    public async Task InvalidOptionValue_IsRefused(string option, string value)
     {
-        var (exit, said) = await InstallAsync(Key, "--role", "worker", "--group", "root", option, value);
+        var (exit, output) = await InstallAsync(Key, "--role", "worker", "--group", "root", option, value);
 
         Assert.Equal(2, exit);
-        Assert.DoesNotContain("would", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("would", output, StringComparison.Ordinal);
     }
 
-    private async Task<(int Exit, string Said)> InstallAsync(string key, params string[] arguments)
+    private async Task<(int Exit, string Output)> InstallAsync(string key, params string[] arguments)
     {
         Assert.SkipWhen(TestProcess.Missing("/usr/bin/socat") is not null, TestProcess.Missing("/usr/bin/socat") ?? "");
         var file = Path.Combine(_folder, "poll.pub");

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.Ssh;
 
-/// <summary>Configured log commands through a real sshd.</summary>
+/// <summary>Tests configured log commands with a real sshd.</summary>
 public sealed class NodeLogTests
 {
     private static readonly NodeName Name = NodeName.Parse("node");
@@ -16,12 +16,12 @@ public sealed class NodeLogTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task AConfiguredLine_IsRunAsItIs_BoundedAndHarmless_AndAnotherLogIsNot()
+    public async Task ConfiguredLogCommand_RunsUnchangedWithLimitedOutput_OthersAreRefused()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await using var connection = sshd.Connect();
         const string Line = "printf 'first\\n\\033]0;owned\\007second\\n\\033[31mred\\033[0m\\n'; exit 4";
-        const string Long = "seq 1 20000"; // 108,894 bytes
+        const string Long = "seq 1 20000"; // 108,894 bytes.
         var logs = new NodeLogReader(
             [
                 new NodeLogOptions(
@@ -40,7 +40,7 @@ public sealed class NodeLogTests
         Assert.Equal("first", etcd.Lines[0]);
         Assert.DoesNotContain(etcd.Lines, line => line.Any(char.IsControl));
         Assert.True(journal.IsCut);
-        Assert.Equal("20000", journal.Lines[^1]); // the newest is what a log is read for
+        Assert.Equal("20000", journal.Lines[^1]); // The newest lines are kept.
         Assert.InRange(journal.Lines.Sum(line => line.Length + 1), 60_000, 66_000);
         Assert.Null(logs.LineOf(Name, NodeLog.Scheduler));
         await Assert.ThrowsAsync<SourceFailureException>(() => logs.ReadAsync(Name, NodeLog.Scheduler, Ct));

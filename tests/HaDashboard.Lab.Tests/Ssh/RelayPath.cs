@@ -4,7 +4,7 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.Ssh;
 
-/// <summary>A PATH for remote commands that holds one relay tool, or none.</summary>
+/// <summary>A PATH for remote commands that contains one relay tool or none.</summary>
 internal sealed class RelayPath : IDisposable
 {
     private readonly string _folder = TestProcess.NewFolder("bin");
@@ -18,7 +18,9 @@ internal sealed class RelayPath : IDisposable
 
     public SshdSettings Settings => new() { Path = _folder };
 
-    /// <param name="asNobody">Run the tool without the rights of the tests' account, which may be root and pass everywhere.</param>
+    /// <param name="asNobody">
+    /// If true, the tool runs as the user nobody. The account of the tests may be root, whose access is never denied.
+    /// </param>
     public static RelayPath For(SocketRelay? relay, bool asNobody = false)
     {
         var tool = relay switch

@@ -9,7 +9,7 @@ public sealed class SshCommandTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ExitCodeAndBothStreams_AreReported()
+    public async Task Run_ReturnsExitCodeAndBothStreams()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await using var connection = sshd.Connect();
@@ -29,7 +29,7 @@ public sealed class SshCommandTests
     }
 
     [Fact]
-    public async Task EndedByASignal_HasNoExitCode()
+    public async Task Run_EndedBySignal_HasNoExitCode()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await using var connection = sshd.Connect();
@@ -41,11 +41,11 @@ public sealed class SshCommandTests
     }
 
     [Fact]
-    public async Task TooLong_ReturnsWhatWasSaid_AndTheConnectionLives()
+    public async Task Run_Timeout_ReturnsOutputSoFar_AndConnectionStaysOpen()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await using var connection = sshd.Connect();
-        await connection.ProveAsync(Ct); // signed in: the five seconds are the command's alone
+        await connection.ProveAsync(Ct); // Sign in first, so that the five seconds apply to the command only.
 
         var result = await connection.RunAsync("echo begun; exec sleep 600", TimeSpan.FromSeconds(5), Ct);
 
@@ -57,7 +57,7 @@ public sealed class SshCommandTests
     }
 
     [Fact]
-    public async Task MuchOutput_IsCutAndTheExitCodeKept()
+    public async Task Run_LargeOutput_IsTruncated_AndExitCodeIsKept()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await using var connection = sshd.Connect();
@@ -74,11 +74,11 @@ public sealed class SshCommandTests
     }
 
     [Fact]
-    public async Task ConnectionBreaksWhileItRuns_IsAFailureNotAResult()
+    public async Task Run_ConnectionLost_Throws()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await using var connection = sshd.Connect();
-        var begun = Path.Combine(sshd.Folder, "begun"); // a session alone may still be signing in
+        var begun = Path.Combine(sshd.Folder, "begun"); // A session process alone may still be signing in.
         var running = connection.RunAsync($"touch {begun}; exec sleep 600", TimeSpan.FromMinutes(5), Ct);
         await sshd.UntilAsync(() => File.Exists(begun), Ct);
 
@@ -91,7 +91,7 @@ public sealed class SshCommandTests
     }
 
     [Fact]
-    public async Task Cancelled_StopsWaitingAtOnce()
+    public async Task Run_Cancelled_ReturnsAtOnce()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await using var connection = sshd.Connect();

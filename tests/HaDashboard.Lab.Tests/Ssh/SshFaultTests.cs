@@ -16,7 +16,7 @@ public sealed class SshFaultTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task KilledSession_TheReaderLearnsAtOnce_AndTheNextOpenWorks()
+    public async Task KilledSession_ReaderFailsAtOnce_AndNextOpenWorks()
     {
         await using var node = await LabNode.StartAsync();
         await using var connection = node.Connect();
@@ -36,7 +36,7 @@ public sealed class SshFaultTests
     }
 
     [Fact]
-    public async Task KilledSessionOfAnIdleConnection_TheNextOpenWorks()
+    public async Task KilledSessionOfIdleConnection_NextOpenWorks()
     {
         await using var node = await LabNode.StartAsync();
         await using var connection = node.Connect();
@@ -49,9 +49,9 @@ public sealed class SshFaultTests
         Assert.Equal("\n> ", await next.ReadUntilPromptAsync(Ct));
     }
 
-    /// <summary>A stopped process keeps its sockets open: to us this is a link that swallows everything.</summary>
+    /// <summary>A stopped process keeps its sockets open, so the connection accepts data but never responds.</summary>
     [Fact]
-    public async Task HalfOpenConnection_FailsInTimeAndIsReplaced()
+    public async Task HalfOpenConnection_FailsInTime_AndIsReplaced()
     {
         var timeout = TimeSpan.FromSeconds(10);
         await using var node = await LabNode.StartAsync();
@@ -67,7 +67,7 @@ public sealed class SshFaultTests
                 Assert.Equal(0, await socket.ReadAsync(new byte[10], deadline.Token))
             );
 
-            // The vain read has cast suspicion; the proof takes half a timeout, and whoever asks meanwhile is answered in time.
+            // The failed read starts a check of the connection, which takes half a timeout. Callers meanwhile fail within their timeout.
             var watch = Stopwatch.StartNew();
             Stream? next = null;
             while (next is null && watch.Elapsed < TimeSpan.FromMinutes(1))
@@ -94,7 +94,7 @@ public sealed class SshFaultTests
     }
 
     [Fact]
-    public async Task SshdDown_IsRefused_AndLeftAloneForALittleLongerEachTime()
+    public async Task SshdDown_IsRefused_AndRetriedWithGrowingDelay()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await sshd.StopAsync();
@@ -104,10 +104,10 @@ public sealed class SshFaultTests
         var failure = await connection.FailToReadAsync("/run/x.sock", Ct);
         Assert.Equal(FailureKind.ConnectionRefused, failure.Kind);
 
-        // It is back, but nobody asks it before the rest is over: the answer is the last reason, at once.
+        // sshd runs again, but no attempt is made before the back-off ends: the last failure is returned at once.
         await sshd.StartAgainAsync();
         Assert.Equal(failure.Message, (await connection.FailToReadAsync("/run/x.sock", Ct)).Message);
-        Assert.DoesNotContain(sshd.Said, line =>
+        Assert.DoesNotContain(sshd.LogLines, line =>
             line.Contains("Connection from", StringComparison.Ordinal)
             || line.Contains("Accepted", StringComparison.Ordinal)
         );
@@ -117,7 +117,7 @@ public sealed class SshFaultTests
     }
 
     [Fact]
-    public async Task ManyCallersAtOnce_ShareOneConnection()
+    public async Task ConcurrentCallers_ShareOneConnection()
     {
         await using var node = await LabNode.StartAsync();
         await using var connection = node.Connect();
@@ -131,31 +131,31 @@ public sealed class SshFaultTests
     }
 
     /// <summary>
-    /// A slow machine by construction: the channel's own thread is held while its command dies, so the writer is the first to meet the end.
+    /// Simulates a slow machine: the channel's own thread is blocked while its command ends, so the writer finds the end first.
     /// </summary>
     [Fact]
-    public async Task WriteToAChannelThatHasJustEnded_DoesNotCostTheLink()
+    public async Task WriteToEndedChannel_DoesNotEndTheLink()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await using var link = await new SshConnector(sshd.Endpoint(), TimeProvider.System).Start();
         using var held = new ManualResetEventSlim();
-        var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var childPid = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var channel = await link.OpenAsync(
             "echo $$; exec sleep 600",
             data =>
             {
-                said.TrySetResult(Encoding.ASCII.GetString(data));
+                childPid.TrySetResult(Encoding.ASCII.GetString(data));
                 held.Wait(Ct);
             },
             mergeErrors: false,
             Ct
         );
-        var pid = int.Parse(await said.Task.WaitAsync(Ct), CultureInfo.InvariantCulture);
+        var pid = int.Parse(await childPid.Task.WaitAsync(Ct), CultureInfo.InvariantCulture);
 
         TestProcess.Signal(pid, TestProcess.Kill);
         await sshd.UntilAsync(() => !TestProcess.Descendants(sshd.Pid).Contains(pid), Ct);
         var other = await link.OpenAsync("exec true", static _ => { }, mergeErrors: false, Ct);
-        await other.Ended.WaitAsync(Ct); // the server has told of the first end before this one
+        await other.Ended.WaitAsync(Ct); // The server has reported the end of the first channel before this one.
         await link.WriteAsync(() => channel.Write("show info\n"u8.ToArray()));
 
         Assert.True(link.CheckUsable());
@@ -167,7 +167,7 @@ public sealed class SshFaultTests
     [Theory]
     [InlineData("")]
     [InlineData("SSH-2.0-Tarpit\r\n")]
-    public async Task HostThatAcceptsAndHangs_FailsInTime_AndHoldsOneThreadAtMost(string greeting)
+    public async Task HostThatAcceptsAndHangs_FailsInTime_AndBlocksAtMostOneThread(string greeting)
     {
         await using var sshd = await SshdProcess.StartAsync();
         using var tarpit = new Tarpit(greeting);
@@ -181,7 +181,7 @@ public sealed class SshFaultTests
     }
 
     [Fact]
-    public async Task TwentyHungNodes_DoNotDelayAHealthyOne()
+    public async Task TwentyHungNodes_DoNotDelayHealthyNode()
     {
         await using var node = await LabNode.StartAsync();
         var greetings = new[] { "", "SSH-2.0-Tarpit\r\n" };
@@ -210,7 +210,7 @@ public sealed class SshFaultTests
         }
 
         Assert.All(failing, task => Assert.False(task.IsCompleted, "the hung nodes answered; the test proves nothing"));
-        tarpits.ForEach(tarpit => tarpit.Dispose()); // which ends the attempts, too
+        tarpits.ForEach(tarpit => tarpit.Dispose()); // This also ends the attempts to connect.
         await Task.WhenAll(failing).WaitAsync(TimeSpan.FromSeconds(60), Ct);
         foreach (var each in hung)
         {
@@ -219,7 +219,7 @@ public sealed class SshFaultTests
     }
 
     [Fact]
-    public async Task Dispose_HungChannels_EndsSessionsAndReads()
+    public async Task Dispose_WithHungChannels_EndsSessionsAndReads()
     {
         await using var sshd = await SshdProcess.StartAsync();
         using var silent = sshd.Listen("silent.sock");
@@ -236,7 +236,7 @@ public sealed class SshFaultTests
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => connection.OpenUnixSocketAsync("/run/x.sock", Ct));
         await sshd.UntilAsync(() => sshd.Sessions().Count == 0, Ct);
-        // Not counted in threads: those of the pool, and of the tests beside this one, come and go as they like.
+        // Threads are not counted: their number also depends on the pool and on parallel tests.
         await Task.WhenAll(reads).WaitAsync(TimeSpan.FromSeconds(60), Ct);
     }
 
@@ -255,7 +255,7 @@ public sealed class SshFaultTests
         }
     }
 
-    /// <summary>Accepts, perhaps greets, and never says another word.</summary>
+    /// <summary>A server that accepts connections, sends an optional greeting, and then sends nothing more.</summary>
     private sealed class Tarpit : IDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -292,7 +292,7 @@ public sealed class SshFaultTests
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)
             {
-                // The test is over.
+                // The test has ended.
             }
         }
     }

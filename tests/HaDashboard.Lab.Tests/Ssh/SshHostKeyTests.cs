@@ -11,7 +11,7 @@ public sealed class SshHostKeyTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task UnknownHost_IsRefused_AndTrustedOnceTheOperatorAddsTheLine()
+    public async Task UnknownHost_IsRefused_UntilItsLineIsAdded()
     {
         await using var sshd = await SshdProcess.StartAsync();
         var line = await File.ReadAllTextAsync(sshd.KnownHosts, Ct);
@@ -32,7 +32,7 @@ public sealed class SshHostKeyTests
     }
 
     [Fact]
-    public async Task SwappedKey_IsRefusedAsChanged()
+    public async Task ReplacedKey_IsRefusedAsChanged()
     {
         await using var sshd = await SshdProcess.StartAsync();
         var known = await SshKeygen.FingerprintAsync(sshd.HostKey("ed25519"));
@@ -52,7 +52,7 @@ public sealed class SshHostKeyTests
             StringComparison.Ordinal
         );
         Assert.Contains($"{sshd.KnownHosts} line 1", failure.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(sshd.Said, line => line.Contains("Accepted", StringComparison.Ordinal));
+        Assert.DoesNotContain(sshd.LogLines, line => line.Contains("Accepted", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class SshHostKeyTests
     }
 
     [Fact]
-    public async Task HashedNames_AreFound()
+    public async Task HashedHostNames_AreFound()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await SshKeygen.HashAsync(sshd.KnownHosts);
@@ -77,9 +77,9 @@ public sealed class SshHostKeyTests
         Assert.Equal(0, (await connection.RunAsync("true", TimeSpan.FromSeconds(30), Ct)).ExitCode);
     }
 
-    /// <summary>The name has two addresses, and nobody listens on the first; the file knows the name.</summary>
+    /// <summary>The name has two addresses, of which the first refuses connections. known_hosts contains the name.</summary>
     [Fact]
-    public async Task HostName_IsLookedUpByName_AtWhicheverAddressAnswers()
+    public async Task HostNameWithSeveralAddresses_IsVerifiedByName()
     {
         await using var sshd = await SshdProcess.StartAsync();
         var line = await File.ReadAllTextAsync(sshd.KnownHosts, Ct);
@@ -101,7 +101,7 @@ public sealed class SshHostKeyTests
     }
 
     [Fact]
-    public async Task HostName_ThatDoesNotResolve_IsSaid()
+    public async Task UnresolvableHostName_IsNamedInFailure()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await using var connection = new SshNodeConnection(
@@ -119,12 +119,12 @@ public sealed class SshHostKeyTests
         Assert.Contains("no-such-host.invalid", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The server has three keys and shows one; known_hosts lists one of them.</summary>
+    /// <summary>The server has three keys and presents one. known_hosts contains one of them.</summary>
     [Theory]
     [InlineData("ed25519")]
     [InlineData("ecdsa")]
     [InlineData("rsa")]
-    public async Task ServerWithSeveralKeys_IsAskedForTheListedOne(string listed)
+    public async Task ServerWithSeveralKeys_PresentsListedKey(string listed)
     {
         await using var sshd = await SshdProcess.StartAsync(
             new SshdSettings { HostKeyTypes = ["ecdsa", "rsa", "ed25519"] }
@@ -138,7 +138,7 @@ public sealed class SshHostKeyTests
     [Theory]
     [InlineData("127.0.0.1", null)]
     [InlineData("10.0.0.1", FailureKind.HostKeyUnknown)]
-    public async Task HostCertificate_OfAListedAuthority_IsJudgedByItsPrincipals(string principal, FailureKind? refused)
+    public async Task HostCertificateOfListedAuthority_IsVerifiedByPrincipals(string principal, FailureKind? refused)
     {
         await using var sshd = await SshdProcess.StartAsync(
             new SshdSettings { Configuration = ["HostCertificate {folder}/host_ed25519-cert.pub"] }

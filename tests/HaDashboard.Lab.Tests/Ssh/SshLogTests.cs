@@ -12,7 +12,7 @@ public sealed class SshLogTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Transitions_AreLoggedOnce_AndAnOpenKeyOncePerFile()
+    public async Task ConnectionChanges_AreLoggedOnce_AndOpenKeyFileOnce()
     {
         await using var sshd = await SshdProcess.StartAsync();
         TestProcess.MakeExecutable(sshd.UserKey);
@@ -33,7 +33,7 @@ public sealed class SshLogTests
         await one.RunAsync("true", TimeSpan.FromSeconds(30), Ct);
 
         Assert.Single(log.Lines, line =>
-            line.Contains("no SSH connection (ConnectionRefused)", StringComparison.Ordinal)
+            line.Contains("SSH connection failed (ConnectionRefused)", StringComparison.Ordinal)
         );
         Assert.Single(log.Lines, line => line.StartsWith("one: SSH connected", StringComparison.Ordinal));
         await sshd.UntilAsync(
@@ -41,7 +41,7 @@ public sealed class SshLogTests
             Ct
         );
         Assert.Single(log.Lines, line =>
-            line.Contains($"The private key {sshd.UserKey} can be read", StringComparison.Ordinal)
+            line.Contains($"can read or write the private key {sshd.UserKey}.", StringComparison.Ordinal)
         );
     }
 

@@ -7,14 +7,14 @@ using Xunit;
 
 namespace HaDashboard.Lab.Tests.Ssh;
 
-/// <summary>Loopback ports of a node through a real sshd. SSH.NET's channel is reached by reflection: these tests hold it.</summary>
-[Collection(Alone.Name)]
+/// <summary>Tests loopback ports of a node with a real sshd. They verify the use of SSH.NET's channel by reflection.</summary>
+[Collection(WithoutParallelTests.Name)]
 public sealed class SshPortTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task OpenTcp_CarriesBytesBothWays_AndEndsWhereThePeerEnds()
+    public async Task OpenTcp_TransfersBytesBothWays_AndEndsWithPeer()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await using var node = sshd.Connect();
@@ -37,7 +37,7 @@ public sealed class SshPortTests
     }
 
     [Fact]
-    public async Task OpenTcp_ToAPortNobodyListensOn_SaysSo_AndTheConnectionGoesOn()
+    public async Task OpenTcp_ClosedPort_Fails_AndConnectionStaysOpen()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await using var node = sshd.Connect();
@@ -52,7 +52,7 @@ public sealed class SshPortTests
     }
 
     [Fact]
-    public async Task OpenTcp_WhereSshdForbidsForwarding_SaysWhatToAllow()
+    public async Task OpenTcp_ForwardingNotAllowed_NamesRequiredOption()
     {
         await using var sshd = await SshdProcess.StartAsync(
             new SshdSettings { Configuration = ["AllowTcpForwarding no"] }
@@ -66,7 +66,7 @@ public sealed class SshPortTests
     }
 
     [Fact]
-    public async Task ManyPorts_OpenedAndClosed_LeaveNoListenerBehind()
+    public async Task OpenTcp_ManyPorts_LeavesNoListenerOpen()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await using var node = sshd.Connect();
@@ -86,7 +86,7 @@ public sealed class SshPortTests
         await sshd.SignedInAsync(1, Cancelled);
     }
 
-    /// <summary>The sockets of this process that listen: others on the machine come and go, and so do those of tests beside this one.</summary>
+    /// <summary>The listening sockets of this process only, because those of other processes on the machine change independently.</summary>
     private static int Listening()
     {
         var own = Directory.GetFiles("/proc/self/fd").Select(Target).OfType<string>().ToHashSet(StringComparer.Ordinal);
@@ -104,7 +104,7 @@ public sealed class SshPortTests
         }
         catch (IOException)
         {
-            return null; // closed meanwhile
+            return null; // The socket was closed meanwhile.
         }
     }
 }

@@ -56,7 +56,7 @@ public sealed class SshSignInTests
     }
 
     [Fact]
-    public async Task SignIn_KeyNobodyAuthorised_IsRefusedAndSaysWhereToLook()
+    public async Task SignIn_UnauthorizedKey_IsRefused_AndNamesAuthorizedKeys()
     {
         await using var sshd = await SshdProcess.StartAsync();
         var stranger = await SshKeygen.NewKeyAsync(Path.Combine(sshd.Folder, "stranger"));
@@ -70,7 +70,7 @@ public sealed class SshSignInTests
     }
 
     [Fact]
-    public async Task SignIn_FilesThatCanNotBeUsed_AreNamed()
+    public async Task SignIn_UnusableFile_IsNamed()
     {
         await using var sshd = await SshdProcess.StartAsync();
         var locked = await SshKeygen.NewKeyAsync(Path.Combine(sshd.Folder, "locked"), passphrase: "right");

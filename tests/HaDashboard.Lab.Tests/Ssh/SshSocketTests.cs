@@ -14,7 +14,7 @@ public sealed class SshSocketTests
 
     [Theory]
     [MemberData(nameof(Relays))]
-    public async Task RealHaProxy_AnswersOverOneKeptChannel(SocketRelay relay)
+    public async Task OpenUnixSocket_HaProxyRespondsRepeatedlyOverOneChannel(SocketRelay relay)
     {
         using var path = RelayPath.For(relay);
         await using var node = await LabNode.StartAsync(path.Settings);
@@ -34,7 +34,7 @@ public sealed class SshSocketTests
 
     [Theory]
     [MemberData(nameof(Relays))]
-    public async Task SocketThatCanNotBeReached_SaysWhy(SocketRelay relay)
+    public async Task OpenUnixSocket_UnusableSocket_FailureSaysWhy(SocketRelay relay)
     {
         using var path = RelayPath.For(relay, asNobody: true);
         await using var sshd = await SshdProcess.StartAsync(path.Settings);
@@ -58,7 +58,7 @@ public sealed class SshSocketTests
     }
 
     [Fact]
-    public async Task NoRelayOnTheNode_IsNamed_AndFoundOnceInstalled()
+    public async Task NoRelayTool_IsReported_AndFoundAfterInstallation()
     {
         using var path = RelayPath.For(null);
         await using var node = await LabNode.StartAsync(path.Settings);
@@ -79,7 +79,7 @@ public sealed class SshSocketTests
     }
 
     [Fact]
-    public async Task HaProxyThatSaysNothing_ReadHonoursItsToken_AndTheConnectionLives()
+    public async Task HaProxyThatHangs_ReadObservesItsToken_AndConnectionStaysOpen()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await using var connection = sshd.Connect();
@@ -96,7 +96,7 @@ public sealed class SshSocketTests
     }
 
     [Fact]
-    public async Task Flood_IsCutOff_AndTheConnectionLives()
+    public async Task UnreadOutputBeyondLimit_ClosesChannel_AndConnectionStaysOpen()
     {
         await using var sshd = await SshdProcess.StartAsync();
         await using var connection = sshd.Connect();
@@ -114,7 +114,7 @@ public sealed class SshSocketTests
         );
         await using var socket = await connection.OpenUnixSocketAsync(Path.Combine(sshd.Folder, "flood.sock"), Ct);
 
-        // Nobody reads: the flood ends because we hang up, not because it is over.
+        // Nothing reads the output: it ends because the dashboard closes the channel, not because the command ends.
         await Assert.ThrowsAsync<SocketException>(() => flooding.WaitAsync(TimeSpan.FromSeconds(30), Ct));
         var failure = await Assert.ThrowsAsync<SourceFailureException>(async () =>
         {
@@ -125,7 +125,7 @@ public sealed class SshSocketTests
     }
 
     [Fact]
-    public async Task FloodOfErrors_IsCutOff()
+    public async Task ErrorOutputBeyondLimit_ClosesChannel()
     {
         using var path = RelayPath.For(null);
         path.Install("/usr/bin/cat");
@@ -136,15 +136,17 @@ public sealed class SshSocketTests
         Assert.Equal(FailureKind.Malformed, (await connection.FailToReadAsync("/run/x.sock", Ct)).Kind);
     }
 
-    /// <summary>An account that may run nothing but the documented line: the search for a relay tool is refused, the poll is not.</summary>
+    /// <summary>The account can run the documented command only. The search for a relay tool is refused, the poll is not.</summary>
     [Fact]
-    public async Task AccountHeldToFixedCommands_IsPolledAllTheSame()
+    public async Task AccountRestrictedToFixedCommands_CanBePolled()
     {
         await using var node = await LabNode.StartAsync();
         var gate = Path.Combine(node.Sshd.Folder, "gate");
         await File.WriteAllTextAsync(
             gate,
-            $"#!/bin/sh\n[ \"$SSH_ORIGINAL_COMMAND\" = 'exec socat - UNIX-CONNECT:{node.HaProxy.AdminSocket}' ] || {{ echo 'gate: refused' >&2; exit 77; }}\nexec socat - UNIX-CONNECT:{node.HaProxy.AdminSocket}\n",
+            $"#!/bin/sh\n[ \"$SSH_ORIGINAL_COMMAND\" = 'exec socat - UNIX-CONNECT:{node.HaProxy.AdminSocket}' ] "
+                + $"|| {{ echo 'gate: refused' >&2; exit 77; }}\nexec socat - "
+                + $"UNIX-CONNECT:{node.HaProxy.AdminSocket}\n",
             Ct
         );
         TestProcess.MakeExecutable(gate);
@@ -162,7 +164,7 @@ public sealed class SshSocketTests
     }
 
     [Fact]
-    public async Task MoreSocketsThanPlaces_TheLastWaitsForOne()
+    public async Task MoreSocketsThanSlots_LastOneWaits()
     {
         await using var node = await LabNode.StartAsync();
         await using var connection = node.Connect(TimeSpan.FromSeconds(10));
@@ -190,7 +192,7 @@ public sealed class SshSocketTests
     }
 
     [Fact]
-    public async Task SshdThatAllowsOneChannel_IsQuoted()
+    public async Task SshdThatAllowsOneChannel_FailureQuotesIt()
     {
         await using var node = await LabNode.StartAsync(new SshdSettings { Configuration = ["MaxSessions 1"] });
         await using var connection = node.Connect();

@@ -19,7 +19,7 @@ internal static class SshTestExtensions
     ) =>
         new(sshd.Endpoint(timeout, options, name), time ?? TimeProvider.System, NullLogger<SshNodeConnection>.Instance);
 
-    /// <summary>Reads a reply of HAProxy's interactive mode to its prompt, within a minute.</summary>
+    /// <summary>Reads a reply in HAProxy's interactive mode until its prompt, within one minute.</summary>
     public static async Task<string> ReadUntilPromptAsync(this Stream stream, CancellationToken ct)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -36,18 +36,18 @@ internal static class SshTestExtensions
         return text.ToString();
     }
 
-    /// <summary>How often somebody signed in.</summary>
+    /// <summary>The number of sign-ins.</summary>
     public static int SignIns(this SshdProcess sshd) =>
-        sshd.Said.Count(line => line.Contains("Accepted publickey", StringComparison.Ordinal));
+        sshd.LogLines.Count(line => line.Contains("Accepted publickey", StringComparison.Ordinal));
 
-    /// <summary>Somebody signed in that often and no oftener; sshd's word of it may come after the answer.</summary>
+    /// <summary>Verifies the number of sign-ins. sshd may write its log line after the response, so the method waits for it.</summary>
     public static async Task SignedInAsync(this SshdProcess sshd, int times, CancellationToken ct)
     {
         await sshd.UntilAsync(() => sshd.SignIns() >= times, ct);
         Assert.Equal(times, sshd.SignIns());
     }
 
-    /// <summary>Waits, at most a minute, for something only the process table tells.</summary>
+    /// <summary>Waits at most one minute for a condition that can only be read from the process table.</summary>
     public static async Task UntilAsync(this SshdProcess sshd, Func<bool> condition, CancellationToken ct)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -56,13 +56,13 @@ internal static class SshTestExtensions
         {
             Assert.False(
                 deadline.IsCancellationRequested,
-                $"not within a minute; sshd said: {string.Join('\n', sshd.Said)}"
+                $"not within a minute; log of sshd: {string.Join('\n', sshd.LogLines)}"
             );
             await Task.Delay(20, ct);
         }
     }
 
-    /// <summary>A Unix socket in the server's folder that accepts in its backlog and never answers.</summary>
+    /// <summary>A Unix socket in the server's folder that accepts connections into its backlog and never responds.</summary>
     public static Socket Listen(this SshdProcess sshd, string name)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -84,7 +84,7 @@ internal static class SshTestExtensions
         }
     }
 
-    /// <summary>Whatever it says, until it says no more, each read within half a minute; a refusal is an end as well.</summary>
+    /// <summary>Reads until the end of the stream, with 30 s for each read. A refusal counts as the end too.</summary>
     public static async Task ReadToItsEndAsync(this Stream stream, CancellationToken ct)
     {
         var buffer = new byte[4096];
@@ -92,16 +92,16 @@ internal static class SshTestExtensions
         {
             while (await stream.ReadAsync(buffer, ct).AsTask().WaitAsync(TimeSpan.FromSeconds(30), ct) > 0)
             {
-                // what it says is another test's
+                // Other tests verify the content.
             }
         }
         catch (SourceFailureException)
         {
-            // refused
+            // The connection was refused.
         }
     }
 
-    /// <summary>Runs a command as soon as the back-off after a failure allows.</summary>
+    /// <summary>Runs a command as soon as the back-off after a failure allows it.</summary>
     public static async Task<CommandResult> RunAfterRestAsync(
         this NodeConnection connection,
         string command,
@@ -121,7 +121,7 @@ internal static class SshTestExtensions
         }
     }
 
-    /// <summary>Opens and reads, as a poller does, and returns what failed.</summary>
+    /// <summary>Opens a socket and reads from it, as a poller does, and returns the failure.</summary>
     public static async Task<SourceFailureException> FailToReadAsync(
         this NodeConnection connection,
         string path,

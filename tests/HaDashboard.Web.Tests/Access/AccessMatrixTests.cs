@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Reflection;
+using HaDashboard.Core.Operations.Catalogue;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Views;
 using HaDashboard.Tests;
@@ -28,6 +29,20 @@ public sealed class AccessMatrixTests(ClusterFixture fixture)
         (UserRole.Operator, Tokens.Operator),
         (UserRole.Admin, Tokens.Admin),
     ];
+
+    [Fact]
+    public void EveryRestRouteOfTheCatalogue_IsMapped()
+    {
+        var mapped = fixture
+            .Dashboard.Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(route => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("POST") is true)
+            .Select(route => route.RoutePattern.RawText?.TrimStart('/'))
+            .ToArray();
+        Assert.All(CommandCatalogue.All.Where(command => command.RestRoute is not null), command =>
+            Assert.Contains($"api/v1{command.RestRoute}", mapped)
+        );
+    }
 
     [Fact]
     public void EveryCommand_IsDecided()
@@ -206,15 +221,10 @@ public sealed class AccessMatrixTests(ClusterFixture fixture)
 
         public bool CanHandle(Command command) => true;
 
-        public Task<CommandOutcome> HandleAsync(
-            Command command,
-            Caller caller,
-            string reason,
-            CancellationToken cancellationToken
-        )
+        public CommandStart Begin(CommandRequest request)
         {
             Asked = true;
-            return Task.FromResult(new CommandOutcome(true, "noted", ""));
+            return CommandStart.Running((_, _) => Task.FromResult(new CommandOutcome(true, "noted", "")));
         }
     }
 }

@@ -3,6 +3,7 @@ using HaDashboard.Components.Pages;
 using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Tests;
 using Xunit;
 
@@ -17,7 +18,7 @@ public sealed class DoctorPageTests : PageContext
             View(
                 Scenario
                     .Whole()
-                    .Then(new NodeSeen(A.Node("k8sworker9", ip: "10.0.42.19"), A.Noon))
+                    .Then(SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8sworker9", ip: "10.0.42.19"), A.Noon))
                     .NotListed("master3", "k8sworker1")
             )
         );
@@ -37,7 +38,11 @@ public sealed class DoctorPageTests : PageContext
     public void ASnippet_CanBeCopied()
     {
         var page = Page<DoctorPage>(
-            View(Scenario.Whole().Then(new NodeSeen(A.Node("k8sworker9", ip: "10.0.42.19"), A.Noon)))
+            View(
+                Scenario
+                    .Whole()
+                    .Then(SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8sworker9", ip: "10.0.42.19"), A.Noon))
+            )
         );
 
         Assert.NotNull(page.Find("[data-check=D1] [data-action=copy]"));
@@ -67,7 +72,17 @@ public sealed class DoctorPageTests : PageContext
             isCut: false
         );
         var page = Page<DoctorPage>(
-            View(Scenario.Whole().Then(new ConfigurationObserved(A.Name("k8smaster1"), file, A.Noon)))
+            View(
+                Scenario
+                    .Whole()
+                    .Then(
+                        SourceCatalogue.HaProxyConfiguration.Observed(
+                            A.Name("k8smaster1"),
+                            NodeConfiguration.Read(file),
+                            A.Noon
+                        )
+                    )
+            )
         );
 
         Assert.Contains("<i>x</i>", page.Find("[data-check=D5]").TextContent, StringComparison.Ordinal);

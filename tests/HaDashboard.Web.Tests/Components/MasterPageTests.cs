@@ -3,7 +3,6 @@ using HaDashboard.Components.Pages;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Inventory;
-using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Ports;
@@ -67,7 +66,7 @@ public sealed class MasterPageTests : PageContext
         var page = Master(
             Probed(Scenario.Whole())
                 .Then(
-                    new ApiServerObserved(
+                    SourceCatalogue.ApiServer.Observed(
                         A.Name("k8smaster1"),
                         new ApiServerProbe(
                             Yes,
@@ -139,8 +138,8 @@ public sealed class MasterPageTests : PageContext
     [InlineData(1_900, null)] // the time between two answers, no lag
     public void AMemberThatLags_IsNamedInWords(long committed, string? said)
     {
-        EtcdObserved Member(string name, long committed, long applied) =>
-            new(
+        SourceObserved<EtcdMember> Member(string name, long committed, long applied) =>
+            SourceCatalogue.Etcd.Observed(
                 A.Name(name),
                 new EtcdMember(EtcdWitness.Metrics, true)
                 {
@@ -171,7 +170,7 @@ public sealed class MasterPageTests : PageContext
                 ServerIdentity.Inspected
             );
             inventory.Then(
-                new EtcdObserved(
+                SourceCatalogue.Etcd.Observed(
                     node,
                     new EtcdMember(EtcdWitness.Metrics, true)
                     {
@@ -182,13 +181,13 @@ public sealed class MasterPageTests : PageContext
                     },
                     A.Noon
                 ),
-                new ApiServerObserved(
+                SourceCatalogue.ApiServer.Observed(
                     node,
                     new ApiServerProbe(Yes, Yes, TimeSpan.FromMilliseconds(3), "v1.20.2", ServerIdentity.Verified),
                     A.Noon
                 ),
-                new ComponentObserved(node, ControlPlaneComponent.ControllerManager, component, A.Noon),
-                new ComponentObserved(node, ControlPlaneComponent.Scheduler, component, A.Noon)
+                SourceCatalogue.ControllerManager.Observed(node, component, A.Noon),
+                SourceCatalogue.Scheduler.Observed(node, component, A.Noon)
             );
         }
 

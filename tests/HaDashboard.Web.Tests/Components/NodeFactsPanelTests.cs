@@ -18,7 +18,7 @@ public sealed class NodeFactsPanelTests : PageContext
             { "the API is gone", [Failed(FailureKind.Timeout)], "? not read: timed out" },
             { "renewed", [Listed(A.Noon)], "✓ renewed" },
             { "silent", [Listed(A.After(-90))], "▼ not renewed for" },
-            { "none", [new NodeLeasesListed([], A.Noon)], "! missing" },
+            { "none", [SourceCatalogue.KubernetesNodeLeases.Listed([], A.Noon)], "! missing" },
             { "known once", [Listed(A.Noon), Failed(FailureKind.Timeout)], "? was renewed" },
         };
 
@@ -56,8 +56,11 @@ public sealed class NodeFactsPanelTests : PageContext
                 .TextContent.Trim();
     }
 
-    private static NodeLeasesListed Listed(DateTimeOffset renewed) =>
-        new([new Lease("k8smaster1", "k8smaster1", renewed, renewed, TimeSpan.FromSeconds(40), null)], A.Noon);
+    private static Listed<Lease> Listed(DateTimeOffset renewed) =>
+        SourceCatalogue.KubernetesNodeLeases.Listed(
+            [new Lease("k8smaster1", "k8smaster1", renewed, renewed, TimeSpan.FromSeconds(40), null)],
+            A.Noon
+        );
 
     private static SourceFailed Failed(FailureKind kind) =>
         new(SourceId.KubernetesNodeLeases, new SourceFailure(kind, "why"), A.After(1));

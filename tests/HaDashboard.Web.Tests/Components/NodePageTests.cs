@@ -1,5 +1,6 @@
 using Bunit;
 using HaDashboard.Components.Pages;
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
@@ -71,7 +72,7 @@ public sealed class NodePageTests : PageContext
             ]
         );
         var page = Node(
-            Scenario.Whole().Then(new MasterProcessObserved(A.Name("k8smaster1"), master, A.Noon)),
+            Scenario.Whole().Then(SourceCatalogue.HaProxyMasterProcess.Observed(A.Name("k8smaster1"), master, A.Noon)),
             "k8smaster1"
         );
         Assert.StartsWith(
@@ -79,6 +80,24 @@ public sealed class NodePageTests : PageContext
             page.Find("[data-testid=old-workers] dd").TextContent,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public void LoadAndMemory_AreShownWhereTheyAreRead_AndWithTheirAgeWhereTheyAreOld()
+    {
+        var load = new NodeLoad(0.5, 1.25, 2, 8L << 30, 2L << 30);
+        var known = Scenario.Whole().Then(SourceCatalogue.NodeLoad.Observed(A.Name("k8smaster1"), load, A.Noon));
+
+        Assert.Empty(Node(Scenario.Whole(), "k8smaster1").FindAll("[data-testid=node-load]"));
+        var fresh = Node(known, "k8smaster1").Find("[data-testid=node-load]");
+        Assert.Equal("false", fresh.GetAttribute("data-stale"));
+        Assert.Equal(["0.50", "1.25", "2.00"], fresh.QuerySelectorAll("dd").Take(3).Select(dd => dd.TextContent));
+
+        var source = new SourceId(SourceKind.NodeLoad, A.Name("k8smaster1"));
+        var stale = Node(known.Then(new SourceFailed(source, A.Failure(), A.After(1))), "k8smaster1")
+            .Find("[data-testid=node-load]");
+        Assert.Equal("true", stale.GetAttribute("data-stale"));
+        Assert.NotNull(stale.QuerySelector("ha-age"));
     }
 
     private IRenderedComponent<NodePage> Node(Scenario scenario, string name) =>

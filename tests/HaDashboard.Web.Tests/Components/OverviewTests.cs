@@ -239,7 +239,7 @@ public sealed class OverviewTests : PageContext
 
         var again = SnapshotReducer.Apply(
             before,
-            new HaProxyObserved(A.Name("k8smaster1"), before.Nodes[0].HaProxy.Value!, A.After(1))
+            SourceCatalogue.HaProxy.Observed(A.Name("k8smaster1"), before.Nodes[0].HaProxy.Value!, A.After(1))
         );
         Assert.NotSame(before, again);
         page.Render(parameters => parameters.Add(panel => panel.View, View(again, 2)));

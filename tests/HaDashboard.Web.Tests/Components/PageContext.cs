@@ -1,7 +1,7 @@
 using Bunit;
 using HaDashboard.Components.Actions;
 using HaDashboard.Components.Console;
-using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Components.Live;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Memory.Series;
@@ -23,21 +23,22 @@ public abstract class PageContext : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton(TimeProvider.System);
-        Services.AddSingleton<TrendBook>();
+        Services.AddSingleton<TrendStore>();
         Services.AddSingleton(new DashboardMode(ReadOnly: false));
-        Services.AddScoped<ActionDesk>();
-        Services.AddScoped<ConsoleBook>();
+        Services.AddScoped<ActionMemory>();
+        Services.AddScoped<ConsoleHistory>();
         Services.AddSingleton<INodeLogs, NoNodeLogs>();
         var user = AddAuthorization();
         user.SetAuthorized("ops");
         user.SetRoles("Operator");
+        RenderTree.Add<UserRightsProvider>();
     }
 
     private protected static ClusterView View(Scenario scenario, long revision = 1) =>
         View(scenario.Snapshot, revision);
 
     protected static ClusterView View(ClusterSnapshot snapshot, long revision = 1) =>
-        new(snapshot, Judge.Assess(snapshot, A.Noon), revision);
+        ClusterView.Of(snapshot, revision);
 
     protected IRenderedComponent<T> Page<T>(
         ClusterView view,

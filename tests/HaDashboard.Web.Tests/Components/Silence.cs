@@ -1,4 +1,3 @@
-using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
@@ -28,7 +27,7 @@ internal static class Silence
                     A.Noon
                 ),
             }.Aggregate(ClusterSnapshot.For(Scenario.InventoryOf()), SnapshotReducer.Apply);
-            return new ClusterView(snapshot, Judge.Assess(snapshot, A.Noon), 1);
+            return ClusterView.Of(snapshot, 1);
         }
     }
 }

@@ -51,7 +51,7 @@ public sealed class ClusterHubTests(ClusterFixture fixture)
     public void Documents_OfTheSameView_AreMadeOnce()
     {
         var documents = new ClusterDocuments();
-        var view = ClusterView.Initial(ClusterInventory.Empty, DateTimeOffset.UnixEpoch);
+        var view = ClusterView.Initial(ClusterInventory.Empty);
 
         Assert.Same(documents.Of(view), documents.Of(view));
         Assert.NotSame(documents.Of(view), documents.Of(view with { Revision = 1 }));

@@ -74,8 +74,7 @@ public sealed class SlowReaderTests
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
         );
 
-        public ClusterView Current { get; private set; } =
-            ClusterView.Initial(ClusterInventory.Empty, DateTimeOffset.UnixEpoch);
+        public ClusterView Current { get; private set; } = ClusterView.Initial(ClusterInventory.Empty);
 
         public void Publish(long revision)
         {

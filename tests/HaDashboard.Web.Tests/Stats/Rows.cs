@@ -75,7 +75,10 @@ internal static class Rows
         params (string Node, HaProxyReading Reading)[] readings
     ) =>
         readings.Aggregate(snapshot, (s, r) =>
-            SnapshotReducer.Apply(s, new HaProxyObserved(NodeName.Parse(r.Node), r.Reading, A.After(after)))
+            SnapshotReducer.Apply(
+                s,
+                SourceCatalogue.HaProxy.Observed(NodeName.Parse(r.Node), r.Reading, A.After(after))
+            )
         );
 
     internal static NodeState Node(HaProxyReading reading) => On(("k8smaster1", reading)).Node("k8smaster1")!;

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
 /// <summary>
-/// Until when haproxy.org mends a branch, from the table on its front page; a quarter there is its last day here. A distribution may mend one
+/// Until when haproxy.org mends a branch, from the table on its front page; a quarter there is its last day here. A
+/// distribution may mend one
 /// for longer by itself, and this can't know.
 /// </summary>
 internal static class HaProxyBranch

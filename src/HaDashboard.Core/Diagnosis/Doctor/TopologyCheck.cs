@@ -5,17 +5,17 @@ namespace HaDashboard.Core.Diagnosis.Doctor;
 /// <summary>One check: looks at the facts, and knows why it looks.</summary>
 internal abstract class TopologyCheck(string id, string title, string why, DoctorSource source)
 {
-    protected abstract IEnumerable<DoctorNote> Look(Patient patient);
+    protected abstract IEnumerable<DoctorNote> Look(DoctorContext context);
 
     /// <summary>Asked only where the check did not pass.</summary>
-    protected virtual DoctorFix? Fix(Patient patient) => null;
+    protected virtual DoctorFix? Fix(DoctorContext context) => null;
 
-    internal DoctorCheck Of(Patient patient)
+    internal DoctorCheck Of(DoctorContext context)
     {
-        var notes = Look(patient).OrderBy(note => note.State).ToImmutableArray();
+        var notes = Look(context).OrderBy(note => note.State).ToImmutableArray();
         notes = notes.IsEmpty ? [Needs("a configured node.")] : notes; // nothing seen is no pass
         var state = notes[0].State;
-        return new DoctorCheck(id, title, state, notes, why, source, state is DoctorState.Pass ? null : Fix(patient));
+        return new DoctorCheck(id, title, state, notes, why, source, state is DoctorState.Pass ? null : Fix(context));
     }
 
     protected static DoctorNote Pass(string text) => new(DoctorState.Pass, text);

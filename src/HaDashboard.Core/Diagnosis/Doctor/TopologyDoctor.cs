@@ -1,6 +1,3 @@
-using HaDashboard.Core.Diagnosis.Doctor.Checks;
-using HaDashboard.Core.Facts.Snapshots;
-
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
 /// <summary>
@@ -28,12 +25,12 @@ public static class TopologyDoctor
         new OwnKeyCheck(),
     ];
 
-    public static DoctorReport Examine(ClusterSnapshot snapshot, DateTimeOffset now)
+    public static DoctorReport Examine(ClusterDiagnosis diagnosis, DateTimeOffset now)
     {
-        var patient = new Patient(snapshot, now);
+        var context = new DoctorContext(diagnosis, now);
         return new DoctorReport(
-            [.. Checks.Select(check => check.Of(patient))],
-            [.. patient.Unwatched.Select(node => node.Name)]
+            [.. Checks.Select(check => check.Of(context))],
+            [.. context.Unwatched.Select(node => node.Name)]
         );
     }
 }

@@ -19,31 +19,40 @@ public sealed record SingleFailure(NodeName Node, string What, bool IsCertain, s
 /// The other way round: which single failures would take the control plane down right now? A cluster of one names that one; a whole cluster
 /// of three names nothing. What nobody knows to be survived is on the list, and said to be uncertain.
 /// </summary>
-public static class Survivability
+internal static class Survivability
 {
-    public static ImmutableArray<SingleFailure> Of(ClusterSnapshot snapshot) =>
+    internal static ImmutableArray<SingleFailure> Of(
+        ClusterSnapshot snapshot,
+        ImmutableArray<MatrixColumn> matrix,
+        MemberLives lives
+    ) =>
         [
             .. snapshot
                 .Nodes.Where(node => node.IsMaster)
-                .Select(node => OfMaster(snapshot, node))
+                .Select(node => OfMaster(snapshot, matrix, lives, node))
                 .OfType<SingleFailure>(),
         ];
 
-    private static SingleFailure? OfMaster(ClusterSnapshot snapshot, NodeState master)
+    private static SingleFailure? OfMaster(
+        ClusterSnapshot snapshot,
+        ImmutableArray<MatrixColumn> matrix,
+        MemberLives lives,
+        NodeState master
+    )
     {
         var members = snapshot.Nodes.Count(node => node.IsMaster);
         var quorum = EtcdCluster.QuorumOf(members);
         var others = snapshot
             .Nodes.Where(node => node.IsMaster && node.Name != master.Name)
-            .Select(node => LifeOf(snapshot, node))
+            .Select(lives.Of)
             .ToImmutableArray();
-        var mine = LifeOf(snapshot, master);
+        var mine = lives.Of(master);
         var (living, unknown) = (
             others.Count(life => life is EtcdLife.Lives),
             others.Count(life => life is EtcdLife.Unknown or EtcdLife.Doubtful)
         );
-        var serving = Serving(snapshot, master.Name);
-        var isServing = Serving(snapshot, null) > serving;
+        var serving = Serving(snapshot, matrix, master.Name);
+        var isServing = Serving(snapshot, matrix, null) > serving;
         var etcdFalls = mine is not EtcdLife.Lost && living < quorum;
         var apiFalls = isServing && serving == 0;
         return (etcdFalls, apiFalls) switch
@@ -71,21 +80,19 @@ public static class Survivability
     }
 
     private static string Left(int living, int unknown, int members, int quorum) =>
-        $"{living} of {Wording.Count(members, "etcd member")} would be left{(unknown == 0 ? "" : $" for certain ({unknown} not known)")}, and {quorum} {(quorum == 1 ? "is" : "are")} needed";
-
-    private static EtcdLife LifeOf(ClusterSnapshot snapshot, NodeState node) => Tolerance.EtcdLifeOf(snapshot, node);
+        $"{living} of {Wording.Count(members, "etcd member")} would be "
+            + $"left{(unknown == 0 ? "" : $" for certain ({unknown} not known)")}, and {quorum} "
+            + $"{(quorum == 1 ? "is" : "are")} needed";
 
     // Where a server line does not tell its master, any of them may be this one.
-    private static int Serving(ClusterSnapshot snapshot, NodeName? without)
+    private static int Serving(ClusterSnapshot snapshot, ImmutableArray<MatrixColumn> matrix, NodeName? without)
     {
-        ImmutableArray<MasterView> proven =
+        ImmutableArray<MatrixColumn> proven =
         [
-            .. MasterMatrix
-                .Of(snapshot)
-                .Where(column =>
-                    column.IsProven
-                    && !(column.Master is { } name && snapshot.Node(name)?.ApiServer.IsKnownFailing() == true)
-                ),
+            .. matrix.Where(column =>
+                column.IsProven
+                && !(column.Master is { } name && snapshot.Node(name)?.ApiServer.IsKnownFailing() == true)
+            ),
         ];
         return without is null ? proven.Length
             : proven.Any(column => column.Master == without) ? proven.Length - 1

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Etcd;
 using HaDashboard.Core.Diagnosis.Topology;
-using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 
@@ -9,7 +8,8 @@ namespace HaDashboard.Core.Diagnosis.FailureTolerance;
 
 /// <summary>How many masters there are, how many serve, and how many etcd members live, as far as is known now.</summary>
 /// <param name="Masters">Masters in the inventory.</param>
-/// <param name="Serving">Apiservers that at least one node's HAProxy, heard just now, sends requests to after a check that said yes.</param>
+/// <param name="Serving">Apiservers that at least one node's HAProxy, heard just now, sends requests to after a check that said
+/// yes.</param>
 /// <param name="NotServing">Apiservers that no node heard just now sends requests to.</param>
 /// <param name="Unproven">Apiservers that get requests on trust: not checked, not yet checked, or in a status nobody knows.</param>
 /// <param name="EtcdLost">Masters whose etcd member is known not to run.</param>
@@ -73,9 +73,13 @@ public sealed record Tolerance(
     /// <summary>Further masters that may be lost, for certain.</summary>
     public int Remaining => Math.Max(0, Math.Min(Promised - EtcdLost - EtcdDoubtful, Serving - 1));
 
-    public static Tolerance Of(ClusterSnapshot snapshot)
+    internal static Tolerance Of(
+        ClusterSnapshot snapshot,
+        ImmutableArray<MatrixColumn> matrix,
+        EtcdView etcd,
+        MemberLives members
+    )
     {
-        var matrix = MasterMatrix.Of(snapshot);
         var failing = snapshot
             .Nodes.Where(node => node.IsMaster && node.ApiServer.IsKnownFailing())
             .Select(node => node.Name)
@@ -84,7 +88,6 @@ public sealed record Tolerance(
             .Where(column => !(column.Master is { } master && failing.Contains(master)))
             .ToImmutableArray();
         var nameless = failing.Count(name => matrix.All(column => column.Master != name)); // some column is theirs, and which is not known
-        var etcd = EtcdCount.Of(snapshot, [.. matrix.Where(column => column.IsDown)]);
         var reach = snapshot
             .Nodes.Select(node => BackendReach.Of(node, snapshot.Inventory.ApiBackend))
             .ToImmutableArray();
@@ -94,9 +97,9 @@ public sealed record Tolerance(
             Math.Max(0, trusted.Count(column => column.IsProven) - nameless),
             matrix.Count(column => column.ServesNobody),
             matrix.Count(column => column.Fresh.Any() && !column.IsProven && !column.ServesNobody),
-            etcd.Lost,
-            etcd.Doubtful,
-            etcd.Unknown,
+            members.Lost,
+            members.Doubtful,
+            members.Unknown,
             reach.Count(r => r is not BackendReach.Unheard),
             reach.Count(r => r is BackendReach.Nothing),
             snapshot.Nodes.Count(node => node.HaProxy.Failure?.Kind is FailureKind.SocketRefused),
@@ -104,7 +107,7 @@ public sealed record Tolerance(
         )
         {
             NoLeader =
-                EtcdView.Of(snapshot) is { WithoutLeader: > 0 }
+                etcd.Cluster is { WithoutLeader: > 0 }
                 && snapshot.Nodes.All(node => node.Etcd.FreshValue is not { HasLeader: true }),
             ApiServersFailing = failing.Length,
             NoNodeGetsThrough =
@@ -114,82 +117,5 @@ public sealed record Tolerance(
                 ),
             Listed = matrix.Count(column => column.Fresh.Any() && !column.ServesNobody),
         };
-    }
-
-    /// <summary>What the member says itself, else what a fresh API says of its pod and node.</summary>
-    internal static EtcdLife EtcdLifeOf(ClusterSnapshot snapshot, NodeState master) =>
-        EtcdCount.LifeOf(snapshot, master, [.. MasterMatrix.Of(snapshot).Where(column => column.IsDown)]);
-
-    /// <summary>The etcd members, counted by what they say themselves; where they can't be asked, by what a fresh API says of their pods and nodes.</summary>
-    private sealed record EtcdCount(int Lost, int Doubtful, int Unknown)
-    {
-        /// <param name="apiserversDown">A second witness. A silent kubelet alone says nothing of the etcd beside it; a silent kubelet and an
-        /// apiserver that nobody reaches are a host that is gone. They are matched by number: a server line need not tell its node.</param>
-        internal static EtcdCount Of(ClusterSnapshot snapshot, ImmutableArray<MasterView> apiserversDown)
-        {
-            ImmutableArray<(EtcdLife Life, bool Asked)> members =
-            [
-                .. snapshot.Nodes.Where(node => node.IsMaster).Select(node => Of(snapshot, node, apiserversDown)),
-            ];
-            var hanging = members.Count(m => m is { Life: EtcdLife.Doubtful, Asked: true }); // a member that was reached lives on a host that does
-            var (lost, doubtful, unknown) = (
-                members.Count(m => m.Life is EtcdLife.Lost),
-                members.Count(m => m.Life is EtcdLife.Doubtful) - hanging,
-                members.Count(m => m.Life is EtcdLife.Unknown)
-            );
-            var unexplained = Math.Max(0, apiserversDown.Length - lost);
-            var gone = Math.Min(doubtful, unexplained);
-            return new EtcdCount(
-                lost + gone,
-                hanging + doubtful - gone + Math.Min(unknown, unexplained - gone),
-                unknown
-            );
-        }
-
-        private static (EtcdLife Life, bool Asked) Of(
-            ClusterSnapshot snapshot,
-            NodeState master,
-            ImmutableArray<MasterView> apiserversDown
-        ) =>
-            EtcdView.LifeOf(snapshot, master) is not EtcdLife.Unknown and var life
-                ? (life, true)
-                : (ByPod(snapshot, master, apiserversDown), false);
-
-        internal static EtcdLife LifeOf(
-            ClusterSnapshot snapshot,
-            NodeState master,
-            ImmutableArray<MasterView> apiserversDown
-        ) => Of(snapshot, master, apiserversDown).Life;
-
-        private static EtcdLife ByPod(
-            ClusterSnapshot snapshot,
-            NodeState master,
-            ImmutableArray<MasterView> apiserversDown
-        )
-        {
-            var kubernetes = snapshot.Kubernetes;
-            if (
-                !kubernetes.Nodes.IsFresh
-                || !kubernetes.Pods.IsFresh
-                || kubernetes.Node(master.Name) is not { } node
-                || !IsEtcdSeen(kubernetes)
-            )
-            {
-                return EtcdLife.Unknown;
-            }
-
-            // A node whose kubelet is silent says nothing about its etcd: its pods' conditions are of the past. The API takes 40 seconds to
-            // notice the silence; a host that we can't reach and an apiserver that no node can reach need no kubelet to tell of it.
-            return node.Ready != true
-                || NodeSilence.Of(snapshot, master) is not null
-                || (MasterReach.IsBeyondReach(master) && apiserversDown.Any(column => column.Master == master.Name))
-                    ? EtcdLife.Doubtful
-                : kubernetes.ComponentPod(master.Name, ControlPlaneComponent.Etcd) is { IsReady: true } ? EtcdLife.Lives
-                : EtcdLife.Lost;
-        }
-
-        // No etcd pod anywhere: it runs outside the cluster, or the pods are of another namespace. That is not etcd lost everywhere.
-        private static bool IsEtcdSeen(KubernetesState kubernetes) =>
-            kubernetes.Pods.Value?.Values.Any(pod => pod.Component is ControlPlaneComponent.Etcd) == true;
     }
 }

@@ -11,28 +11,30 @@ public enum Severity
     Critical,
 }
 
-/// <summary>What one source says for a finding. Its age is the source's: kept here, a finding would change with every poll.</summary>
+/// <summary>What one source shows for a finding. Its age is the source's: kept here, a finding would change with every poll.</summary>
 /// <param name="Source">null where it rests on several at once.</param>
 public sealed record Evidence(string Text, SourceId? Source);
 
 /// <summary>One thing that is wrong, with its reason.</summary>
-/// <param name="Rule">The rule's stable id, such as <c>haproxy.server-down</c>.</param>
 /// <param name="Node">The node it is about; null when it is about more than one.</param>
-/// <param name="Subject">What on it: <c>api-backend/master2</c>, <c>kube-system/etcd-k8smaster2</c>.</param>
-/// <param name="Message">The finding in one sentence that stays the same while the facts do: ages are told by <paramref name="Since"/>.</param>
+/// <param name="Subject">What on it: a server, a pod, a component.</param>
+/// <param name="Message">The finding in one sentence that stays the same while the facts do: its age comes from <paramref
+/// name="Since"/>.</param>
 /// <param name="Advice">The next command to look with, or the next safe action.</param>
 /// <param name="Since">When it began, as well as is known.</param>
 public sealed record Finding(
-    string Rule,
+    RuleId Rule,
     Severity Severity,
     NodeName? Node,
-    string? Subject,
+    Subject Subject,
     string Message,
     string Advice,
     DateTimeOffset? Since
 )
 {
-    /// <summary>The same for as long as the thing lasts, and for nothing else at the same time but what is said of one subject twice.</summary>
+    /// <summary>
+    /// The same for as long as the thing lasts, and for nothing else at the same time but what is said of one subject twice.
+    /// </summary>
     public string Key => $"{Rule} {Node?.Value ?? "*"} {Subject}";
 
     /// <summary>The <see cref="Key"/> of the finding that explains this one; null for a cause.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 
@@ -8,70 +7,48 @@ namespace HaDashboard.Core.Diagnosis.Findings;
 /// <summary>What every finding has besides its own words: impact, evidence, a page that shows it.</summary>
 internal static class FindingFacts
 {
-    internal static Finding Completed(ClusterSnapshot snapshot, Finding finding)
-    {
-        var entry = RuleBook.Find(finding.Rule);
-        return finding with
+    internal static Finding Completed(ClusterSnapshot snapshot, RuleDescription rule, Finding finding) =>
+        finding with
         {
-            Impact = finding.Impact ?? entry?.Impact,
-            Evidence =
-                finding.Evidence.IsEmpty && entry is not null ? EvidenceOf(snapshot, finding, entry) : finding.Evidence,
+            Impact = finding.Impact ?? rule.Impact,
+            Evidence = finding.Evidence.IsEmpty ? EvidenceOf(snapshot, finding, rule) : finding.Evidence,
             Link = finding.Link ?? LinkOf(snapshot, finding),
         };
-    }
 
-    // Only sources that were heard, or fail: what nobody asks is no witness.
-    private static ImmutableArray<Evidence> EvidenceOf(ClusterSnapshot snapshot, Finding finding, RuleEntry entry) =>
+    // Only sources that were observed, or that fail: a source that is not configured is no evidence.
+    private static ImmutableArray<Evidence> EvidenceOf(
+        ClusterSnapshot snapshot,
+        Finding finding,
+        RuleDescription rule
+    ) =>
         [
-            .. entry
-                .Sources.Select(kind => new SourceId(kind, IsOfNode(kind) ? finding.Node : null))
-                .Where(source => !IsOfNode(source.Kind) || source.Node is not null)
-                .Where(source =>
-                    SourceFacts.Of(snapshot, source) is { } facts
-                    && (facts.ObservedAt is not null || facts.Failure is not null)
-                )
-                .Select(source => new Evidence(
-                    SourceFacts.Of(snapshot, source)!.Failure is { } failure
-                        ? $"{SourceFacts.Name(source)}: {failure.Message}"
-                        : $"{SourceFacts.Name(source)} answers",
-                    source
-                )),
+            .. from kind in rule.Sources
+            let isPerNode = SourceCatalogue.Of(kind).IsPerNode
+            where !isPerNode || finding.Node is not null
+            let source = new SourceId(kind, isPerNode ? finding.Node : null)
+            let slice = snapshot.SliceOf(source)
+            where slice is not null && (slice.ObservedAt is not null || slice.Failure is not null)
+            select new Evidence(StateOf(source, slice), source),
         ];
 
-    private static bool IsOfNode(SourceKind kind) =>
-        kind
-            is not (
-                SourceKind.KubernetesApi
-                or SourceKind.KubernetesNodes
-                or SourceKind.KubernetesPods
-                or SourceKind.KubernetesLeases
-                or SourceKind.KubernetesNodeLeases
-                or SourceKind.KubeadmConfig
-            );
+    private static string StateOf(SourceId source, Slice slice) =>
+        slice.Failure is { } failure ? $"{source.DisplayName}: {failure.Message}" : $"{source.DisplayName} answers";
 
-    private static string LinkOf(ClusterSnapshot snapshot, Finding finding)
-    {
-        if (
-            finding.Rule.StartsWith("pod.", StringComparison.Ordinal)
-            && finding.Subject?.Split('/') is [var space, var pod]
-        )
+    private static string LinkOf(ClusterSnapshot snapshot, Finding finding) =>
+        (finding.Subject, finding.Node) switch
         {
-            return $"/pods/{Uri.EscapeDataString(space)}/{Uri.EscapeDataString(pod)}";
-        }
+            (PodSubject pod, _) => $"/pods/{Escaped(pod.Namespace)}/{Escaped(pod.Name)}",
+            (_, { } node) when IsShownWithMaster(finding.Subject) && snapshot.Node(node) is { IsMaster: true } =>
+                $"/masters/{Escaped(node.Value)}",
+            (_, { } node) => $"/nodes/{Escaped(node.Value)}",
+            (ServerSubject server, _) => $"/backends/{Escaped(server.Proxy)}",
+            (ProxySubject proxy, _) => $"/backends/{Escaped(proxy.Proxy)}",
+            _ => "/",
+        };
 
-        if (finding.Node is { } name)
-        {
-            var isOfMaster =
-                snapshot.Node(name) is { IsMaster: true }
-                && !finding.Rule.StartsWith("haproxy.", StringComparison.Ordinal)
-                && finding.Rule is not "endpoint.failing";
-            return $"/{(isOfMaster ? "masters" : "nodes")}/{Uri.EscapeDataString(name.Value)}";
-        }
+    // A node's page shows its HAProxy and its way to the API; a master's page shows everything else that runs there.
+    private static bool IsShownWithMaster(Subject subject) =>
+        subject is not (ServerSubject or ProxySubject or HaProxySubject or ConfigurationFileSubject or EndpointSubject);
 
-        return
-            finding.Rule.StartsWith("haproxy.", StringComparison.Ordinal)
-            && finding.Subject?.Split('/') is [var proxy, ..]
-            ? $"/backends/{Uri.EscapeDataString(proxy)}"
-            : "/";
-    }
+    private static string Escaped(string text) => Uri.EscapeDataString(text);
 }

@@ -36,7 +36,8 @@ public sealed record WhatIfReason(Consent Answer, string Check, string Text);
 public sealed record WhatIfAnswer(WhatIfAction Action, Consent Answer, ImmutableArray<WhatIfReason> Reasons);
 
 /// <summary>
-/// May this node be taken down now? Yes only where everything that must hold was seen within the last ten seconds: members that were Ready a
+/// May this node be taken down now? Yes only where everything that must hold was seen within the last ten seconds: members that
+/// were Ready a
 /// minute ago have cost clusters their quorum. Nothing is assumed; what nobody tells is unknown, and one no is a no.
 /// </summary>
 public static class WhatIf
@@ -44,16 +45,16 @@ public static class WhatIf
     public static readonly TimeSpan Young = TimeSpan.FromSeconds(10);
 
     /// <summary>Of everything that may be done to such a node.</summary>
-    public static ImmutableArray<WhatIfAnswer> All(ClusterSnapshot snapshot, NodeState node, DateTimeOffset now) =>
+    public static ImmutableArray<WhatIfAnswer> All(ClusterDiagnosis diagnosis, NodeState node, DateTimeOffset now) =>
         [
             .. Enum.GetValues<WhatIfAction>()
                 .Where(action => node.IsMaster || action is not WhatIfAction.TakeOut)
-                .Select(action => Of(snapshot, node, action, now)),
+                .Select(action => Of(diagnosis, node, action, now)),
         ];
 
-    public static WhatIfAnswer Of(ClusterSnapshot snapshot, NodeState node, WhatIfAction action, DateTimeOffset now)
+    public static WhatIfAnswer Of(ClusterDiagnosis diagnosis, NodeState node, WhatIfAction action, DateTimeOffset now)
     {
-        var facts = new WhatIfFacts(snapshot, node, now);
+        var facts = new WhatIfFacts(diagnosis, node, now);
         ImmutableArray<WhatIfReason> reasons =
         [
             .. (

@@ -14,12 +14,12 @@ using static HaDashboard.Core.Diagnosis.Preflight.Consent;
 namespace HaDashboard.Core.Diagnosis.Preflight;
 
 /// <summary>What is known of the rest of the cluster when one node goes.</summary>
-internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, DateTimeOffset now)
+internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, DateTimeOffset now)
 {
     private const long Lag = 1000;
     private static readonly TimeSpan SlowFsync = TimeSpan.FromMilliseconds(100);
 
-    private IEnumerable<NodeState> Others => snapshot.Nodes.Where(other => other.Name != node.Name);
+    private IEnumerable<NodeState> Others => diagnosis.Snapshot.Nodes.Where(other => other.Name != node.Name);
 
     private IEnumerable<NodeState> OtherMasters => Others.Where(other => other.IsMaster);
 
@@ -40,7 +40,7 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
             else if (
                 other.IsMaster
                 && MasterReach.IsBeyondReach(other)
-                && MasterMatrix.Of(snapshot).Any(column => column.Master == other.Name && column.IsDown)
+                && diagnosis.Matrix.Any(column => column.Master == other.Name && column.IsDown)
             )
             {
                 yield return new WhatIfReason(
@@ -59,17 +59,17 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
             }
         }
 
-        if (MatrixPattern.Of(snapshot).Partition is not null)
+        if (diagnosis.Pattern.Partition is not null)
         {
             yield return new WhatIfReason(No, "network", "The network is parted: mend that first.");
         }
 
-        if (!snapshot.Inventory.WatchesKubernetes)
+        if (!diagnosis.Snapshot.Inventory.WatchesKubernetes)
         {
             yield break;
         }
 
-        if (!IsYoung(snapshot.Kubernetes.Nodes) || snapshot.Kubernetes.Nodes.Value is not { } nodes)
+        if (!IsYoung(diagnosis.Snapshot.Kubernetes.Nodes) || diagnosis.Snapshot.Kubernetes.Nodes.Value is not { } nodes)
         {
             yield return new WhatIfReason(
                 Unknown,
@@ -107,7 +107,9 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
     // What it leaves behind is not known before it has ended.
     private IEnumerable<WhatIfReason> UnderWay()
     {
-        foreach (var reload in snapshot.Reloads.Where(r => r is { State: ReloadState.Running, IsDryRun: false }))
+        foreach (
+            var reload in diagnosis.Snapshot.Reloads.Where(r => r is { State: ReloadState.Running, IsDryRun: false })
+        )
         {
             yield return new WhatIfReason(
                 No,
@@ -116,7 +118,7 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
             );
         }
 
-        foreach (var fleet in snapshot.Fleets.Where(f => f.IsRunning))
+        foreach (var fleet in diagnosis.Snapshot.Fleets.Where(f => f.IsRunning))
         {
             yield return new WhatIfReason(
                 No,
@@ -128,11 +130,11 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
 
     internal IEnumerable<WhatIfReason> Etcd()
     {
-        var members = snapshot.Nodes.Count(n => n.IsMaster);
+        var members = diagnosis.Snapshot.Nodes.Count(n => n.IsMaster);
         var quorum = EtcdCluster.QuorumOf(members);
         var known = OtherMasters
             .Select(other =>
-                (Node: other, Life: IsYoungOrDown(other.Etcd) ? EtcdView.LifeOf(snapshot, other) : EtcdLife.Unknown)
+                (Node: other, Life: IsYoungOrDown(other.Etcd) ? diagnosis.Etcd.LifeOf(other) : EtcdLife.Unknown)
             )
             .ToImmutableArray();
         ImmutableArray<NodeState> living =
@@ -155,12 +157,14 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
             ? new WhatIfReason(
                 Unknown,
                 "etcd quorum",
-                $"Only {living.Length} of the {Wording.Count(members - 1, "other etcd member")} {(living.Length == 1 ? "is" : "are")} known to live just now, {quorum} are needed."
+                $"Only {living.Length} of the {Wording.Count(members - 1, "other etcd member")} "
+                    + $"{(living.Length == 1 ? "is" : "are")} known to live just now, {quorum} are needed."
             )
         : new WhatIfReason(
             No,
             "etcd quorum",
-            $"{living.Length} of {Wording.Count(members, "etcd member")} would be left, {quorum} {(quorum == 1 ? "is" : "are")} needed: nothing could be written."
+            $"{living.Length} of {Wording.Count(members, "etcd member")} would be left, {quorum} "
+                + $"{(quorum == 1 ? "is" : "are")} needed: nothing could be written."
         );
 
         foreach (var (member, _) in known.Where(m => m.Life is EtcdLife.Lost or EtcdLife.Doubtful))
@@ -172,7 +176,7 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
             );
         }
 
-        var newest = snapshot.Nodes.Max(n => n.Etcd.FreshValue?.AppliedIndex);
+        var newest = diagnosis.Snapshot.Nodes.Max(n => n.Etcd.FreshValue?.AppliedIndex);
         foreach (var member in OtherMasters.Where(other => other.Etcd.FreshValue is not null))
         {
             var etcd = member.Etcd.FreshValue!;
@@ -229,7 +233,8 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
             ? new WhatIfReason(
                 Yes,
                 "apiservers",
-                $"{Wording.Count(ready.Length, "other apiserver")} {(ready.Length == 1 ? "is" : "are")} ready, asked just now: {Wording.Names(ready)}."
+                $"{Wording.Count(ready.Length, "other apiserver")} {(ready.Length == 1 ? "is" : "are")} ready, asked just "
+                    + $"now: {Wording.Names(ready)}."
             )
         : OtherMasters.Any()
             ? new WhatIfReason(Unknown, "apiservers", "No other apiserver was seen ready within ten seconds.")
@@ -239,7 +244,7 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
     /// <summary>Every node must keep somebody to send to whose apiserver is not known to fail, by a check of its own.</summary>
     internal IEnumerable<WhatIfReason> MastersLeft()
     {
-        var matrix = MasterMatrix.Of(snapshot);
+        var matrix = diagnosis.Matrix;
         var least = int.MaxValue;
         foreach (var other in Others)
         {
@@ -256,7 +261,7 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
             var left = matrix.Count(column =>
                 column.Master != node.Name
                 && column.Of(other.Name).Server is { IsProvenUp: true, IsGoingDown: false }
-                && !(column.Master is { } name && snapshot.Node(name)?.ApiServer.IsKnownFailing() == true)
+                && !(column.Master is { } name && diagnosis.Snapshot.Node(name)?.ApiServer.IsKnownFailing() == true)
             );
             var unnamed = matrix.Any(column => column.Master is null); // which of the servers this node is can't be told
             left -= unnamed && matrix.All(column => column.Master != node.Name) ? 1 : 0;
@@ -282,7 +287,7 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
     {
         if (node.Certificates.Value is not { } known)
         {
-            yield return snapshot.Inventory.Probes is null
+            yield return diagnosis.Snapshot.Inventory.Probes is null
                 ? new WhatIfReason(Unknown, "certificates", "Its certificates are not watched.")
                 : new WhatIfReason(Unknown, "certificates", "Its certificates have not been read yet.");
         }
@@ -320,7 +325,7 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
 
         foreach (var component in new[] { ControlPlaneComponent.ControllerManager, ControlPlaneComponent.Scheduler })
         {
-            if (snapshot.Kubernetes.IsLeader(node.Name, component) == true)
+            if (diagnosis.Snapshot.Kubernetes.IsLeader(node.Name, component) == true)
             {
                 yield return new WhatIfReason(
                     Yes,
@@ -342,7 +347,7 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
 
     internal IEnumerable<WhatIfReason> RoomForPods()
     {
-        if (!IsYoung(snapshot.Kubernetes.Nodes) || snapshot.Kubernetes.Nodes.Value is not { } nodes)
+        if (!IsYoung(diagnosis.Snapshot.Kubernetes.Nodes) || diagnosis.Snapshot.Kubernetes.Nodes.Value is not { } nodes)
         {
             yield return new WhatIfReason(
                 Unknown,
@@ -369,7 +374,8 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
             : new WhatIfReason(
                 Yes,
                 "room for its pods",
-                $"{Wording.Count(open.Length, "other node")} {(open.Length == 1 ? "is" : "are")} Ready and schedulable; whether they have room is not watched here."
+                $"{Wording.Count(open.Length, "other node")} {(open.Length == 1 ? "is" : "are")} Ready and schedulable; "
+                    + "whether they have room is not watched here."
             );
     }
 
@@ -397,18 +403,20 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
             yield break;
         }
 
-        var backend = reading.Find(snapshot.Inventory.ApiBackend);
+        var backend = reading.Find(diagnosis.Snapshot.Inventory.ApiBackend);
         var up = backend?.Servers.Count(server => server.IsProvenUp) ?? 0;
         yield return up > 0
             ? new WhatIfReason(
                 Yes,
                 "masters left",
-                $"{up} of {backend!.Servers.Length} servers of '{backend.Name}' are UP; the new worker holds all for UP until its first checks."
+                $"{up} of {backend!.Servers.Length} servers of '{backend.Name}' are UP; "
+                    + "the new worker holds all for UP until its first checks."
             )
             : new WhatIfReason(
                 No,
                 "masters left",
-                $"No server of '{snapshot.Inventory.ApiBackend}' is proven UP there: a reload would hide that behind the optimism of a new worker."
+                $"No server of '{diagnosis.Snapshot.Inventory.ApiBackend}' is proven UP there: "
+                    + "a reload would hide that behind the optimism of a new worker."
             );
         foreach (var server in reading.Proxies.SelectMany(proxy => proxy.Servers).Where(server => IsByHand(server)))
         {
@@ -419,7 +427,7 @@ internal sealed class WhatIfFacts(ClusterSnapshot snapshot, NodeState node, Date
             );
         }
 
-        if (node.Master.FreshValue is { LastReloadFailed: true })
+        if (node.MasterProcess.FreshValue is { LastReloadFailed: true })
         {
             yield return new WhatIfReason(
                 No,

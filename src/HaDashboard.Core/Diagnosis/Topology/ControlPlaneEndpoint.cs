@@ -27,7 +27,10 @@ internal sealed record ControlPlaneEndpoint(string Host, int Port)
             : null;
     }
 
-    /// <summary>Whether a <c>bind</c> line's address takes connections to it; null where that hangs on a name, or the line can't be read.</summary>
+    /// <summary>
+    /// Whether a <c>bind</c> line's address takes connections to it; null where that hangs on a name, or the line can't be
+    /// read.
+    /// </summary>
     internal bool? IsServedBy(string bind)
     {
         var answers = bind.Split(',').Select(IsServedByOne).ToArray();

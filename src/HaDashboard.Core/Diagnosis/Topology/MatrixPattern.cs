@@ -12,7 +12,7 @@ namespace HaDashboard.Core.Diagnosis.Topology;
 /// <param name="Since">When the last of them was lost.</param>
 public sealed record BrokenPath(
     ImmutableArray<NodeState> From,
-    ImmutableArray<MasterView> To,
+    ImmutableArray<MatrixColumn> To,
     bool Mutual,
     DateTimeOffset? Since
 );
@@ -33,16 +33,13 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
 {
     private static readonly MatrixPattern None = new([], null);
 
-    public static MatrixPattern Of(ClusterSnapshot snapshot)
+    internal static MatrixPattern Of(ClusterSnapshot snapshot, ImmutableArray<MatrixColumn> matrix, EtcdView etcd)
     {
-        ImmutableArray<MasterView> columns =
-        [
-            .. MasterMatrix.Of(snapshot).Where(column => !IsItsMastersOwn(snapshot, column)),
-        ];
-        var red = new Dictionary<NodeName, ImmutableArray<MasterView>>();
+        ImmutableArray<MatrixColumn> columns = [.. matrix.Where(column => !IsItsMastersOwn(snapshot, etcd, column))];
+        var red = new Dictionary<NodeName, ImmutableArray<MatrixColumn>>();
         foreach (var node in snapshot.Nodes.Where(node => node.HaProxy.IsFresh))
         {
-            ImmutableArray<MasterView> lost = [.. columns.Where(column => IsDown(column.Of(node.Name)))];
+            ImmutableArray<MatrixColumn> lost = [.. columns.Where(column => IsDown(column.Of(node.Name)))];
             if (!lost.IsEmpty)
             {
                 red[node.Name] = lost;
@@ -59,10 +56,14 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
             red.Remove(rows[0]); // one that reaches nothing at all is a row: that node, or its HAProxy
         }
 
-        return red.Count == 0 ? None : Of(snapshot, red);
+        return red.Count == 0 ? None : Of(snapshot, etcd, red);
     }
 
-    private static MatrixPattern Of(ClusterSnapshot snapshot, Dictionary<NodeName, ImmutableArray<MasterView>> red)
+    private static MatrixPattern Of(
+        ClusterSnapshot snapshot,
+        EtcdView etcd,
+        Dictionary<NodeName, ImmutableArray<MatrixColumn>> red
+    )
     {
         var reach = new Reach(snapshot, red);
         ImmutableArray<NodeState> touched = [.. snapshot.Nodes.Where(reach.IsTouched)];
@@ -87,18 +88,18 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
         return
             paths is [{ Mutual: true } link]
             && snapshot.Node(link.To[0].Master!) is { } peer
-            && (IsCutOff(snapshot, link.From[0]) || IsCutOff(snapshot, peer))
+            && (IsCutOff(etcd, link.From[0]) || IsCutOff(etcd, peer))
             ? new MatrixPattern([], new Partition([link.From, [peer]], between, link.Since))
             : new MatrixPattern(paths, null);
     }
 
     // One link between two masters is enough to part etcd, where the leader is at the other end.
-    private static bool IsCutOff(ClusterSnapshot snapshot, NodeState master) =>
-        master.Etcd.FreshValue is { HasLeader: false } && EtcdView.LifeOf(snapshot, master) is EtcdLife.Lost;
+    private static bool IsCutOff(EtcdView etcd, NodeState master) =>
+        master.Etcd.FreshValue is { HasLeader: false } && etcd.LifeOf(master) is EtcdLife.Lost;
 
     private static IEnumerable<BrokenPath> PathsOf(
         ClusterSnapshot snapshot,
-        Dictionary<NodeName, ImmutableArray<MasterView>> red,
+        Dictionary<NodeName, ImmutableArray<MatrixColumn>> red,
         Reach reach
     )
     {
@@ -139,21 +140,22 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
         }
     }
 
-    // Nobody reaches it, or whoever does is about to lose it: HAProxys notice one after the other. Or its own master tells why; but one whose
+    // Nobody reaches it, or whoever does is about to lose it: HAProxys notice one after the other. Or its own master tells why;
+    // but one whose
     // etcd is cut off fails because of the network.
-    private static bool IsItsMastersOwn(ClusterSnapshot snapshot, MasterView column) =>
+    private static bool IsItsMastersOwn(ClusterSnapshot snapshot, EtcdView etcd, MatrixColumn column) =>
         !column.Fresh.Any(s => s.Server is { TakesTraffic: true, IsGoingDown: false })
         || (
             column.Master is { } name
             && snapshot.Node(name) is { } master
-            && ((master.ApiServer.IsKnownFailing() && !IsCutOff(snapshot, master)) || MasterReach.IsBeyondReach(master))
+            && ((master.ApiServer.IsKnownFailing() && !IsCutOff(etcd, master)) || MasterReach.IsBeyondReach(master))
         );
 
-    private static bool IsDown(MasterSighting sighting) =>
+    private static bool IsDown(MatrixCell sighting) =>
         sighting is { Freshness: Freshness.Fresh, Server.Status: { State: ServerOperationalState.Down, Detail: null } };
 
     /// <summary>Who reaches whom, by what HAProxy says of the servers behind which they stand.</summary>
-    private sealed class Reach(ClusterSnapshot snapshot, Dictionary<NodeName, ImmutableArray<MasterView>> red)
+    private sealed class Reach(ClusterSnapshot snapshot, Dictionary<NodeName, ImmutableArray<MatrixColumn>> red)
     {
         internal bool IsLost(NodeState from, NodeState to) =>
             red.TryGetValue(from.Name, out var lost) && lost.Any(column => column.Master == to.Name);

@@ -14,11 +14,16 @@ internal sealed record NodeSilence(NodeState Node, DateTimeOffset Since)
     /// <summary>Two polls of HAProxy missed, and the probes due as well.</summary>
     internal static readonly TimeSpan Suspicious = TimeSpan.FromSeconds(2.5);
 
-    /// <summary>By then every HAProxy has made up its mind: a column that is DOWN is told by that, one that is UP is a host that lives.</summary>
+    /// <summary>
+    /// By then every HAProxy has made up its mind: a column that is DOWN is told by that, one that is UP is a host that lives.
+    /// </summary>
     internal static readonly TimeSpan Decided = TimeSpan.FromSeconds(15);
 
+    internal static ImmutableArray<NodeSilence> AllOf(ClusterSnapshot snapshot) =>
+        [.. snapshot.Nodes.Select(node => Of(snapshot, node)).OfType<NodeSilence>()];
+
     /// <returns>null while anything is heard of it, and where nobody at all is heard: then it is we who are deaf.</returns>
-    internal static NodeSilence? Of(ClusterSnapshot snapshot, NodeState node)
+    private static NodeSilence? Of(ClusterSnapshot snapshot, NodeState node)
     {
         if (
             snapshot is not { At: { } now, Inventory.Probes: not null }

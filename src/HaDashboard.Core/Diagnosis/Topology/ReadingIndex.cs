@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using HaDashboard.Core.Facts.HaProxy;
 
 namespace HaDashboard.Core.Diagnosis.Topology;
@@ -10,10 +9,9 @@ namespace HaDashboard.Core.Diagnosis.Topology;
 /// </summary>
 internal sealed class ReadingIndex
 {
-    private static readonly ConditionalWeakTable<HaProxyReading, ReadingIndex> Memo = [];
     private readonly Lazy<HashSet<(string Proxy, string Server)>> _listed;
 
-    private ReadingIndex(HaProxyReading reading)
+    internal ReadingIndex(HaProxyReading reading)
     {
         OutOfRotation = [.. reading.Proxies.SelectMany(proxy => proxy.Servers).Where(server => server.IsOutOfRotation)];
         _listed = new(() =>
@@ -26,8 +24,6 @@ internal sealed class ReadingIndex
     }
 
     internal ImmutableArray<Server> OutOfRotation { get; }
-
-    internal static ReadingIndex Of(HaProxyReading reading) => Memo.GetValue(reading, static r => new ReadingIndex(r));
 
     internal bool Lists(Server server) => _listed.Value.Contains((server.Proxy.Value, server.Name.Value));
 }

@@ -1,81 +1,40 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.FailureTolerance;
 using HaDashboard.Core.Diagnosis.Findings;
-using HaDashboard.Core.Diagnosis.Rules.ControlPlane;
-using HaDashboard.Core.Diagnosis.Rules.Etcd;
-using HaDashboard.Core.Diagnosis.Rules.HaProxy;
-using HaDashboard.Core.Diagnosis.Rules.Kubernetes;
-using HaDashboard.Core.Diagnosis.Rules.Reachability;
-using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Diagnosis.Rules;
 
 namespace HaDashboard.Core.Diagnosis.Verdicts;
 
-/// <summary>Facts into a verdict, purely.</summary>
+/// <summary>A diagnosis into a verdict, purely: the same facts are always the same verdict.</summary>
 public static class Judge
 {
-    private static readonly ImmutableArray<IVerdictRule> Rules =
-    [
-        new PartitionRule(),
-        new MasterUnreachableRule(),
-        new NodeSilentRule(),
-        new EtcdQuorumRule(),
-        new EtcdNoLeaderRule(),
-        new EtcdMemberDownRule(),
-        new EtcdUnsettledRule(),
-        new EtcdAlarmRule(),
-        new FalseGreenRule(),
-        new ApiServerNotLiveRule(),
-        new ApiServerNotReadyRule(),
-        new KubernetesApiUnreachableRule(),
-        new HaProxyUnreachableRule(),
-        new HaProxyProcessDownRule(),
-        new NoServerUpRule(),
-        new PartialViewRule(),
-        new FlappingRule(),
-        new ForgottenMaintRule(),
-        new ServerDownRule(),
-        new MissingMasterRule(),
-        new NotMonitoredRule(),
-        new NodeNotReadyRule(),
-        new PodMissingRule(),
-        new PodCrashLoopRule(),
-        new PodNotReadyRule(),
-        new EndpointFailingRule(),
-        new ControllerManagerNoLeaderRule(),
-        new SchedulerNoLeaderRule(),
-        new ComponentUnhealthyRule(),
-        new EtcdDbQuotaRule(),
-        new EtcdSlowDiskRule(),
-        new EtcdLeaderChangesRule(),
-        new EtcdEvenMembersRule(),
-        new CertificateExpiringRule(),
-        new SanMissingRule(),
-        new EndpointMismatchRule(),
-        new OldWorkersRule(),
-        new ConfigDriftRule(),
-        new NodePressureRule(),
-        new VersionSkewRule(),
-        new SourceStaleRule(),
-        new ProbeUnobservedRule(),
-    ];
-
-    /// <param name="now">Not read: facts are judged by the freshness that the clock's observations gave them, and hold times by the time of
-    /// the newest fact, so that the same snapshot is always the same verdict.</param>
-    public static Verdict Assess(ClusterSnapshot snapshot, DateTimeOffset now)
+    // Ages and hold times are counted to the time of the newest fact, and freshness comes from the clock's observations: no clock is read.
+    public static Verdict Assess(ClusterDiagnosis diagnosis)
     {
-        ImmutableArray<Finding> told =
-        [
-            .. Rules
-                .SelectMany(rule => rule.Assess(snapshot))
-                .Select(finding => FindingFacts.Completed(snapshot, finding)),
-        ];
         ImmutableArray<Finding> findings =
         [
-            .. Correlation.Of(snapshot, told).OrderByDescending(f => f.IsCause).ThenByDescending(f => f.Severity),
+            .. Correlation
+                .Of(diagnosis, Reported(diagnosis))
+                .OrderByDescending(f => f.IsCause)
+                .ThenByDescending(f => f.Severity),
         ];
-        var tolerance = Tolerance.Of(snapshot);
-        var level = LevelOf(tolerance, findings);
-        return new Verdict(level, Summary.Of(snapshot, tolerance, level, findings), findings);
+        var level = LevelOf(diagnosis.Tolerance, findings);
+        return new Verdict(level, Summary.Of(diagnosis, level, findings), findings);
+    }
+
+    // Loops, not queries: this runs with every view, and iterators of 40 rules are most of what it would allocate.
+    private static ImmutableArray<Finding> Reported(ClusterDiagnosis diagnosis)
+    {
+        var findings = ImmutableArray.CreateBuilder<Finding>();
+        foreach (var rule in RuleCatalog.All)
+        {
+            foreach (var finding in rule.Assess(diagnosis))
+            {
+                findings.Add(FindingFacts.Completed(diagnosis.Snapshot, rule.Description, finding));
+            }
+        }
+
+        return findings.ToImmutable();
     }
 
     private static Level LevelOf(Tolerance tolerance, ImmutableArray<Finding> findings)

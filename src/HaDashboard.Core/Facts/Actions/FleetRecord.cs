@@ -64,6 +64,11 @@ public sealed record FleetRecord(
     string? UndoneBy = null
 )
 {
+    /// <summary>The server that is acted on, on every node.</summary>
+    public ProxyName? Proxy { get; init; }
+
+    public ServerName? Server { get; init; }
+
     public bool IsRunning => FinishedAt is null;
 
     public bool MayBeRetried => !IsRunning && UndoneBy is null && Nodes.Any(node => node.MayBeRetried);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
-using HaDashboard.Core.Operations.Reloads;
 
 namespace HaDashboard.Core.Facts.Actions;
 
@@ -99,6 +99,24 @@ public sealed record NodeReload(
             Times = Times.Add(new PhaseTime(phase, at)),
         };
 
+    internal NodeReload Interrupted() =>
+        Phase switch
+        {
+            ReloadPhase.Done => this,
+            ReloadPhase.Waiting or ReloadPhase.Checking => this with
+            {
+                Phase = ReloadPhase.Done,
+                Outcome = ReloadOutcome.Skipped,
+                Explanation = "The dashboard ended before its turn: nothing was changed here.",
+            },
+            _ => this with
+            {
+                Phase = ReloadPhase.Done,
+                Outcome = ReloadOutcome.Suspect,
+                Explanation = "The dashboard ended while it ran: what became of it is unknown.",
+            },
+        };
+
     internal NodeReload End(ReloadOutcome outcome, string explanation, DateTimeOffset at) =>
         Enter(ReloadPhase.Done, at) with
         {
@@ -137,4 +155,13 @@ public sealed record ReloadRecord(
     public bool IsCalledOff { get; init; }
 
     public NodeReload? Of(NodeName node) => Nodes.FirstOrDefault(part => part.Node == node);
+
+    /// <summary>The record of a reload that ran when the dashboard stopped.</summary>
+    internal ReloadRecord Interrupted() =>
+        this with
+        {
+            State = ReloadState.Interrupted,
+            Hold = null,
+            Nodes = [.. Nodes.Select(node => node.Interrupted())],
+        };
 }

@@ -1,8 +1,8 @@
 namespace HaDashboard.Core.Facts.ControlPlane;
 
-/// <summary>One master's own apiserver, asked on that master, past every load balancer.</summary>
-/// <param name="RoundTrip">Of <c>/livez</c>; null where it gave none.</param>
-/// <param name="Version">Such as <c>v1.20.2</c>; null while nobody was told.</param>
+/// <summary>The health of one master's own apiserver. The probe connects on that master and bypasses every load balancer.</summary>
+/// <param name="RoundTrip">The round trip of <c>/livez</c>; null if it did not respond.</param>
+/// <param name="Version">The version, such as <c>v1.20.2</c>; null until it is known.</param>
 public sealed record ApiServerProbe(
     HealthAnswer Live,
     HealthAnswer Ready,
@@ -11,6 +11,8 @@ public sealed record ApiServerProbe(
     ServerIdentity Identity
 )
 {
-    /// <summary>Known not to serve.</summary>
+    /// <summary>
+    /// True if <c>/livez</c> or <c>/readyz</c> reports a failure. An endpoint that did not allow the request is not a failure.
+    /// </summary>
     public bool IsFailing => Live.Ok == false || Ready.Ok == false;
 }

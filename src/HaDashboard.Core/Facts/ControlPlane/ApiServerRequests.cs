@@ -1,11 +1,11 @@
 namespace HaDashboard.Core.Facts.ControlPlane;
 
-/// <summary>What one apiserver answered between two readings of its metrics.</summary>
-/// <param name="Answered">Requests that came to an end, whatever the end.</param>
-/// <param name="Failed">Of these, with a status of 500 or more: its own fault, or etcd's.</param>
-/// <param name="Over">How long that was; zero for the first reading, and the first after a restart, which has none to compare with.</param>
+/// <summary>Requests that one apiserver completed between two readings of its metrics.</summary>
+/// <param name="Answered">Completed requests, with any status.</param>
+/// <param name="Failed">Requests of <paramref name="Answered"/> with status 500 or higher: an error of the apiserver or of etcd.</param>
+/// <param name="Over">The time between the readings; zero for the first reading and for the first one after a restart.</param>
 public sealed record ApiServerRequests(long Answered, long Failed, TimeSpan Over)
 {
-    /// <summary>null where there is nothing to divide.</summary>
+    /// <summary>The share of failed requests, 0 to 1; null if there was no request or no earlier reading.</summary>
     public double? FailedShare => Over > TimeSpan.Zero && Answered > 0 ? (double)Failed / Answered : null;
 }

@@ -1,28 +1,36 @@
 namespace HaDashboard.Core.Facts.ControlPlane;
 
-/// <summary>Between what a node's clock is ahead of ours; negative where it lags. A look never tells one number: the answer was under way for a while.</summary>
+/// <summary>
+/// The smallest and the largest possible difference between a node's clock and the dashboard's clock; negative if the node's clock is
+/// behind. One reading gives a range and not a number, because the response takes time to arrive.
+/// </summary>
 public sealed record ClockBounds(TimeSpan Least, TimeSpan Most)
 {
-    /// <summary>How far a clock may run away from another: 100 parts in a million is a bad crystal.</summary>
+    /// <summary>The drift that is allowed between two clocks: 100 ppm, the rate of a poor quartz.</summary>
     private const double Drift = 1e-4;
 
     public TimeSpan Middle => Least + ((Most - Least) / 2);
 
     public TimeSpan Width => Most - Least;
 
-    /// <param name="told">What the node's clock showed, at the earliest.</param>
-    /// <param name="resolution">How much later it may have been: a second for an HTTP date, which leaves its fraction out.</param>
-    /// <param name="asked">Ours, before the question.</param>
-    /// <param name="heard">Ours, after the answer.</param>
+    /// <summary>The bounds that follow from one reading of the node's clock.</summary>
+    /// <param name="nodeTime">The earliest time that the node's clock may have shown.</param>
+    /// <param name="resolution">
+    /// How much later the node's clock may have been: 1 s for an HTTP date, which has no fraction of a second.
+    /// </param>
+    /// <param name="sentAt">The dashboard's clock before the request.</param>
+    /// <param name="receivedAt">The dashboard's clock after the response.</param>
     public static ClockBounds Of(
-        DateTimeOffset told,
+        DateTimeOffset nodeTime,
         TimeSpan resolution,
-        DateTimeOffset asked,
-        DateTimeOffset heard
-    ) => new(told - heard, told + resolution - asked);
+        DateTimeOffset sentAt,
+        DateTimeOffset receivedAt
+    ) => new(nodeTime - receivedAt, nodeTime + resolution - sentAt);
 
-    /// <summary>What both looks allow; the newer alone where they contradict each other: somebody set a clock between them.</summary>
-    /// <param name="since">Between the two looks.</param>
+    /// <summary>
+    /// The range that both readings allow. If they contradict each other, a clock was set between them, and only the newer one counts.
+    /// </summary>
+    /// <param name="since">The time between the two readings.</param>
     public ClockBounds And(ClockBounds newer, TimeSpan since)
     {
         var slack = since * Drift;

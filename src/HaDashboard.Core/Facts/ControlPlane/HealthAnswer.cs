@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 
 namespace HaDashboard.Core.Facts.ControlPlane;
 
-/// <summary>What a health endpoint said.</summary>
-/// <param name="Ok">The status decides: 200 is yes; null where the question was not allowed (401, 403): it answers, and says nothing of its health.</param>
-/// <param name="FailedChecks">The lines <c>[-]name …</c> of the body.</param>
-/// <param name="Problem">Why there is no status: it hangs, or broke off.</param>
+/// <summary>The response of a health endpoint.</summary>
+/// <param name="Ok">
+/// True for status 200, false for any other status, null for 401 and 403: the server responds, but does not show its health.
+/// </param>
+/// <param name="FailedChecks">The names of the checks that failed: the lines <c>[-]name …</c> of the body.</param>
+/// <param name="Problem">Why there is no status: the request timed out, or the connection was closed.</param>
 public sealed record HealthAnswer(bool? Ok, int? Status, ImmutableArray<string> FailedChecks, string? Problem = null)
 {
     public bool Equals(HealthAnswer? other) =>

@@ -3,11 +3,14 @@ using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Core.Facts.ControlPlane;
 
-/// <summary>One new connection through a node's own load balancer.</summary>
-/// <param name="AnsweredBy">The master whose certificate was shown, where that can be told.</param>
+/// <summary>The result of one new connection through a node's own load balancer.</summary>
+/// <param name="AnsweredBy">The master whose certificate the connection received; null if the certificate does not identify one.</param>
 public sealed record EndpointAttempt(bool Ok, int? Status, TimeSpan Latency, string? Error, NodeName? AnsweredBy);
 
-/// <summary>What everything on a node goes through to reach the API: its 127.0.0.1:5443. Several connections a round, for a balanced third may fail.</summary>
+/// <summary>
+/// The state of the address through which all clients on a node reach the API: its 127.0.0.1:5443. A round makes several connections,
+/// because the load balancer may send only one of three to a failed server.
+/// </summary>
 public sealed record LocalEndpointProbe(ImmutableArray<EndpointAttempt> Attempts, ServerIdentity Identity)
 {
     public int Succeeded => Attempts.Count(attempt => attempt.Ok);

@@ -1,14 +1,17 @@
 namespace HaDashboard.Core.Facts.ControlPlane;
 
-/// <summary>Whether the server at the other end of a TLS connection is proven to be the one it should be.</summary>
+/// <summary>How far the identity of the server at the other end of a connection was verified.</summary>
 public enum ServerIdentity
 {
-    /// <summary>No TLS.</summary>
+    /// <summary>The connection does not use TLS.</summary>
     Plain,
 
-    /// <summary>Its certificate chains to the cluster's CA and names it.</summary>
+    /// <summary>The certificate is signed by the cluster's CA and contains the server's name.</summary>
     Verified,
 
-    /// <summary>Nothing to verify it against (kube-controller-manager and kube-scheduler sign their own): the certificate was looked at, nothing secret was sent.</summary>
+    /// <summary>
+    /// The certificate was read but cannot be verified, because kube-controller-manager and kube-scheduler use self-signed ones.
+    /// No secret was sent over the connection.
+    /// </summary>
     Inspected,
 }

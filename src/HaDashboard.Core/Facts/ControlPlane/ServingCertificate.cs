@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace HaDashboard.Core.Facts.ControlPlane;
 
-/// <summary>The certificate a component shows to whoever connects.</summary>
-/// <param name="Owner"><c>kube-apiserver</c>, <c>etcd</c>…</param>
-/// <param name="Names">Its subject alternative names: <c>DNS:localhost</c>, <c>IP Address:127.0.0.1</c> without the prefix.</param>
-/// <param name="Missing">Names it is used under and does not carry.</param>
+/// <summary>The certificate that a component presents to its clients.</summary>
+/// <param name="Owner">The component: <c>kube-apiserver</c>, <c>etcd</c>…</param>
+/// <param name="Names">The subject alternative names without their prefix: <c>localhost</c>, <c>127.0.0.1</c>.</param>
+/// <param name="Missing">Names that clients use and that the certificate does not contain.</param>
 public sealed record ServingCertificate(
     string Owner,
     string Subject,
@@ -27,8 +27,8 @@ public sealed record ServingCertificate(
     public override int GetHashCode() => HashCode.Combine(Owner, Subject, NotAfter);
 }
 
-/// <summary>The certificates of one master, and which could not be read.</summary>
-/// <param name="Unread">By owner, with the reason.</param>
+/// <summary>The serving certificates of one master.</summary>
+/// <param name="Unread">Certificates that could not be read: the reason by owner.</param>
 public sealed record ServingCertificates(
     ImmutableArray<ServingCertificate> All,
     ImmutableSortedDictionary<string, string> Unread

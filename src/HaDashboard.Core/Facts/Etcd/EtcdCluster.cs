@@ -2,32 +2,34 @@ using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Core.Facts.Etcd;
 
-/// <summary>The arithmetic of an etcd cluster.</summary>
-/// <param name="Members">As many as there are masters: kubeadm runs one on each.</param>
-/// <param name="Living">Known just now to run and to count for the quorum.</param>
-/// <param name="Lost">Known not to.</param>
-/// <param name="Doubtful">May live, can't be counted on.</param>
-/// <param name="Leader">The one that says it leads; null where none does, or two do.</param>
-/// <param name="WithoutLeader">Living members that say they know of no leader.</param>
+/// <summary>Counts the members of the etcd cluster and computes its quorum and failure tolerance.</summary>
+/// <param name="Members">The number of masters: kubeadm runs one member on each.</param>
+/// <param name="Living">Members that are known to run now and that count for the quorum.</param>
+/// <param name="Lost">Members that are known not to run or not to count for the quorum.</param>
+/// <param name="Doubtful">Members that may run, but that the quorum cannot rely on.</param>
+/// <param name="Leader">The member that reports that it is the leader; null if none or more than one does.</param>
+/// <param name="WithoutLeader">Running members that report that they have no leader.</param>
 public sealed record EtcdCluster(int Members, int Living, int Lost, int Doubtful, NodeName? Leader, int WithoutLeader)
 {
-    /// <summary>Members nothing speaks of just now.</summary>
+    /// <summary>Members without current data.</summary>
     public int Unknown => Members - Living - Lost - Doubtful;
 
     public int Quorum => QuorumOf(Members);
 
-    /// <summary>Losses that a whole cluster of this size stands: none of one or two, one of three or four, two of five.</summary>
+    /// <summary>Failures that a complete cluster of this size tolerates: 0 of 1 or 2 members, 1 of 3 or 4, 2 of 5.</summary>
     public int Promised => Members - Quorum;
 
-    /// <summary>Further losses it stands for certain.</summary>
+    /// <summary>Further failures that the cluster certainly tolerates now.</summary>
     public int Remaining => Math.Max(0, Living - Quorum);
 
     public bool IsQuorumLost => Members > 0 && Members - Lost < Quorum;
 
-    /// <summary>It has just its quorum and was made for better.</summary>
+    /// <summary>True if the cluster has quorum, but tolerates no further failure although its size allows at least one.</summary>
     public bool IsAtQuorum => Promised > 0 && !IsQuorumLost && Lost >= Promised;
 
-    /// <summary>A member more than the next smaller odd size, for no failure more: it only adds one that can fail.</summary>
+    /// <summary>
+    /// True for an even number of members. It tolerates no more failures than one member fewer, and has one more member that can fail.
+    /// </summary>
     public bool IsEven => Members > 0 && Members % 2 == 0;
 
     public static int QuorumOf(int members) => (members / 2) + 1;

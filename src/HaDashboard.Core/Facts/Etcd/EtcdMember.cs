@@ -2,22 +2,24 @@ using System.Collections.Immutable;
 
 namespace HaDashboard.Core.Facts.Etcd;
 
-/// <summary>How a member's state became known.</summary>
+/// <summary>Where the state of an etcd member was read.</summary>
 public enum EtcdWitness
 {
-    /// <summary>Its own <c>/health</c> and <c>/metrics</c>.</summary>
+    /// <summary>From the member's own <c>/health</c> and <c>/metrics</c>.</summary>
     Metrics,
 
-    /// <summary>Only <c>/readyz/etcd</c> of the apiserver beside it: the member exposes no metrics there.</summary>
+    /// <summary>Only from <c>/readyz/etcd</c> of the apiserver on the same node, because the member exposes no metrics endpoint.</summary>
     ApiServer,
 }
 
-/// <summary>An etcd member as it speaks of itself. What this version or this witness does not tell is null.</summary>
-/// <param name="Healthy">Its <c>/health</c>: it has a leader, no alarm, and a read by quorum succeeds.</param>
-/// <param name="Reason">Why it isn't, in etcd's words.</param>
+/// <summary>
+/// The state that an etcd member reports about itself. A value is null if this etcd version or this source does not report it.
+/// </summary>
+/// <param name="Healthy">The result of <c>/health</c>: the member has a leader, no alarm, and a quorum read succeeds.</param>
+/// <param name="Reason">Why the member is not healthy, in etcd's words.</param>
 public sealed record EtcdMember(EtcdWitness Witness, bool Healthy, string? Reason = null)
 {
-    /// <summary>In hexadecimal, as <c>etcdctl member list</c> prints it.</summary>
+    /// <summary>The member ID in hexadecimal, as <c>etcdctl member list</c> prints it.</summary>
     public string? Id { get; init; }
 
     public string? Version { get; init; }
@@ -28,10 +30,10 @@ public sealed record EtcdMember(EtcdWitness Witness, bool Healthy, string? Reaso
 
     public bool? IsLearner { get; init; }
 
-    /// <summary>Since its start.</summary>
+    /// <summary>Leader changes since the member started.</summary>
     public long? LeaderChanges { get; init; }
 
-    /// <summary>As far as this dashboard has watched.</summary>
+    /// <summary>Leader changes in the last hour, or since the dashboard started if that is less.</summary>
     public int? LeaderChangesLastHour { get; init; }
 
     public long? CommittedIndex { get; init; }
@@ -44,22 +46,25 @@ public sealed record EtcdMember(EtcdWitness Witness, bool Healthy, string? Reaso
 
     public long? QuotaBytes { get; init; }
 
-    /// <summary>Of the last minute; null while too little was written to say. So are the two below.</summary>
+    /// <summary>
+    /// The 99th percentile over the last minute; null while there are too few samples. The same applies to
+    /// <see cref="BackendCommitP99"/> and <see cref="PeerRoundTripP99"/>.
+    /// </summary>
     public TimeSpan? WalFsyncP99 { get; init; }
 
     public TimeSpan? BackendCommitP99 { get; init; }
 
-    /// <summary>To the slowest peer.</summary>
+    /// <summary>The round trip to the slowest peer.</summary>
     public TimeSpan? PeerRoundTripP99 { get; init; }
 
     public long? ProposalsFailed { get; init; }
 
     public long? ProposalsPending { get; init; }
 
-    /// <summary><c>NOSPACE</c>, <c>CORRUPT</c>, as far as visible.</summary>
+    /// <summary>Active alarms (<c>NOSPACE</c>, <c>CORRUPT</c>) that the source shows.</summary>
     public ImmutableArray<string> Alarms { get; init; } = [];
 
-    /// <summary>How full the database is of what it may be; null where either is not known, or no quota is set.</summary>
+    /// <summary>Database size divided by its quota; null if either is unknown or no quota is set.</summary>
     public double? QuotaUsed =>
         DbSizeBytes is { } size && QuotaBytes is > 0 and var quota ? (double)size / quota : null;
 }

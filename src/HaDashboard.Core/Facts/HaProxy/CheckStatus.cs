@@ -1,14 +1,16 @@
 namespace HaDashboard.Core.Facts.HaProxy;
 
 /// <summary>The <c>check_status</c> cell: a code such as <c>L4OK</c> or <c>L7STS</c>.</summary>
-/// <param name="Running">A check is under way now (HAProxy's <c>* </c> prefix). Kept apart: it is no change of state, and with it in
-/// the code a healthy server would seem to change twice per interval.</param>
+/// <param name="Running">
+/// A check is running now (HAProxy's <c>* </c> prefix). It is not part of the code: otherwise a healthy server would appear to change
+/// its status twice per check interval.
+/// </param>
 public sealed record CheckStatus(string Code, bool Running)
 {
-    /// <summary>No check has ended since this worker started: the server is UP on trust.</summary>
+    /// <summary>No check has completed since this worker started: HAProxy assumes that the server is UP.</summary>
     public bool IsInitial => Code is "INI" or "UNK";
 
-    /// <summary>The last check that ended said yes.</summary>
+    /// <summary>The last completed check passed.</summary>
     public bool Passed => Code is "L4OK" or "L6OK" or "L7OK" or "L7OKC";
 
     /// <returns>null for an empty cell: maintenance, no check, or tracking another server.</returns>

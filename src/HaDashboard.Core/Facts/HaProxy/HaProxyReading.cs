@@ -2,10 +2,13 @@ using System.Collections.Immutable;
 
 namespace HaDashboard.Core.Facts.HaProxy;
 
-/// <summary>One whole poll of one HAProxy: <c>show info</c> and <c>show stat</c> of the same worker.</summary>
+/// <summary>One complete poll of one HAProxy: <c>show info</c> and <c>show stat</c> of the same worker.</summary>
 public sealed record HaProxyReading(ProcessInfo Process, StatColumns Columns, ImmutableArray<Proxy> Proxies)
 {
-    /// <summary>The proxy of this name. A frontend and a backend may share one, as two proxies: then the backend, for it has the servers.</summary>
+    /// <summary>
+    /// The proxy of this name; null if there is none. A frontend and a backend can have the same name. Then this is the backend, because
+    /// it contains the servers.
+    /// </summary>
     public Proxy? Find(string proxy)
     {
         Proxy? found = null;

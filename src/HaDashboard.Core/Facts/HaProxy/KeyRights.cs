@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace HaDashboard.Core.Facts.HaProxy;
 
-/// <summary>What the dashboard's polling key may do on a node beyond its work, found out by trying.</summary>
-/// <param name="HasKey">False: the node is the dashboard's own host, reached without one.</param>
-/// <param name="Excess">What was not refused, in words; empty where all of it was.</param>
+/// <summary>Rights of the dashboard's polling key on a node that polling does not need. They are found by trying them.</summary>
+/// <param name="HasKey">False if the node is the dashboard's own host, which is reached without a key.</param>
+/// <param name="Excess">A description of each operation that the node did not refuse; empty if it refused all of them.</param>
 public sealed record KeyRights(bool HasKey, ImmutableArray<string> Excess)
 {
     public bool Equals(KeyRights? other) =>

@@ -1,4 +1,4 @@
 namespace HaDashboard.Core.Facts.HaProxy;
 
-/// <summary>A listening socket of a proxy under <c>option socket-stats</c>. Status: <c>OPEN</c>, <c>FULL</c>, <c>WAITING</c>.</summary>
+/// <summary>A listening socket of a proxy with <c>option socket-stats</c>. Status: <c>OPEN</c>, <c>FULL</c>, <c>WAITING</c>.</summary>
 public sealed record Listener(string Name, string Status, StatRow Row);

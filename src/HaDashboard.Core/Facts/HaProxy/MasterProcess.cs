@@ -1,18 +1,22 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Facts.Actions;
 
 namespace HaDashboard.Core.Facts.HaProxy;
 
-/// <summary>A worker as its master lists it.</summary>
-/// <param name="Reloads">How many reloads it has seen, failed ones included: 0 until the first.</param>
-/// <param name="Uptime">Since it started, at the time of observation.</param>
+/// <summary>A worker as HAProxy's master process lists it.</summary>
+/// <param name="Reloads">The number of reloads since this worker started, failed ones included.</param>
+/// <param name="Uptime">The time since the worker started, at the time of observation.</param>
 public sealed record WorkerProcess(int Pid, int Reloads, TimeSpan Uptime, string Version);
 
-/// <summary>The answer of the master CLI to <c>show proc</c>.</summary>
-/// <param name="Reloads">Asked of this master since it started, failed ones included.</param>
-/// <param name="Failed">Failed since the last that did not: HAProxy forgets them at the next success. null on 2.4, which doesn't count them.</param>
+/// <summary>The response of the master CLI to <c>show proc</c>.</summary>
+/// <param name="Reloads">The number of reloads since this master process started, failed ones included.</param>
+/// <param name="Failed">
+/// The number of failed reloads since the last successful one: HAProxy resets it at the next success. null on 2.4, which does not count
+/// them.
+/// </param>
 /// <param name="Listed">The workers under <c># workers</c>.</param>
-/// <param name="ListedAsOld">The workers under <c># old workers</c>; after a failed reload 2.4 and 3.2 put the one that serves there too.</param>
+/// <param name="ListedAsOld">
+/// The workers under <c># old workers</c>. After a failed reload, 2.4 and 3.2 list the serving worker here too.
+/// </param>
 public sealed record MasterProcess(
     int Pid,
     int Reloads,
@@ -23,23 +27,25 @@ public sealed record MasterProcess(
     ImmutableArray<WorkerProcess> ListedAsOld
 )
 {
-    /// <summary>What the last load of the file wrote, good or bad; null where the master does not tell (before 2.7, or it could not be read).</summary>
+    /// <summary>
+    /// The messages of the last load of the configuration, successful or not; null if they are not available (before 2.7, or not readable).
+    /// </summary>
     public ImmutableArray<CheckMessage>? StartupLog { get; init; }
 
-    /// <summary>The last reload that was asked for did not load: the worker before it serves on.</summary>
+    /// <summary>True if the last reload failed: the previous worker keeps serving.</summary>
     public bool LastReloadFailed => Failed is > 0 || Listed.IsEmpty;
 
-    /// <summary>The worker that takes new connections; null where the master lists none.</summary>
+    /// <summary>The worker that accepts new connections; null if the master process lists none.</summary>
     public WorkerProcess? Serving =>
         Listed.IsEmpty
             ? ListedAsOld.MinBy(worker => (worker.Reloads, worker.Uptime))
             : Listed.MinBy(worker => worker.Reloads);
 
-    /// <summary>Workers that a reload has replaced and that live on for as long as a connection through them does, the oldest first.</summary>
+    /// <summary>Workers that a reload has replaced and that run until their last connection closes; oldest first.</summary>
     public ImmutableArray<WorkerProcess> Leaving =>
         [.. ListedAsOld.Where(worker => worker != Serving).OrderByDescending(worker => worker.Uptime)];
 
-    /// <summary>For how long, at least, a worker has been on its way out: as long as the oldest that came after it lives.</summary>
+    /// <summary>The minimum time since a worker was replaced: the uptime of the oldest worker that started after it.</summary>
     public TimeSpan LeavingFor(WorkerProcess worker)
     {
         var longest = TimeSpan.Zero;

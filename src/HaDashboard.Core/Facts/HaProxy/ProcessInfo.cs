@@ -3,9 +3,9 @@ using System.Globalization;
 
 namespace HaDashboard.Core.Facts.HaProxy;
 
-/// <summary>The answer to <c>show info</c>: one HAProxy worker.</summary>
-/// <param name="Stopping">True on a worker that a reload has replaced: its numbers are of the past.</param>
-/// <param name="Fields">Every field as sent, in order, for the pages and for versions newer than this code.</param>
+/// <summary>The response to <c>show info</c>: one HAProxy worker.</summary>
+/// <param name="Stopping">True on a worker that a reload has replaced: its numbers are out of date.</param>
+/// <param name="Fields">Every field in the order sent, so that pages can show fields that this code does not know.</param>
 public sealed record ProcessInfo(
     string Version,
     int Pid,
@@ -32,7 +32,10 @@ public sealed record ProcessInfo(
             ? value
             : null;
 
-    /// <summary>The same worker: a process id may come back after a reboot, a start time with it hardly.</summary>
+    /// <summary>
+    /// True if both readings are of the same worker. The PID alone is not enough, because it can be reused after a reboot; the start time
+    /// must be equal too.
+    /// </summary>
     public bool IsSameWorker(ProcessInfo other) =>
         Pid == other.Pid
         && string.Equals(Text("Start_time_sec"), other.Text("Start_time_sec"), StringComparison.Ordinal);

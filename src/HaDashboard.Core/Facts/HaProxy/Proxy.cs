@@ -3,7 +3,7 @@ using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Core.Facts.HaProxy;
 
-/// <summary>A proxy: a frontend, a backend, or both (<c>listen</c>), with its servers in the order of the configuration.</summary>
+/// <summary>A proxy: a frontend, a backend or both (<c>listen</c>). Its servers are in the order of the configuration.</summary>
 public sealed record Proxy(
     ProxyName Name,
     int Id,

@@ -3,8 +3,8 @@ using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Core.Facts.HaProxy;
 
-/// <summary>A server's line of <c>show servers state</c>.</summary>
-/// <param name="Address">What it sends to now, <c>10.0.42.1:6443</c>; null where it has no address.</param>
+/// <summary>The line of one server in <c>show servers state</c>.</summary>
+/// <param name="Address">The current address and port, such as <c>10.0.42.1:6443</c>; null if the server has no address.</param>
 public sealed record ServerRuntime(
     ProxyName Proxy,
     ServerName Server,
@@ -15,5 +15,8 @@ public sealed record ServerRuntime(
     public string Path => $"{Proxy}/{Server}";
 }
 
-/// <summary>What is set of every server of one worker, by the file or by hand: what the table of <c>show stat</c> doesn't tell apart.</summary>
+/// <summary>
+/// The settings of every server of one worker, from the configuration file or set at run time. <c>show stat</c> does not distinguish
+/// the two.
+/// </summary>
 public sealed record RuntimeSettings(ProcessInfo Worker, ImmutableArray<ServerRuntime> Servers);

@@ -1,29 +1,31 @@
 namespace HaDashboard.Core.Facts.HaProxy;
 
-/// <summary>HAProxy's <c>srv_admin_state</c>, bit for bit: what <c>MAINT</c> in the table doesn't tell apart.</summary>
+/// <summary>
+/// HAProxy's <c>srv_admin_state</c>, bit for bit. It says why a server is in <c>MAINT</c>, which <c>show stat</c> does not show.
+/// </summary>
 [Flags]
 public enum ServerAdminState
 {
     None = 0,
 
-    /// <summary>Somebody said <c>maint</c> or <c>disable server</c>, or the file says <c>disabled</c>.</summary>
+    /// <summary>Set by <c>set server … state maint</c>, <c>disable server</c> or <c>disabled</c> in the configuration file.</summary>
     ForcedMaintenance = 0x01,
 
-    /// <summary>From the server it tracks.</summary>
+    /// <summary>Inherited from the server that it tracks.</summary>
     InheritedMaintenance = 0x02,
 
-    /// <summary>The file says <c>disabled</c>.</summary>
+    /// <summary>Set by <c>disabled</c> in the configuration file.</summary>
     ConfiguredMaintenance = 0x04,
 
-    /// <summary>Somebody said <c>drain</c>.</summary>
+    /// <summary>Set by <c>set server … state drain</c>.</summary>
     ForcedDrain = 0x08,
 
-    /// <summary>From the server it tracks.</summary>
+    /// <summary>Inherited from the server that it tracks.</summary>
     InheritedDrain = 0x10,
 
-    /// <summary>Its name doesn't resolve.</summary>
+    /// <summary>The server's host name cannot be resolved.</summary>
     ResolutionMaintenance = 0x20,
 
-    /// <summary>Its name was set by hand.</summary>
+    /// <summary>The server's host name was set at run time.</summary>
     HostnameMaintenance = 0x40,
 }

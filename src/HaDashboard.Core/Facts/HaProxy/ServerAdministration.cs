@@ -1,12 +1,12 @@
 namespace HaDashboard.Core.Facts.HaProxy;
 
-/// <summary>What <c>show servers state</c> knows of a server and the table does not.</summary>
-/// <param name="UserWeight">The weight set last; the file's until somebody sets one.</param>
-/// <param name="ConfiguredWeight">The file's: what a percentage is of.</param>
-/// <param name="HasCheck">The file gives it a health check.</param>
-/// <param name="IsChecked">And that is enabled now.</param>
-/// <param name="HasAgent">The file gives it an agent check.</param>
-/// <param name="IsAgentEnabled">And that is enabled now.</param>
+/// <summary>The fields of <c>show servers state</c> that <c>show stat</c> does not contain.</summary>
+/// <param name="UserWeight">The weight that was set last at run time; the configured weight if none was set.</param>
+/// <param name="ConfiguredWeight">The weight in the configuration file. Percentages refer to it.</param>
+/// <param name="HasCheck">True if the configuration file contains a health check.</param>
+/// <param name="IsChecked">True if the health check is enabled now.</param>
+/// <param name="HasAgent">True if the configuration file contains an agent check.</param>
+/// <param name="IsAgentEnabled">True if the agent check is enabled now.</param>
 public sealed record ServerAdministration(
     ServerAdminState Admin,
     int UserWeight,

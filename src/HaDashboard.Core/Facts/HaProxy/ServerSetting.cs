@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace HaDashboard.Core.Facts.HaProxy;
 
-/// <summary>The three states a person may put a server into.</summary>
+/// <summary>The three states that a user can set on a server.</summary>
 public enum ServerTargetState
 {
-    /// <summary>It takes sessions whenever its checks say UP.</summary>
+    /// <summary>The server receives sessions whenever its checks pass.</summary>
     Ready,
 
-    /// <summary>No new session; those it has may end by themselves; still checked.</summary>
+    /// <summary>The server receives no new session and existing ones continue. Checks continue.</summary>
     Drain,
 
-    /// <summary>No new session, and no check.</summary>
+    /// <summary>The server receives no new session and is not checked.</summary>
     Maint,
 }
 
-/// <summary>What persons have set of a server: what an undo brings back.</summary>
-/// <param name="Weight">The user's weight, 0 to 256, which a slow start doesn't change.</param>
+/// <summary>The settings of a server that users can change. An undo restores them.</summary>
+/// <param name="Weight">The user weight, 0 to 256. A slow start does not change it.</param>
 public sealed record ServerSetting(ServerTargetState State, int Weight)
 {
     public override string ToString() =>
@@ -25,14 +25,14 @@ public sealed record ServerSetting(ServerTargetState State, int Weight)
 
 public static class ServerTargetStates
 {
-    /// <summary>As the runtime API spells it.</summary>
+    /// <summary>The state as the runtime API spells it.</summary>
     public static string Word(this ServerTargetState state) =>
         state switch
         {
             ServerTargetState.Ready => "ready",
             ServerTargetState.Drain => "drain",
             ServerTargetState.Maint => "maint",
-            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "A state HAProxy does not know."),
+            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "HAProxy has no such state."),
         };
 
     public static bool TryParse(string? word, out ServerTargetState state)

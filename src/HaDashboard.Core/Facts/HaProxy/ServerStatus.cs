@@ -7,9 +7,11 @@ namespace HaDashboard.Core.Facts.HaProxy;
 /// <summary>
 /// The <c>status</c> cell of a server: <c>UP</c>, <c>UP 1/3</c>, <c>DOWN (agent)</c>, <c>MAINT (via px/srv)</c>, <c>no check</c>…
 /// </summary>
-/// <param name="Progress">The n of <c>n/m</c>: checks passed towards the other state; below zero on HAProxy 3.4 and newer just after start.</param>
+/// <param name="Progress">
+/// The n of <c>n/m</c>: checks passed towards the other state. Negative on HAProxy 3.4 and newer right after a start.
+/// </param>
 /// <param name="ProgressOf">The m of <c>n/m</c>.</param>
-/// <param name="Detail">What stands in brackets.</param>
+/// <param name="Detail">The text in parentheses.</param>
 /// <param name="Text">The cell as sent.</param>
 public sealed partial record ServerStatus(
     ServerOperationalState State,
@@ -24,7 +26,7 @@ public sealed partial record ServerStatus(
     private static readonly ServerStatus Maint = new(ServerOperationalState.Maint, null, null, null, "MAINT");
     private static readonly ServerStatus NoCheck = new(ServerOperationalState.NoCheck, null, null, null, "no check");
 
-    /// <summary>HAProxy's word for the state, without progress or detail: what a cell shows.</summary>
+    /// <summary>HAProxy's word for the state, without progress and detail, as table cells show it.</summary>
     public string Word =>
         State switch
         {
@@ -37,13 +39,15 @@ public sealed partial record ServerStatus(
             _ => Text.Length == 0 ? "UNKNOWN" : Printable.Excerpt(Text, 40),
         };
 
-    /// <summary>Not DOWN, and short of the full score: some checks have failed, or the worker has just started. Below 1 it is always the start;
-    /// above, only <see cref="Server.IsGoingDown"/>, which knows the last check, can tell.</summary>
+    /// <summary>
+    /// True if the server is not DOWN and has fewer than the full number of passed checks: some checks failed, or the worker has just
+    /// started. A progress below 1 always means a start. For a higher one, <see cref="Server.IsGoingDown"/> decides by the last check.
+    /// </summary>
     public bool IsGoingDown =>
         (State is ServerOperationalState.Up or ServerOperationalState.NoLb or ServerOperationalState.Drain)
         && Progress is > 0;
 
-    /// <summary>DOWN, and some checks have passed already.</summary>
+    /// <summary>True if the server is DOWN and some checks have already passed.</summary>
     public bool IsGoingUp => State is ServerOperationalState.Down && Progress is > 0;
 
     public static ServerStatus Parse(string text) =>
@@ -89,8 +93,8 @@ public sealed partial record ServerStatus(
             ? number
             : null;
 
-    // "UP -1/3" is real: HAProxy 3.4 counts up from below zero after a start. "UP (anything)" is not: no version says it of a server,
-    // so one that does means something this code does not know, and unknown is not healthy.
+    // "UP -1/3" is valid: HAProxy 3.4 counts up from below zero after a start. "UP (anything)" is not: no known version prints it for a
+    // server, so a version that does means something else, and an unknown status must not count as healthy.
     [GeneratedRegex(
         @"^(?:(?<word>UP|DOWN|NOLB|DRAIN)(?: (?<n>-?[0-9]{1,9})/(?<m>[0-9]{1,9}))?|(?<word>DOWN|DRAIN|MAINT) \((?<detail>[^)]*)\))\z",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,

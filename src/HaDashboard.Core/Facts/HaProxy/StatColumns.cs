@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace HaDashboard.Core.Facts.HaProxy;
 
-/// <summary>The header of one <c>show stat</c>. Columns differ by version and build: they are found by name, never by position.</summary>
+/// <summary>
+/// The header of one <c>show stat</c>. Columns differ by version and build, so they are found by name and never by position.
+/// </summary>
 public sealed class StatColumns
 {
     private readonly FrozenDictionary<string, int> _index;
@@ -14,7 +16,7 @@ public sealed class StatColumns
         var index = new Dictionary<string, int>(names.Length, StringComparer.Ordinal);
         for (var i = 0; i < names.Length; i++)
         {
-            index.TryAdd(names[i], i); // a name sent twice: the first, as HAProxy only ever appends
+            index.TryAdd(names[i], i); // Of a duplicate name the first counts: HAProxy only appends columns.
         }
 
         _index = index.ToFrozenDictionary(StringComparer.Ordinal);
@@ -24,6 +26,6 @@ public sealed class StatColumns
 
     public ImmutableArray<string> Names { get; }
 
-    /// <returns>The position of the column, or -1 where this HAProxy has none of that name.</returns>
+    /// <returns>The position of the column, or -1 if this HAProxy has no column of that name.</returns>
     public int IndexOf(string name) => _index.GetValueOrDefault(name, -1);
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace HaDashboard.Core.Facts.HaProxy;
 
 /// <summary>
-/// One row of <c>show stat</c>, kept as the bytes HAProxy sent with the end of each cell. Some 120 cells arrive and a dozen are looked at:
-/// decoding on demand keeps a row at its own length, and an unchanged row can be told by comparing bytes.
+/// One row of <c>show stat</c>: the bytes that HAProxy sent, and the end of each cell. Of about 120 cells only a dozen are read.
+/// Decoding on demand keeps a row at its own length, and an unchanged row is found by comparing bytes.
 /// </summary>
 public sealed class StatRow
 {
@@ -13,7 +13,7 @@ public sealed class StatRow
     private readonly ushort[] _ends;
 
     /// <param name="bytes">The row without its line end.</param>
-    /// <param name="ends">For each cell, the offset of the comma (or the end) behind it.</param>
+    /// <param name="ends">For each cell, the offset of the comma (or the end of the row) after it.</param>
     public StatRow(StatColumns columns, byte[] bytes, ushort[] ends)
     {
         Columns = columns;
@@ -21,21 +21,26 @@ public sealed class StatRow
         _ends = ends;
     }
 
-    /// <summary>A newer row of the same shape. Most polls change a number and no length, so the ends are shared: a third of a row's memory.</summary>
-    /// <param name="shape">A row whose cells end where those of <paramref name="bytes"/> do.</param>
+    /// <summary>
+    /// A newer row of the same shape. Most polls change a number and no length, so the rows share the cell ends: one third of a row's
+    /// memory.
+    /// </summary>
+    /// <param name="shape">A row whose cells end at the same offsets as those of <paramref name="bytes"/>.</param>
     public StatRow(StatRow shape, byte[] bytes)
         : this(shape.Columns, bytes, shape._ends) { }
 
     public StatColumns Columns { get; }
 
-    /// <summary>For each cell, the offset behind its last byte.</summary>
+    /// <summary>For each cell, the offset after its last byte.</summary>
     public ReadOnlySpan<ushort> Ends => _ends;
 
     public ReadOnlySpan<byte> Bytes => _bytes;
 
     public int Count => _ends.Length;
 
-    /// <summary>The cell as text; null where the column is missing or the cell empty, which is HAProxy's "not applicable".</summary>
+    /// <summary>
+    /// The cell as text; null if the column is missing or the cell is empty. An empty cell is HAProxy's "not applicable".
+    /// </summary>
     public string? Text(string column) => Text(Columns.IndexOf(column));
 
     public string? Text(int index)
@@ -44,7 +49,7 @@ public sealed class StatRow
         return cell.IsEmpty ? null : Decode(cell);
     }
 
-    /// <summary>The cell as a number; null where the column is missing, the cell empty or not a number.</summary>
+    /// <summary>The cell as a number; null if the column is missing, or the cell is empty or not a number.</summary>
     public long? Number(string column) => Number(Columns.IndexOf(column));
 
     public long? Number(int index)
@@ -53,7 +58,7 @@ public sealed class StatRow
         return Utf8Parser.TryParse(cell, out long value, out var used) && used == cell.Length ? value : null;
     }
 
-    /// <summary>The raw bytes of a cell, quotes included; empty where there is none.</summary>
+    /// <summary>The raw bytes of a cell, quotes included; empty if there is no such cell.</summary>
     public ReadOnlySpan<byte> Cell(int index)
     {
         if ((uint)index >= (uint)_ends.Length)
@@ -65,8 +70,8 @@ public sealed class StatRow
         return _bytes.AsSpan(start, _ends[index] - start);
     }
 
-    /// <summary>Whether the two rows say the same but in these cells.</summary>
-    /// <param name="except">Positions of cells, ascending; those below zero name no cell.</param>
+    /// <summary>True if the two rows are equal in every cell except these.</summary>
+    /// <param name="except">Positions of cells in ascending order; negative ones are ignored.</param>
     public bool SameExcept(StatRow other, ReadOnlySpan<int> except)
     {
         if (ReferenceEquals(this, other))
@@ -96,11 +101,11 @@ public sealed class StatRow
         return Between(cell, Count).SequenceEqual(other.Between(cell, Count));
     }
 
-    // From the first byte of a cell to behind the last of those before another.
+    // The bytes from the beginning of cell "first" to the end of the cell before "until".
     private ReadOnlySpan<byte> Between(int first, int until) =>
         first >= until ? default : _bytes.AsSpan((first == 0 ? 0 : _ends[first - 1] + 1).._ends[until - 1]);
 
-    // Check texts come from the checked server and need not be UTF-8; what isn't becomes U+FFFD and stays harmless text.
+    // Check texts come from the checked server and may not be UTF-8. Invalid bytes become U+FFFD, which is harmless text.
     private static string Decode(ReadOnlySpan<byte> cell)
     {
         if (cell is [(byte)'"', .., (byte)'"'])

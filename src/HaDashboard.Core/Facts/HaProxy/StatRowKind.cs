@@ -1,6 +1,6 @@
 namespace HaDashboard.Core.Facts.HaProxy;
 
-/// <summary>The four kinds of rows of <c>show stat</c>, in the order hatop lists them within a proxy.</summary>
+/// <summary>The four kinds of rows of <c>show stat</c>, in the order in which hatop lists them within a proxy.</summary>
 public enum StatRowKind
 {
     Frontend,

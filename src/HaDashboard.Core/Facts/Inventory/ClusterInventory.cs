@@ -33,11 +33,9 @@ public sealed record ClusterInventory(
     ProbeSchedule? Probes = null
 )
 {
-    /// <summary>After how long of silence a source is stale: what is asked less often may be silent for longer.</summary>
-    public TimeSpan StaleAfterOf(SourceKind kind) =>
-        (ReadingSchedule.IntervalOf(kind) ?? Probes?.IntervalOf(kind)) * 2.5 is { } patience && patience > StaleAfter
-            ? patience
-            : StaleAfter;
+    /// <summary>After how long without an answer the facts of a source are stale.</summary>
+    public TimeSpan StaleAfterOf(SourceDescriptor source) =>
+        SourceDescriptor.StaleAfter(Probes?.IntervalOf(source) ?? source.Interval, StaleAfter);
 
     public static ClusterInventory Empty { get; } =
         new("", [], "api-backend", TimeSpan.FromSeconds(5), WatchesKubernetes: false);

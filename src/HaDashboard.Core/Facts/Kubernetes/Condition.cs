@@ -1,6 +1,6 @@
 namespace HaDashboard.Core.Facts.Kubernetes;
 
-/// <summary>A condition of a node or a pod.</summary>
+/// <summary>A condition of a node or a pod, as the API reports it.</summary>
 /// <param name="Status"><c>True</c>, <c>False</c> or <c>Unknown</c>, as the API spells it.</param>
 public sealed record Condition(
     string Type,
@@ -10,7 +10,7 @@ public sealed record Condition(
     DateTimeOffset? LastTransition
 )
 {
-    /// <summary>null for <c>Unknown</c> and anything else that is neither yes nor no.</summary>
+    /// <summary>The status as a boolean; null for <c>Unknown</c> and for any other value.</summary>
     public bool? IsTrue =>
         Status switch
         {

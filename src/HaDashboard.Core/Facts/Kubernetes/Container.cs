@@ -1,7 +1,7 @@
 namespace HaDashboard.Core.Facts.Kubernetes;
 
-/// <summary>A container of a pod: what is specified and how it fares.</summary>
-/// <param name="LastTermination">How it ended the last time it did; null where it never has.</param>
+/// <summary>A container of a pod: its image and its current state.</summary>
+/// <param name="LastTermination">How it terminated the last time; null if it never terminated.</param>
 public sealed record Container(
     string Name,
     string? Image,

@@ -8,7 +8,7 @@ public enum ContainerPhase
     Terminated,
 }
 
-/// <summary>The present or the last state of a container.</summary>
+/// <summary>The current or the last state of a container.</summary>
 /// <param name="Reason"><c>CrashLoopBackOff</c>, <c>OOMKilled</c>, <c>Error</c>, <c>Completed</c>…</param>
 public sealed record ContainerState(
     ContainerPhase Phase,

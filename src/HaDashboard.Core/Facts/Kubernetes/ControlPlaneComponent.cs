@@ -21,7 +21,7 @@ public static class ControlPlaneComponents
         ControlPlaneComponent.Scheduler,
     ];
 
-    /// <summary>kubeadm's name: the pod is this, a dash, and the node.</summary>
+    /// <summary>kubeadm's name of the component. The pod's name is this name, a dash and the node's name.</summary>
     public static string Id(this ControlPlaneComponent component) =>
         component switch
         {

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace HaDashboard.Core.Facts.Kubernetes;
 
-/// <summary>What kubeadm noted of the cluster it made: the ConfigMap <c>kubeadm-config</c>.</summary>
-/// <param name="ControlPlaneEndpoint"><c>127.0.0.1:5443</c>, or without a port; null where none is set.</param>
-/// <param name="CertSans">What it adds to the apiservers' certificates beside the endpoint and the node's own names.</param>
+/// <summary>The settings that kubeadm stored for the cluster in the ConfigMap <c>kubeadm-config</c>.</summary>
+/// <param name="ControlPlaneEndpoint">Such as <c>127.0.0.1:5443</c>, with or without a port; null if none is set.</param>
+/// <param name="CertSans">Names that kubeadm adds to the apiservers' certificates besides the endpoint and the node's own names.</param>
 public sealed record KubeadmConfig(string? ControlPlaneEndpoint, ImmutableArray<string> CertSans)
 {
     public bool Equals(KubeadmConfig? other) =>
@@ -15,5 +15,5 @@ public sealed record KubeadmConfig(string? ControlPlaneEndpoint, ImmutableArray<
     public override int GetHashCode() => HashCode.Combine(ControlPlaneEndpoint, CertSans.Length);
 }
 
-/// <summary>Where every kube-proxy finds the API: the <c>server:</c> of the kubeconfig in the ConfigMap <c>kube-proxy</c>.</summary>
+/// <summary>The API address of every kube-proxy: the <c>server:</c> of the kubeconfig in the ConfigMap <c>kube-proxy</c>.</summary>
 public sealed record KubeProxyConfig(string Server);

@@ -4,16 +4,19 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.Kubernetes;
 
-/// <param name="File">Its name without the folder, <c>kubelet.conf</c>; null where the command does not tell it.</param>
+/// <summary>The API address that one kubeconfig file contains.</summary>
+/// <param name="File">The file's name without its folder, such as <c>kubelet.conf</c>; null if the command does not print it.</param>
 /// <param name="Server">Scheme, host and port.</param>
 public sealed record KubeconfigServer(string? File, string Server);
 
-/// <summary>Where the kubeconfig files of a node send their users.</summary>
+/// <summary>The API addresses in the kubeconfig files of a node.</summary>
 public sealed partial record KubeconfigServers(ImmutableArray<KubeconfigServer> All)
 {
     private const int Most = 20;
 
-    /// <summary>Keeps <c>server:</c> lines and their address, and lets go of all else at once: whatever else a command prints may be a secret.</summary>
+    /// <summary>
+    /// Keeps only the addresses of <c>server:</c> lines. Every other line is discarded at once, because it may contain a secret.
+    /// </summary>
     public static KubeconfigServers Parse(string text) =>
         new([
             .. text.Split('\n')
@@ -29,7 +32,10 @@ public sealed partial record KubeconfigServers(ImmutableArray<KubeconfigServer> 
                 .Take(Most),
         ]);
 
-    /// <summary>Scheme, host and port of an address, without all that may be secret in one; null where it is none.</summary>
+    /// <summary>
+    /// Scheme, host and port of an address. The other parts are dropped because they may contain a secret. null if the text is not an
+    /// HTTP address.
+    /// </summary>
     public static string? AddressOf(string? url) =>
         url is { Length: <= 300 }
         && Uri.TryCreate(url, UriKind.Absolute, out var uri)

@@ -2,12 +2,12 @@ using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Core.Facts.Kubernetes;
 
-/// <summary>Who leads: the lock that the replicas of a component compete for.</summary>
-/// <param name="Holder">The identity as written, mostly the host name, an underscore and a random part; null where nobody holds it.</param>
-/// <param name="RenewedAt">As the holder wrote it, on the holder's clock.</param>
-/// <param name="SeenRenewedAt">When a renewal was last noticed, on the dashboard's clock: the two need not agree.</param>
-/// <param name="Transitions">How often it changed hands.</param>
-/// <param name="Lock"><c>leases</c>, or on old clusters <c>endpoints</c>.</param>
+/// <summary>The leader-election lock of a component. Its holder is the leading replica.</summary>
+/// <param name="Holder">The identity as written, usually host name, underscore and a random part; null if the lock is free.</param>
+/// <param name="RenewedAt">The last renewal, on the holder's clock.</param>
+/// <param name="SeenRenewedAt">When the dashboard last observed a renewal, on the dashboard's clock. The two clocks can differ.</param>
+/// <param name="Transitions">How often the holder changed.</param>
+/// <param name="Lock">The resource that stores the lock: <c>leases</c>, or <c>endpoints</c> on old clusters.</param>
 public sealed record Lease(
     string Name,
     string? Holder,
@@ -24,7 +24,9 @@ public sealed record Lease(
         : Holder.IndexOf('_', StringComparison.Ordinal) is > 0 and var end ? Holder[..end]
         : Holder;
 
-    /// <summary>Not renewed for twice its duration: whoever holds it is gone, and nobody has taken over.</summary>
+    /// <summary>
+    /// True if the lock was not renewed for twice its duration: the holder has stopped and no other replica has taken over.
+    /// </summary>
     public bool IsExpired(DateTimeOffset at) => at - SeenRenewedAt > 2 * Duration;
 
     public bool IsHeldBy(NodeName node) => node.Value.Equals(HolderHost, StringComparison.Ordinal);

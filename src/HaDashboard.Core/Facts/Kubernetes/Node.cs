@@ -3,10 +3,12 @@ using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Core.Facts.Kubernetes;
 
-/// <summary>A node as the Kubernetes API knows it: the columns of <c>kubectl get nodes -o wide</c>, and what judgement needs.</summary>
-/// <param name="IsMaster">Labelled <c>control-plane</c> or, before Kubernetes 1.24, <c>master</c>.</param>
+/// <summary>
+/// A node according to the Kubernetes API: the columns of <c>kubectl get nodes -o wide</c>, and the fields that rules need.
+/// </summary>
+/// <param name="IsMaster">True if the node has the label <c>control-plane</c> or, before Kubernetes 1.24, <c>master</c>.</param>
 /// <param name="Roles">The <c>node-role.kubernetes.io/…</c> labels, sorted, as kubectl shows them.</param>
-/// <param name="Taints"><c>key=value:effect</c>.</param>
+/// <param name="Taints">Each as <c>key=value:effect</c>.</param>
 public sealed record Node(
     NodeName Name,
     bool IsMaster,
@@ -23,7 +25,9 @@ public sealed record Node(
     DateTimeOffset? CreatedAt
 )
 {
-    /// <summary>True only for a Ready condition of <c>True</c>; null when the API itself does not know (the kubelet has gone silent) or there is none.</summary>
+    /// <summary>
+    /// The Ready condition as a boolean; null if the API reports <c>Unknown</c> (the kubelet stopped reporting) or has no such condition.
+    /// </summary>
     public bool? Ready => ReadyCondition?.IsTrue;
 
     public Condition? ReadyCondition =>

@@ -4,8 +4,10 @@ using HaDashboard.Core.Facts.Names;
 namespace HaDashboard.Core.Facts.Kubernetes;
 
 /// <summary>A pod of the watched namespace.</summary>
-/// <param name="Component">Which of the four static pods it is, by label or by its static-pod name on its node; null for every other pod.</param>
-/// <param name="IsMirror">A static pod's shadow in the API: deleting it deletes nothing.</param>
+/// <param name="Component">
+/// The static pod's component, found by label or by the static-pod name on its node; null for every other pod.
+/// </param>
+/// <param name="IsMirror">True for the mirror pod of a static pod: deleting it does not stop the static pod.</param>
 public sealed record Pod(
     string Namespace,
     string Name,
@@ -24,30 +26,32 @@ public sealed record Pod(
 
     public string? Ip { get; init; }
 
-    /// <summary>Where the scheduler wants to place it once it has evicted others.</summary>
+    /// <summary>The node on which the scheduler will place the pod after it has evicted others.</summary>
     public string? NominatedNode { get; init; }
 
-    /// <summary>The conditions that must be <c>True</c> besides its containers' readiness.</summary>
+    /// <summary>The conditions that must be <c>True</c> in addition to the readiness of the containers.</summary>
     public ImmutableArray<string> ReadinessGates { get; init; } = [];
 
-    /// <summary>What its labels call the program: <c>kube-dns</c>, <c>kube-proxy</c>; the component's name for the four static pods.</summary>
+    /// <summary>
+    /// The program's name according to the labels, such as <c>kube-dns</c>; the component's name for the four static pods.
+    /// </summary>
     public string? App { get; init; }
 
-    /// <summary>The pod's Ready condition is <c>True</c>, and it isn't on its way out.</summary>
+    /// <summary>True if the pod's Ready condition is <c>True</c> and the pod is not being deleted.</summary>
     public bool IsReady =>
         DeletedAt is null && Conditions.Any(c => c.Type.Equals("Ready", StringComparison.Ordinal) && c.IsTrue == true);
 
-    /// <summary>All containers together, as <c>kubectl get pods</c> counts.</summary>
+    /// <summary>The restarts of all containers, as <c>kubectl get pods</c> counts them.</summary>
     public int Restarts => Containers.Sum(c => c.RestartCount);
 
-    /// <summary>Ended as it should: a finished Job's pod is neither ready nor a problem.</summary>
+    /// <summary>True if the pod succeeded. The pod of a finished Job is not ready and is not a problem.</summary>
     public bool IsCompleted => Phase.Equals("Succeeded", StringComparison.Ordinal);
 
-    /// <summary>A container waits in <c>CrashLoopBackOff</c>.</summary>
+    /// <summary>True if a container is in <c>CrashLoopBackOff</c>.</summary>
     public bool IsCrashLooping =>
         Containers.Any(c => c.State is { Phase: ContainerPhase.Waiting, Reason: "CrashLoopBackOff" });
 
-    /// <summary>The one word <c>kubectl get pods</c> would print under STATUS.</summary>
+    /// <summary>The word that <c>kubectl get pods</c> prints in the column STATUS.</summary>
     public string StatusWord =>
         DeletedAt is not null
             ? "Terminating"

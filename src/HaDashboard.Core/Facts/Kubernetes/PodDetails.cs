@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace HaDashboard.Core.Facts.Kubernetes;
 
-/// <summary>What the API holds of a pod beyond what is watched, secrets masked.</summary>
+/// <summary>Details of a pod that are read on demand and not watched, with secrets masked.</summary>
 /// <param name="Facts">Labelled values: QoS class, service account, priority…</param>
 /// <param name="Yaml">The object as YAML, without managedFields.</param>
-/// <param name="IsYamlCut">It was longer than what is kept.</param>
+/// <param name="IsYamlCut">True if the YAML was longer than the limit and was cut.</param>
 public sealed record PodDetails(
     ImmutableArray<ContainerDetails> Containers,
     ImmutableArray<KeyValuePair<string, string>> Facts,
@@ -14,8 +14,9 @@ public sealed record PodDetails(
     DateTimeOffset ReadAt
 );
 
-/// <param name="CommandLine">Command and arguments, secrets masked.</param>
-/// <param name="Environment">A variable's name and where its value is from; never a value.</param>
+/// <summary>Details of one container of a pod.</summary>
+/// <param name="CommandLine">Command and arguments, with secrets masked.</param>
+/// <param name="Environment">The name of each variable and the origin of its value; never the value.</param>
 public sealed record ContainerDetails(
     string Name,
     bool IsInit,
@@ -26,8 +27,10 @@ public sealed record ContainerDetails(
     ImmutableArray<KeyValuePair<string, string>> Environment
 );
 
-/// <param name="Name"><c>cpu</c>, <c>memory</c>…</param>
+/// <summary>A resource request and limit of a container.</summary>
+/// <param name="Name">The resource: <c>cpu</c>, <c>memory</c>…</param>
 public sealed record ContainerResource(string Name, string? Request, string? Limit);
 
-/// <param name="Source">What is mounted: <c>hostPath /etc/kubernetes/pki</c>, <c>secret etcd-certs</c> (its name).</param>
+/// <summary>A volume that is mounted into a container.</summary>
+/// <param name="Source">Kind and name of the volume: <c>hostPath /etc/kubernetes/pki</c>, <c>secret etcd-certs</c>.</param>
 public sealed record ContainerMount(string Path, string Source, bool ReadOnly);

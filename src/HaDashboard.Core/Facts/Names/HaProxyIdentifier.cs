@@ -1,8 +1,8 @@
 namespace HaDashboard.Core.Facts.Names;
 
 /// <summary>
-/// HAProxy's own alphabet for the names of proxies and servers (configuration manual, 2.2 "Quoting and escaping"):
-/// letters, digits, <c>-</c>, <c>_</c>, <c>.</c>, <c>:</c>. Nothing outside it ever reaches a runtime command.
+/// The characters that HAProxy allows in names of proxies and servers (configuration manual, 2.2 "Quoting and escaping"):
+/// letters, digits, <c>-</c>, <c>_</c>, <c>.</c>, <c>:</c>. No other character is ever written into a runtime command.
 /// </summary>
 internal static class HaProxyIdentifier
 {

@@ -5,7 +5,7 @@ namespace HaDashboard.Core.Facts.Names;
 
 /// <summary>
 /// The name of a cluster node as Kubernetes and the inventory spell it: letters, digits, <c>-</c>, <c>.</c> and <c>_</c>,
-/// at most 253 characters (RFC 1123 subdomain, with the underscore some host names carry).
+/// at most 253 characters (an RFC 1123 subdomain, plus the underscore, which some host names contain).
 /// </summary>
 public sealed record NodeName
 {
@@ -13,7 +13,7 @@ public sealed record NodeName
 
     public string Value { get; }
 
-    /// <exception cref="FormatException">The text is no node name.</exception>
+    /// <exception cref="FormatException">The text is not a valid node name.</exception>
     public static NodeName Parse(string text) =>
         TryParse(text, out var name)
             ? name

@@ -3,14 +3,14 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.Names;
 
-/// <summary>The name of a proxy, in HAProxy's alphabet.</summary>
+/// <summary>The name of an HAProxy proxy. Only the characters of <see cref="HaProxyIdentifier"/> are valid.</summary>
 public sealed record ProxyName
 {
     private ProxyName(string value) => Value = value;
 
     public string Value { get; }
 
-    /// <exception cref="FormatException">The text is no proxy name.</exception>
+    /// <exception cref="FormatException">The text is not a valid proxy name.</exception>
     public static ProxyName Parse(string text) =>
         TryParse(text, out var name)
             ? name

@@ -1,9 +1,9 @@
 namespace HaDashboard.Core.Facts.Names;
 
-/// <summary>A server as one node's HAProxy sees it: what a person selects, and what a trend is kept of.</summary>
+/// <summary>Identifies one server of the HAProxy on one node. It is the key of selections and of trends.</summary>
 public readonly record struct ServerKey(NodeName Node, ProxyName Proxy, ServerName Server)
 {
-    /// <summary><c>proxy/server</c>, the spelling of the runtime API.</summary>
+    /// <summary><c>proxy/server</c>, as the runtime API spells it.</summary>
     public string Path => $"{Proxy}/{Server}";
 
     public override string ToString() => $"{Node}:{Path}";

@@ -3,14 +3,14 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.Names;
 
-/// <summary>The name of a server, in HAProxy's alphabet.</summary>
+/// <summary>The name of an HAProxy server. Only the characters of <see cref="HaProxyIdentifier"/> are valid.</summary>
 public sealed record ServerName
 {
     private ServerName(string value) => Value = value;
 
     public string Value { get; }
 
-    /// <exception cref="FormatException">The text is no server name.</exception>
+    /// <exception cref="FormatException">The text is not a valid server name.</exception>
     public static ServerName Parse(string text) =>
         TryParse(text, out var name)
             ? name

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Actions;
-using HaDashboard.Core.Facts.Kubernetes;
-using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
@@ -16,98 +15,15 @@ namespace HaDashboard.Core.Facts.Reduction;
 public static class SnapshotReducer
 {
     private const int KeptTransitions = 500;
-    private const int KeptReloads = 50;
-    private const int KeptFleets = 20;
     private const int KeptOrders = 200;
 
     public static ClusterSnapshot Apply(ClusterSnapshot snapshot, Observation observation)
     {
         var next = observation switch
         {
-            HaProxyObserved o => WithNode(snapshot, o.Node, n => n.Heard(n.HaProxy.Observed(o.Reading, o.At))),
-            EtcdObserved o => WithNode(snapshot, o.Node, n =>
-                n.With(n.Etcd, n.Etcd.Observed(o.Member, o.At), static (x, s) => x with { Etcd = s })
-            ),
-            ApiServerObserved o => WithNode(snapshot, o.Node, n =>
-                n.With(n.ApiServer, n.ApiServer.Observed(o.Probe, o.At), static (x, s) => x with { ApiServer = s })
-            ),
-            ApiServerRequestsObserved o => WithNode(snapshot, o.Node, n =>
-                n.With(n.ApiServerRequests, n.ApiServerRequests.Observed(o.Requests, o.At), static (x, s) =>
-                    x with
-                    {
-                        ApiServerRequests = s,
-                    }
-                )
-            ),
-            ComponentObserved o => WithNode(snapshot, o.Node, n => WithComponent(n, o)),
-            LocalEndpointObserved o => WithNode(snapshot, o.Node, n =>
-                n.With(n.LocalEndpoint, n.LocalEndpoint.Observed(o.Probe, o.At), static (x, s) =>
-                    x with
-                    {
-                        LocalEndpoint = s,
-                    }
-                )
-            ),
-            CertificatesObserved o => WithNode(snapshot, o.Node, n =>
-                n.With(n.Certificates, n.Certificates.Observed(o.Certificates, o.At), static (x, s) =>
-                    x with
-                    {
-                        Certificates = s,
-                    }
-                )
-            ),
-            MasterProcessObserved o => WithNode(snapshot, o.Node, n =>
-                n.With(n.Master, n.Master.Observed(o.Master, o.At), static (x, s) => x with { Master = s })
-            ),
-            RuntimeSettingsObserved o => WithNode(snapshot, o.Node, n =>
-                n.With(n.Settings, n.Settings.Observed(o.Settings, o.At), static (x, s) => x with { Settings = s })
-            ),
-            ConfigurationObserved o => WithNode(snapshot, o.Node, n => n.Read(o.File, o.At)),
-            ClockObserved o => WithNode(snapshot, o.Node, n =>
-                n.With(n.Clock, n.Clock.Observed(o.Ahead, o.At), static (x, s) => x with { Clock = s })
-            ),
-            KubeconfigsObserved o => WithNode(snapshot, o.Node, n =>
-                n.With(n.Kubeconfigs, n.Kubeconfigs.Observed(o.Servers, o.At), static (x, s) =>
-                    x with
-                    {
-                        Kubeconfigs = s,
-                    }
-                )
-            ),
-            UnitObserved o => WithNode(snapshot, o.Node, n =>
-                n.With(n.Unit, n.Unit.Observed(o.Unit, o.At), static (x, s) => x with { Unit = s })
-            ),
-            KeyObserved o => WithNode(snapshot, o.Node, n =>
-                n.With(n.Key, n.Key.Observed(o.Rights, o.At), static (x, s) => x with { Key = s })
-            ),
-            KubeadmObserved o => WithKubeadm(snapshot, s => s.Observed(o.Config, o.At)),
-            KubeProxyObserved o => WithKubeProxy(snapshot, s => s.Observed(o.Config, o.At)),
-            LeasesListed o => WithLeases(snapshot, s =>
-                s.Observed(Listed(s.Value, o.Leases, lease => lease.Name), o.At)
-            ),
-            NodeLeasesListed o => WithNodeLeases(snapshot, s =>
-                s.Observed(Listed(s.Value, o.Leases, lease => lease.Name), o.At)
-            ),
-            SourceFailed o => Failed(snapshot, o),
-            SourceAlive o => Alive(snapshot, o),
-            NodesListed o => WithNodes(snapshot, s =>
-                s.Observed(Listed(s.Value, o.Nodes, node => node.Name.Value), o.At)
-            ),
-            NodeSeen o => WithNodes(snapshot, s =>
-                s.Value is null ? s : s.Observed(s.Value.SetItem(o.Node.Name.Value, o.Node), o.At)
-            ),
-            NodeGone o => WithNodes(snapshot, s =>
-                s.Value is null ? s : s.Observed(s.Value.Remove(o.Node.Value), o.At)
-            ),
-            PodsListed o => WithPods(snapshot, s => s.Observed(Listed(s.Value, o.Pods, pod => pod.Key), o.At)),
-            PodSeen o => WithPods(snapshot, s =>
-                s.Value is null ? s : s.Observed(s.Value.SetItem(o.Pod.Key, o.Pod), o.At)
-            ),
-            PodGone o => WithPods(snapshot, s =>
-                s.Value is null ? s : s.Observed(s.Value.Remove($"{o.Namespace}/{o.Name}"), o.At)
-            ),
-            ReloadObserved o => WithReload(snapshot, o.Reload),
-            FleetObserved o => WithFleet(snapshot, o.Fleet),
+            SliceObservation o => WithSlice(snapshot, o),
+            ReloadObserved o => WithReloads(snapshot, snapshot.Reloads.With(o.Reload)),
+            FleetObserved o => WithFleets(snapshot, snapshot.Fleets.With(o.Fleet)),
             ServerOrdered o => WithOrder(snapshot, o.Order),
             ClockTicked o => Ticked(snapshot, o.At),
             _ => throw new ArgumentOutOfRangeException(
@@ -136,189 +52,62 @@ public static class SnapshotReducer
         return after with
         {
             Transitions = kept,
+            Onsets = OnsetDetector.Next(before, after, at),
             At = Later(before.At, at),
         };
     }
 
-    private static ClusterSnapshot WithNode(ClusterSnapshot snapshot, NodeName name, Func<NodeState, NodeState> change)
+    private static ClusterSnapshot WithSlice(ClusterSnapshot snapshot, SliceObservation o)
+    {
+        var source = SourceCatalogue.Of(o.Kind);
+        return source.IsPerNode ? WithNodeSlice(snapshot, source, o) : WithClusterSlice(snapshot, source, o);
+    }
+
+    private static ClusterSnapshot WithNodeSlice(ClusterSnapshot snapshot, SourceDescriptor source, SliceObservation o)
     {
         for (var i = 0; i < snapshot.Nodes.Length; i++)
         {
-            var state = snapshot.Nodes[i];
-            if (state.Name == name)
+            var node = snapshot.Nodes[i];
+            if (node.Name == o.Source.Node)
             {
-                var next = change(state);
-                return ReferenceEquals(next, state)
-                    ? snapshot
-                    : snapshot with
-                    {
-                        Nodes = snapshot.Nodes.SetItem(i, next),
-                    };
+                return WithNode(snapshot, i, NodeEffects.Observed(node, source, o.ApplyTo(node.Slices[source])));
             }
         }
 
-        return snapshot; // a node that is not in the inventory: nobody asked for it
+        return snapshot; // a node that is not in the inventory is not watched
     }
 
-    private static NodeState WithComponent(NodeState n, ComponentObserved o) =>
-        o.Component switch
-        {
-            ControlPlaneComponent.ControllerManager => n.With(
-                n.ControllerManager,
-                n.ControllerManager.Observed(o.Probe, o.At),
-                static (x, s) => x with { ControllerManager = s }
-            ),
-            ControlPlaneComponent.Scheduler => n.With(n.Scheduler, n.Scheduler.Observed(o.Probe, o.At), static (x, s) =>
-                x with
-                {
-                    Scheduler = s,
-                }
-            ),
-            _ => n,
-        };
-
-    private static ClusterSnapshot WithNodes(
-        ClusterSnapshot snapshot,
-        Func<Slice<ImmutableSortedDictionary<string, Node>>, Slice<ImmutableSortedDictionary<string, Node>>> change
-    ) =>
-        WithKubernetes(snapshot, k =>
-            change(k.Nodes) is var next && ReferenceEquals(next, k.Nodes) ? k : k with { Nodes = next }
-        );
-
-    private static ClusterSnapshot WithPods(
-        ClusterSnapshot snapshot,
-        Func<Slice<ImmutableSortedDictionary<string, Pod>>, Slice<ImmutableSortedDictionary<string, Pod>>> change
-    ) =>
-        WithKubernetes(snapshot, k =>
-            change(k.Pods) is var next && ReferenceEquals(next, k.Pods) ? k : k with { Pods = next }
-        );
-
-    private static ClusterSnapshot WithLeases(
-        ClusterSnapshot snapshot,
-        Func<Slice<ImmutableSortedDictionary<string, Lease>>, Slice<ImmutableSortedDictionary<string, Lease>>> change
-    ) =>
-        WithKubernetes(snapshot, k =>
-            change(k.Leases) is var next && ReferenceEquals(next, k.Leases) ? k : k with { Leases = next }
-        );
-
-    private static ClusterSnapshot WithNodeLeases(
-        ClusterSnapshot snapshot,
-        Func<Slice<ImmutableSortedDictionary<string, Lease>>, Slice<ImmutableSortedDictionary<string, Lease>>> change
-    ) =>
-        WithKubernetes(snapshot, k =>
-            change(k.NodeLeases) is var next && ReferenceEquals(next, k.NodeLeases) ? k : k with { NodeLeases = next }
-        );
-
-    private static ClusterSnapshot WithKubeadm(
-        ClusterSnapshot snapshot,
-        Func<Slice<KubeadmConfig>, Slice<KubeadmConfig>> change
-    ) =>
-        WithKubernetes(snapshot, k =>
-            change(k.Kubeadm) is var next && ReferenceEquals(next, k.Kubeadm) ? k : k with { Kubeadm = next }
-        );
-
-    private static ClusterSnapshot WithKubeProxy(
-        ClusterSnapshot snapshot,
-        Func<Slice<KubeProxyConfig>, Slice<KubeProxyConfig>> change
-    ) =>
-        WithKubernetes(snapshot, k =>
-            change(k.KubeProxy) is var next && ReferenceEquals(next, k.KubeProxy) ? k : k with { KubeProxy = next }
-        );
-
-    private static ClusterSnapshot WithKubernetes(
-        ClusterSnapshot snapshot,
-        Func<KubernetesState, KubernetesState> change
-    ) =>
-        change(snapshot.Kubernetes) is var next && ReferenceEquals(next, snapshot.Kubernetes)
+    private static ClusterSnapshot WithNode(ClusterSnapshot snapshot, int index, NodeState next) =>
+        ReferenceEquals(next, snapshot.Nodes[index])
             ? snapshot
             : snapshot with
             {
-                Kubernetes = next,
+                Nodes = snapshot.Nodes.SetItem(index, next),
             };
 
-    private static ClusterSnapshot Failed(ClusterSnapshot snapshot, SourceFailed o) =>
-        o.Source switch
-        {
-            { Node: { } node } => WithNode(snapshot, node, n => n.Failed(o.Source.Kind, o.Failure, o.At)),
-            { Kind: SourceKind.KubernetesNodes } => WithNodes(snapshot, s => s.Failed(o.Failure, o.At)),
-            { Kind: SourceKind.KubernetesPods } => WithPods(snapshot, s => s.Failed(o.Failure, o.At)),
-            { Kind: SourceKind.KubernetesLeases } => WithLeases(snapshot, s => s.Failed(o.Failure, o.At)),
-            { Kind: SourceKind.KubernetesNodeLeases } => WithNodeLeases(snapshot, s => s.Failed(o.Failure, o.At)),
-            { Kind: SourceKind.KubeadmConfig } => WithKubeadm(snapshot, s => s.Failed(o.Failure, o.At)),
-            { Kind: SourceKind.KubeProxyConfig } => WithKubeProxy(snapshot, s => s.Failed(o.Failure, o.At)),
-            { Kind: SourceKind.KubernetesApi } => WithKubernetes(snapshot, k =>
-                Replaced(k, k.Api.Failed(o.Failure, o.At))
-            ),
-            _ => snapshot,
-        };
-
-    private static ClusterSnapshot Alive(ClusterSnapshot snapshot, SourceAlive o) =>
-        o.Source.Kind switch
-        {
-            SourceKind.KubernetesNodes => WithNodes(snapshot, s => s.Confirmed(o.At)),
-            SourceKind.KubernetesPods => WithPods(snapshot, s => s.Confirmed(o.At)),
-            SourceKind.KubernetesApi => WithKubernetes(snapshot, k =>
-                Replaced(k, k.Api.Observed(EndpointOf(k, o), o.At))
-            ),
-            _ => snapshot,
-        };
-
-    private static KubernetesState Replaced(KubernetesState state, Slice<KubernetesEndpoint> api) =>
-        ReferenceEquals(api, state.Api) ? state : state with { Api = api };
-
-    private static KubernetesEndpoint EndpointOf(KubernetesState state, SourceAlive o)
-    {
-        var address = o.Endpoint ?? state.Api.Value?.Address ?? "";
-        return state.Api.Value is { } known && known.Address.Equals(address, StringComparison.Ordinal)
-            ? known
-            : new KubernetesEndpoint(address);
-    }
-
-    /// <summary>The list as it came, ghosts gone. A thing told twice in one list (pages are read one after the other) is what was told last.</summary>
-    private static ImmutableSortedDictionary<string, T> Listed<T>(
-        ImmutableSortedDictionary<string, T>? known,
-        ImmutableArray<T> listed,
-        Func<T, string> key
+    private static ClusterSnapshot WithClusterSlice(
+        ClusterSnapshot snapshot,
+        SourceDescriptor source,
+        SliceObservation o
     )
-        where T : class
     {
-        var next = ImmutableSortedDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
-        foreach (var item in listed)
-        {
-            next[key(item)] = item;
-        }
-
-        return
-            known is not null
-            && known.Count == next.Count
-            && next.All(pair => ReferenceEquals(known.GetValueOrDefault(pair.Key), pair.Value))
-            ? known
-            : next.ToImmutable();
+        var slices = snapshot.Kubernetes.Slices;
+        return o.Source.Node is null
+            ? WithKubernetes(snapshot, slices.With(source, o.ApplyTo(slices[source])))
+            : snapshot;
     }
 
-    private static ClusterSnapshot WithReload(ClusterSnapshot snapshot, ReloadRecord reload)
+    private static ClusterSnapshot WithKubernetes(ClusterSnapshot snapshot, SliceSet slices)
     {
-        var known = snapshot.Reloads.FirstOrDefault(r => r.Id.Equals(reload.Id, StringComparison.Ordinal));
-        if (known == reload)
-        {
-            return snapshot;
-        }
-
-        var reloads = known is null ? snapshot.Reloads.Insert(0, reload) : snapshot.Reloads.Replace(known, reload);
-        return snapshot with { Reloads = reloads.Length > KeptReloads ? reloads[..KeptReloads] : reloads };
+        var next = snapshot.Kubernetes.With(slices);
+        return ReferenceEquals(next, snapshot.Kubernetes) ? snapshot : snapshot with { Kubernetes = next };
     }
 
-    private static ClusterSnapshot WithFleet(ClusterSnapshot snapshot, FleetRecord fleet)
-    {
-        var known = snapshot.Fleets.FirstOrDefault(f => f.Id.Equals(fleet.Id, StringComparison.Ordinal));
-        if (known == fleet)
-        {
-            return snapshot;
-        }
+    private static ClusterSnapshot WithReloads(ClusterSnapshot snapshot, ImmutableArray<ReloadRecord> reloads) =>
+        reloads == snapshot.Reloads ? snapshot : snapshot with { Reloads = reloads };
 
-        var fleets = known is null ? snapshot.Fleets.Insert(0, fleet) : snapshot.Fleets.Replace(known, fleet);
-        return snapshot with { Fleets = fleets.Length > KeptFleets ? fleets[..KeptFleets] : fleets };
-    }
+    private static ClusterSnapshot WithFleets(ClusterSnapshot snapshot, ImmutableArray<FleetRecord> fleets) =>
+        fleets == snapshot.Fleets ? snapshot : snapshot with { Fleets = fleets };
 
     private static ClusterSnapshot WithOrder(ClusterSnapshot snapshot, ServerOrder order)
     {
@@ -332,27 +121,23 @@ public static class SnapshotReducer
 
     private static ClusterSnapshot Ticked(ClusterSnapshot snapshot, DateTimeOffset now)
     {
-        var staleAfter = snapshot.Inventory.StaleAfter;
+        var inventory = snapshot.Inventory;
         var next = snapshot;
-        foreach (var node in snapshot.Nodes)
+        for (var i = 0; i < snapshot.Nodes.Length; i++)
         {
-            next = WithNode(next, node.Name, n => n.Ticked(now, snapshot.Inventory));
+            var node = snapshot.Nodes[i];
+            next = WithNode(next, i, node.With(Ticked(node.Slices, SourceCatalogue.OfNodes, inventory, now)));
         }
 
-        next = WithNodes(next, slice => slice.Ticked(now, staleAfter));
-        next = WithPods(next, slice => slice.Ticked(now, staleAfter));
-        next = WithLeases(next, slice =>
-            slice.Ticked(now, snapshot.Inventory.StaleAfterOf(SourceKind.KubernetesLeases))
-        );
-        next = WithNodeLeases(next, slice =>
-            slice.Ticked(now, snapshot.Inventory.StaleAfterOf(SourceKind.KubernetesNodeLeases))
-        );
-        next = WithKubeadm(next, slice => slice.Ticked(now, snapshot.Inventory.StaleAfterOf(SourceKind.KubeadmConfig)));
-        next = WithKubeProxy(next, slice =>
-            slice.Ticked(now, snapshot.Inventory.StaleAfterOf(SourceKind.KubeProxyConfig))
-        );
-        return WithKubernetes(next, k => Replaced(k, k.Api.Ticked(now, staleAfter)));
+        return WithKubernetes(next, Ticked(snapshot.Kubernetes.Slices, SourceCatalogue.OfCluster, inventory, now));
     }
+
+    private static SliceSet Ticked(
+        SliceSet slices,
+        ImmutableArray<SourceDescriptor> sources,
+        ClusterInventory inventory,
+        DateTimeOffset now
+    ) => slices.Ticked(now, sources, inventory, static (limits, source) => limits.StaleAfterOf(source));
 
     private static DateTimeOffset Later(DateTimeOffset? a, DateTimeOffset b) => a > b ? a.Value : b;
 }

@@ -5,35 +5,33 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Facts.Snapshots;
 
-/// <summary>The API answered, at this address.</summary>
-public sealed record KubernetesEndpoint(string Address);
-
-/// <summary>What the Kubernetes API says. Three sources: the API itself, the watch of nodes, the watch of pods; any may fail alone.</summary>
-public sealed record KubernetesState(
-    Slice<KubernetesEndpoint> Api,
-    Slice<ImmutableSortedDictionary<string, Node>> Nodes,
-    Slice<ImmutableSortedDictionary<string, Pod>> Pods
-)
+/// <summary>The facts of the Kubernetes API. Its sources are independent: each may fail alone.</summary>
+public sealed record KubernetesState
 {
-    /// <summary>By name; asked for only where the control plane is probed.</summary>
-    public Slice<ImmutableSortedDictionary<string, Lease>> Leases { get; init; } =
-        Slice<ImmutableSortedDictionary<string, Lease>>.Never;
+    public static KubernetesState Empty { get; } = new();
 
-    /// <summary>By node's name: its kubelet's sign of life. Only of the configured masters.</summary>
-    public Slice<ImmutableSortedDictionary<string, Lease>> NodeLeases { get; init; } =
-        Slice<ImmutableSortedDictionary<string, Lease>>.Never;
+    /// <summary>One for each source of the cluster.</summary>
+    public SliceSet Slices { get; private init; } = SliceSet.NeverObserved(SourceCatalogue.OfCluster);
 
-    /// <summary>What kubeadm noted of the cluster; only the topology doctor asks.</summary>
-    public Slice<KubeadmConfig> Kubeadm { get; init; } = Slice<KubeadmConfig>.Never;
+    public Slice<KubernetesEndpoint> Api => Of(SourceCatalogue.KubernetesApi);
 
-    public Slice<KubeProxyConfig> KubeProxy { get; init; } = Slice<KubeProxyConfig>.Never;
+    public Slice<ImmutableSortedDictionary<string, Node>> Nodes => Of(SourceCatalogue.KubernetesNodes);
 
-    public static KubernetesState Empty { get; } =
-        new(
-            Slice<KubernetesEndpoint>.Never,
-            Slice<ImmutableSortedDictionary<string, Node>>.Never,
-            Slice<ImmutableSortedDictionary<string, Pod>>.Never
-        );
+    public Slice<ImmutableSortedDictionary<string, Pod>> Pods => Of(SourceCatalogue.KubernetesPods);
+
+    /// <summary>By name; read only where the control plane is probed.</summary>
+    public Slice<ImmutableSortedDictionary<string, Lease>> Leases => Of(SourceCatalogue.KubernetesLeases);
+
+    /// <summary>By node's name: when its kubelet last renewed it. Only of the configured masters.</summary>
+    public Slice<ImmutableSortedDictionary<string, Lease>> NodeLeases => Of(SourceCatalogue.KubernetesNodeLeases);
+
+    /// <summary>What kubeadm noted of the cluster; only the topology doctor uses it.</summary>
+    public Slice<KubeadmConfig> Kubeadm => Of(SourceCatalogue.KubeadmConfig);
+
+    public Slice<KubeProxyConfig> KubeProxy => Of(SourceCatalogue.KubeProxyConfig);
+
+    public Slice<T> Of<T>(SourceDescriptor<T> source)
+        where T : class => Slices.Get(source);
 
     public Node? Node(NodeName name) => Nodes.Value?.GetValueOrDefault(name.Value);
 
@@ -62,4 +60,8 @@ public sealed record KubernetesState(
 
         return found;
     }
+
+    /// <returns>The same reference for the same slices.</returns>
+    internal KubernetesState With(SliceSet slices) =>
+        ReferenceEquals(slices, Slices) ? this : this with { Slices = slices };
 }

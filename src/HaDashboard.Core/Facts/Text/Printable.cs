@@ -3,13 +3,15 @@ using System.Text;
 
 namespace HaDashboard.Core.Facts.Text;
 
-/// <summary>Text from outside made fit for a message: what can't be seen made visible, length bounded.</summary>
+/// <summary>
+/// Makes text from an untrusted origin safe to put into a message: invisible characters become visible, the length is limited.
+/// </summary>
 public static class Printable
 {
     /// <summary>
-    /// At most <paramref name="max"/> characters of <paramref name="text"/>, and an ellipsis where more was left out. Control characters become
-    /// <c>\xNN</c>, so that a terminal escape or a line break sent by a node can't forge a log line; so do the invisible ones (<c>\uNNNN</c>)
-    /// that turn the direction of what follows.
+    /// At most <paramref name="max"/> characters of <paramref name="text"/>, followed by an ellipsis if the text is longer.
+    /// Control characters become <c>\xNN</c>: otherwise a terminal escape or a line break sent by a node could forge a log line.
+    /// Invisible characters become <c>\uNNNN</c>: some of them reverse the direction of the text that follows.
     /// </summary>
     public static string Excerpt(string? text, int max = 200)
     {
@@ -21,7 +23,7 @@ public static class Printable
         var builder = new StringBuilder(Math.Min(text.Length, max) + 1);
         for (var i = 0; i < text.Length; i++)
         {
-            // A pair is kept or left out whole: half of one is no text at all.
+            // A surrogate pair is kept whole or dropped whole: half of a pair is not valid text.
             var length = char.IsSurrogatePair(text, i) ? 2 : 1;
             var escaped = length == 1 ? Escape(text[i]) : null;
             if (builder.Length + (escaped?.Length ?? length) > max)

@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace HaDashboard.Core.Facts.Text;
 
 /// <summary>
-/// Takes secrets out of what a pod's specification holds. Where it must guess, it masks: a value too many hidden costs a look at the node, a
-/// token shown costs the cluster. A path is shown, because it says where a secret is and not what it is.
+/// Masks secrets in the specification of a pod. In doubt it masks: if a harmless value is hidden, the reader looks at the node;
+/// if a token is shown, an attacker can take over the cluster. Paths are shown: they say where a secret is, not what it is.
 /// </summary>
 public static partial class Redaction
 {
     public const string Mask = "<masked>";
 
-    /// <summary>Flags, variables and keys of maps whose value is a secret, by any part of their name.</summary>
+    /// <summary>A flag, variable or map key is secret if its name contains one of these words (case is ignored).</summary>
     public static ImmutableArray<string> SensitiveWords { get; } =
     [
         "token",
@@ -34,14 +34,19 @@ public static partial class Redaction
     public static bool IsSensitive(string name) =>
         SensitiveWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>A path on a node or in a container, a switch, or nothing: no secret, whatever the flag is called.</summary>
+    /// <summary>
+    /// True for an empty value, a boolean, or a path on a node or in a container. Such a value is never a secret, whatever its name is.
+    /// </summary>
     public static bool IsHarmless(string value) => value is "" or "true" or "false" || KnownPath().IsMatch(value);
 
-    /// <summary>A value under a name: masked where the name says secret, else freed of the secrets that can be told by their look.</summary>
+    /// <summary>The value, masked completely if its name is sensitive; otherwise with every text that looks like a secret masked.</summary>
     public static string Value(string name, string value) =>
         IsSensitive(name) && !IsHarmless(value) ? Mask : Text(value);
 
-    /// <summary>A command line. The value of a sensitive flag is masked, in the same argument or in the next; in a script, so is all that follows.</summary>
+    /// <summary>
+    /// A command line with its secrets masked. The value of a sensitive flag is masked in the same argument and in the next one.
+    /// In a shell script, everything after the first secret is masked too.
+    /// </summary>
     public static ImmutableArray<string> CommandLine(IEnumerable<string> arguments)
     {
         try
@@ -76,20 +81,20 @@ public static partial class Redaction
         return shown.ToImmutable();
     }
 
-    /// <summary>Any other text: what looks like a secret is masked wherever it stands.</summary>
+    /// <summary>Any other text, with everything that looks like a secret masked.</summary>
     public static string Text(string text)
     {
         try
         {
-            return Told(text);
+            return WithoutSecrets(text);
         }
         catch (RegexMatchTimeoutException)
         {
-            return Mask; // a text made to keep us busy has nothing to say
+            return Mask; // The text makes a regular expression run for too long: it could have been written to do that.
         }
     }
 
-    private static string Told(string text)
+    private static string WithoutSecrets(string text)
     {
         text = Pem().Replace(text, Mask);
         text = UserInfo().Replace(text, $"${{scheme}}{Mask}@");
@@ -101,10 +106,10 @@ public static partial class Redaction
     private static string Setting(string name, string value) =>
         IsSensitive(name) && !IsHarmless(value) ? Mask : Script(value);
 
-    // Quoting can be as clever as a shell allows, so nothing after the first secret of a script is trusted to be none.
+    // Shell quoting cannot be parsed reliably, so everything after the first secret of a script is masked.
     private static string Script(string argument)
     {
-        argument = Told(argument);
+        argument = WithoutSecrets(argument);
         foreach (Match named in Assignment().Matches(argument))
         {
             if (IsSensitive(named.Groups["name"].Value) && !IsHarmless(named.Groups["value"].Value.Trim('"', '\'')))
@@ -116,9 +121,10 @@ public static partial class Redaction
         return argument;
     }
 
-    // A base64 text may begin with a slash too; nothing random begins with one of these.
+    // A base64 text can begin with a slash, so only paths below these well-known folders count as paths.
     [GeneratedRegex(
-        @"^(file://)?/(etc|var|run|srv|opt|usr|home|tmp|mnt|root|data|dev|proc|app|apps|certs?|config|secrets?|pki|tls|ssl|vault|kubernetes|k8s)(/[\w.@:+-]{1,80})*/?$",
+        @"^(file://)?/(etc|var|run|srv|opt|usr|home|tmp|mnt|root|data|dev|proc|app|apps|certs?|config|secrets?|pki|tls|ssl|"
+            + @"vault|kubernetes|k8s)(/[\w.@:+-]{1,80})*/?$",
         RegexOptions.ExplicitCapture,
         1000
     )]
@@ -165,9 +171,11 @@ public static partial class Redaction
     )]
     private static partial Regex Query();
 
-    // JSON web tokens, kubeadm's bootstrap tokens, and the tokens of the large clouds and forges.
+    // JSON web tokens, kubeadm bootstrap tokens, and tokens of large cloud providers and code hosts.
     [GeneratedRegex(
-        @"eyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?|\b[a-z0-9]{6}\.[a-z0-9]{16}\b|\b(AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{20,}|\bxox[abprs]-[\w-]{10,}|\bsk-[\w-]{20,}|\bAIza[\w-]{35}|\bhvs\.[\w-]{20,}",
+        @"eyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?|\b[a-z0-9]{6}\.[a-z0-9]{16}\b|\b(AKIA|ASIA)[A-Z0-9]{16}\b|"
+            + @"\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{20,}|\bxox[abprs]-[\w-]{10,}|"
+            + @"\bsk-[\w-]{20,}|\bAIza[\w-]{35}|\bhvs\.[\w-]{20,}",
         RegexOptions.ExplicitCapture,
         1000
     )]

@@ -6,7 +6,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Facts.Transitions;
 
-/// <summary>Changes of one node's HAProxy: its reachability, its worker, its servers.</summary>
+/// <summary>Finds changes of one node's HAProxy: its reachability, its worker and its servers.</summary>
 internal static class HaProxyTransitions
 {
     internal static void Add(
@@ -26,15 +26,14 @@ internal static class HaProxyTransitions
             {
                 AddMissed(node, old, now, at, add);
             }
-
-            if (!old.Process.IsSameWorker(now.Process))
+            else
             {
                 AddLost(node, old, now, at, add);
             }
         }
     }
 
-    // Down and up again between two polls: only the counter tells, and whoever flaps so fast must not look well for it.
+    // A server that was DOWN and UP again between two polls changes only a counter. Without this, fast flapping would stay invisible.
     private static void AddMissed(
         NodeName node,
         HaProxyReading old,
@@ -50,12 +49,7 @@ internal static class HaProxyTransitions
             for (var j = 0; j < proxy.Servers.Length && !ReferenceEquals(proxy, known); j++)
             {
                 var server = proxy.Servers[j];
-                if (
-                    server.Status.State is ServerOperationalState.Up
-                    && Counterpart(known, j, server) is { Status.State: ServerOperationalState.Up } was
-                    && server.LastChangeSeconds < was.LastChangeSeconds
-                    && server.Row.Number("chkdown") > was.Row.Number("chkdown")
-                )
+                if (Counterpart(known, j, server) is { } was && IsMissedFall(was, server))
                 {
                     add(
                         new Transition(
@@ -74,7 +68,32 @@ internal static class HaProxyTransitions
         }
     }
 
-    // A new worker begins with its file: whatever was set by hand is gone, and nobody is told.
+    private static bool IsMissedFall(Server was, Server now) =>
+        now.Status.State is ServerOperationalState.Up
+        && was.Status.State is ServerOperationalState.Up
+        && now.LastChangeSeconds < was.LastChangeSeconds
+        && now.Row.Number("chkdown") > was.Row.Number("chkdown");
+
+    /// <summary>The servers of a backend that went down between two polls, those that are up again included.</summary>
+    internal static IEnumerable<string> FallsOf(string backend, HaProxyReading old, HaProxyReading now)
+    {
+        if (now.Find(backend) is not { } proxy || old.Find(backend) is not { } known || ReferenceEquals(proxy, known))
+        {
+            return [];
+        }
+
+        var isSameWorker = old.Process.IsSameWorker(now.Process);
+        return proxy
+            .Servers.Select((server, place) => (Was: Counterpart(known, place, server), Now: server))
+            .Where(pair => pair.Was is { } was && IsFall(was, pair.Now, isSameWorker))
+            .Select(pair => pair.Now.Name.Value);
+    }
+
+    private static bool IsFall(Server was, Server now, bool isSameWorker) =>
+        (was.Status.State != now.Status.State && ToneOf(now.Status.State) is TransitionTone.Bad)
+        || (isSameWorker && IsMissedFall(was, now));
+
+    // A new worker starts from its configuration file: settings made at run time are lost, and HAProxy does not report that.
     private static void AddLost(
         NodeName node,
         HaProxyReading old,
@@ -143,7 +162,7 @@ internal static class HaProxyTransitions
         var (was, now) = (Word(before), Word(after));
         if (now is null || string.Equals(was, now, StringComparison.Ordinal) || (was is null && after.IsFresh))
         {
-            return; // the first answer after a start is no news, nor is the same trouble in other words
+            return; // Neither the first success after a start nor the same failure with another message is a change.
         }
 
         add(
@@ -155,7 +174,7 @@ internal static class HaProxyTransitions
                 "haproxy",
                 was,
                 now,
-                after.IsFresh ? null : after.Failure?.Message ?? "It has gone silent."
+                after.IsFresh ? null : after.Failure?.Message ?? "No new data arrived in time."
             )
         );
     }
@@ -251,17 +270,18 @@ internal static class HaProxyTransitions
         }
     }
 
-    // HAProxy keeps its order, so what is looked for mostly stands in the same place; a search for each of 10,000 servers took 50 ms.
-    private static Proxy? Counterpart(HaProxyReading reading, int place, Proxy proxy) =>
-        place < reading.Proxies.Length
-        && reading.Proxies[place] is var same
+    // HAProxy keeps the order of its proxies and servers, so the same position is tried first. Searching for each of 10,000 servers
+    // took 50 ms.
+    private static Proxy? Counterpart(HaProxyReading reading, int position, Proxy proxy) =>
+        position < reading.Proxies.Length
+        && reading.Proxies[position] is var same
         && same.Id == proxy.Id
         && same.Name == proxy.Name
             ? same
             : reading.Find(proxy.Name.Value);
 
-    private static Server? Counterpart(Proxy? proxy, int place, Server server) =>
-        place < proxy?.Servers.Length && proxy.Servers[place] is var same && same.Name == server.Name
+    private static Server? Counterpart(Proxy? proxy, int position, Server server) =>
+        position < proxy?.Servers.Length && proxy.Servers[position] is var same && same.Name == server.Name
             ? same
             : proxy?.Find(server.Name.Value);
 

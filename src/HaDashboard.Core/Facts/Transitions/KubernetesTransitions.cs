@@ -4,7 +4,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Facts.Transitions;
 
-/// <summary>Changes the Kubernetes API told of, and changes of the API itself.</summary>
+/// <summary>Finds changes of nodes and pods according to the Kubernetes API, and of the reachability of the API.</summary>
 internal static class KubernetesTransitions
 {
     internal static void Add(KubernetesState before, KubernetesState after, DateTimeOffset at, Action<Transition> add)
@@ -43,7 +43,7 @@ internal static class KubernetesTransitions
                 "Kubernetes API",
                 was,
                 now,
-                after.IsFresh ? after.Value?.Address : after.Failure?.Message ?? "It has gone silent."
+                after.IsFresh ? after.Value?.Address : after.Failure?.Message ?? "No new data arrived in time."
             )
         );
     }
@@ -214,7 +214,7 @@ internal static class KubernetesTransitions
         }
     }
 
-    // A pod that was just made, or is being removed, is not ready by nature.
+    // A pod that was just created or is being deleted is expected not to be ready.
     private static TransitionTone ToneOf(Pod pod, bool isNew) =>
         pod.IsReady || pod.IsCompleted ? TransitionTone.Good
         : pod.DeletedAt is not null || (isNew && !pod.IsCrashLooping) ? TransitionTone.Neutral

@@ -2,7 +2,7 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Facts.Transitions;
 
-/// <summary>Changes of who leads the controller-manager and the scheduler.</summary>
+/// <summary>Finds changes of the leader of the controller manager and of the scheduler.</summary>
 internal static class LeaseTransitions
 {
     internal static void Add(KubernetesState before, KubernetesState after, DateTimeOffset at, Action<Transition> add)
@@ -30,8 +30,8 @@ internal static class LeaseTransitions
                         TransitionTone.Neutral,
                         null,
                         $"{lease.Name} leader",
-                        was.HolderHost ?? "nobody",
-                        lease.HolderHost ?? "nobody",
+                        was.HolderHost ?? "none",
+                        lease.HolderHost ?? "none",
                         null
                     )
                 );

@@ -8,17 +8,17 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Facts.Transitions;
 
-/// <summary>Changes that the probes of a node's part of the control plane saw.</summary>
+/// <summary>Finds changes in the probes of the control plane components on one node.</summary>
 internal static class ProbeTransitions
 {
     internal static void Add(NodeState before, NodeState after, DateTimeOffset at, Action<Transition> add)
     {
-        void Tell(ControlPlaneComponent component, string? was, string? now, bool isFirst, string? detail) =>
+        void AddComponent(ControlPlaneComponent component, string? was, string? now, bool isFirst, string? detail) =>
             AddWord(TransitionKind.Component, after.Name, component.Id(), was, now, isFirst, detail, at, add);
 
         if (!ReferenceEquals(before.Etcd, after.Etcd))
         {
-            Tell(
+            AddComponent(
                 ControlPlaneComponent.Etcd,
                 Word(before.Etcd),
                 Word(after.Etcd),
@@ -30,7 +30,7 @@ internal static class ProbeTransitions
 
         if (!ReferenceEquals(before.ApiServer, after.ApiServer))
         {
-            Tell(
+            AddComponent(
                 ControlPlaneComponent.ApiServer,
                 Word(before.ApiServer),
                 Word(after.ApiServer),
@@ -41,7 +41,7 @@ internal static class ProbeTransitions
 
         if (!ReferenceEquals(before.ControllerManager, after.ControllerManager))
         {
-            Tell(
+            AddComponent(
                 ControlPlaneComponent.ControllerManager,
                 Word(before.ControllerManager),
                 Word(after.ControllerManager),
@@ -52,7 +52,7 @@ internal static class ProbeTransitions
 
         if (!ReferenceEquals(before.Scheduler, after.Scheduler))
         {
-            Tell(
+            AddComponent(
                 ControlPlaneComponent.Scheduler,
                 Word(before.Scheduler),
                 Word(after.Scheduler),
@@ -77,8 +77,8 @@ internal static class ProbeTransitions
         }
     }
 
-    // What is not known is no state to come from or go to: the loss of a node's connection is told once, by its HAProxy, and not six times
-    // here. But what is found broken after a silence is news; what is found well is what was hoped.
+    // A change to or from an unknown state is not reported here: the loss of a node's connection is reported once, as a change of its
+    // HAProxy, and would otherwise appear six more times. After a time without data a failed component is reported, a healthy one is not.
     private static void AddWord(
         TransitionKind kind,
         NodeName node,
@@ -91,13 +91,9 @@ internal static class ProbeTransitions
         Action<Transition> add
     )
     {
-        var good = now is "healthy" or "ready" or "answers";
-        if (
-            now is not null
-            && !string.Equals(was, now, StringComparison.Ordinal)
-            && (was is not null || (!isFirst && !good))
-        )
+        if (IsChange(was, now, isFirst))
         {
+            var good = IsGood(now!);
             add(
                 new Transition(
                     at,
@@ -113,7 +109,14 @@ internal static class ProbeTransitions
         }
     }
 
-    private static bool IsFirst<T>(Slice<T> before)
+    internal static bool IsChange(string? was, string? now, bool isFirst) =>
+        now is not null
+        && !string.Equals(was, now, StringComparison.Ordinal)
+        && (was is not null || (!isFirst && !IsGood(now)));
+
+    internal static bool IsGood(string word) => word is "healthy" or "ready" or "answers";
+
+    internal static bool IsFirst<T>(Slice<T> before)
         where T : class => before is { Value: null, Failure: null };
 
     private static void AddLeader(
@@ -141,7 +144,7 @@ internal static class ProbeTransitions
         }
     }
 
-    private static string? Word(Slice<EtcdMember> slice) =>
+    internal static string? Word(Slice<EtcdMember> slice) =>
         slice switch
         {
             _ when slice.IsKnownDown() => DownWord(slice.Failure!.Kind),
@@ -180,12 +183,13 @@ internal static class ProbeTransitions
         {
             _ when slice.IsKnownDown() => DownWord(slice.Failure!.Kind),
             { FreshValue: { } probe } => probe.IsWell ? "answers"
-            : probe.Succeeded > 0 ? "fails in part"
+            : probe.Succeeded > 0 ? "fails partly"
             : "fails",
             _ => null,
         };
 
-    private static string DownWord(FailureKind kind) => kind is FailureKind.PortClosed ? "not running" : "hangs";
+    private static string DownWord(FailureKind kind) =>
+        kind is FailureKind.PortClosed ? "not running" : "not responding";
 
     private static string? Detail(Slice<ApiServerProbe> slice) =>
         slice.Failure?.Message

@@ -4,7 +4,7 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Facts.Transitions;
 
-/// <summary>Reloads begun and ended: a new worker in the timeline should have its reason beside it.</summary>
+/// <summary>Finds reloads that started or ended, so that the timeline shows the reason for a new worker next to it.</summary>
 internal static class ReloadTransitions
 {
     internal static void Add(
@@ -32,7 +32,7 @@ internal static class ReloadTransitions
         Action<Transition> add
     )
     {
-        // Of a rolling reload a node's part begins with its turn; what an earlier run of the dashboard left is no news.
+        // In a rolling reload, a node's part starts when its turn comes. Reloads that an earlier run of the dashboard left are not changes.
         if (
             (old is null || old.Phase is ReloadPhase.Waiting)
             && now.Phase is not (ReloadPhase.Waiting or ReloadPhase.Done)

@@ -2,7 +2,9 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Facts.Transitions;
 
-/// <summary>What changed between two snapshots, in the words of the timeline. Only slices that are not the same reference are compared.</summary>
+/// <summary>
+/// Finds the changes between two snapshots, in the words of the timeline. Only slices that are not the same reference are compared.
+/// </summary>
 public static class TransitionDetector
 {
     public static IReadOnlyList<Transition> Between(ClusterSnapshot before, ClusterSnapshot after, DateTimeOffset at)

@@ -8,30 +8,25 @@ namespace HaDashboard.Core.Operations.Actions;
 public sealed record ClearCounters(string CommandId, NodeName Node, bool All = false)
     : RuntimeAction(CommandId, All ? UserRole.Admin : UserRole.Operator, Node)
 {
-    public override string? Consequence =>
-        All
-            ? "Every total begins at 0 again, for everything that reads this HAProxy: rates and graphs elsewhere jump."
-            : null;
-
     public override string Describe() => All ? $"clear all counters on {Node}" : $"clear the maxima on {Node}";
 
     internal override string Target => "counters";
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.Clear(All);
 
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) =>
+    internal override bool IsSeen(RuntimeState before, RuntimeState now) =>
         All
             ? Sum(now, "stot") is var total && (total == 0 || total < Sum(before, "stot"))
             : Sum(now, "smax") <= Sum(before, "smax");
 
-    internal override string Words(RuntimeSight sight) =>
+    internal override string Summarise(RuntimeState state) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"sessions in total {Sum(sight, "stot")}, maxima {Sum(sight, "smax")}"
+            $"sessions in total {Sum(state, "stot")}, maxima {Sum(state, "smax")}"
         );
 
-    private static long Sum(RuntimeSight sight, string column) =>
-        sight.Reading.Proxies.Sum(proxy =>
+    private static long Sum(RuntimeState state, string column) =>
+        state.Reading.Proxies.Sum(proxy =>
             (proxy.Frontend?.Row.Number(column) ?? 0)
             + (proxy.Backend?.Row.Number(column) ?? 0)
             + proxy.Servers.Sum(server => server.Row.Number(column) ?? 0)

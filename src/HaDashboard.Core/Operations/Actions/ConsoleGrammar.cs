@@ -1,11 +1,14 @@
-using HaDashboard.Core.Facts.HaProxy;
+using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
 
-/// <summary>The lines the console knows, by role. What is not here is not sent.</summary>
+/// <summary>
+/// The lines the console accepts, by role. A line that changes something must be one of the forms in <see cref="RuntimeCommands"/>; a line
+/// that matches nothing is not sent.
+/// </summary>
 internal static class ConsoleGrammar
 {
     private static readonly (string Line, string Why)[] Deny =
@@ -43,21 +46,20 @@ internal static class ConsoleGrammar
 
     private static readonly string[] AdminReads = ["show sess", "show errors", "show startup-logs"];
 
+    private static readonly ImmutableArray<Form> Forms =
+    [
+        .. RuntimeCommands.All.SelectMany(command =>
+            command.ConsoleForms.Select(form => new Form(command, form.Split(' ')))
+        ),
+    ];
+
+    // "set server", "enable health": the words before the first placeholder. "clear counters all" begins with "clear counters".
     private static readonly string[] AdminChanges =
     [
-        "set server",
-        "set weight",
-        "enable server",
-        "disable server",
-        "enable health",
-        "disable health",
-        "enable agent",
-        "disable agent",
-        "enable frontend",
-        "disable frontend",
-        "shutdown frontend",
-        "shutdown sessions server",
-        "clear counters",
+        .. Forms
+            .Select(form => form.Prefix)
+            .Distinct(StringComparer.Ordinal)
+            .Where(prefix => !Forms.Any(form => prefix.StartsWith(form.Prefix + ' ', StringComparison.Ordinal))),
     ];
 
     internal static string? Denied(string[] words)
@@ -87,164 +89,112 @@ internal static class ConsoleGrammar
             return UserRole.Admin;
         }
 
-        if (Changes(words))
+        if (!Changes(words))
         {
-            if (Action(words, "", Nobody, overrideLastServer: false) is not null)
-            {
-                return UserRole.Admin;
-            }
-
-            problem =
-                "This changes something and is not complete, or not one of the forms the console knows: "
-                + Usage(words[0]);
+            problem = Unknown(words);
             return null;
         }
 
+        if (Action(words, "", AnyNode, overrideLastServer: false) is not null)
+        {
+            return UserRole.Admin;
+        }
+
         problem =
-            $"'{Printable.Excerpt(string.Join(' ', words.Take(2)), 60)}' is none of the console's commands. It knows: {string.Join(", ", Reads)}; for Admin also {string.Join(", ", AdminReads.Concat(AdminChanges))}.";
+            "This changes something and is not complete, or not one of the forms the console knows: " + Usage(words[0]);
         return null;
     }
 
     internal static bool Changes(string[] words) => AdminChanges.Any(line => Begins(words, line));
 
-    internal static RuntimeAction? Action(string[] words, string id, NodeName node, bool overrideLastServer) =>
-        words switch
-        {
-            ["clear", "counters"] => new ClearCounters(id, node),
-            ["clear", "counters", "all"] => new ClearCounters(id, node, All: true),
-            ["enable" or "disable" or "shutdown", "frontend", var name] when ProxyName.TryParse(name, out var proxy) =>
-                new SetFrontendState(id, node, proxy, FrontendOf(words[0])),
-            ["shutdown", "sessions", "server", var path] when TryPath(path, out var p, out var s) =>
-                new KillServerSessions(id, node, p, s),
-            ["set", "weight", var path, var weight]
-                when TryPath(path, out var p, out var s) && WeightChange.TryParse(weight, out var change) =>
-                new SetServerWeight(id, node, p, s, change, overrideLastServer),
-            ["enable" or "disable", var what, var path] when TryPath(path, out var p, out var s) => Switch(
-                words[0] is "enable",
-                what,
-                id,
-                node,
-                p,
-                s,
-                overrideLastServer
-            ),
-            ["set", "server", var path, var what, var value] when TryPath(path, out var p, out var s) => Set(
-                what,
-                value,
-                id,
-                node,
-                p,
-                s,
-                overrideLastServer
-            ),
-            _ => null,
-        };
-
-    private static NodeName Nobody { get; } = NodeName.Parse("nobody");
-
-    private static ServerAction? Switch(
-        bool on,
-        string what,
-        string id,
-        NodeName node,
-        ProxyName p,
-        ServerName s,
-        bool last
-    ) =>
-        what switch
-        {
-            "server" => new SetServerState(
-                id,
-                node,
-                p,
-                s,
-                on ? ServerTargetState.Ready : ServerTargetState.Maint,
-                last
-            ),
-            "health" => new SetServerHealth(
-                id,
-                node,
-                p,
-                s,
-                on ? ServerHealthChange.EnableChecks : ServerHealthChange.DisableChecks,
-                last
-            ),
-            "agent" => new SetServerAgent(
-                id,
-                node,
-                p,
-                s,
-                on ? ServerAgentChange.Enable : ServerAgentChange.Disable,
-                last
-            ),
-            _ => null,
-        };
-
-    private static ServerAction? Set(
-        string what,
-        string value,
-        string id,
-        NodeName node,
-        ProxyName p,
-        ServerName s,
-        bool last
-    ) =>
-        (what, value) switch
-        {
-            ("state", _) when ServerTargetStates.TryParse(value, out var state) => new SetServerState(
-                id,
-                node,
-                p,
-                s,
-                state,
-                last
-            ),
-            ("weight", _) when WeightChange.TryParse(value, out var change) => new SetServerWeight(
-                id,
-                node,
-                p,
-                s,
-                change,
-                last
-            ),
-            ("health", "up") => new SetServerHealth(id, node, p, s, ServerHealthChange.ForceUp, last),
-            ("health", "stopping") => new SetServerHealth(id, node, p, s, ServerHealthChange.ForceStopping, last),
-            ("health", "down") => new SetServerHealth(id, node, p, s, ServerHealthChange.ForceDown, last),
-            ("agent", "up") => new SetServerAgent(id, node, p, s, ServerAgentChange.ForceUp, last),
-            ("agent", "down") => new SetServerAgent(id, node, p, s, ServerAgentChange.ForceDown, last),
-            _ => null,
-        };
-
-    private static FrontendTargetState FrontendOf(string verb) =>
-        verb switch
-        {
-            "enable" => FrontendTargetState.Enable,
-            "disable" => FrontendTargetState.Disable,
-            _ => FrontendTargetState.Shutdown,
-        };
-
-    private static string Usage(string verb) =>
-        verb switch
-        {
-            "set" =>
-                "set server proxy/server state ready|drain|maint, weight 0-256 or 0%-100%, health up|stopping|down, agent up|down; set weight proxy/server 10 or 50%.",
-            "clear" => "clear counters, clear counters all.",
-            "shutdown" => "shutdown sessions server proxy/server, shutdown frontend proxy.",
-            _ => $"{verb} server|health|agent proxy/server, {verb} frontend proxy.",
-        };
-
-    private static bool TryPath(string path, out ProxyName proxy, out ServerName server)
+    internal static RuntimeAction? Action(string[] words, string id, NodeName node, bool overrideLastServer)
     {
-        (proxy, server) = (null!, null!);
-        var slash = path.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0
-            && ProxyName.TryParse(path[..slash], out proxy!)
-            && ServerName.TryParse(path[(slash + 1)..], out server!);
+        var start = new CommandArguments(id) { Nodes = [node], OverrideLastServer = overrideLastServer };
+        foreach (var form in Forms)
+        {
+            if (form.Read(words, start) is { } arguments)
+            {
+                return (RuntimeAction?)form.Command.Create(arguments);
+            }
+        }
+
+        return null;
     }
+
+    private static NodeName AnyNode { get; } = NodeName.Parse("any");
+
+    private static string Unknown(string[] words)
+    {
+        var line = Printable.Excerpt(string.Join(' ', words.Take(2)), 60);
+        var reads = string.Join(", ", Reads);
+        var admin = string.Join(", ", AdminReads.Concat(AdminChanges));
+        return $"'{line}' is none of the console's commands. It knows: {reads}; for Admin also {admin}.";
+    }
+
+    private static string Usage(string first) =>
+        string.Join(
+            ", ",
+            Forms.Where(form => form.Words[0].Equals(first, StringComparison.Ordinal)).Select(form => form.Usage)
+        ) + ".";
 
     private static bool Begins(string[] words, string line)
     {
         var wanted = line.Split(' ');
         return words.Length >= wanted.Length && words.AsSpan(0, wanted.Length).SequenceEqual(wanted);
+    }
+
+    /// <summary>One form of one command, word by word.</summary>
+    private sealed record Form(CommandDescriptor Command, string[] Words)
+    {
+        internal string Prefix => string.Join(' ', Words.TakeWhile(word => !IsPlaceholder(word)));
+
+        internal string Usage =>
+            string.Join(' ', Words)
+                .Replace("<server>", "proxy/server", StringComparison.Ordinal)
+                .Replace("<proxy>", "proxy", StringComparison.Ordinal)
+                .Replace("<weight>", "0-256 or 0%-100%", StringComparison.Ordinal);
+
+        /// <returns>null where the words are not of this form.</returns>
+        internal CommandArguments? Read(string[] words, CommandArguments start)
+        {
+            if (words.Length != Words.Length)
+            {
+                return null;
+            }
+
+            CommandArguments? arguments = start;
+            for (var i = 0; arguments is not null && i < words.Length; i++)
+            {
+                arguments = ReadWord(Words[i], words[i], arguments);
+            }
+
+            return arguments;
+        }
+
+        private static CommandArguments? ReadWord(string expected, string word, CommandArguments arguments) =>
+            expected switch
+            {
+                "<server>" => WithServer(word, arguments),
+                "<proxy>" => ProxyName.TryParse(word, out var proxy) ? arguments with { Proxy = proxy } : null,
+                "<weight>" => WeightChange.TryParse(word, out var weight) ? arguments with { Weight = weight } : null,
+                _ => expected.Equals(word, StringComparison.Ordinal) ? arguments : null,
+            };
+
+        private static CommandArguments? WithServer(string path, CommandArguments arguments)
+        {
+            var slash = path.IndexOf('/', StringComparison.Ordinal);
+            return
+                slash > 0
+                && ProxyName.TryParse(path[..slash], out var proxy)
+                && ServerName.TryParse(path[(slash + 1)..], out var server)
+                ? arguments with
+                {
+                    Proxy = proxy,
+                    Server = server,
+                }
+                : null;
+        }
+
+        private static bool IsPlaceholder(string word) => word.StartsWith('<');
     }
 }

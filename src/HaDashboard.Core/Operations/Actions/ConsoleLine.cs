@@ -7,7 +7,7 @@ using HaDashboard.Core.Operations.Commands;
 namespace HaDashboard.Core.Operations.Actions;
 
 /// <summary>
-/// One line typed into the console that has passed its door: hatop's alphabet and length, one command, and one of those the console knows.
+/// A validated line of the console: hatop's alphabet and length, one command, and one of those in the console's grammar.
 /// What changes something is never sent as typed, but as the command it stands for, through the same guards as its button.
 /// </summary>
 public sealed record ConsoleLine

@@ -4,7 +4,9 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Operations.Actions;
 
-/// <summary>The way to a node's runtime API for one action: a session of its own, apart from the polled one, at the socket's own level.</summary>
+/// <summary>
+/// The way to a node's runtime API for one action: a session of its own, apart from the polled one, at the socket's own level.
+/// </summary>
 public interface IHaProxyRuntime
 {
     /// <summary>A session with the worker that serves now, never with one that a reload has replaced.</summary>

@@ -7,14 +7,11 @@ namespace HaDashboard.Core.Operations.Actions;
 public sealed record KillServerSessions(string CommandId, NodeName Node, ProxyName Proxy, ServerName Server)
     : ServerAction(CommandId, UserRole.Admin, Node, Proxy, Server)
 {
-    public override string Consequence =>
-        "Every connection to it breaks; clients that come again may land on it again: drain it first.";
-
     public override string Describe() => $"kill the sessions of {Path} on {Node}";
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.KillSessions(Proxy, Server);
 
     // Clients come again at once: fewer than before is what can be seen of it.
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) =>
+    internal override bool IsSeen(RuntimeState before, RuntimeState now) =>
         now.Sessions is { } left && (left == 0 || left < before.Sessions);
 }

@@ -4,7 +4,7 @@ using HaDashboard.Core.Operations.Commands;
 namespace HaDashboard.Core.Operations.Actions;
 
 /// <summary>
-/// Nobody takes the last server that takes traffic away from a backend by mistake. What would have to take over must be proven: UP on the
+/// The last server of a backend that takes traffic is not taken out by mistake. What would have to take over must be proven: UP on the
 /// trust of a fresh start, or UP with its last check failed, is no replacement. Pure, so that the snapshot and the fresh read before
 /// sending are judged alike.
 /// </summary>
@@ -29,7 +29,8 @@ internal static class LastServer
             {
                 return new Refusal(
                     RefusalKind.Conflict,
-                    $"{server.Path} is the last server of {proxy.Name} on {action.Node} that takes traffic{Others(proxy, leaving)}. Bring another one up first; an Admin may override this."
+                    $"{server.Path} is the last server of {proxy.Name} on {action.Node} that takes traffic{Others(proxy, leaving)}. "
+                        + "Bring another one up first; an Admin may override this."
                 );
             }
         }

@@ -14,16 +14,15 @@ public sealed class ReadConsoleHandler(IHaProxyRuntime runtime) : ICommandHandle
 
     public bool CanHandle(Command command) => command is RunConsole { Line.IsRead: true };
 
-    public async Task<CommandOutcome> HandleAsync(
-        Command command,
-        Caller caller,
-        string reason,
-        CancellationToken cancellationToken
-    )
+    public CommandStart Begin(CommandRequest request)
     {
-        var console = (RunConsole)command;
+        var console = (RunConsole)request.Command;
+        return CommandStart.Running((_, cancellationToken) => RunAsync(console, cancellationToken));
+    }
+
+    private async Task<CommandOutcome> RunAsync(RunConsole console, CancellationToken cancellationToken)
+    {
         var text = RuntimeCommandText.Read(console.Line);
-        await Task.Yield(); // the gate's door is held until here
         try
         {
             await using var session = await runtime.OpenAsync(console.Node, cancellationToken);
@@ -35,18 +34,7 @@ public sealed class ReadConsoleHandler(IHaProxyRuntime runtime) : ICommandHandle
                     Output = output,
                     OutputCut = cut,
                 }
-                : new CommandOutcome(
-                    true,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{Lines(output)} lines{(cut ? ", and more were cut off" : "")}"
-                    ),
-                    text.Text
-                )
-                {
-                    Output = output,
-                    OutputCut = cut,
-                };
+                : new CommandOutcome(true, Summary(output, cut), text.Text) { Output = output, OutputCut = cut };
         }
         catch (SourceFailureException exception)
         {
@@ -66,6 +54,12 @@ public sealed class ReadConsoleHandler(IHaProxyRuntime runtime) : ICommandHandle
         }
 
         return (reply.Text[..end], reply.Cut || end < reply.Text.Length);
+    }
+
+    private static string Summary(string output, bool cut)
+    {
+        var more = cut ? ", and more were cut off" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{Lines(output)} lines{more}");
     }
 
     private static int Lines(string text) => text.Count(c => c == '\n') + (text.Length > 0 && text[^1] != '\n' ? 1 : 0);

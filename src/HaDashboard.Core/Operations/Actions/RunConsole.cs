@@ -3,12 +3,12 @@ using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
 
-/// <summary>A line of the console: one that reads, or one that stands for a command with a name of its own and is carried out as that.</summary>
+/// <summary>
+/// A line of the console: one that reads, or one that stands for a command with a name of its own and is carried out as that.
+/// </summary>
 public sealed record RunConsole(string CommandId, NodeName Node, ConsoleLine Line, bool OverrideLastServer = false)
     : RuntimeAction(CommandId, OverrideLastServer ? UserRole.Admin : Line.Requires, Node)
 {
-    public override string? Consequence => ReferenceEquals(Effective, this) ? null : Effective.Consequence;
-
     public override RuntimeAction Effective => Line.ActionFor(Id, Node, OverrideLastServer) ?? (RuntimeAction)this;
 
     public override string Describe() => $"run '{Line.Text}' on {Node}";
@@ -19,7 +19,7 @@ public sealed record RunConsole(string CommandId, NodeName Node, ConsoleLine Lin
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.Read(Line);
 
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) => true;
+    internal override bool IsSeen(RuntimeState before, RuntimeState now) => true;
 
-    internal override string Words(RuntimeSight sight) => "";
+    internal override string Summarise(RuntimeState state) => "";
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Operations.Commands;
@@ -12,8 +14,7 @@ public abstract record RuntimeAction : Command
 
     public NodeName Node { get; }
 
-    /// <summary>What a person should know before, in one sentence; null where the name says it all.</summary>
-    public virtual string? Consequence => null;
+    public override ImmutableArray<NodeName> Nodes => [Node];
 
     /// <summary>What is really done: the console's line as the command it stands for.</summary>
     public virtual RuntimeAction Effective => this;
@@ -27,10 +28,10 @@ public abstract record RuntimeAction : Command
     internal abstract RuntimeCommandText? Compose(int? userWeight);
 
     /// <summary>Whether what was read afterwards shows the effect. What can't show it proves nothing.</summary>
-    internal abstract bool IsSeen(RuntimeSight before, RuntimeSight now);
+    internal abstract bool IsSeen(RuntimeState before, RuntimeState now);
 
     /// <summary>What was there, or is now, in a few words for the audit.</summary>
-    internal abstract string Words(RuntimeSight sight);
+    internal abstract string Summarise(RuntimeState state);
 }
 
 /// <summary>An action on one server of a backend.</summary>
@@ -65,20 +66,31 @@ public abstract record ServerAction : RuntimeAction
     /// <summary>Whether the servers that track this one follow.</summary>
     internal virtual bool IsFollowed => true;
 
-    internal override string Words(RuntimeSight sight) => sight.ServerWords;
+    internal override string Summarise(RuntimeState state) => state.ServerSummary;
 }
 
 /// <summary>What was read of a node at one moment.</summary>
 /// <param name="Administration">Of the action's server; null where it has none.</param>
-public sealed record RuntimeSight(HaProxyReading Reading, Server? Server, ServerAdministration? Administration)
+public sealed record RuntimeState(HaProxyReading Reading, Server? Server, ServerAdministration? Administration)
 {
-    internal string ServerWords =>
-        Server is null
-            ? "not listed"
-            : string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"{Server.Status.Text}, weight {Administration?.UserWeight ?? Server.Weight}{(Administration is { HasCheck: true, IsChecked: false } ? ", checks disabled" : "")}{(Administration is { HasAgent: true, IsAgentEnabled: false } ? ", agent disabled" : "")}, {Sessions ?? 0} sessions"
+    internal string ServerSummary
+    {
+        get
+        {
+            if (Server is null)
+            {
+                return "not listed";
+            }
+
+            var weight = Administration?.UserWeight ?? Server.Weight;
+            var checks = Administration is { HasCheck: true, IsChecked: false } ? ", checks disabled" : "";
+            var agent = Administration is { HasAgent: true, IsAgentEnabled: false } ? ", agent disabled" : "";
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Server.Status.Text}, weight {weight}{checks}{agent}, {Sessions ?? 0} sessions"
             );
+        }
+    }
 
     internal long? Sessions => Server?.Row.Number("scur");
 }

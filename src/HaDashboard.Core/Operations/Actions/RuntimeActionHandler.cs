@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using HaDashboard.Core.Facts.Actions;
-using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Ports;
 
 namespace HaDashboard.Core.Operations.Actions;
@@ -13,9 +15,8 @@ namespace HaDashboard.Core.Operations.Actions;
 /// </summary>
 public sealed class RuntimeActionHandler(
     IHaProxyRuntime runtime,
-    ActionBook book,
+    ActionJournal journal,
     IPollSignal polls,
-    IObservationSink sink,
     TimeProvider time
 ) : ICommandHandler
 {
@@ -23,33 +24,41 @@ public sealed class RuntimeActionHandler(
     public static readonly TimeSpan ProofTimeout = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private readonly ConcurrentDictionary<NodeName, SemaphoreSlim> _turns = new();
 
     public bool CanHandle(Command command) => command is RuntimeAction and not RunConsole { Line.IsRead: true };
 
-    public async Task<CommandOutcome> HandleAsync(
-        Command command,
-        Caller caller,
-        string reason,
+    public CommandStart Begin(CommandRequest request)
+    {
+        var action = ((RuntimeAction)request.Command).Effective;
+        var entry = journal.Begin(action, request.Caller);
+        return CommandStart.Running(
+            async (_, cancellationToken) =>
+            {
+                using (entry)
+                {
+                    return await RunAsync(action, request, cancellationToken);
+                }
+            }
+        );
+    }
+
+    private async Task<CommandOutcome> RunAsync(
+        RuntimeAction action,
+        CommandRequest request,
         CancellationToken cancellationToken
     )
     {
-        var action = ((RuntimeAction)command).Effective;
-        using var entry = book.Begin(action, caller.Name);
-        await Task.Yield(); // the gate's door is held until here: what is under way stands in the book, the next caller may ask
-        var turn = book.TurnOn(action.Node);
+        // One at a time on a node: of two who each take one of the last two servers, the second must see what the first did.
+        var turn = _turns.GetOrAdd(action.Node, static _ => new SemaphoreSlim(1, 1));
         await turn.WaitAsync(cancellationToken);
         try
         {
             var outcome = await ActAsync(action, cancellationToken);
             if (outcome.Succeeded && action is SetServerState order)
             {
-                var now = time.GetUtcNow();
-                sink.Offer(
-                    new ServerOrdered(
-                        new ServerOrder(order.Node, order.Path, order.State, caller.Name, reason, now),
-                        now
-                    )
-                );
+                var (by, now) = (request.Caller.Name, time.GetUtcNow());
+                journal.Write(new ServerOrder(order.Node, order.Path, order.State, by, request.Reason, now));
             }
 
             return outcome;
@@ -67,15 +76,20 @@ public sealed class RuntimeActionHandler(
 
     private async Task<CommandOutcome> ActAsync(RuntimeAction action, CancellationToken cancellationToken)
     {
-        RuntimeSight before;
+        RuntimeState before;
         RuntimeCommandText text;
         RuntimeReply reply;
         await using (var session = await runtime.OpenAsync(action.Node, cancellationToken))
         {
-            before = await SeeAsync(session, action, cancellationToken);
+            before = await ReadAsync(session, action, cancellationToken);
             if (Refuse(action, before) is { } refusal)
             {
-                return new CommandOutcome(false, $"Nothing was changed: {refusal.Message}", "", action.Words(before))
+                return new CommandOutcome(
+                    false,
+                    $"Nothing was changed: {refusal.Message}",
+                    "",
+                    action.Summarise(before)
+                )
                 {
                     Refusal = refusal,
                     SettingBefore = before.Administration?.Setting,
@@ -88,7 +102,7 @@ public sealed class RuntimeActionHandler(
                     false,
                     $"Nothing was changed: HAProxy on {action.Node} does not tell the weight of the server.",
                     "",
-                    action.Words(before)
+                    action.Summarise(before)
                 );
             }
 
@@ -99,19 +113,19 @@ public sealed class RuntimeActionHandler(
             }
             catch (SourceFailureException exception)
             {
-                return await AfterBreakAsync(action, before, text, exception, cancellationToken);
+                return await AfterConnectionLostAsync(action, before, text, exception, cancellationToken);
             }
 
             if (reply.IsError)
             {
-                return Told(false, RuntimeErrors.Explain(action.Node, reply), action, text, before, before);
+                return Outcome(false, RuntimeErrors.Explain(action.Node, reply), action, text, before, before);
             }
 
             if (await WaitAsync(session, action, before, cancellationToken) is { } now)
             {
-                return Told(
+                return Outcome(
                     true,
-                    $"{action.Describe()}: {action.Words(before)} → {action.Words(now)}",
+                    $"{action.Describe()}: {action.Summarise(before)} → {action.Summarise(now)}",
                     action,
                     text,
                     before,
@@ -123,14 +137,14 @@ public sealed class RuntimeActionHandler(
             }
         }
 
-        return await UnseenAsync(action, before, text, reply, cancellationToken);
+        return await NotSeenAsync(action, before, text, reply, cancellationToken);
     }
 
-    private static Refusal? Refuse(RuntimeAction action, RuntimeSight sight) =>
-        RuntimeTarget.Check(action, sight.Reading)
-        ?? LastServer.Check(action, sight.Reading, sight.Administration)
+    private static Refusal? Refuse(RuntimeAction action, RuntimeState state) =>
+        RuntimeTarget.Check(action, state.Reading)
+        ?? LastServer.Check(action, state.Reading, state.Administration)
         ?? (
-            action is SetServerAgent agent && sight.Administration is { HasAgent: false }
+            action is SetServerAgent agent && state.Administration is { HasAgent: false }
                 ? new Refusal(RefusalKind.Conflict, $"The file of {agent.Node} gives {agent.Path} no agent check.")
                 : null
         )
@@ -140,7 +154,7 @@ public sealed class RuntimeActionHandler(
                 {
                     Change: ServerHealthChange.EnableChecks or ServerHealthChange.DisableChecks
                 } health
-            && sight.Administration is { HasCheck: false }
+            && state.Administration is { HasCheck: false }
                 ? new Refusal(
                     RefusalKind.Conflict,
                     $"The file of {health.Node} gives {health.Path} no health check of its own."
@@ -148,7 +162,7 @@ public sealed class RuntimeActionHandler(
                 : null
         );
 
-    private static async Task<RuntimeSight> SeeAsync(
+    private static async Task<RuntimeState> ReadAsync(
         IRuntimeSession session,
         RuntimeAction action,
         CancellationToken cancellationToken
@@ -156,19 +170,19 @@ public sealed class RuntimeActionHandler(
     {
         var reading = await session.ReadAsync(cancellationToken);
         return action is ServerAction on
-            ? new RuntimeSight(
+            ? new RuntimeState(
                 reading,
                 reading.Find(on.Proxy.Value, on.Server.Value),
                 await session.ReadAsync(on.Proxy, on.Server, cancellationToken)
             )
-            : new RuntimeSight(reading, null, null);
+            : new RuntimeState(reading, null, null);
     }
 
     /// <returns>What was seen with the effect in it; null where it did not show, or the session broke.</returns>
-    private async Task<RuntimeSight?> WaitAsync(
+    private async Task<RuntimeState?> WaitAsync(
         IRuntimeSession session,
         RuntimeAction action,
-        RuntimeSight before,
+        RuntimeState before,
         CancellationToken cancellationToken
     )
     {
@@ -177,7 +191,7 @@ public sealed class RuntimeActionHandler(
         {
             while (true)
             {
-                var now = await SeeAsync(session, action, cancellationToken);
+                var now = await ReadAsync(session, action, cancellationToken);
                 if (now.Reading.Process.IsSameWorker(before.Reading.Process) && action.IsSeen(before, now))
                 {
                     return now;
@@ -198,9 +212,9 @@ public sealed class RuntimeActionHandler(
     }
 
     // The answer broke off: what counts is what a new session sees.
-    private async Task<CommandOutcome> AfterBreakAsync(
+    private async Task<CommandOutcome> AfterConnectionLostAsync(
         RuntimeAction action,
-        RuntimeSight before,
+        RuntimeState before,
         RuntimeCommandText text,
         SourceFailureException broke,
         CancellationToken cancellationToken
@@ -209,17 +223,17 @@ public sealed class RuntimeActionHandler(
         try
         {
             await using var session = await runtime.OpenAsync(action.Node, cancellationToken);
-            var now = await SeeAsync(session, action, cancellationToken);
+            var now = await ReadAsync(session, action, cancellationToken);
             return now.Reading.Process.IsSameWorker(before.Reading.Process) && action.IsSeen(before, now)
-                ? Told(
+                ? Outcome(
                     true,
-                    $"The answer broke off, but the effect is seen: {action.Words(before)} → {action.Words(now)}",
+                    $"The answer broke off, but the effect is seen: {action.Summarise(before)} → {action.Summarise(now)}",
                     action,
                     text,
                     before,
                     now
                 )
-                : Told(
+                : Outcome(
                     false,
                     $"The answer broke off, and the effect is not seen: {broke.Message}",
                     action,
@@ -230,7 +244,7 @@ public sealed class RuntimeActionHandler(
         }
         catch (SourceFailureException)
         {
-            return Told(
+            return Outcome(
                 false,
                 $"It was sent, and what became of it is unknown: {broke.Message}",
                 action,
@@ -241,9 +255,9 @@ public sealed class RuntimeActionHandler(
         }
     }
 
-    private async Task<CommandOutcome> UnseenAsync(
+    private async Task<CommandOutcome> NotSeenAsync(
         RuntimeAction action,
-        RuntimeSight before,
+        RuntimeState before,
         RuntimeCommandText text,
         RuntimeReply reply,
         CancellationToken cancellationToken
@@ -252,13 +266,13 @@ public sealed class RuntimeActionHandler(
         try
         {
             await using var session = await runtime.OpenAsync(action.Node, cancellationToken);
-            var now = await SeeAsync(session, action, cancellationToken);
+            var now = await ReadAsync(session, action, cancellationToken);
             var said = reply.Text.Length == 0 ? "without a word" : $"and said '{Printable.Excerpt(reply.Text.Trim())}'";
             if (!now.Reading.Process.IsSameWorker(before.Reading.Process))
             {
-                return Told(
+                return Outcome(
                     false,
-                    $"HAProxy took it, and a reload replaced the worker at the same moment: now {action.Words(now)}.",
+                    $"HAProxy took it, and a reload replaced the worker at the same moment: now {action.Summarise(now)}.",
                     action,
                     text,
                     before,
@@ -267,17 +281,17 @@ public sealed class RuntimeActionHandler(
             }
 
             return action.IsSeen(before, now)
-                ? Told(
+                ? Outcome(
                     true,
-                    $"{action.Describe()}: {action.Words(before)} → {action.Words(now)}",
+                    $"{action.Describe()}: {action.Summarise(before)} → {action.Summarise(now)}",
                     action,
                     text,
                     before,
                     now
                 )
-                : Told(
+                : Outcome(
                     false,
-                    $"HAProxy took it {said}, and after {ProofTimeout.TotalSeconds:0} s the effect is not seen: {action.Words(now)}.",
+                    $"HAProxy took it {said}, and after {ProofTimeout.TotalSeconds:0} s the effect is not seen: {action.Summarise(now)}.",
                     action,
                     text,
                     before,
@@ -286,7 +300,7 @@ public sealed class RuntimeActionHandler(
         }
         catch (SourceFailureException exception)
         {
-            return Told(
+            return Outcome(
                 false,
                 $"HAProxy took it, and could not be read afterwards: {exception.Message}",
                 action,
@@ -297,15 +311,15 @@ public sealed class RuntimeActionHandler(
         }
     }
 
-    private static CommandOutcome Told(
+    private static CommandOutcome Outcome(
         bool succeeded,
         string summary,
         RuntimeAction action,
         RuntimeCommandText text,
-        RuntimeSight before,
-        RuntimeSight? now
+        RuntimeState before,
+        RuntimeState? now
     ) =>
-        new(succeeded, summary, text.Text, action.Words(before), now is null ? null : action.Words(now))
+        new(succeeded, summary, text.Text, action.Summarise(before), now is null ? null : action.Summarise(now))
         {
             SettingBefore = before.Administration?.Setting,
             SettingAfter = now?.Administration?.Setting,

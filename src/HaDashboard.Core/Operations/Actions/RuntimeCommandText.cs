@@ -67,7 +67,7 @@ public sealed record RuntimeCommandText
             _ => throw new ArgumentOutOfRangeException(nameof(state), state, "A state HAProxy does not know."),
         };
 
-    /// <summary>A line that only reads, and has passed the console's door.</summary>
+    /// <summary>A line that only reads. <see cref="ConsoleLine"/> has validated it.</summary>
     internal static RuntimeCommandText Read(ConsoleLine line) => new(line.Text);
 
     public override string ToString() => Text;

@@ -19,15 +19,6 @@ public enum FrontendTargetState
 public sealed record SetFrontendState(string CommandId, NodeName Node, ProxyName Proxy, FrontendTargetState State)
     : RuntimeAction(CommandId, UserRole.Admin, Node)
 {
-    public override string? Consequence =>
-        State switch
-        {
-            FrontendTargetState.Enable => null,
-            FrontendTargetState.Disable =>
-                "Whoever connects to this frontend waits or is refused, until it is enabled again.",
-            _ => "It can't be enabled again: only a reload brings this frontend back.",
-        };
-
     public override string Describe() =>
         State switch
         {
@@ -41,7 +32,7 @@ public sealed record SetFrontendState(string CommandId, NodeName Node, ProxyName
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.Frontend(Proxy, State);
 
     // HAProxy 2.4 says OPEN of a paused frontend, and no longer lists one that was shut down.
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) =>
+    internal override bool IsSeen(RuntimeState before, RuntimeState now) =>
         State switch
         {
             FrontendTargetState.Enable => StatusOf(now) is "OPEN",
@@ -49,7 +40,7 @@ public sealed record SetFrontendState(string CommandId, NodeName Node, ProxyName
             _ => StatusOf(now) is "STOP" or null,
         };
 
-    internal override string Words(RuntimeSight sight) => StatusOf(sight) ?? "not listed";
+    internal override string Summarise(RuntimeState state) => StatusOf(state) ?? "not listed";
 
     internal static Frontend? Find(HaProxyReading reading, ProxyName name)
     {
@@ -64,5 +55,5 @@ public sealed record SetFrontendState(string CommandId, NodeName Node, ProxyName
         return null;
     }
 
-    private string? StatusOf(RuntimeSight sight) => Find(sight.Reading, Proxy)?.Status;
+    private string? StatusOf(RuntimeState state) => Find(state.Reading, Proxy)?.Status;
 }

@@ -16,9 +16,6 @@ public sealed record SetServerAddress(
     IPEndPoint Address
 ) : ServerAction(CommandId, UserRole.Admin, Node, Proxy, Server)
 {
-    public override string Consequence =>
-        "New sessions go there; those that are open stay where they are. A reload undoes it.";
-
     // HAProxy tells the trackers of a server's state, not of its address.
     internal override bool IsFollowed => false;
 
@@ -26,9 +23,9 @@ public sealed record SetServerAddress(
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.Address(Proxy, Server, Address);
 
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) =>
+    internal override bool IsSeen(RuntimeState before, RuntimeState now) =>
         IPEndPoint.TryParse(now.Server?.Address ?? "", out var at) && at.Equals(Address);
 
-    internal override string Words(RuntimeSight sight) =>
-        $"{sight.Server?.Address ?? "no address"}, {sight.ServerWords}";
+    internal override string Summarise(RuntimeState state) =>
+        $"{state.Server?.Address ?? "no address"}, {state.ServerSummary}";
 }

@@ -22,14 +22,6 @@ public sealed record SetServerAgent(
     bool OverrideLastServer = false
 ) : ServerAction(CommandId, UserRole.Admin, Node, Proxy, Server, OverrideLastServer)
 {
-    public override string? Consequence =>
-        Change switch
-        {
-            ServerAgentChange.Enable => null,
-            ServerAgentChange.Disable => "HAProxy no longer asks the agent.",
-            _ => "Until the agent says otherwise.",
-        };
-
     public override string Describe() =>
         Change switch
         {
@@ -43,7 +35,7 @@ public sealed record SetServerAgent(
 
     internal override bool TakesOut(int? userWeight, int? configuredWeight) => Change is ServerAgentChange.ForceDown;
 
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) =>
+    internal override bool IsSeen(RuntimeState before, RuntimeState now) =>
         Change switch
         {
             ServerAgentChange.Enable => now.Administration is { IsAgentEnabled: true },

@@ -31,17 +31,6 @@ public sealed record SetServerHealth(
     bool OverrideLastServer = false
 ) : ServerAction(CommandId, UserRole.Admin, Node, Proxy, Server, OverrideLastServer)
 {
-    public override string? Consequence =>
-        Change switch
-        {
-            ServerHealthChange.EnableChecks => null,
-            ServerHealthChange.DisableChecks =>
-                "HAProxy goes on with the state it has, and no longer notices when the server dies.",
-            ServerHealthChange.ForceUp =>
-                "Sessions go there at once, alive or not; where checks run, they have the last word.",
-            _ => "Where checks run, they have the last word and may bring it back.",
-        };
-
     public override string Describe() =>
         Change switch
         {
@@ -57,7 +46,7 @@ public sealed record SetServerHealth(
     internal override bool TakesOut(int? userWeight, int? configuredWeight) =>
         Change is ServerHealthChange.ForceDown or ServerHealthChange.ForceStopping;
 
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) =>
+    internal override bool IsSeen(RuntimeState before, RuntimeState now) =>
         Change switch
         {
             ServerHealthChange.EnableChecks => now.Administration is { IsChecked: true },

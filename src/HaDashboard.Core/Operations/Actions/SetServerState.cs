@@ -14,22 +14,13 @@ public sealed record SetServerState(
     bool OverrideLastServer = false
 ) : ServerAction(CommandId, UserRole.Operator, Node, Proxy, Server, OverrideLastServer)
 {
-    public override string? Consequence =>
-        State switch
-        {
-            ServerTargetState.Drain =>
-                "No new session; those it has may end by themselves; it is still checked. A reload undoes it.",
-            ServerTargetState.Maint => "No new session and no check; sessions it has go on. A reload undoes it.",
-            _ => "It takes sessions as soon as HAProxy holds it for UP, which it does on trust until the first check.",
-        };
-
     public override string Describe() => $"set {Path} on {Node} to {State.Word()}";
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.State(Proxy, Server, State);
 
     internal override bool TakesOut(int? userWeight, int? configuredWeight) => State is not ServerTargetState.Ready;
 
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) =>
+    internal override bool IsSeen(RuntimeState before, RuntimeState now) =>
         now.Administration?.Setting.State == State
         && now.Server?.Status.State switch
         {

@@ -13,13 +13,16 @@ public sealed record SetServerWeight(
     bool OverrideLastServer = false
 ) : ServerAction(CommandId, UserRole.Operator, Node, Proxy, Server, OverrideLastServer)
 {
-    public override string Consequence =>
-        Weight.From(null, null) == 0
-            ? "At weight 0 it takes no new session although HAProxy still says UP. A reload undoes it."
-            : "At weight 0 a server takes no new session. A reload undoes it.";
-
-    public override string Describe() =>
-        $"set the weight of {Path} on {Node} to {Weight switch { RelativeWeight r => $"{r} of what it is", ResetWeight => "the file's", _ => Weight.ToString() }}";
+    public override string Describe()
+    {
+        var weight = Weight switch
+        {
+            RelativeWeight relative => $"{relative} of what it is",
+            ResetWeight => "the file's",
+            _ => Weight.ToString(),
+        };
+        return $"set the weight of {Path} on {Node} to {weight}";
+    }
 
     internal override RuntimeCommandText? Compose(int? userWeight) =>
         Weight switch
@@ -38,7 +41,7 @@ public sealed record SetServerWeight(
     // HAProxy tells the trackers of a server's state, not of its weight.
     internal override bool IsFollowed => false;
 
-    internal override bool IsSeen(RuntimeSight before, RuntimeSight now) =>
+    internal override bool IsSeen(RuntimeState before, RuntimeState now) =>
         now.Administration is { } after
         && after.UserWeight == Weight.From(before.Administration?.UserWeight, after.ConfiguredWeight);
 }

@@ -59,7 +59,7 @@ public abstract record WeightChange
         return change is not null;
     }
 
-    /// <summary>The user's weight it leads to; null where that can't be told without what is not known.</summary>
+    /// <summary>The user's weight it leads to; null where that depends on a weight that is not known.</summary>
     public abstract int? From(int? userWeight, int? configuredWeight);
 }
 

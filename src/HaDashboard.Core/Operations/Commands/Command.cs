@@ -1,8 +1,9 @@
+using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Core.Operations.Commands;
 
-/// <summary>Something to be done to the cluster. A closed family: what is not here can't be asked for.</summary>
+/// <summary>An action on the cluster. The constructor is not public: nothing outside this assembly can define another command.</summary>
 public abstract record Command
 {
     private protected Command(string id, UserRole requires)
@@ -16,6 +17,9 @@ public abstract record Command
 
     public UserRole Requires { get; }
 
+    /// <summary>The nodes it acts on, as far as they are named; empty where it names none.</summary>
+    public virtual ImmutableArray<NodeName> Nodes => [];
+
     /// <summary>Binds commands that were given as one, in the audit.</summary>
     public string? Batch { get; init; }
 
@@ -24,19 +28,4 @@ public abstract record Command
 
     /// <summary>A fresh, unguessable id that sorts by time.</summary>
     public static string NewId(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
-}
-
-/// <summary>Reload one node's HAProxy: check its file, reload, prove.</summary>
-public sealed record ReloadHaProxy(string CommandId, NodeName Node) : Command(CommandId, UserRole.Operator)
-{
-    /// <summary>What was set by hand is set again after.</summary>
-    public bool Reapply { get; init; }
-
-    /// <summary>A dry run: the file is checked, nothing is reloaded.</summary>
-    public bool CheckOnly { get; init; }
-
-    public override string Describe() =>
-        CheckOnly
-            ? $"check the file of haproxy on {Node}"
-            : $"reload haproxy on {Node}{(Reapply ? ", and set again what was set by hand" : "")}";
 }

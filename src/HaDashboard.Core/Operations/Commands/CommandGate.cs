@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace HaDashboard.Core.Operations.Commands;
 
 /// <summary>
-/// The one door for every command, from a button or from REST: authorise → guard against the snapshot → audit the intent → carry out and
-/// verify → audit the outcome. A hidden button is courtesy; this is security.
+/// Every command passes here, from a button or from REST: authorise → guard against the snapshot → audit the intent → run and verify →
+/// audit the outcome. A hidden button is a convenience; this is the security.
 /// </summary>
 public sealed partial class CommandGate(
     IClusterFeed feed,
@@ -16,14 +16,14 @@ public sealed partial class CommandGate(
     TimeProvider time,
     ILogger<CommandGate> logger,
     ICallerCheck callers
-) : IDisposable
+) : ICommandExecutor, IDisposable
 {
     private const int MaxReason = 500;
     private readonly ICommandHandler[] _handlers = [.. handlers];
     private readonly ICommandGuard[] _guards = [.. guards];
-    private readonly SemaphoreSlim _door = new(1, 1);
+    private readonly SemaphoreSlim _lock = new(1, 1);
 
-    /// <summary>Carries the command out and waits for its outcome.</summary>
+    /// <inheritdoc/>
     public async Task<(Refusal? Refusal, CommandOutcome? Outcome)> ExecuteAsync(
         Command command,
         Caller caller,
@@ -48,36 +48,53 @@ public sealed partial class CommandGate(
         CancellationToken cancellationToken
     )
     {
-        // One at a time through guard and acceptance: two presses at once must not both find the road free.
-        await _door.WaitAsync(cancellationToken);
+        var request = new CommandRequest(command, caller, reason);
+        var start = await StartAsync(request, cancellationToken);
+
+        // On the thread pool: a handler that blocks before its first await must not keep the caller waiting.
+        return start.Run is { } run
+            ? new CommandSubmission(null, Task.Run(() => CarryOutAsync(run, request), CancellationToken.None))
+            : new CommandSubmission(start.Refusal, null);
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    // One command at a time is guarded and begun: of two submitted at once, the second must see what the first has begun.
+    private async Task<CommandStart> StartAsync(CommandRequest request, CancellationToken cancellationToken)
+    {
+        await _lock.WaitAsync(cancellationToken);
         try
         {
+            var (command, caller, reason) = (request.Command, request.Caller, request.Reason);
             if (Refuse(command, caller, reason) is { } refusal)
             {
-                await audit.AppendAsync(
-                    Entry(AuditKind.Refused, command, caller, reason, null, refusal.Message, null),
-                    CancellationToken.None
-                );
-                Log.Refused(logger, command.Describe(), caller.Name, refusal.Message);
-                return new CommandSubmission(refusal, null);
+                return await RefusedAsync(request, refusal);
             }
 
-            // Not with the caller's token: nobody leaves the audit by hanging up, and no intent is written that is then not carried out.
+            // Not with the caller's token: a caller who disconnects must not leave an intent whose command is then not run.
             await audit.AppendAsync(
                 Entry(AuditKind.Intent, command, caller, reason, null, null, null),
                 CancellationToken.None
             );
             Log.Accepted(logger, command.Describe(), caller.Name);
-            var handler = _handlers.First(h => h.CanHandle(command));
-            return new CommandSubmission(null, CarryOutAsync(handler, command, caller, reason));
+            var start = _handlers.First(h => h.CanHandle(command)).Begin(request);
+            return start.Refusal is { } late ? await RefusedAsync(request, late) : start;
         }
         finally
         {
-            _door.Release();
+            _lock.Release();
         }
     }
 
-    public void Dispose() => _door.Dispose();
+    private async Task<CommandStart> RefusedAsync(CommandRequest request, Refusal refusal)
+    {
+        await audit.AppendAsync(
+            Entry(AuditKind.Refused, request.Command, request.Caller, request.Reason, null, refusal.Message, null),
+            CancellationToken.None
+        );
+        Log.Refused(logger, request.Command.Describe(), request.Caller.Name, refusal.Message);
+        return CommandStart.Refused(refusal.Kind, refusal.Message);
+    }
 
     private Refusal? Refuse(Command command, Caller caller, string reason)
     {
@@ -116,17 +133,13 @@ public sealed partial class CommandGate(
         return _guards.Select(guard => guard.Check(command, view)).FirstOrDefault(refusal => refusal is not null);
     }
 
-    private async Task<CommandOutcome> CarryOutAsync(
-        ICommandHandler handler,
-        Command command,
-        Caller caller,
-        string reason
-    )
+    private async Task<CommandOutcome> CarryOutAsync(CommandRun run, CommandRequest request)
     {
+        var (command, caller, reason) = (request.Command, request.Caller, request.Reason);
         CommandOutcome outcome;
         try
         {
-            outcome = await handler.HandleAsync(command, caller, reason, CancellationToken.None);
+            outcome = await run(this, CancellationToken.None);
         }
         catch (Exception exception)
         {
@@ -145,7 +158,7 @@ public sealed partial class CommandGate(
         }
         catch (Exception exception)
         {
-            // It is done and can't be undone: whoever waits learns what became of it, and that the audit doesn't know.
+            // The command has run: the caller must learn its outcome, and that the audit lacks it.
             Log.OutcomeNotAudited(logger, command.Describe(), outcome.Summary, exception);
             return outcome with { Summary = $"{outcome.Summary} (This outcome could not be written to the audit.)" };
         }

@@ -36,7 +36,9 @@ public sealed record AuditEntry(
 /// <summary>Append-only memory of who did what.</summary>
 public interface IAuditLog
 {
-    /// <summary>Returns when the entry is written. Where that fails it throws, and a command whose intent can't be written is not carried out.</summary>
+    /// <summary>
+    /// Returns when the entry is written. Where that fails it throws, and a command whose intent can't be written is not carried out.
+    /// </summary>
     Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken);
 
     /// <summary>The newest first.</summary>

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Journal;
 
 namespace HaDashboard.Core.Operations.Fleet;
 
@@ -14,26 +16,46 @@ public sealed record FleetRun(string Id, Task<FleetRecord> Completion);
 /// The same action on the same server as several nodes see it: "drain master2 everywhere". Each node's part is a command of its own through
 /// the one gate, with its own guards and audit lines, bound by the batch. One undo brings back what was there on each node.
 /// </summary>
-public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider time)
+public sealed class FleetAction(ICommandExecutor gate, ActionJournal journal, TimeProvider time)
 {
     private const int AtOnce = 8;
+    private readonly ConcurrentDictionary<string, FleetPlan> _plans = new(StringComparer.Ordinal);
 
     /// <summary>Starts it; it runs to its end whether or not anybody waits.</summary>
-    /// <param name="title">What is done, in words: <c>drain api-backend/master2</c>.</param>
+    /// <param name="title">What is done, in words: <c>api-backend/master2 drained</c>.</param>
+    /// <param name="nodes">At least one.</param>
     public FleetRun Start(
         Caller caller,
         string reason,
         string title,
-        FleetFactory factory,
+        ServerActionFactory factory,
         IEnumerable<NodeName> nodes
-    ) => Begin(caller, reason, Printable.Excerpt(title), FleetPlan.Of(factory), nodes, undoOf: null);
+    )
+    {
+        ImmutableArray<NodeName> all = [.. nodes.Distinct()];
+        var target = factory("", all[0]);
+        var draft = new FleetRecord(
+            Command.NewId(time),
+            Printable.Excerpt(title),
+            caller.Name,
+            reason,
+            time.GetUtcNow(),
+            null,
+            [.. all.Select(node => new FleetNode(node, FleetPhase.Waiting))]
+        )
+        {
+            Proxy = target.Proxy,
+            Server = target.Server,
+        };
+        return Begin(draft, FleetPlan.Of(factory), caller, reason);
+    }
 
     /// <summary><see cref="Start"/>, and waits for the end.</summary>
     public Task<FleetRecord> RunAsync(
         Caller caller,
         string reason,
         string title,
-        FleetFactory factory,
+        ServerActionFactory factory,
         IEnumerable<NodeName> nodes
     ) => Start(caller, reason, title, factory, nodes).Completion;
 
@@ -42,7 +64,7 @@ public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider t
     public FleetRun? RetryFailed(string id, Caller caller, string reason)
     {
         ImmutableArray<NodeName> failed = [];
-        var record = book.Change(id, known =>
+        var record = journal.ChangeFleet(id, known =>
         {
             failed = [.. known.Nodes.Where(node => node.MayBeRetried).Select(node => node.Node)];
             return known.MayBeRetried
@@ -58,7 +80,7 @@ public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider t
                 }
                 : null;
         });
-        return record is null || book.PlanOf(id) is not { } plan
+        return record is null || !_plans.TryGetValue(id, out var plan)
             ? null
             : new FleetRun(id, CarryOutAsync(record, plan, failed, caller, reason));
     }
@@ -68,44 +90,48 @@ public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider t
     public FleetRun? Undo(string id, Caller caller, string reason)
     {
         var undoId = Command.NewId(time);
-        return
-            book.Change(id, known => known.MayBeUndone ? known with { UndoneBy = undoId } : null) is { } record
-            && book.PlanOf(id) is { } plan
-            ? Begin(
-                caller,
-                reason,
-                $"undo: {record.Title}",
-                FleetPlan.Undoing(record, plan),
-                record.Nodes.Where(node => node.MayBeUndone).Select(node => node.Node),
-                record.Id,
-                undoId
-            )
-            : null;
+        var record = journal.ChangeFleet(id, known => known.MayBeUndone ? known with { UndoneBy = undoId } : null);
+        if (record is null)
+        {
+            return null;
+        }
+
+        var undo = record with
+        {
+            Id = undoId,
+            Title = $"undo: {record.Title}",
+            Nodes = [.. record.Nodes.Where(node => node.MayBeUndone)],
+            UndoOf = record.Id,
+            UndoneBy = null,
+        };
+        return Begin(undo, FleetPlan.Undoing(record), caller, reason);
     }
 
-    private FleetRun Begin(
-        Caller caller,
-        string reason,
-        string title,
-        FleetPlan plan,
-        IEnumerable<NodeName> nodes,
-        string? undoOf,
-        string? id = null
-    )
+    /// <param name="draft">Its title and its nodes; the rest is filled in.</param>
+    private FleetRun Begin(FleetRecord draft, FleetPlan plan, Caller caller, string reason)
     {
-        ImmutableArray<NodeName> all = [.. nodes.Distinct()];
-        var record = new FleetRecord(
-            id ?? Command.NewId(time),
-            title,
-            caller.Name,
-            Printable.Excerpt(reason, 500),
-            time.GetUtcNow(),
-            null,
-            [.. all.Select(node => new FleetNode(node, FleetPhase.Waiting))],
-            undoOf
-        );
-        book.Begin(record, plan);
-        return new FleetRun(record.Id, CarryOutAsync(record, plan, all, caller, reason));
+        var record = draft with
+        {
+            By = caller.Name,
+            Reason = Printable.Excerpt(reason, 500),
+            StartedAt = time.GetUtcNow(),
+            FinishedAt = null,
+            Nodes = [.. draft.Nodes.Select(part => new FleetNode(part.Node, FleetPhase.Waiting))],
+        };
+        Keep(record, plan);
+        ImmutableArray<NodeName> nodes = [.. record.Nodes.Select(part => part.Node)];
+        return new FleetRun(record.Id, CarryOutAsync(record, plan, nodes, caller, reason));
+    }
+
+    // A plan is kept as long as its record: it can be retried and undone until then.
+    private void Keep(FleetRecord record, FleetPlan plan)
+    {
+        _plans[record.Id] = plan;
+        journal.Write(record);
+        foreach (var gone in _plans.Keys.Where(id => journal.FindFleet(id) is null))
+        {
+            _plans.TryRemove(gone, out _);
+        }
     }
 
     private async Task<FleetRecord> CarryOutAsync(
@@ -116,7 +142,6 @@ public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider t
         string reason
     )
     {
-        await Task.Yield();
         await Parallel.ForEachAsync(nodes, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (node, _) =>
         {
             Put(record.Id, node, part => part with { Phase = FleetPhase.Running });
@@ -132,11 +157,17 @@ public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider t
                 part.IsDone ? part : part with { Phase = FleetPhase.Skipped, Explanation = "There was nothing to do." }
             );
         });
-        return book.Change(record.Id, known => known with { FinishedAt = time.GetUtcNow() }) ?? record;
+        return journal.ChangeFleet(record.Id, known => known with { FinishedAt = time.GetUtcNow() }) ?? record;
     }
 
     /// <returns>Whether the next step of the node makes sense.</returns>
-    private async Task<bool> StepAsync(string batch, NodeName node, FleetFactory step, Caller caller, string reason)
+    private async Task<bool> StepAsync(
+        string batch,
+        NodeName node,
+        ServerActionFactory step,
+        Caller caller,
+        string reason
+    )
     {
         try
         {
@@ -189,7 +220,7 @@ public sealed class FleetAction(CommandGate gate, FleetBook book, TimeProvider t
         };
 
     private void Put(string id, NodeName node, Func<FleetNode, FleetNode> change) =>
-        book.Change(id, record =>
+        journal.ChangeFleet(id, record =>
             record with
             {
                 Nodes = [.. record.Nodes.Select(part => part.Node == node ? change(part) : part)],

@@ -1,30 +1,47 @@
 using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
-using HaDashboard.Core.Operations.Reloads;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Views;
 
 namespace HaDashboard.Core.Operations.Guards;
 
-/// <summary>One at a time on one thing; and nothing while a reload runs on the node, for the old worker would take it with it.</summary>
-public sealed class ActionInProgressGuard(ActionBook actions, ReloadBook reloads) : ICommandGuard
+/// <summary>
+/// One action at a time on one target; and none while a reload runs on the node, because the change would be lost with the old worker.
+/// </summary>
+public sealed class ActionInProgressGuard(ActionJournal journal) : ICommandGuard
 {
-    public Refusal? Check(Command command, ClusterView view) =>
-        command switch
+    public Refusal? Check(Command command, ClusterView view)
+    {
+        if (command is not RuntimeAction { Effective: { ChangesSomething: true } action })
         {
-            RuntimeAction action when actions.InTheWayOf(action) is { } other => new Refusal(
-                RefusalKind.Conflict,
-                $"Already in progress: {other}"
-            ),
-            RuntimeAction { Effective.ChangesSomething: true } action
-                when reloads.RunningOn(action.Node) is { } reload && !IsPartOf(command, reload) => new Refusal(
-                RefusalKind.Conflict,
-                $"Reload {reload.Id} by {reload.By} is in progress on {action.Node}: it would undo this."
-            ),
-            _ => null,
-        };
+            return null;
+        }
+
+        if (journal.Running.FirstOrDefault(running => IsInTheWay(running.Command, action)) is { } other)
+        {
+            var by = Printable.Excerpt(other.By, 100);
+            return Conflict($"Already in progress: {by} is just about to {other.Command.Describe()}.");
+        }
+
+        return journal.ReloadRunningOn(action.Node) is { } reload && !IsPartOf(command, reload)
+            ? Conflict($"Reload {reload.Id} by {reload.By} is in progress on {action.Node}: it would undo this.")
+            : null;
+    }
+
+    // Relative steps of a weight do not exclude each other: they run one after the other, and each counts.
+    private static bool IsInTheWay(Command running, RuntimeAction action) =>
+        running is RuntimeAction { ChangesSomething: true } other
+        && other.Node == action.Node
+        && other.Target.Equals(action.Target, StringComparison.Ordinal)
+        && !(IsStep(other) && IsStep(action));
+
+    private static bool IsStep(RuntimeAction action) => action is SetServerWeight { Weight: RelativeWeight };
 
     // What a reload itself sets again comes after its new worker.
     private static bool IsPartOf(Command command, ReloadRecord reload) =>
         reload.Id.Equals(command.Batch, StringComparison.Ordinal);
+
+    private static Refusal Conflict(string message) => new(RefusalKind.Conflict, message);
 }

@@ -1,54 +1,65 @@
 using HaDashboard.Core.Facts.Actions;
-using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Reloads;
 using HaDashboard.Core.Views;
 
 namespace HaDashboard.Core.Operations.Guards;
 
-/// <summary>A rolling reload has the cluster for itself, goes to known nodes only, and is resumed only where it stopped.</summary>
-public sealed class RollingReloadGuard(ReloadBook book) : ICommandGuard
+/// <summary>While a rolling reload runs, no other reload starts. It can be resumed only where it stopped.</summary>
+public sealed class RollingReloadGuard(ActionJournal journal) : ICommandGuard
 {
     public Refusal? Check(Command command, ClusterView view) =>
         command switch
         {
-            RollingReload rolling when Unknown(rolling, view) is { } node => new Refusal(
-                RefusalKind.UnknownTarget,
-                $"No node {node} is configured."
-            ),
             RollingReload => Running(),
-            ResumeRollingReload resume => Find(resume.ReloadId)
-                ?? (
-                    book.Find(resume.ReloadId)!.State is ReloadState.Stopped
-                        ? Running()
-                        : new Refusal(RefusalKind.Conflict, "It did not stop: there is nothing to resume.")
-                ),
-            CancelRollingReload cancel => Find(cancel.ReloadId)
-                ?? (
-                    book.Find(cancel.ReloadId)!.State is ReloadState.Stopped or ReloadState.Running
-                        ? null
-                        : new Refusal(RefusalKind.Conflict, "It is over: there is nothing to call off.")
-                ),
-            ReloadHaProxy reload
-                when book.Records.Find(r => r is { State: ReloadState.Running, IsRolling: true, IsDryRun: false })
-                    is { } rolling
-                    && !rolling.Id.Equals(reload.Batch, StringComparison.Ordinal) => new Refusal(
-                RefusalKind.Conflict,
-                $"The rolling reload {rolling.Id} by {rolling.By} is in progress."
-            ),
+            ResumeRollingReload resume => Resume(resume.ReloadId),
+            CancelRollingReload cancel => Cancel(cancel.ReloadId),
+            ReloadHaProxy reload => Rolling(reload),
             _ => null,
         };
 
-    private static NodeName? Unknown(RollingReload rolling, ClusterView view) =>
-        rolling.Nodes.IsDefaultOrEmpty ? null : rolling.Nodes.FirstOrDefault(node => view.Snapshot.Node(node) is null);
-
     private Refusal? Running() =>
-        book.Records.Find(record => record.State is ReloadState.Running) is { } running
-            ? new Refusal(RefusalKind.Conflict, $"Reload {running.Id} by {running.By} is in progress: one at a time.")
+        journal.Reloads.FirstOrDefault(record => record.State is ReloadState.Running) is { } running
+            ? Conflict($"Reload {running.Id} by {running.By} is in progress: one at a time.")
             : null;
 
-    private Refusal? Find(string id) =>
-        book.Find(id) is { IsRolling: true }
+    private Refusal? Resume(string id)
+    {
+        if (Find(id) is not { } record)
+        {
+            return Unknown();
+        }
+
+        return record.State is ReloadState.Stopped
+            ? Running()
+            : Conflict("It did not stop: there is nothing to resume.");
+    }
+
+    private Refusal? Cancel(string id)
+    {
+        if (Find(id) is not { } record)
+        {
+            return Unknown();
+        }
+
+        return record.State is ReloadState.Stopped or ReloadState.Running
             ? null
-            : new Refusal(RefusalKind.UnknownTarget, "No rolling reload has this id.");
+            : Conflict("It is over: there is nothing to call off.");
+    }
+
+    private Refusal? Rolling(ReloadHaProxy reload) =>
+        journal.Reloads.FirstOrDefault(IsRolling) is { } rolling
+        && !rolling.Id.Equals(reload.Batch, StringComparison.Ordinal)
+            ? Conflict($"The rolling reload {rolling.Id} by {rolling.By} is in progress.")
+            : null;
+
+    private static bool IsRolling(ReloadRecord record) =>
+        record is { State: ReloadState.Running, IsRolling: true, IsDryRun: false };
+
+    private ReloadRecord? Find(string id) => journal.FindReload(id) is { IsRolling: true } record ? record : null;
+
+    private static Refusal Unknown() => new(RefusalKind.UnknownTarget, "No rolling reload has this id.");
+
+    private static Refusal Conflict(string message) => new(RefusalKind.Conflict, message);
 }

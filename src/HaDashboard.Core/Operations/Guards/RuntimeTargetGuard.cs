@@ -4,7 +4,9 @@ using HaDashboard.Core.Views;
 
 namespace HaDashboard.Core.Operations.Guards;
 
-/// <summary>Nothing is changed that the last poll did not list, nor on a node that can't be observed: what became of it could not be told.</summary>
+/// <summary>
+/// Nothing is changed that the last poll did not list, nor on a node that can't be observed: the result could not be verified.
+/// </summary>
 public sealed class RuntimeTargetGuard : ICommandGuard
 {
     public Refusal? Check(Command command, ClusterView view)
@@ -22,11 +24,12 @@ public sealed class RuntimeTargetGuard : ICommandGuard
             return unknown;
         }
 
+        var failure = slice.Failure?.Message ?? "it has gone silent.";
         return slice.IsFresh
             ? null
             : new Refusal(
                 RefusalKind.Conflict,
-                $"HAProxy on {action.Node} can't be observed now, so nobody could tell what became of it: {slice.Failure?.Message ?? "it has gone silent."}"
+                $"HAProxy on {action.Node} can't be observed now, so nobody could tell what became of it: {failure}"
             );
     }
 }

@@ -18,6 +18,9 @@ public interface IPodDetails
     /// <summary>What happened to a node, as its kubelet and the controllers told; it stands in the namespace <c>default</c>.</summary>
     Task<PodEvents> NodeEventsAsync(NodeName node, CancellationToken cancellationToken);
 
-    /// <summary>The lines of a container's log, oldest first; with <see cref="LogOptions.Follow"/> those to come, until it is cancelled or the server ends it.</summary>
+    /// <summary>
+    /// The lines of a container's log, oldest first; with <see cref="LogOptions.Follow"/> those to come, until it is cancelled or the
+    /// server ends it.
+    /// </summary>
     IAsyncEnumerable<LogLine> FollowLogAsync(PodLog log, LogOptions options, CancellationToken cancellationToken);
 }

@@ -5,6 +5,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Views;
 
@@ -15,14 +16,12 @@ namespace HaDashboard.Core.Operations.Reloads;
 /// new worker seen through the polled socket, its checks ended and the node's own way to the API open; without it the outcome is suspect,
 /// whatever the command said.
 /// </summary>
-/// <param name="gate">What was set by hand is set again through the same door as by a person; asked for late, for the gate knows its handlers.</param>
 public sealed class ReloadHaProxyHandler(
     IClusterFeed feed,
     INodeCommands nodes,
-    ReloadBook book,
+    ActionJournal journal,
     IPollSignal polls,
-    TimeProvider time,
-    Func<CommandGate> gate
+    TimeProvider time
 ) : ICommandHandler
 {
     /// <summary>How long a new worker may take to show up. One that loads a large file needs seconds, not minutes.</summary>
@@ -36,24 +35,25 @@ public sealed class ReloadHaProxyHandler(
 
     public bool CanHandle(Command command) => command is ReloadHaProxy;
 
-    public async Task<CommandOutcome> HandleAsync(
-        Command command,
-        Caller caller,
-        string reason,
-        CancellationToken cancellationToken
-    )
+    public CommandStart Begin(CommandRequest request)
     {
-        var reload = (ReloadHaProxy)command;
-        var run = ReloadRun.Begin(book, time, reload, caller, reason, Worker(feed.Current.Snapshot, reload.Node));
-        await Task.Yield(); // the gate's door is held until here: the record stands, the next caller may ask
+        var (reload, caller) = ((ReloadHaProxy)request.Command, request.Caller);
+        var worker = Worker(feed.Current.Snapshot, reload.Node);
+        var run = ReloadRun.Begin(journal, time, reload, caller, request.Reason, worker);
+        return CommandStart.Running((commands, stop) => RunAsync(run, new Reloading(reload, caller, commands), stop));
+    }
+
+    private async Task<CommandOutcome> RunAsync(ReloadRun run, Reloading context, CancellationToken cancellationToken)
+    {
+        var reload = context.Reload;
         polls.PollNow(reload.Node); // what is set by hand must be known before it is undone
         try
         {
-            await ReloadAsync(run, reload, caller, cancellationToken);
+            await ReloadAsync(run, context, cancellationToken);
         }
         catch (SourceFailureException exception)
         {
-            // Before the reload command ran, nothing was changed; after it, nobody knows.
+            // Before the reload command ran, nothing was changed; after it, the result is unknown.
             var sent = run.Node.Phase is not ReloadPhase.Checking;
             run.End(
                 sent ? ReloadOutcome.Suspect : ReloadOutcome.Failed,
@@ -79,13 +79,9 @@ public sealed class ReloadHaProxyHandler(
         );
     }
 
-    private async Task ReloadAsync(
-        ReloadRun run,
-        ReloadHaProxy reload,
-        Caller caller,
-        CancellationToken cancellationToken
-    )
+    private async Task ReloadAsync(ReloadRun run, Reloading context, CancellationToken cancellationToken)
     {
+        var reload = context.Reload;
         var check = await nodes.RunAsync(reload.Node, NodeCommand.Check, cancellationToken);
         run.Ran(check);
         if (check.ExitCode != 0)
@@ -138,7 +134,7 @@ public sealed class ReloadHaProxyHandler(
         }
 
         run.Enter(ReloadPhase.Proving);
-        await ProveAsync(run, reload, before, sent.TimedOut, caller, cancellationToken);
+        await ProveAsync(run, context, before, sent.TimedOut, cancellationToken);
     }
 
     // A list read before the last action was done would say that nothing is lost: only one begun since counts.
@@ -149,19 +145,19 @@ public sealed class ReloadHaProxyHandler(
         await UntilAsync(SettingsTimeout, s => !IsOld(s), cancellationToken);
         var snapshot = feed.Current.Snapshot;
         var before = snapshot.Node(name)!;
-        run.Put(run.Node with { Lost = IsOld(snapshot) ? null : RuntimeChange.Of(before) });
+        run.Put(run.Node with { Lost = IsOld(snapshot) ? null : RuntimeChanges.Of(before) });
         return before;
     }
 
     private async Task ProveAsync(
         ReloadRun run,
-        ReloadHaProxy reload,
+        Reloading context,
         NodeState before,
         bool timedOut,
-        Caller caller,
         CancellationToken cancellationToken
     )
     {
+        var reload = context.Reload;
         var from = time.GetUtcNow();
         var proof = new ReloadProof(before, run.Node.Before, run.StartedAt, from);
         polls.PollNow(reload.Node);
@@ -175,13 +171,13 @@ public sealed class ReloadHaProxyHandler(
         {
             if (proof.Refused(snapshot) is { } master)
             {
+                var pid = master.Serving is { } serving
+                    ? string.Create(CultureInfo.InvariantCulture, $" (pid {serving.Pid})")
+                    : "";
                 run.Logged(proof.StartupLog(snapshot));
                 run.End(
                     ReloadOutcome.Failed,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"HAProxy did not load the file, its master says; the old worker serves on{(master.Serving is { } serving ? $" (pid {serving.Pid})" : "")}."
-                    )
+                    $"HAProxy did not load the file, its master says; the old worker serves on{pid}."
                 );
                 return;
             }
@@ -194,7 +190,7 @@ public sealed class ReloadHaProxyHandler(
         await UntilAsync(SettleTimeout, s => !proof.Missing(s).Any(), cancellationToken);
         if (reload.Reapply)
         {
-            await ReapplyAsync(run, reload, caller, cancellationToken);
+            await ReapplyAsync(run, context, cancellationToken);
         }
 
         Conclude(run, reload.Node, proof, reading);
@@ -216,23 +212,20 @@ public sealed class ReloadHaProxyHandler(
                     .Select(r => $"{r.Change.Target} is not set again to {r.Change.What}: {r.Summary}")
             )
             .ToArray();
+        var unproved = open.Length == 0 ? "" : $" Not proved: {string.Join("; ", open)}.";
         run.End(
             open.Length == 0 ? ReloadOutcome.Succeeded : ReloadOutcome.Suspect,
-            $"{serves}{(open.Length == 0 ? "" : $" Not proved: {string.Join("; ", open)}.")}{string.Concat(proof.Notes(snapshot))}"
+            $"{serves}{unproved}{string.Concat(proof.Notes(snapshot))}"
         );
     }
 
-    private async Task ReapplyAsync(
-        ReloadRun run,
-        ReloadHaProxy reload,
-        Caller caller,
-        CancellationToken cancellationToken
-    )
+    private async Task ReapplyAsync(ReloadRun run, Reloading context, CancellationToken cancellationToken)
     {
+        var reload = context.Reload;
         run.Enter(ReloadPhase.Reapplying);
         foreach (var change in run.Node.Lost ?? [])
         {
-            if (change.ToCommand(Command.NewId(time), reload.Node) is not { } command)
+            if (RuntimeChanges.CommandFor(change, Command.NewId(time), reload.Node) is not { } command)
             {
                 run.Put(
                     run.Node with
@@ -249,16 +242,16 @@ public sealed class ReloadHaProxyHandler(
                 continue;
             }
 
-            var (refusal, outcome) = await gate()
-                .ExecuteAsync(
-                    command with
-                    {
-                        Batch = reload.Batch ?? reload.Id,
-                    },
-                    caller,
-                    $"set again after reload {reload.Batch ?? reload.Id}",
-                    cancellationToken
-                );
+            var id = reload.Batch ?? reload.Id;
+            var (refusal, outcome) = await context.Commands.ExecuteAsync(
+                command with
+                {
+                    Batch = id,
+                },
+                context.Caller,
+                $"set again after reload {id}",
+                cancellationToken
+            );
             run.Put(
                 run.Node with
                 {
@@ -298,7 +291,7 @@ public sealed class ReloadHaProxyHandler(
     private static string Unproved(ReloadRun run, NodeState? node, DateTimeOffset from, bool timedOut)
     {
         var command = timedOut ? "The reload command did not end in time" : "The reload command reports success";
-        return node?.HaProxy is { IsFresh: true, Value: { } last } heard && heard.ObservedAt >= from
+        return node?.HaProxy is { IsFresh: true, Value: { } last } slice && slice.ObservedAt >= from
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"{command}, and after {ProofTimeout.TotalSeconds:0} s {Still(run, last.Process)} (pid {last.Process.Pid}) answers."
@@ -318,8 +311,11 @@ public sealed class ReloadHaProxyHandler(
         snapshot.Node(name) is { HaProxy.FreshValue: { } reading } node
             ? new ReloadWorker(reading.Process.Pid, reading.Process.UptimeSeconds, reading.Process.Version)
             {
-                OldWorkers = node.Master.FreshValue?.Leaving.Length,
+                OldWorkers = node.MasterProcess.FreshValue?.Leaving.Length,
                 ServersUp = reading.Find(snapshot.Inventory.ApiBackend)?.Servers.Count(server => server.IsProvenUp),
             }
             : null;
+
+    /// <param name="Commands">Settings made by hand are made again through the gate, like a person's commands.</param>
+    private sealed record Reloading(ReloadHaProxy Reload, Caller Caller, ICommandExecutor Commands);
 }

@@ -20,9 +20,9 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
 
     /// <summary>The master says that HAProxy did not load the file.</summary>
     internal MasterProcess? Refused(ClusterSnapshot snapshot) =>
-        snapshot.Node(Name)?.Master is { IsFresh: true, Value: { LastReloadFailed: true } master } slice
+        snapshot.Node(Name)?.MasterProcess is { IsFresh: true, Value: { LastReloadFailed: true } master } slice
         && slice.ObservedAt >= from
-        && before.Master.Value is { } old
+        && before.MasterProcess.Value is { } old
         && old.Pid == master.Pid
         && master.Reloads > old.Reloads
             ? master
@@ -30,9 +30,9 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
 
     /// <summary>What HAProxy wrote when it loaded the file for this reload; nothing where its master does not tell.</summary>
     internal IEnumerable<CheckMessage> StartupLog(ClusterSnapshot snapshot) =>
-        snapshot.Node(Name)?.Master is { IsFresh: true, Value: { StartupLog: { } log } master } slice
+        snapshot.Node(Name)?.MasterProcess is { IsFresh: true, Value: { StartupLog: { } log } master } slice
         && slice.ObservedAt >= from
-        && !(before.Master.Value is { } old && old.Pid == master.Pid && master.Reloads == old.Reloads)
+        && !(before.MasterProcess.Value is { } old && old.Pid == master.Pid && master.Reloads == old.Reloads)
             ? log
             : [];
 
@@ -48,7 +48,8 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
         var unsettled = found.Reading.Proxies.SelectMany(proxy => proxy.Servers).Where(IsUnsettled).ToArray();
         if (unsettled.Length > 0)
         {
-            yield return $"checks have not ended: {string.Join(", ", unsettled.Take(5).Select(server => $"{server.Path} is {server.Status.Text}"))}";
+            var servers = unsettled.Take(5).Select(server => $"{server.Path} is {server.Status.Text}");
+            yield return $"checks have not ended: {string.Join(", ", servers)}";
         }
 
         if (snapshot.Inventory.Probes is not null && Endpoint(snapshot) is { } endpoint)
@@ -82,7 +83,7 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
         }
 
         if (
-            node?.Master is { IsFresh: true, Value.Leaving: [var oldest, ..] leaving } master
+            node?.MasterProcess is { IsFresh: true, Value.Leaving: [var oldest, ..] leaving } master
             && master.ObservedAt >= from
         )
         {

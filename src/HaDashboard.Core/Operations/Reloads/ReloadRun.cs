@@ -1,21 +1,25 @@
 using System.Globalization;
 using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Ports;
 
 namespace HaDashboard.Core.Operations.Reloads;
 
-/// <summary>One node's part of a record on its way, each step put into the book: a record of its own, or a part of a rolling one.</summary>
+/// <summary>
+/// One node's part of a record on its way, each step written to the journal: a record of its own, or a part of a rolling one.
+/// </summary>
 internal sealed class ReloadRun
 {
-    private readonly ReloadBook _book;
+    private readonly ActionJournal _journal;
     private readonly TimeProvider _time;
     private readonly ReloadHaProxy _command;
     private readonly string _id;
 
-    private ReloadRun(ReloadBook book, TimeProvider time, ReloadHaProxy command, string id) =>
-        (_book, _time, _command, _id) = (book, time, command, id);
+    private ReloadRun(ActionJournal journal, TimeProvider time, ReloadHaProxy command, string id) =>
+        (_journal, _time, _command, _id) = (journal, time, command, id);
 
     internal List<string> Executed { get; } = [];
 
@@ -24,7 +28,7 @@ internal sealed class ReloadRun
     internal NodeReload Node { get; private set; } = null!;
 
     internal static ReloadRun Begin(
-        ReloadBook book,
+        ActionJournal journal,
         TimeProvider time,
         ReloadHaProxy command,
         Caller caller,
@@ -37,11 +41,12 @@ internal sealed class ReloadRun
             ReloadPhase.Checking,
             now
         );
-        var partOf = command.Batch is { } batch && book.Find(batch)?.Of(command.Node) is not null ? batch : null;
-        var run = new ReloadRun(book, time, command, partOf ?? command.Id) { StartedAt = now, Node = part };
+        var partOf =
+            command.Batch is { } batch && journal.FindReload(batch)?.Of(command.Node) is not null ? batch : null;
+        var run = new ReloadRun(journal, time, command, partOf ?? command.Id) { StartedAt = now, Node = part };
         if (partOf is null)
         {
-            book.Put(
+            journal.Write(
                 new ReloadRecord(
                     command.Id,
                     caller.Name,
@@ -71,7 +76,7 @@ internal sealed class ReloadRun
     internal void Put(NodeReload node)
     {
         Node = node;
-        _book.Change(_id, record =>
+        _journal.ChangeReload(_id, record =>
             record with
             {
                 Nodes = [.. record.Nodes.Select(part => part.Node == node.Node ? node : part)],
@@ -97,7 +102,9 @@ internal sealed class ReloadRun
         );
     }
 
-    /// <summary>What HAProxy wrote when it loaded the file, as its master tells; its notices, and that an old worker has left, are no news.</summary>
+    /// <summary>
+    /// What HAProxy wrote when it loaded the file, as its master tells; its notices, and that an old worker has left, are no news.
+    /// </summary>
     internal void Logged(IEnumerable<CheckMessage> log) =>
         Put(
             Node with
@@ -118,7 +125,7 @@ internal sealed class ReloadRun
     {
         var now = _time.GetUtcNow();
         Node = Node.End(outcome, explanation, now);
-        _book.Change(_id, record =>
+        _journal.ChangeReload(_id, record =>
             record with
             {
                 Nodes = [.. record.Nodes.Select(part => part.Node == _command.Node ? Node : part)],

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using HaDashboard.Core.Diagnosis.Etcd;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
@@ -24,30 +24,33 @@ internal static class RollingGate
 
     /// <param name="before">How it was when the rolling reload began.</param>
     /// <param name="since">Only what was observed since counts.</param>
-    /// <returns>What stands against it, in words; nothing where the road is free.</returns>
+    /// <returns>What stands against it, in words; empty where nothing does.</returns>
     internal static IEnumerable<string> Against(
-        ClusterSnapshot before,
-        ClusterSnapshot now,
+        ClusterDiagnosis before,
+        ClusterDiagnosis now,
         NodeName next,
         DateTimeOffset since
     )
     {
-        foreach (var node in now.Nodes)
+        foreach (var node in now.Snapshot.Nodes)
         {
-            if (Masters(before.Node(node.Name), now, node, since, isNext: node.Name == next) is { } why)
+            if (
+                Masters(before.Snapshot.Node(node.Name), now.Snapshot, node, since, isNext: node.Name == next) is
+                { } why
+            )
             {
                 yield return why;
             }
         }
 
-        if (Etcd(before, now, now.Node(next)!) is { } etcd)
+        if (Etcd(before, now, now.Snapshot.Node(next)!) is { } etcd)
         {
             yield return etcd;
         }
 
-        foreach (var node in now.Kubernetes.Nodes.FreshValue?.Values ?? [])
+        foreach (var node in now.Snapshot.Kubernetes.Nodes.FreshValue?.Values ?? [])
         {
-            if (node.Unschedulable && now.Node(node.Name) is { IsMaster: true })
+            if (node.Unschedulable && now.Snapshot.Node(node.Name) is { IsMaster: true })
             {
                 yield return $"the master {node.Name} is cordoned: somebody works on it";
             }
@@ -82,19 +85,19 @@ internal static class RollingGate
     }
 
     // A load balancer's reload takes no etcd member away; but who loses one more master meanwhile should not have its connections torn too.
-    private static string? Etcd(ClusterSnapshot before, ClusterSnapshot now, NodeState next)
+    private static string? Etcd(ClusterDiagnosis before, ClusterDiagnosis now, NodeState next)
     {
-        if (now.Inventory.Probes is null)
+        if (now.Snapshot.Inventory.Probes is null)
         {
             return null;
         }
 
-        if (EtcdView.Of(now) is not { } etcd)
+        if (now.Etcd.Cluster is not { } etcd)
         {
             return next.IsMaster ? "nothing is known of etcd" : null;
         }
 
-        if (etcd.Living < (EtcdView.Of(before)?.Living ?? 0))
+        if (etcd.Living < (before.Etcd.Cluster?.Living ?? 0))
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
@@ -105,8 +108,8 @@ internal static class RollingGate
         return next.IsMaster && etcd.Living < etcd.Members
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"etcd has {etcd.Living} of {etcd.Members} members known to live (quorum {etcd.Quorum}): no master is reloaded before all do"
-            )
+                $"etcd has {etcd.Living} of {etcd.Members} members known to live (quorum {etcd.Quorum})"
+            ) + ": no master is reloaded before all do"
             : null;
     }
 

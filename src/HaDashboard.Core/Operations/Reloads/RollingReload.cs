@@ -6,17 +6,23 @@ using HaDashboard.Core.Operations.Commands;
 namespace HaDashboard.Core.Operations.Reloads;
 
 /// <summary>Reload several nodes, one after the other, with a gate between them; it stops at the first that does not succeed.</summary>
-/// <param name="Nodes">None named: all.</param>
-public sealed record RollingReload(string CommandId, ImmutableArray<NodeName> Nodes)
+/// <param name="ChosenNodes">Empty: all nodes.</param>
+public sealed record RollingReload(string CommandId, ImmutableArray<NodeName> ChosenNodes)
     : Command(CommandId, UserRole.Operator)
 {
+    public override ImmutableArray<NodeName> Nodes => ChosenNodes.IsDefault ? [] : ChosenNodes;
+
     public bool IsDryRun { get; init; }
 
     /// <summary>What was set by hand is set again after, on each node.</summary>
     public bool Reapply { get; init; }
 
-    public override string Describe() =>
-        $"{(IsDryRun ? "try a rolling reload (dry run)" : "rolling reload")} of haproxy on {(Nodes.IsDefaultOrEmpty ? "all nodes" : string.Join(", ", Nodes))}";
+    public override string Describe()
+    {
+        var action = IsDryRun ? "try a rolling reload (dry run)" : "rolling reload";
+        var where = Nodes.IsEmpty ? "all nodes" : string.Join(", ", Nodes);
+        return $"{action} of haproxy on {where}";
+    }
 }
 
 /// <summary>Go on with a rolling reload that stopped.</summary>
@@ -24,8 +30,11 @@ public sealed record RollingReload(string CommandId, ImmutableArray<NodeName> No
 public sealed record ResumeRollingReload(string CommandId, string ReloadId, bool Skip = false)
     : Command(CommandId, UserRole.Operator)
 {
-    public override string Describe() =>
-        $"resume the rolling reload {Printable.Excerpt(ReloadId, 40)}{(Skip ? ", leaving out the node it stopped at" : "")}";
+    public override string Describe()
+    {
+        var skip = Skip ? ", leaving out the node it stopped at" : "";
+        return $"resume the rolling reload {Printable.Excerpt(ReloadId, 40)}{skip}";
+    }
 }
 
 /// <summary>Begin no further node of a rolling reload; the one under way runs to its end.</summary>

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.Names;
-using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
-using HaDashboard.Core.Operations.Guards;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Views;
 
@@ -16,10 +16,9 @@ namespace HaDashboard.Core.Operations.Reloads;
 /// </summary>
 public sealed class RollingReloadHandler(
     IClusterFeed feed,
-    ReloadBook book,
+    ActionJournal journal,
     IPollSignal polls,
-    TimeProvider time,
-    Func<CommandGate> gate
+    TimeProvider time
 ) : ICommandHandler
 {
     /// <summary>How long the gate waits for what should come by itself: fresh polls, checks that end.</summary>
@@ -27,58 +26,60 @@ public sealed class RollingReloadHandler(
 
     public bool CanHandle(Command command) => command is RollingReload or ResumeRollingReload or CancelRollingReload;
 
-    public async Task<CommandOutcome> HandleAsync(
-        Command command,
-        Caller caller,
-        string reason,
+    public CommandStart Begin(CommandRequest request)
+    {
+        var (command, caller) = (request.Command, request.Caller);
+        var record = command switch
+        {
+            RollingReload rolling => Create(rolling, caller, request.Reason),
+            ResumeRollingReload resume => Resume(resume),
+            CancelRollingReload cancel => CallOff(cancel),
+            _ => throw new ArgumentException("Not a rolling reload.", nameof(request)),
+        };
+        return record is null
+            ? CommandStart.Refused(RefusalKind.UnknownTarget, "Its record is no longer kept.")
+            : CommandStart.Running((commands, stop) => CarryOutAsync(record.Id, request, commands, stop));
+    }
+
+    private async Task<CommandOutcome> CarryOutAsync(
+        string id,
+        CommandRequest request,
+        ICommandExecutor commands,
         CancellationToken cancellationToken
     )
     {
-        var id = command switch
+        if (request.Command is not CancelRollingReload)
         {
-            RollingReload rolling => Begin(rolling, caller, reason),
-            ResumeRollingReload resume => Resume(resume),
-            CancelRollingReload cancel => CallOff(cancel),
-            _ => throw new ArgumentOutOfRangeException(nameof(command), command, "Not a rolling reload."),
-        };
-        await Task.Yield(); // the gate's door is held until here: the record stands, and each node's reload comes through that door
-        if (command is not CancelRollingReload)
-        {
-            await RunAsync(id, caller, reason, cancellationToken);
+            await RunAsync(new Roll(id, request.Caller, request.Reason, commands), cancellationToken);
         }
 
-        return OutcomeOf(book.Find(id), command);
+        return OutcomeOf(journal.FindReload(id), request.Command);
     }
 
-    private string Begin(RollingReload rolling, Caller caller, string reason)
+    private ReloadRecord Create(RollingReload rolling, Caller caller, string reason)
     {
-        book.Put(
-            new ReloadRecord(
-                rolling.Id,
-                caller.Name,
-                Printable.Excerpt(reason, 500),
-                time.GetUtcNow(),
-                null,
-                ReloadState.Running,
-                [
-                    .. RollingGate
-                        .Order(feed.Current.Snapshot, rolling.Nodes)
-                        .Select(node => new NodeReload(node, ReloadPhase.Waiting, null, null, "", null, null, null)),
-                ]
-            )
-            {
-                IsRolling = true,
-                IsDryRun = rolling.IsDryRun,
-                Reapplies = rolling.Reapply,
-                From = caller.From,
-            }
-        );
-        return rolling.Id;
+        var order = RollingGate.Order(feed.Current.Snapshot, rolling.Nodes);
+        var record = new ReloadRecord(
+            rolling.Id,
+            caller.Name,
+            Printable.Excerpt(reason, 500),
+            time.GetUtcNow(),
+            null,
+            ReloadState.Running,
+            [.. order.Select(Waiting)]
+        )
+        {
+            IsRolling = true,
+            IsDryRun = rolling.IsDryRun,
+            Reapplies = rolling.Reapply,
+            From = caller.From,
+        };
+        journal.Write(record);
+        return record;
     }
 
-    private string Resume(ResumeRollingReload resume)
-    {
-        book.Change(resume.ReloadId, record =>
+    private ReloadRecord? Resume(ResumeRollingReload resume) =>
+        journal.ChangeReload(resume.ReloadId, record =>
             record with
             {
                 State = ReloadState.Running,
@@ -88,13 +89,12 @@ public sealed class RollingReloadHandler(
                 Nodes = resume.Skip ? WithoutTheNext(record.Nodes) : [.. record.Nodes.Select(Again)],
             }
         );
-        return resume.ReloadId;
 
-        static NodeReload Again(NodeReload node) =>
-            node.Outcome is null or ReloadOutcome.Succeeded or ReloadOutcome.Skipped
-                ? node
-                : new NodeReload(node.Node, ReloadPhase.Waiting, null, null, "", null, null, null);
-    }
+    private static NodeReload Again(NodeReload node) =>
+        node.Outcome is null or ReloadOutcome.Succeeded or ReloadOutcome.Skipped ? node : Waiting(node.Node);
+
+    private static NodeReload Waiting(NodeName node) =>
+        new(node, ReloadPhase.Waiting, null, null, "", null, null, null);
 
     // The one it stopped at: the one that failed, whose record stays, or, where the gate stayed shut, the next.
     private ImmutableArray<NodeReload> WithoutTheNext(ImmutableArray<NodeReload> nodes)
@@ -107,32 +107,29 @@ public sealed class RollingReloadHandler(
             : nodes.Replace(next, next.End(ReloadOutcome.Skipped, "Left out.", time.GetUtcNow()));
     }
 
-    private string CallOff(CancelRollingReload cancel)
-    {
-        book.Change(cancel.ReloadId, record =>
+    private ReloadRecord? CallOff(CancelRollingReload cancel) =>
+        journal.ChangeReload(cancel.ReloadId, record =>
             record.State is ReloadState.Running ? record with { IsCalledOff = true } : CalledOff(record)
         );
-        return cancel.ReloadId;
-    }
 
-    private async Task RunAsync(string id, Caller caller, string reason, CancellationToken cancellationToken)
+    private async Task RunAsync(Roll roll, CancellationToken cancellationToken)
     {
-        var before = feed.Current.Snapshot;
+        var (id, before) = (roll.Id, feed.Current.Diagnosis);
         try
         {
-            while (book.Find(id) is { State: ReloadState.Running } record)
+            while (journal.FindReload(id) is { State: ReloadState.Running } record)
             {
                 if (record.IsCalledOff)
                 {
-                    book.Change(id, CalledOff);
+                    journal.ChangeReload(id, CalledOff);
                 }
                 else if (record.Nodes.FirstOrDefault(node => node.Outcome is null) is { } next)
                 {
-                    await StepAsync(record, next.Node, before, caller, reason, cancellationToken);
+                    await StepAsync(roll, record, next.Node, before, cancellationToken);
                 }
                 else
                 {
-                    book.Change(id, r =>
+                    journal.ChangeReload(id, r =>
                         r with
                         {
                             State = ReloadState.Finished,
@@ -151,18 +148,17 @@ public sealed class RollingReloadHandler(
     }
 
     private async Task StepAsync(
+        Roll roll,
         ReloadRecord record,
         NodeName node,
-        ClusterSnapshot before,
-        Caller caller,
-        string reason,
+        ClusterDiagnosis before,
         CancellationToken cancellationToken
     )
     {
         var against = await AskGateAsync(record, node, before, cancellationToken);
         if (against.Length > 0 && !record.IsDryRun)
         {
-            if (book.Find(record.Id) is { IsCalledOff: false })
+            if (journal.FindReload(record.Id) is { IsCalledOff: false })
             {
                 Stop(record.Id, $"Not begun on {node}: {string.Join("; ", against)}.");
             }
@@ -176,13 +172,18 @@ public sealed class RollingReloadHandler(
             Reapply = record.Reapplies,
             CheckOnly = record.IsDryRun,
         };
-        var (refusal, _) = await gate().ExecuteAsync(command, caller, reason, cancellationToken);
+        var (refusal, _) = await roll.Commands.ExecuteAsync(
+            command,
+            roll.Caller,
+            roll.Reason,
+            cancellationToken
+        );
         if (refusal is not null)
         {
             Change(record.Id, node, part => part.End(ReloadOutcome.Refused, refusal.Message, time.GetUtcNow()));
         }
 
-        var part = book.Find(record.Id)!.Of(node)!;
+        var part = journal.FindReload(record.Id)!.Of(node)!;
         if (record.IsDryRun)
         {
             Change(record.Id, node, p =>
@@ -204,18 +205,18 @@ public sealed class RollingReloadHandler(
     private async Task<ImmutableArray<string>> AskGateAsync(
         ReloadRecord record,
         NodeName node,
-        ClusterSnapshot before,
+        ClusterDiagnosis before,
         CancellationToken cancellationToken
     )
     {
         var since = record.IsDryRun ? DateTimeOffset.MinValue : time.GetUtcNow();
-        ImmutableArray<string> against = [.. RollingGate.Against(before, feed.Current.Snapshot, node, since)];
+        ImmutableArray<string> against = [.. RollingGate.Against(before, feed.Current.Diagnosis, node, since)];
         if (record.IsDryRun)
         {
             return against;
         }
 
-        foreach (var each in before.Nodes)
+        foreach (var each in before.Snapshot.Nodes)
         {
             polls.PollNow(each.Name);
         }
@@ -226,8 +227,8 @@ public sealed class RollingReloadHandler(
         {
             await foreach (var view in feed.WatchAsync(either.Token))
             {
-                against = [.. RollingGate.Against(before, view.Snapshot, node, since), .. Cooldown(node)];
-                if (against.IsEmpty || book.Find(record.Id) is { IsCalledOff: true })
+                against = [.. RollingGate.Against(before, view.Diagnosis, node, since), .. Cooldown(node)];
+                if (against.IsEmpty || journal.FindReload(record.Id) is { IsCalledOff: true })
                 {
                     break;
                 }
@@ -237,29 +238,29 @@ public sealed class RollingReloadHandler(
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            // told by the caller
+            // the caller reports what still stands against it
         }
 
         Hold(record.Id, null);
         return against;
     }
 
-    // A person is told to try again; who waits anyway just waits.
+    // A person is asked to try again; a rolling reload waits.
     private IEnumerable<string> Cooldown(NodeName node) =>
-        book.LastOn(node) is { } last && time.GetUtcNow() - last.EndedAt < ReloadInProgressGuard.Cooldown
+        journal.LastReloadOn(node) is { } last && time.GetUtcNow() - last.EndedAt < ReloadCooldown.Duration
             ? [$"{node} was reloaded only just now"]
             : [];
 
     private void Hold(string id, string? hold) =>
-        book.Change(id, record =>
+        journal.ChangeReload(id, record =>
             string.Equals(record.Hold, hold, StringComparison.Ordinal) ? null : record with { Hold = hold }
         );
 
     private void Stop(string id, string why) =>
-        book.Change(id, record => record with { State = ReloadState.Stopped, Hold = why });
+        journal.ChangeReload(id, record => record with { State = ReloadState.Stopped, Hold = why });
 
     private void Change(string id, NodeName node, Func<NodeReload, NodeReload> change) =>
-        book.Change(id, record =>
+        journal.ChangeReload(id, record =>
             record with
             {
                 Nodes = [.. record.Nodes.Select(part => part.Node == node ? change(part) : part)],
@@ -285,13 +286,14 @@ public sealed class RollingReloadHandler(
 
     private static CommandOutcome OutcomeOf(ReloadRecord? record, Command command)
     {
-        if (record is null || command is CancelRollingReload)
+        if (record is null)
         {
-            return new CommandOutcome(
-                record is not null,
-                record is null ? "Its record is no longer kept." : "No further node is begun.",
-                ""
-            );
+            return new CommandOutcome(false, "Its record is no longer kept.", "");
+        }
+
+        if (command is CancelRollingReload)
+        {
+            return new CommandOutcome(true, "No further node is begun.", "");
         }
 
         var succeeded = record.Nodes.Count(node => node.Outcome is ReloadOutcome.Succeeded);
@@ -305,10 +307,10 @@ public sealed class RollingReloadHandler(
             { IsCalledOff: true } => "Called off",
             _ => "Finished",
         };
-        return new CommandOutcome(
-            well,
-            $"{what}: {succeeded} of {record.Nodes.Length} nodes reloaded.{(record.Hold is { } hold ? $" {hold}" : "")}",
-            ""
-        );
+        var hold = record.Hold is null ? "" : $" {record.Hold}";
+        return new CommandOutcome(well, $"{what}: {succeeded} of {record.Nodes.Length} nodes reloaded.{hold}", "");
     }
+
+    /// <param name="Commands">Each node's reload is a command of its own through the gate.</param>
+    private sealed record Roll(string Id, Caller Caller, string Reason, ICommandExecutor Commands);
 }

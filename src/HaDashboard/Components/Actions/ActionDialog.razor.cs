@@ -1,11 +1,8 @@
 using System.Collections.Immutable;
 using HaDashboard.Access;
-using HaDashboard.Core.Facts.HaProxy;
-using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Fleet;
-using HaDashboard.Core.Operations.Guards;
 using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -14,43 +11,36 @@ using MudBlazor;
 
 namespace HaDashboard.Components.Actions;
 
-/// <summary>Choose, confirm, see. The gate decides; what the dialog says before is what the gate would say now.</summary>
+/// <summary>
+/// Choose, confirm, see the result. What is shown is a function of <see cref="ActionState"/>; this component runs commands and moves the
+/// focus. Only the gate decides; what the dialog says before is what the gate would say now.
+/// </summary>
 public sealed partial class ActionDialog : ComponentBase, IDisposable
 {
-    private static readonly LastServerGuard LastServerRule = new();
-
-    private ServerVerb? _verb;
-    private UserRole _role;
+    private ActionState _state = new([]);
     private WeightDraft? _draft;
-    private int? _absolute;
-    private int? _percent;
-    private string _reason = "";
-    private string _typed = "";
-    private string? _refusal;
-    private ImmutableArray<TargetResult>? _results;
-    private Dictionary<ActionTarget, ServerSetting> _undo = [];
-    private string? _fleetId;
-    private IReadOnlyList<ActionTarget>? _onAllNodes;
-    private bool _busy;
     private bool _moveFocus = true;
-    private ElementReference _reasonField;
+    private ActionForm? _form;
     private ElementReference _confirm;
     private ElementReference _cancel;
-    private ElementReference _closeButton;
+    private ElementReference _close;
 
-    /// <summary>Of one kind; with <see cref="Everywhere"/>, the same server on several nodes.</summary>
+    /// <summary>Of one kind; with <see cref="OnAllNodes"/>, the same server on several nodes.</summary>
     [Parameter, EditorRequired]
     public required IReadOnlyList<ActionTarget> Targets { get; set; }
 
     /// <summary>null to let the person choose.</summary>
     [Parameter]
-    public ServerVerb? Verb { get; set; }
+    public CommandDescriptor? Command { get; set; }
 
     [Parameter]
-    public bool Everywhere { get; set; }
+    public bool OnAllNodes { get; set; }
 
     [CascadingParameter]
     public required ClusterView View { get; set; }
+
+    [CascadingParameter]
+    public required UserRights Rights { get; set; }
 
     [CascadingParameter]
     public required IMudDialogInstance Dialog { get; set; }
@@ -65,320 +55,206 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
     private FleetAction Fleet { get; set; } = default!;
 
     [Inject]
-    private ActionDesk Desk { get; set; } = default!;
+    private ActionMemory Memory { get; set; } = default!;
 
     [Inject]
     private TimeProvider Time { get; set; } = default!;
 
-    /// <summary>Not the parameter: every view that arrives sets that one again.</summary>
-    private IReadOnlyList<ActionTarget> Chosen => _onAllNodes ?? Targets;
+    private ActionTarget First => _state.Targets[0];
 
-    private bool IsEverywhere => Everywhere || _onAllNodes is not null;
-
-    private bool IsForm => _results is null && _fleetId is null;
-
-    private string StepName =>
-        _verb is null ? "choose"
-        : IsForm ? "confirm"
-        : "result";
+    private ActionPreview Preview => new(_state, View, Rights);
 
     /// <summary>The form of steps is open: the weight keys add to it.</summary>
-    private bool IsSteps => _draft is not null;
+    private bool IsWeightForm => _state is { Step: ActionStep.Confirm, Steps: not null };
 
     private bool HasAgent =>
-        Chosen.Any(t =>
-            t is { Proxy: not null, Server: not null }
-            && View.Snapshot.Node(t.Node)?.HaProxy.Value?.Find(t.Proxy.Value, t.Server.Value)?.Row.Text("agent_status")
-                is not null
+        _state.Targets.Any(target =>
+            target is { Proxy: { } proxy, Server: { } server }
+            && View.Snapshot.Node(target.Node)?.HaProxy.Value?.Find(proxy.Value, server.Value) is { } listed
+            && listed.Row.Text("agent_status") is not null
         );
 
-    private WeightChange? Weight =>
-        _verb switch
-        {
-            { Id: "weight-reset" } => WeightChange.Reset,
-            { Id: "weight-percent" } => _percent is { } percent ? WeightChange.Percent(percent) : null,
-            { IsWeight: true } when _absolute is { } absolute => WeightChange.Absolute(absolute),
-            { IsWeight: true } when _draft is { Steps: not 0 } draft => WeightChange.Relative(draft.Steps),
-            _ => null,
-        };
+    public void Dispose() => CloseDraft();
 
-    private bool IsComplete => _verb is { IsWeight: false } || Weight is not null;
-
-    private BlastRadius Radius => BlastRadius.Of(View.Snapshot, _verb!, Chosen, Weight);
-
-    /// <summary>The master that would get no more requests from these nodes; null where it is no such action, or nobody knows whose server it is.</summary>
-    private NodeName? TakenOut =>
-        _verb is { TakesTrafficAway: true }
-        && Chosen[0] is { Proxy: { } proxy, Server: { } server }
-        && proxy.Value.Equals(View.Snapshot.Inventory.ApiBackend, StringComparison.Ordinal)
-        && Chosen.All(t => t.Server == server)
-            ? View
-                .Matrix.FirstOrDefault(column => column.ServerName.Equals(server.Value, StringComparison.Ordinal))
-                ?.Master
-            : null;
-
-    private List<string> Missing =>
-        [
-            .. View
-                .Snapshot.Nodes.Select(n => n.Name)
-                .Where(name => Chosen.All(t => t.Node != name))
-                .Select(name => name.Value),
-        ];
-
-    private string Preview =>
-        IsComplete
-            ? string.Join(
-                '\n',
-                Chosen.SelectMany(t =>
-                    RuntimePreview
-                        .Of(CommandFor(t, false, ""), View.Snapshot)
-                        .Select(line => line.StartsWith('#') ? line : $"{t.Node} > {line}")
-                )
-            )
-            : "Nothing yet: say what the weight shall be.";
-
-    private bool LastServer => LastServerRefusal is not null;
-
-    private string? LastServerRefusal =>
-        !IsComplete || _verb is { Group: VerbGroup.Frontend or VerbGroup.Counters }
-            ? null
-            : Chosen
-                .Select(t => LastServerRule.Check(CommandFor(t, false, ""), View)?.Message)
-                .FirstOrDefault(m => m is not null)
-                ?? Together;
-
-    // One by one each may leave another; all of them together may not.
-    private string? Together =>
-        Chosen.Count > 1
-        && Radius.Targets.FirstOrDefault(t => t.LeavesNone && t.Server is { TakesTraffic: true }) is { } last
-            ? $"Together these are the last servers of {last.Target.Proxy} on {last.Target.Node} that take traffic."
-            : null;
-
-    private string? Refusal => _refusal ?? (IsComplete ? LastServerRefusal : null);
-
-    private bool MayOverride => LastServer && _role >= UserRole.Admin;
-
-    private string OverrideName =>
-        Chosen.Select(t => t.Name).Distinct(StringComparer.Ordinal).Count() == 1
-            ? Chosen[0].Name
-            : Chosen[0].Proxy?.Value ?? Chosen[0].Name;
-
-    private bool Overrides => MayOverride && _typed.Equals(OverrideName, StringComparison.Ordinal);
-
-    private bool MayConfirm =>
-        !_busy && IsComplete && !string.IsNullOrWhiteSpace(_reason) && (!LastServer || Overrides);
-
-    private bool Dangerous =>
-        _verb is { TakesTrafficAway: true } or { Group: VerbGroup.Sessions or VerbGroup.Checks or VerbGroup.Frontend }
-        || Radius.Targets.Any(t => t.WeightThen == 0);
-
-    private string Subject =>
-        Chosen.Select(t => t.Name).Distinct(StringComparer.Ordinal).Count() == 1
-            ? Chosen[0].Name
-            : $"{Chosen.Count} servers";
-
-    private string Place =>
-        Chosen.Select(t => t.Node).Distinct().Count() is var nodes && nodes > 1
-            ? $"on {nodes} nodes"
-            : $"on {Chosen[0].Node}";
-
-    private string ConfirmText =>
-        $"{(_verb!.IsWeight && _verb.Id is not "weight-reset" ? "Set weight of" : _verb.Label)} {Subject} {Place}";
-
-    private IReadOnlyList<TargetResult> Retryable =>
-        [.. (_results ?? []).Where(r => r.Phase is TargetPhase.Failed or TargetPhase.Refused)];
-
-    private bool CanUndo => !_busy && _undo.Count > 0;
-
-    public void Dispose()
+    protected override void OnInitialized()
     {
-        if (_draft is not null)
+        _state = new ActionState([.. Targets]) { OnAllNodes = OnAllNodes };
+        if (Command is not null)
         {
-            _draft.Changed -= OnDraftChanged;
-        }
-
-        if (ReferenceEquals(Desk.OpenWeights, _draft))
-        {
-            Desk.OpenWeights = null;
-        }
-    }
-
-    protected override async Task OnInitializedAsync()
-    {
-        _role = (await Authentication).User.Role();
-        if (Verb is not null)
-        {
-            Choose(Verb);
+            Choose(Command);
         }
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!_moveFocus || (_busy && IsEverywhere))
+        if (!_moveFocus || (_state.IsBusy && _state.OnAllNodes))
         {
             return;
         }
 
-        // Quick steps of a weight are Enter, Enter: the reason is remembered, so the button has the focus. Nothing else is that quick.
         _moveFocus = false;
-        await (
-            _verb is null ? _cancel
-            : !IsForm ? _closeButton
-            : MayConfirm && IsSteps ? _confirm
-            : _reasonField
-        ).FocusAsync();
+        await FocusAsync();
     }
 
-    private void Choose(ServerVerb? verb)
-    {
-        (_verb, _refusal, _typed, _absolute, _percent, _moveFocus) = (verb, null, "", null, null, true);
-        if (verb is { IsWeight: true, Id: not ("weight-reset" or "weight-percent") })
+    // Quick steps of a weight are Enter, Enter: the reason is remembered, so the button has the focus. Nothing else is that quick.
+    private ValueTask FocusAsync() =>
+        _state.Step switch
         {
-            _draft =
-                Desk.OpenWeights is { } open && open.IsFor(Chosen)
-                    ? open
-                    : new WeightDraft([.. Chosen], verb.Step ?? 0);
-            _draft.Changed += OnDraftChanged;
-            Desk.OpenWeights = _draft;
-            _reason = Desk.LastReason;
+            ActionStep.Choose => _cancel.FocusAsync(),
+            ActionStep.Result => _close.FocusAsync(),
+            _ when IsWeightForm && Preview.CanConfirm => _confirm.FocusAsync(),
+            _ => _form?.FocusReasonAsync() ?? ValueTask.CompletedTask,
+        };
+
+    private void Choose(CommandDescriptor? command)
+    {
+        (_state, _moveFocus) = (_state.Choose(command), true);
+        CloseDraft();
+        if (command is { IsWeight: true, Step: { } step })
+        {
+            OpenDraft(step);
+            _state = _state.WithSteps(_draft!.Steps) with { Reason = Memory.LastReason };
         }
+    }
+
+    private void OpenDraft(int step)
+    {
+        _draft =
+            Memory.OpenWeights is { } open && open.IsFor(_state.Targets) ? open : new WeightDraft(_state.Targets, step);
+        _draft.Changed += OnDraftChanged;
+        Memory.OpenWeights = _draft;
+    }
+
+    private void CloseDraft()
+    {
+        if (_draft is null)
+        {
+            return;
+        }
+
+        _draft.Changed -= OnDraftChanged;
+        if (ReferenceEquals(Memory.OpenWeights, _draft))
+        {
+            Memory.OpenWeights = null;
+        }
+
+        _draft = null;
     }
 
     private void OnDraftChanged() =>
         _ = InvokeAsync(() =>
         {
-            _absolute = null;
-            StateHasChanged();
+            if (_draft is not null)
+            {
+                _state = _state.WithSteps(_draft.Steps);
+                StateHasChanged();
+            }
         });
 
-    private Task GoEverywhereAsync()
+    private void Change(ActionState state) => _state = state;
+
+    private void Step(int steps) => _draft?.Add(steps);
+
+    private Task ChooseAllNodesAsync()
     {
-        _onAllNodes = ActionTarget.OnAllNodes(View.Snapshot, Targets[0].Proxy!, Targets[0].Server!);
-        return Dialog.SetTitleAsync(ActionLauncher.Title(Chosen, everywhere: true));
+        _state = _state.ChooseAllNodes([.. ActionTarget.OnAllNodes(View.Snapshot, First.Proxy!, First.Server!)]);
+        return Dialog.SetTitleAsync(ActionLauncher.Title(_state.Targets, onAllNodes: true));
     }
 
-    private RuntimeAction CommandFor(ActionTarget target, bool overrideLastServer, string id) =>
-        ActionCommands.Of(_verb!, target, Weight, overrideLastServer, id);
-
     private Task OnKeyAsync(KeyboardEventArgs args) =>
-        args.Key is "Enter" && MayConfirm ? ConfirmAsync() : Task.CompletedTask;
+        args.Key is "Enter" && Preview.CanConfirm ? ConfirmAsync() : Task.CompletedTask;
 
     private async Task ConfirmAsync()
     {
-        if (!MayConfirm)
+        var preview = Preview;
+        if (!preview.CanConfirm)
         {
             return;
         }
 
-        Desk.Remember(_reason);
-        Desk.OpenWeights = null;
+        Memory.Remember(_state.Reason);
+        Memory.OpenWeights = null;
         _moveFocus = true;
-        if (IsEverywhere)
+        if (_state.OnAllNodes)
         {
-            await StartFleetAsync();
+            await StartFleetAsync(preview);
             return;
         }
 
-        var refusal = await RunAsync(Chosen, target => CommandFor(target, Overrides, Command.NewId(Time)), _reason);
-        if (refusal is not null && Chosen.Count == 1)
-        {
-            (_refusal, _results) = (refusal, null); // still the form: the reason may be changed, the override typed
-        }
-
-        _moveFocus = true;
+        var refusal = await RunAsync(_state.Targets, Confirmed(preview), _state.Reason);
+        (_state, _moveFocus) = (_state.Finished(refusal), true);
     }
 
-    private async Task StartFleetAsync()
+    private async Task StartFleetAsync(ActionPreview confirmed)
     {
-        // The factory runs later and again on a retry: it keeps what was confirmed, not what the form says then.
-        var (verb, weight, overrides, proxy, server) = (_verb!, Weight, Overrides, Chosen[0].Proxy!, Chosen[0].Server!);
+        // The factory runs later, and again on a retry: it uses what was confirmed, not what the form says then.
+        var (command, weight, overrides) = (confirmed.Command, confirmed.State.Weight, confirmed.Overrides);
+        var target = First;
         var run = Fleet.Start(
             (await Authentication).User.ToCaller(),
-            _reason,
-            Fleets.Title(verb, Chosen[0]),
-            (id, node) =>
-                (ServerAction)ActionCommands.Of(verb, new ActionTarget(node, proxy, server), weight, overrides, id),
-            Chosen.Select(t => t.Node)
+            _state.Reason,
+            $"{target.Text} {command.Done}",
+            (id, node) => (ServerAction)(target with { Node = node }).CommandFor(command, weight, overrides, id),
+            _state.Targets.Select(each => each.Node)
         );
-        _fleetId = run.Id;
+        _state = _state.FleetStarted(run.Id);
     }
 
     private async Task RetryAsync()
     {
-        await RunAsync(
-            [.. Retryable.Select(r => r.Target)],
-            target => CommandFor(target, Overrides, Command.NewId(Time)),
-            _reason
-        );
-        _moveFocus = true;
+        ImmutableArray<ActionTarget> targets = [.. _state.Retryable.Select(result => result.Target)];
+        await RunAsync(targets, Confirmed(Preview), _state.Reason);
+        (_state, _moveFocus) = (_state with { IsBusy = false }, true);
     }
 
     private async Task UndoAsync()
     {
-        var undo = _undo;
-        await RunAsync(
-            [.. undo.Keys],
-            target => ActionCommands.Restore(_verb!, target, undo[target], Command.NewId(Time)),
-            $"undo: {_reason}"
-        );
-        (_undo, _moveFocus) = ([], true); // once: undoing an undo is the action itself
+        var undoable = _state.Undoable;
+        await RunAsync([.. undoable.Keys], target => Undo(target, undoable[target]), $"undo: {_state.Reason}");
+        (_state, _moveFocus) = (_state.Undone(), true);
     }
 
+    private Func<ActionTarget, IEnumerable<RuntimeAction>> Confirmed(ActionPreview preview)
+    {
+        var (command, weight, overrides) = (preview.Command, preview.State.Weight, preview.Overrides);
+        return target => [target.CommandFor(command, weight, overrides, NewId())];
+    }
+
+    private IEnumerable<RuntimeAction> Undo(ActionTarget target, UndoableChange change) =>
+        ServerUndo
+            .Steps(target.Proxy!, target.Server!, change.Before, change.After)
+            .Select(step => step(NewId(), target.Node));
+
     /// <summary>One after the other: the second is judged by what the first has left.</summary>
-    /// <returns>The first refusal of the gate.</returns>
+    /// <returns>The gate's first refusal.</returns>
     private async Task<string?> RunAsync(
-        IReadOnlyList<ActionTarget> targets,
-        Func<ActionTarget, RuntimeAction> command,
+        ImmutableArray<ActionTarget> targets,
+        Func<ActionTarget, IEnumerable<RuntimeAction>> commands,
         string reason
     )
     {
         string? refused = null;
-        _busy = true;
-        var kept = (_results ?? []).Where(r => !targets.Contains(r.Target));
-        _results = [.. kept, .. targets.Select(t => new TargetResult(t, TargetPhase.Running, ""))];
+        _state = _state.Started(targets);
         var caller = (await Authentication).User.ToCaller();
         foreach (var target in targets)
         {
-            StateHasChanged();
-            var (refusal, outcome) = await Gate.ExecuteAsync(command(target), caller, reason, CancellationToken.None);
-            refused ??= refusal?.Message;
-            Put(
-                refusal is not null
-                    ? new TargetResult(target, TargetPhase.Refused, refusal.Message)
-                    : Told(target, outcome!)
-            );
+            foreach (var command in commands(target))
+            {
+                StateHasChanged();
+                var (refusal, outcome) = await Gate.ExecuteAsync(command, caller, reason, CancellationToken.None);
+                _state = refusal is null ? _state.Ended(target, outcome!) : _state.Refused(target, refusal);
+                refused ??= refusal?.Message;
+                if (outcome is not { Succeeded: true })
+                {
+                    break;
+                }
+            }
         }
 
-        _busy = false;
         return refused;
     }
 
-    private TargetResult Told(ActionTarget target, CommandOutcome outcome)
-    {
-        if (
-            outcome is { Succeeded: true, SettingBefore: { } before }
-            && !before.Equals(outcome.SettingAfter)
-            && _verb is { Group: VerbGroup.State or VerbGroup.Weight }
-        )
-        {
-            _undo[target] = before;
-        }
-
-        var phase =
-            outcome.Succeeded ? TargetPhase.Succeeded
-            : outcome.Refusal is not null ? TargetPhase.Refused
-            : TargetPhase.Failed;
-        return new TargetResult(
-            target,
-            phase,
-            outcome.Succeeded && outcome.Before is not null ? "" : outcome.Summary,
-            outcome.Before,
-            outcome.After
-        );
-    }
-
-    private void Put(TargetResult result) =>
-        _results = [.. _results!.Value.Select(r => r.Target == result.Target ? result : r)];
+    private string NewId() => Core.Operations.Commands.Command.NewId(Time);
 
     private void Close() => Dialog.Close();
 }

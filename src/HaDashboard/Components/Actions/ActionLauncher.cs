@@ -1,3 +1,4 @@
+using HaDashboard.Core.Operations.Actions;
 using MudBlazor;
 
 namespace HaDashboard.Components.Actions;
@@ -15,24 +16,24 @@ internal static class ActionLauncher
     internal static Task OpenAsync(
         this IDialogService dialogs,
         IReadOnlyList<ActionTarget> targets,
-        ServerVerb? verb = null,
-        bool everywhere = false
+        CommandDescriptor? command = null,
+        bool onAllNodes = false
     ) =>
         dialogs.ShowAsync<ActionDialog>(
-            Title(targets, everywhere),
+            Title(targets, onAllNodes),
             new DialogParameters<ActionDialog>
             {
                 { dialog => dialog.Targets, targets },
-                { dialog => dialog.Verb, verb },
-                { dialog => dialog.Everywhere, everywhere },
+                { dialog => dialog.Command, command },
+                { dialog => dialog.OnAllNodes, onAllNodes },
             },
             Options
         );
 
-    internal static string Title(IReadOnlyList<ActionTarget> targets, bool everywhere) =>
+    internal static string Title(IReadOnlyList<ActionTarget> targets, bool onAllNodes) =>
         targets switch
         {
-            _ when everywhere => $"{targets[0].Text} on {targets.Count} nodes",
+            _ when onAllNodes => $"{targets[0].Text} on {targets.Count} nodes",
             [var only] => $"{only.Text} on {only.Node}",
             _ => $"{targets.Count} servers of {targets[0].Proxy} on {targets[0].Node}",
         };

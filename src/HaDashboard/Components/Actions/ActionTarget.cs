@@ -1,5 +1,7 @@
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Operations.Actions;
+using HaDashboard.Core.Operations.Catalogue;
 
 namespace HaDashboard.Components.Actions;
 
@@ -17,6 +19,33 @@ public sealed record ActionTarget(NodeName Node, ProxyName? Proxy = null, Server
 
     /// <summary>As a title says it.</summary>
     public string Name => Server?.Value ?? Proxy?.Value ?? "HAProxy";
+
+    public CommandTargetKind Kind =>
+        Server is not null ? CommandTargetKind.Server
+        : Proxy is not null ? CommandTargetKind.Frontend
+        : CommandTargetKind.Node;
+
+    /// <summary>What its dialog offers.</summary>
+    public IEnumerable<CommandDescriptor> Commands => CommandCatalogue.For(Kind);
+
+    /// <exception cref="ArgumentException">The command needs something that is not given.</exception>
+    public RuntimeAction CommandFor(
+        CommandDescriptor command,
+        WeightChange? weight,
+        bool overrideLastServer,
+        string commandId
+    ) =>
+        command.Create(
+            new CommandArguments(commandId)
+            {
+                Nodes = [Node],
+                Proxy = Proxy,
+                Server = Server,
+                Weight = weight,
+                OverrideLastServer = overrideLastServer,
+            }
+        ) as RuntimeAction
+        ?? throw new ArgumentException($"{command.Id} can't be made for {Text}.", nameof(command));
 
     /// <summary>The same server on every node that lists it.</summary>
     public static IReadOnlyList<ActionTarget> OnAllNodes(

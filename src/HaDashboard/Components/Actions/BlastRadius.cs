@@ -45,14 +45,14 @@ public sealed record BlastRadius(ImmutableArray<TargetFacts> Targets)
     /// <param name="weight">What the weight is to become; null where the action isn't about weights, or it is not said yet.</param>
     public static BlastRadius Of(
         ClusterSnapshot snapshot,
-        ServerVerb verb,
+        CommandDescriptor command,
         IReadOnlyList<ActionTarget> targets,
         WeightChange? weight = null
-    ) => new([.. targets.Select(target => Of(snapshot, verb, targets, target, weight))]);
+    ) => new([.. targets.Select(target => Of(snapshot, command, targets, target, weight))]);
 
     private static TargetFacts Of(
         ClusterSnapshot snapshot,
-        ServerVerb verb,
+        CommandDescriptor command,
         IReadOnlyList<ActionTarget> all,
         ActionTarget target,
         WeightChange? weight
@@ -78,7 +78,7 @@ public sealed record BlastRadius(ImmutableArray<TargetFacts> Targets)
         var server = proxy?.Find(target.Server.Value);
         var now = server is null ? null : (int?)server.Row.Number("uweight") ?? server.Weight;
         var then = weight?.From(now, null);
-        var away = verb.TakesTrafficAway || then == 0;
+        var away = command.TakesTrafficAway || then == 0;
         var left = proxy?.Servers.Count(s =>
             s.TakesTraffic && !(away && all.Contains(new ActionTarget(target.Node, s.Proxy, s.Name)))
         );

@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Operations.Actions;
 
 namespace HaDashboard.Components.Actions;
 
 /// <summary>The steps pressed so far towards a weight, before they are confirmed.</summary>
 public sealed class WeightDraft(ImmutableArray<ActionTarget> targets, int steps)
 {
-    /// <summary>HAProxy's largest.</summary>
-    public const int Max = 256;
-
     public event Action? Changed;
 
     public int Steps { get; private set; } = steps;
@@ -16,7 +14,7 @@ public sealed class WeightDraft(ImmutableArray<ActionTarget> targets, int steps)
 
     public void Add(int steps)
     {
-        Steps = Math.Clamp(Steps + steps, -Max, Max);
+        Steps = Math.Clamp(Steps + steps, -WeightChange.Max, WeightChange.Max);
         Changed?.Invoke();
     }
 }

@@ -3,7 +3,6 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Views;
-using HaDashboard.Starting;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -13,7 +12,6 @@ public sealed partial class ConsolePanel : ComponentBase
 {
     private readonly HashSet<NodeName> _chosen = [];
     private string _line = "";
-    private UserRole _role;
     private bool _focused;
     private ElementReference _input;
 
@@ -27,24 +25,24 @@ public sealed partial class ConsolePanel : ComponentBase
     [CascadingParameter]
     public required Task<AuthenticationState> Authentication { get; set; }
 
+    [CascadingParameter]
+    public required UserRights Rights { get; set; }
+
     [Inject]
     private CommandGate Gate { get; set; } = default!;
 
     [Inject]
-    private ConsoleBook Book { get; set; } = default!;
+    private ConsoleHistory History { get; set; } = default!;
 
     [Inject]
     private TimeProvider Time { get; set; } = default!;
-
-    [Inject]
-    private DashboardMode Mode { get; set; } = default!;
 
     private List<NodeName> Target =>
         Node is { } one ? [one] : [.. View.Snapshot.Nodes.Select(n => n.Name).Where(_chosen.Contains)];
 
     private ConsoleLine? Parsed => ConsoleLine.TryParse(_line, out var line, out _) ? line : null;
 
-    // Told while typing only where it is certain: half a command is no mistake yet.
+    // While typing, only a certain mistake is shown: half a command is no mistake yet.
     private string? Checked =>
         _line.Length > 0
         && _line.AsSpan().IndexOfAny(";\\\n") >= 0
@@ -53,7 +51,7 @@ public sealed partial class ConsolePanel : ComponentBase
             : null;
 
     private IEnumerable<string> Ready =>
-        _role >= UserRole.Admin
+        Rights.CanAdminister
             ? ["show info", "show servers state", "show sess", "show errors"]
             : ["show info", "show servers state"];
 
@@ -66,15 +64,11 @@ public sealed partial class ConsolePanel : ComponentBase
             .Distinct(StringComparer.Ordinal)
             .Take(500);
 
-    protected override async Task OnInitializedAsync()
-    {
-        _role = Mode.ReadOnly ? UserRole.None : (await Authentication).User.Role();
-        ChooseAll();
-    }
+    protected override void OnInitialized() => ChooseAll();
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!_focused && _role >= UserRole.Operator)
+        if (!_focused && Rights.CanOperate)
         {
             _focused = true; // as in hatop: who enters the CLI wants to type
             await _input.FocusAsync();
@@ -109,19 +103,19 @@ public sealed partial class ConsolePanel : ComponentBase
         var now = Time.GetUtcNow();
         if (text.Length == 0)
         {
-            Book.Add(now, "", []);
+            History.Add(now, "", []);
             return;
         }
 
         if (Problem(text, out var line) is { } problem)
         {
-            Book.Add(now, text, [], problem);
+            History.Add(now, text, [], problem);
             return;
         }
 
         var caller = (await Authentication).User.ToCaller();
-        var reason = line!.IsRead ? "read in the console" : Book.Reason;
-        var exchange = Book.Add(now, text, Target);
+        var reason = line!.IsRead ? "read in the console" : History.Reason;
+        var exchange = History.Add(now, text, Target);
         StateHasChanged();
         await Task.WhenAll(
             exchange.Answers.Select(answer => AskAsync(exchange.Number, answer.Node, line, caller, reason))
@@ -137,11 +131,12 @@ public sealed partial class ConsolePanel : ComponentBase
 
         return (line, Target.Count) switch
         {
-            _ when line.Requires > _role => $"It needs the role {line.Requires}.",
+            _ when !Rights.MayRun(line.Requires) => $"It needs the role {line.Requires}.",
             (_, 0) => "Choose a node to send it to.",
             ({ IsRead: false }, > 1) =>
-                "A line that changes something goes to one node. For a server on all nodes there is “on all nodes” in its menu, which can be undone as one.",
-            ({ IsRead: false }, _) when string.IsNullOrWhiteSpace(Book.Reason) => Keep(
+                "A line that changes something goes to one node. For a server on all nodes there is “on all nodes” in its menu, "
+                    + "which can be undone as one.",
+            ({ IsRead: false }, _) when string.IsNullOrWhiteSpace(History.Reason) => Keep(
                 text,
                 "Say why below the line, then send it again: it changes something."
             ),
@@ -163,7 +158,7 @@ public sealed partial class ConsolePanel : ComponentBase
             reason,
             CancellationToken.None
         );
-        Book.Answer(
+        History.Answer(
             number,
             refusal is not null
                 ? new ConsoleAnswer(node, refusal.Message, Failed: true)

@@ -1,3 +1,5 @@
+using HaDashboard.Core.Operations.Catalogue;
+
 namespace HaDashboard.Components.Keys;
 
 /// <summary>Every key and what it does, for the help. What carries them out is wwwroot/keys.js.</summary>
@@ -42,16 +44,8 @@ public static class KeyMap
             [
                 new KeyLine(["Enter"], "what can be done with it", "⋯ in the row"),
                 new KeyLine(["Space"], "its proxy/server into the CLI's line", "⋯, then “Into the CLI”"),
-                new KeyLine(["F9", "E"], "READY (hatop's enable)", "⋯"),
-                new KeyLine(["F10", "M"], "MAINT (hatop's disable)", "⋯"),
-                new KeyLine(["D"], "DRAIN", "⋯"),
-                new KeyLine(["F4", "R"], "weight back to 100 % of the file's", "⋯"),
-                new KeyLine(["F5", "<"], "weight −10", "⋯"),
-                new KeyLine(["F6", "-"], "weight −1", "⋯"),
-                new KeyLine(["F7", "+"], "weight +1; pressed twice it counts twice", "⋯"),
-                new KeyLine(["F8", ">"], "weight +10", "⋯"),
-                new KeyLine(["F1"], "READY on every node", "⋯, then “on all nodes”"),
-                new KeyLine(["F2"], "MAINT on every node", "⋯, then “on all nodes”"),
+                .. CommandLines,
+                .. AllNodesLines,
                 new KeyLine(["A"], "the same server on every node: choose", "⋯, then “on all nodes”"),
             ]
         ),
@@ -66,4 +60,18 @@ public static class KeyMap
             ]
         ),
     ];
+
+    private static IEnumerable<KeyLine> CommandLines =>
+        CommandCatalogue
+            .All.Where(command => !command.Keys.IsEmpty)
+            .Select(command => new KeyLine(command.Keys, command.KeyHelp ?? command.Label, "⋯"));
+
+    private static IEnumerable<KeyLine> AllNodesLines =>
+        CommandCatalogue
+            .All.Where(command => !command.AllNodesKeys.IsEmpty)
+            .Select(command => new KeyLine(
+                command.AllNodesKeys,
+                $"{command.Label.ToUpperInvariant()} on every node",
+                "⋯, then “on all nodes”"
+            ));
 }

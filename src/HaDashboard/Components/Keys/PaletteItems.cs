@@ -1,10 +1,10 @@
 using System.Text.Json;
-using HaDashboard.Components.Actions;
+using HaDashboard.Access;
 using HaDashboard.Components.Shared;
 using HaDashboard.Components.Stats;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
-using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Catalogue;
 
 namespace HaDashboard.Components.Keys;
 
@@ -14,10 +14,10 @@ internal static class PaletteItems
     private static readonly string[] AllModes = [.. StatModes.All.Select(mode => mode.Id())];
 
     /// <summary>Changes when the names do, which is seldom; a view comes with every poll.</summary>
-    internal static int Fingerprint(ClusterSnapshot snapshot, UserRole role)
+    internal static int Fingerprint(ClusterSnapshot snapshot, UserRights rights)
     {
         var hash = new HashCode();
-        hash.Add(role);
+        hash.Add(rights);
         foreach (var node in snapshot.Nodes)
         {
             hash.Add(node.Name);
@@ -31,7 +31,7 @@ internal static class PaletteItems
         return hash.ToHashCode();
     }
 
-    internal static string Json(ClusterSnapshot snapshot, UserRole role)
+    internal static string Json(ClusterSnapshot snapshot, UserRights rights)
     {
         var servers = snapshot
             .Nodes.SelectMany(node =>
@@ -48,32 +48,27 @@ internal static class PaletteItems
         return JsonSerializer.Serialize(
             new
             {
-                pages = Pages(role).Select(page => new { text = page.Text, href = page.Href }),
+                pages = Pages(rights).Select(page => new { text = page.Text, href = page.Href }),
                 nodes = snapshot.Nodes.Select(node => new { name = node.Name.Value, href = Links.Node(node.Name) }),
-                modes = role >= UserRole.Operator ? AllModes : AllModes[..^1],
+                modes = rights.CanOperate ? AllModes : AllModes[..^1],
                 backends = servers
                     .Select(s => s.proxy)
                     .Distinct(StringComparer.Ordinal)
                     .Select(proxy => new { text = $"{proxy} on all nodes", href = Links.Backend(proxy) }),
-                servers = role >= UserRole.Operator ? servers : [],
-                verbs = ServerVerb
-                    .All.Where(verb => verb.Requires <= role && verb.InPalette)
-                    .Select(verb => new
+                servers = rights.CanOperate ? servers : [],
+                verbs = CommandCatalogue
+                    .All.Where(command => command.PaletteText is not null && rights.MayRun(command.Requires))
+                    .Select(command => new
                     {
-                        id = verb.Id,
-                        text = verb.Id switch
-                        {
-                            "weight" => "weight of",
-                            "weight-reset" => "reset weight of",
-                            _ => verb.Id,
-                        },
-                        everywhere = verb.Everywhere,
+                        id = command.Id,
+                        text = command.PaletteText,
+                        everywhere = command.OnAllNodes,
                     }),
             }
         );
     }
 
-    private static IEnumerable<(string Text, string Href)> Pages(UserRole role)
+    private static IEnumerable<(string Text, string Href)> Pages(UserRights rights)
     {
         yield return ("Overview", "/");
         yield return ("Wall screen", "/?wall");
@@ -83,12 +78,12 @@ internal static class PaletteItems
         yield return ("Reloads", "/reloads");
         yield return ("Configuration files side by side", "/config");
         yield return ("Topology doctor", "/doctor");
-        if (role >= UserRole.Operator)
+        if (rights.CanOperate)
         {
             yield return ("Console on several nodes", "/console");
         }
 
-        if (role >= UserRole.Admin)
+        if (rights.CanAdminister)
         {
             yield return ("Sessions", "/sessions");
         }

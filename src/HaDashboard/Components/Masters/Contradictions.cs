@@ -51,7 +51,7 @@ internal static class Contradictions
         };
     }
 
-    private static string? HaProxyAgainstProbe(MasterView column, NodeState master)
+    private static string? HaProxyAgainstProbe(MatrixColumn column, NodeState master)
     {
         var up = column.Fresh.Count(s => s.Server is { TakesTraffic: true });
         if (up > 0 && master.ApiServer.IsKnownFailing())

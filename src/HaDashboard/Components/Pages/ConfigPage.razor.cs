@@ -1,5 +1,6 @@
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Rules.HaProxy;
 using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
@@ -58,7 +59,7 @@ public sealed partial class ConfigPage : ComponentBase
 
     private Finding? DriftOf(NodeState node) =>
         View.Verdict.Findings.FirstOrDefault(finding =>
-            finding.Rule == "haproxy.config-drift" && finding.Node == node.Name
+            finding.Rule == ConfigDriftRule.Id && finding.Node == node.Name
         );
 
     private void Go(string? left, string? right)

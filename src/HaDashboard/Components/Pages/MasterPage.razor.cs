@@ -1,6 +1,5 @@
 using HaDashboard.Components.Masters;
 using HaDashboard.Components.Shared;
-using HaDashboard.Core.Diagnosis.FailureTolerance;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Kubernetes;
@@ -20,7 +19,7 @@ public sealed partial class MasterPage : ComponentBase
 
     private NodeState? Master => View.Snapshot.Node(Name) is { IsMaster: true } master ? master : null;
 
-    private MasterView? Column => View.Matrix.FirstOrDefault(column => column.Master == Master?.Name);
+    private MatrixColumn? Column => View.Matrix.FirstOrDefault(column => column.Master == Master?.Name);
 
     private bool PodsFresh => View.Snapshot.Kubernetes.Pods.IsFresh;
 
@@ -62,7 +61,7 @@ public sealed partial class MasterPage : ComponentBase
     {
         get
         {
-            var tolerance = Tolerance.Of(View.Snapshot);
+            var tolerance = View.Diagnosis.Tolerance;
             var level = View.Verdict.Level;
             return level switch
             {

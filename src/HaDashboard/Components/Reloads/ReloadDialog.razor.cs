@@ -48,7 +48,7 @@ public sealed partial class ReloadDialog : ComponentBase
         var caller = (await Authentication).User.ToCaller();
         var command = new ReloadHaProxy(Command.NewId(Time), Node)
         {
-            Reapply = _reapply && State is { } node && RuntimeChange.Of(node) is not { IsEmpty: true },
+            Reapply = _reapply && State is { } node && RuntimeChanges.Of(node) is not { IsEmpty: true },
         };
         var submission = await Gate.SubmitAsync(command, caller, _reason, CancellationToken.None);
         (_id, _refusal, _busy) = (submission.Refusal is null ? command.Id : null, submission.Refusal?.Message, false);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.HaProxy;
 
 namespace HaDashboard.Components.Reloads;
 
@@ -58,13 +59,18 @@ internal static class ReloadLook
     internal static string Lower<TEnum>(TEnum value)
         where TEnum : struct, Enum => value.ToString().ToLowerInvariant();
 
-    internal static string Worker(ReloadWorker? worker) =>
-        worker is null
-            ? "not seen"
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"pid {worker.Pid}, {worker.Version}{(worker.ServersUp is { } up ? $", {up} UP" : "")}{(worker.OldWorkers is { } old ? $", {old} leaving" : "")}"
-            );
+    internal static string Worker(ReloadWorker? worker)
+    {
+        if (worker is null)
+        {
+            return "not seen";
+        }
+
+        var culture = CultureInfo.InvariantCulture;
+        var up = worker.ServersUp is { } servers ? string.Create(culture, $", {servers} UP") : "";
+        var leaving = worker.OldWorkers is { } old ? string.Create(culture, $", {old} leaving") : "";
+        return string.Create(culture, $"pid {worker.Pid}, {worker.Version}{up}{leaving}");
+    }
 
     /// <summary>How long a phase took; null while it lasts.</summary>
     internal static string? Took(NodeReload node, int phase) =>

@@ -8,15 +8,14 @@ namespace HaDashboard.Components.Shared;
 public static class MatrixCells
 {
     /// <param name="master">The node that the server runs on; null where it is unknown.</param>
-    public static CellModel Of(MasterView column, MasterSighting sighting, NodeState? master = null) =>
-        Doubted(Describe(column, sighting), master) with
+    public static CellModel Of(MatrixColumn column, MatrixCell cell, NodeState? master = null) =>
+        Doubted(Describe(column, cell), master) with
         {
-            Node = sighting.Node.Name.Value,
+            Node = cell.Node.Name.Value,
             Server = column.ServerName,
             Href =
-                Links.Node(sighting.Node.Name)
-                + (sighting.Server is { } server ? $"#{Uri.EscapeDataString(server.Path)}" : ""),
-            Stale = sighting.Freshness is not Freshness.Fresh,
+                Links.Node(cell.Node.Name) + (cell.Server is { } server ? $"#{Uri.EscapeDataString(server.Path)}" : ""),
+            Stale = cell.Freshness is not Freshness.Fresh,
         };
 
     // HAProxy's check may only open a TCP connection. When the apiserver's own probe fails, UP must not be green.
@@ -31,10 +30,10 @@ public static class MatrixCells
             }
             : cell;
 
-    private static CellModel Describe(MasterView column, MasterSighting sighting)
+    private static CellModel Describe(MatrixColumn column, MatrixCell cell)
     {
-        var node = sighting.Node.Name;
-        if (sighting.Freshness is Freshness.Never)
+        var node = cell.Node.Name;
+        if (cell.Freshness is Freshness.Never)
         {
             return new CellModel(
                 Tone.None,
@@ -50,15 +49,13 @@ public static class MatrixCells
             };
         }
 
-        return sighting.Freshness is Freshness.Stale
-            ? DescribeStale(column, sighting)
-            : DescribeFresh(column, sighting);
+        return cell.Freshness is Freshness.Stale ? DescribeStale(column, cell) : DescribeFresh(column, cell);
     }
 
-    private static CellModel DescribeFresh(MasterView column, MasterSighting sighting)
+    private static CellModel DescribeFresh(MatrixColumn column, MatrixCell cell)
     {
-        var node = sighting.Node.Name;
-        if (sighting.Server is not { } server)
+        var node = cell.Node.Name;
+        if (cell.Server is not { } server)
         {
             return new CellModel(
                 Tone.Warn,
@@ -89,11 +86,11 @@ public static class MatrixCells
         };
     }
 
-    private static CellModel DescribeStale(MasterView column, MasterSighting sighting)
+    private static CellModel DescribeStale(MatrixColumn column, MatrixCell cell)
     {
-        var node = sighting.Node.Name;
-        var observedAt = sighting.Node.HaProxy.ObservedAt;
-        if (sighting.Server is not { } server)
+        var node = cell.Node.Name;
+        var observedAt = cell.Node.HaProxy.ObservedAt;
+        if (cell.Server is not { } server)
         {
             return new CellModel(
                 Tone.Stale,

@@ -38,9 +38,9 @@ public sealed partial class MatrixPanel : ComponentBase
             View.Matrix.Select(column => column.Of(node.Name)).Select(s => $"{s.Freshness} {s.Server?.Status.Word}")
         ) + EndpointCells.Of(node).Word;
 
-    private NodeState? MasterOf(MasterView column) => column.Master is { } master ? View.Snapshot.Node(master) : null;
+    private NodeState? MasterOf(MatrixColumn column) => column.Master is { } master ? View.Snapshot.Node(master) : null;
 
-    private CellModel FoldedCell(RowGroup group, MasterView column)
+    private CellModel FoldedCell(RowGroup group, MatrixColumn column)
     {
         var first = MatrixCells.Of(column, column.Of(group.Rows[0].Name), MasterOf(column));
         return first with

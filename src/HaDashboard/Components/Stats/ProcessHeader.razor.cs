@@ -12,7 +12,7 @@ public sealed partial class ProcessHeader : ComponentBase
     public required NodeState Node { get; set; }
 
     [Inject]
-    private TrendBook Trends { get; set; } = default!;
+    private TrendStore Trends { get; set; } = default!;
 
     private HaProxyReading? Reading => Node.HaProxy.Value;
 
@@ -24,7 +24,7 @@ public sealed partial class ProcessHeader : ComponentBase
         const string What = "Workers that a reload replaced. They run until their last connection closes";
         return node switch
         {
-            { Master: { Value: { } master } slice } => (
+            { MasterProcess: { Value: { } master } slice } => (
                 (slice.IsFresh ? "" : "was ")
                     + (
                         master.Leaving is [var oldest, ..]
@@ -40,7 +40,7 @@ public sealed partial class ProcessHeader : ComponentBase
                 "not known (no master socket set)",
                 $"{What}. Only the master process reports them, and HaProxy:MasterSocket is not set for this node."
             ),
-            { Master.Failure: { } failure } => ("not known", failure.Message),
+            { MasterProcess.Failure: { } failure } => ("not known", failure.Message),
             _ => ("not known yet", What),
         };
     }

@@ -2,10 +2,7 @@ using System.Collections.Immutable;
 using HaDashboard.Access;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
-using HaDashboard.Core.Operations.Commands;
-using HaDashboard.Starting;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
 
@@ -25,7 +22,6 @@ public sealed partial class StatBoard : ComponentBase
     private int _shown;
     private string? _fragment;
     private bool _dense;
-    private bool _mayAct;
     private ImmutableHashSet<ServerKey> _selected = [];
 
     /// <summary>The nodes whose rows are shown.</summary>
@@ -96,16 +92,7 @@ public sealed partial class StatBoard : ComponentBase
     }
 
     [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
-
-    [Inject]
-    private DashboardMode Mode { get; set; } = default!;
-
-    protected override async Task OnInitializedAsync()
-    {
-        // Hiding what a role may not do is courtesy; CommandGate is the security.
-        _mayAct = !Mode.ReadOnly && (await Authentication).User.Role() >= UserRole.Operator;
-    }
+    public required UserRights Rights { get; set; }
 
     protected override void OnInitialized()
     {

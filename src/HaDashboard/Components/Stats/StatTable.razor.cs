@@ -65,7 +65,7 @@ public sealed partial class StatTable : ComponentBase
     public RenderFragment<ServerKey>? RowActions { get; set; }
 
     [Inject]
-    private TrendBook Trends { get; set; } = default!;
+    private TrendStore Trends { get; set; } = default!;
 
     private bool Flat => Sort is not null;
 

@@ -1,11 +1,10 @@
-using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Guards;
-using HaDashboard.Core.Operations.Reloads;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Views;
 using Xunit;
 
@@ -164,11 +163,11 @@ public sealed class GuardTests
     [Fact]
     public void SameTarget_IsRefusedWhileOneIsInProgress_ButStepsOfAWeightTakeTurns()
     {
-        var actions = new ActionBook();
-        var reloads = new ReloadBook(new FakeSink(), new SteppedTime());
-        var guard = new ActionInProgressGuard(actions, reloads);
+        var journal = new ActionJournal(new FakeSink(), new SteppedTime());
+        var guard = new ActionInProgressGuard(journal);
+        var ann = new Caller("ann", UserRole.Operator, "here");
         var view = View(Scenario.Whole());
-        using (actions.Begin(State("master1", ServerTargetState.Drain), "ann"))
+        using (journal.Begin(State("master1", ServerTargetState.Drain), ann))
         {
             Assert.Equal(
                 "Already in progress: ann is just about to set api-backend/master1 on k8smaster1 to drain.",
@@ -186,13 +185,13 @@ public sealed class GuardTests
         }
 
         Assert.Null(guard.Check(State("master1", ServerTargetState.Maint), view));
-        using (actions.Begin(Step(-1), "ann"))
+        using (journal.Begin(Step(-1), ann))
         {
             Assert.Null(guard.Check(Step(-1), view));
             Assert.NotNull(guard.Check(State("master1", ServerTargetState.Maint), view));
         }
 
-        reloads.Put(A.Reload("r1"));
+        journal.Write(A.Reload("r1"));
         Assert.Contains(
             "Reload r1",
             guard.Check(State("master1", ServerTargetState.Maint), view)!.Message,
@@ -209,8 +208,7 @@ public sealed class GuardTests
     internal static SetServerWeight Step(int by) =>
         new("c", A.Name("k8smaster1"), Proxy, ServerName.Parse("master1"), WeightChange.Relative(by));
 
-    internal static ClusterView View(Scenario scenario) =>
-        new(scenario.Snapshot, Judge.Assess(scenario.Snapshot, A.Noon), 1);
+    internal static ClusterView View(Scenario scenario) => ClusterView.Of(scenario.Snapshot, 1);
 
     private static IEnumerable<ServerAction> TakingOut(string server)
     {

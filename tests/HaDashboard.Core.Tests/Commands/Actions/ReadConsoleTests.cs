@@ -1,5 +1,6 @@
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Tests;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Commands.Actions;

@@ -3,6 +3,8 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Core.Operations.Journal;
+using HaDashboard.Tests;
 using Xunit;
 using static HaDashboard.Core.Tests.Commands.Actions.FakeRuntime;
 using static HaDashboard.Core.Tests.Commands.Actions.GuardTests;
@@ -20,7 +22,7 @@ public sealed class RuntimeActionHandlerTests
     private readonly RuntimeActionHandler _handler;
 
     public RuntimeActionHandlerTests() =>
-        _handler = new RuntimeActionHandler(_runtime, new ActionBook(), _polls, _sink, _time);
+        _handler = new RuntimeActionHandler(_runtime, new ActionJournal(_sink, _time), _polls, _time);
 
     [Fact]
     public async Task State_IsSentReadBackAndTold()

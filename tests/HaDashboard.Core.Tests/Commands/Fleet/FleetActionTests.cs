@@ -7,6 +7,7 @@ using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Fleet;
 using HaDashboard.Core.Operations.Guards;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Tests.Commands.Actions;
 using HaDashboard.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,24 +24,23 @@ public sealed class FleetActionTests : IDisposable
     private readonly CollectingSink _sink = new();
     private readonly FakeAudit _audit = new(new Diary());
     private readonly CommandGate _gate;
-    private readonly FleetBook _book;
+    private readonly ActionJournal _journal;
     private readonly FleetAction _fleet;
 
     public FleetActionTests()
     {
-        var actions = new ActionBook();
         var time = new SteppedTime();
+        _journal = new ActionJournal(_sink, time);
         _gate = new CommandGate(
             new FakeFeed(GuardTests.View(Scenario.Whole())),
-            [new RuntimeActionHandler(_runtimes, actions, new FakePolls(), new FakeSink(), time)],
+            [new RuntimeActionHandler(_runtimes, _journal, new FakePolls(), time)],
             [new KnownNodeGuard(), new RuntimeTargetGuard(), new LastServerGuard()],
             _audit,
             time,
             NullLogger<CommandGate>.Instance,
             new EverybodyStays()
         );
-        _book = new FleetBook(_sink, time);
-        _fleet = new FleetAction(_gate, _book, time);
+        _fleet = new FleetAction(_gate, _journal, time);
     }
 
     public void Dispose() => _gate.Dispose();
@@ -80,7 +80,7 @@ public sealed class FleetActionTests : IDisposable
         Assert.Equal("set server api-backend/master2 state ready", _runtimes.On("k8smaster1").Sent[^1]);
         Assert.Equal("set server api-backend/master2 state maint", _runtimes.On("k8smaster2").Sent[^1]);
         Assert.Equal("set server api-backend/master2 state ready", _runtimes.On("k8sworker1").Sent[^1]);
-        Assert.Equal((record.Id, undo.Id), (undo.UndoOf, _book.Find(record.Id)!.UndoneBy));
+        Assert.Equal((record.Id, undo.Id), (undo.UndoOf, _journal.FindFleet(record.Id)!.UndoneBy));
         Assert.Null(_fleet.Undo(record.Id, Ops, "twice"));
         Assert.Null(_fleet.Undo(undo.Id, Ops, "of the undo"));
     }
@@ -103,6 +103,35 @@ public sealed class FleetActionTests : IDisposable
             _runtimes.On("k8smaster1").Sent
         );
         Assert.Equal("set server api-backend/master2 weight 1", _runtimes.On("k8smaster2").Sent[^1]);
+    }
+
+    [Fact]
+    public async Task OverriddenLastServer_IsUndoneWithoutAnOverride_ByAnOperator()
+    {
+        var runtime = _runtimes.On("k8smaster1");
+        runtime.Servers["master1"] = runtime.Servers["master3"] = new FakeRuntime.FakeServer("DOWN", "L4CON");
+        var admin = Ops with { Role = UserRole.Admin };
+        var record = await _fleet.RunAsync(
+            admin,
+            "kernel",
+            "drain",
+            (id, node) =>
+                new SetServerState(
+                    id,
+                    node,
+                    GuardTests.Proxy,
+                    ServerName.Parse("master2"),
+                    ServerTargetState.Drain,
+                    OverrideLastServer: true
+                ),
+            [Nodes[0]]
+        );
+        Assert.Equal((GuardTests.Proxy, "master2"), (record.Proxy, record.Server!.Value));
+        Assert.Equal(FleetPhase.Succeeded, Assert.Single(record.Nodes).Phase);
+
+        var undo = await _fleet.Undo(record.Id, Ops, "done")!.Completion;
+        Assert.Equal(FleetPhase.Succeeded, Assert.Single(undo.Nodes).Phase);
+        Assert.Equal("set server api-backend/master2 state ready", runtime.Sent[^1]);
     }
 
     [Fact]
@@ -150,7 +179,7 @@ public sealed class FleetActionTests : IDisposable
             snapshot = SnapshotReducer.Apply(snapshot, new FleetObserved(fleet with { Id = $"f{i}" }, A.After(10)));
         }
 
-        Assert.Equal((20, "f99"), (snapshot.Fleets.Length, snapshot.Fleets[0].Id));
+        Assert.Equal((ActionRecords.MaxFleets, "f99"), (snapshot.Fleets.Length, snapshot.Fleets[0].Id));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Reloads;
 using Xunit;
@@ -80,11 +81,11 @@ public sealed class ReloadPartsTests
     [InlineData(ServerAdminState.ResolutionMaintenance, 1, false, "checks disabled")]
     public void WhatTheFileDoesNotSay_IsLost(ServerAdminState admin, int weight, bool isChecked, string lost)
     {
-        var changes = RuntimeChange
+        var changes = RuntimeChanges
             .Of(With(new ServerAdministration(admin, weight, 1, true, isChecked, false, false)))!
             .Value;
         Assert.Equal(lost, string.Join(';', changes.Select(change => change.What)));
-        Assert.All(changes, change => Assert.IsType<ServerAction>(change.ToCommand("1", Node), exactMatch: false));
+        Assert.All(changes, change => Assert.IsType<ServerAction>(RuntimeChanges.CommandFor(change, "1", Node), exactMatch: false));
     }
 
     [Theory]
@@ -102,13 +103,13 @@ public sealed class ReloadPartsTests
         var set = new ServerAdministration(ServerAdminState.None, 1, 1, true, true, false, false);
         var node = With(set, address: now, file: $"backend {A.Backend}\n  {line}\n");
 
-        var changes = RuntimeChange.Of(node)!.Value;
+        var changes = RuntimeChanges.Of(node)!.Value;
 
         Assert.Equal(lost, string.Join(';', changes.Select(change => change.What)));
         Assert.All(changes, change =>
             Assert.Equal(
                 "set server api-backend/master1 addr 10.0.42.9 port 6443",
-                Assert.IsType<SetServerAddress>(change.ToCommand("1", Node)).Compose(null).Text
+                Assert.IsType<SetServerAddress>(RuntimeChanges.CommandFor(change, "1", Node)).Compose(null).Text
             )
         );
     }
@@ -120,18 +121,22 @@ public sealed class ReloadPartsTests
     [InlineData(null)]
     public void AnAddressThatIsNone_BecomesNoCommand(string? address) =>
         Assert.Null(
-            new RuntimeChange(ProxyName.Parse(A.Backend), ServerName.Parse("master1"), RuntimeChangeKind.Address)
-            {
-                Address = address,
-            }.ToCommand("1", Node)
+            RuntimeChanges.CommandFor(
+                new RuntimeChange(ProxyName.Parse(A.Backend), ServerName.Parse("master1"), RuntimeChangeKind.Address)
+                {
+                    Address = address,
+                },
+                "1",
+                Node
+            )
         );
 
     [Fact]
     public void SettingsOfAnotherWorker_OrNone_AreNotKnown()
     {
         var set = new ServerAdministration(ServerAdminState.ForcedMaintenance, 1, 1, true, true, false, false);
-        Assert.Null(RuntimeChange.Of(With(set, pid: 99)));
-        Assert.Null(RuntimeChange.Of(Scenario.Whole().Snapshot.Node(Node)!));
+        Assert.Null(RuntimeChanges.Of(With(set, pid: 99)));
+        Assert.Null(RuntimeChanges.Of(Scenario.Whole().Snapshot.Node(Node)!));
     }
 
     [Theory]
@@ -145,12 +150,12 @@ public sealed class ReloadPartsTests
         var before = Scenario.Whole().Inventory(i => i with { Probes = ProbeSchedule.Default }).Snapshot;
         var after = new Observation[]
         {
-            new HaProxyObserved(
+            SourceCatalogue.HaProxy.Observed(
                 Node,
                 A.Reading(A.Process(pid: 5, uptime: 1), A.Server("master1", status, check)),
                 A.After(3)
             ),
-            new LocalEndpointObserved(Node, Endpoint(answers), A.After(3)),
+            SourceCatalogue.LocalEndpoint.Observed(Node, Endpoint(answers), A.After(3)),
         }.Aggregate(before, SnapshotReducer.Apply);
         var proof = new ReloadProof(before.Node(Node)!, new ReloadWorker(4711, 86400, "2.6"), A.After(1), A.After(2));
         Assert.NotNull(proof.NewWorker(after));
@@ -163,11 +168,15 @@ public sealed class ReloadPartsTests
         var before = Scenario
             .Whole()
             .Inventory(i => i with { Probes = ProbeSchedule.Default })
-            .Then(new LocalEndpointObserved(Node, Endpoint(3), A.After(1)))
+            .Then(SourceCatalogue.LocalEndpoint.Observed(Node, Endpoint(3), A.After(1)))
             .Snapshot;
         var after = SnapshotReducer.Apply(
             before,
-            new HaProxyObserved(Node, A.Reading(A.Process(pid: 5, uptime: 1), A.Server("master1")), A.After(3))
+            SourceCatalogue.HaProxy.Observed(
+                Node,
+                A.Reading(A.Process(pid: 5, uptime: 1), A.Server("master1")),
+                A.After(3)
+            )
         );
         var proof = new ReloadProof(before.Node(Node)!, null, A.After(1), A.After(2));
         Assert.Equal(["its local endpoint was not seen to answer"], proof.Missing(after));
@@ -186,8 +195,12 @@ public sealed class ReloadPartsTests
     private static NodeState With(ServerAdministration set, int pid = 4711, string? address = null, string file = "") =>
         new Observation[]
         {
-            new ConfigurationObserved(Node, ConfigurationFile.Of(file, isCut: false), A.Noon),
-            new RuntimeSettingsObserved(
+            SourceCatalogue.HaProxyConfiguration.Observed(
+                Node,
+                NodeConfiguration.Read(ConfigurationFile.Of(file, isCut: false)),
+                A.Noon
+            ),
+            SourceCatalogue.HaProxySettings.Observed(
                 Node,
                 new RuntimeSettings(
                     A.Process(pid),

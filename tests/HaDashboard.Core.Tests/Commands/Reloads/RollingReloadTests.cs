@@ -6,6 +6,7 @@ using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Guards;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Reloads;
 using HaDashboard.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -79,7 +80,7 @@ public sealed class RollingReloadTests : IDisposable
             if (name == "k8sworker1")
             {
                 stage.Feed.Offer(
-                    new HaProxyObserved(
+                    SourceCatalogue.HaProxy.Observed(
                         A.Name("k8smaster3"),
                         A.Reading(
                             A.Server("master1"),
@@ -135,7 +136,11 @@ public sealed class RollingReloadTests : IDisposable
     [Fact]
     public async Task ACordonedMaster_ShutsTheGate()
     {
-        var stage = Stage(Scenario.Whole().Then(new NodeSeen(A.Node("k8smaster3", unschedulable: true), A.Noon)));
+        var stage = Stage(
+            Scenario
+                .Whole()
+                .Then(SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8smaster3", unschedulable: true), A.Noon))
+        );
         var running = stage.RunAsync(new RollingReload("r", []));
         await stage.Feed.UntilAsync(s => s.Reloads is [{ Hold: not null }, ..]);
         _time.Advance(RollingReloadHandler.GateTimeout);
@@ -146,7 +151,11 @@ public sealed class RollingReloadTests : IDisposable
     [Fact]
     public async Task DryRun_ChecksEach_ReloadsNone_AndTellsWhatTheGateWouldSay()
     {
-        var stage = Stage(Scenario.Whole().Then(new NodeSeen(A.Node("k8smaster3", unschedulable: true), A.Noon)));
+        var stage = Stage(
+            Scenario
+                .Whole()
+                .Then(SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8smaster3", unschedulable: true), A.Noon))
+        );
         Assert.True(
             (
                 await stage.RunAsync(
@@ -242,19 +251,19 @@ public sealed class RollingReloadTests : IDisposable
                 ],
             },
         ]);
-        var book = new ReloadBook(new FakeSink(), _time, archive);
-        book.Restore();
-        var record = book.Find("r")!;
+        var journal = new ActionJournal(new FakeSink(), _time, archive);
+        journal.Restore();
+        var record = journal.FindReload("r")!;
         Assert.Equal(ReloadState.Interrupted, record.State);
         Assert.Equal(
             [ReloadOutcome.Succeeded, ReloadOutcome.Suspect, ReloadOutcome.Skipped],
             record.Nodes.Select(node => node.Outcome!.Value)
         );
         Assert.Equal(ReloadState.Interrupted, Assert.Single(archive.Written).State);
-        Assert.Null(book.RunningOn(A.Name("k8smaster2")));
+        Assert.Null(journal.ReloadRunningOn(A.Name("k8smaster2")));
         Assert.Equal(
             RefusalKind.Conflict,
-            new RollingReloadGuard(book)
+            new RollingReloadGuard(journal)
                 .Check(new ResumeRollingReload("y", "r"), new StraightFeed(Scenario.Whole().Snapshot, _time).Current)!
                 .Kind
         );
@@ -271,15 +280,17 @@ public sealed class RollingReloadTests : IDisposable
                 .. Enumerable
                     .Range(1, 3)
                     .Select(i => $"k8smaster{i}")
-                    .Select(name => new EtcdObserved(
-                        A.Name(name),
-                        new EtcdMember(EtcdWitness.Metrics, Healthy: true)
-                        {
-                            HasLeader = true,
-                            IsLeader = name == leader,
-                        },
-                        A.Noon
-                    )),
+                    .Select(name =>
+                        SourceCatalogue.Etcd.Observed(
+                            A.Name(name),
+                            new EtcdMember(EtcdWitness.Metrics, Healthy: true)
+                            {
+                                HasLeader = true,
+                                IsLeader = name == leader,
+                            },
+                            A.Noon
+                        )
+                    ),
             ]);
 
     private Played Stage(Scenario scenario)
@@ -301,7 +312,7 @@ public sealed class RollingReloadTests : IDisposable
     /// <summary>The gate with the real rolling handler; each node's reload ends as told.</summary>
     private sealed class Played : ICommandHandler
     {
-        private readonly ReloadBook _book;
+        private readonly ActionJournal _journal;
         private readonly TimeProvider _time;
 
         internal Played(Scenario scenario, TimeProvider time)
@@ -309,11 +320,11 @@ public sealed class RollingReloadTests : IDisposable
             _time = time;
             Feed = new StraightFeed(scenario.Snapshot, time);
             Feed.Poll = (node, snapshot) => Feed.Again(node, snapshot);
-            _book = new ReloadBook(Feed, time);
+            _journal = new ActionJournal(Feed, time);
             Gate = new CommandGate(
                 Feed,
-                [this, new RollingReloadHandler(Feed, _book, Feed, time, () => Gate!)],
-                [new KnownNodeGuard(), new ReloadInProgressGuard(_book, time), new RollingReloadGuard(_book)],
+                [this, new RollingReloadHandler(Feed, _journal, Feed, time)],
+                [new KnownNodeGuard(), new ReloadInProgressGuard(_journal, time), new RollingReloadGuard(_journal)],
                 Audit,
                 time,
                 NullLogger<CommandGate>.Instance,
@@ -335,21 +346,20 @@ public sealed class RollingReloadTests : IDisposable
 
         internal Action<string> AfterEach { get; set; } = _ => { };
 
-        internal ReloadRecord Record => _book.Find("r")!;
+        internal ReloadRecord Record => _journal.FindReload("r")!;
 
         public bool CanHandle(Command command) => command is ReloadHaProxy;
 
-        public async Task<CommandOutcome> HandleAsync(
-            Command command,
-            Caller caller,
-            string reason,
-            CancellationToken cancellationToken
-        )
+        public CommandStart Begin(CommandRequest request)
         {
-            var reload = (ReloadHaProxy)command;
+            var reload = (ReloadHaProxy)request.Command;
+            var run = ReloadRun.Begin(_journal, _time, reload, request.Caller, request.Reason, null);
+            return CommandStart.Running((_, _) => PlayAsync(run, reload));
+        }
+
+        private async Task<CommandOutcome> PlayAsync(ReloadRun run, ReloadHaProxy reload)
+        {
             var name = reload.Node.Value;
-            var run = ReloadRun.Begin(_book, _time, reload, caller, reason, null);
-            await Task.Yield();
             Names = Names.Add(reload.CheckOnly ? $"check {name}" : name);
             if (reload.CheckOnly)
             {

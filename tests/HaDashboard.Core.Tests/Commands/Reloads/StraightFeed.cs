@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Views;
 
@@ -18,7 +19,7 @@ internal sealed class StraightFeed(ClusterSnapshot start, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly List<Channel<bool>> _watchers = [];
-    private ClusterView _current = new(start, Judge.Assess(start, A.Noon), 1);
+    private ClusterView _current = ClusterView.Of(start, 1);
 
     public ClusterView Current => Volatile.Read(ref _current);
 
@@ -30,7 +31,7 @@ internal sealed class StraightFeed(ClusterSnapshot start, TimeProvider time)
         lock (_lock)
         {
             var next = SnapshotReducer.Apply(_current.Snapshot, observation);
-            Volatile.Write(ref _current, new ClusterView(next, Judge.Assess(next, A.Noon), _current.Revision + 1));
+            Volatile.Write(ref _current, ClusterView.Of(next, _current.Revision + 1));
             _watchers.ForEach(watcher => watcher.Writer.TryWrite(true));
         }
     }
@@ -71,6 +72,6 @@ internal sealed class StraightFeed(ClusterSnapshot start, TimeProvider time)
         throw new InvalidOperationException("The feed ended.");
     }
 
-    internal HaProxyObserved Again(NodeName node, ClusterSnapshot snapshot) =>
-        new(node, snapshot.Node(node)!.HaProxy.Value!, time.GetUtcNow());
+    internal SourceObserved<HaProxyReading> Again(NodeName node, ClusterSnapshot snapshot) =>
+        SourceCatalogue.HaProxy.Observed(node, snapshot.Node(node)!.HaProxy.Value!, time.GetUtcNow());
 }

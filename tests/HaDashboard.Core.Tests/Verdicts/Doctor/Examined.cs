@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Doctor;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
@@ -7,6 +8,7 @@ using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Tests.Verdicts.Doctor;
 
@@ -68,19 +70,21 @@ internal static class Examined
         ExecReload={ path=/bin/kill ; argv[]=/bin/kill -USR2 $MAINPID ; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 }
         """;
 
-    internal static KubeadmObserved Kubeadm(string? endpoint) =>
-        new(new KubeadmConfig(endpoint, ["127.0.0.1"]), A.Noon);
+    internal static SourceObserved<KubeadmConfig> Kubeadm(string? endpoint) =>
+        SourceCatalogue.KubeadmConfig.Observed(new KubeadmConfig(endpoint, ["127.0.0.1"]), A.Noon);
 
-    internal static KubeProxyObserved KubeProxy(string server) => new(new KubeProxyConfig(server), A.Noon);
+    internal static SourceObserved<KubeProxyConfig> KubeProxy(string server) =>
+        SourceCatalogue.KubeProxyConfig.Observed(new KubeProxyConfig(server), A.Noon);
 
-    internal static UnitObserved Unit(string node, string text) => new(A.Name(node), HaProxyUnit.Parse(text)!, A.Noon);
+    internal static SourceObserved<HaProxyUnit> Unit(string node, string text) =>
+        SourceCatalogue.HaProxyUnit.Observed(A.Name(node), HaProxyUnit.Parse(text)!, A.Noon);
 
-    internal static KubeconfigsObserved Servers(string node, string text) =>
-        new(A.Name(node), KubeconfigServers.Parse(text), A.Noon);
+    internal static SourceObserved<KubeconfigServers> Servers(string node, string text) =>
+        SourceCatalogue.Kubeconfigs.Observed(A.Name(node), KubeconfigServers.Parse(text), A.Noon);
 
     /// <param name="ahead">Seconds, known to 100 ms.</param>
-    internal static ClockObserved Clock(string node, double ahead, double open = 0.1) =>
-        new(
+    internal static SourceObserved<ClockBounds> Clock(string node, double ahead, double open = 0.1) =>
+        SourceCatalogue.Clock.Observed(
             A.Name(node),
             new ClockBounds(TimeSpan.FromSeconds(ahead - (open / 2)), TimeSpan.FromSeconds(ahead + (open / 2))),
             A.Noon
@@ -91,23 +95,36 @@ internal static class Examined
             .Then([
                 .. Scenario
                     .InventoryOf(masters)
-                    .Nodes.Select(node => new ConfigurationObserved(
-                        node.Name,
-                        ConfigurationFile.Of(file, isCut: false),
-                        A.Noon
-                    )),
+                    .Nodes.Select(node =>
+                        SourceCatalogue.HaProxyConfiguration.Observed(
+                            node.Name,
+                            NodeConfiguration.Read(ConfigurationFile.Of(file, isCut: false)),
+                            A.Noon
+                        )
+                    ),
             ]);
 
     internal static DoctorCheck Check(this Scenario scenario, string id) =>
         scenario.Report().Checks.Single(check => check.Id == id);
 
-    internal static DoctorReport Report(this Scenario scenario) => TopologyDoctor.Examine(scenario.Snapshot, A.Noon);
+    internal static DoctorReport Report(this Scenario scenario) =>
+        TopologyDoctor.Examine(ClusterDiagnosis.Of(scenario.Snapshot), A.Noon);
 
     internal static Scenario File(this Scenario scenario, string file, bool isCut = false, string on = "k8sworker1") =>
-        scenario.Then(new ConfigurationObserved(A.Name(on), ConfigurationFile.Of(file, isCut), A.Noon));
+        scenario.Then(
+            SourceCatalogue.HaProxyConfiguration.Observed(
+                A.Name(on),
+                NodeConfiguration.Read(ConfigurationFile.Of(file, isCut)),
+                A.Noon
+            )
+        );
 
-    internal static CertificatesObserved Certificates(string node, int days = 200, params string[] missing) =>
-        new(
+    internal static SourceObserved<ServingCertificates> Certificates(
+        string node,
+        int days = 200,
+        params string[] missing
+    ) =>
+        SourceCatalogue.Certificates.Observed(
             A.Name(node),
             new ServingCertificates(
                 [
@@ -151,10 +168,10 @@ internal static class Examined
                 Clock(node.Name.Value, 0),
                 Unit(node.Name.Value, GoodUnit),
                 Servers(node.Name.Value, "/etc/kubernetes/kubelet.conf:    server: https://127.0.0.1:5443"),
-                new KeyObserved(node.Name, new KeyRights(HasKey: true, []), A.Noon)
+                SourceCatalogue.OwnKey.Observed(node.Name, new KeyRights(HasKey: true, []), A.Noon)
             );
             scenario.Then(
-                new LocalEndpointObserved(
+                SourceCatalogue.LocalEndpoint.Observed(
                     node.Name,
                     new LocalEndpointProbe(
                         [new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(3), null, null)],
@@ -166,7 +183,11 @@ internal static class Examined
             if (node.Role is NodeRole.Master)
             {
                 scenario.Then(
-                    new EtcdObserved(node.Name, new EtcdMember(EtcdWitness.Metrics, true) { HasLeader = true }, A.Noon),
+                    SourceCatalogue.Etcd.Observed(
+                        node.Name,
+                        new EtcdMember(EtcdWitness.Metrics, true) { HasLeader = true },
+                        A.Noon
+                    ),
                     Certificates(node.Name.Value)
                 );
             }

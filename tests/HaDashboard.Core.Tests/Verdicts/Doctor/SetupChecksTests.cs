@@ -1,3 +1,4 @@
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Doctor;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Diagnosis.Verdicts;
@@ -46,18 +47,18 @@ public sealed class SetupChecksTests
     public void AnEndpointThatNoBindServes_IsAFinding_AndAnUnknownOneIsNone()
     {
         var elsewhere = Judge
-            .Assess(Examined.Good().Then(Examined.Kubeadm("127.0.0.1:7443")).Snapshot, A.Noon)
-            .Findings.Where(finding => finding.Rule is "kubeadm.endpoint-mismatch")
+            .Assess(ClusterDiagnosis.Of(Examined.Good().Then(Examined.Kubeadm("127.0.0.1:7443")).Snapshot))
+            .Findings.Where(finding => finding.Rule.Value is "kubeadm.endpoint-mismatch")
             .ToArray();
 
         Assert.Equal(4, elsewhere.Length);
-        Assert.All(elsewhere, RuleBookTests.AssertComplete);
+        Assert.All(elsewhere, RuleTests.AssertComplete);
         Assert.Contains("127.0.0.1:7443", elsewhere[0].Message, StringComparison.Ordinal);
         foreach (var endpoint in (string?[])["127.0.0.1:5443", "api.example:5443", null])
         {
             Assert.DoesNotContain(
-                Judge.Assess(Examined.Good().Then(Examined.Kubeadm(endpoint)).Snapshot, A.Noon).Findings,
-                finding => finding.Rule is "kubeadm.endpoint-mismatch"
+                Judge.Assess(ClusterDiagnosis.Of(Examined.Good().Then(Examined.Kubeadm(endpoint)).Snapshot)).Findings,
+                finding => finding.Rule.Value is "kubeadm.endpoint-mismatch"
             );
         }
     }
@@ -185,7 +186,11 @@ public sealed class SetupChecksTests
             Examined
                 .Good()
                 .Then(
-                    new KeyObserved(A.Name("k8sworker1"), new KeyRights(HasKey: true, ["it runs any command"]), A.Noon)
+                    SourceCatalogue.OwnKey.Observed(
+                        A.Name("k8sworker1"),
+                        new KeyRights(HasKey: true, ["it runs any command"]),
+                        A.Noon
+                    )
                 )
                 .Check("D15")
                 .State
@@ -194,7 +199,7 @@ public sealed class SetupChecksTests
             DoctorState.Pass,
             Examined
                 .Good()
-                .Then(new KeyObserved(A.Name("k8sworker1"), new KeyRights(HasKey: false, []), A.Noon))
+                .Then(SourceCatalogue.OwnKey.Observed(A.Name("k8sworker1"), new KeyRights(HasKey: false, []), A.Noon))
                 .Check("D15")
                 .State
         );
@@ -233,8 +238,8 @@ public sealed class SetupChecksTests
 
         Assert.Equal(DoctorState.NotChecked, scenario.Check(id).State);
         Assert.Equal(
-            Judge.Assess(Examined.Good().Snapshot, A.Noon).Findings.Select(finding => finding.Key),
-            Judge.Assess(scenario.Snapshot, A.Noon).Findings.Select(finding => finding.Key)
+            Judge.Assess(ClusterDiagnosis.Of(Examined.Good().Snapshot)).Findings.Select(finding => finding.Key),
+            Judge.Assess(ClusterDiagnosis.Of(scenario.Snapshot)).Findings.Select(finding => finding.Key)
         );
     }
 

@@ -1,3 +1,4 @@
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Doctor;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Observations;
@@ -24,7 +25,7 @@ public sealed class TopologyDoctorTests
     [Fact]
     public void NothingObserved_PassesNothing()
     {
-        var report = TopologyDoctor.Examine(ClusterSnapshot.For(Scenario.InventoryOf()), A.Noon);
+        var report = TopologyDoctor.Examine(ClusterDiagnosis.Of(ClusterSnapshot.For(Scenario.InventoryOf())), A.Noon);
 
         Assert.All(report.Checks, check => Assert.Equal(DoctorState.NotChecked, check.State));
         Assert.All(report.Checks.SelectMany(check => check.Notes), note =>
@@ -34,8 +35,9 @@ public sealed class TopologyDoctorTests
 
     [Fact]
     public void NoNodeAtAll_PassesNothing() =>
-        Assert.All(TopologyDoctor.Examine(ClusterSnapshot.For(ClusterInventory.Empty), A.Noon).Checks, check =>
-            Assert.Equal(DoctorState.NotChecked, check.State)
+        Assert.All(
+            TopologyDoctor.Examine(ClusterDiagnosis.Of(ClusterSnapshot.For(ClusterInventory.Empty)), A.Noon).Checks,
+            check => Assert.Equal(DoctorState.NotChecked, check.State)
         );
 
     [Fact]
@@ -44,7 +46,7 @@ public sealed class TopologyDoctorTests
         var snapshot = SnapshotReducer.Apply(Examined.Good().Snapshot, new ClockTicked(A.Noon.AddHours(1)));
 
         var passed = TopologyDoctor
-            .Examine(snapshot, A.Noon.AddHours(1))
+            .Examine(ClusterDiagnosis.Of(snapshot), A.Noon.AddHours(1))
             .In(DoctorState.Pass)
             .Select(check => check.Id);
 
@@ -96,7 +98,9 @@ public sealed class TopologyDoctorTests
     [Fact]
     public void D1_NodesOfTheApiThatNobodyWatches_AreListedWithTheLinesToAdd()
     {
-        var scenario = Examined.Good().Then(new NodeSeen(A.Node("k8sworker9", ip: "10.0.42.19"), A.Noon));
+        var scenario = Examined
+            .Good()
+            .Then(SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8sworker9", ip: "10.0.42.19"), A.Noon));
 
         var check = scenario.Check("D1");
         Assert.Equal(DoctorState.Warn, check.State);
@@ -132,12 +136,20 @@ public sealed class TopologyDoctorTests
         Assert.Equal(DoctorState.Fail, Examined.Good().NotListed("master3", "k8sworker1").Check("D2").State);
         Assert.Equal(
             DoctorState.Fail,
-            Examined.Good().Then(new NodeSeen(A.Node("k8smaster3", ip: "10.9.9.9"), A.Noon)).Check("D2").State
+            Examined
+                .Good()
+                .Then(SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8smaster3", ip: "10.9.9.9"), A.Noon))
+                .Check("D2")
+                .State
         );
         Assert.Equal(DoctorState.Fail, Examined.Good().NoBackend("k8sworker1").Check("D2").State);
         Assert.Equal(
             DoctorState.Fail,
-            Examined.Good().Then(new NodeSeen(A.Node("k8smaster4", ip: "10.0.42.4"), A.Noon)).Check("D2").State
+            Examined
+                .Good()
+                .Then(SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8smaster4", ip: "10.0.42.4"), A.Noon))
+                .Check("D2")
+                .State
         );
         Assert.Equal(
             DoctorState.NotChecked,
@@ -313,7 +325,7 @@ public sealed class TopologyDoctorTests
         var scenario = Examined
             .Good()
             .Then(
-                new HaProxyObserved(
+                SourceCatalogue.HaProxy.Observed(
                     A.Name("k8sworker1"),
                     A.Reading(A.Process(version: "3.0.5"), A.Server("master1")),
                     A.Noon
@@ -375,10 +387,12 @@ public sealed class TopologyDoctorTests
             .Then([
                 .. Scenario
                     .InventoryOf()
-                    .Nodes.Select(node => new HaProxyObserved(
-                        node.Name,
-                        A.Reading(A.Process(version: version), A.Server("master1")),
-                        A.Noon
-                    )),
+                    .Nodes.Select(node =>
+                        SourceCatalogue.HaProxy.Observed(
+                            node.Name,
+                            A.Reading(A.Process(version: version), A.Server("master1")),
+                            A.Noon
+                        )
+                    ),
             ]);
 }

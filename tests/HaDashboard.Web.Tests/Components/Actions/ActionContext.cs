@@ -6,9 +6,12 @@ using HaDashboard.Components.Actions;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Operations.Catalogue;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Fleet;
 using HaDashboard.Core.Operations.Guards;
+using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Tests;
 using HaDashboard.Core.Views;
 using HaDashboard.Tests;
@@ -31,8 +34,9 @@ public abstract class ActionContext : PageContext
         Services.AddSingleton<IAuditLog, NoAudit>();
         Services.AddSingleton<IObservationSink, NoSink>();
         Services.AddSingleton<IClusterFeed>(_ => new StillFeed(() => Shown));
-        Services.AddSingleton<FleetBook>();
+        Services.AddSingleton<ActionJournal>();
         Services.AddSingleton<FleetAction>();
+        Services.AddSingleton<ICommandExecutor>(services => services.GetRequiredService<CommandGate>());
         Services.AddSingleton(services => new CommandGate(
             services.GetRequiredService<IClusterFeed>(),
             [Handler],
@@ -59,7 +63,7 @@ public abstract class ActionContext : PageContext
 
     /// <summary>A cluster whose k8smaster1 says this of its servers.</summary>
     private protected static ClusterView Said(params Server[] servers) =>
-        View(Scenario.Whole().Then(new HaProxyObserved(A.Name("k8smaster1"), A.Reading(servers), A.Noon)));
+        View(Scenario.Whole().Then(SourceCatalogue.HaProxy.Observed(A.Name("k8smaster1"), A.Reading(servers), A.Noon)));
 
     private protected static Server WithSessions(string name, int sessions, string status = "UP", int weight = 1) =>
         A.Server(name, status, weight: weight) with
@@ -83,8 +87,8 @@ public abstract class ActionContext : PageContext
                     new DialogParameters<ActionDialog>
                     {
                         { dialog => dialog.Targets, chosen },
-                        { dialog => dialog.Verb, verb is null ? null : ServerVerb.Named(verb) },
-                        { dialog => dialog.Everywhere, everywhere },
+                        { dialog => dialog.Command, verb is null ? null : CommandCatalogue.Named(verb) },
+                        { dialog => dialog.OnAllNodes, everywhere },
                     }
                 )
         );
@@ -102,15 +106,10 @@ public abstract class ActionContext : PageContext
 
         public bool CanHandle(Command command) => true;
 
-        public Task<CommandOutcome> HandleAsync(
-            Command command,
-            Caller caller,
-            string reason,
-            CancellationToken cancellationToken
-        )
+        public CommandStart Begin(CommandRequest request)
         {
-            Asked.Enqueue((command, reason));
-            return Task.FromResult(Answers(command));
+            Asked.Enqueue((request.Command, request.Reason));
+            return CommandStart.Running((_, _) => Task.FromResult(Answers(request.Command)));
         }
     }
 

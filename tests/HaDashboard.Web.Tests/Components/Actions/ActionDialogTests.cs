@@ -242,7 +242,7 @@ public sealed class ActionDialogTests : ActionContext
     [Fact]
     public void AWeightsReason_IsRememberedForTheSession()
     {
-        Services.GetRequiredService<ActionDesk>().Remember("warm up");
+        Services.GetRequiredService<ActionMemory>().Remember("warm up");
 
         Assert.Equal("warm up", Open("weight+1").Find("#action-reason").GetAttribute("value"));
         Assert.Equal("", Open("drain").Find("#action-reason").GetAttribute("value"));

@@ -102,7 +102,7 @@ public sealed class ConsolePanelTests : ActionContext
     [Fact]
     public void TheOutput_IsARing()
     {
-        var book = new ConsoleBook();
+        var book = new ConsoleHistory();
         for (var i = 0; i < 30; i++)
         {
             var exchange = book.Add(A.Noon, $"show {i}", [A.Name("k8smaster1")]);

@@ -154,7 +154,11 @@ public sealed class KeysTests : ActionContext
                     new ServerSetting(ServerTargetState.Drain, 1)
                 )),
             ]
-        );
+        )
+        {
+            Proxy = Target().Proxy,
+            Server = Target().Server,
+        };
 
     private string Items() =>
         Page<HaDashboard.Components.Keys.Palette>(Shown).Find("#palette-data").GetAttribute("data-items")!;

@@ -6,7 +6,7 @@ using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
-using HaDashboard.Core.Operations.Reloads;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Tests;
 using HaDashboard.Web.Tests.Components.Actions;
 using Xunit;
@@ -122,8 +122,8 @@ public sealed class ReloadPagesTests : ActionContext
         var snapshot = Scenario
             .Whole()
             .Then(
-                new RuntimeSettingsObserved(A.Name("k8smaster1"), settings, A.Noon),
-                new RuntimeSettingsObserved(A.Name("k8smaster2"), settings with { Servers = [] }, A.Noon)
+                SourceCatalogue.HaProxySettings.Observed(A.Name("k8smaster1"), settings, A.Noon),
+                SourceCatalogue.HaProxySettings.Observed(A.Name("k8smaster2"), settings with { Servers = [] }, A.Noon)
             )
             .Snapshot;
         var panel = Render<LostPanel>(parameters => parameters.Add(p => p.Nodes, [.. snapshot.Nodes.Take(3)]));
@@ -160,8 +160,12 @@ public sealed class ReloadPagesTests : ActionContext
         Assert.Contains("10.0.42.2", differs.QuerySelector(".new")!.TextContent, StringComparison.Ordinal);
     }
 
-    private static ConfigurationObserved Read(string node, string file) =>
-        new(A.Name(node), ConfigurationFile.Of(file, isCut: false), A.Noon);
+    private static SourceObserved<NodeConfiguration> Read(string node, string file) =>
+        SourceCatalogue.HaProxyConfiguration.Observed(
+            A.Name(node),
+            NodeConfiguration.Read(ConfigurationFile.Of(file, isCut: false)),
+            A.Noon
+        );
 
     private IRenderedComponent<ReloadPage> Of(ReloadRecord record) =>
         Page<ReloadPage>(View(Scenario.Whole().Then(new ReloadObserved(record, A.After(1)))), parameters =>

@@ -1,23 +1,37 @@
-using HaDashboard.Core.Diagnosis.Etcd;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Sentences;
-using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Etcd;
 
 /// <summary>An even number of members stands no more losses than one less, and has one more that can fail.</summary>
-internal sealed class EtcdEvenMembersRule : IVerdictRule
+public sealed class EtcdEvenMembersRule : IRule
 {
-    public IEnumerable<Finding> Assess(ClusterSnapshot snapshot)
+    public static RuleId Id { get; } = new("etcd.even-members");
+
+    public RuleDescription Description { get; } =
+        new(
+            Id,
+            Order: 340,
+            Condition: "etcd has an even number of members",
+            Severities: [Severity.Info],
+            Impact: "One member more that can fail, for no loss more that it stands.",
+            Advice: "run three or five masters",
+            Sources: [SourceKind.Etcd]
+        );
+
+    public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
-        if (EtcdView.Of(snapshot) is { IsEven: true, Living: > 0 } etcd)
+        if (diagnosis.Etcd.Cluster is { IsEven: true, Living: > 0 } etcd)
         {
             yield return new Finding(
-                "etcd.even-members",
+                Id,
                 Severity.Info,
                 null,
-                "etcd",
-                $"etcd has {etcd.Members} members, which stand {Wording.Count(etcd.Promised, "loss", "losses")}: no more than {etcd.Members - 1} would.",
+                new ComponentSubject(ControlPlaneComponent.Etcd),
+                $"etcd has {etcd.Members} members, which stand {Wording.Count(etcd.Promised, "loss", "losses")}: "
+                    + $"no more than {etcd.Members - 1} would.",
                 "Run an odd number of masters, three or five.",
                 null
             );

@@ -1,6 +1,7 @@
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 
@@ -8,11 +9,24 @@ namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 /// Every node has the same load balancer before it and should have the same file. What differs in the API backend sends requests elsewhere;
 /// what differs beside it may be meant so.
 /// </summary>
-internal sealed class ConfigDriftRule : IVerdictRule
+public sealed class ConfigDriftRule : IRule
 {
-    public IEnumerable<Finding> Assess(ClusterSnapshot snapshot)
+    public static RuleId Id { get; } = new("haproxy.config-drift");
+
+    public RuleDescription Description { get; } =
+        new(
+            Id,
+            Order: 390,
+            Condition: "configuration files or what runs of them differ between nodes, or between disk and worker",
+            Severities: [Severity.Critical, Severity.Warning, Severity.Info],
+            Impact: "Nodes behave differently, or will after the next reload.",
+            Advice: "compare the files",
+            Sources: [SourceKind.HaProxyConfiguration]
+        );
+
+    public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
-        var known = snapshot.Nodes.Where(node => node.Configuration.FreshValue is not null).ToArray();
+        var known = diagnosis.Snapshot.Nodes.Where(node => node.Configuration.FreshValue is not null).ToArray();
         var groups = known
             .GroupBy(node => node.Configuration.Value!.File.SharedFingerprint, StringComparer.Ordinal)
             .OrderByDescending(group => group.Count())
@@ -23,17 +37,17 @@ internal sealed class ConfigDriftRule : IVerdictRule
         }
 
         var usual = groups[0].First(); // of two as large, the one of the node configured first
-        var heading = $"backend {snapshot.Inventory.ApiBackend}";
+        var heading = $"backend {diagnosis.Snapshot.Inventory.ApiBackend}";
         foreach (var node in known.Where(node => !File(node).IsMeantAs(File(usual))))
         {
             var inBackend = !File(node)
                 .Section(heading)
                 .SequenceEqual(File(usual).Section(heading), StringComparer.Ordinal);
             yield return new Finding(
-                "haproxy.config-drift",
+                Id,
                 inBackend ? Severity.Warning : Severity.Info,
                 node.Name,
-                "haproxy.cfg",
+                new ConfigurationFileSubject(),
                 $"haproxy.cfg of {node.Name} differs from {usual.Name}'s{(inBackend ? $", in '{heading}' too" : $", not in '{heading}'")}.",
                 "The page Config shows both side by side. HaDashboard never writes the file.",
                 null

@@ -1,21 +1,40 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Rules.Hosts;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 
 /// <summary>
-/// A node whose API backend is missing, or has no server that takes traffic, can't reach the API. Where it is so on every node that answers,
+/// A node whose API backend is missing, or has no server that takes traffic, can't reach the API. Where it is so on every node
+/// that answers,
 /// it is told once.
 /// </summary>
-internal sealed class NoServerUpRule : IVerdictRule
+public sealed class NoServerUpRule : IRule
 {
-    public IEnumerable<Finding> Assess(ClusterSnapshot snapshot)
+    public static RuleId Id { get; } = new("haproxy.no-server-up");
+
+    public RuleDescription Description { get; } =
+        new(
+            Id,
+            Order: 160,
+            Condition: "a node's API backend is missing, or none of its servers takes traffic",
+            Severities: [Severity.Critical],
+            Impact: "This node is cut off from the API; where it is all nodes, everybody is.",
+            Advice: "compare with the other rows; look at the masters if all are alike",
+            Sources: [SourceKind.HaProxy]
+        );
+
+    public ImmutableArray<Explanation> ExplainedBy { get; } =
+    [Explanation.Always(PartitionRule.Id), .. LostHost.OfSameNode];
+
+    public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
-        var backend = snapshot.Inventory.ApiBackend;
-        ImmutableArray<NodeState> heard = [.. snapshot.Nodes.Where(node => node.HaProxy.IsFresh)];
+        var backend = diagnosis.Snapshot.Inventory.ApiBackend;
+        ImmutableArray<NodeState> heard = [.. diagnosis.Snapshot.Nodes.Where(node => node.HaProxy.IsFresh)];
         return
         [
             .. Told(
@@ -39,10 +58,10 @@ internal sealed class NoServerUpRule : IVerdictRule
 
     private static Finding Missing(ImmutableArray<NodeState> nodes, string backend) =>
         new(
-            "haproxy.no-server-up",
+            Id,
             Severity.Critical,
             Only(nodes),
-            backend,
+            new ProxySubject(backend),
             nodes.Length == 1
                 ? $"The HAProxy of {nodes[0].Name} has no backend '{backend}'."
                 : $"None of the {nodes.Length} HAProxys that answer has a backend '{backend}'.",
@@ -54,10 +73,10 @@ internal sealed class NoServerUpRule : IVerdictRule
 
     private static Finding CutOff(ImmutableArray<NodeState> nodes, string backend) =>
         new(
-            "haproxy.no-server-up",
+            Id,
             Severity.Critical,
             Only(nodes),
-            backend,
+            new ProxySubject(backend),
             nodes.Length == 1
                 ? $"No server of '{backend}' takes traffic on {nodes[0].Name}."
                 : $"No server of '{backend}' takes traffic on any of the {nodes.Length} nodes that answer.",

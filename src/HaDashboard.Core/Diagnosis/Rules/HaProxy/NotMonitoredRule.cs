@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Rules.Hosts;
 using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
@@ -12,16 +14,29 @@ namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 /// A server of the API backend without a check gets traffic whether it lives or not; one whose status can't be read is no better. And one
 /// whose first check has not ended is UP on trust: that passes by itself within seconds of a reload, so it is only said, but never green.
 /// </summary>
-internal sealed class NotMonitoredRule : IVerdictRule
+public sealed class NotMonitoredRule : IRule
 {
-    private const string Id = "haproxy.not-monitored";
+    public static RuleId Id { get; } = new("haproxy.not-monitored");
 
-    public IEnumerable<Finding> Assess(ClusterSnapshot snapshot)
+    public RuleDescription Description { get; } =
+        new(
+            Id,
+            Order: 220,
+            Condition: "a server gets traffic and is not checked, not yet checked, or in a status nobody knows",
+            Severities: [Severity.Warning, Severity.Info],
+            Impact: "Whether it serves is unknown, and unknown is not healthy.",
+            Advice: "put 'check' on its server line; after a reload wait for the first check",
+            Sources: [SourceKind.HaProxy]
+        );
+
+    public ImmutableArray<Explanation> ExplainedBy { get; } = [.. LostHost.OfSameNode];
+
+    public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
-        var heard = snapshot.Nodes.Count(node => node.HaProxy.IsFresh);
-        foreach (var column in MasterMatrix.Of(snapshot))
+        var heard = diagnosis.Snapshot.Nodes.Count(node => node.HaProxy.IsFresh);
+        foreach (var column in diagnosis.Matrix)
         {
-            ImmutableArray<MasterSighting> listing = [.. column.Fresh.Where(s => s.Server is not null)];
+            ImmutableArray<MatrixCell> listing = [.. column.Fresh.Where(s => s.Server is not null)];
             foreach (
                 var same in listing
                     .Where(s => IsUnmonitored(s.Server!))
@@ -32,14 +47,14 @@ internal sealed class NotMonitoredRule : IVerdictRule
             }
         }
 
-        foreach (var node in snapshot.Nodes)
+        foreach (var node in diagnosis.Snapshot.Nodes)
         {
             if (
-                node.HaProxy.FreshValue?.Find(snapshot.Inventory.ApiBackend)?.Servers is { } servers
+                node.HaProxy.FreshValue?.Find(diagnosis.Snapshot.Inventory.ApiBackend)?.Servers is { } servers
                 && servers.Where(IsOnTrust).ToImmutableArray() is { IsEmpty: false } trusted
             )
             {
-                yield return NotYetChecked(node, snapshot.Inventory.ApiBackend, trusted);
+                yield return NotYetChecked(node, diagnosis.Snapshot.Inventory.ApiBackend, trusted);
             }
         }
     }
@@ -51,7 +66,7 @@ internal sealed class NotMonitoredRule : IVerdictRule
 
     private static bool IsOnTrust(Server server) => server is { TakesTraffic: true, Check.IsInitial: true };
 
-    private static Finding Unmonitored(ImmutableArray<MasterSighting> members, int listing, int heard)
+    private static Finding Unmonitored(ImmutableArray<MatrixCell> members, int listing, int heard)
     {
         var server = members[0].Server!;
         var unreadable = server.Status.State is ServerOperationalState.Unknown;
@@ -60,9 +75,10 @@ internal sealed class NotMonitoredRule : IVerdictRule
             Id,
             Severity.Warning,
             members.Length == 1 ? members[0].Node.Name : null,
-            server.Path,
+            new ServerSubject(server.Proxy.Value, server.Name.Value),
             unreadable
-                ? $"{server.Name} has the status '{Printable.Excerpt(server.Status.Text, 40)}' {where}, which the dashboard does not know, so whether it serves is unknown{others}."
+                ? $"{server.Name} has the status '{Printable.Excerpt(server.Status.Text, 40)}' {where}, which the dashboard "
+                    + $"does not know, so whether it serves is unknown{others}."
                 : $"{server.Name} is not checked {where} (status '{server.Status.Text}'), so whether it serves is unknown{others}.",
             unreadable
                 ? "Look at the raw answer: echo 'show stat' | socat - UNIX-CONNECT:<socket>"
@@ -76,8 +92,9 @@ internal sealed class NotMonitoredRule : IVerdictRule
             Id,
             Severity.Info,
             node.Name,
-            servers.Length == 1 ? servers[0].Path : backend,
-            $"The HAProxy of {node.Name} has not yet ended its first check of {string.Join(", ", servers.Select(s => s.Name))}: until then, UP is only trust.",
+            servers.Length == 1 ? new ServerSubject(backend, servers[0].Name.Value) : new ProxySubject(backend),
+            $"The HAProxy of {node.Name} has not yet ended its first check of "
+                + $"{string.Join(", ", servers.Select(s => s.Name))}: until then, UP is only trust.",
             "Wait for the first checks, a few seconds after a start or a reload. If it stays so, look at 'inter' on the server lines.",
             servers.Min(s => s.Since)
         );

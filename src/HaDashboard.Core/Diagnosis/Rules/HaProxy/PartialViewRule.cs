@@ -1,30 +1,52 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Rules.Etcd;
+using HaDashboard.Core.Diagnosis.Rules.Hosts;
 using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Names;
-using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 
 /// <summary>Some nodes do not reach a master that others reach: not that master, but the way to it.</summary>
-internal sealed class PartialViewRule : IVerdictRule
+public sealed class PartialViewRule : IRule
 {
-    public IEnumerable<Finding> Assess(ClusterSnapshot snapshot) =>
-        from path in MatrixPattern.Of(snapshot).Paths
-        where Settled.For(snapshot, path.Since)
-        select FindingOf(snapshot, path);
+    public static RuleId Id { get; } = new("haproxy.partial-view");
 
-    private static Finding FindingOf(ClusterSnapshot snapshot, BrokenPath path)
+    public RuleDescription Description { get; } =
+        new(
+            Id,
+            Order: 170,
+            Condition: "some nodes see a master DOWN that others see UP, for 2 s, and the master gives no reason itself",
+            Severities: [Severity.Warning],
+            Impact: "These nodes have fewer masters to fall back on.",
+            Advice: "nc -vz from there; firewall, route, bind address",
+            Sources: [SourceKind.HaProxy]
+        );
+
+    public ImmutableArray<Explanation> ExplainedBy { get; } =
+    [
+        Explanation.Always(PartitionRule.Id),
+        .. LostHost.OfSameNodeOrColumn,
+        Explanation.OfColumn(EtcdMemberDownRule.Id),
+        Explanation.OfSameSubject(FlappingRule.Id),
+    ];
+
+    public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis) =>
+        from path in diagnosis.Pattern.Paths
+        where Settled.For(diagnosis.Snapshot, path.Since)
+        select FindingOf(diagnosis, path);
+
+    private static Finding FindingOf(ClusterDiagnosis diagnosis, BrokenPath path)
     {
-        var servers = string.Join(", ", path.To.Select(column => column.ServerName));
+        ImmutableArray<string> names = [.. path.To.Select(column => column.ServerName)];
+        var servers = string.Join(", ", names);
         var ends =
-            path.Mutual
-            && MasterMatrix.Of(snapshot).FirstOrDefault(column => column.Master == path.From[0].Name) is { } own
-                ? $"{servers}, {own.ServerName}"
-                : servers;
+            path.Mutual && diagnosis.Matrix.FirstOrDefault(column => column.Master == path.From[0].Name) is { } own
+                ? names.Add(own.ServerName)
+                : names;
         var who = Wording.Names(path.From);
         ImmutableArray<NodeName> reaching =
         [
@@ -33,17 +55,24 @@ internal sealed class PartialViewRule : IVerdictRule
         var onlyItself = reaching.Length == 1 && reaching[0] == path.To[0].Master;
         var address = path.To[0].Of(path.From[0].Name).Server?.Address?.Replace(':', ' ') ?? path.To[0].ServerName;
         return new Finding(
-            "haproxy.partial-view",
+            Id,
             Severity.Warning,
             path is { From.Length: 1, Mutual: false } ? path.From[0].Name : null,
-            $"{snapshot.Inventory.ApiBackend}/{ends}",
+            new ServerSubject(diagnosis.Snapshot.Inventory.ApiBackend, ends),
             path.Mutual
-                    ? $"The link between {path.From[0].Name} and {path.To[0].Master} is broken{Wording.SinceClause(snapshot, path.Since)}: neither reaches the other's apiserver, and everybody else reaches both."
+                    ? $"The link between {path.From[0].Name} and {path.To[0].Master} is "
+                        + $"broken{Wording.SinceClause(diagnosis.Snapshot, path.Since)}: "
+                        + "neither reaches the other's apiserver, and everybody else reaches both."
                 : onlyItself
-                    ? $"Only {path.To[0].Master} itself reaches {servers}{Wording.SinceClause(snapshot, path.Since)}: {who} {(path.From.Length == 1 ? "does" : "do")} not."
-                : $"{who} {(path.From.Length == 1 ? "does" : "do")} not reach {servers}{Wording.SinceClause(snapshot, path.Since)}, which {(reaching.Length == 1 ? $"{reaching[0]} does" : $"{Wording.Count(reaching.Length, "other node")} do")}: the way between them is broken, not the master.",
+                    ? $"Only {path.To[0].Master} itself reaches {servers}{Wording.SinceClause(diagnosis.Snapshot, path.Since)}: "
+                        + $"{who} {(path.From.Length == 1 ? "does" : "do")} not."
+                : $"{who} {(path.From.Length == 1 ? "does" : "do")} not reach "
+                    + $"{servers}{Wording.SinceClause(diagnosis.Snapshot, path.Since)}, which "
+                    + $"{(reaching.Length == 1 ? $"{reaching[0]} does" : $"{Wording.Count(reaching.Length, "other node")} do")}: "
+                    + "the way between them is broken, not the master.",
             onlyItself
-                ? $"On {path.To[0].Master}: is there a firewall (nft list ruleset), and does the apiserver listen on its address and not only on loopback (ss -ltn)?"
+                ? $"On {path.To[0].Master}: is there a firewall (nft list ruleset), and does the apiserver listen on its "
+                    + "address and not only on loopback (ss -ltn)?"
                 : $"On {path.From[0].Name}: nc -vz {address}; then the firewall and the route between the two.",
             path.Since
         )
@@ -73,7 +102,7 @@ internal sealed class PartialViewRule : IVerdictRule
         };
     }
 
-    private static string Said(MasterSighting sighting) =>
+    private static string Said(MatrixCell sighting) =>
         sighting.Server is { } server
             ? $"{server.Status.Word}{(server.Check is { } check ? $" {Printable.Excerpt(check.Code, 20)}" : "")}"
             : "not listed";

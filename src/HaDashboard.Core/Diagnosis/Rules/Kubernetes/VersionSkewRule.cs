@@ -1,18 +1,35 @@
 using System.Globalization;
 using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
-using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Kubernetes;
 
-/// <summary>A kubelet may not be newer than the apiservers, nor far older; apiservers may not be more than one minor version apart.</summary>
-internal sealed class VersionSkewRule : IVerdictRule
+/// <summary>
+/// A kubelet may not be newer than the apiservers, nor far older; apiservers may not be more than one minor version apart.
+/// </summary>
+public sealed class VersionSkewRule : IRule
 {
-    private const string Id = "k8s.version-skew";
+    public static RuleId Id { get; } = new("k8s.version-skew");
 
-    public IEnumerable<Finding> Assess(ClusterSnapshot snapshot)
+    public RuleDescription Description { get; } =
+        new(
+            Id,
+            Order: 410,
+            Condition: "versions of kubelets and apiservers are further apart than is supported",
+            Severities: [Severity.Warning],
+            Impact: "What is not supported breaks without warning.",
+            Advice: "upgrade the masters first, then the nodes",
+            Sources: [SourceKind.ApiServer, SourceKind.KubernetesNodes]
+        );
+
+    public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
-        var servers = snapshot.Nodes.Select(node => Minor(node.ApiServer.FreshValue?.Version)).OfType<int>().ToArray();
+        var servers = diagnosis
+            .Snapshot.Nodes.Select(node => Minor(node.ApiServer.FreshValue?.Version))
+            .OfType<int>()
+            .ToArray();
         if (servers.Length == 0)
         {
             yield break;
@@ -25,28 +42,28 @@ internal sealed class VersionSkewRule : IVerdictRule
                 Id,
                 Severity.Warning,
                 null,
-                "kube-apiserver",
+                new ComponentSubject(ControlPlaneComponent.ApiServer),
                 $"The apiservers differ by {newest - oldest} minor versions (1.{oldest} to 1.{newest}); one is the most that is supported.",
                 "Finish the upgrade of the masters, one minor version at a time.",
                 null
             );
         }
 
-        foreach (var node in snapshot.Kubernetes.Nodes.FreshValue?.Values ?? [])
+        foreach (var node in diagnosis.Snapshot.Kubernetes.Nodes.FreshValue?.Values ?? [])
         {
             if (Minor(node.KubeletVersion) is { } kubelet && Problem(kubelet, oldest, newest) is { } problem)
             {
-                yield return Told(node.Name, kubelet, problem);
+                yield return FindingOf(node.Name, kubelet, problem);
             }
         }
     }
 
-    private static Finding Told(NodeName node, int kubelet, string problem) =>
+    private static Finding FindingOf(NodeName node, int kubelet, string problem) =>
         new(
             Id,
             Severity.Warning,
             node,
-            "kubelet",
+            new KubeletSubject(),
             $"The kubelet of {node} (1.{kubelet}) is {problem}.",
             "Upgrade the masters first, then the nodes.",
             null

@@ -4,13 +4,18 @@ using System.Text;
 
 namespace HaDashboard.Core.Facts.HaProxy.Configuration;
 
-/// <summary>A node's haproxy.cfg as it may be shown: without comments and spare whitespace, its secrets masked.</summary>
-/// <param name="Lines">A section's line begins at the margin, the lines in it are indented.</param>
-/// <param name="Fingerprint">Of the lines before they were masked: two files that differ in a secret alone are not the same. Never shown.</param>
-/// <param name="IsCut">The file is longer than what is read of it: only its beginning is known.</param>
+/// <summary>A node's haproxy.cfg without comments and redundant whitespace, and with its secrets masked.</summary>
+/// <param name="Lines">The line of a section is not indented, the lines in it are.</param>
+/// <param name="Fingerprint">
+/// A hash of the lines before masking, so that two files that differ only in a secret are not equal. It is never shown.
+/// </param>
+/// <param name="IsCut">True if the file is longer than the read limit: only its beginning is known.</param>
 public sealed record ConfigurationFile(ImmutableArray<string> Lines, string Fingerprint, bool IsCut)
 {
-    /// <summary>Of the same without the lines by which a node names itself: what every node has of its own is no drift.</summary>
+    /// <summary>
+    /// A hash of the same lines without those that are specific to the node (its name, sockets, files). Differences in those are not
+    /// configuration drift.
+    /// </summary>
     public string SharedFingerprint { get; init; } = Fingerprint;
 
     public string Text => string.Join('\n', Lines);
@@ -24,10 +29,10 @@ public sealed record ConfigurationFile(ImmutableArray<string> Lines, string Fing
         };
     }
 
-    /// <summary>The same settings, whatever the comments say.</summary>
+    /// <summary>True if both files contain the same settings. Comments are ignored.</summary>
     public bool IsSameAs(ConfigurationFile other) => Fingerprint.Equals(other.Fingerprint, StringComparison.Ordinal);
 
-    /// <summary>The lines of a section, such as <c>backend api-backend</c>; empty where there is none.</summary>
+    /// <summary>The lines of a section, such as <c>backend api-backend</c>; empty if there is none.</summary>
     public ImmutableArray<string> Section(string heading)
     {
         var start = Lines.IndexOf(heading);
@@ -36,7 +41,7 @@ public sealed record ConfigurationFile(ImmutableArray<string> Lines, string Fing
             : [.. Lines.Skip(start).Take(1).Concat(Lines.Skip(start + 1).TakeWhile(line => line.StartsWith(' ')))];
     }
 
-    /// <summary>The same settings but for what names the node itself.</summary>
+    /// <summary>True if both files contain the same settings, except those that are specific to the node.</summary>
     public bool IsMeantAs(ConfigurationFile other) =>
         SharedFingerprint.Equals(other.SharedFingerprint, StringComparison.Ordinal);
 
@@ -48,11 +53,16 @@ public sealed record ConfigurationFile(ImmutableArray<string> Lines, string Fing
     public override int GetHashCode() => Fingerprint.GetHashCode(StringComparison.Ordinal);
 }
 
-/// <summary>The file on a node's disk, and the one its worker was seen to start with.</summary>
-/// <param name="Loaded">null where nobody saw the worker start: whether the file changed since is then not known.</param>
-/// <param name="LoadedBy">The worker that started with it.</param>
+/// <summary>The configuration file on a node's disk, and the one with which its worker started.</summary>
+/// <param name="Loaded">
+/// null if the dashboard did not observe the start of the worker. Whether the file changed since then is unknown.
+/// </param>
+/// <param name="LoadedBy">The worker that started with <paramref name="Loaded"/>.</param>
 public sealed record NodeConfiguration(ConfigurationFile File, ConfigurationFile? Loaded, ProcessInfo? LoadedBy)
 {
-    /// <summary>A reload would load something else than what runs; null where that is not known.</summary>
+    /// <summary>A file as it was read; which worker started with it is not known yet.</summary>
+    public static NodeConfiguration Read(ConfigurationFile file) => new(file, null, null);
+
+    /// <summary>True if a reload would load other settings than the running ones; null if that is unknown.</summary>
     public bool? IsPending => Loaded is null ? null : !Loaded.IsSameAs(File);
 }

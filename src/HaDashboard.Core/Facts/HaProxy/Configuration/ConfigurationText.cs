@@ -3,7 +3,7 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.HaProxy.Configuration;
 
-/// <summary>haproxy.cfg line by line: what means the same looks the same, and what is secret is not there.</summary>
+/// <summary>Normalises haproxy.cfg line by line, so that lines with the same meaning are equal, and masks its secrets.</summary>
 internal static class ConfigurationText
 {
     private const int MaxLine = 2000;
@@ -31,7 +31,7 @@ internal static class ConfigurationText
         "acme",
     ];
 
-    // What stands behind one of these words is a secret, or may be one.
+    // The word after one of these is, or may be, a secret.
     private static readonly string[] Sensitive =
     [
         "password",
@@ -47,7 +47,7 @@ internal static class ConfigurationText
         "jwt-secret",
     ];
 
-    // A node's own name, and the sockets and files of its own process.
+    // Lines that are specific to a node: its name, and the sockets and files of its process.
     private static readonly string[] OfTheNode =
     [
         "stats socket ",
@@ -62,7 +62,9 @@ internal static class ConfigurationText
     internal static bool NamesTheNode(string line) =>
         OfTheNode.Any(start => line.AsSpan().TrimStart(' ').StartsWith(start, StringComparison.Ordinal));
 
-    /// <summary>The lines that say something, each with single spaces between its words, indented within its section.</summary>
+    /// <summary>
+    /// The lines that are neither empty nor comments, with single spaces between words and indented within their section.
+    /// </summary>
     internal static List<string> Normalise(string file)
     {
         var lines = new List<string>();
@@ -82,7 +84,7 @@ internal static class ConfigurationText
         return lines;
     }
 
-    /// <summary>Where it must guess it masks: a value too many hidden costs a look at the node.</summary>
+    /// <summary>The line with its secrets masked. In doubt a value is masked; the reader can still look at the node.</summary>
     internal static string Mask(string line)
     {
         var indent = line.Length - line.TrimStart(' ').Length;
@@ -101,14 +103,14 @@ internal static class ConfigurationText
                     name is "set-header" or "add-header" or "hdr"
                     && before.Contains("authorization", StringComparison.OrdinalIgnoreCase)
                 );
-            // The name of a variable is no secret, its value is.
+            // The name of a variable is not a secret, its value is.
             shown.Add(isSecret && before is not ("setenv" or "presetenv") ? Redaction.Mask : words[i]);
         }
 
         return Printable.Excerpt(new string(' ', indent) + Redaction.Text(string.Join(' ', shown)), MaxLine);
     }
 
-    // A '#' begins a comment unless it is escaped or quoted; an escaped or quoted space does not end a word.
+    // A '#' begins a comment unless it is escaped or quoted. An escaped or quoted space does not end a word.
     private static List<string> Words(string line)
     {
         var words = new List<string>();

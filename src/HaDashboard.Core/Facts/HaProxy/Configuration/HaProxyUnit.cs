@@ -3,18 +3,18 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.HaProxy.Configuration;
 
-/// <summary>HAProxy's systemd unit, as far as a reload and a boot depend on it.</summary>
-/// <param name="FileState"><c>enabled</c>, <c>disabled</c>, <c>masked</c>…; null where the command does not tell.</param>
-/// <param name="Reload">The command lines of <c>ExecReload</c> in their order.</param>
+/// <summary>The settings of HAProxy's systemd unit that affect a reload and a boot.</summary>
+/// <param name="FileState"><c>enabled</c>, <c>disabled</c>, <c>masked</c>…; null if the command does not print it.</param>
+/// <param name="Reload">The command lines of <c>ExecReload</c> in order.</param>
 public sealed record HaProxyUnit(string? FileState, ImmutableArray<UnitCommand> Reload)
 {
     private const int MostLines = 20;
 
-    /// <summary>A reload that checks the file first, and stops where it is not valid.</summary>
+    /// <summary>True if a reload validates the configuration file first and stops if it is invalid.</summary>
     public bool ValidatesBeforeReload => !Reload.IsEmpty && Reload[0].Validates;
 
-    /// <summary>From <c>systemctl show</c> or <c>systemctl cat</c>; all lines but the few that are asked for are let go.</summary>
-    /// <returns>null where it is neither.</returns>
+    /// <summary>Parses the output of <c>systemctl show</c> or <c>systemctl cat</c>. Only the required lines are kept.</summary>
+    /// <returns>null if the text is neither.</returns>
     public static HaProxyUnit? Parse(string text)
     {
         string? state = null;
@@ -28,7 +28,7 @@ public sealed record HaProxyUnit(string? FileState, ImmutableArray<UnitCommand> 
                 case "UnitFileState":
                     (seen, state) = (true, value.Length == 0 ? null : Printable.Excerpt(value, 30));
                     break;
-                case "ExecReload" when value.Length == 0: // so a drop-in takes back what the unit says
+                case "ExecReload" when value.Length == 0: // With an empty ExecReload a drop-in removes the commands of the unit.
                     seen = true;
                     reload.Clear();
                     break;
@@ -53,17 +53,18 @@ public sealed record HaProxyUnit(string? FileState, ImmutableArray<UnitCommand> 
     public override int GetHashCode() => HashCode.Combine(FileState, Reload.Length);
 }
 
-/// <param name="IgnoresFailure">systemd goes on with the next line whatever this one says.</param>
+/// <summary>One command line of a systemd unit.</summary>
+/// <param name="IgnoresFailure">True if systemd continues with the next line when this one fails.</param>
 public sealed record UnitCommand(string Line, bool IgnoresFailure)
 {
-    /// <summary><c>haproxy … -c …</c>, whose failure counts.</summary>
+    /// <summary>True for <c>haproxy … -c …</c> whose failure is not ignored.</summary>
     public bool Validates =>
         !IgnoresFailure
         && Line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var program, .. var arguments]
         && program.EndsWith("haproxy", StringComparison.Ordinal)
         && arguments.Contains("-c", StringComparer.Ordinal);
 
-    // systemctl show has { path=… ; argv[]=/usr/sbin/haproxy -c … ; ignore_errors=no ; … }, a unit file the line with its prefixes.
+    // systemctl show prints { path=… ; argv[]=/usr/sbin/haproxy -c … ; ignore_errors=no ; … }. A unit file has the line with its prefixes.
     internal static UnitCommand Parse(string value)
     {
         const string Arguments = "argv[]=";

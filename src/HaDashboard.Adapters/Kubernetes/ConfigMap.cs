@@ -1,0 +1,43 @@
+using HaDashboard.Core.Facts.Sources;
+
+namespace HaDashboard.Adapters.Kubernetes;
+
+/// <summary>
+/// One ConfigMap, read by its name: the right to list ConfigMaps would be one to read those of everybody.
+/// </summary>
+internal static class ConfigMap
+{
+    internal static ApiRequest Request(string @namespace, string name) =>
+        new(
+            "get",
+            $"configmap {name} in {@namespace}",
+            $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/configmaps/{name}"
+        );
+
+    /// <summary>The scalars of the YAML document under one key, by their paths.</summary>
+    /// <exception cref="SourceFailureException">It cannot be read, or it is no YAML.</exception>
+    internal static async Task<IReadOnlyDictionary<string, string>> ScalarsAsync(
+        ApiRoute route,
+        string @namespace,
+        string name,
+        string key,
+        Deadline deadline
+    )
+    {
+        var map = await route.Current.GetAsync(Request(@namespace, name), deadline);
+        try
+        {
+            return YamlScalars.Of(
+                map.Member("data").Member(key).Text() ?? throw new FormatException($"it has no {key}")
+            );
+        }
+        catch (FormatException e)
+        {
+            throw new SourceFailureException(
+                FailureKind.Malformed,
+                $"The ConfigMap {name} can't be read: {e.Message}.",
+                e
+            );
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using HaDashboard.Adapters.Sources;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
+
+namespace HaDashboard.Adapters.Kubernetes;
+
+/// <summary>
+/// Reads the ConfigMap <c>kubeadm-config</c> for the topology doctor. Where it is missing or forbidden, that is a fact for the doctor and
+/// no fault of the cluster.
+/// </summary>
+internal sealed class KubeadmConfigReader(string @namespace, ApiRoute route, TimeSpan timeout, TimeProvider time)
+    : ValueReader<KubeadmConfig>(SourceCatalogue.KubeadmConfig, null, time)
+{
+    internal const string Name = "kubeadm-config";
+    private const int MostSans = 60;
+
+    public override async Task<KubeadmConfig> ReadAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = new Deadline(timeout, Time, cancellationToken);
+        var scalars = await ConfigMap.ScalarsAsync(route, @namespace, Name, "ClusterConfiguration", deadline);
+        var sans = scalars
+            .Where(pair => pair.Key.StartsWith("apiServer/certSANs/", StringComparison.Ordinal))
+            .Take(MostSans)
+            .Select(pair => Printable.Excerpt(pair.Value, 253));
+        var endpoint = scalars.GetValueOrDefault("controlPlaneEndpoint");
+        return new KubeadmConfig(
+            string.IsNullOrWhiteSpace(endpoint) ? null : Printable.Excerpt(endpoint, 260),
+            [.. sans]
+        );
+    }
+}

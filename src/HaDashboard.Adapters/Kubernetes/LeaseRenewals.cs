@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json;
+using HaDashboard.Core.Facts.Kubernetes;
+
+namespace HaDashboard.Adapters.Kubernetes;
+
+/// <summary>Reads leases, and remembers of each when it was seen to be renewed.</summary>
+internal sealed class LeaseRenewals(TimeProvider time)
+{
+    private static readonly TimeSpan SurelyOld = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<string, Lease> _known = new(StringComparer.Ordinal);
+
+    /// <param name="transitions">What the number of its changes of hand is called there.</param>
+    /// <param name="kind">The resource it lies on.</param>
+    public Lease Map(string name, JsonElement spec, string transitions, string kind)
+    {
+        var now = time.GetUtcNow();
+        var renewed = DateTimeOffset.TryParse(
+            spec.Member("renewTime").Text(),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var at
+        )
+            ? at
+            : (DateTimeOffset?)null;
+        var duration = TimeSpan.FromSeconds(
+            spec.Member("leaseDurationSeconds").Number() is > 0 and < 3600 and var seconds ? seconds : 15
+        );
+        var holder = ApiText.Bounded(spec.Member("holderIdentity").Text(), 300);
+        var lease = new Lease(name, holder, renewed, now, duration, spec.Member(transitions).Number(), kind);
+
+        // The clocks of the two need not agree, so a renewal is believed when it is seen to happen. Only what is long past at first sight is past.
+        return _known[name] =
+            _known.TryGetValue(name, out var known)
+            && known.RenewedAt == renewed
+            && string.Equals(known.Holder, holder, StringComparison.Ordinal)
+                ? lease with
+                {
+                    SeenRenewedAt = known.SeenRenewedAt,
+                }
+            : known is null && renewed is { } then && now - then > SurelyOld ? lease with { SeenRenewedAt = then }
+            : lease;
+    }
+}

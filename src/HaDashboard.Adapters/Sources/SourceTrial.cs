@@ -1,0 +1,42 @@
+using System.Globalization;
+using HaDashboard.Core.Facts.Sources;
+
+namespace HaDashboard.Adapters.Sources;
+
+/// <summary>A source read once, for <c>--check</c>.</summary>
+/// <param name="Message">What it gave, or why it gave nothing.</param>
+/// <param name="Kind">Why it failed.</param>
+/// <param name="IsNote">Nothing failed that the cluster needs, and somebody should know.</param>
+internal sealed record SourceTrial(SourceDescriptor Source, bool Ok, string Message, FailureKind? Kind, bool IsNote)
+{
+    /// <summary>Reads it. The reader is disposed.</summary>
+    internal static async Task<SourceTrial> RunAsync(
+        SourceReader reader,
+        TimeSpan timeout,
+        TimeProvider time,
+        CancellationToken stop
+    )
+    {
+        await using var disposed = reader;
+        using var timer = new CancellationTokenSource(timeout, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, stop);
+        var source = SourceCatalogue.Of(reader.Source.Kind);
+        try
+        {
+            var observation = await reader.ObserveAsync(deadline.Token);
+            return new SourceTrial(source, Ok: true, reader.Describe(observation), null, IsNote: false);
+        }
+        catch (SourceFailureException failure)
+        {
+            return Failed(source, failure.ToFailure());
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            var limit = string.Create(CultureInfo.InvariantCulture, $"no answer in {timeout.TotalSeconds:0.#} s");
+            return Failed(source, new SourceFailure(FailureKind.PortSilent, limit));
+        }
+    }
+
+    private static SourceTrial Failed(SourceDescriptor source, SourceFailure failure) =>
+        new(source, source.IsOptional, failure.Message, failure.Kind, IsNote: source.IsOptional);
+}

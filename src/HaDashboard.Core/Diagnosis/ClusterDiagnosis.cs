@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis.Configuration;
+using HaDashboard.Core.Diagnosis.Etcd;
+using HaDashboard.Core.Diagnosis.FailureTolerance;
+using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Facts.Snapshots;
+
+namespace HaDashboard.Core.Diagnosis;
+
+/// <summary>
+/// What follows from the facts of one snapshot, and rules, summary, pre-flight check, doctor, pages and REST have in common. Built once per
+/// view; each part is computed when it is first asked for, at most once, whoever asks.
+/// </summary>
+public sealed class ClusterDiagnosis
+{
+    private readonly Lazy<ImmutableArray<MatrixColumn>> _matrix;
+    private readonly Lazy<EtcdView> _etcd;
+    private readonly Lazy<MatrixPattern> _pattern;
+    private readonly Lazy<ImmutableArray<NodeSilence>> _silences;
+    private readonly Lazy<MemberLives> _members;
+    private readonly Lazy<Tolerance> _tolerance;
+    private readonly Lazy<ImmutableArray<SingleFailure>> _singleFailures;
+    private readonly ImmutableArray<NodeDiagnosis> _nodes;
+
+    private ClusterDiagnosis(ClusterSnapshot snapshot, ClusterDiagnosis? previous)
+    {
+        Snapshot = snapshot;
+        _nodes = NodesOf(snapshot, previous);
+        _matrix = new(() => ReachabilityMatrix.Of(snapshot));
+        _etcd = new(() => EtcdView.Of(snapshot));
+        _pattern = new(() => MatrixPattern.Of(snapshot, Matrix, Etcd));
+        _silences = new(() => NodeSilence.AllOf(snapshot));
+        _members = new(() => MemberLives.Of(snapshot, Matrix, Etcd, Silences));
+        _tolerance = new(() => Tolerance.Of(snapshot, Matrix, Etcd, _members.Value));
+        _singleFailures = new(() => Survivability.Of(snapshot, Matrix, _members.Value));
+    }
+
+    public ClusterSnapshot Snapshot { get; }
+
+    /// <summary>The node × master matrix, by column: a server of the API backend as every node's HAProxy sees it.</summary>
+    public ImmutableArray<MatrixColumn> Matrix => _matrix.Value;
+
+    public EtcdView Etcd => _etcd.Value;
+
+    public Tolerance Tolerance => _tolerance.Value;
+
+    /// <summary>Which single failures would take the control plane down now.</summary>
+    public ImmutableArray<SingleFailure> SingleFailures => _singleFailures.Value;
+
+    internal MatrixPattern Pattern => _pattern.Value;
+
+    /// <summary>Nodes of which nothing has been observed for a moment, while others answer.</summary>
+    internal ImmutableArray<NodeSilence> Silences => _silences.Value;
+
+    /// <param name="previous">The diagnosis before; what it worked out of readings that are still the same is kept.</param>
+    public static ClusterDiagnosis Of(ClusterSnapshot snapshot, ClusterDiagnosis? previous = null) =>
+        new(snapshot, previous);
+
+    /// <summary>Of the node's last reading of HAProxy; null where there was none.</summary>
+    internal ReadingIndex? IndexOf(NodeState node) => OfNode(node)?.Index;
+
+    /// <summary>The node's haproxy.cfg; null where it is not known now.</summary>
+    internal ParsedConfiguration? ConfigurationOf(NodeState node) =>
+        node.Configuration.IsFresh ? OfNode(node)?.Configuration : null;
+
+    private NodeDiagnosis? OfNode(NodeState node)
+    {
+        for (var i = 0; i < _nodes.Length; i++)
+        {
+            if (Snapshot.Nodes[i].Name == node.Name)
+            {
+                return _nodes[i];
+            }
+        }
+
+        return null;
+    }
+
+    // The inventory does not change while the process runs, so a node keeps its place.
+    private static ImmutableArray<NodeDiagnosis> NodesOf(ClusterSnapshot snapshot, ClusterDiagnosis? previous)
+    {
+        var nodes = ImmutableArray.CreateBuilder<NodeDiagnosis>(snapshot.Nodes.Length);
+        for (var i = 0; i < snapshot.Nodes.Length; i++)
+        {
+            var before = i < previous?._nodes.Length ? previous._nodes[i] : null;
+            nodes.Add(NodeDiagnosis.Of(snapshot.Nodes[i], before));
+        }
+
+        return nodes.MoveToImmutable();
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using HaDashboard.Core.Diagnosis.Configuration;
+using HaDashboard.Core.Diagnosis.Sentences;
+using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
+
+namespace HaDashboard.Core.Diagnosis.Doctor;
+
+/// <summary>A cluster as the doctor looks at it: its facts, and what the lines of a fix are made of.</summary>
+internal sealed class DoctorContext
+{
+    private const string KubeadmPort = "6443";
+
+    internal DoctorContext(ClusterDiagnosis diagnosis, DateTimeOffset now)
+    {
+        var snapshot = diagnosis.Snapshot;
+        Diagnosis = diagnosis;
+        Now = now;
+        Files = [.. snapshot.Nodes.Select(node => (node, diagnosis.ConfigurationOf(node)))];
+        Unwatched =
+        [
+            .. (snapshot.Kubernetes.Nodes.FreshValue?.Values ?? []).Where(node => snapshot.Node(node.Name) is null),
+        ];
+    }
+
+    internal ClusterDiagnosis Diagnosis { get; }
+
+    internal ClusterSnapshot Snapshot => Diagnosis.Snapshot;
+
+    internal DateTimeOffset Now { get; }
+
+    internal ImmutableArray<MatrixColumn> Matrix => Diagnosis.Matrix;
+
+    /// <summary>Every node's haproxy.cfg; null where it can't be read now.</summary>
+    internal ImmutableArray<(NodeState Node, ParsedConfiguration? File)> Files { get; }
+
+    /// <summary>What the API has and the inventory lacks.</summary>
+    internal ImmutableArray<Node> Unwatched { get; }
+
+    /// <summary>kubeadm's controlPlaneEndpoint; null where it is not known now.</summary>
+    internal ControlPlaneEndpoint? Endpoint =>
+        ControlPlaneEndpoint.Parse(Snapshot.Kubernetes.Kubeadm.FreshValue?.ControlPlaneEndpoint);
+
+    internal string Backend => Snapshot.Inventory.ApiBackend;
+
+    /// <summary>The admin socket as the first file that names one has it, else Debian's.</summary>
+    internal string Socket =>
+        Files
+            .SelectMany(pair => pair.File?.Global("stats", "socket") ?? [])
+            .Select(line => line.ElementAtOrDefault(2))
+            .FirstOrDefault(path => path is ['/', ..])
+        ?? "/run/haproxy/admin.sock";
+
+    internal IEnumerable<NodeState> Masters => Snapshot.Nodes.Where(node => node.IsMaster);
+
+    /// <summary>Why a slice gives no facts now, as the end of "needs …".</summary>
+    internal static string Want<T>(Slice<T> slice, string what)
+        where T : class =>
+        slice.Failure is { } failure ? $"{what}: {Wording.Sentence(failure.Message)}"
+        : slice.Value is null ? $"{what}, which was not read yet."
+        : $"{what}, which was last read too long ago.";
+
+    /// <summary>
+    /// The address that the server lines should have: the node's InternalIP, else the inventory's where that is an address.
+    /// </summary>
+    internal string? AddressOf(NodeState node) =>
+        (Snapshot.Kubernetes.Nodes.IsFresh ? Snapshot.Kubernetes.Node(node.Name)?.InternalIp : null)
+        ?? (IPAddress.TryParse(node.Config.Address, out _) ? node.Config.Address : null);
+
+    /// <summary>A server line for every master, named as it is now where it is listed.</summary>
+    /// <param name="rest">What follows the address, <c> check</c>.</param>
+    internal string ServerLines(string rest) =>
+        string.Concat(
+            Masters
+                .Select(node =>
+                    (
+                        Name: ColumnOf(node)?.ServerName ?? node.Name.Value,
+                        Address: AddressOf(node) ?? node.Config.Address ?? "ADDRESS"
+                    )
+                )
+                .Concat(
+                    Unwatched
+                        .Where(node => node.IsMaster)
+                        .Select(node => (Name: node.Name.Value, Address: node.InternalIp ?? "ADDRESS"))
+                )
+                .Select(master => $"    server {master.Name} {Bracketed(master.Address)}:{Port}{rest}\n")
+        );
+
+    internal MatrixColumn? ColumnOf(NodeState master) => Matrix.FirstOrDefault(column => column.Master == master.Name);
+
+    /// <summary>The oldest minor version of the apiservers, as far as known: the 20 of 1.20.</summary>
+    internal int? OldestApiServer =>
+        Masters
+            .Select(node => Minor(node.ApiServer.Value?.Version ?? Snapshot.Kubernetes.Node(node.Name)?.KubeletVersion))
+            .Min();
+
+    private string Port =>
+        Matrix
+            .SelectMany(column => column.Fresh)
+            .Select(s => s.Server?.Address)
+            .OfType<string>()
+            .Select(address => address[(address.LastIndexOf(':') + 1)..])
+            .GroupBy(port => port, StringComparer.Ordinal)
+            .MaxBy(group => group.Count())
+            ?.Key
+        ?? KubeadmPort;
+
+    private static string Bracketed(string address) =>
+        address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address;
+
+    private static int? Minor(string? version) =>
+        version?.TrimStart('v').Split('.') is ["1", var minor, ..]
+        && int.TryParse(minor.TrimEnd('+'), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+}

@@ -1,0 +1,61 @@
+using HaDashboard.Core.Diagnosis.Sentences;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
+
+namespace HaDashboard.Core.Diagnosis.Doctor;
+
+/// <summary>D7. The size of etcd decides how many masters may fail, whatever else is built around it.</summary>
+internal sealed class EtcdSizeCheck()
+    : TopologyCheck(
+        "D7",
+        "etcd has three or more members, an odd number, one on each master",
+        "etcd writes only with more than half of its members. "
+            + "Two stand no failure and one member more than an odd number adds only one that can fail. "
+            + "Whether two members share a disk or a hypervisor, no source here can tell.",
+        new DoctorSource(
+            "etcd FAQ: why an odd number of cluster members?",
+            "https://etcd.io/docs/v3.5/faq/#why-an-odd-number-of-cluster-members"
+        )
+    )
+{
+    protected override IEnumerable<DoctorNote> Look(DoctorContext context)
+    {
+        if (context.Diagnosis.Etcd.Cluster is not { } etcd)
+        {
+            yield return Needs(
+                context.Snapshot.Inventory.Probes is null
+                    ? "an answer of etcd on the masters: ControlPlane:Enabled is false."
+                    : "an answer of etcd on the masters (ControlPlane:EtcdMetrics, and permitopen for its port in the key's line)."
+            );
+            yield break;
+        }
+
+        foreach (var master in context.Masters)
+        {
+            yield return Placement(master);
+        }
+
+        yield return etcd.Members switch
+        {
+            1 => Warn("One master: it stands no failure at all."),
+            var n when n % 2 == 0 => Warn(
+                $"{n} masters: etcd needs {etcd.Quorum} of them and stands {Wording.Count(etcd.Promised, "failure")}, no "
+                    + $"more than {n - 1} would."
+            ),
+            var n => Pass(
+                $"{n} masters: etcd needs {etcd.Quorum} of them and stands {Wording.Count(etcd.Promised, "failure")}."
+            ),
+        };
+    }
+
+    private static DoctorNote Placement(NodeState master) =>
+        master.Etcd switch
+        {
+            { FreshValue: { IsLearner: true } } => Warn(
+                $"The etcd member on {master.Name} is a learner: it does not vote."
+            ),
+            { FreshValue: not null } => Pass($"A member runs on {master.Name}."),
+            { Failure.Kind: FailureKind.PortClosed } => Warn($"No etcd member answers on {master.Name}."),
+            var slice => Needs(DoctorContext.Want(slice, $"an answer of etcd on {master.Name}")),
+        };
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Rules.Etcd;
+using HaDashboard.Core.Facts.Sources;
+
+namespace HaDashboard.Core.Diagnosis.Rules.Kubernetes;
+
+/// <summary>
+/// The API answers, and most connections to it wait for seconds. No other rule reports this before the connections time out.
+/// </summary>
+public sealed class ApiSlowRule : IRule
+{
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
+
+    public static RuleId Id { get; } = new("k8s.api-slow");
+
+    public RuleDescription Description { get; } =
+        new(
+            Id,
+            Order: 125,
+            Condition: "more than half of the connections that got an answer, in the last round of every node, took longer than 2 s",
+            Severities: [Severity.Warning],
+            Impact: "Controllers and kubelets fall behind, and leases may expire although nothing is down.",
+            Advice: "compare the disks under etcd, CPU and memory of the masters, and who sends so many requests",
+            Sources: [SourceKind.LocalEndpoint]
+        );
+
+    public ImmutableArray<Explanation> ExplainedBy { get; } =
+    [
+        Explanation.Always(EtcdQuorumLostRule.Id),
+        Explanation.Always(EtcdNoLeaderRule.Id),
+        Explanation.Always(EtcdUnsettledRule.Id),
+        Explanation.Always(EtcdSlowDiskRule.Id),
+    ];
+
+    // One slow connection is one slow master, or chance; the majority of all nodes' connections is the API.
+    public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
+    {
+        ImmutableArray<TimeSpan> latencies =
+        [
+            .. from node in diagnosis.Snapshot.Nodes
+            from attempt in node.LocalEndpoint.FreshValue?.Attempts ?? []
+            where attempt.Ok
+            select attempt.Latency,
+        ];
+        var slow = latencies.Count(latency => latency > Slow);
+        if (slow * 2 > latencies.Length)
+        {
+            yield return new Finding(
+                Id,
+                Severity.Warning,
+                null,
+                new KubernetesApiSubject(),
+                "The Kubernetes API is slow: most connections through the nodes' own HAProxys wait longer than 2 s for an answer.",
+                "On a master: kubectl get --raw /metrics | grep apiserver_request_duration_seconds; iostat -x 1; top",
+                null
+            );
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using HaDashboard.Core.Facts.Names;
+
+namespace HaDashboard.Core.Facts.Actions;
+
+public enum RuntimeChangeKind
+{
+    Maintenance,
+    Drain,
+
+    /// <summary>The file says <c>disabled</c>, and the server was enabled at run time.</summary>
+    Enabled,
+    Weight,
+    ChecksDisabled,
+    AgentDisabled,
+    FrontendPaused,
+
+    /// <summary>The server has another address than the file says.</summary>
+    Address,
+}
+
+/// <summary>A setting made at run time that differs from the configuration file. A reload undoes it.</summary>
+/// <param name="Server">null for a frontend.</param>
+/// <param name="Weight">The weight set, with <see cref="RuntimeChangeKind.Weight"/>.</param>
+/// <param name="FileWeight">The file's weight, where known.</param>
+public sealed record RuntimeChange(
+    ProxyName Proxy,
+    ServerName? Server,
+    RuntimeChangeKind Kind,
+    int? Weight = null,
+    int? FileWeight = null
+)
+{
+    /// <summary>The server's address now, with <see cref="RuntimeChangeKind.Address"/>.</summary>
+    public string? Address { get; init; }
+
+    public string? FileAddress { get; init; }
+
+    public string Target => Server is null ? $"frontend {Proxy}" : $"{Proxy}/{Server}";
+
+    public string What =>
+        Kind switch
+        {
+            RuntimeChangeKind.Maintenance => "MAINT",
+            RuntimeChangeKind.Drain => "DRAIN",
+            RuntimeChangeKind.Enabled => "enabled, though the file says disabled",
+            RuntimeChangeKind.Weight when FileWeight is { } weight => string.Create(
+                CultureInfo.InvariantCulture,
+                $"weight {Weight}, the file says {weight}"
+            ),
+            RuntimeChangeKind.Weight => string.Create(CultureInfo.InvariantCulture, $"weight {Weight}"),
+            RuntimeChangeKind.ChecksDisabled => "checks disabled",
+            RuntimeChangeKind.AgentDisabled => "agent check disabled",
+            RuntimeChangeKind.Address => $"address {Address}, the file says {FileAddress}",
+            _ => "paused",
+        };
+}
+
+/// <summary>The result of setting a runtime change again after a reload.</summary>
+public sealed record ReappliedChange(RuntimeChange Change, bool Succeeded, string Summary);

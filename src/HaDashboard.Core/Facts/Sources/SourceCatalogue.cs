@@ -1,0 +1,275 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Etcd;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.HaProxy.Configuration;
+using HaDashboard.Core.Facts.Kubernetes;
+
+namespace HaDashboard.Core.Facts.Sources;
+
+/// <summary>Every source, once. Storage, reduction, staleness, names, evidence, loops and <c>--check</c> derive from these entries.</summary>
+public static class SourceCatalogue
+{
+    private static readonly TimeSpan Often = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether the API answers, with what it reads from its database.</summary>
+    public static ValueSource<KubernetesEndpoint> KubernetesApi { get; } =
+        new(SourceKind.KubernetesApi, SourceScope.Cluster, "Kubernetes API")
+        {
+            Check = SourceCheck.Kubernetes,
+            CheckName = "Kubernetes connection",
+            SilenceIsFinding = true,
+        };
+
+    public static ListSource<Node> KubernetesNodes { get; } =
+        new(SourceKind.KubernetesNodes, SourceScope.Cluster, "Kubernetes node watch", node => node.Name.Value)
+        {
+            Check = SourceCheck.Kubernetes,
+            CheckName = "list nodes",
+            SilenceIsFinding = true,
+        };
+
+    public static ListSource<Pod> KubernetesPods { get; } =
+        new(SourceKind.KubernetesPods, SourceScope.Cluster, "Kubernetes pod watch", pod => pod.Key)
+        {
+            Check = SourceCheck.Kubernetes,
+            CheckName = "list pods",
+            SilenceIsFinding = true,
+        };
+
+    /// <summary>Which replica of the controller-manager and of the scheduler leads.</summary>
+    public static ListSource<Lease> KubernetesLeases { get; } =
+        new(SourceKind.KubernetesLeases, SourceScope.Cluster, "leader leases", lease => lease.Name)
+        {
+            Interval = Often,
+            Check = SourceCheck.Kubernetes,
+            CheckName = "get leases",
+            SilenceIsFinding = true,
+        };
+
+    /// <summary>When the kubelets of the masters last renewed the leases of their nodes: each does so every ten seconds.</summary>
+    public static ListSource<Lease> KubernetesNodeLeases { get; } =
+        new(SourceKind.KubernetesNodeLeases, SourceScope.Cluster, "node leases", lease => lease.Name)
+        {
+            Interval = TimeSpan.FromSeconds(10),
+            Check = SourceCheck.Kubernetes,
+            CheckName = "get leases in kube-node-lease",
+            IsOptional = true,
+        };
+
+    public static ValueSource<KubeadmConfig> KubeadmConfig { get; } =
+        new(SourceKind.KubeadmConfig, SourceScope.Cluster, "kubeadm-config ConfigMap")
+        {
+            Interval = FiveMinutes,
+            Check = SourceCheck.Kubernetes,
+            CheckName = "get configmap kubeadm-config",
+            IsOptional = true,
+        };
+
+    public static ValueSource<KubeProxyConfig> KubeProxyConfig { get; } =
+        new(SourceKind.KubeProxyConfig, SourceScope.Cluster, "kube-proxy ConfigMap")
+        {
+            Interval = FiveMinutes,
+            Check = SourceCheck.Kubernetes,
+            CheckName = "get configmap kube-proxy",
+            IsOptional = true,
+        };
+
+    /// <summary>The runtime API: <c>show info</c> and <c>show stat</c>.</summary>
+    public static ValueSource<HaProxyReading> HaProxy { get; } =
+        new(SourceKind.HaProxy, SourceScope.Node, "HAProxy")
+        {
+            Check = SourceCheck.Node,
+            CheckName = "socket",
+            SilenceIsFinding = true,
+        };
+
+    /// <summary>The operator's and the file's settings of each server: <c>show servers state</c>.</summary>
+    public static ValueSource<RuntimeSettings> HaProxySettings { get; } =
+        new(SourceKind.HaProxySettings, SourceScope.Node, "HAProxy server settings")
+        {
+            Interval = TimeSpan.FromSeconds(10),
+            Check = SourceCheck.Node,
+        };
+
+    /// <summary>The processes as the master CLI lists them; only where a master socket is configured.</summary>
+    public static ValueSource<MasterProcess> HaProxyMasterProcess { get; } =
+        new(SourceKind.HaProxyMaster, SourceScope.Node, "HAProxy master process")
+        {
+            Interval = TimeSpan.FromSeconds(10),
+            Check = SourceCheck.Node,
+            CheckName = "master socket",
+        };
+
+    public static ValueSource<NodeConfiguration> HaProxyConfiguration { get; } =
+        new(SourceKind.HaProxyConfiguration, SourceScope.Node, "haproxy.cfg")
+        {
+            Interval = Minute,
+            Check = SourceCheck.Node,
+            CheckName = "configuration",
+        };
+
+    public static ValueSource<HaProxyUnit> HaProxyUnit { get; } =
+        new(SourceKind.HaProxyUnit, SourceScope.Node, "HAProxy systemd unit")
+        {
+            Interval = FiveMinutes,
+            Check = SourceCheck.Node,
+            IsOptional = true,
+        };
+
+    /// <summary>The addresses in the kubeconfig files of a node.</summary>
+    public static ValueSource<KubeconfigServers> Kubeconfigs { get; } =
+        new(SourceKind.Kubeconfigs, SourceScope.Node, "kubeconfig files")
+        {
+            Interval = FiveMinutes,
+            Check = SourceCheck.Node,
+            IsOptional = true,
+        };
+
+    /// <summary>Load and memory; only where a command for it is configured.</summary>
+    public static ValueSource<NodeLoad> NodeLoad { get; } =
+        new(SourceKind.NodeLoad, SourceScope.Node, "load and memory")
+        {
+            Interval = TimeSpan.FromSeconds(10),
+            Check = SourceCheck.Node,
+            IsOptional = true,
+        };
+
+    /// <summary>What the dashboard's own SSH key may do. Each trial writes a refusal to the node's log, hence the long interval.</summary>
+    public static ValueSource<KeyRights> OwnKey { get; } =
+        new(SourceKind.OwnKey, SourceScope.Node, "rights of the SSH key")
+        {
+            Interval = TimeSpan.FromDays(7),
+            Check = SourceCheck.Node,
+            CheckName = "key",
+            IsOptional = true,
+        };
+
+    /// <summary>The API as the node's own components reach it, through its HAProxy.</summary>
+    public static ValueSource<LocalEndpointProbe> LocalEndpoint { get; } =
+        new(SourceKind.LocalEndpoint, SourceScope.Node, "local API endpoint")
+        {
+            Interval = Often,
+            Check = SourceCheck.ControlPlane,
+            SilenceIsFinding = true,
+        };
+
+    /// <summary>By the apiserver's answers on a master, or by a configured command on any node.</summary>
+    public static ValueSource<ClockBounds> Clock { get; } =
+        new(SourceKind.Clock, SourceScope.Node, "clock")
+        {
+            Interval = Minute,
+            Check = SourceCheck.ControlPlane,
+            IsOptional = true,
+        };
+
+    public static ValueSource<EtcdMember> Etcd { get; } =
+        new(SourceKind.Etcd, SourceScope.Master, "etcd")
+        {
+            Interval = Often,
+            Check = SourceCheck.ControlPlane,
+            SilenceIsFinding = true,
+        };
+
+    public static ValueSource<ApiServerProbe> ApiServer { get; } =
+        new(SourceKind.ApiServer, SourceScope.Master, "apiserver")
+        {
+            Interval = Often,
+            Check = SourceCheck.ControlPlane,
+            SilenceIsFinding = true,
+        };
+
+    /// <summary>Answered and failed requests; the metrics are megabytes that the apiserver must collect each time.</summary>
+    public static ValueSource<ApiServerRequests> ApiServerRequests { get; } =
+        new(SourceKind.ApiServerRequests, SourceScope.Master, "apiserver metrics")
+        {
+            Interval = Minute,
+            Check = SourceCheck.ControlPlane,
+        };
+
+    public static ValueSource<ComponentProbe> ControllerManager { get; } =
+        new(SourceKind.ControllerManager, SourceScope.Master, "controller-manager")
+        {
+            Interval = TimeSpan.FromSeconds(5),
+            Check = SourceCheck.ControlPlane,
+            SilenceIsFinding = true,
+        };
+
+    public static ValueSource<ComponentProbe> Scheduler { get; } =
+        new(SourceKind.Scheduler, SourceScope.Master, "scheduler")
+        {
+            Interval = TimeSpan.FromSeconds(5),
+            Check = SourceCheck.ControlPlane,
+            SilenceIsFinding = true,
+        };
+
+    public static ValueSource<ServingCertificates> Certificates { get; } =
+        new(SourceKind.Certificates, SourceScope.Master, "serving certificates")
+        {
+            Interval = FiveMinutes,
+            Check = SourceCheck.ControlPlane,
+            SilenceIsFinding = true,
+        };
+
+    /// <summary>The sources of the cluster as a whole.</summary>
+    public static ImmutableArray<SourceDescriptor> OfCluster { get; } =
+    [
+        KubernetesApi,
+        KubernetesNodes,
+        KubernetesPods,
+        KubernetesLeases,
+        KubernetesNodeLeases,
+        KubeadmConfig,
+        KubeProxyConfig,
+    ];
+
+    /// <summary>The sources that a node has, those of masters included.</summary>
+    public static ImmutableArray<SourceDescriptor> OfNodes { get; } =
+    [
+        HaProxy,
+        HaProxySettings,
+        HaProxyMasterProcess,
+        HaProxyConfiguration,
+        HaProxyUnit,
+        Kubeconfigs,
+        NodeLoad,
+        OwnKey,
+        LocalEndpoint,
+        Clock,
+        Etcd,
+        ApiServer,
+        ApiServerRequests,
+        ControllerManager,
+        Scheduler,
+        Certificates,
+    ];
+
+    public static ImmutableArray<SourceDescriptor> All { get; } = [.. OfCluster, .. OfNodes];
+
+    private static readonly FrozenDictionary<SourceKind, SourceDescriptor> ByKind = All.ToFrozenDictionary(source =>
+        source.Kind
+    );
+
+    private static readonly int[] Ordinals = OrdinalsByKind();
+
+    public static SourceDescriptor Of(SourceKind kind) => ByKind[kind];
+
+    internal static int OrdinalOf(SourceKind kind) => Ordinals[(int)kind];
+
+    private static int[] OrdinalsByKind()
+    {
+        var ordinals = new int[All.Max(source => (int)source.Kind) + 1];
+        foreach (var sources in new[] { OfCluster, OfNodes })
+        {
+            for (var i = 0; i < sources.Length; i++)
+            {
+                ordinals[(int)sources[i].Kind] = i;
+            }
+        }
+
+        return ordinals;
+    }
+}

@@ -1,0 +1,31 @@
+namespace HaDashboard.Core.Facts.Sources;
+
+/// <summary>
+/// The stable key of each source. Its name appears in logs and in the API. <see cref="SourceCatalogue"/> says what each one is.
+/// </summary>
+public enum SourceKind
+{
+    HaProxy,
+    KubernetesApi,
+    KubernetesNodes,
+    KubernetesPods,
+    KubernetesLeases,
+    Etcd,
+    ApiServer,
+    ControllerManager,
+    Scheduler,
+    LocalEndpoint,
+    Certificates,
+    HaProxyMaster,
+    HaProxySettings,
+    HaProxyConfiguration,
+    KubernetesNodeLeases,
+    ApiServerRequests,
+    KubeadmConfig,
+    KubeProxyConfig,
+    Clock,
+    Kubeconfigs,
+    HaProxyUnit,
+    OwnKey,
+    NodeLoad,
+}

@@ -1,0 +1,101 @@
+using HaDashboard.Access;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Operations.Actions;
+using HaDashboard.Core.Operations.Guards;
+using HaDashboard.Core.Views;
+
+namespace HaDashboard.Components.Actions;
+
+/// <summary>What a chosen command would touch, what the gate would say to it now, and what exactly would be sent.</summary>
+public sealed record ActionPreview(ActionState State, ClusterView View, UserRights Rights)
+{
+    private static readonly LastServerGuard LastServerRule = new();
+
+    public CommandDescriptor Command => State.Command!;
+
+    public BlastRadius Radius => BlastRadius.Of(View.Snapshot, Command, State.Targets, State.Weight);
+
+    /// <summary>The master whose apiserver gets no more requests from these nodes; null for another action or another backend.</summary>
+    public NodeName? TakenOut =>
+        Command.TakesTrafficAway
+        && State.Targets[0] is { Proxy: { } proxy, Server: { } server }
+        && proxy.Value.Equals(View.Snapshot.Inventory.ApiBackend, StringComparison.Ordinal)
+        && State.Targets.All(target => target.Server == server)
+            ? View
+                .Matrix.FirstOrDefault(column => column.ServerName.Equals(server.Value, StringComparison.Ordinal))
+                ?.Master
+            : null;
+
+    /// <summary>The nodes that are no target.</summary>
+    public IReadOnlyList<string> Missing =>
+        [
+            .. View
+                .Snapshot.Nodes.Select(node => node.Name)
+                .Where(name => State.Targets.All(target => target.Node != name))
+                .Select(name => name.Value),
+        ];
+
+    public string Lines =>
+        State.IsComplete
+            ? string.Join('\n', State.Targets.SelectMany(LinesOf))
+            : "Nothing yet: say what the weight shall be.";
+
+    public bool IsLastServer => LastServerRefusal is not null;
+
+    /// <summary>The gate's refusal of the last attempt, or the one that is expected now.</summary>
+    public string? Refusal => State.Refusal ?? (State.IsComplete ? LastServerRefusal : null);
+
+    public bool CanOverride => IsLastServer && Rights.CanAdminister;
+
+    /// <summary>What an Admin must type to override.</summary>
+    public string OverrideName => CommonName ?? State.Targets[0].Proxy?.Value ?? State.Targets[0].Name;
+
+    public bool Overrides => CanOverride && State.TypedName.Equals(OverrideName, StringComparison.Ordinal);
+
+    public bool CanConfirm =>
+        !State.IsBusy && State.IsComplete && !string.IsNullOrWhiteSpace(State.Reason) && (!IsLastServer || Overrides);
+
+    public bool IsDangerous => Command.IsDangerous || Radius.Targets.Any(target => target.WeightThen == 0);
+
+    public string ConfirmText
+    {
+        get
+        {
+            var verb = Command.IsWeight && Command.Id is not "weight-reset" ? "Set weight of" : Command.Label;
+            var subject = CommonName ?? $"{State.Targets.Length} servers";
+            return $"{verb} {subject} {Place}";
+        }
+    }
+
+    private string Place =>
+        State.Targets.Select(target => target.Node).Distinct().Count() is var nodes && nodes > 1
+            ? $"on {nodes} nodes"
+            : $"on {State.Targets[0].Node}";
+
+    private string? CommonName =>
+        State.Targets.Select(target => target.Name).Distinct(StringComparer.Ordinal).Count() == 1
+            ? State.Targets[0].Name
+            : null;
+
+    private string? LastServerRefusal =>
+        State.IsComplete && Command.Target is CommandTargetKind.Server
+            ? State.Targets.Select(RefusalOf).FirstOrDefault(message => message is not null) ?? Together
+            : null;
+
+    // One by one each may leave another server; all of them together may not.
+    private string? Together =>
+        State.Targets.Length > 1
+        && Radius.Targets.FirstOrDefault(target => target.LeavesNone && target.Server is { TakesTraffic: true })
+            is { } last
+            ? $"Together these are the last servers of {last.Target.Proxy} on {last.Target.Node} that take traffic."
+            : null;
+
+    private string? RefusalOf(ActionTarget target) => LastServerRule.Check(CommandFor(target), View)?.Message;
+
+    private IEnumerable<string> LinesOf(ActionTarget target) =>
+        RuntimePreview
+            .Of(CommandFor(target), View.Snapshot)
+            .Select(line => line.StartsWith('#') ? line : $"{target.Node} > {line}");
+
+    private RuntimeAction CommandFor(ActionTarget target) => target.CommandFor(Command, State.Weight, false, "");
+}

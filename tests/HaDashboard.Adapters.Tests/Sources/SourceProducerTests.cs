@@ -1,0 +1,137 @@
+using HaDashboard.Adapters.ControlPlane;
+using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.Sources;
+using HaDashboard.Adapters.Tests.HaProxy;
+using HaDashboard.Adapters.Tests.Kubernetes;
+using HaDashboard.Adapters.Tls;
+using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Simulation;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace HaDashboard.Adapters.Tests.Sources;
+
+/// <summary>Goes through the catalogue: every source has a producer and a place in <c>--check</c>.</summary>
+public sealed class SourceProducerTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly FakeHaProxy _node = new("k8smaster1");
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _node.DisposeAsync();
+
+    [Fact]
+    public void EverySource_HasAProducer()
+    {
+        using var route = Route(new Uri("http://127.0.0.1:1"));
+        var sources = OfNode()
+            .Concat(OfControlPlane())
+            .Concat(KubernetesWatching.ReadersOf(Options(), route, Patience, TimeProvider.System))
+            .Select(reader => reader.Source)
+            .Concat([WatchedResources.Nodes.Source, WatchedResources.Pods("kube-system").Source, Heartbeat.Source]);
+
+        Assert.Equal(Enum.GetValues<SourceKind>().Order(), sources.Select(source => source.Kind).Distinct().Order());
+    }
+
+    [Fact]
+    public void EverySourceOfANode_IsTriedByThePartOfCheckThatItsEntryNames()
+    {
+        Assert.Subset(KindsOf(OfNode()), KindsIn(SourceCheck.Node));
+        Assert.Subset(KindsOf(OfControlPlane()), KindsIn(SourceCheck.ControlPlane));
+    }
+
+    [Fact]
+    public async Task EverySourceOfTheApi_HasARowInCheck()
+    {
+        await using var api = await SimulatedKubernetesApi.StartAsync(
+            new SimulatedKubernetesOptions(),
+            TimeProvider.System,
+            Cancelled
+        );
+        using var requests = new SocketsHttpHandler();
+        var connector = new Connector(() => new ApiConnection(requests, api.Uri, null));
+
+        var rows = await new KubernetesCheck(Options(), connector, Patience, TimeProvider.System).RunAsync(Cancelled);
+
+        var expected = SourceCatalogue.All.Where(source => source.Check is SourceCheck.Kubernetes);
+        Assert.All(expected, source =>
+            Assert.Contains(rows, row => row.What.StartsWith(source.CheckName, StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
+    public async Task ASourceThatIsOptional_IsANoteInCheck_WhereItCannotBeRead()
+    {
+        var optional = await SourceTrial.RunAsync(
+            new Unreadable(SourceId.KubeProxyConfig),
+            Patience,
+            TimeProvider.System,
+            Cancelled
+        );
+        var needed = await SourceTrial.RunAsync(
+            new Unreadable(SourceId.Etcd(_node.Node)),
+            Patience,
+            TimeProvider.System,
+            Cancelled
+        );
+
+        Assert.Equal((true, true, "why"), (optional.Ok, optional.IsNote, optional.Message));
+        Assert.Equal((false, false, FailureKind.Forbidden), (needed.Ok, needed.IsNote, needed.Kind));
+    }
+
+    private static HashSet<SourceKind> KindsIn(SourceCheck part) =>
+        [.. SourceCatalogue.All.Where(source => source.Check == part).Select(source => source.Kind)];
+
+    private static HashSet<SourceKind> KindsOf(IEnumerable<SourceReader> readers) =>
+        [.. readers.Select(reader => reader.Source.Kind)];
+
+    private IEnumerable<SourceReader> OfNode()
+    {
+        var options = new HaProxyNodeOptions(_node.Node, "/s", "check", "reload")
+        {
+            MasterSocket = "/m",
+            ReadConfigCommand = "cat",
+            UnitCommand = "unit",
+            KubeconfigCommand = "grep",
+            ClockCommand = "date",
+            LoadCommand = "cat",
+        };
+        var poll = new HaProxySource(_node, "/s", Patience, TimeProvider.System, NullLogger.Instance);
+        return NodeReadings.ReadersOf(options, _node, Patience, TimeProvider.System).Append(poll);
+    }
+
+    private IEnumerable<SourceReader> OfControlPlane()
+    {
+        var node = new InventoryNode(_node.Node, NodeRole.Master, "10.0.42.1");
+        var trust = new CachedTrust(new NoTrust(), TimeProvider.System);
+        var tools = new ProbeTools(node, _node, new ControlPlaneOptions { Nodes = [node] }, trust, TimeProvider.System);
+        return ControlPlaneProbing.ReadersOf(tools);
+    }
+
+    private static KubernetesOptions Options() =>
+        new()
+        {
+            LeaseInterval = SourceCatalogue.KubernetesLeases.Interval,
+            NodeLeaseInterval = SourceCatalogue.KubernetesNodeLeases.Interval,
+            ReadsSetup = true,
+            Masters = [new InventoryNode(NodeName.Parse("k8smaster1"), NodeRole.Master, "10.0.42.1")],
+        };
+
+    private static ApiRoute Route(Uri uri) =>
+        new(new Connector(() => new ApiConnection(new SocketsHttpHandler(), uri, null)), TimeProvider.System);
+
+    private sealed class NoTrust : IClusterTrustSource
+    {
+        public ClusterTrust Trust() => ClusterTrust.None;
+    }
+
+    private sealed class Unreadable(SourceId source) : SourceReader(source)
+    {
+        public override Task<Core.Facts.Observations.Observation> ObserveAsync(CancellationToken cancellationToken) =>
+            throw new SourceFailureException(FailureKind.Forbidden, "why");
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace HaDashboard.Core.Tests.Structure;
+
+/// <summary>The page for whoever carries on names files. A renamed file must not leave it wrong.</summary>
+public sealed partial class ArchitecturePageTests
+{
+    [Fact]
+    public void EveryFileThatThePageNames_Exists()
+    {
+        var page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "architecture.md"));
+        var named = PathInCode()
+            .Matches(page)
+            .Select(match => match.Groups[1].Value)
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
+
+        Assert.True(named.Length > 20, $"Only {named.Length} paths were found on the page.");
+        Assert.All(named, path => Assert.True(Path.Exists(Path.Combine(SourceTree.Root, path)), path));
+    }
+
+    [GeneratedRegex(@"`((?:src|tests|docs|deploy|benchmarks)/[\w./-]+)`", RegexOptions.None, 1000)]
+    private static partial Regex PathInCode();
+}

@@ -1,0 +1,96 @@
+using Xunit;
+
+namespace HaDashboard.Core.Tests.Structure;
+
+/// <summary>The direction between the layers of Core, and between the folders within a layer.</summary>
+public sealed class LayerTests
+{
+    private const string Core = "HaDashboard.Core.";
+
+    // A layer may use those before it. Views stands between Diagnosis and Operations: the store publishes snapshot and verdict together,
+    // so it needs both, and the gate's guards read what it has published.
+    private static readonly string[] Layers = ["Facts", "Diagnosis", "Views", "Operations", "Memory"];
+
+    [Fact]
+    public void ALayer_UsesOnlyLayersBelowIt()
+    {
+        var upwards =
+            from file in SourceTree.Core
+            let own = Layer(file.Namespace)
+            where own >= 0
+            from used in file.Uses
+            where Layer(used) > own
+            select $"{file.Path} uses {used}";
+
+        Assert.Empty(upwards);
+    }
+
+    [Fact]
+    public void EveryFolderOfCore_BelongsToALayer() =>
+        Assert.Equal(
+            Layers.Order(StringComparer.Ordinal),
+            SourceTree
+                .Core.Select(file => file.Path.Split('/'))
+                .Where(path => path.Length > 3)
+                .Select(path => path[2])
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+        );
+
+    [Fact]
+    public void ANamespace_IsItsFolder() =>
+        Assert.Empty(
+            from file in SourceTree.Core
+            let folder = string.Join('.', file.Path.Split('/')[1..^1])
+            where !file.Namespace.Equals(folder, StringComparison.Ordinal)
+            select $"{file.Path} is in {file.Namespace}"
+        );
+
+    [Fact]
+    public void FoldersOfCore_DoNotUseEachOtherInACircle()
+    {
+        var uses = SourceTree
+            .Core.GroupBy(file => file.Namespace, StringComparer.Ordinal)
+            .ToDictionary(
+                folder => folder.Key,
+                folder => folder.SelectMany(file => file.Uses).Where(IsCore).Distinct(StringComparer.Ordinal).ToArray(),
+                StringComparer.Ordinal
+            );
+
+        Assert.DoesNotContain(uses.Keys, folder => Reaches(uses, folder, folder));
+    }
+
+    [Fact]
+    public void AFolderOfCore_HoldsAtMostTwentyFiveFiles() =>
+        Assert.Empty(
+            SourceTree
+                .Core.GroupBy(file => file.Namespace, StringComparer.Ordinal)
+                .Where(folder => folder.Count() > 25)
+                .Select(folder => $"{folder.Key}: {folder.Count()}")
+        );
+
+    private static bool IsCore(string name) => name.StartsWith(Core, StringComparison.Ordinal);
+
+    private static int Layer(string name) =>
+        IsCore(name) ? Array.IndexOf(Layers, name[Core.Length..].Split('.')[0]) : -1;
+
+    private static bool Reaches(Dictionary<string, string[]> uses, string from, string to)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var next = new Stack<string>(uses[from]);
+        while (next.TryPop(out var folder))
+        {
+            if (folder.Equals(to, StringComparison.Ordinal))
+            {
+                return true;
+            }
+
+            if (seen.Add(folder))
+            {
+                Array.ForEach(uses.GetValueOrDefault(folder, []), next.Push);
+            }
+        }
+
+        return false;
+    }
+}
