@@ -7,8 +7,8 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>
-/// <c>/livez</c> and <c>/readyz</c> of one master's own apiserver, past every load balancer. Anonymous as long as that is allowed, which needs
-/// no credential to be right; else with the kubeconfig's.
+/// Reads <c>/livez</c> and <c>/readyz</c> of the apiserver of one control-plane node, without a load balancer in between. The requests are
+/// anonymous where the apiserver allows it, because then no credential has to be valid. Otherwise they use the kubeconfig's credentials.
 /// </summary>
 internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerProbe>(SourceCatalogue.ApiServer, tools)
 {
@@ -29,7 +29,7 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
 
     public override async Task<ApiServerProbe> ReadAsync(CancellationToken ct)
     {
-        // An own deadline a little before the caller's: of two questions one may hang, and the other's answer still counts.
+        // The requests end a little before the caller's deadline: one of the two may hang, and the answer to the other is still reported.
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         using var timer = Time.CreateTimer(
             _ => deadline.Cancel(),
@@ -42,7 +42,9 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
         var (l, r) = (await live, await ready);
         if (l.Answer is null && r.Answer is null)
         {
-            throw l.Failure ?? r.Failure ?? new OperationCanceledException("Neither answered.", deadline.Token);
+            throw l.Failure
+                ?? r.Failure
+                ?? new OperationCanceledException("Neither request was answered.", deadline.Token);
         }
 
         var identity = (l.Answer ?? r.Answer)!.Identity;
@@ -97,7 +99,7 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
             ),
         };
 
-    // Changes with an upgrade only, and is no part of health: whatever goes wrong here says nothing.
+    // The version only changes with an upgrade and is not part of the health, so a failure to read it is ignored.
     private async Task ReadVersionAsync(CancellationToken ct)
     {
         if (_version is not null && Time.GetElapsedTime(_versionAt) < VersionInterval)
@@ -125,7 +127,7 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
                         or InvalidOperationException
             )
         {
-            // asked again at the next round
+            // Read again in the next round.
         }
     }
 }

@@ -5,8 +5,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>
-/// How many requests one master's apiserver answered and failed, by its own metrics. A probe of its own: megabytes that come slowly must not
-/// make its health look slow.
+/// Reads from an apiserver's own metrics how many requests it answered and how many of them failed. It is a separate probe, because the
+/// metrics have megabytes: a slow transfer must not make the health endpoints look slow.
 /// </summary>
 internal sealed class ApiServerRequestsProber(ProbeTools tools)
     : NodeProbe<ApiServerRequests>(SourceCatalogue.ApiServerRequests, tools)
@@ -39,38 +39,38 @@ internal sealed class ApiServerRequestsProber(ProbeTools tools)
     private static SourceFailureException Refused(NodeHttp http, int status)
     {
         var isForbidden = status is 401 or 403;
-        var why = isForbidden ? ": the account has no right to it (deploy/kubernetes/rbac.yaml grants it)" : "";
+        var why = isForbidden ? ": the account is not allowed to read it (deploy/kubernetes/rbac.yaml grants it)" : "";
         return new SourceFailureException(
             isForbidden ? FailureKind.Forbidden : FailureKind.ServerError,
             string.Create(CultureInfo.InvariantCulture, $"{http.Where} answered /metrics with {status}{why}.")
         );
     }
 
-    /// <exception cref="SourceFailureException">These are not an apiserver's metrics.</exception>
+    /// <exception cref="SourceFailureException">The text is not the metrics of an apiserver.</exception>
     internal static (long Answered, long Failed) Count(ReadOnlySpan<byte> metrics, string where)
     {
         try
         {
-            var (answered, failed, told) = (0.0, 0.0, false);
+            var (answered, failed, isPresent) = (0.0, 0.0, false);
             var reader = new PrometheusText(metrics);
             while (reader.Read())
             {
-                // The second is its name before Kubernetes 1.14.
+                // The second name was used before Kubernetes 1.14.
                 if (
                     reader.Name.SequenceEqual("apiserver_request_total"u8)
                     || reader.Name.SequenceEqual("apiserver_request_count"u8)
                 )
                 {
-                    told = true;
+                    isPresent = true;
                     answered += reader.Value;
                     failed += reader.Label("code"u8) is ['5', _, _] ? reader.Value : 0;
                 }
             }
 
-            return told
+            return isPresent
                 ? ((long)answered, (long)failed)
                 : throw new FormatException(
-                    "There is no apiserver_request_total in it: these are not the metrics of an apiserver."
+                    "apiserver_request_total is missing: these are not the metrics of an apiserver."
                 );
         }
         catch (FormatException e)

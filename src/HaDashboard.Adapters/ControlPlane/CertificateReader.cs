@@ -9,7 +9,10 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
-/// <summary>The certificate that each component of a master shows. A handshake is enough: etcd ends it for want of ours, and has shown its own by then.</summary>
+/// <summary>
+/// Reads the certificate that each control-plane component of a node presents. A TLS handshake is enough: etcd rejects a handshake without
+/// a client certificate, but it has sent its own certificate by then.
+/// </summary>
 internal sealed class CertificateReader(ProbeTools tools)
     : NodeProbe<ServingCertificates>(SourceCatalogue.Certificates, tools)
 {
@@ -95,7 +98,7 @@ internal sealed class CertificateReader(ProbeTools tools)
                 null,
                 new SourceFailureException(
                     FailureKind.Timeout,
-                    $"{address.Authority} of {Tools.Node.Name} gave no answer in {Tools.Options.Timeout.TotalSeconds:0.#} s.",
+                    $"{address.Authority} of {Tools.Node.Name} did not answer within {Tools.Options.Timeout.TotalSeconds:0.#} s.",
                     e
                 )
             );

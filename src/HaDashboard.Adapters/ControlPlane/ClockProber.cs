@@ -4,8 +4,9 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>
-/// A master's clock, by the Date of its apiserver's answers, whatever their status. A Date has whole seconds; so each question waits for the
-/// moment at which the second should change if what is known were right in its middle, and the answer halves what is left open.
+/// Estimates the clock of a control-plane node from the Date header of its apiserver's answers, whatever their status. A Date header has
+/// whole seconds. Each request is therefore sent when the second should change if the clock were in the middle of the known range, and each
+/// answer halves that range.
 /// </summary>
 internal sealed class ClockProber(ProbeTools tools) : NodeProbe<ClockBounds>(SourceCatalogue.Clock, tools)
 {
@@ -26,17 +27,20 @@ internal sealed class ClockProber(ProbeTools tools) : NodeProbe<ClockBounds>(Sou
 
     public override async Task<ClockBounds> ReadAsync(CancellationToken ct)
     {
-        await _http.GetAsync("/version", ct); // the connection is made now, so that the question behind it is short
+        await _http.GetAsync("/version", ct); // opens the connection, so that the measured request is short
         if (_known is { } before && Tools.Options.Timeout > 2 * Second)
         {
             await Task.Delay(UntilTheSecond(Time.GetUtcNow() + before.Middle), Time, ct);
         }
 
         var asked = Time.GetUtcNow();
-        var told = (await _http.GetAsync("/version", ct)).Date
-            ?? throw new SourceFailureException(FailureKind.Malformed, $"{_http.Where} answers without a Date.");
+        var date = (await _http.GetAsync("/version", ct)).Date
+            ?? throw new SourceFailureException(
+                FailureKind.Malformed,
+                $"{_http.Where} answered without a Date header."
+            );
         _answeredAt = Time.GetUtcNow();
-        var look = ClockBounds.Of(told, Second, asked, _answeredAt);
+        var look = ClockBounds.Of(date, Second, asked, _answeredAt);
         _known = _known?.And(look, Time.GetElapsedTime(_knownAt)) ?? look;
         _knownAt = Time.GetTimestamp();
         return _known;

@@ -4,7 +4,9 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
-/// <summary><c>/healthz</c> of a controller-manager or scheduler; where the secure port is closed, the plain one of old clusters.</summary>
+/// <summary>
+/// Reads <c>/healthz</c> of a controller-manager or scheduler. Where the secure port is closed, it tries the plain port of old clusters.
+/// </summary>
 internal sealed class ComponentProber(
     ProbeTools tools,
     ControlPlaneComponent component,
@@ -53,7 +55,7 @@ internal sealed class ComponentProber(
             {
                 throw new SourceFailureException(
                     FailureKind.PortClosed,
-                    $"{component.Id()} does not run on {Tools.Node.Name}: {e.Message}",
+                    $"{component.Id()} is not running on {Tools.Node.Name}: {e.Message}",
                     e
                 );
             }

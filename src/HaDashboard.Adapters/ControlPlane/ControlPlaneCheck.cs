@@ -6,8 +6,8 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
-/// <summary>One probe, tried once.</summary>
-/// <param name="IsNote">Nothing failed that the cluster needs, and somebody should know.</param>
+/// <summary>The result of one probe for <c>--check</c>.</summary>
+/// <param name="IsNote">The cluster does not need what failed, but an administrator should know it.</param>
 public sealed record ControlPlaneCheckResult(
     NodeName Node,
     string What,
@@ -18,7 +18,8 @@ public sealed record ControlPlaneCheckResult(
 );
 
 /// <summary>
-/// Tries every probe of every node once, for <c>--check</c>: whether it answers. Whether the answer is good is for the dashboard to say.
+/// Runs every probe of every node once, for <c>--check</c>. It reports whether a probe gets an answer; whether the component is healthy is
+/// shown by the dashboard.
 /// </summary>
 public sealed class ControlPlaneCheck(
     ControlPlaneOptions options,

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
-/// <summary>Owns the loops: one per node and kind of probe, so that one that hangs delays no other.</summary>
+/// <summary>Owns the loops: one per node and kind of probe, so that a probe that hangs delays no other.</summary>
 internal sealed class ControlPlaneProbing(
     ControlPlaneOptions options,
     NodeConnections connections,
@@ -44,7 +44,7 @@ internal sealed class ControlPlaneProbing(
         yield return new CertificateReader(tools);
         if (!tools.Node.Doctor.HasFlag(DoctorCommands.Clock))
         {
-            yield return new ClockProber(tools); // where a command prints the time, that is more exact
+            yield return new ClockProber(tools); // a configured command that prints the time is more exact
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class ControlPlaneProbing(
         var timing = new SourceTiming(interval)
         {
             Timeout = options.Timeout,
-            Phase = TimeSpan.FromMilliseconds(100) * ((int)kind + options.Nodes.IndexOf(node)), // not all at the same moment
+            Phase = TimeSpan.FromMilliseconds(100) * ((int)kind + options.Nodes.IndexOf(node)), // spreads the probes over time
         };
         return new SourceLoop(probe, timing, sink, time, logger);
     }

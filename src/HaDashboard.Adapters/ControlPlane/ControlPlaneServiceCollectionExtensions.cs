@@ -9,8 +9,8 @@ namespace HaDashboard.Adapters.ControlPlane;
 
 public static class ControlPlaneServiceCollectionExtensions
 {
-    /// <summary>Asks the parts of the control plane, each on its own node.</summary>
-    /// <param name="options">null: nothing is asked.</param>
+    /// <summary>Probes the control-plane components on each node.</summary>
+    /// <param name="options">null: nothing is probed.</param>
     public static IServiceCollection AddControlPlane(this IServiceCollection services, ControlPlaneOptions? options) =>
         options is null
             ? services

@@ -2,7 +2,9 @@ using HaDashboard.Core.Facts.Etcd;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
-/// <summary>Earlier readings of one member, from which rates come: a counter alone tells of all its life, not of now.</summary>
+/// <summary>
+/// Earlier readings of one member, from which rates are computed. A counter alone covers the whole time since the process started.
+/// </summary>
 internal sealed class EtcdHistory
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);

@@ -4,7 +4,10 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
-/// <summary>What is of interest in etcd's <c>/metrics</c>. The names are those of 3.4 and later; of 3.3 where it had another.</summary>
+/// <summary>
+/// The values that the dashboard uses from etcd's <c>/metrics</c>. Metric names are those of etcd 3.4 and later, with those of 3.3 where
+/// they differ.
+/// </summary>
 internal sealed record EtcdMetrics
 {
     private const string WalFsyncName = "etcd_disk_wal_fsync_duration_seconds_bucket";
@@ -25,7 +28,7 @@ internal sealed record EtcdMetrics
 
     private ImmutableDictionary<string, double> Numbers { get; init; } = ImmutableDictionary<string, double>.Empty;
 
-    /// <exception cref="FormatException">The text is not Prometheus' format, or not etcd's metrics.</exception>
+    /// <exception cref="FormatException">The text is not in the Prometheus format, or not the metrics of etcd.</exception>
     public static EtcdMetrics Parse(ReadOnlySpan<byte> text)
     {
         var numbers = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
@@ -61,7 +64,7 @@ internal sealed record EtcdMetrics
         if (!numbers.ContainsKey("etcd_server_has_leader"))
         {
             throw new FormatException(
-                "There is no etcd_server_has_leader in it: these are not the metrics of an etcd member."
+                "etcd_server_has_leader is missing: these are not the metrics of an etcd member."
             );
         }
 
@@ -84,7 +87,7 @@ internal sealed record EtcdMetrics
         };
     }
 
-    /// <summary>null where etcd does not tell.</summary>
+    /// <summary>null where etcd does not report the value.</summary>
     public long? Number(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)

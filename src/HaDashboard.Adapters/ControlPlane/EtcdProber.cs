@@ -9,8 +9,8 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>
-/// One etcd member by its own <c>/health</c> and <c>/metrics</c>; where it has no metrics port, by <c>/readyz/etcd</c> of the apiserver
-/// beside it.
+/// Reads <c>/health</c> and <c>/metrics</c> of one etcd member. Where the member has no metrics port, it reads <c>/readyz/etcd</c> of the
+/// apiserver on the same node.
 /// </summary>
 internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(SourceCatalogue.Etcd, tools)
 {
@@ -34,7 +34,7 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
         var health = value.Healthy ? "healthy" : "unhealthy";
         var role = value.IsLeader == true ? "leader" : "follower";
         return value.Witness is EtcdWitness.ApiServer
-            ? $"no metrics port; according to the apiserver beside it: {health}"
+            ? $"no metrics port; according to the apiserver on the same node: {health}"
             : $"{value.Version}, {health}, {role}";
     }
 
@@ -93,7 +93,7 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
             );
     }
 
-    /// <summary>Nobody on the metrics port: is etcd gone, or does it only show no metrics?</summary>
+    /// <summary>The metrics port is closed. Finds out whether etcd is not running, or runs without a metrics port.</summary>
     private async Task<EtcdMember> WithoutMetricsAsync(SourceFailureException closed, CancellationToken ct)
     {
         try
@@ -104,14 +104,14 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
         {
             throw new SourceFailureException(
                 FailureKind.PortClosed,
-                $"etcd does not run on {Tools.Node.Name}: nothing listens on 127.0.0.1:{Tools.Options.EtcdMetrics.Port} "
-                    + $"nor :{Tools.Options.EtcdClientPort}.",
+                $"etcd is not running on {Tools.Node.Name}: 127.0.0.1:{Tools.Options.EtcdMetrics.Port} "
+                    + $"and :{Tools.Options.EtcdClientPort} are closed.",
                 e
             );
         }
         catch (SourceFailureException e) when (e.Kind is FailureKind.PortForbidden)
         {
-            // It may run or not; only the apiserver is left to say.
+            // The port can't be tested, so only the apiserver can report the state of etcd.
         }
 
         var answer = await FromApiServerAsync(closed, ct);
@@ -119,12 +119,12 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
             ? new EtcdMember(
                 EtcdWitness.ApiServer,
                 answer.Status == 200,
-                answer.Status == 200 ? null : "the apiserver beside it does not reach it"
+                answer.Status == 200 ? null : "the apiserver on the same node can't reach it"
             )
             : throw new SourceFailureException(
                 FailureKind.Other,
-                $"etcd on {Tools.Node.Name} shows no metrics on 127.0.0.1:{Tools.Options.EtcdMetrics.Port}, "
-                    + $"and the apiserver does not tell of it (status {answer.Status})."
+                $"etcd on {Tools.Node.Name} serves no metrics on 127.0.0.1:{Tools.Options.EtcdMetrics.Port}, "
+                    + $"and the apiserver does not report its state (status {answer.Status})."
             );
     }
 
@@ -144,7 +144,7 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
         {
             throw new SourceFailureException(
                 FailureKind.Other,
-                $"{closed.Message} The apiserver beside it can't tell of etcd either: {e.Message}",
+                $"{closed.Message} The apiserver on the same node does not report the state of etcd: {e.Message}",
                 e
             );
         }
@@ -163,10 +163,8 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
         }
         catch (JsonException)
         {
-            return (
-                false,
-                $"its /health answers {answer.Status}: {Printable.Excerpt(Encoding.UTF8.GetString(answer.Body.AsSpan(0, Math.Min(answer.Body.Length, 200))))}"
-            );
+            var start = Encoding.UTF8.GetString(answer.Body.AsSpan(0, Math.Min(answer.Body.Length, 200)));
+            return (false, $"its /health answers {answer.Status}: {Printable.Excerpt(start)}");
         }
     }
 

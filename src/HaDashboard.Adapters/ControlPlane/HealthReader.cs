@@ -5,7 +5,7 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
-/// <summary>A health endpoint's answer: the status decides, the body says why.</summary>
+/// <summary>Reads the answer of a health endpoint: the status code decides, the body contains the reason.</summary>
 internal static class HealthReader
 {
     private const int MostChecks = 30;

@@ -1,21 +1,23 @@
 namespace HaDashboard.Adapters.ControlPlane;
 
-/// <summary>A cumulative histogram as Prometheus counts it.</summary>
-/// <param name="Bounds">Upper bounds, rising, the last one infinite.</param>
-/// <param name="Counts">How many were at most that.</param>
+/// <summary>A cumulative histogram in the form of Prometheus.</summary>
+/// <param name="Bounds">The upper bounds in ascending order; the last one is infinite.</param>
+/// <param name="Counts">For each bound, the number of samples at or below it.</param>
 internal sealed record Histogram(double[] Bounds, double[] Counts)
 {
-    /// <summary>Less than this is chance.</summary>
+    /// <summary>With fewer samples, a quantile has no statistical meaning.</summary>
     private const double Fewest = 20;
 
-    /// <summary>What was counted since an earlier reading; null where the two can't be compared: a restart, or other bounds.</summary>
+    /// <summary>The samples since an earlier reading; null where the two can't be compared, because of a restart or other bounds.</summary>
     public Histogram? Since(Histogram earlier) =>
         Bounds.AsSpan().SequenceEqual(earlier.Bounds)
         && !Counts.Zip(earlier.Counts, (now, then) => now < then).Any(fell => fell)
             ? new Histogram(Bounds, [.. Counts.Zip(earlier.Counts, (now, then) => now - then)])
             : null;
 
-    /// <summary>The value that a share of all was below, as <c>histogram_quantile</c> estimates it: straight within a bucket.</summary>
+    /// <summary>
+    /// The value below which a share of all samples lies, estimated as by <c>histogram_quantile</c>: linear within a bucket.
+    /// </summary>
     public double? Quantile(double share)
     {
         if (Counts.Length < 2 || Counts[^1] is var total && total < Fewest)
@@ -27,7 +29,7 @@ internal sealed record Histogram(double[] Bounds, double[] Counts)
         var i = Array.FindIndex(Counts, count => count >= rank);
         if (i < 0 || double.IsInfinity(Bounds[i]))
         {
-            return Bounds[^2]; // above the last bound; how far above is not known
+            return Bounds[^2]; // above the last finite bound; the exact value is not known
         }
 
         var (low, below) = i == 0 ? (0, 0) : (Bounds[i - 1], Counts[i - 1]);

@@ -8,8 +8,9 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>
-/// What everything on a node goes through: new connections to its own 127.0.0.1:5443, TLS and <c>GET /readyz</c>. A connection alone proves
-/// nothing, for HAProxy accepts with every server down; and one request proves little, for only every third may fail.
+/// Opens new connections to the node's own 127.0.0.1:5443, with TLS and <c>GET /readyz</c>, as every client on the node does. A TCP
+/// connection alone proves nothing, because HAProxy accepts it while every server is down. One request is not enough either, because only
+/// every third connection may fail.
 /// </summary>
 internal sealed class LocalEndpointProber(ProbeTools tools)
     : NodeProbe<LocalEndpointProbe>(SourceCatalogue.LocalEndpoint, tools)
@@ -38,7 +39,7 @@ internal sealed class LocalEndpointProber(ProbeTools tools)
 
         if (tried.Any(t => t.TimedOut))
         {
-            await Tools.Connection.ProveAsync(CancellationToken.None); // else the silence is the node's, and not its HAProxy's
+            await Tools.Connection.ProveAsync(CancellationToken.None); // if this fails, the node is unreachable, and not only its HAProxy
         }
 
         var answered = tried.Where(t => t.Attempt.Status is not null).Select(t => t.Identity).ToArray();
@@ -62,7 +63,7 @@ internal sealed class LocalEndpointProber(ProbeTools tools)
         try
         {
             var answer = await http.GetAsync("/readyz", ct);
-            // Forbidden is an answer of an apiserver: the way to it works, and its health is told by its own probe.
+            // 403 is an answer of an apiserver: the path to it works. Its health is read by a probe of its own.
             var ok = answer.Status is 200 or 401 or 403;
             return new Tried(
                 new EndpointAttempt(
@@ -112,7 +113,7 @@ internal sealed class LocalEndpointProber(ProbeTools tools)
         }
     }
 
-    // Whichever master answers, its certificate must carry the endpoint's host, or kubelets can't use it.
+    // Kubelets verify the endpoint's host name, so the certificate of every apiserver must contain it.
     private NodeHttp Http(Action<X509Certificate2> show) =>
         new(
             Tools.Connection,

@@ -2,8 +2,8 @@ using HaDashboard.Core.Facts.ControlPlane;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
-/// <summary>A whole HTTP answer.</summary>
-/// <param name="Date">When it says that it answered, in whole seconds; null where it does not.</param>
+/// <summary>A complete HTTP answer.</summary>
+/// <param name="Date">The time in the Date header, in whole seconds; null where the header is missing.</param>
 internal sealed record NodeAnswer(
     int Status,
     byte[] Body,

@@ -9,8 +9,8 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>
-/// GET from one loopback port of a node, over connections that are kept. TLS is ours and not the handler's, so that every answer tells how far
-/// its server has proven itself. Every request is bounded by its caller's token and by a size.
+/// Sends GET requests to one loopback port of a node, over connections that are kept open. TLS is handled here and not by the HTTP handler,
+/// so that every answer carries how far its server's identity was verified. Every request is limited by its caller's token and by a size.
 /// </summary>
 internal sealed class NodeHttp : IDisposable
 {
@@ -26,8 +26,8 @@ internal sealed class NodeHttp : IDisposable
     private volatile int _identity = (int)ServerIdentity.Plain;
 
     /// <param name="tls">null for plain HTTP.</param>
-    /// <param name="show">Told the certificate of each new connection.</param>
-    /// <param name="signed">Sends the kubeconfig's credentials, only ever to a server that is proven.</param>
+    /// <param name="show">Receives the certificate of each new connection.</param>
+    /// <param name="signed">Sends the kubeconfig's credentials, and only to a server whose identity is verified.</param>
     public NodeHttp(
         NodeConnection connection,
         Uri address,
@@ -48,26 +48,26 @@ internal sealed class NodeHttp : IDisposable
                 MaxConnectionsPerServer = 4,
                 MaxResponseHeadersLength = 32,
                 PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-                PooledConnectionLifetime = TimeSpan.FromMinutes(10), // a renewed certificate or CA is noticed
-                ConnectTimeout = TimeSpan.FromSeconds(15), // behind every request's own deadline
+                PooledConnectionLifetime = TimeSpan.FromMinutes(10), // so that a renewed certificate or CA is noticed
+                ConnectTimeout = TimeSpan.FromSeconds(15), // longer than the deadline of any request
             }
         )
         {
             Timeout = Timeout.InfiniteTimeSpan,
             DefaultRequestVersion = HttpVersion.Version11,
-            BaseAddress = new Uri($"http://{address.Authority}"), // the handler sees plain HTTP; the TLS below it is ours
+            BaseAddress = new Uri($"http://{address.Authority}"), // the handler uses plain HTTP; TLS is below it
         };
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("HaDashboard");
         Where = $"{address.Host}:{address.Port} of {connection.Node}";
     }
 
-    /// <summary>For messages: <c>127.0.0.1:6443 of k8smaster1</c>.</summary>
+    /// <summary>The address in messages: <c>127.0.0.1:6443 of k8smaster1</c>.</summary>
     public string Where { get; }
 
     public Uri Address => _base;
 
-    /// <exception cref="SourceFailureException">No HTTP answer, and why.</exception>
-    /// <exception cref="OperationCanceledException">Not in time.</exception>
+    /// <exception cref="SourceFailureException">There was no HTTP answer.</exception>
+    /// <exception cref="OperationCanceledException">The time limit was reached.</exception>
     public async Task<NodeAnswer> GetAsync(string path, CancellationToken ct, int largest = LargestAnswer)
     {
         var asked = _time.GetTimestamp();
@@ -108,7 +108,7 @@ internal sealed class NodeHttp : IDisposable
         var expectation = _tls();
         if (_signed)
         {
-            expectation = expectation with { MustBeProven = true }; // nothing secret goes to a stranger
+            expectation = expectation with { MustBeProven = true }; // credentials are never sent to a server that is not verified
         }
 
         var (tls, identity) = await NodeTlsStream.OverAsync(
@@ -154,12 +154,12 @@ internal sealed class NodeHttp : IDisposable
         return e is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse }
             ? new SourceFailureException(
                 FailureKind.Malformed,
-                $"{Where} does not answer in HTTP: {Printable.Excerpt(e.Message)}",
+                $"{Where} did not answer with HTTP: {Printable.Excerpt(e.Message)}",
                 e
             )
             : new SourceFailureException(
                 FailureKind.ConnectionLost,
-                $"{Where} broke off its answer: {Printable.Excerpt(e.InnerException?.Message ?? e.Message)}",
+                $"{Where} closed the connection before the end of its answer: {Printable.Excerpt(e.InnerException?.Message ?? e.Message)}",
                 e
             );
     }

@@ -4,7 +4,7 @@ using HaDashboard.Core.Facts.Inventory;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
-/// <summary>What every probe of one node needs.</summary>
+/// <summary>What every probe of one node uses.</summary>
 internal sealed record ProbeTools(
     InventoryNode Node,
     NodeConnection Connection,
@@ -13,7 +13,7 @@ internal sealed record ProbeTools(
     TimeProvider Time
 )
 {
-    /// <summary>The names under which kubeadm's apiserver may be known on its own node.</summary>
+    /// <summary>The names that the certificate of an apiserver set up by kubeadm may contain.</summary>
     public TlsExpectation ApiServer(string host) =>
         new(
             Trust.Current,
@@ -21,7 +21,7 @@ internal sealed record ProbeTools(
             MustBeProven: Trust.Current.Roots.Count > 0
         );
 
-    /// <summary>Controller-manager and scheduler mostly sign their own.</summary>
+    /// <summary>The controller-manager and the scheduler usually use self-signed certificates.</summary>
     public TlsExpectation Component(string host) =>
         new(Trust.Current, [host, "localhost", Node.Name.Value], MustBeProven: false);
 

@@ -2,7 +2,7 @@ using HaDashboard.Core.Facts.ControlPlane;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
-/// <summary>How <c>--check</c> words what a probe found.</summary>
+/// <summary>The words that <c>--check</c> uses for the result of a probe.</summary>
 internal static class ProbeWords
 {
     internal static string Of(HealthAnswer health) =>
@@ -10,7 +10,7 @@ internal static class ProbeWords
         {
             true => "yes",
             false => "no",
-            _ => "not told",
+            _ => "no data",
         };
 
     internal static string Of(ServerIdentity identity) =>

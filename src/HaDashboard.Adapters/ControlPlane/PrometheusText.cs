@@ -4,23 +4,23 @@ using System.Text;
 namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>
-/// Reads Prometheus' text format from bytes, sample by sample, without allocating. Strict: a line that is neither a comment nor a sample ends
-/// the reading with a <see cref="FormatException"/>, for half an answer must not pass for a whole one.
+/// Reads Prometheus' text format from bytes, sample by sample, without allocating. A line that is neither a comment nor a sample ends the
+/// reading with a <see cref="FormatException"/>, because a truncated answer must not pass for a complete one.
 /// </summary>
 internal ref struct PrometheusText(ReadOnlySpan<byte> text)
 {
     private ReadOnlySpan<byte> _rest = text;
     private int _line;
 
-    /// <summary>Of the present sample.</summary>
+    /// <summary>The name of the current sample.</summary>
     public ReadOnlySpan<byte> Name { get; private set; }
 
-    /// <summary>What stands between the braces; empty where there are none.</summary>
+    /// <summary>The text between the braces; empty where there are none.</summary>
     public ReadOnlySpan<byte> Labels { get; private set; }
 
     public double Value { get; private set; }
 
-    /// <exception cref="FormatException">The text is not of this format.</exception>
+    /// <exception cref="FormatException">The text is not in this format.</exception>
     public bool Read()
     {
         while (!_rest.IsEmpty)
@@ -29,7 +29,7 @@ internal ref struct PrometheusText(ReadOnlySpan<byte> text)
             var end = _rest.IndexOf((byte)'\n');
             if (end < 0)
             {
-                throw Bad("it has no end");
+                throw Bad("it has no line end");
             }
 
             var line = _rest[..end].Trim(" \t\r"u8);
@@ -44,7 +44,7 @@ internal ref struct PrometheusText(ReadOnlySpan<byte> text)
         return false;
     }
 
-    /// <summary>A label's value as text; null where the sample has none of that name.</summary>
+    /// <summary>The value of a label as text; null where the sample has no such label.</summary>
     public readonly string? Label(ReadOnlySpan<byte> name)
     {
         var rest = Labels;
@@ -73,7 +73,7 @@ internal ref struct PrometheusText(ReadOnlySpan<byte> text)
             length++;
         }
 
-        Name = length > 0 ? line[..length] : throw Bad("it begins with no name");
+        Name = length > 0 ? line[..length] : throw Bad("it does not begin with a name");
         var rest = line[length..].TrimStart(" \t"u8);
         Labels = default;
         if (!rest.IsEmpty && rest[0] == '{')
@@ -84,7 +84,7 @@ internal ref struct PrometheusText(ReadOnlySpan<byte> text)
         }
         else if (rest.Length == line.Length - length)
         {
-            throw Bad("no blank behind the name");
+            throw Bad("there is no blank after the name");
         }
 
         ReadValue(rest);
@@ -97,18 +97,18 @@ internal ref struct PrometheusText(ReadOnlySpan<byte> text)
         var time = blank < 0 ? default : rest[blank..].TrimStart(" \t"u8);
         if (!TryNumber(number, out var value))
         {
-            throw Bad("its value is no number");
+            throw Bad("its value is not a number");
         }
 
         if (!time.IsEmpty && (!Utf8Parser.TryParse(time, out long _, out var used) || used != time.Length))
         {
-            throw Bad("its time is no number");
+            throw Bad("its time is not a number");
         }
 
         Value = value;
     }
 
-    /// <returns>The place of the closing brace.</returns>
+    /// <returns>The index of the closing brace.</returns>
     private readonly int CheckLabels(ReadOnlySpan<byte> text)
     {
         var at = 0;

@@ -5,16 +5,16 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>What a line printed, and our clock before and after.</summary>
+/// <summary>The output of a command, and the dashboard's clock before and after it.</summary>
 internal sealed record CommandAnswer(string Output, DateTimeOffset AskedAt, DateTimeOffset AnsweredAt);
 
 /// <summary>
-/// One configured line, run unchanged. What it prints goes to the parser and nowhere else, into no message either: it may be a whole
+/// Runs one configured command unchanged. Its output goes only to the parser, and never into a message, because it may be a whole
 /// kubeconfig by mistake.
 /// </summary>
 /// <param name="parse">
-/// null where it is not what was expected. The exit code alone decides nothing: grep over three files, one of which a worker lacks, fails
-/// and still prints the others.
+/// Returns null where the output is not the expected one. The exit code alone decides nothing: grep over three files, one of which a worker
+/// node does not have, fails and still prints the other two.
 /// </param>
 internal sealed class CommandReading<T>(
     SourceDescriptor<T> source,
@@ -39,7 +39,7 @@ internal sealed class CommandReading<T>(
         {
             throw new SourceFailureException(
                 FailureKind.Timeout,
-                $"'{command}' did not end within {timeout.TotalSeconds:0.#} s."
+                $"'{command}' did not finish within {timeout.TotalSeconds:0.#} s."
             );
         }
 

@@ -7,7 +7,7 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>Reads the file by the configured line, unchanged, and lets go of its secrets at once.</summary>
+/// <summary>Reads the file with the configured command, unchanged, and removes its secrets at once.</summary>
 internal sealed class ConfigurationReading(NodeConnection node, string command, TimeSpan timeout, TimeProvider time)
     : ValueReader<NodeConfiguration>(SourceCatalogue.HaProxyConfiguration, node.Node, time)
 {
@@ -20,7 +20,7 @@ internal sealed class ConfigurationReading(NodeConnection node, string command, 
         {
             { TimedOut: true } => throw new SourceFailureException(
                 FailureKind.Timeout,
-                $"'{command}' did not end within {timeout.TotalSeconds:0.#} s."
+                $"'{command}' did not finish within {timeout.TotalSeconds:0.#} s."
             ),
             { ExitCode: 0 } => NodeConfiguration.Read(ConfigurationFile.Of(result.Output, result.Truncated)),
             _ => throw new SourceFailureException(

@@ -6,35 +6,35 @@ using System.Runtime.Intrinsics;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>What is wrong with a row of CSV.</summary>
+/// <summary>The error in a row of CSV.</summary>
 internal enum RowFault
 {
     None,
 
-    /// <summary>The reply ends within the row.</summary>
+    /// <summary>The reply ends inside the row.</summary>
     Cut,
     TooLong,
     TooManyCells,
 
-    /// <summary>A quote inside a bare cell, or text behind a closing quote: HAProxy writes neither.</summary>
+    /// <summary>A quote inside an unquoted cell, or text after a closing quote. HAProxy writes neither.</summary>
     BadQuote,
 }
 
 /// <summary>
-/// Finds the end of each cell of one row. 64 bytes at a time; a row with quotes (a cookie with a comma, a text from a checked server)
-/// is read again byte by byte, which is rare and then exact.
+/// Finds the end of each cell of one row, 64 bytes at a time. A row with quotes (a cookie with a comma, a text from a checked server) is
+/// read again byte by byte, which is exact and slower; such rows are rare.
 /// </summary>
 internal static class CsvScanner
 {
-    /// <summary>Ends are kept as 16-bit numbers. Real rows have some 250 bytes.</summary>
+    /// <summary>Cell ends are stored as 16-bit numbers. Real rows have about 250 bytes.</summary>
     internal const int MaxRow = 64 * 1024;
 
     private const int Block = 64;
     private static readonly SearchValues<byte> Special = SearchValues.Create(",\n\""u8);
 
     /// <param name="rest">The reply from the first byte of the row.</param>
-    /// <param name="ends">Takes the end of every cell; needs room for one block more than <paramref name="maxCells"/>.</param>
-    /// <param name="length">The row without its line end.</param>
+    /// <param name="ends">Receives the end of every cell; its length must be <paramref name="maxCells"/> plus one block.</param>
+    /// <param name="length">The length of the row without its line end.</param>
     internal static RowFault Scan(
         ReadOnlySpan<byte> rest,
         Span<ushort> ends,
@@ -150,7 +150,7 @@ internal static class CsvScanner
         }
     }
 
-    /// <summary>From the first byte of a cell to the comma or line end behind it.</summary>
+    /// <summary>Returns the distance from the first byte of a cell to the comma or line end after it.</summary>
     private static RowFault FindEnd(ReadOnlySpan<byte> rest, ref int at)
     {
         if (at < rest.Length && rest[at] == (byte)'"')

@@ -8,7 +8,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>What the topology doctor asks of a node: the configured lines that there are, and what the key may do.</summary>
+/// <summary>The readings of a node for the topology doctor: the configured commands, and what the SSH key may do.</summary>
 internal static class DoctorReadings
 {
     internal static IEnumerable<SourceReader> Of(
@@ -50,7 +50,7 @@ internal static class DoctorReadings
         return read is { All.IsEmpty: false } ? read : null;
     }
 
-    // Seconds since 1970, with as many decimals as date has: each that is missing leaves so much open.
+    // Seconds since 1970, with as many decimals as date prints. Each missing decimal makes the clock's possible range ten times wider.
     private static ClockBounds? ClockOf(CommandAnswer answer)
     {
         var text = answer.Output.Trim();

@@ -7,7 +7,9 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>Tries once, for <c>--check</c>, all that watching and reloading a node needs. It changes nothing: the reload is named, not run.</summary>
+/// <summary>
+/// Tries once, for <c>--check</c>, what is needed to observe and reload a node. It changes nothing: the reload command is printed, not run.
+/// </summary>
 public sealed class HaProxyCheck(
     ImmutableArray<HaProxyNodeOptions> nodes,
     NodeConnections connections,
@@ -15,7 +17,7 @@ public sealed class HaProxyCheck(
     TimeProvider time
 )
 {
-    /// <summary>Every node at the same time; the steps of one node in their order.</summary>
+    /// <summary>Checks all nodes at the same time; the steps of one node run in order.</summary>
     public async Task<IReadOnlyList<HaProxyCheckResult>> RunAsync(CancellationToken cancellationToken)
     {
         var results = await Task.WhenAll(nodes.Select(node => CheckAsync(node, cancellationToken)));
@@ -59,7 +61,7 @@ public sealed class HaProxyCheck(
         return results;
     }
 
-    // As the poller does it: with a key that is held to level user nothing else is answered.
+    // Uses a session of level user, as the poller does: a key that is restricted to level user gets no other answer.
     private async Task<(HaProxyCheckResult Result, bool Reached)> SocketAsync(
         NodeConnection connection,
         HaProxyNodeOptions node,
@@ -67,7 +69,8 @@ public sealed class HaProxyCheck(
     )
     {
         using var buffer = new ReplyBuffer();
-        using var deadline = new PollDeadline(timeout * 2, time, cancellationToken); // the connection has its own, shorter deadline, and explains itself better
+        // Twice the timeout: the connection has its own, shorter deadline, and its error message is more precise.
+        using var deadline = new PollDeadline(timeout * 2, time, cancellationToken);
         try
         {
             await using var session = await RuntimeApiSession.OpenAsync(
@@ -125,8 +128,8 @@ public sealed class HaProxyCheck(
         }
     }
 
-    // The trial of the key has a row of its own: it may succeed and still be worth a note. The settings are read through the socket: where
-    // that fails, a second row would say the same.
+    // The check of the key has its own row, because it can succeed and still need a note. The settings are read through the socket: if the
+    // socket fails, a second row would repeat the same failure.
     private IEnumerable<SourceReader> ReadersOf(NodeConnection connection, HaProxyNodeOptions node, bool hasSocket) =>
         NodeReadings
             .ReadersOf(node, connection, timeout, time)
@@ -147,7 +150,7 @@ public sealed class HaProxyCheck(
                     node.Node,
                     SourceCatalogue.OwnKey.CheckName,
                     Ok: true,
-                    $"not held to its work: {string.Join(", ", excess)}; deploy/node restricts it",
+                    $"not restricted: {string.Join(", ", excess)}; restrict it as in deploy/node",
                     null,
                     IsNote: true
                 )
@@ -155,7 +158,7 @@ public sealed class HaProxyCheck(
                     node.Node,
                     SourceCatalogue.OwnKey.CheckName,
                     Ok: true,
-                    "held to its work: another command, another port and another level were refused",
+                    "restricted: another command, another port and another level were refused",
                     null
                 );
         }
@@ -191,7 +194,7 @@ public sealed class HaProxyCheck(
                 node.Node,
                 "actions",
                 Ok: true,
-                "HAProxy does not tell the level of the socket: actions may be refused",
+                "HAProxy does not report the level of the socket: actions may be refused",
                 null,
                 IsNote: true
             ),
@@ -207,7 +210,7 @@ public sealed class HaProxyCheck(
         {
             var result = await connection.RunAsync(line, timeout * 4, cancellationToken);
             var how = result.TimedOut
-                ? "did not end in time"
+                ? "did not finish in time"
                 : string.Create(CultureInfo.InvariantCulture, $"exit code {result.ExitCode}");
             return result.ExitCode == 0
                 ? (true, $"exit code 0: {line}", null)
@@ -220,12 +223,19 @@ public sealed class HaProxyCheck(
     }
 
     private static string LastLine(string output) =>
-        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "it said nothing";
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "no output";
 
-    private static string Way(NodeConnection connection) =>
-        connection is SshNodeConnection ssh
-            ? $"{ssh.ServerVersion ?? "SSH"}, host key known, relay {ssh.Relay?.Program() ?? "not found"}"
-            : "this host, no SSH";
+    private static string Way(NodeConnection connection)
+    {
+        if (connection is not SshNodeConnection ssh)
+        {
+            return "this host, no SSH";
+        }
+
+        var server = ssh.ServerVersion ?? "SSH";
+        var relay = ssh.Relay?.Program() ?? "not found";
+        return $"{server}, host key known, relay {relay}";
+    }
 
     private static bool IsBehindTheConnection(FailureKind kind) =>
         kind

@@ -3,9 +3,9 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>A line of <c>--check</c>.</summary>
-/// <param name="Kind">Why it failed, where that has a name.</param>
-/// <param name="IsNote">Nothing failed, and somebody should know.</param>
+/// <summary>A row of <c>--check</c>.</summary>
+/// <param name="Kind">The kind of failure; null where there is none.</param>
+/// <param name="IsNote">Nothing failed, but an administrator should know it.</param>
 public sealed record HaProxyCheckResult(
     NodeName Node,
     string What,

@@ -37,7 +37,7 @@ internal sealed class HaProxyPolling : BackgroundService, IPollSignal
         _loops = nodes.Select(LoopOf).ToFrozenDictionary(loop => loop.Source.Node!);
     }
 
-    /// <summary>A worker other than before answered on that node.</summary>
+    /// <summary>A new worker answered on that node.</summary>
     internal event Action<NodeName>? NewWorkerSeen;
 
     public override Task StartAsync(CancellationToken cancellationToken)

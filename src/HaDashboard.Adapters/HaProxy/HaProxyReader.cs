@@ -5,12 +5,12 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>
-/// Reads one node's HAProxy, again and again, through a kept session. A session stays with a worker that a reload has replaced, answers for
-/// ever with the numbers of the past and keeps that worker alive; so each poll asks who answers first, and leaves a worker on its way out.
+/// Polls one node's HAProxy through a session that is kept open. After a reload the session stays connected to the replaced worker, returns
+/// its old numbers and keeps it running. So each poll first reads which worker answers, and closes the session if that worker is stopping.
 /// </summary>
 internal sealed class HaProxyReader(NodeConnection node, string socket, TimeProvider time) : IAsyncDisposable
 {
-    /// <summary>The first may meet a dead or old session, the second a reload under way.</summary>
+    /// <summary>The first attempt may use a closed or old session, the second may run during a reload.</summary>
     private const int MaxAttempts = 4;
 
     private static readonly TimeSpan ReloadPause = TimeSpan.FromMilliseconds(50);
@@ -20,13 +20,13 @@ internal sealed class HaProxyReader(NodeConnection node, string socket, TimeProv
     private RuntimeApiSession? _session;
     private ProcessInfo? _worker;
 
-    /// <summary>How long HAProxy took to write its last table.</summary>
+    /// <summary>The time HAProxy took to write its last table.</summary>
     internal TimeSpan TransferTime { get; private set; }
 
     internal bool? IsLowered => _session?.IsLowered;
 
-    /// <returns>The reading and the moment its last byte arrived.</returns>
-    /// <exception cref="SourceFailureException">There is none. The session is closed, the next call begins anew.</exception>
+    /// <returns>The reading, and when its last byte arrived.</returns>
+    /// <exception cref="SourceFailureException">There is no reading. The session is closed; the next call opens a new one.</exception>
     internal async Task<(HaProxyReading Reading, DateTimeOffset At)> ReadAsync(PollDeadline deadline)
     {
         try
@@ -81,11 +81,11 @@ internal sealed class HaProxyReader(NodeConnection node, string socket, TimeProv
             )
             : new SourceFailureException(
                 FailureKind.Other,
-                $"Only a worker that is stopping answers on {socket} (pid {stopping.Pid}): HAProxy is on its way out, or a reload hangs."
+                $"Only a stopping worker answers on {socket} (pid {stopping.Pid}): HAProxy is shutting down, or a reload hangs."
             );
     }
 
-    /// <returns>A reading; or none, and the process where one answered that is being replaced.</returns>
+    /// <returns>A reading; or no reading, with the process if the one that answered is being replaced.</returns>
     private async Task<(HaProxyReading? Reading, DateTimeOffset At, ProcessInfo? Process)> ReadAsync(
         RuntimeApiSession session,
         PollDeadline deadline
@@ -119,11 +119,12 @@ internal sealed class HaProxyReader(NodeConnection node, string socket, TimeProv
         return (new HaProxyReading(process, table.Columns, table.Proxies), at, process);
     }
 
-    // A reload between the two answers leaves a table of frontends that say STOP (2.4: of no rows at all) behind a clean bill.
+    // After a reload between the two answers, show info says nothing of it, and all frontends of the table say STOP (2.4: there are no
+    // rows).
     private async Task<bool> IsStillThereAsync(RuntimeApiSession session, PollDeadline deadline) =>
         await session.AskAsync(RuntimeCommand.ShowInfo, deadline) && !IsLeaving(_info.Parse(session.Reply));
 
-    // Within one session the worker can't change; if it seems to, something between us and it is not what we think.
+    // The worker of a session can't change. If it seems to, something between the dashboard and HAProxy forwards to more than one worker.
     private bool IsLeaving(ProcessInfo process) =>
         process.Stopping
         || (_worker is { } worker && (!process.IsSameWorker(worker) || process.UptimeSeconds < worker.UptimeSeconds));

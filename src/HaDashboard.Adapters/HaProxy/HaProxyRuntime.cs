@@ -7,7 +7,10 @@ using HaDashboard.Core.Operations.Actions;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>Opens the short sessions of actions: each on a connection of its own, so that it can't be one that stayed with an old worker.</summary>
+/// <summary>
+/// Opens the short sessions of actions. Each has a connection of its own, because a connection that is kept open may belong to a replaced
+/// worker.
+/// </summary>
 internal sealed class HaProxyRuntime(
     ImmutableArray<HaProxyNodeOptions> nodes,
     TimeSpan timeout,
@@ -15,7 +18,7 @@ internal sealed class HaProxyRuntime(
     TimeProvider time
 ) : IHaProxyRuntime
 {
-    /// <summary>A reload hands the socket over in some 100 ms; meanwhile either worker may answer.</summary>
+    /// <summary>A reload transfers the socket within about 100 ms; until then either worker may answer.</summary>
     private const int MaxAttempts = 5;
 
     private static readonly TimeSpan ReloadPause = TimeSpan.FromMilliseconds(100);
@@ -65,7 +68,8 @@ internal sealed class HaProxyRuntime(
 
         throw new SourceFailureException(
             FailureKind.Other,
-            $"Only a worker that is stopping answers on {socket} at {connection.Node.Node}: a reload is under way, or hangs. Try again when it is over."
+            $"Only a stopping worker answers on {socket} at {connection.Node.Node}: a reload is in progress, or hangs. "
+                + "Try again when it has finished."
         );
     }
 }

@@ -12,7 +12,10 @@ namespace HaDashboard.Adapters.HaProxy;
 
 public static class HaProxyServiceCollectionExtensions
 {
-    /// <summary>Polls every node's HAProxy, carries out actions on it and runs the nodes' configured commands. Needs <see cref="NodeServiceCollectionExtensions.AddNodes"/>.</summary>
+    /// <summary>
+    /// Polls every node's HAProxy, runs actions on it and runs the nodes' configured commands. Requires
+    /// <see cref="NodeServiceCollectionExtensions.AddNodes"/>.
+    /// </summary>
     public static IServiceCollection AddHaProxy(
         this IServiceCollection services,
         ImmutableArray<HaProxyNodeOptions> nodes,

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>Polls one node's HAProxy through a kept session, and notices a new worker.</summary>
+/// <summary>Polls one node's HAProxy through a session that is kept open, and detects a new worker.</summary>
 internal sealed partial class HaProxySource(
     NodeConnection connection,
     string socket,
@@ -24,7 +24,7 @@ internal sealed partial class HaProxySource(
     private ProcessInfo? _worker;
     private bool _isNewWorker;
 
-    /// <summary>Called after the observation of a new worker was offered.</summary>
+    /// <summary>Called after the observation of a new worker was offered to the store.</summary>
     internal Action<NodeName>? NewWorkerSeen { get; init; }
 
     protected override DateTimeOffset ObservedAt => _arrivedAt;
@@ -62,10 +62,12 @@ internal sealed partial class HaProxySource(
     }
 
     /// <summary>
-    /// A table that HAProxy takes long to write (10,000 servers: 70 ms) is read less often: writing it may take a twentieth of the
-    /// time. But never less often than every fourth interval, or the facts would turn stale.
+    /// A table that HAProxy needs long to write (10,000 servers: 70 ms) is read less often, so that writing takes at most a twentieth of
+    /// HAProxy's time. It is read at least every fourth interval, because otherwise the facts would become stale.
     /// </summary>
-    /// <param name="transfer">From the first to the last byte of the last table. The network's delay is no load on HAProxy.</param>
+    /// <param name="transfer">
+    /// From the first to the last byte of the last table. The network latency before it is no load on HAProxy.
+    /// </param>
     internal static TimeSpan PauseFor(TimeSpan transfer, TimeSpan interval) =>
         TimeSpan.FromTicks(Math.Clamp(transfer.Ticks * TransferShare, interval.Ticks, interval.Ticks * MostIntervals));
 

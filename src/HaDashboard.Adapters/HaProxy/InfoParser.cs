@@ -9,8 +9,8 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>
-/// Reads replies to <c>show info</c>, one after the other, of one node. Of some sixty fields a dozen change between two polls; the strings
-/// of the others are kept. Not for use by two threads.
+/// Parses the replies to <c>show info</c> of one node. Of about sixty fields a dozen change between two polls; the strings of the other
+/// fields are reused. Not thread-safe.
 /// </summary>
 internal sealed class InfoParser
 {
@@ -22,7 +22,7 @@ internal sealed class InfoParser
     private List<Line> _lastLines = [];
 
     /// <param name="reply">The reply without its prompt.</param>
-    /// <exception cref="SourceFailureException">It is not a whole answer to <c>show info</c>.</exception>
+    /// <exception cref="SourceFailureException">The reply is not a complete answer to <c>show info</c>.</exception>
     internal ProcessInfo Parse(ReadOnlySpan<byte> reply)
     {
         (_lines, _lastLines) = (_lastLines, _lines);
@@ -48,7 +48,7 @@ internal sealed class InfoParser
             var length = reply[start..].IndexOf((byte)'\n');
             if (length < 0 || _lines.Count == MaxFields)
             {
-                throw Malformed(reply, length < 0 ? "is cut" : $"has more than {MaxFields} lines");
+                throw Malformed(reply, length < 0 ? "is truncated" : $"has more than {MaxFields} lines");
             }
 
             _lines.Add(ReadLine(reply, start, length));
@@ -104,7 +104,7 @@ internal sealed class InfoParser
         };
     }
 
-    // It goes into the log and onto the terminal of --check, where an escape of a hostile node would be obeyed.
+    // The version is logged and printed by --check; an escape sequence from a compromised node would control the terminal.
     private static string? Harmless(string? version) =>
         version is null || (version.Length <= MaxVersion && !version.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             ? version

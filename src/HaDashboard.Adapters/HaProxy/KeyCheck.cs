@@ -5,17 +5,19 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>
-/// What the polling key may do on a node beyond its work, found out by trying: a harmless command nobody configured, a port nobody
-/// needs, a runtime session that does not lower itself. A key that is held to nothing is worth a node to whoever steals it.
+/// Tests what the polling key may do on a node beyond its purpose: run a harmless command that is not configured, open a port that is not
+/// used, and open a runtime session that does not lower its level. Whoever steals an unrestricted key controls the node.
 /// </summary>
 internal static class KeyCheck
 {
     private const string Marker = "hadashboard-key-is-not-restricted";
 
-    /// <summary>discard, by its number: nothing listens there, so that "closed" means that sshd would have gone there.</summary>
+    /// <summary>
+    /// The discard port. It is closed on the nodes, so "port closed" means that sshd would have forwarded the connection.
+    /// </summary>
     private const int PortNobodyNeeds = 9;
 
-    /// <summary>What is not refused, in words; empty where all of it is.</summary>
+    /// <summary>Describes each thing that is not refused; empty where all are refused.</summary>
     internal static async Task<IReadOnlyList<string>> ExcessAsync(
         NodeConnection node,
         string socket,
@@ -47,7 +49,7 @@ internal static class KeyCheck
         return excess;
     }
 
-    /// <summary>The level a session has that says nothing of levels; null where HAProxy is not let answer it.</summary>
+    /// <summary>The level of a session that sets no level; null where HAProxy does not report it.</summary>
     internal static async Task<string?> LevelAsync(
         NodeConnection node,
         string socket,
@@ -59,7 +61,7 @@ internal static class KeyCheck
         deadline.CancelAfter(timeout);
         try
         {
-            // Outside of prompt mode HAProxy answers one line and closes: the end of the stream is the end of the reply.
+            // Outside prompt mode HAProxy answers one line and closes: the end of the stream is the end of the reply.
             await using var stream = await node.OpenUnixSocketAsync(socket, deadline.Token);
             await stream.WriteAsync("show cli level\n"u8.ToArray(), deadline.Token);
             await stream.FlushAsync(deadline.Token);

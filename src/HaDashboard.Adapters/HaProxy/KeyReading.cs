@@ -6,8 +6,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>
-/// Tries what the key should not be able to. Each trial that is refused is a line in the node's log, and an alarm where somebody watches it:
-/// so once after the start and weekly, again sooner only where the node could not be reached.
+/// Tests what the key should not be able to do. Each refused attempt is a line in the node's log, and may raise an alert there. So the test
+/// runs once after the start and then weekly; it is repeated earlier only where the node was unreachable.
 /// </summary>
 internal sealed class KeyReading(NodeConnection node, string socket, bool hasKey, TimeSpan timeout, TimeProvider time)
     : ValueReader<KeyRights>(SourceCatalogue.OwnKey, node.Node, time)
@@ -15,7 +15,7 @@ internal sealed class KeyReading(NodeConnection node, string socket, bool hasKey
     private KeyRights? _rights;
     private DateTimeOffset _triedAt;
 
-    // The time of the trial, not of this reading: the same trial read again changes nothing.
+    // The time of the test, not of this reading: reading the result of the same test again changes nothing.
     protected override DateTimeOffset ObservedAt => _triedAt;
 
     public override async Task<KeyRights> ReadAsync(CancellationToken cancellationToken)

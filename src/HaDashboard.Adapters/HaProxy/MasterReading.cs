@@ -9,13 +9,14 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>
-/// Asks the master CLI for its processes, by a connection of its own each time. One line, no prompt: the master does not close after its
-/// answer, whose end is an empty line. The start-up log, which may hold empty lines, is asked for with an end, and once per load.
+/// Reads the processes from the master CLI, over a new connection each time. It sends one line without prompt mode: the master does not
+/// close the connection after its answer, which ends with an empty line. The start-up log may contain empty lines, so it is read with
+/// <c>quit</c> behind it, once per load of the configuration.
 /// </summary>
 internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan timeout, TimeProvider time)
     : ValueReader<MasterProcess>(SourceCatalogue.HaProxyMasterProcess, node.Node, time)
 {
-    /// <summary>Some thousand workers. What sends more is no master.</summary>
+    /// <summary>Enough for about a thousand workers. A larger answer does not come from a master process.</summary>
     private const int MaxReply = 64 * 1024;
 
     private (int Pid, int Reloads)? _loggedLoad;
@@ -36,7 +37,7 @@ internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan
         {
             throw new SourceFailureException(
                 FailureKind.Timeout,
-                $"No whole answer of the master CLI on {socket} within {timeout.TotalSeconds:0.#} s."
+                $"No complete answer of the master CLI on {socket} within {timeout.TotalSeconds:0.#} s."
             );
         }
     }
@@ -47,7 +48,7 @@ internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan
             $"pid {value.Pid}, {value.Reloads} reloads, {value.Leaving.Length} old workers, {socket}"
         );
 
-    // Evidence beside the proof: that it can't be had must not cost the processes, which are the proof.
+    // The start-up log is an addition. If it can't be read, the processes are still reported.
     private async Task<ImmutableArray<CheckMessage>?> StartupLogAsync(
         MasterProcess master,
         CancellationToken cancellationToken
@@ -72,18 +73,18 @@ internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan
             );
             _startupLog = CheckMessage.In(Encoding.UTF8.GetString(buffer, 0, length)) is { Length: > 0 } log
                 ? log
-                : null; // a socket of level user denies it
+                : null; // a socket of level user refuses it
             _loggedLoad = (master.Pid, master.Reloads);
         }
         catch (Exception exception) when (exception is IOException or SourceFailureException)
         {
-            (_startupLog, _loggedLoad) = (null, null); // the log of the load before would be taken for this one's
+            (_startupLog, _loggedLoad) = (null, null); // the log of the previous load would be taken for the log of this one
         }
 
         return _startupLog;
     }
 
-    // 2.7 brought it; before, the master answers with its help.
+    // Added in 2.7; earlier versions answer with the help text.
     private static bool HasStartupLog(string version) =>
         version.Split('.', '-') is [var major, var minor, ..]
         && int.TryParse(major, out var x)
@@ -103,10 +104,10 @@ internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan
             length += read;
             if (read == 0)
             {
-                // Cut at a line it would read as a master without workers.
+                // A table that is truncated at a line end would read as a master process without workers.
                 throw new SourceFailureException(
                     FailureKind.Malformed,
-                    $"The master CLI's answer on {socket} is not whole: {length} bytes came."
+                    $"The master CLI's answer on {socket} is not complete: {length} bytes received."
                 );
             }
         }

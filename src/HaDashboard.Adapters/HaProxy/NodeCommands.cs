@@ -6,13 +6,13 @@ using HaDashboard.Core.Operations.Ports;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>Runs a node's configured lines, unchanged. There is no way to run another.</summary>
+/// <summary>Runs the configured commands of a node unchanged. No other command can be run.</summary>
 internal sealed class NodeCommands(
     ImmutableArray<HaProxyNodeOptions> nodes,
     Func<NodeName, ActionConnection> connections
 ) : INodeCommands
 {
-    /// <summary>A reload of a large file takes seconds; what takes longer than this hangs.</summary>
+    /// <summary>A reload with a large file takes seconds; a command that takes longer than this hangs.</summary>
     internal static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(60);
 
     private readonly FrozenDictionary<NodeName, HaProxyNodeOptions> _nodes = nodes.ToFrozenDictionary(node =>
@@ -31,7 +31,7 @@ internal sealed class NodeCommands(
         return new NodeCommandResult(
             line,
             result.ExitCode,
-            result.Truncated ? $"{result.Output}\n[cut here]\n" : result.Output,
+            result.Truncated ? $"{result.Output}\n[truncated]\n" : result.Output,
             result.TimedOut
         );
     }
@@ -41,7 +41,7 @@ internal sealed class NodeCommands(
         {
             NodeCommand.Check => Options(node).CheckCommand,
             NodeCommand.Reload => Options(node).ReloadCommand,
-            _ => throw new ArgumentOutOfRangeException(nameof(command), command, "A command no configuration names."),
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command, "This command is not configured."),
         };
 
     private HaProxyNodeOptions Options(NodeName node) =>

@@ -3,14 +3,14 @@ using HaDashboard.Core.Facts.ControlPlane;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>Reads what <c>cat /proc/loadavg /proc/meminfo</c> prints.</summary>
+/// <summary>Parses the output of <c>cat /proc/loadavg /proc/meminfo</c>.</summary>
 internal static class NodeLoadParser
 {
-    /// <summary>A million processes waiting, or a petabyte: what is beyond is no answer of a node.</summary>
+    /// <summary>A million waiting processes, or a petabyte: larger numbers do not come from a real node.</summary>
     private const double MostLoad = 1_000_000;
     private const long MostKilobytes = 1L << 40;
 
-    /// <returns>null where a number is missing or no number: half an answer would look like a node without memory.</returns>
+    /// <returns>null where a number is missing or malformed: half an answer would look like a node without memory.</returns>
     internal static NodeLoad? Parse(string output)
     {
         var lines = output.Split('\n');

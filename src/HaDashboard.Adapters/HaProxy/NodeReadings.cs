@@ -10,12 +10,14 @@ using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>Owns the loops of what changes seldom: the processes, the settings of the servers, the file, the configured commands.</summary>
+/// <summary>
+/// Owns the loops of what changes rarely: the processes, the settings of the servers, the configuration file and the configured commands.
+/// </summary>
 internal sealed class NodeReadings : BackgroundService, IPollSignal
 {
     private const int MostAtATime = 4;
 
-    // The trial itself is repeated after the interval of the catalogue only; until the first has succeeded it is tried each minute.
+    // The test of the key is repeated only at the catalogue's interval; until the first success it is tried every minute.
     private static readonly TimeSpan KeyInterval = TimeSpan.FromMinutes(1);
 
     private readonly ImmutableArray<SourceLoop> _loops;
@@ -47,7 +49,7 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
         polling.NewWorkerSeen += ReadNow;
     }
 
-    /// <summary>Something was done there: every source that may show it is read again.</summary>
+    /// <summary>An action or a new worker may have changed the node: every source that can show it is read again.</summary>
     public void PollNow(NodeName node)
     {
         _polling.PollNow(node);
@@ -65,7 +67,7 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
         base.Dispose();
     }
 
-    /// <summary>One reader for each source that this node is configured for, its poll aside.</summary>
+    /// <summary>One reader for each source that is configured for this node, except its poll.</summary>
     internal static IEnumerable<SourceReader> ReadersOf(
         HaProxyNodeOptions node,
         NodeConnection connection,
@@ -99,7 +101,7 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
         return new SourceTiming(source == SourceCatalogue.OwnKey ? KeyInterval : source.Interval!.Value)
         {
             Phase = TimeSpan.FromMilliseconds(500 + (100 * index) + (130 * node)),
-            RetryAfter = null, // a command that the node refuses is a line in the node's log each time
+            RetryAfter = null, // each refused attempt is a line in the node's log
             Admission = _admissions[node],
         };
     }

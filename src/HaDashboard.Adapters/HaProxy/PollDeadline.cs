@@ -1,8 +1,8 @@
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>
-/// The end of a poll's patience, and what it was waiting for when that came. Connecting has the timeout for itself and a second more: a node
-/// that can't be reached explains itself better (refused, no route, unknown key) than a clock can.
+/// The time limit of a poll, and which step it was in when the limit was reached. Connecting has the whole timeout plus one second: for an
+/// unreachable node the connection's own error (refused, no route, unknown key) is more precise than a timeout.
 /// </summary>
 internal sealed class PollDeadline : IDisposable
 {
@@ -36,7 +36,7 @@ internal sealed class PollDeadline : IDisposable
     {
         if (!_isConnected)
         {
-            _isConnected = true; // once a poll: a node that goes on closing and opening does not get more time for it
+            _isConnected = true; // once per poll: a node that closes and reopens the connection gets no additional time
             _clock.CancelAfter(_timeout);
         }
     }
@@ -48,10 +48,15 @@ internal sealed class PollDeadline : IDisposable
     internal string Describe()
     {
         var limit = $"within {_timeout.TotalSeconds:0.###} s";
-        return _received > 0
-                ? $"HAProxy's answer to {_awaited} was not complete {limit}: {_received} bytes came and no prompt."
-            : _awaited.Length == 0 ? $"No connection to HAProxy's socket {limit}."
-            : $"No answer to {_awaited} {limit}. HAProxy hangs, or its connections are all taken: a stats socket serves ten at a time, the next hang without a word.";
+        if (_received > 0)
+        {
+            return $"HAProxy's answer to {_awaited} was not complete {limit}: {_received} bytes received and no prompt.";
+        }
+
+        return _awaited.Length == 0
+            ? $"No connection to HAProxy's socket {limit}."
+            : $"No answer to {_awaited} {limit}. HAProxy hangs, or all of its connections are in use: a stats socket serves ten at a time, "
+                + "and further connections wait without an error.";
     }
 
     public void Dispose()

@@ -3,17 +3,19 @@ using System.Buffers;
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>
-/// Where a reply in prompt mode ends. HAProxy 2.4 to 3.5 write the text, an empty line and <c>&gt; </c> (with <c>prompt timed</c>
-/// <c>[0:00:00:24]&gt; </c>), or for nothing to say just a line end and the prompt. A lone <c>\n&gt; </c> inside a text is none of these,
-/// wherever the network happened to cut: the empty line before it tells.
+/// Finds the end of a reply in prompt mode. HAProxy 2.4 to 3.5 write the text, an empty line and <c>&gt; </c> (with <c>prompt timed</c>
+/// <c>[0:00:00:24]&gt; </c>). An empty reply is only a line end and the prompt. A <c>\n&gt; </c> inside a text is not a prompt, even where
+/// a network packet ends there, because no empty line precedes it.
 /// </summary>
 internal static class PromptFraming
 {
     private const int LongestClock = 32;
     private static readonly SearchValues<byte> Clock = SearchValues.Create("0123456789:"u8);
 
-    /// <param name="received">All that came since the command was sent. HAProxy says nothing unasked: a prompt can only be its end.</param>
-    /// <param name="length">The reply without empty line and prompt, but with the line end of its last line.</param>
+    /// <param name="received">
+    /// All bytes since the command was sent. HAProxy sends nothing without a command, so a prompt can only be the end of the reply.
+    /// </param>
+    /// <param name="length">The length of the reply without the empty line and the prompt, but with the line end of its last line.</param>
     internal static bool TryFindEnd(ReadOnlySpan<byte> received, out int length)
     {
         length = 0;

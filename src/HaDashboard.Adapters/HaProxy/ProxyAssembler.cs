@@ -4,13 +4,13 @@ using HaDashboard.Core.Facts.HaProxy;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>Puts rows together to proxies; what is made of the same rows as before stays the same object.</summary>
+/// <summary>Combines rows into proxies. A proxy whose rows are unchanged stays the same object.</summary>
 internal static class ProxyAssembler
 {
     internal static ImmutableArray<Proxy> Assemble(ReadOnlySpan<StatSlot> slots, ImmutableArray<Proxy> before)
     {
         var count = CountProxies(slots);
-        var proxies = before.Length == count ? null : new Proxy[count]; // null as long as all are what they were
+        var proxies = before.Length == count ? null : new Proxy[count]; // null as long as all proxies are unchanged
         var at = 0;
         for (var start = 0; start < slots.Length; at++)
         {
@@ -61,7 +61,7 @@ internal static class ProxyAssembler
             && ReferenceEquals(old.Frontend, frontend)
             && ReferenceEquals(old.Backend, backend)
             && old.Servers == serverRows
-            && old.Listeners == listenerRows; // the arrays, by reference
+            && old.Listeners == listenerRows; // the arrays are compared by reference
         return unchanged ? old! : new Proxy(name, slots[0].Id.Proxy, frontend, backend, serverRows, listenerRows);
     }
 
@@ -112,7 +112,7 @@ internal static class ProxyAssembler
         return count;
     }
 
-    // HAProxy writes proxy by proxy.
+    // HAProxy writes all rows of a proxy together.
     private static int EndOf(ReadOnlySpan<StatSlot> slots, int start)
     {
         var end = start + 1;

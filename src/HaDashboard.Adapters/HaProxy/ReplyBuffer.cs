@@ -4,12 +4,12 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>
-/// Takes a reply. Its array is borrowed for one poll and given back: a hundred nodes whose polls are spread over the interval share a few
-/// arrays, and a table of megabytes costs no new one each second.
+/// Receives a reply. Its array is rented for one poll and returned: a hundred nodes whose polls are spread over the interval share a few
+/// arrays, and a table of megabytes allocates no new array each second.
 /// </summary>
 internal sealed class ReplyBuffer : IDisposable
 {
-    /// <summary>Some 270,000 servers. What sends more is no HAProxy.</summary>
+    /// <summary>Enough for about 270,000 servers. A larger reply does not come from HAProxy.</summary>
     internal const int MaxReply = 64 * 1024 * 1024;
 
     private const int Smallest = 16 * 1024;
@@ -22,7 +22,7 @@ internal sealed class ReplyBuffer : IDisposable
 
     internal void Clear() => Length = 0;
 
-    /// <summary>Room to read into, growing.</summary>
+    /// <summary>Free memory to read into; it grows as needed.</summary>
     internal Memory<byte> Room()
     {
         if (Length == _array.Length)
@@ -35,7 +35,7 @@ internal sealed class ReplyBuffer : IDisposable
 
     internal void Advance(int count) => Length += count;
 
-    /// <summary>Gives the array back, and remembers what size was needed.</summary>
+    /// <summary>Returns the array, and keeps the size that was needed.</summary>
     public void Dispose()
     {
         _hint = Math.Max(Smallest, _array.Length);
@@ -54,7 +54,7 @@ internal sealed class ReplyBuffer : IDisposable
             _hint = Smallest;
             throw new SourceFailureException(
                 FailureKind.Malformed,
-                $"HAProxy's answer has no end: {MaxReply / 1024 / 1024} MiB came and no prompt."
+                $"HAProxy's answer has no end: {MaxReply / 1024 / 1024} MiB received and no prompt."
             );
         }
 

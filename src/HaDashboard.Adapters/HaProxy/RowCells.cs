@@ -3,7 +3,7 @@ using System.Text;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>The cells of a row that still lies in the reply.</summary>
+/// <summary>The cells of a row that is still in the reply buffer.</summary>
 internal readonly ref struct RowCells(ReadOnlySpan<byte> row, ReadOnlySpan<ushort> ends)
 {
     internal ReadOnlySpan<byte> Row { get; } = row;

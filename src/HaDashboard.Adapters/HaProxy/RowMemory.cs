@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>
-/// The rows of the last reply, in the order of the wire, to be found again in the next. HAProxy keeps its order, so a cursor nearly always
-/// stands right; after an added or removed server the rows are looked up by identity.
+/// The rows of the last reply in the order received, to be compared with the next reply. HAProxy keeps the order, so the expected row is
+/// nearly always at the cursor. After a server was added or removed, the rows are looked up by identity.
 /// </summary>
 internal sealed class RowMemory
 {
@@ -30,10 +30,10 @@ internal sealed class RowMemory
         _byId.Clear();
     }
 
-    /// <summary>The index of the row expected next, or -1 behind the last.</summary>
+    /// <summary>The index of the row expected next, or -1 after the last.</summary>
     internal int Expected() => _cursor < _slots.Count ? _cursor : -1;
 
-    /// <summary>The index of the row of this identity, or -1.</summary>
+    /// <summary>The index of the row with this identity, or -1.</summary>
     internal int Find(RowId id)
     {
         if (_cursor < _slots.Count && Slots[_cursor].Id == id)
@@ -52,6 +52,6 @@ internal sealed class RowMemory
         return _byId.GetValueOrDefault(id, -1);
     }
 
-    /// <summary>The row at this index was met: the one behind it is expected next.</summary>
+    /// <summary>The row at this index was found: the row after it is expected next.</summary>
     internal void Passed(int index) => _cursor = index + 1;
 }

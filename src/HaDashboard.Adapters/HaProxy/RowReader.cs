@@ -5,10 +5,10 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>Makes one row's part of the vocabulary, out of its cells and of what the same row was in the reply before.</summary>
+/// <summary>Converts one row into an entity of the model, from its cells and from the same row of the previous reply.</summary>
 internal static class RowReader
 {
-    /// <summary>HAProxy counts in whole seconds, so the moment computed from them jitters; within this it is the same moment.</summary>
+    /// <summary>HAProxy reports whole seconds, so the computed time varies; times within this tolerance count as equal.</summary>
     private static readonly TimeSpan SameMoment = TimeSpan.FromSeconds(2);
 
     internal static RowId IdOf(StatLayout layout, in RowCells cells, int number)
@@ -24,12 +24,13 @@ internal static class RowReader
 
         throw new SourceFailureException(
             FailureKind.Malformed,
-            $"Row {number} of HAProxy's show stat has no identity: iid '{Excerpt(cells, layout.ProxyId)}', type '{Excerpt(cells, layout.Type)}', sid '{Excerpt(cells, layout.RowId)}'."
+            $"Row {number} of HAProxy's show stat has no identity: iid '{Excerpt(cells, layout.ProxyId)}', "
+                + $"type '{Excerpt(cells, layout.Type)}', sid '{Excerpt(cells, layout.RowId)}'."
         );
     }
 
-    /// <param name="before">The same row in the reply before.</param>
-    /// <param name="above">The row before this one, which mostly belongs to the same proxy.</param>
+    /// <param name="before">The same row in the previous reply.</param>
+    /// <param name="above">The row above this one, which usually belongs to the same proxy.</param>
     internal static StatSlot Read(
         StatLayout layout,
         in RowCells cells,
@@ -60,12 +61,12 @@ internal static class RowReader
             ),
             RowId.ServerType => ServerOf(layout, cells, id, number, before, proxy, row, at),
             RowId.ListenerType => ListenerOf(layout, cells, before, row),
-            _ => null, // a kind of row newer than this code: nothing here could judge it
+            _ => null, // a row type that this version does not know
         };
         return new StatSlot(id, proxy, row, value);
     }
 
-    /// <summary>The slot of a row whose bytes are the same as before: the same objects, unless its age no longer fits the clock.</summary>
+    /// <summary>The slot of a row with unchanged bytes: the same objects, unless the reported age no longer matches the clock.</summary>
     internal static StatSlot Keep(in StatSlot before, DateTimeOffset at) =>
         before.Value is Server { LastChangeSeconds: { } seconds } server
         && Since(seconds, server.Since, at) is var since
@@ -138,7 +139,7 @@ internal static class RowReader
     {
         var bytes = cells.Row.ToArray();
         return HasShape(before.Row, layout, cells) ? new StatRow(before.Row, bytes)
-            : HasShape(above.Row, layout, cells) ? new StatRow(above.Row, bytes) // servers of a farm often differ in digits alone
+            : HasShape(above.Row, layout, cells) ? new StatRow(above.Row, bytes) // the servers of a farm often differ only in digits
             : new StatRow(layout.Columns, bytes, cells.Ends.ToArray());
     }
 
@@ -148,10 +149,12 @@ internal static class RowReader
     private static bool SameCell(int column, in RowCells cells, in StatSlot other) =>
         other.Row is not null && cells[column].SequenceEqual(other.Row.Cell(column));
 
-    /// <summary>Computed anew at each poll it would flicker by a second; the first value stands while it is nearly right.</summary>
+    /// <summary>
+    /// Computed again at each poll, the time would change by a second; the first value is kept while it is within the tolerance.
+    /// </summary>
     private static DateTimeOffset Since(long seconds, DateTimeOffset? known, DateTimeOffset at)
     {
-        // A number of this size is nonsense, and below year 1 there is no time.
+        // A larger number is invalid, and would give a time before the year 1.
         var computed = seconds < 0 || seconds > 3_000_000_000 ? at : at - TimeSpan.FromSeconds(seconds);
         return known is { } moment && (computed - moment).Duration() <= SameMoment ? moment : computed;
     }
@@ -159,7 +162,8 @@ internal static class RowReader
     private static SourceFailureException NotAName(int column, in RowCells cells, int number, string kind) =>
         new(
             FailureKind.Malformed,
-            $"Row {number} of HAProxy's show stat names a {kind} '{Excerpt(cells, column)}', which HAProxy itself would refuse (letters, digits, '-', '_', '.', ':')."
+            $"Row {number} of HAProxy's show stat names a {kind} '{Excerpt(cells, column)}', "
+                + "which HAProxy itself would refuse (letters, digits, '-', '_', '.', ':')."
         );
 
     private static string Excerpt(in RowCells cells, int column) => Printable.Excerpt(cells.Text(column), 80);

@@ -8,7 +8,9 @@ using HaDashboard.Core.Operations.Actions;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>One action's session: at the socket's own level, each exchange timed and bounded, closed with the action.</summary>
+/// <summary>
+/// The session of one action, at the socket's own level. Each exchange has a time and size limit; the session closes with the action.
+/// </summary>
 internal sealed class RuntimeActionSession : IRuntimeSession
 {
     /// <summary>More than a person reads; the console shows less.</summary>
@@ -26,9 +28,9 @@ internal sealed class RuntimeActionSession : IRuntimeSession
     private RuntimeActionSession(ActionConnection connection, TimeSpan timeout, TimeProvider time) =>
         (_connection, _timeout, _time) = (connection, timeout, time);
 
-    /// <summary>The session that is returned closes the connection with itself.</summary>
+    /// <summary>Disposing the returned session closes the connection.</summary>
     /// <returns>null where the worker that answered is being replaced.</returns>
-    /// <exception cref="SourceFailureException">Nobody answered.</exception>
+    /// <exception cref="SourceFailureException">HAProxy did not answer.</exception>
     internal static async Task<RuntimeActionSession?> OpenAsync(
         ActionConnection connection,
         string socket,
@@ -80,7 +82,8 @@ internal sealed class RuntimeActionSession : IRuntimeSession
                 var table = _stat.Parse(_session!.Reply, _time.GetUtcNow());
                 if (table.MayBeStopping)
                 {
-                    await WorkerAsync(deadline); // a table of frontends that say STOP is what a reload leaves behind; or somebody shut them down
+                    // All frontends say STOP after a reload, but also after someone shut them down.
+                    await WorkerAsync(deadline);
                 }
 
                 return new HaProxyReading(process, table.Columns, table.Proxies);
@@ -129,7 +132,7 @@ internal sealed class RuntimeActionSession : IRuntimeSession
         _buffer.Dispose();
     }
 
-    // "[3]: No such server.": the number is syslog's. Data, such as a table, carries none.
+    // "[3]: No such server.": the number is the syslog severity. Data, such as a table, has none.
     internal static RuntimeReply ReplyOf(ReadOnlySpan<byte> reply, bool cut)
     {
         int? severity = null;
@@ -142,7 +145,7 @@ internal sealed class RuntimeActionSession : IRuntimeSession
         return new RuntimeReply(severity, Seen(Encoding.UTF8.GetString(reply)), cut);
     }
 
-    // What a node sends is shown, logged and kept: a control character has no business there.
+    // The text of a node is shown, logged and stored, so control characters are removed.
     private static string Seen(string text) => string.Create(text.Length, text, static (span, from) =>
         {
             for (var i = 0; i < span.Length; i++)
@@ -162,7 +165,7 @@ internal sealed class RuntimeActionSession : IRuntimeSession
         return process.Stopping || !process.IsSameWorker(_worker!)
             ? throw new SourceFailureException(
                 FailureKind.ConnectionLost,
-                $"A reload replaced the worker (pid {process.Pid}) meanwhile."
+                $"A reload replaced the worker (pid {process.Pid}) during the action."
             )
             : process;
     }

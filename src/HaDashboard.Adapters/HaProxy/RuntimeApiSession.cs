@@ -5,9 +5,9 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>
-/// One connection to a runtime API in prompt mode, with one command outstanding at most: kept and at the lowest level for polling, or
-/// short and at the socket's own level for an action.
-/// It stays with the worker it began with, also across a reload: who uses it must look at <c>Stopping</c> in every poll.
+/// One connection to a runtime API in prompt mode, with at most one command in progress. For polling it is kept open at the lowest level;
+/// for an action it is short and at the socket's own level. It stays connected to the same worker, also after a reload, so every poll must
+/// check <c>Stopping</c>.
 /// </summary>
 internal sealed class RuntimeApiSession : IAsyncDisposable
 {
@@ -19,19 +19,21 @@ internal sealed class RuntimeApiSession : IAsyncDisposable
     private RuntimeApiSession(Stream stream, ReplyBuffer buffer, TimeProvider time) =>
         (_stream, _buffer, _time) = (stream, buffer, time);
 
-    /// <summary>False where HAProxy did not take <c>user</c>: the session keeps the socket's own level, and still only ever reads.</summary>
+    /// <summary>False where HAProxy refused <c>user</c>: the session keeps the socket's own level, and still only reads.</summary>
     internal bool IsLowered { get; private set; }
 
-    /// <summary>From the first to the last byte of the last reply: the time it took to write, without the way there.</summary>
+    /// <summary>
+    /// From the first to the last byte of the last reply: the time HAProxy took to write it, without the network latency before it.
+    /// </summary>
     internal TimeSpan TransferTime { get; private set; }
 
-    /// <summary>The last reply is only its beginning.</summary>
+    /// <summary>The last reply is truncated.</summary>
     internal bool IsCut { get; private set; }
 
     /// <summary>The last reply without its prompt, valid until the next command.</summary>
     internal ReadOnlySpan<byte> Reply => _buffer.Written[.._length];
 
-    /// <returns>null where HAProxy closed it at once: a worker on its way out does.</returns>
+    /// <returns>null where HAProxy closed the connection at once, as a stopping worker does.</returns>
     internal static async Task<RuntimeApiSession?> OpenAsync(
         NodeConnection node,
         string socket,
@@ -45,8 +47,8 @@ internal sealed class RuntimeApiSession : IAsyncDisposable
         return session;
     }
 
-    /// <summary>At the socket's own level, its answers marked with their severity.</summary>
-    /// <returns>null where HAProxy closed it at once: a worker on its way out does.</returns>
+    /// <summary>Opens a session at the socket's own level, with a severity on each answer.</summary>
+    /// <returns>null where HAProxy closed the connection at once, as a stopping worker does.</returns>
     internal static Task<RuntimeApiSession?> OpenForActionAsync(
         NodeConnection node,
         string socket,
@@ -85,9 +87,13 @@ internal sealed class RuntimeApiSession : IAsyncDisposable
         return null;
     }
 
-    /// <returns>False where the session was over before a byte of the answer came: closed by <c>stats timeout</c>, or its worker is gone.</returns>
-    /// <exception cref="SourceFailureException">The answer broke off, or never ends. The session can't be used any more.</exception>
-    /// <param name="limit">So much of the answer is enough; the session is then in the middle of it and can only be closed.</param>
+    /// <returns>
+    /// False where the session ended before the first byte of the answer: closed by <c>stats timeout</c>, or its worker has exited.
+    /// </returns>
+    /// <exception cref="SourceFailureException">The answer is incomplete or too long. The session can't be used any more.</exception>
+    /// <param name="limit">
+    /// The maximum number of bytes to read; a session that reaches it is in the middle of an answer and can only be closed.
+    /// </param>
     internal async ValueTask<bool> AskAsync(RuntimeCommand command, PollDeadline deadline, int limit = int.MaxValue)
     {
         deadline.Asking(command.Text);
@@ -130,11 +136,11 @@ internal sealed class RuntimeApiSession : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
-    // A cut table may end cleanly at a row; only the prompt behind it says that it is whole.
+    // A truncated table may end at the end of a row; only the prompt proves that it is complete.
     private SourceFailureException BrokenOff(RuntimeCommand command, string how, Exception? inner) =>
         new(
             FailureKind.ConnectionLost,
-            $"HAProxy's answer to {command.Text} broke off after {_buffer.Length} bytes: {how}.",
+            $"HAProxy's answer to {command.Text} ended early after {_buffer.Length} bytes: {how}.",
             inner
         );
 }

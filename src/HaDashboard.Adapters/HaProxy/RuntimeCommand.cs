@@ -4,9 +4,9 @@ using HaDashboard.Core.Operations.Actions;
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>
-/// Everything a session can say; a polling one only the constants. No text of a caller ever reaches it: a line end or a semicolon in a
-/// name would be a second command, so an action's line is composed of typed names.
-/// <c>show schema json</c> and <c>show threads</c> crash HAProxy 3.0.0, and JSON is wrongly escaped by all; CSV it is.
+/// Every command that a session can send; a polling session only sends the constants. No text of a caller is ever sent: a line end or a
+/// semicolon in a name would start a second command, so the command of an action is composed of typed names. <c>show schema json</c> and
+/// <c>show threads</c> crash HAProxy 3.0.0, and all versions escape JSON wrongly; so the tables are read as CSV.
 /// </summary>
 internal sealed class RuntimeCommand
 {
@@ -15,13 +15,13 @@ internal sealed class RuntimeCommand
 
     internal static readonly RuntimeCommand ShowEveryServersState = new("show servers state");
 
-    /// <summary>Interactive mode: the connection stays. A toggle: sent once, first.</summary>
+    /// <summary>Interactive mode: the connection stays open. The command toggles the mode, so it is sent once, first.</summary>
     internal static readonly RuntimeCommand Prompt = new("prompt");
 
-    /// <summary>Lowers the session's level for good: after it nothing can be changed by this connection.</summary>
+    /// <summary>Lowers the session's level permanently: after it, this connection can change nothing.</summary>
     internal static readonly RuntimeCommand User = new("user");
 
-    /// <summary>Marks every answer that is not data with its severity: the one way to tell an error from a success.</summary>
+    /// <summary>Adds the severity to every answer that is not data: the only way to tell an error from a success.</summary>
     internal static readonly RuntimeCommand NumberSeverities = new("set severity-output number");
 
     private RuntimeCommand(string text)

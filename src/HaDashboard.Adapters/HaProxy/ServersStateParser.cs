@@ -8,7 +8,9 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>Reads <c>show servers state</c>, format 1: a line <c>1</c>, a header, a line per server. By name, never by position.</summary>
+/// <summary>
+/// Parses <c>show servers state</c>, format 1: a line <c>1</c>, a header, a line per server. Columns are found by name, never by position.
+/// </summary>
 internal static class ServersStateParser
 {
     // HAProxy's check flags: 0x01 in progress, 0x02 configured, 0x04 enabled, 0x08 paused, 0x10 agent.
@@ -27,7 +29,7 @@ internal static class ServersStateParser
     ];
 
     /// <returns>null where it does not list the server.</returns>
-    /// <exception cref="SourceFailureException">It is no such table.</exception>
+    /// <exception cref="SourceFailureException">The reply is not such a table.</exception>
     internal static ServerAdministration? Find(ReadOnlySpan<byte> reply, ProxyName proxy, ServerName server)
     {
         foreach (var found in All(reply, proxy, server))
@@ -38,8 +40,8 @@ internal static class ServersStateParser
         return null;
     }
 
-    /// <summary>Every server, or of one proxy and name.</summary>
-    /// <exception cref="SourceFailureException">It is no such table.</exception>
+    /// <summary>Every server, or the one with this proxy and name.</summary>
+    /// <exception cref="SourceFailureException">The reply is not such a table.</exception>
     internal static ImmutableArray<ServerRuntime> All(
         ReadOnlySpan<byte> reply,
         ProxyName? proxy = null,
@@ -49,7 +51,7 @@ internal static class ServersStateParser
         var lines = Encoding.UTF8.GetString(reply).Split('\n');
         if (lines[0] is not "1")
         {
-            // "[3]: Can't find backend.": it is gone since the table was read
+            // "[3]: Can't find backend.": it was removed after the table was read.
             return lines[0].Contains("Can't find backend", StringComparison.Ordinal) ? [] : throw Malformed(lines[0]);
         }
 

@@ -6,11 +6,11 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>Reads what is set of every server, by a session of its own at the lowest level.</summary>
+/// <summary>Reads the runtime settings of every server, in a session of its own at the lowest level.</summary>
 internal sealed class SettingsReading(NodeConnection node, string socket, TimeSpan timeout, TimeProvider time)
     : ValueReader<RuntimeSettings>(SourceCatalogue.HaProxySettings, node.Node, time)
 {
-    /// <summary>A reload hands the socket over in some 100 ms; meanwhile the old worker may answer.</summary>
+    /// <summary>A reload transfers the socket within about 100 ms; until then the old worker may answer.</summary>
     private const int MaxAttempts = 5;
 
     private static readonly TimeSpan ReloadPause = TimeSpan.FromMilliseconds(100);
@@ -19,7 +19,7 @@ internal sealed class SettingsReading(NodeConnection node, string socket, TimeSp
 
     public override bool IsWoken => true;
 
-    // What is set while the answer is on its way may not be in it.
+    // A change while the answer is being written may be missing in it.
     protected override DateTimeOffset ObservedAt => _askedAt;
 
     public override async Task<RuntimeSettings> ReadAsync(CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal sealed class SettingsReading(NodeConnection node, string socket, TimeSp
             throw new SourceFailureException(FailureKind.Timeout, deadline.Describe());
         }
 
-        throw new SourceFailureException(FailureKind.Other, $"Only a worker that is stopping answers on {socket}.");
+        throw new SourceFailureException(FailureKind.Other, $"Only a stopping worker answers on {socket}.");
     }
 
     protected override string Describe(RuntimeSettings value) =>

@@ -9,12 +9,12 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>
-/// Reads the master CLI's <c>show proc</c>. 2.4 has a column more (<c>&lt;relative PID&gt;</c>, which may read <c>[was: 1]</c>) and does not
-/// count failures; up to 3.0 a section of programs follows, which are no workers.
+/// Parses <c>show proc</c> of the master CLI. 2.4 has one more column (<c>&lt;relative PID&gt;</c>, which may read <c>[was: 1]</c>) and
+/// does not count failures. Up to 3.0 a section of programs follows, which are not workers.
 /// </summary>
 internal static partial class ShowProcParser
 {
-    /// <exception cref="SourceFailureException">It is no such table.</exception>
+    /// <exception cref="SourceFailureException">The reply is not such a table.</exception>
     internal static MasterProcess Parse(ReadOnlySpan<byte> reply)
     {
         var text = Encoding.UTF8.GetString(reply);
@@ -72,7 +72,9 @@ internal static partial class ShowProcParser
         new(FailureKind.Malformed, $"The master CLI's show proc can't be read: '{Printable.Excerpt(what, 100)}'.");
 
     [GeneratedRegex(
-        @"^(?<pid>[0-9]{1,9})\s+(?<type>\S+)\s+(([0-9]{1,9}|\[was: [0-9]{1,9}\])\s+)?(?<reloads>[0-9]{1,9})(\s\[failed: (?<failed>[0-9]{1,9})\])?\s+(?<d>[0-9]{1,6})d(?<h>[0-9]{1,2})h(?<m>[0-9]{1,2})m(?<s>[0-9]{1,2})s(\s+(?<version>\S+))?\s*$",
+        @"^(?<pid>[0-9]{1,9})\s+(?<type>\S+)\s+(([0-9]{1,9}|\[was: [0-9]{1,9}\])\s+)?(?<reloads>[0-9]{1,9})"
+            + @"(\s\[failed: (?<failed>[0-9]{1,9})\])?\s+"
+            + @"(?<d>[0-9]{1,6})d(?<h>[0-9]{1,2})h(?<m>[0-9]{1,2})m(?<s>[0-9]{1,2})s(\s+(?<version>\S+))?\s*$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         2000
     )]

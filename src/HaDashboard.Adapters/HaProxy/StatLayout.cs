@@ -6,7 +6,7 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>One header of <c>show stat</c>: its columns, and where the few are that the vocabulary needs.</summary>
+/// <summary>The header of a <c>show stat</c> reply: its columns, and the indices of those that the model needs.</summary>
 internal sealed class StatLayout
 {
     private const int MaxColumns = 4096;
@@ -31,7 +31,7 @@ internal sealed class StatLayout
 
     internal StatColumns Columns { get; }
 
-    /// <summary>Cells of every row on the wire, with the empty one behind the last comma, which has no column.</summary>
+    /// <summary>The number of cells in every row, including the empty one after the last comma, which has no column.</summary>
     internal int Cells { get; }
 
     internal int ProxyName { get; }
@@ -54,8 +54,8 @@ internal sealed class StatLayout
 
     internal int LastChange { get; }
 
-    /// <summary>The layout of this reply; the known one where its header is the same.</summary>
-    /// <param name="length">The header with its line end.</param>
+    /// <summary>The layout of this reply; the known object where its header is the same.</summary>
+    /// <param name="length">The length of the header with its line end.</param>
     internal static StatLayout Of(ReadOnlySpan<byte> reply, StatLayout? known, out int length)
     {
         if (known is not null && reply.StartsWith(known._header))
@@ -90,7 +90,7 @@ internal sealed class StatLayout
     private static ImmutableArray<string> NamesOf(ReadOnlySpan<byte> header, ReadOnlySpan<ushort> ends)
     {
         var names = ImmutableArray.CreateBuilder<string>(ends.Length);
-        var start = 2; // behind "# "
+        var start = 2; // after "# "
         foreach (var end in ends)
         {
             names.Add(Encoding.UTF8.GetString(header[start..end]));
@@ -107,7 +107,7 @@ internal sealed class StatLayout
 
     private static SourceFailureException NotATable(ReadOnlySpan<byte> reply)
     {
-        // HAProxy reports errors as text in the same framing, with no code of any kind.
+        // HAProxy reports an error as text in the same framing, without a status code.
         var kind =
             reply.StartsWith("Permission denied"u8) || reply.StartsWith("Unknown command"u8)
                 ? FailureKind.Other
@@ -126,6 +126,6 @@ internal sealed class StatLayout
             ? index
             : throw new SourceFailureException(
                 FailureKind.Malformed,
-                $"HAProxy's show stat has no column '{column}': the dashboard can't tell its rows apart."
+                $"HAProxy's show stat has no column '{column}': the dashboard can't identify its rows."
             );
 }

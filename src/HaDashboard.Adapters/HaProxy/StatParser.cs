@@ -5,8 +5,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>
-/// Reads replies to <c>show stat</c>, one after the other, of one node. It remembers the last one: a row with the same bytes is the same
-/// object, and of a changed row only what changed is new. Not for use by two threads.
+/// Parses the replies to <c>show stat</c> of one node. It keeps the last reply: a row with unchanged bytes stays the same object, and of a
+/// changed row only the changed parts are new objects. Not thread-safe.
 /// </summary>
 internal sealed class StatParser
 {
@@ -14,18 +14,18 @@ internal sealed class StatParser
     private ushort[] _ends = [];
     private RowMemory _last = new();
     private RowMemory _next = new();
-    private StatTable _table = new(StatColumns.Empty, [], MayBeStopping: true);
+    private StatReply _table = new(StatColumns.Empty, [], MayBeStopping: true);
 
     /// <param name="reply">The reply without its prompt; its last row ends with a line end.</param>
-    /// <param name="at">When it arrived.</param>
-    /// <exception cref="SourceFailureException">It is no whole table. What was remembered stays.</exception>
-    internal StatTable Parse(ReadOnlySpan<byte> reply, DateTimeOffset at)
+    /// <param name="at">When the reply arrived.</param>
+    /// <exception cref="SourceFailureException">The reply is not a complete table. The kept rows are unchanged.</exception>
+    internal StatReply Parse(ReadOnlySpan<byte> reply, DateTimeOffset at)
     {
         var layout = StatLayout.Of(reply, _layout, out var header);
         if (!ReferenceEquals(layout, _layout))
         {
             (_layout, _ends) = (layout, new ushort[layout.Cells + 65]);
-            _last.Clear(); // rows of other columns can't be compared
+            _last.Clear(); // rows with other columns can't be compared
         }
 
         _last.Rewind();
@@ -34,7 +34,7 @@ internal sealed class StatParser
         var proxies = ProxyAssembler.Assemble(_next.Slots, _table.Proxies);
         if (!ReferenceEquals(layout.Columns, _table.Columns) || proxies != _table.Proxies)
         {
-            _table = new StatTable(layout.Columns, proxies, MayBeStopping(proxies));
+            _table = new StatReply(layout.Columns, proxies, MayBeStopping(proxies));
         }
 
         (_last, _next) = (_next, _last);
@@ -49,7 +49,7 @@ internal sealed class StatParser
             {
                 if (start + 1 < reply.Length)
                 {
-                    throw Malformed("goes on behind its empty line");
+                    throw Malformed("continues after its empty line");
                 }
 
                 return;
@@ -59,7 +59,7 @@ internal sealed class StatParser
         }
     }
 
-    /// <returns>The length of a row that is byte for byte the one expected here; 0 where it isn't.</returns>
+    /// <returns>The length of a row whose bytes equal those of the expected row; 0 where they differ.</returns>
     private int KeepRow(ReadOnlySpan<byte> rest, DateTimeOffset at)
     {
         var index = _last.Expected();
@@ -92,14 +92,15 @@ internal sealed class StatParser
         var cells = new RowCells(rest[..length], _ends.AsSpan(0, layout.Columns.Names.Length));
         if (count > layout.Columns.Names.Length && cells.Ends[^1] + 1 != length)
         {
-            throw Malformed($"has text behind the last column in row {number}");
+            throw Malformed($"has text after the last column in row {number}");
         }
 
         var id = RowReader.IdOf(layout, cells, number);
         var index = _last.Find(id);
         var before = index < 0 ? default : _last.Slots[index];
         var above = _next.Count == 0 ? default : _next.Slots[^1];
-        var isSame = before.Row is not null && cells.Row.SequenceEqual(before.Row.Bytes); // merely in another place than expected
+        // The row may be unchanged and only in another place than expected.
+        var isSame = before.Row is not null && cells.Row.SequenceEqual(before.Row.Bytes);
         _next.Add(isSame ? RowReader.Keep(before, at) : RowReader.Read(layout, cells, id, number, before, above, at));
         if (index >= 0)
         {
@@ -126,14 +127,14 @@ internal sealed class StatParser
         Malformed(
             fault switch
             {
-                RowFault.Cut => $"is cut in row {number}",
+                RowFault.Cut => $"is truncated in row {number}",
                 RowFault.TooLong => $"has a row {number} of more than {CsvScanner.MaxRow / 1024} KiB",
-                RowFault.BadQuote => $"has a stray quote in row {number}, behind cell {cells}",
+                RowFault.BadQuote => $"has a stray quote in row {number}, after cell {cells}",
                 RowFault.TooManyCells => $"has more cells in row {number} than the {expected} of its header",
                 _ => $"has {cells} cells in row {number} and {expected} in its header",
             }
         );
 
     private static SourceFailureException Malformed(string what) =>
-        new(FailureKind.Malformed, $"HAProxy's show stat {what}; the poll is dropped.");
+        new(FailureKind.Malformed, $"HAProxy's show stat {what}; the poll is discarded.");
 }

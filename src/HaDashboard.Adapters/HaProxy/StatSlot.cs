@@ -3,12 +3,14 @@ using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Adapters.HaProxy;
 
-/// <summary>A row of a reply and what was made of it.</summary>
-/// <param name="Id">Names do not tell rows apart: a server may be called BACKEND.</param>
-/// <param name="Value">A <see cref="Frontend"/>, <see cref="Backend"/>, <see cref="Server"/> or <see cref="Listener"/>; null for a type this code does not know.</param>
+/// <summary>A row of a reply, and the entity created from it.</summary>
+/// <param name="Id">Names do not identify rows: a server may be named BACKEND.</param>
+/// <param name="Value">
+/// A <see cref="Frontend"/>, <see cref="Backend"/>, <see cref="Server"/> or <see cref="Listener"/>; null for an unknown row type.
+/// </param>
 internal readonly record struct StatSlot(RowId Id, ProxyName Proxy, StatRow Row, object? Value);
 
-/// <summary>HAProxy's identity of a row: <c>iid</c>, <c>type</c>, <c>sid</c>.</summary>
+/// <summary>HAProxy's identifiers of a row: <c>iid</c>, <c>type</c>, <c>sid</c>.</summary>
 internal readonly record struct RowId(int Proxy, int Type, int Row)
 {
     internal const int FrontendType = 0;

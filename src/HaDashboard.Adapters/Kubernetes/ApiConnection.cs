@@ -7,12 +7,12 @@ using k8s.Authentication;
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>
-/// The wire: one server, one pool of connections. Everything that can go wrong comes out as a <see cref="SourceFailureException"/> with words
-/// for a person, or a <see cref="ResourceExpiredException"/>.
+/// The HTTP connection to one API server, with one connection pool. Every failure is thrown as a <see cref="SourceFailureException"/> with
+/// a readable message, or as a <see cref="ResourceExpiredException"/>.
 /// </summary>
 public sealed class ApiConnection : IDisposable
 {
-    // A page of 500 pods is some 5 MB. Whatever is larger than this is no page, and must not fill the memory.
+    // A page of 500 pods has about 5 MB. A larger answer is not a page, and must not fill the memory.
     private const int LargestPage = 64 * 1024 * 1024;
 
     private readonly HttpClient _http;
@@ -21,7 +21,7 @@ public sealed class ApiConnection : IDisposable
 
     private readonly CancellationTokenSource _abandoned = new();
 
-    /// <param name="endpoint">What to call it where the address alone misleads.</param>
+    /// <param name="endpoint">The name in messages, where the address alone is misleading.</param>
     public ApiConnection(
         HttpMessageHandler handler,
         Uri server,
@@ -31,7 +31,7 @@ public sealed class ApiConnection : IDisposable
     {
         _http = new HttpClient(handler)
         {
-            Timeout = Timeout.InfiniteTimeSpan, // every request brings its own deadline
+            Timeout = Timeout.InfiniteTimeSpan, // every request has its own deadline
             DefaultRequestVersion = HttpVersion.Version20,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
@@ -42,10 +42,10 @@ public sealed class ApiConnection : IDisposable
         Endpoint = endpoint ?? server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
     }
 
-    /// <summary>Scheme, host and port: what people recognise the server by.</summary>
+    /// <summary>Scheme, host and port, for messages.</summary>
     public string Endpoint { get; }
 
-    /// <summary>Ends when this connection is given up for another.</summary>
+    /// <summary>Cancelled when another connection replaces this one.</summary>
     internal CancellationToken Abandoned => _abandoned.Token;
 
     public void Dispose()
@@ -54,10 +54,12 @@ public sealed class ApiConnection : IDisposable
         _abandoned.Dispose();
     }
 
-    /// <summary>Ends its watches. A short question under way may still be answered; idle, the connections close themselves.</summary>
+    /// <summary>
+    /// Ends the watches of this connection. A short request in progress may still be answered; the idle sockets close by themselves.
+    /// </summary>
     internal void Abandon() => _abandoned.Cancel();
 
-    /// <summary>A whole answer as JSON.</summary>
+    /// <summary>Reads a complete answer as JSON.</summary>
     internal async Task<JsonElement> GetAsync(ApiRequest request, Deadline deadline)
     {
         using var response = await SendAsync(request, deadline);
@@ -69,7 +71,7 @@ public sealed class ApiConnection : IDisposable
         });
     }
 
-    /// <returns>null where there is no such thing.</returns>
+    /// <returns>null where the object does not exist.</returns>
     /// <exception cref="SourceFailureException">As with <see cref="GetAsync"/>.</exception>
     internal async Task<JsonElement?> FindAsync(ApiRequest request, Deadline deadline)
     {
@@ -83,7 +85,7 @@ public sealed class ApiConnection : IDisposable
         }
     }
 
-    /// <summary>An answer that goes on: returns once the server has accepted the watch.</summary>
+    /// <summary>Starts a watch; returns once the server has accepted it.</summary>
     internal async Task<WatchStream> WatchAsync(ApiRequest request, Deadline deadline)
     {
         var response = await SendAsync(request, deadline);
@@ -101,7 +103,7 @@ public sealed class ApiConnection : IDisposable
         }
     }
 
-    /// <summary>An answer of plain lines.</summary>
+    /// <summary>Starts an answer of text lines.</summary>
     internal async Task<LogStream> LinesAsync(ApiRequest request, Deadline deadline)
     {
         var response = await SendAsync(request, deadline);

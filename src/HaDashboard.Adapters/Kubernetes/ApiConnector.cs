@@ -8,8 +8,9 @@ using k8s.Authentication;
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>
-/// Reads a kubeconfig or the pod's service account with KubernetesClient, and connects with a handler of our own: the client's checks the chain
-/// but, under a private CA, not the host name, pings every three minutes only and has no connect timeout.
+/// Reads a kubeconfig or the pod's service account with KubernetesClient, and connects with the dashboard's own HTTP handler. The client's
+/// handler verifies the certificate chain but, with a private CA, not the host name; it pings only every three minutes and has no connect
+/// timeout.
 /// </summary>
 public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, IClusterTrustSource
 {
@@ -68,7 +69,7 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
             ? uri
             : throw new SourceFailureException(
                 FailureKind.LocalFile,
-                $"The Kubernetes server '{Printable.Excerpt(server)}' is no http or https address."
+                $"The Kubernetes server '{Printable.Excerpt(server)}' is not an http or https address."
             );
 
     private static KubernetesClientConfiguration InCluster() =>
@@ -86,18 +87,20 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
         }
 
         var context = string.IsNullOrWhiteSpace(options.Context) ? null : options.Context;
-        var config = Usable($"The kubeconfig {path}{(context is null ? "" : $", context {context},")}", () =>
+        var inContext = context is null ? "" : $", context {context},";
+        var config = Usable($"The kubeconfig {path}{inContext}", () =>
             KubernetesClientConfiguration.BuildConfigFromConfigFile(file, currentContext: context)
         );
         return config.SkipTlsVerify
             ? throw new SourceFailureException(
                 FailureKind.LocalFile,
-                $"The kubeconfig {Printable.Excerpt(path)} turns the check of the server's certificate off (insecure-skip-tls-verify); name its certificate-authority instead."
+                $"The kubeconfig {Printable.Excerpt(path)} turns off the check of the server's certificate "
+                    + "(insecure-skip-tls-verify); set its certificate-authority instead."
             )
             : config;
     }
 
-    // Whatever the library throws over a file somebody wrote (YAML, base64, PEM, permissions) is one thing to its owner: this file does not do.
+    // The library throws many exception types for an invalid file (YAML, base64, PEM, permissions). All mean that this file can't be used.
     private static T Usable<T>(string what, Func<T> read)
     {
         try
@@ -119,11 +122,11 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            ConnectTimeout = TimeSpan.FromSeconds(15), // behind every request's own deadline: ends the attempts those leave behind
+            ConnectTimeout = TimeSpan.FromSeconds(15), // longer than the deadline of any request; ends the attempts that those leave open
             EnableMultipleHttp2Connections = true,
 
-            // Watches and heartbeat share one HTTP/2 connection, through HAProxy to one apiserver. When that one hangs, only an unanswered
-            // ping closes the connection, so that the next one goes to another master.
+            // Watches and heartbeat share one HTTP/2 connection, through HAProxy to one apiserver. When that apiserver hangs, only an
+            // unanswered ping closes the connection, so that the next one reaches another apiserver.
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             KeepAlivePingDelay = TimeSpan.FromSeconds(5),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(5),

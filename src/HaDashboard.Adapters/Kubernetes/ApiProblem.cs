@@ -8,12 +8,14 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>What goes wrong with a request, in words fit for a person: the verb, the resource, the server, and what would help.</summary>
+/// <summary>
+/// Translates the failure of a request into a readable message with the verb, the resource, the server and the next step.
+/// </summary>
 internal static class ApiProblem
 {
     private const int LongestReason = 300;
 
-    /// <summary>The problem behind an exception; null for what is none of ours to explain: our own shutdown, and problems told already.</summary>
+    /// <summary>The failure for an exception; null for a shutdown, and for an exception that already has a readable message.</summary>
     public static SourceFailureException? Of(
         ApiRequest request,
         string endpoint,
@@ -42,7 +44,7 @@ internal static class ApiProblem
                 FailureKind.Malformed,
                 request,
                 endpoint,
-                "the answer is not the JSON of the Kubernetes API; is this an API server?",
+                "the answer is not JSON of the Kubernetes API; check that this is an API server",
                 exception
             ),
             HttpRequestException or IOException or SocketException or AuthenticationException => OfTransport(
@@ -59,29 +61,32 @@ internal static class ApiProblem
             ),
         };
 
-    /// <summary>The problem an HTTP status or a watch's ERROR event tells of.</summary>
+    /// <summary>The failure for an HTTP status, or for the ERROR event of a watch.</summary>
     public static Exception OfStatus(ApiRequest request, string endpoint, int code, string reason)
     {
-        var told = reason.Length > 0 ? $": {Printable.Excerpt(reason, LongestReason).TrimEnd('.')}" : "";
+        var detail = reason.Length > 0 ? $": {Printable.Excerpt(reason, LongestReason).TrimEnd('.')}" : "";
+        var verbs = request.Verb is "get" ? "get" : "get, list, watch";
         return code switch
         {
-            410 => new ResourceExpiredException($"410{told}"),
+            410 => new ResourceExpiredException($"410{detail}"),
             401 => new SourceFailureException(
                 FailureKind.Unauthorized,
-                $"The API at {endpoint} does not know this account (401 on {request}){told}. Is the kubeconfig's certificate or token still valid?"
+                $"The API at {endpoint} does not accept this account (401 on {request}){detail}. "
+                    + "Check that the kubeconfig's certificate or token is still valid."
             ),
             403 => new SourceFailureException(
                 FailureKind.Forbidden,
-                $"The API forbids {request.Verb} of {request.Resource} to this account (403){told}; grant {(request.Verb is "get" ? "get" : "get, list, watch")} on {request.Resource}."
+                $"The API forbids {request.Verb} of {request.Resource} to this account (403){detail}; "
+                    + $"grant {verbs} on {request.Resource}."
             ),
             _ => new SourceFailureException(
                 code == 404 ? FailureKind.NotFound : FailureKind.ServerError,
-                $"The API at {endpoint} answered {request} with {code.ToString(CultureInfo.InvariantCulture)}{told}."
+                $"The API at {endpoint} answered {request} with {code.ToString(CultureInfo.InvariantCulture)}{detail}."
             ),
         };
     }
 
-    /// <summary>The message of the Status the API sends with an error, or the first of whatever else came.</summary>
+    /// <summary>The message of the Status object that the API sends with an error, or the start of any other answer.</summary>
     public static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
@@ -107,7 +112,7 @@ internal static class ApiProblem
         var causes = Causes(exception).ToArray();
         if (causes.OfType<SourceFailureException>().FirstOrDefault() is { } node)
         {
-            return Failure(node.Kind, request, endpoint, node.Message.TrimEnd('.'), exception); // the way to a node's port
+            return Failure(node.Kind, request, endpoint, node.Message.TrimEnd('.'), exception); // the tunnel to a node's port
         }
 
         if (causes.OfType<AuthenticationException>().LastOrDefault() is { } tls)
@@ -116,7 +121,9 @@ internal static class ApiProblem
                 FailureKind.Other,
                 request,
                 endpoint,
-                $"the server's certificate was refused, or ours by the server ({Printable.Excerpt(tls.Message, LongestReason)}); compare the kubeconfig's certificate-authority and the server's name",
+                "the server's certificate was refused, or the server refused the client certificate "
+                    + $"({Printable.Excerpt(tls.Message, LongestReason)}); "
+                    + "compare the kubeconfig's certificate-authority and the server's name",
                 exception
             );
         }
@@ -127,7 +134,7 @@ internal static class ApiProblem
                 FailureKind.ConnectionRefused,
                 request,
                 endpoint,
-                "connection refused, nothing listens there",
+                "connection refused, the port is closed",
                 exception
             ),
             SocketError.HostUnreachable or SocketError.NetworkUnreachable => Failure(

@@ -3,8 +3,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>
-/// The connection everybody uses now, made when first needed: a kubeconfig that is missing at the start may be there later. When the
-/// configured road is gone, the detours are tried in turn, one at a time.
+/// The connection that all readers use now. It is made on first use, because a kubeconfig that is missing at the start may exist later.
+/// When the configured server fails, the alternative connectors are tried in turn, one at a time.
 /// </summary>
 internal sealed class ApiRoute(IApiConnector connector, TimeProvider time, params IApiConnector[] detours) : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class ApiRoute(IApiConnector connector, TimeProvider time, param
     private DateTimeOffset _renewable;
     private int _road;
 
-    /// <exception cref="SourceFailureException">There is no way to connect, for a local reason.</exception>
+    /// <exception cref="SourceFailureException">The kubeconfig or the service account can't be used.</exception>
     public ApiConnection Current
     {
         get
@@ -33,7 +33,7 @@ internal sealed class ApiRoute(IApiConnector connector, TimeProvider time, param
         }
     }
 
-    /// <summary>The API is asked another way than the configured one.</summary>
+    /// <summary>The current connection is not the configured one.</summary>
     public bool IsDetour
     {
         get
@@ -46,8 +46,8 @@ internal sealed class ApiRoute(IApiConnector connector, TimeProvider time, param
     }
 
     /// <summary>
-    /// Reads the credentials anew: certificates of a kubeconfig live a year, and whoever renews them does not think of us.
-    /// The old connection is not closed, since a watch that was let in with the old certificate goes on; idle, it closes itself.
+    /// Reads the credentials again: the certificate of a kubeconfig is valid for a year and may have been renewed. The old connection is
+    /// not closed, because a watch that was accepted with the old certificate continues; it closes by itself when idle.
     /// </summary>
     public void Renew()
     {
@@ -61,7 +61,8 @@ internal sealed class ApiRoute(IApiConnector connector, TimeProvider time, param
     }
 
     /// <summary>
-    /// Gives this road up for the next one. Its watches end too: another server's sign of life vouches for none of them.
+    /// Replaces the connection by the next one. The watches of the old connection end too, because an answer of another server does not
+    /// prove that they still work.
     /// </summary>
     public void TakeAnother()
     {
@@ -75,10 +76,10 @@ internal sealed class ApiRoute(IApiConnector connector, TimeProvider time, param
         }
     }
 
-    /// <summary>A connection the configured way, to try whether it lives again.</summary>
+    /// <summary>A connection to the configured server, to test whether it works again.</summary>
     public ApiConnection ConnectFirst() => connector.Connect();
 
-    /// <summary>The configured road lives again.</summary>
+    /// <summary>Returns to the configured server.</summary>
     public void Return(ApiConnection first)
     {
         lock (_gate)

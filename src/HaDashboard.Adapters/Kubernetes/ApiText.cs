@@ -2,7 +2,7 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>Text that a kubelet or a user wrote, bounded and free of control characters; nothing stays null.</summary>
+/// <summary>Limits the length of text that a kubelet or a user wrote, and removes control characters; null becomes empty text.</summary>
 internal static class ApiText
 {
     public const int Word = 100;

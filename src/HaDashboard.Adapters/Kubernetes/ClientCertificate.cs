@@ -4,7 +4,7 @@ using k8s;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>The certificate and key of a kubeconfig's user, inline or in files; the library's own reader of them is not public.</summary>
+/// <summary>Reads the certificate and key of a kubeconfig's user, inline or from files. The library's own reader is not public.</summary>
 internal static class ClientCertificate
 {
     public static X509Certificate2? Of(KubernetesClientConfiguration config)

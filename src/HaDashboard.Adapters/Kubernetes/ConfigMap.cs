@@ -2,9 +2,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>
-/// One ConfigMap, read by its name: the right to list ConfigMaps would be one to read those of everybody.
-/// </summary>
+/// <summary>Reads one ConfigMap by its name: the right to list ConfigMaps would allow reading all of them.</summary>
 internal static class ConfigMap
 {
     internal static ApiRequest Request(string @namespace, string name) =>
@@ -15,7 +13,7 @@ internal static class ConfigMap
         );
 
     /// <summary>The scalars of the YAML document under one key, by their paths.</summary>
-    /// <exception cref="SourceFailureException">It cannot be read, or it is no YAML.</exception>
+    /// <exception cref="SourceFailureException">The ConfigMap can't be read, or is not YAML.</exception>
     internal static async Task<IReadOnlyDictionary<string, string>> ScalarsAsync(
         ApiRoute route,
         string @namespace,

@@ -4,12 +4,12 @@ using k8s.Models;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>A pod's containers: what is specified, joined with what the kubelet last said of each.</summary>
+/// <summary>Maps a pod's containers: the specification, joined with the last status that the kubelet reported for each.</summary>
 internal static class ContainerMapper
 {
     private const int Most = 100;
 
-    // More restarts than anybody has seen, and few enough that a pod's sum of them stays an int.
+    // A limit for restarts that is never reached in practice; with it the sum over a pod stays an int.
     private const int MostRestarts = 10_000_000;
 
     public static ImmutableArray<Container> Map(V1Pod pod) =>
@@ -18,7 +18,8 @@ internal static class ContainerMapper
             .. Joined(pod.Spec?.Containers, pod.Status?.ContainerStatuses).Take(Most),
         ];
 
-    // An init container that has done its work, or has yet to begin, would make a sound pod look odd; one that fails is why the pod does not start.
+    // An init container that has finished or not started would make a healthy pod look unhealthy; one that fails is the reason why the pod
+    // does not start.
     private static bool HasSomethingToSay(Container container) =>
         container.State switch
         {

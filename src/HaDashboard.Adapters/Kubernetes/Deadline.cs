@@ -1,6 +1,6 @@
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>A token that ends with the caller's, or when the time is up; a sign of life may put that off.</summary>
+/// <summary>A token that is cancelled with the caller's, or when the time is over; the time may be extended.</summary>
 internal sealed class Deadline : IDisposable
 {
     private readonly CancellationTokenSource _timer;

@@ -5,7 +5,7 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>Events, old style and new: a series has its own count and time.</summary>
+/// <summary>Maps events of both API versions: a series has its own count and time.</summary>
 internal static class EventMapper
 {
     private const int LongestMessage = 2000;
@@ -30,7 +30,7 @@ internal static class EventMapper
             ?? Time(item.Member("eventTime"))
             ?? Time(item.Member("metadata").Member("creationTimestamp"));
         return new PodEvent(
-            !type.Equals("Normal", StringComparison.Ordinal), // what is neither is not called harmless
+            !type.Equals("Normal", StringComparison.Ordinal), // an unknown type is shown as a warning
             type,
             ApiText.Bounded(item.Member("reason").Text()) ?? "",
             Redaction.Text(ApiText.Bounded(item.Member("message").Text(), LongestMessage) ?? ""),

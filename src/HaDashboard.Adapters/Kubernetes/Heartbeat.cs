@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>
-/// What makes freshness honest. A watch that says nothing looks the same whether nothing changes or etcd is gone, and /version and /livez answer
-/// without etcd. So: one node, read by quorum, every two seconds. While that works and a watch is up, what the watch told is how it is now.
+/// Confirms that the watched objects are up to date. A watch without events looks the same whether nothing changes or etcd has failed, and
+/// /version and /livez answer without etcd. The heartbeat therefore lists one node every two seconds, which is a quorum read. While it
+/// succeeds and a watch is established, the objects of that watch are current.
 /// </summary>
 internal sealed partial class Heartbeat(
     ApiRoute route,
@@ -23,7 +24,7 @@ internal sealed partial class Heartbeat(
 
     private static readonly TimeSpan ReturnInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>What a beat observes; besides, it confirms the watches.</summary>
+    /// <summary>The source of the heartbeat's own observations; it also confirms the sources of the watches.</summary>
     internal static SourceId Source => SourceId.KubernetesApi;
 
     private SourceFailure? _failure;
@@ -56,7 +57,7 @@ internal sealed partial class Heartbeat(
             {
                 throw new SourceFailureException(
                     FailureKind.Malformed,
-                    $"What answers at {api.Endpoint} is no Kubernetes API."
+                    $"The server at {api.Endpoint} is not a Kubernetes API."
                 );
             }
 
@@ -77,7 +78,9 @@ internal sealed partial class Heartbeat(
         }
     }
 
-    /// <summary>From a detour, now and then, back to the configured road if it lives again.</summary>
+    /// <summary>
+    /// Returns from an alternative connection to the configured server when that works again; tries it every ten seconds.
+    /// </summary>
     private async Task ReturnAsync(CancellationToken stop)
     {
         if (!route.IsDetour || (_triedFirst is { } last && time.GetElapsedTime(last) < ReturnInterval))
@@ -100,7 +103,7 @@ internal sealed partial class Heartbeat(
         }
         catch (SourceFailureException)
         {
-            // not yet
+            // The configured server does not work yet.
         }
         finally
         {
@@ -136,7 +139,8 @@ internal sealed partial class Heartbeat(
         sink.Offer(new SourceFailed(SourceId.KubernetesApi, failure, at));
         foreach (var watcher in watchers.Where(watcher => watcher.Failure is null))
         {
-            // A watch may be up all the while; without etcd behind it nobody vouches for what it told. One that fails by itself has said why.
+            // A watch may still be established, but without etcd its objects are not confirmed. A watch that has failed has reported its
+            // own failure.
             sink.Offer(new SourceFailed(watcher.Source, failure, at));
         }
 
@@ -146,7 +150,8 @@ internal sealed partial class Heartbeat(
         }
 
         _failure = failure;
-        if (failure.Kind is FailureKind.Unauthorized or FailureKind.Other) // the account, or TLS: what a renewed kubeconfig would mend
+        // A renewed kubeconfig may repair both: the account, and TLS.
+        if (failure.Kind is FailureKind.Unauthorized or FailureKind.Other)
         {
             route.Renew();
         }
@@ -164,20 +169,20 @@ internal sealed partial class Heartbeat(
                 or FailureKind.AuthenticationFailed
         )
         {
-            route.TakeAnother(); // one at each beat: a cluster in trouble is not hammered from all sides
+            route.TakeAnother(); // one attempt per heartbeat, which limits the load on a failing cluster
             _triedFirst = time.GetTimestamp();
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The Kubernetes API gives no answer: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "The Kubernetes API is not responding: {Reason}")]
         public static partial void Failed(ILogger logger, string reason);
 
-        [LoggerMessage(3, LogLevel.Information, "The Kubernetes API is asked at {Endpoint} again.")]
+        [LoggerMessage(3, LogLevel.Information, "The dashboard uses the Kubernetes API at {Endpoint} again.")]
         public static partial void Returned(ILogger logger, string endpoint);
 
-        [LoggerMessage(2, LogLevel.Information, "The Kubernetes API answers again at {Endpoint}.")]
+        [LoggerMessage(2, LogLevel.Information, "The Kubernetes API responds again at {Endpoint}.")]
         public static partial void Recovered(ILogger logger, string endpoint);
     }
 }

@@ -2,18 +2,20 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>What the heartbeat needs to know of a watcher.</summary>
+/// <summary>What the heartbeat uses of a watcher.</summary>
 internal interface IResourceWatcher
 {
     SourceId Source { get; }
 
-    /// <summary>The server has accepted the watch and it has not ended: while the API is alive, silence means nothing changed.</summary>
+    /// <summary>
+    /// The server has accepted the watch and it has not ended. While the API responds, a watch without events means that nothing changed.
+    /// </summary>
     bool IsEstablished { get; }
 
-    /// <summary>What the watcher itself has told to be wrong; null while nothing is.</summary>
+    /// <summary>The failure that the watcher itself reported; null while there is none.</summary>
     SourceFailure? Failure { get; }
 
-    /// <summary>Ends the present back-off.</summary>
+    /// <summary>Ends the current delay before a retry.</summary>
     void Wake();
 
     Task RunAsync(CancellationToken stop);

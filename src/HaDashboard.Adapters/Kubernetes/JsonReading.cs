@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>Reads JSON that may be anything: a missing member or one of the wrong kind is null, never an exception.</summary>
+/// <summary>Reads JSON of any content: a missing member or one of the wrong type is null, never an exception.</summary>
 internal static class JsonReading
 {
     public static JsonElement? Member(this JsonElement element, string name) =>

@@ -5,8 +5,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>
-/// Reads the ConfigMap <c>kube-proxy</c> for the topology doctor. Where it is missing or forbidden, that is a fact for the doctor and no
-/// fault of the cluster.
+/// Reads the ConfigMap <c>kube-proxy</c> for the topology doctor. A missing or forbidden ConfigMap is reported there and is not a failure
+/// of the cluster.
 /// </summary>
 internal sealed class KubeProxyConfigReader(string @namespace, ApiRoute route, TimeSpan timeout, TimeProvider time)
     : ValueReader<KubeProxyConfig>(SourceCatalogue.KubeProxyConfig, null, time)

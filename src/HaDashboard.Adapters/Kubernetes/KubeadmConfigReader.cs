@@ -6,8 +6,8 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>
-/// Reads the ConfigMap <c>kubeadm-config</c> for the topology doctor. Where it is missing or forbidden, that is a fact for the doctor and
-/// no fault of the cluster.
+/// Reads the ConfigMap <c>kubeadm-config</c> for the topology doctor. A missing or forbidden ConfigMap is reported there and is not a
+/// failure of the cluster.
 /// </summary>
 internal sealed class KubeadmConfigReader(string @namespace, ApiRoute route, TimeSpan timeout, TimeProvider time)
     : ValueReader<KubeadmConfig>(SourceCatalogue.KubeadmConfig, null, time)

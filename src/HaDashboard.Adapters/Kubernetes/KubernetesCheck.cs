@@ -4,11 +4,13 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>Tries once, for <c>--check</c>, all that is asked of the API: to reach it, to list and watch nodes and pods, and to read events, logs and leases.</summary>
+/// <summary>
+/// Tries once, for <c>--check</c>, every kind of request to the API: connect, list and watch nodes and pods, read events, logs and leases.
+/// </summary>
 public sealed class KubernetesCheck
 {
-    /// <summary>What no pod and no lease is called.</summary>
-    private const string Nobody = "hadashboard-check";
+    /// <summary>A name that no pod and no lease has.</summary>
+    private const string AbsentName = "hadashboard-check";
 
     private readonly KubernetesOptions _options;
     private readonly IApiConnector _connector;
@@ -45,7 +47,7 @@ public sealed class KubernetesCheck
                 new ApiRequest(
                     "get",
                     $"pods/log in {_options.Namespace}",
-                    $"api/v1/namespaces/{place}/pods/{Nobody}/log"
+                    $"api/v1/namespaces/{place}/pods/{AbsentName}/log"
                 ),
                 results,
                 cancellationToken
@@ -55,7 +57,7 @@ public sealed class KubernetesCheck
                 new ApiRequest(
                     "get",
                     $"leases in {_options.Namespace}",
-                    $"apis/coordination.k8s.io/v1/namespaces/{place}/leases/{Nobody}"
+                    $"apis/coordination.k8s.io/v1/namespaces/{place}/leases/{AbsentName}"
                 ),
                 results,
                 cancellationToken
@@ -73,12 +75,12 @@ public sealed class KubernetesCheck
         }
     }
 
-    /// <summary>What only single rules and the topology doctor use: without it the dashboard works, with less to say.</summary>
+    /// <summary>Requests that only single rules and the topology doctor need: without them the dashboard works with less detail.</summary>
     private IEnumerable<ApiRequest> Optional()
     {
         if (_options.NodeLeaseInterval is not null)
         {
-            yield return NodeLeaseReader.Request(Nobody);
+            yield return NodeLeaseReader.Request(AbsentName);
         }
 
         if (_options.ReadsSetup)
@@ -117,7 +119,7 @@ public sealed class KubernetesCheck
         });
     }
 
-    // Rights come before existence: whoever may not, hears 403 and never 404.
+    // The API checks permissions before existence: an account without the permission gets 403 and never 404.
     private Task MayAsync(
         ApiConnection api,
         ApiRequest request,
@@ -135,7 +137,7 @@ public sealed class KubernetesCheck
             }
             catch (SourceFailureException failure) when (failure.Kind is FailureKind.NotFound)
             {
-                // as asked for
+                // The object is not expected to exist.
             }
 
             return "allowed";

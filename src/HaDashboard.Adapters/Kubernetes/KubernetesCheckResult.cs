@@ -1,5 +1,5 @@
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>A line of <c>--check</c>.</summary>
-/// <param name="IsNote">Nothing failed that the dashboard needs, and somebody should know.</param>
+/// <summary>A row of <c>--check</c>.</summary>
+/// <param name="IsNote">The dashboard does not need what failed, but an administrator should know it.</param>
 public sealed record KubernetesCheckResult(string What, bool Ok, string Message, bool IsNote = false);

@@ -4,7 +4,10 @@ using HaDashboard.Core.Facts.Inventory;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>How to reach the Kubernetes API. With none of <see cref="KubeConfig"/>, <see cref="InCluster"/> and <see cref="Server"/> there is none to reach.</summary>
+/// <summary>
+/// The connection to the Kubernetes API. Without <see cref="KubeConfig"/>, <see cref="InCluster"/> and <see cref="Server"/> none is
+/// configured.
+/// </summary>
 public sealed record KubernetesOptions
 {
     public string? KubeConfig { get; init; }
@@ -12,37 +15,37 @@ public sealed record KubernetesOptions
     /// <summary>A context of the kubeconfig; null for its current one.</summary>
     public string? Context { get; init; }
 
-    /// <summary>Use the service account of the pod this runs in.</summary>
+    /// <summary>Use the service account of the pod in which the dashboard runs.</summary>
     public bool InCluster { get; init; }
 
-    /// <summary>Where the control plane's pods are.</summary>
+    /// <summary>The namespace of the control-plane pods.</summary>
     public string Namespace { get; init; } = "kube-system";
 
-    /// <summary>When the configured server is gone, reach each master's own apiserver through its SSH connection.</summary>
+    /// <summary>When the configured server fails, connect to each master's own apiserver through its SSH connection.</summary>
     public bool ThroughNodes { get; init; }
 
-    /// <summary>The masters to go through; empty: none.</summary>
+    /// <summary>The masters whose SSH connections may be used; empty: none.</summary>
     public ImmutableArray<InventoryNode> Masters { get; init; } = [];
 
-    /// <summary>Where an apiserver listens on its own master.</summary>
+    /// <summary>The port of the apiserver on its own master.</summary>
     public int ApiServerPort { get; init; } = 6443;
 
-    /// <summary>A bare address instead of a kubeconfig: the demo's simulated API, and tests.</summary>
+    /// <summary>An address instead of a kubeconfig: for the demo's simulated API, and for tests.</summary>
     public string? Server { get; init; }
 
-    /// <summary>With <see cref="Server"/>: the CA that the masters' own apiservers prove themselves by.</summary>
+    /// <summary>With <see cref="Server"/>: the CA that signs the certificates of the masters' own apiservers.</summary>
     public X509Certificate2? ServerAuthority { get; init; }
 
     /// <summary>A bearer token for <see cref="Server"/>.</summary>
     public string? Token { get; init; }
 
-    /// <summary>How often to ask who leads the controller-manager and the scheduler; null: never.</summary>
+    /// <summary>How often the leases of the controller-manager and the scheduler are read; null: never.</summary>
     public TimeSpan? LeaseInterval { get; init; }
 
-    /// <summary>How often to ask when the masters' kubelets renewed their leases; null: never.</summary>
+    /// <summary>How often the node leases of the masters' kubelets are read; null: never.</summary>
     public TimeSpan? NodeLeaseInterval { get; init; }
 
-    /// <summary>Read what kubeadm noted of the cluster, for the topology doctor.</summary>
+    /// <summary>Read the ConfigMaps of kubeadm, for the topology doctor.</summary>
     public bool ReadsSetup { get; init; }
 
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(2);

@@ -10,8 +10,10 @@ namespace HaDashboard.Adapters.Kubernetes;
 
 public static class KubernetesServiceCollectionExtensions
 {
-    /// <summary>Watches the Kubernetes API, where one is configured.</summary>
-    /// <param name="timeout">How long a heartbeat may take. With the heartbeat's interval it should stay below the age at which facts turn stale.</param>
+    /// <summary>Watches the Kubernetes API, if one is configured.</summary>
+    /// <param name="timeout">
+    /// The time limit of a heartbeat. Together with the heartbeat's interval it should be shorter than the age at which facts become stale.
+    /// </param>
     public static IServiceCollection AddKubernetes(
         this IServiceCollection services,
         KubernetesOptions options,

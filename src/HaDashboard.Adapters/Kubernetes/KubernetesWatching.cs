@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>Owns the loops of this room: the watch of nodes, the watch of pods, the heartbeat that vouches for both.</summary>
+/// <summary>Owns the loops of the Kubernetes source: the watch of nodes, the watch of pods, and the heartbeat that confirms both.</summary>
 internal sealed class KubernetesWatching(
     KubernetesOptions options,
     TimeSpan timeout,
@@ -39,7 +39,7 @@ internal sealed class KubernetesWatching(
         ]);
     }
 
-    /// <summary>One reader for each source that is configured and read instead of watched.</summary>
+    /// <summary>One reader for each configured source that is read instead of watched.</summary>
     internal static IEnumerable<SourceReader> ReadersOf(
         KubernetesOptions options,
         ApiRoute route,

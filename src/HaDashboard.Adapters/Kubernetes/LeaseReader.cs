@@ -7,8 +7,9 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>
-/// Asks who leads the controller-manager and the scheduler. Read and not watched: two objects that change every two seconds. Where there is no
-/// such lease the lock is on an Endpoints, as clusters before 1.17 have it, or on a ConfigMap, where somebody chose that.
+/// Reads who leads the controller-manager and the scheduler. The leases are read and not watched, because both change every two seconds. If
+/// there is no such lease, the lock is an annotation of an Endpoints object, as in clusters before 1.17, or of a ConfigMap, if so
+/// configured.
 /// </summary>
 internal sealed class LeaseReader(string @namespace, ApiRoute route, TimeSpan timeout, TimeProvider time)
     : ListReader<Lease>(SourceCatalogue.KubernetesLeases, time)
@@ -83,7 +84,7 @@ internal sealed class LeaseReader(string @namespace, ApiRoute route, TimeSpan ti
         catch (Exception exception)
             when (exception is JsonException or SourceFailureException { Kind: FailureKind.Forbidden })
         {
-            return null; // the right to look at old locks is not worth a complaint where there are none
+            return null; // without a right to the old kinds of locks, there is none to report
         }
     }
 }

@@ -4,15 +4,15 @@ using HaDashboard.Core.Facts.Kubernetes;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>Reads leases, and remembers of each when it was seen to be renewed.</summary>
+/// <summary>Reads leases, and stores when each was observed to be renewed.</summary>
 internal sealed class LeaseRenewals(TimeProvider time)
 {
     private static readonly TimeSpan SurelyOld = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, Lease> _known = new(StringComparer.Ordinal);
 
-    /// <param name="transitions">What the number of its changes of hand is called there.</param>
-    /// <param name="kind">The resource it lies on.</param>
+    /// <param name="transitions">The name of the member that counts the changes of the holder.</param>
+    /// <param name="kind">The resource that contains the lease.</param>
     public Lease Map(string name, JsonElement spec, string transitions, string kind)
     {
         var now = time.GetUtcNow();
@@ -30,7 +30,8 @@ internal sealed class LeaseRenewals(TimeProvider time)
         var holder = ApiText.Bounded(spec.Member("holderIdentity").Text(), 300);
         var lease = new Lease(name, holder, renewed, now, duration, spec.Member(transitions).Number(), kind);
 
-        // The clocks of the two need not agree, so a renewal is believed when it is seen to happen. Only what is long past at first sight is past.
+        // The clocks of both sides may differ, so a renewal counts from when it is observed. Only a lease that has long expired when it is
+        // first read counts as expired at once.
         return _known[name] =
             _known.TryGetValue(name, out var known)
             && known.RenewedAt == renewed

@@ -5,20 +5,24 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>Why there is no log. Behind the API stands the node's kubelet, and most of what fails fails between these two.</summary>
+/// <summary>
+/// Explains why a log can't be read. The API server reads a log from the node's kubelet, and most failures occur between these two.
+/// </summary>
 internal static partial class LogProblem
 {
     private const int LongestReason = 300;
 
     public static SourceFailureException? Of(PodLog log, int code, string reason)
     {
-        var kubelet = $"the kubelet of {log.Node ?? "its node"}";
-        var told = Printable.Excerpt(reason, LongestReason).TrimEnd('.');
+        var node = log.Node ?? "its node";
+        var kubelet = $"the kubelet of {node}";
+        var detail = Printable.Excerpt(reason, LongestReason).TrimEnd('.');
         if (reason.Contains("previous terminated container", StringComparison.Ordinal))
         {
             return new SourceFailureException(
                 FailureKind.Other,
-                $"There is no previous log: the container {log.Container} has not ended since {log.Pod} was made, or its node has cleaned up after it."
+                $"There is no previous log: the container {log.Container} has not exited since {log.Pod} was created, "
+                    + "or its node has removed the log."
             );
         }
 
@@ -26,25 +30,29 @@ internal static partial class LogProblem
         {
             return new SourceFailureException(
                 FailureKind.Forbidden,
-                $"The API server itself is forbidden to read from {kubelet} ({told}); its kubelet-client certificate needs the ClusterRole system:kubelet-api-admin."
+                $"The API server itself is forbidden to read from {kubelet} ({detail}); "
+                    + "its kubelet-client certificate needs the ClusterRole system:kubelet-api-admin."
             );
         }
 
         if (code >= 500 && Request().Match(reason) is { Success: true } request)
         {
+            var cause = Printable.Excerpt(request.Groups["cause"].Value, LongestReason).TrimEnd('.');
+            var server = Printable.Excerpt(request.Groups["server"].Value, 80);
             return new SourceFailureException(
                 FailureKind.HostUnreachable,
-                $"The API can't reach {kubelet}: {Printable.Excerpt(request.Groups["cause"].Value, LongestReason).TrimEnd('.')}. It asks {Printable.Excerpt(request.Groups["server"].Value, 80)} for every log of that node."
+                $"The API can't reach {kubelet}: {cause}. It requests every log of that node from {server}."
             );
         }
 
         return code >= 500 && NoAddress().IsMatch(reason)
-                ? new SourceFailureException(FailureKind.HostUnreachable, $"The API can't reach {kubelet}: {told}.")
-            : code == 400 ? new SourceFailureException(FailureKind.Other, $"There is no log: {told}.")
+                ? new SourceFailureException(FailureKind.HostUnreachable, $"The API can't reach {kubelet}: {detail}.")
+            : code == 400 ? new SourceFailureException(FailureKind.Other, $"There is no log: {detail}.")
             : null;
     }
 
-    // Get "https://10.0.42.2:10250/containerLogs/kube-system/etcd-k8smaster2/etcd?timestamps=true": dial tcp 10.0.42.2:10250: connect: connection refused
+    // Get "https://10.0.42.2:10250/containerLogs/kube-system/etcd-k8smaster2/etcd?timestamps=true": dial tcp 10.0.42.2:10250:
+    // connect: connection refused
     [GeneratedRegex(
         "Get \"?https?://(?<server>[^/\"]+)/containerLogs/[^\" ]*\"?: (?<cause>.+)$",
         RegexOptions.ExplicitCapture | RegexOptions.Singleline,

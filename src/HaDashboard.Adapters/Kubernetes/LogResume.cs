@@ -2,7 +2,9 @@ using HaDashboard.Core.Facts.Kubernetes;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>Where one reading of a log ended, so that the next goes on there: none twice, none left out.</summary>
+/// <summary>
+/// The position where a reading of a log ended, so that the next one continues there without a repeated or a missing line.
+/// </summary>
 internal sealed class LogResume
 {
     private int _atLast;
@@ -20,7 +22,7 @@ internal sealed class LogResume
         Last = at;
     }
 
-    /// <summary>False for what was noted already. The API resumes at a whole second, so that some come again.</summary>
+    /// <summary>False for a line that was read before. The API resumes at a whole second, so it repeats some lines.</summary>
     public bool IsNew(LogLine line) =>
         line.At is not { } at || Last is not { } last || (at == last ? _atLast-- <= 0 : at > last);
 }

@@ -6,11 +6,13 @@ using HaDashboard.Core.Facts.Kubernetes;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>The lines of a log. One that is too long is cut, and what is cut is read past, so that no line can fill the memory.</summary>
+/// <summary>
+/// The lines of a log. A line that is too long is truncated and its rest is skipped, so that no line can fill the memory.
+/// </summary>
 internal sealed class LogStream(HttpResponseMessage response, Stream stream, Func<Exception, Exception?> problem)
     : IAsyncDisposable
 {
-    // A timestamp stands before the text.
+    // A timestamp precedes the text.
     private const int LongestLine = LogText.LongestLine + 64;
 
     private readonly PipeReader _reader = PipeReader.Create(stream);
@@ -49,7 +51,7 @@ internal sealed class LogStream(HttpResponseMessage response, Stream stream, Fun
 
     public async ValueTask DisposeAsync()
     {
-        // The response first: it aborts the request, so that the kubelet's stream ends now and not with its next line.
+        // The response first: this aborts the request, so that the kubelet's stream ends now and not with its next line.
         response.Dispose();
         await _reader.CompleteAsync();
     }

@@ -7,8 +7,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>
-/// Asks when the kubelets of the masters last renewed their nodes' leases: minutes before a node is called NotReady, its lease says that its
-/// kubelet is silent. One object per master and not the list, which holds every node there is.
+/// Reads when the kubelets of the masters last renewed their node leases. An expired lease shows that a kubelet is not responding before
+/// the node becomes NotReady. One object per master is read and not the list, which contains every node.
 /// </summary>
 internal sealed class NodeLeaseReader(
     ImmutableArray<NodeName> masters,
@@ -43,7 +43,7 @@ internal sealed class NodeLeaseReader(
             $"apis/coordination.k8s.io/v1/namespaces/{Namespace}/leases/{Uri.EscapeDataString(node)}"
         );
 
-    /// <returns>null where the node has none: it never joined, or under another name.</returns>
+    /// <returns>null where the node has no lease: it never joined, or has another name.</returns>
     private async Task<Lease?> LeaseAsync(string node, Deadline deadline)
     {
         var request = Request(node);

@@ -5,13 +5,13 @@ using k8s.Models;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>The API's node as the core's. Everything but the name may be missing.</summary>
+/// <summary>Maps the API's node to the model. Everything but the name may be missing.</summary>
 internal static class NodeMapper
 {
     private const string RolePrefix = "node-role.kubernetes.io/";
     private const int Most = 50;
 
-    /// <returns>null where the name is none.</returns>
+    /// <returns>null where the name is missing or invalid.</returns>
     public static Node? Map(V1Node node)
     {
         if (!NodeName.TryParse(node.Metadata?.Name, out var name))
@@ -60,13 +60,14 @@ internal static class NodeMapper
                 .. taints
                     .Where(taint => !string.IsNullOrEmpty(taint?.Key))
                     .Take(Most)
-                    .Select(taint =>
-                        ApiText.Bounded(
-                            $"{taint!.Key}{(string.IsNullOrEmpty(taint.Value) ? "" : $"={taint.Value}")}:{taint.Effect}",
-                            400
-                        )!
-                    ),
+                    .Select(taint => ApiText.Bounded(Taint(taint!), 400)!),
             ];
+
+    private static string Taint(V1Taint taint)
+    {
+        var value = string.IsNullOrEmpty(taint.Value) ? "" : $"={taint.Value}";
+        return $"{taint.Key}{value}:{taint.Effect}";
+    }
 
     private static string? Address(V1Node node, string type) =>
         ApiText.Bounded(

@@ -5,7 +5,7 @@ using HaDashboard.Core.Facts.Kubernetes;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>A pod's JSON as what its page shows, made of the masked object alone.</summary>
+/// <summary>Maps a pod's JSON to what its page shows. It only reads the redacted object.</summary>
 internal static class PodDetailsMapper
 {
     private const int Most = 200;
@@ -103,7 +103,7 @@ internal static class PodDetailsMapper
                 $"key {Text(map["key"])} of ConfigMap {Text(map["name"])}",
             _ when from["fieldRef"] is JsonObject field => $"the pod's {Text(field["fieldPath"])}",
             _ when from["resourceFieldRef"] is JsonObject resource => $"the container's {Text(resource["resource"])}",
-            _ => "from elsewhere",
+            _ => "from another source",
         };
         return new(Text(variable["name"]) ?? "", source);
     }

@@ -9,15 +9,15 @@ using HaDashboard.Core.Operations.Ports;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>Reads about one pod, when somebody asks.</summary>
+/// <summary>Reads one pod, its events and its logs on demand.</summary>
 internal sealed class PodDetailsReader(ApiRoute route, WatchTiming timing, TimeProvider time) : IPodDetails
 {
     private const int MostEvents = 500;
 
-    // What is already written comes as fast as the kubelet can read it.
+    // Lines that already exist arrive as fast as the kubelet can read them.
     private static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(60);
 
-    // A page left open over night must not hold a stream of the kubelet for ever; the reader can go on with a click.
+    // A page that is left open must not keep a stream of the kubelet forever; the reader continues with a click.
     private static readonly TimeSpan LongestFollowing = TimeSpan.FromHours(1);
 
     public async Task<PodDetails> GetAsync(string @namespace, string pod, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal sealed class PodDetailsReader(ApiRoute route, WatchTiming timing, TimeP
         try
         {
             return PodDetailsMapper.Map(
-                JsonObject.Create(json) ?? throw new JsonException("It is no object."),
+                JsonObject.Create(json) ?? throw new JsonException("The answer is not a JSON object."),
                 time.GetUtcNow()
             );
         }
@@ -36,17 +36,18 @@ internal sealed class PodDetailsReader(ApiRoute route, WatchTiming timing, TimeP
         {
             throw new SourceFailureException(
                 FailureKind.Malformed,
-                $"Could not {request}: the answer is no pod.",
+                $"Could not {request}: the answer is not a pod.",
                 exception
             );
         }
     }
 
-    // By name and not by uid: the kubelet tells of a static pod under the uid of its manifest, which the mirror in the API has not.
+    // By name and not by uid: for a static pod the kubelet uses the uid of its manifest, which differs from that of the mirror pod in the
+    // API.
     public Task<PodEvents> EventsAsync(string @namespace, string pod, CancellationToken cancellationToken) =>
         EventsAsync(@namespace, "Pod", pod, cancellationToken);
 
-    // By name again: the kubelet gives a node its name for a uid, the controllers its true one.
+    // Also by name: the kubelet uses the node's name as uid, the controllers use the real uid.
     public Task<PodEvents> NodeEventsAsync(NodeName node, CancellationToken cancellationToken) =>
         EventsAsync("default", "Node", node.Value, cancellationToken);
 
@@ -93,8 +94,8 @@ internal sealed class PodDetailsReader(ApiRoute route, WatchTiming timing, TimeP
 
         yield return LogLine.UpToHere;
 
-        // Two requests, because a kubelet that follows sends not even its headers before the next line: with one, a quiet container could
-        // not be told from an API that hangs.
+        // Two requests, because a kubelet that follows a log sends its headers only with the next line: with one request, a container
+        // without output would look like an API that hangs.
         using var end = new Deadline(LongestFollowing, time, cancellationToken);
         await using var coming = await api.LinesAsync(Request(log, FollowQuery(options, resume.Last)), end);
         while (await NextAsync(coming, end) is { } line)
@@ -114,7 +115,7 @@ internal sealed class PodDetailsReader(ApiRoute route, WatchTiming timing, TimeP
         }
         catch (SourceFailureException) when (end.IsOver)
         {
-            return null; // followed for as long as we follow
+            return null; // the time limit of the stream was reached
         }
     }
 
@@ -124,14 +125,18 @@ internal sealed class PodDetailsReader(ApiRoute route, WatchTiming timing, TimeP
         new(
             "get",
             $"pods/log in {log.Namespace}",
-            $"{Pods(log.Namespace)}/{Uri.EscapeDataString(log.Pod)}/log?container={Uri.EscapeDataString(log.Container)}&timestamps=true{query}"
+            $"{Pods(log.Namespace)}/{Uri.EscapeDataString(log.Pod)}/log"
+                + $"?container={Uri.EscapeDataString(log.Container)}&timestamps=true{query}"
         )
         {
             Explain = (code, reason) => LogProblem.Of(log, code, reason),
         };
 
-    private static string Query(LogOptions options) =>
-        $"&tailLines={Number(Math.Clamp(options.Tail, 1, LogOptions.MostLines))}{(options.Previous ? "&previous=true" : "")}{Since(options)}";
+    private static string Query(LogOptions options)
+    {
+        var previous = options.Previous ? "&previous=true" : "";
+        return $"&tailLines={Number(Math.Clamp(options.Tail, 1, LogOptions.MostLines))}{previous}{Since(options)}";
+    }
 
     private static string FollowQuery(LogOptions options, DateTimeOffset? last) =>
         "&follow=true"

@@ -4,16 +4,16 @@ using k8s.Models;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>The API's pod as the core's. Everything but namespace and name may be missing.</summary>
+/// <summary>Maps the API's pod to the model. Everything but namespace and name may be missing.</summary>
 internal static class PodMapper
 {
     private const string MirrorAnnotation = "kubernetes.io/config.mirror";
     private const int MostGates = 20;
 
-    // In the order in which they say most: the static pods' own, that of kubeadm's add-ons, the recommended one, the habitual one.
+    // In descending order of precision: the label of static pods, that of kubeadm's add-ons, the recommended one, the common one.
     private static readonly string[] AppLabels = ["component", "k8s-app", "app.kubernetes.io/name", "app"];
 
-    /// <returns>null where namespace or name is none.</returns>
+    /// <returns>null where namespace or name is missing or invalid.</returns>
     public static Pod? Map(V1Pod pod)
     {
         var metadata = pod.Metadata;
@@ -22,7 +22,7 @@ internal static class PodMapper
             || !NodeName.TryParse(metadata?.NamespaceProperty, out var space)
         )
         {
-            return null; // the same alphabet as a node's: an RFC 1123 subdomain
+            return null; // pods have the same alphabet as nodes: an RFC 1123 subdomain
         }
 
         var node = NodeName.TryParse(pod.Spec?.NodeName, out var known) ? known : null;

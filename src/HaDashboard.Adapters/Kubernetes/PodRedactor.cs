@@ -3,15 +3,15 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>Masks a pod's JSON in place, before anything else reads it: what is shown is made of what is left.</summary>
+/// <summary>Redacts a pod's JSON in place, before anything else reads it.</summary>
 internal static class PodRedactor
 {
     private const int LongestText = 20_000;
 
-    // kubectl's own copy of what was applied: the whole object in one string, secrets included.
+    // kubectl's copy of the applied manifest: the whole object in one string, including secrets.
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
-    // Names of things, by keys that sound like secrets.
+    // Keys that look like secrets, but contain names.
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal) { "secretName", "key", "topologyKey" };
 
     public static void Mask(JsonObject pod)
@@ -90,7 +90,7 @@ internal static class PodRedactor
         }
     }
 
-    // One command line in two members: a flag may end the one and its value begin the other.
+    // One command line in two members: a flag may be the last item of the one and its value the first item of the other.
     private static void CommandLine(JsonObject about)
     {
         var (command, args) = (Strings(about["command"]), Strings(about["args"]));

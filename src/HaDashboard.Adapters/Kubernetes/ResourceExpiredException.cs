@@ -1,7 +1,7 @@
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>
-/// 410: the server has forgotten the version or the page we asked to go on from. Told by the code, never by the reason,
-/// which is <c>Gone</c> on one road and <c>Expired</c> on the other. List again.
+/// HTTP status 410: the server no longer has the requested version or page, so the objects must be listed again. It is recognised by the
+/// code and not by the reason, which may be <c>Gone</c> or <c>Expired</c>.
 /// </summary>
 internal sealed class ResourceExpiredException(string message) : Exception(message);

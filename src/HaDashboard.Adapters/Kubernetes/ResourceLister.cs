@@ -4,14 +4,16 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>Reads a whole list, page by page, past the watch cache: a list without a version is answered from etcd by quorum.</summary>
+/// <summary>
+/// Reads a complete list, page by page, without the watch cache: a list without a version is answered from etcd by quorum.
+/// </summary>
 internal sealed class ResourceLister(string name, string path, WatchTiming timing, TimeProvider time)
 {
-    // A server that hands out continue tokens for ever must not keep us listing for ever.
+    // A server that always returns another continue token must not keep the dashboard listing forever.
     private const int MostPages = 400;
 
-    /// <returns>The version of the list, from which a watch goes on.</returns>
-    /// <exception cref="ResourceExpiredException">The list took longer than the server remembers: begin again.</exception>
+    /// <returns>The version of the list, from which a watch continues.</returns>
+    /// <exception cref="ResourceExpiredException">The list took longer than the server keeps its version. List again.</exception>
     public async Task<string> ListAsync(ApiConnection api, Action<JsonElement> take, CancellationToken stop)
     {
         string? next = null;
@@ -40,22 +42,19 @@ internal sealed class ResourceLister(string name, string path, WatchTiming timin
     private async Task<Page> PageAsync(ApiConnection api, string? next, CancellationToken stop)
     {
         var limit = timing.PageSize.ToString(CultureInfo.InvariantCulture);
-        var request = new ApiRequest(
-            "list",
-            name,
-            $"{path}?limit={limit}{(next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")}"
-        );
+        var page = next is null ? "" : $"&continue={Uri.EscapeDataString(next)}";
+        var request = new ApiRequest("list", name, $"{path}?limit={limit}{page}");
         using var deadline = new Deadline(timing.Answer, time, stop);
         var json = await api.GetAsync(request, deadline);
         return json.ResourceVersion() is { } version && Items(json) is { } items
             ? new Page(items, version, json.Member("metadata").Member("continue").Text())
             : throw new SourceFailureException(
                 FailureKind.Malformed,
-                $"Could not {request} at {api.Endpoint}: the answer is no Kubernetes list; is this an API server?"
+                $"Could not {request} at {api.Endpoint}: the answer is not a Kubernetes list; check that this is an API server."
             );
     }
 
-    // Go writes an empty slice that was never filled as null.
+    // Go encodes an empty slice that was never filled as null.
     private static IEnumerable<JsonElement>? Items(JsonElement json) =>
         json.Member("items") switch
         {

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>Makes of JSON what we show. Whatever an object holds, it can't stop the watch of the others: one that can't be shown is left out, and named once.</summary>
+/// <summary>
+/// Maps JSON to the model. No object can stop the watch of the others: an object that can't be mapped is left out, and logged once.
+/// </summary>
 internal sealed partial class ResourceReader<TResource>(WatchedResource<TResource> resource, ILogger logger)
     where TResource : class
 {
@@ -21,7 +23,7 @@ internal sealed partial class ResourceReader<TResource>(WatchedResource<TResourc
                 return mapped;
             }
 
-            Skip(json, "its name is none");
+            Skip(json, "its name is invalid");
         }
         catch (Exception exception)
         {
@@ -42,11 +44,7 @@ internal sealed partial class ResourceReader<TResource>(WatchedResource<TResourc
 
     private static partial class Log
     {
-        [LoggerMessage(
-            3,
-            LogLevel.Warning,
-            "One of the {Resource} can't be shown and is left out: {Name}, because {Reason}."
-        )]
+        [LoggerMessage(3, LogLevel.Warning, "{Resource}: {Name} can't be shown and is left out: {Reason}.")]
         public static partial void Skipped(ILogger logger, string resource, string name, string reason);
     }
 }

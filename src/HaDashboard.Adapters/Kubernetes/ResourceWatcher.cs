@@ -8,9 +8,10 @@ using Microsoft.Extensions.Logging;
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>
-/// List, then watch, for ever. Every list replaces the slice, so nothing that vanished while nobody looked stays as a ghost. Only a watch that ended in good
-/// order is taken up where it ended; after anything else it lists again: an etcd restored from a backup counts versions anew, and a watch
-/// from a version of its future would be silent until it got there.
+/// Lists, then watches, repeatedly. Every list replaces the known objects, so an object that was deleted between two watches does not
+/// remain. Only a watch that the server ended regularly continues from its last version. After any other end the watcher lists again: an
+/// etcd that was restored from a backup counts versions anew, and a watch from a higher version would return no events until etcd reaches
+/// it.
 /// </summary>
 internal sealed partial class ResourceWatcher<TResource>(
     WatchedResource<TResource> resource,
@@ -101,7 +102,8 @@ internal sealed partial class ResourceWatcher<TResource>(
             resource.Name,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{resource.Path}?watch=true&allowWatchBookmarks=true&timeoutSeconds={timing.WatchSeconds()}&resourceVersion={Uri.EscapeDataString(version)}"
+                $"{resource.Path}?watch=true&allowWatchBookmarks=true&timeoutSeconds={timing.WatchSeconds()}"
+                    + $"&resourceVersion={Uri.EscapeDataString(version)}"
             )
         );
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, api.Abandoned);
@@ -123,7 +125,7 @@ internal sealed partial class ResourceWatcher<TResource>(
         var at = time.GetUtcNow();
         var observation = watchEvent.Type switch
         {
-            // What can't be shown is not shown, here as in a list: its last good state would be a lie.
+            // An object that can't be mapped is removed, as in a list: its last known state would be wrong.
             "ADDED" or "MODIFIED" => _reader.Read(watchEvent.Object) is { } read
                 ? resource.Seen(read, at)
                 : resource.Gone(watchEvent.Object, at),
@@ -134,7 +136,7 @@ internal sealed partial class ResourceWatcher<TResource>(
                 watchEvent.Object.Member("code").Number() ?? 500,
                 ApiProblem.MessageOf(watchEvent.Object) ?? ""
             ),
-            _ => null, // a bookmark, whose version the caller keeps
+            _ => null, // a bookmark: the caller keeps its version
         };
         if (observation is not null)
         {
@@ -152,15 +154,15 @@ internal sealed partial class ResourceWatcher<TResource>(
         _failure = null;
         _establishedAt = time.GetTimestamp();
         _established = true;
-        _wake = NewCall(); // being up answers a call that came meanwhile
+        _wake = NewCall(); // an established watch also serves wake-up calls that came before
     }
 
     private async Task AfterAsync(Exception? end, CancellationToken stop)
     {
         if (end is OperationCanceledException && _establishedAt is not null)
         {
-            // Given up by ourselves, for another way to the API: no failure, and what the server before was asked counts for nothing there.
-            // The heartbeat changes the way at most once a beat, so that nobody is hammered.
+            // The dashboard itself ended this watch to use another API server: this is no failure, and the delays of the old server do not
+            // apply to the new one. The heartbeat changes the server at most once per beat, which limits the load.
             _backoff.Reset();
             return;
         }
@@ -177,7 +179,8 @@ internal sealed partial class ResourceWatcher<TResource>(
             return;
         }
 
-        // A stream that breaks once is a restart somewhere, over in half a second; what is known is not older for it. The attempts after it tell.
+        // The first break of a stream is usually a restart that takes half a second; the known objects stay current. Further failures are
+        // reported.
         if (!(isFirst && _establishedAt is not null))
         {
             Fail(Explain(end));
@@ -192,11 +195,11 @@ internal sealed partial class ResourceWatcher<TResource>(
             SourceFailureException known => known.ToFailure(),
             ResourceExpiredException expired => new(
                 FailureKind.ServerError,
-                $"The API forgets its lists of {resource.Name} before they can be watched ({expired.Message})."
+                $"The API discards its lists of {resource.Name} before a watch can start ({expired.Message})."
             ),
             null => new(
                 FailureKind.ConnectionLost,
-                $"The watch of {resource.Name} ends as soon as it begins; something between here and the API closes it."
+                $"The watch of {resource.Name} ends as soon as it starts; a proxy or load balancer may close it."
             ),
             _ => new(FailureKind.Other, $"The watch of {resource.Name} failed: {Printable.Excerpt(end.Message, 300)}"),
         };
@@ -221,7 +224,7 @@ internal sealed partial class ResourceWatcher<TResource>(
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            // the pause is over, or everything is
+            // The delay is over, or the dashboard stops.
         }
     }
 
@@ -229,10 +232,10 @@ internal sealed partial class ResourceWatcher<TResource>(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The watch of {Resource} fails: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "The watch of {Resource} failed: {Reason}")]
         public static partial void Failed(ILogger logger, string resource, string reason);
 
-        [LoggerMessage(2, LogLevel.Information, "The watch of {Resource} is up again at {Endpoint}.")]
+        [LoggerMessage(2, LogLevel.Information, "The watch of {Resource} is established again at {Endpoint}.")]
         public static partial void Recovered(ILogger logger, string resource, string endpoint);
     }
 }

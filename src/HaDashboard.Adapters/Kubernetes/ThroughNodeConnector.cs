@@ -7,8 +7,8 @@ using k8s.Authentication;
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>
-/// The API of one master, through that master's own SSH connection, with the kubeconfig's credentials. These go to nobody who has not proven
-/// to be of the cluster's CA and to be this master's, or the configured, apiserver.
+/// Connects to the apiserver of one master through that master's own SSH connection, with the kubeconfig's credentials. The credentials are
+/// only sent to a server whose certificate is signed by the cluster's CA and names this master or the configured server.
 /// </summary>
 internal sealed class ThroughNodeConnector(
     InventoryNode master,
@@ -24,7 +24,7 @@ internal sealed class ThroughNodeConnector(
         {
             throw new SourceFailureException(
                 FailureKind.LocalFile,
-                "The kubeconfig names no CA, so no master can prove itself through its own connection."
+                "The kubeconfig contains no CA, so the certificate of a master's own apiserver can't be verified."
             );
         }
 
@@ -51,7 +51,7 @@ internal sealed class ThroughNodeConnector(
             UseProxy = false,
             ConnectTimeout = TimeSpan.FromSeconds(15),
         };
-        // The handler sees plain HTTP; the TLS below it is ours.
+        // The handler uses plain HTTP; TLS is below it.
         return new ApiConnection(
             handler,
             new Uri($"http://127.0.0.1:{port}"),

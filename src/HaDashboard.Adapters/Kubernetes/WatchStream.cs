@@ -4,16 +4,16 @@ using System.Text.Json;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>The lines of a watch. One JSON document a line; a line that is none, or has no end, ends the watch.</summary>
+/// <summary>The lines of a watch, one JSON document per line. A line that is not JSON, or is too long, ends the watch.</summary>
 internal sealed class WatchStream(HttpResponseMessage response, Stream stream, Func<Exception, Exception?> problem)
     : IAsyncDisposable
 {
-    // An object in etcd has at most 1.5 MB; some of its text may double in JSON.
+    // An object in etcd has at most 1.5 MB; some of its text may become twice as long in JSON.
     private const int LongestLine = 8 * 1024 * 1024;
 
     private readonly PipeReader _reader = PipeReader.Create(stream);
 
-    /// <summary>The next event; null when the server has ended the watch in good order. Every byte puts the deadline off.</summary>
+    /// <summary>The next event; null when the server has ended the watch regularly. Every byte extends the deadline.</summary>
     public async Task<WatchEvent?> NextAsync(Deadline deadline, TimeSpan longestSilence)
     {
         try
@@ -29,7 +29,7 @@ internal sealed class WatchStream(HttpResponseMessage response, Stream stream, F
 
                 if (read.IsCompleted)
                 {
-                    // What is left had no line end: cut in the middle, so nothing to act upon.
+                    // The rest has no line end: it is truncated and can't be used.
                     return null;
                 }
             }
@@ -52,7 +52,7 @@ internal sealed class WatchStream(HttpResponseMessage response, Stream stream, F
         {
             if (buffer.Length > LongestLine)
             {
-                throw new JsonException("A line without end.");
+                throw new JsonException("The line is too long.");
             }
 
             _reader.AdvanceTo(buffer.Start, buffer.End);

@@ -9,10 +9,10 @@ using k8s.Models;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>A kind of object to watch: where it is, and how it becomes observations.</summary>
+/// <summary>A kind of object to watch: its path, and how it becomes observations.</summary>
 /// <param name="Name">For messages and RBAC: <c>nodes</c>, <c>pods in kube-system</c>.</param>
-/// <param name="Map">null where the object is not one we can show.</param>
-/// <param name="Gone">From the object's metadata alone; null where they name nothing we could have shown.</param>
+/// <param name="Map">null where the object can't be shown.</param>
+/// <param name="Gone">Reads the object's metadata only; null where they do not name an object that can be shown.</param>
 internal sealed record WatchedResource<TResource>(
     SourceId Source,
     string Name,

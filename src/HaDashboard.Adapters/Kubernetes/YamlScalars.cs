@@ -4,15 +4,15 @@ using YamlDotNet.Core.Events;
 namespace HaDashboard.Adapters.Kubernetes;
 
 /// <summary>
-/// The scalars of a YAML document by their way from the root, <c>apiServer/certSANs/0</c>. Nothing is made of them, no tag is heeded, no alias
-/// is followed, and depth and size are bounded: the text may be anybody's.
+/// The scalars of a YAML document by their path from the root, <c>apiServer/certSANs/0</c>. The text is untrusted: no objects are created
+/// from it, tags are ignored, aliases are not followed, and depth and size are limited.
 /// </summary>
 internal static class YamlScalars
 {
     private const int Largest = 256 * 1024;
     private const int Deepest = 32;
 
-    /// <exception cref="FormatException">It is no YAML, or too much of it.</exception>
+    /// <exception cref="FormatException">The text is not YAML, too long or too deep.</exception>
     public static IReadOnlyDictionary<string, string> Of(string text)
     {
         if (text.Length > Largest)
@@ -26,7 +26,7 @@ internal static class YamlScalars
         }
         catch (YamlException e)
         {
-            throw new FormatException($"line {e.Start.Line} is no YAML", e);
+            throw new FormatException($"line {e.Start.Line} is not YAML", e);
         }
     }
 
@@ -49,7 +49,7 @@ internal static class YamlScalars
                     Next(open);
                     break;
                 case MappingStart or SequenceStart when open.Count == Deepest:
-                    throw new FormatException($"it is deeper than {Deepest} levels");
+                    throw new FormatException($"it has more than {Deepest} levels");
                 case MappingStart:
                     open.Push(new Level(IsMapping: true));
                     break;

@@ -6,7 +6,7 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Kubernetes;
 
-/// <summary>JSON as the YAML that kubectl would print, bounded in length. For reading: nobody applies it.</summary>
+/// <summary>Prints JSON as the YAML that kubectl would print, with a limited length. The result is for reading, not for applying.</summary>
 internal sealed partial class YamlText
 {
     private const int Deepest = 64;
@@ -35,7 +35,7 @@ internal sealed partial class YamlText
                 return;
             }
 
-            // The first member of an item stands on the line of its dash.
+            // The first member of an item is on the line of its dash.
             _text.Append(first && _text.Length > 0 && _text[^1] == ' ' ? "" : indent).Append(Scalar(key)).Append(':');
             first = false;
             Value(value, indent, depth);
@@ -96,9 +96,14 @@ internal sealed partial class YamlText
     private static string Scalar(string text) =>
         Plain().IsMatch(text) && !Ambiguous().IsMatch(text) ? text : Quoted(text);
 
-    // Printable leaves what can be seen and writes the rest as \xNN and \uNNNN, which are YAML's escapes too.
-    private static string Quoted(string text) =>
-        $"\"{Printable.Excerpt(text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal), 40_000).Replace("\\x0a", "\\n", StringComparison.Ordinal)}\"";
+    // Printable keeps visible characters and writes the others as \xNN and \uNNNN, which are escapes in YAML too.
+    private static string Quoted(string text)
+    {
+        var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal);
+        var printable = Printable.Excerpt(escaped, 40_000).Replace("\\x0a", "\\n", StringComparison.Ordinal);
+        return $"\"{printable}\"";
+    }
 
     [GeneratedRegex(
         @"^[A-Za-z0-9_./<][\w./@%+=,<>()\-]*(:[\w./@%+=,\-]+)*( [\w./@%+=,()\-]+)*$",

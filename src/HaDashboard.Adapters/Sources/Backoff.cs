@@ -1,10 +1,10 @@
 namespace HaDashboard.Adapters.Sources;
 
 /// <summary>
-/// How long to wait after a failed attempt: 0.5 s, doubled per failure, at most 30 s, and shortened at random by up to a half, so that
-/// many clients that failed together do not all return at the same moment.
+/// The delay after a failed attempt: 0.5 s, doubled per failure, at most 30 s, and shortened at random by up to a half, so that many
+/// clients that failed together do not retry at the same moment.
 /// </summary>
-/// <param name="jitter">A number from 0, for the shortest wait, to 1, for the longest.</param>
+/// <param name="jitter">Returns a number from 0, for the shortest delay, to 1, for the longest.</param>
 internal sealed class Backoff(TimeProvider time, Func<double> jitter)
 {
     public static readonly TimeSpan First = TimeSpan.FromMilliseconds(500);
@@ -33,7 +33,7 @@ internal sealed class Backoff(TimeProvider time, Func<double> jitter)
         return _delay;
     }
 
-    /// <summary>Counts a failure that is tried again at once.</summary>
+    /// <summary>Counts a failure that is retried at once.</summary>
     public void Skip() => Failures++;
 
     public void Reset()

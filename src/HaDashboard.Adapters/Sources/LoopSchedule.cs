@@ -1,8 +1,8 @@
 namespace HaDashboard.Adapters.Sources;
 
 /// <summary>
-/// When the next reading is due, as the time since the loop began. Readings stay on a grid of their own, so that a hundred nodes are not
-/// all read at the same moment, and a reading on demand between two of them does not move the grid.
+/// When the next reading is due, as the time since the loop started. The readings of a loop have fixed times, so that a hundred nodes are
+/// not all read at the same moment, and a reading on demand between two of them does not move these times.
 /// </summary>
 internal sealed class LoopSchedule(TimeSpan first)
 {
@@ -19,7 +19,7 @@ internal sealed class LoopSchedule(TimeSpan first)
         Due += pause;
         if (Due <= now)
         {
-            Due = now + pause; // readings that were missed are not made up for
+            Due = now + pause; // missed readings are not repeated
         }
     }
 

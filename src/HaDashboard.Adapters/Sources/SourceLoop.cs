@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace HaDashboard.Adapters.Sources;
 
 /// <summary>
-/// Reads one source again and again: at its interval, at once when it is woken, sooner after a failure. What fails becomes an observation
-/// and is logged once per change of its kind; it never ends the loop.
+/// Reads one source repeatedly: at its interval, at once when it is woken, sooner after a failure. A failure becomes an observation and is
+/// logged once per change of its kind; it never ends the loop.
 /// </summary>
 internal sealed partial class SourceLoop(
     SourceReader reader,
@@ -17,10 +17,10 @@ internal sealed partial class SourceLoop(
     ILogger logger
 )
 {
-    /// <summary>What is read every five minutes must not stay unknown for five minutes after a short outage.</summary>
+    /// <summary>A source with an interval of five minutes must not stay unknown for five minutes after a short outage.</summary>
     internal static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(10);
 
-    // One slot: a second call before the first is noticed asks for nothing more.
+    // One slot: a second call before the first is processed changes nothing.
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }
     );
@@ -33,12 +33,12 @@ internal sealed partial class SourceLoop(
 
     internal bool IsWoken => reader.IsWoken;
 
-    /// <summary>Reads at once. If a reading is in progress, once more after it, because that one may have started too early.</summary>
+    /// <summary>Reads at once. A reading in progress is followed by another one, because it may have started too early.</summary>
     internal void WakeUp() => _wake.Writer.TryWrite(true);
 
     /// <summary>
-    /// Sets the time of the first reading. A group of loops arms all of them before any runs: each then has its place in the interval,
-    /// however late its task gets a thread.
+    /// Sets the time of the first reading. A group of loops is armed before any of them runs: each then has its place in the interval,
+    /// however late its task starts.
     /// </summary>
     internal void Arm()
     {
@@ -70,14 +70,14 @@ internal sealed partial class SourceLoop(
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
-            // shutdown: whatever the last reading ended with is no failure of the source
+            // Shutdown: the result of the last reading is not a failure of the source.
         }
     }
 
     private async Task ReadOnceAsync(ITimer timer, CancellationToken stop)
     {
         var observation = await ObserveAsync(stop);
-        // Before it is offered: whoever acts on the observation finds the next reading already due.
+        // Scheduled before the observation is offered: code that reacts to it finds the next reading already due.
         Schedule(timer, observation);
         sink.Offer(observation);
         reader.Offered();
@@ -98,7 +98,7 @@ internal sealed partial class SourceLoop(
         timer.Change(_schedule.Due - now, Timeout.InfiniteTimeSpan);
     }
 
-    // A refusal or an answer of the wrong form does not mend itself in seconds.
+    // A refused request or a malformed answer does not recover within seconds.
     private TimeSpan RetryOf(FailureKind kind)
     {
         var isLasting =
@@ -157,7 +157,7 @@ internal sealed partial class SourceLoop(
             ? known.ToFailure()
             : new SourceFailure(
                 FailureKind.Other,
-                $"A fault of the dashboard itself ({exception.GetType().Name}); see its log."
+                $"Internal error of the dashboard ({exception.GetType().Name}); see its log."
             );
 
     private void LogOnce(SourceFailure failure, Exception exception)

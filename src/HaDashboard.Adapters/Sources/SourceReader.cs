@@ -3,7 +3,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Sources;
 
-/// <summary>Reads one source once; <see cref="SourceLoop"/> decides when, and reports what fails.</summary>
+/// <summary>Reads one source once; <see cref="SourceLoop"/> decides when, and reports failures.</summary>
 internal abstract class SourceReader(SourceId source) : IAsyncDisposable
 {
     public SourceId Source { get; } = source;
@@ -11,15 +11,17 @@ internal abstract class SourceReader(SourceId source) : IAsyncDisposable
     /// <summary>Whether an action or a new worker may have changed what it reads, so that it is read again at once.</summary>
     public virtual bool IsWoken => false;
 
-    /// <exception cref="SourceFailureException">It gave no facts, and why.</exception>
-    /// <exception cref="OperationCanceledException">Not in time; <see cref="ExplainTimeoutAsync"/> finds out why.</exception>
+    /// <exception cref="SourceFailureException">The source could not be read.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The time limit was reached; <see cref="ExplainTimeoutAsync"/> finds the reason.
+    /// </exception>
     public abstract Task<Observation> ObserveAsync(CancellationToken cancellationToken);
 
-    /// <summary>What <c>--check</c> shows of an observation that this reader returned.</summary>
+    /// <summary>What <c>--check</c> prints for an observation that this reader returned.</summary>
     public virtual string Describe(Observation observation) => "answers";
 
-    /// <summary>The failure that a reading which took too long means.</summary>
-    /// <exception cref="SourceFailureException">Finding out failed: the reason is outside the source.</exception>
+    /// <summary>Returns the failure for a reading that reached its time limit.</summary>
+    /// <exception cref="SourceFailureException">The reason is outside the source.</exception>
     public virtual Task<SourceFailureException> ExplainTimeoutAsync(
         TimeSpan timeout,
         CancellationToken cancellationToken
@@ -27,11 +29,11 @@ internal abstract class SourceReader(SourceId source) : IAsyncDisposable
         Task.FromResult(
             new SourceFailureException(
                 FailureKind.Timeout,
-                $"{Source.DisplayName}: no answer in {timeout.TotalSeconds:0.#} s."
+                $"{Source.DisplayName}: no answer within {timeout.TotalSeconds:0.#} s."
             )
         );
 
-    /// <summary>How long to wait for the next reading; a source that is costly to read may ask for more.</summary>
+    /// <summary>The delay until the next reading; a source that is expensive to read may return more than the interval.</summary>
     public virtual TimeSpan PauseAfter(TimeSpan interval) => interval;
 
     /// <summary>Called after an observation was offered to the store.</summary>

@@ -3,13 +3,13 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Sources;
 
-/// <summary>A source read once, for <c>--check</c>.</summary>
-/// <param name="Message">What it gave, or why it gave nothing.</param>
-/// <param name="Kind">Why it failed.</param>
-/// <param name="IsNote">Nothing failed that the cluster needs, and somebody should know.</param>
+/// <summary>The result of reading a source once, for <c>--check</c>.</summary>
+/// <param name="Message">What was read, or why it failed.</param>
+/// <param name="Kind">The kind of failure; null where there is none.</param>
+/// <param name="IsNote">The cluster does not need what failed, but an administrator should know it.</param>
 internal sealed record SourceTrial(SourceDescriptor Source, bool Ok, string Message, FailureKind? Kind, bool IsNote)
 {
-    /// <summary>Reads it. The reader is disposed.</summary>
+    /// <summary>Reads the source. The reader is disposed.</summary>
     internal static async Task<SourceTrial> RunAsync(
         SourceReader reader,
         TimeSpan timeout,
@@ -32,7 +32,7 @@ internal sealed record SourceTrial(SourceDescriptor Source, bool Ok, string Mess
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            var limit = string.Create(CultureInfo.InvariantCulture, $"no answer in {timeout.TotalSeconds:0.#} s");
+            var limit = string.Create(CultureInfo.InvariantCulture, $"no answer within {timeout.TotalSeconds:0.#} s");
             return Failed(source, new SourceFailure(FailureKind.PortSilent, limit));
         }
     }

@@ -13,10 +13,10 @@ internal abstract class ValueReader<T>(SourceDescriptor<T> source, NodeName? nod
 {
     protected TimeProvider Time { get; } = time;
 
-    /// <summary>When the last value was true: as a rule, when its last byte arrived.</summary>
+    /// <summary>When the last value was valid: usually when its last byte arrived.</summary>
     protected virtual DateTimeOffset ObservedAt => Time.GetUtcNow();
 
-    /// <exception cref="SourceFailureException">It gave no facts, and why.</exception>
+    /// <exception cref="SourceFailureException">The source could not be read.</exception>
     public abstract Task<T> ReadAsync(CancellationToken cancellationToken);
 
     public sealed override async Task<Observation> ObserveAsync(CancellationToken cancellationToken)
@@ -31,14 +31,14 @@ internal abstract class ValueReader<T>(SourceDescriptor<T> source, NodeName? nod
     protected virtual string Describe(T value) => "answers";
 }
 
-/// <summary>A reader whose result is a list of objects that replaces the one before.</summary>
+/// <summary>A reader whose result is a list of objects that replaces the previous list.</summary>
 internal abstract class ListReader<TItem>(ListSource<TItem> source, TimeProvider time)
     : SourceReader(new SourceId(source.Kind))
     where TItem : class
 {
     protected TimeProvider Time { get; } = time;
 
-    /// <exception cref="SourceFailureException">It gave no list, and why.</exception>
+    /// <exception cref="SourceFailureException">The list could not be read.</exception>
     public abstract Task<ImmutableArray<TItem>> ReadAsync(CancellationToken cancellationToken);
 
     public sealed override async Task<Observation> ObserveAsync(CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ public sealed class ApiServerRequestsTests
     [Theory]
     [InlineData("apiserver_request_total")]
     [InlineData("apiserver_request_count")]
-    public void Count_AddsUpEveryRequest_AndThoseOfItsOwnFault(string name)
+    public void Count_Metrics_SumsAllRequestsAndThoseWithAServerError(string name)
     {
         var text = $$"""
             # TYPE {{name}} counter
@@ -30,7 +30,7 @@ public sealed class ApiServerRequestsTests
     [InlineData("go_goroutines 7\n")]
     [InlineData("<html>\n")]
     [InlineData("apiserver_request_total{code=\"200\"} 1")]
-    public void Count_OfAnythingElse_IsNoZero(string text) =>
+    public void Count_OtherText_Throws(string text) =>
         Assert.Equal(
             FailureKind.Malformed,
             Assert

@@ -15,7 +15,7 @@ public sealed class EtcdMetricsTests
     );
 
     [Fact]
-    public void Interpret_ARealLeader_TellsAllOfIt()
+    public void Interpret_MetricsOfARealLeader_ReturnsAllValues()
     {
         var member = EtcdProber.Interpret(Answer(200, """{"health":"true"}"""), EtcdMetrics.Parse(Real));
 
@@ -33,7 +33,7 @@ public sealed class EtcdMetricsTests
     }
 
     [Fact]
-    public void Interpret_AMemberOfVersion3_5_TellsTheSame()
+    public void Interpret_MetricsOfVersion3_5_ReturnsTheSameValues()
     {
         var metrics = EtcdMetrics.Parse(
             File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "etcd", "metrics-3.5.6.txt"))
@@ -58,7 +58,7 @@ public sealed class EtcdMetricsTests
         );
         Assert.Equal(0.01373, metrics.WalFsync!.Quantile(0.99)!.Value, 5); // 932.58 of 942: between 929 at 8 ms and 934 at 16 ms
         Assert.Equal(0.01337, metrics.BackendCommit!.Quantile(0.99)!.Value, 5);
-        Assert.Empty(metrics.PeerRoundTrips); // one node alone
+        Assert.Empty(metrics.PeerRoundTrips); // a single member
         Assert.Empty(member.Alarms);
     }
 
@@ -68,7 +68,7 @@ public sealed class EtcdMetricsTests
     [InlineData(503, """{"health":"false"}""", null)]
     [InlineData(200, "<html>", null)]
     [InlineData(503, """{"health":"true"}""", null)]
-    public void Interpret_AnythingButAnAnswerThatSaysTrue_IsNotHealthy(int status, string health, string? alarm)
+    public void Interpret_AnyAnswerButTrue_IsNotHealthy(int status, string health, string? alarm)
     {
         var member = EtcdProber.Interpret(Answer(status, health), EtcdMetrics.Parse(Real));
 
@@ -77,11 +77,11 @@ public sealed class EtcdMetricsTests
     }
 
     [Fact]
-    public void Parse_MetricsOfSomethingElse_AreRefused() =>
+    public void Parse_MetricsOfAnotherProgram_Throws() =>
         Assert.Throws<FormatException>(() => EtcdMetrics.Parse("go_goroutines 7\n"u8));
 
     [Fact]
-    public void Parse_AnythingCutOffInALine_IsRefused_NotReadAsHalf() =>
+    public void Parse_TextTruncatedInALine_Throws() =>
         Gen.Int[1, Real.Length - 1]
             .Sample(
                 length =>
@@ -95,7 +95,7 @@ public sealed class EtcdMetricsTests
             );
 
     [Fact]
-    public void Read_ArbitraryBytes_EndsOrThrowsFormatException_AndNothingElse() =>
+    public void Read_ArbitraryBytes_EndsOrThrowsFormatException() =>
         Gen.OneOf(Gen.Byte.Array[0, 300], Gen.Select(Gen.Int[0, Real.Length - 400], Gen.Int[0, 399], Gen.Byte, Flipped))
             .Sample(
                 bytes =>
@@ -106,14 +106,14 @@ public sealed class EtcdMetricsTests
                     }
                     catch (FormatException)
                     {
-                        // refused in words
+                        // refused with a message
                     }
                 },
                 iter: 5000
             );
 
     [Fact]
-    public void Read_WhatWasWritten_ComesBack() =>
+    public void Read_WrittenSamples_ReturnsThem() =>
         Gen.Select(Gen.Char['a', 'z'].Array[1, 12], Gen.String[Gen.Char[' ', '~'], 0, 20], Gen.Double[-1e12, 1e12])
             .Sample(
                 (name, label, value) =>
@@ -141,7 +141,7 @@ public sealed class EtcdMetricsTests
     [InlineData("a +Inf\n", double.PositiveInfinity)]
     [InlineData("a{} NaN\n", double.NaN)]
     [InlineData("a{b=\"}\"} 1.5e+03\n", 1500)]
-    public void Read_OddNumbersAndBraces(string text, double value)
+    public void Read_UnusualNumbersAndBraces_ReturnsTheValue(string text, double value)
     {
         var reader = new PrometheusText(Encoding.UTF8.GetBytes(text));
         Assert.True(reader.Read());
@@ -156,11 +156,11 @@ public sealed class EtcdMetricsTests
     [InlineData("1a 1\n")]
     [InlineData("a 1 x\n")]
     [InlineData("a 1")]
-    public void Read_WhatIsNoSample_IsRefused(string text) =>
+    public void Read_InvalidSample_Throws(string text) =>
         Assert.Throws<FormatException>(() => Count(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
-    public void Quantile_IsOfWhatCameBetween_AndNothingWhereThatIsLittle()
+    public void Quantile_TwoReadings_UsesTheSamplesBetween_AndIsNullForFewSamples()
     {
         double[] bounds = [0.001, 0.002, 0.004, double.PositiveInfinity];
         var then = new Histogram(bounds, [1000, 1000, 1000, 1000]);
@@ -168,7 +168,7 @@ public sealed class EtcdMetricsTests
         Assert.Equal(0.00392, new Histogram(bounds, [1000, 1000, 1100, 1100]).Since(then)!.Quantile(0.96)!.Value, 5);
         Assert.Equal(0.004, new Histogram(bounds, [1000, 1000, 1000, 1100]).Since(then)!.Quantile(0.99)!.Value, 5); // above the last bound
         Assert.Null(new Histogram(bounds, [1001, 1001, 1001, 1001]).Since(then)!.Quantile(0.99));
-        Assert.Null(new Histogram(bounds, [5, 5, 5, 5]).Since(then)); // it was restarted
+        Assert.Null(new Histogram(bounds, [5, 5, 5, 5]).Since(then)); // after a restart
     }
 
     private static byte[] Flipped(int start, int at, byte value)

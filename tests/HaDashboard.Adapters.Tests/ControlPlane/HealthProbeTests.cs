@@ -17,7 +17,7 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.ControlPlane;
 
-/// <summary>Probes against a port that answers whatever a test writes, byte for byte.</summary>
+/// <summary>Probes against a port that answers with the bytes that a test sets.</summary>
 public sealed class HealthProbeTests
 {
     private const string Failing =
@@ -26,7 +26,7 @@ public sealed class HealthProbeTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ABodyOf500_NamesTheChecksThatFail()
+    public async Task Answer500_NamesTheFailedChecks()
     {
         await using var port = new TcpAnswer(Http(500, Failing));
         var probe = await AskApiServerAsync(port);
@@ -38,7 +38,7 @@ public sealed class HealthProbeTests
     [Theory]
     [InlineData(401)]
     [InlineData(403)]
-    public async Task AForbiddenQuestion_IsNoAnswerOfHealth(int status)
+    public async Task Answer401Or403_IsNoHealthStatus(int status)
     {
         await using var port = new TcpAnswer(Http(status, "no"));
 
@@ -49,7 +49,7 @@ public sealed class HealthProbeTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhalf")]
     [InlineData("SSH-2.0-OpenSSH_9.2\r\n\r\n")]
     [InlineData("")]
-    public async Task HalfAnAnswer_IsNone(string bytes)
+    public async Task IncompleteAnswer_IsAFailure(string bytes)
     {
         await using var port = new TcpAnswer(bytes);
 
@@ -57,7 +57,7 @@ public sealed class HealthProbeTests
     }
 
     [Fact]
-    public async Task AClosedPort_SaysThatNothingRuns()
+    public async Task ClosedPort_ReportsThatTheProcessIsNotRunning()
     {
         var port = new TcpAnswer("");
         await port.DisposeAsync();
@@ -69,7 +69,7 @@ public sealed class HealthProbeTests
     }
 
     [Fact]
-    public async Task AHang_OfAPortOnANodeThatAnswers_IsThePortsOwn()
+    public async Task HangingPort_OnARespondingNode_IsReportedForThePort()
     {
         await using var port = new TcpAnswer(null);
         var tools = Tools(port, TimeSpan.FromSeconds(0.5));
@@ -121,7 +121,7 @@ public sealed class HealthProbeTests
         public ClusterTrust Trust() => ClusterTrust.None;
     }
 
-    /// <summary>Answers each connection with the same bytes and closes it; with none, never.</summary>
+    /// <summary>Answers each connection with the same bytes and closes it; without bytes, it never answers.</summary>
     private sealed class TcpAnswer : IAsyncDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -160,7 +160,7 @@ public sealed class HealthProbeTests
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
             {
-                // stopped, in the middle of waiting or just before
+                // stopped while waiting, or just before
             }
         }
 

@@ -16,7 +16,7 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.ControlPlane;
 
-/// <summary>Who is believed to be whom: probes against a TLS server with every certificate that is not the right one.</summary>
+/// <summary>Probes against a TLS server, with the right certificate and with every wrong one.</summary>
 public sealed class TlsProbeTests : IDisposable
 {
     private static readonly string[] Right = ["k8smaster1", "kubernetes", "10.0.42.1", "127.0.0.1"];
@@ -26,14 +26,14 @@ public sealed class TlsProbeTests : IDisposable
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task TheRightCertificate_IsVerified() =>
+    public async Task RightCertificate_IsVerified() =>
         Assert.Equal(
             ServerIdentity.Verified,
             (await AskApiServerAsync(_cluster.Issue("kube-apiserver", Right), _cluster.Root)).Identity
         );
 
     [Fact]
-    public async Task WithoutACa_AnApiServerIsLookedAtOnly() =>
+    public async Task WithoutACa_TheApiServerIsNotVerified() =>
         Assert.Equal(
             ServerIdentity.Inspected,
             (await AskApiServerAsync(_cluster.Issue("kube-apiserver", Right), null)).Identity
@@ -44,7 +44,7 @@ public sealed class TlsProbeTests : IDisposable
     [InlineData("self-signed", "not signed by the cluster's CA")]
     [InlineData("expired", "not valid now")]
     [InlineData("another name", "contains none of these names")]
-    public async Task AnApiServerThatDoesNotProveItself_GivesNoFacts(string what, string words)
+    public async Task UnverifiedApiServer_IsAFailure(string what, string words)
     {
         using var other = new SimulatedAuthority("kubernetes", DateTimeOffset.UtcNow.AddDays(-30));
         using var old = new SimulatedAuthority("kubernetes", DateTimeOffset.UtcNow.AddDays(-400));
@@ -66,7 +66,7 @@ public sealed class TlsProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task ASchedulerThatSignsItsOwn_IsAskedAllTheSame_AndSaidToBeLookedAtOnly()
+    public async Task SelfSignedScheduler_IsProbed_AndReportedAsNotVerified()
     {
         await using var server = new TlsAnswer(
             SimulatedAuthority.SelfSigned("localhost@1", ["localhost"], DateTimeOffset.UtcNow.AddDays(-1))
@@ -85,7 +85,7 @@ public sealed class TlsProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task ACertificateThatLacksTheEndpointsName_SaysWhichOne()
+    public async Task CertificateWithoutTheEndpointsName_NamesTheMissingName()
     {
         await using var server = new TlsAnswer(_cluster.Issue("kube-apiserver", ["k8smaster1", "10.0.42.1"]));
         await using var reader = new CertificateReader(Tools(server, _cluster.Root));
@@ -131,7 +131,7 @@ public sealed class TlsProbeTests : IDisposable
         public ClusterTrust Trust() => root is null ? ClusterTrust.None : ClusterTrust.None with { Roots = [root] };
     }
 
-    /// <summary>Shows its certificate to everybody, answers one request with 200 and closes.</summary>
+    /// <summary>Presents its certificate to every client, answers one request with 200 and closes.</summary>
     private sealed class TlsAnswer : IAsyncDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -186,7 +186,7 @@ public sealed class TlsProbeTests : IDisposable
             }
             catch (Exception e) when (e is IOException or AuthenticationException)
             {
-                // The client has seen enough.
+                // The client has closed the connection.
             }
         }
     }

@@ -3,14 +3,14 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;
 
-/// <summary>Replies of real HAProxies, byte for byte.</summary>
+/// <summary>Replies captured from real HAProxy processes, byte for byte.</summary>
 internal static class Captured
 {
     internal static readonly string[] Versions = ["2.4", "2.6", "2.8", "3.0", "3.2"];
 
     private static readonly string Root = Path.Combine(AppContext.BaseDirectory, "Fixtures", "haproxy");
 
-    /// <summary>The reply; of one captured in prompt mode without the prompt.</summary>
+    /// <summary>The reply; without the prompt where it was captured in prompt mode.</summary>
     internal static byte[] Reply(string version, string name)
     {
         var bytes = File.ReadAllBytes(Path.Combine(Root, version, name));

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;
 
-/// <summary>The configured lines of the topology doctor, and the trial of the key.</summary>
+/// <summary>The configured commands of the topology doctor, and the check of the key.</summary>
 public sealed class DoctorReadingTests : IAsyncDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
@@ -25,14 +25,14 @@ public sealed class DoctorReadingTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _node.DisposeAsync();
 
     [Fact]
-    public void WithoutCommands_OnlyTheKeyIsTried() =>
+    public void WithoutCommands_OnlyTheKeyIsChecked() =>
         Assert.Equal(
             [SourceKind.OwnKey],
             Readings(new HaProxyNodeOptions(_node.Node, "/s", "c", "r")).Select(reading => reading.Source.Kind)
         );
 
     [Fact]
-    public async Task EachLineIsRunUnchanged_AndReadAsWhatItIs()
+    public async Task EachCommand_IsRunUnchanged_AndItsOutputIsParsed()
     {
         var readings = Readings(Every()).ToDictionary(reading => reading.Source.Kind);
         Answers(0, "ExecReload=/usr/sbin/haproxy -c -f x\n");
@@ -45,7 +45,8 @@ public sealed class DoctorReadingTests : IAsyncDisposable
 
         Answers(
             2,
-            "/etc/kubernetes/kubelet.conf:    server: https://127.0.0.1:5443\ngrep: /etc/kubernetes/scheduler.conf: No such file or directory\n"
+            "/etc/kubernetes/kubelet.conf:    server: https://127.0.0.1:5443\n"
+                + "grep: /etc/kubernetes/scheduler.conf: No such file or directory\n"
         );
         Assert.Equal(
             "https://127.0.0.1:5443",
@@ -69,7 +70,7 @@ public sealed class DoctorReadingTests : IAsyncDisposable
     [InlineData(SourceKind.HaProxyUnit)]
     [InlineData(SourceKind.Kubeconfigs)]
     [InlineData(SourceKind.Clock)]
-    public async Task WhatALinePrintsInstead_IsInNoMessage(SourceKind kind)
+    public async Task UnexpectedOutput_IsNotInTheMessage(SourceKind kind)
     {
         Answers(1, "client-key-data: c2VjcmV0\ntoken: hunter2\nserver: file:///hunter2\n");
 
@@ -82,7 +83,7 @@ public sealed class DoctorReadingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task TheKey_IsTriedOnce_AndNotAgainAtEveryRound()
+    public async Task Key_IsCheckedOnce_AndNotInEveryRound()
     {
         Answers(77, "hadashboard-gate: refused\n");
         var reading = Readings(new HaProxyNodeOptions(_node.Node, "/s", "c", "r") { HasKey = true }).Single();
@@ -96,7 +97,7 @@ public sealed class DoctorReadingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AnOpenKey_IsFoundOut()
+    public async Task UnrestrictedKey_IsReported()
     {
         Answers(0, "hadashboard-key-is-not-restricted\n");
 
@@ -111,7 +112,7 @@ public sealed class DoctorReadingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AHostWithoutAKey_IsNotTried()
+    public async Task HostWithoutAKey_IsNotChecked()
     {
         var observed = Assert.IsType<SourceObserved<KeyRights>>(
             await Readings(new HaProxyNodeOptions(_node.Node, "/s", "c", "r") { HasKey = false })

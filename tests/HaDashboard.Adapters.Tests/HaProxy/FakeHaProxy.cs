@@ -7,8 +7,8 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;
 
-/// <summary>What HAProxy writes for a command, and what it does then.</summary>
-/// <param name="Hangs">Says no more, without closing.</param>
+/// <summary>The answer of HAProxy to a command, and what it does afterwards.</summary>
+/// <param name="Hangs">Sends nothing more, without closing.</param>
 internal sealed record Answer(byte[] Bytes, bool Closes = false, bool Hangs = false)
 {
     internal static readonly Answer Nothing = Raw("\n> ");
@@ -20,7 +20,9 @@ internal sealed record Answer(byte[] Bytes, bool Closes = false, bool Hangs = fa
     internal static Answer Text(string text) => Raw(text + "\n> ");
 }
 
-/// <summary>A node whose HAProxy is a function of session and command, in memory: for faults on the byte, which no real one can be asked for.</summary>
+/// <summary>
+/// A node whose HAProxy is an in-memory function of session and command, for faults at exact bytes, which a real HAProxy can't produce.
+/// </summary>
 internal sealed class FakeHaProxy(string node) : NodeConnection
 {
     public override Task<Stream> OpenTcpAsync(int port, CancellationToken ct) =>
@@ -33,7 +35,7 @@ internal sealed class FakeHaProxy(string node) : NodeConnection
 
     public override NodeName Node { get; } = NodeName.Parse(node);
 
-    /// <summary>Session (from 1) and command to answer.</summary>
+    /// <summary>The answer to a session (from 1) and a command.</summary>
     internal Func<int, string, Answer> Script { get; set; } = (_, command) => Healthy(command);
 
     /// <summary>Bytes per read.</summary>
@@ -43,7 +45,7 @@ internal sealed class FakeHaProxy(string node) : NodeConnection
 
     internal ConcurrentQueue<string> Commands { get; } = [];
 
-    /// <summary>Where a session hangs: one item each time a reader waits in vain.</summary>
+    /// <summary>Where a session hangs: one item for each read that waits.</summary>
     internal Channel<string> Hung { get; } = Channel.CreateUnbounded<string>();
 
     internal List<FakeSession> Sessions { get; } = [];

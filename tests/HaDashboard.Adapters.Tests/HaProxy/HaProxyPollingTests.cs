@@ -34,7 +34,7 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<SourceLoop>,
     }
 
     [Fact]
-    public async Task Start_EachInterval_OneObservationFromTheMomentItArrived()
+    public async Task Start_EachInterval_OneObservationDatedByItsArrival()
     {
         var haproxy = new FakeHaProxy("n1");
         await StartAsync(haproxy);
@@ -71,7 +71,7 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<SourceLoop>,
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Poll_AnyFault_IsAnObservationAndTheNextPollGoesOn(string fault)
+    public async Task Poll_AnyFault_IsAnObservationAndTheNextPollSucceeds(string fault)
     {
         var haproxy = new FakeHaProxy("n1");
         await StartAsync(haproxy);
@@ -94,7 +94,7 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<SourceLoop>,
     }
 
     [Fact]
-    public async Task Poll_HangsWithoutAWord_TimesOutAndSaysWhatItWaitedFor()
+    public async Task Poll_HangsWithoutAnAnswer_TimesOutAndNamesTheCommand()
     {
         var haproxy = new FakeHaProxy("n1")
         {
@@ -114,7 +114,7 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<SourceLoop>,
     }
 
     [Fact]
-    public async Task Poll_HangsWithinTheTable_SaysHowMuchCame()
+    public async Task Poll_HangsWithinTheTable_ReportsTheReceivedBytes()
     {
         var half = FakeHaProxy.Stat()[..100];
         var haproxy = new FakeHaProxy("n1")
@@ -149,7 +149,7 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<SourceLoop>,
     }
 
     [Fact]
-    public async Task PollNow_BeforeItIsDue_PollsAtOnceAndKeepsTheGrid()
+    public async Task PollNow_BeforeItIsDue_PollsAtOnceAndKeepsTheSchedule()
     {
         var haproxy = new FakeHaProxy("n1");
         var polling = await StartAsync(haproxy);
@@ -163,7 +163,7 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<SourceLoop>,
     }
 
     [Fact]
-    public async Task Poll_FailsForHoursInTheSameWay_IsLoggedOnce()
+    public async Task Poll_FailsForHoursWithTheSameKind_IsLoggedOnce()
     {
         var haproxy = new FakeHaProxy("n1")
         {
@@ -180,7 +180,7 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<SourceLoop>,
     }
 
     [Fact]
-    public async Task Poll_AFaultOfOurOwn_EndsNoLoop()
+    public async Task Poll_InternalError_DoesNotEndTheLoop()
     {
         var haproxy = new FakeHaProxy("n1") { Refusal = () => new InvalidOperationException("bug") };
         await StartAsync(haproxy);
@@ -199,7 +199,7 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<SourceLoop>,
     [InlineData(50, 1000)]
     [InlineData(73, 1460)]
     [InlineData(5000, 4000)]
-    public void Schedule_TableThatTakesLongToWrite_IsAskedForLessOften(int transfer, int pause)
+    public void Schedule_TableThatTakesLongToWrite_IsReadLessOften(int transfer, int pause)
     {
         Assert.Equal(
             TimeSpan.FromMilliseconds(pause),
@@ -242,7 +242,7 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<SourceLoop>,
     private async Task<Observation> NextAsync() =>
         await _seen.Reader.ReadAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Ct);
 
-    /// <summary>For polls that wait within themselves or whose turn is somewhere in the next interval.</summary>
+    /// <summary>For polls that wait internally, or that are due at some time in the next interval.</summary>
     private async Task<Observation> NextPassingTimeAsync()
     {
         var next = NextAsync();

@@ -33,7 +33,7 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     [Theory]
     [InlineData("Unknown command: 'user', but maybe..\n\n")]
     [InlineData("Permission denied\n\n")]
-    public async Task Read_LevelCannotBeLowered_GoesOnAndKnows(string reply)
+    public async Task Read_LevelCannotBeLowered_ContinuesAndReportsIt(string reply)
     {
         _haproxy.Script = (_, command) => command == "user" ? Answer.Text(reply) : FakeHaProxy.Healthy(command);
         await ReadAsync();
@@ -55,7 +55,7 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Read_RealRepliesCutAnywhere_TheSameReading()
+    public async Task Read_RealRepliesInTwoParts_TheSameReading()
     {
         var stat = Encoding.Latin1.GetString(Captured.Reply("3.2", "show-stat.txt"));
         _haproxy.Script = (_, command) => command == "show stat" ? Answer.Text(stat) : FakeHaProxy.Healthy(command);
@@ -81,7 +81,7 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
             );
     }
 
-    // hatop's one grave fault: after a reload the kept session answers for ever with the numbers of the old worker.
+    // hatop has this error: after a reload its open session returns the numbers of the old worker.
     [Fact]
     public async Task Read_ReloadedBetweenTwoPolls_TheNewWorkersNumbersInTheSamePoll()
     {
@@ -98,14 +98,14 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
         var reading = await ReadAsync();
         Assert.Equal((8, "DOWN"), (reading.Process.Pid, reading.Find("api", "m1")!.Status.Text));
         Assert.DoesNotContain(_haproxy.Commands.Skip(4), c => c == "1: show stat");
-        Assert.True(_haproxy.Sessions[0].IsDisposed); // or the old worker would stay for ever
+        Assert.True(_haproxy.Sessions[0].IsDisposed); // otherwise the old worker would keep running
         Assert.False(_haproxy.Sessions[1].IsDisposed);
     }
 
     [Theory]
     [InlineData("STOP", true)]
     [InlineData("", false)]
-    public async Task Read_ReloadBetweenInfoAndStat_TheTableIsNotBelieved(string frontend, bool hasRows)
+    public async Task Read_ReloadBetweenInfoAndStat_TheTableIsDiscarded(string frontend, bool hasRows)
     {
         var asked = 0;
         _haproxy.Script = (session, command) =>
@@ -121,7 +121,7 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Read_FrontendShutDownByAPerson_IsBelieved()
+    public async Task Read_FrontendShutDownByAnOperator_IsAccepted()
     {
         _haproxy.Script = (_, command) =>
             command == "show stat" ? Answer.Text(FakeHaProxy.Stat(frontend: "STOP")) : FakeHaProxy.Healthy(command);
@@ -132,7 +132,7 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     [Theory]
     [InlineData(8, 101)]
     [InlineData(7, 3)]
-    public async Task Read_AnotherWorkerOrAnEarlierUptimeInOneSession_IsLeft(int pid, int uptime)
+    public async Task Read_AnotherWorkerOrALowerUptimeInOneSession_ClosesTheSession(int pid, int uptime)
     {
         await ReadAsync();
         _haproxy.Script = (session, command) =>
@@ -144,7 +144,7 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Read_OnlyAStoppingWorkerAnswers_IsAFailureAfterAFewTries()
+    public async Task Read_OnlyAStoppingWorkerAnswers_IsAFailureAfterAFewAttempts()
     {
         _haproxy.Script = (_, command) =>
             command == "show info" ? Answer.Text(FakeHaProxy.Info(stopping: 1)) : FakeHaProxy.Healthy(command);
@@ -167,7 +167,7 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Read_KeptSessionBrokeUnnoticed_ReconnectsInTheSamePoll()
+    public async Task Read_KeptSessionBrokeBetweenPolls_ReconnectsInTheSamePoll()
     {
         await ReadAsync();
         _haproxy.Script = (session, command) =>
@@ -191,9 +191,9 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
         Assert.Equal(4, _haproxy.Sessions.Count);
     }
 
-    // A reader that stalls is cut at a row's end with a clean close: it looks like a shorter table.
+    // A stalled reader may get a truncated table that ends at a row and a normal close: it looks like a shorter table.
     [Fact]
-    public async Task Read_TableCutCleanlyAtARow_IsAFailureNotATable()
+    public async Task Read_TableTruncatedAtARow_IsAFailureNotATable()
     {
         _haproxy.Script = (_, command) =>
             command == "show stat"
@@ -201,13 +201,13 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
                 : FakeHaProxy.Healthy(command);
         var failure = await Assert.ThrowsAsync<SourceFailureException>(ReadAsync);
         Assert.Equal(FailureKind.ConnectionLost, failure.Kind);
-        Assert.Contains("broke off", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("ended early", failure.Message, StringComparison.Ordinal);
         _haproxy.Script = (_, command) => FakeHaProxy.Healthy(command);
         await ReadAsync();
     }
 
     [Fact]
-    public async Task Read_EveryCutOfEveryReply_IsAFailureOrAReconnect()
+    public async Task Read_EveryReplyTruncatedAnywhere_IsAFailureOrAReconnect()
     {
         foreach (var command in new[] { "prompt", "user", "show info", "show stat" })
         {
@@ -222,7 +222,7 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Read_ErrorTextInsteadOfATable_IsQuotedAndTheNextPollIsWhole()
+    public async Task Read_ErrorTextInsteadOfATable_IsQuotedAndTheNextPollIsComplete()
     {
         _haproxy.Script = (_, command) =>
             command == "show stat" ? Answer.Text("Permission denied\n\n") : FakeHaProxy.Healthy(command);
@@ -236,7 +236,7 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Read_AnswerWithoutEnd_IsRefusedAt64MiB()
+    public async Task Read_EndlessAnswer_FailsAt64MiB()
     {
         _haproxy.Script = (_, command) =>
             command == "show stat" ? new Answer(new byte[70 * 1024 * 1024]) : FakeHaProxy.Healthy(command);
@@ -252,25 +252,25 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     [InlineData("show info")]
     [InlineData("show stat")]
     [InlineData("prompt")]
-    public async Task Read_OneLineWithoutEnd_IsCutAtTheLimitAndNotByTheClock(string command)
+    public async Task Read_EndlessLine_FailsAtTheSizeLimitAndNotAtTheTimeLimit(string command)
     {
         var line = new byte[70 * 1024 * 1024];
         line.AsSpan().Fill((byte)'a');
         _haproxy.Script = (_, asked) => asked == command ? new Answer(line) : FakeHaProxy.Healthy(asked);
-        // Malformed and not Timeout: what ended it is what came, however long that took.
+        // Malformed and not Timeout: the size of the answer ended the poll, whatever time that took.
         Assert.Equal(
             FailureKind.Malformed,
             (await Assert.ThrowsAsync<SourceFailureException>(ReadPatientlyAsync)).Kind
         );
     }
 
-    // Roxy-WI once ran what a "HAProxy" said its version was. Here it is a text like any other, and asks for no command.
+    // Roxy-WI once executed the version text of a "HAProxy". Here it is only text, and causes no command.
     [Theory]
     [InlineData("2.6$(reboot)", "2.6$(reboot)")]
     [InlineData("2.6; set server api/m1 state maint", "2.6; set server api/m1 state maint")]
     [InlineData("<script>alert(1)</script>", "<script>alert(1)</script>")]
-    [InlineData("\u001b[2J\u001b]0;owned\u0007", "\\x1b[2J\\x1b]0;owned\\x07")] // it goes into logs and onto terminals
-    public async Task Read_HostileVersion_IsAText_AndNothingMoreIsSaidToTheNode(string version, string read)
+    [InlineData("\u001b[2J\u001b]0;owned\u0007", "\\x1b[2J\\x1b]0;owned\\x07")] // it is logged and printed to terminals
+    public async Task Read_HostileVersion_IsText_AndCausesNoCommand(string version, string read)
     {
         _haproxy.Script = (_, command) =>
             command == "show info"
@@ -286,7 +286,7 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Read_TextBehindThePrompt_SpoilsTheNextAnswerNotTheFacts()
+    public async Task Read_TextAfterThePrompt_InvalidatesTheNextAnswerNotTheFacts()
     {
         _haproxy.Script = (_, command) =>
             command == "show info" ? Answer.Raw(FakeHaProxy.Info() + "\n> uninvited") : FakeHaProxy.Healthy(command);
@@ -295,7 +295,7 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
 
     private Task<HaProxyReading> ReadAsync() => ReadAsync(TimeSpan.FromSeconds(2));
 
-    // 64 MiB take a slow machine more than a poll's time.
+    // On a slow machine 64 MiB take longer than a poll's timeout.
     private Task<HaProxyReading> ReadPatientlyAsync() => ReadAsync(TimeSpan.FromMinutes(1));
 
     private async Task<HaProxyReading> ReadAsync(TimeSpan patience)

@@ -15,7 +15,7 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;
 
-/// <summary>Actions over a real Unix socket on the HAProxy that the demo runs.</summary>
+/// <summary>Actions over a real Unix socket, against the simulated HAProxy of the demo.</summary>
 public sealed class HaProxyRuntimeTests : IAsyncDisposable
 {
     private static readonly NodeName Name = NodeName.Parse("lb1");
@@ -65,7 +65,7 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Actions))]
-    public async Task Action_IsDoneAndReadBack(string what, string executed, string after)
+    public async Task Action_IsExecutedAndReadBack(string what, string executed, string after)
     {
         var outcome = await RunAsync(Make(what));
         Assert.True(outcome.Succeeded, outcome.Summary);
@@ -74,7 +74,7 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Frontend_OnceShutDown_StaysSo()
+    public async Task Frontend_ShutDown_StaysShutDown()
     {
         await RunAsync(Make("shut down"));
         var outcome = await RunAsync(new SetFrontendState("c", Name, Front, FrontendTargetState.Enable));
@@ -84,7 +84,7 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Open_AfterAReload_IsTheNewWorker()
+    public async Task Open_AfterAReload_ConnectsToTheNewWorker()
     {
         for (var reload = 0; reload < 5; reload++)
         {
@@ -94,7 +94,7 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Session_WhoseWorkerIsReplaced_ReadsNothingOfThePast()
+    public async Task Session_WhoseWorkerIsReplaced_ReturnsNoOldNumbers()
     {
         await using var session = await _runtime.OpenAsync(Name, TestContext.Current.CancellationToken);
         _bench.Proxy.Reload();
@@ -115,7 +115,7 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task HaProxyHangs_IsATimeoutThatNothingWasChangedBy()
+    public async Task HaProxyHangs_TimesOutWithoutAChange()
     {
         _bench.Proxy.Fault = new WireFault(WireFaultKind.Hang);
         var outcome = await RunAsync(Make("drain"));
@@ -128,9 +128,9 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task ManyActions_LeaveNoSessionBehind()
+    public async Task ManyActions_CloseTheirSessions()
     {
-        for (var i = 0; i < 25; i++) // more than the ten connections there are
+        for (var i = 0; i < 25; i++) // more than the ten connections of a socket
         {
             Assert.True(
                 (await RunAsync(new SetServerWeight("c", Name, Proxy, Master2, WeightChange.Absolute(i)))).Succeeded
@@ -145,7 +145,7 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
     [InlineData("# pxname,svname\n", null, "# pxname,svname\n")]
     [InlineData("[9]: what\n", null, "[9]: what\n")]
     [InlineData("a\u001b[31m\u0000b\r\n\tc\n", null, "a\ufffd[31m\ufffdb\ufffd\n\tc\n")]
-    public void Reply_IsPartedFromItsSeverity_AndHarmless(string said, int? severity, string text) =>
+    public void Reply_IsSeparatedFromItsSeverity_AndHasNoControlCharacters(string said, int? severity, string text) =>
         Assert.Equal(
             new RuntimeReply(severity, text, Cut: false),
             RuntimeActionSession.ReplyOf(Encoding.UTF8.GetBytes(said), cut: false)
@@ -158,10 +158,12 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
         ServerAdminState.ForcedMaintenance | ServerAdminState.ForcedDrain,
         false
     )]
-    public void ServersState_IsReadByName(string line, ServerAdminState admin, bool enabled)
+    public void ServersState_IsReadByColumnName(string line, ServerAdminState admin, bool enabled)
     {
         const string Header =
-            "1\n# be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_uweight srv_iweight srv_time_since_last_change srv_check_status srv_check_result srv_check_health srv_check_state srv_agent_state\n";
+            "1\n# be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state "
+            + "srv_uweight srv_iweight srv_time_since_last_change srv_check_status srv_check_result "
+            + "srv_check_health srv_check_state srv_agent_state\n";
         Assert.Equal(
             new ServerAdministration(admin, 7, 3, HasCheck: true, enabled, HasAgent: true, enabled),
             ServersStateParser.Find(Encoding.UTF8.GetBytes(Header + line + "\n"), Proxy, ServerName.Parse("s1"))
@@ -179,7 +181,7 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
     [InlineData(
         "1\n# be_name srv_name srv_admin_state srv_uweight srv_iweight srv_check_state srv_agent_state\napi-backend s1 x 1 1 6 0\n"
     )]
-    public void ServersState_ThatIsNone_IsMalformed(string reply) =>
+    public void ServersState_OtherText_IsMalformed(string reply) =>
         Assert.Equal(
             FailureKind.Malformed,
             Assert

@@ -22,7 +22,7 @@ public sealed class InfoParserTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void Parse_EachVersion_ItsFieldsInOrder(string version, string text, int fields)
+    public void Parse_EachVersion_ReturnsItsFieldsInOrder(string version, string text, int fields)
     {
         var reply = Captured.Text(version, "show-info.txt");
         var process = new InfoParser().Parse(Encoding.UTF8.GetBytes(reply));
@@ -79,14 +79,14 @@ public sealed class InfoParserTests
     [Theory]
     [InlineData("", "has no Version")]
     [InlineData("Permission denied\n", "a line without a name")]
-    [InlineData("Name: HAProxy\nVersion: 3", "is cut")]
+    [InlineData("Name: HAProxy\nVersion: 3", "is truncated")]
     [InlineData("Version: 3\nUptime_sec: 1\nStopping: 0\n", "has no Pid")]
     [InlineData("Version: 3\nPid: 1\nStopping: 0\n", "has no Uptime_sec")]
     [InlineData("Version: 3\nPid: 1\nUptime_sec: 1\n", "has no Stopping")]
     [InlineData("Version: 3\nPid: x\nUptime_sec: 1\nStopping: 0\n", "has Pid 'x'")]
     [InlineData("Version: 3\nPid: 99999999999\nUptime_sec: 1\nStopping: 0\n", "has Pid")]
     [InlineData("Version: 3\nPid: 1\nUptime_sec: -1\nStopping: 0\n", "has Uptime_sec '-1'")]
-    public void Parse_NotAWholeAnswer_IsRefusedWithTheReason(string reply, string reason)
+    public void Parse_IncompleteAnswer_ThrowsWithTheReason(string reply, string reason)
     {
         var failure = Assert.Throws<SourceFailureException>(() =>
             new InfoParser().Parse(Encoding.UTF8.GetBytes(reply))
@@ -96,7 +96,7 @@ public sealed class InfoParserTests
     }
 
     [Fact]
-    public void Parse_AnyBytesBetweenTwoPolls_NothingButASourceFailureAndTheNextPollIsWhole() =>
+    public void Parse_AnyBytesBetweenTwoPolls_OnlyASourceFailureAndTheNextPollIsComplete() =>
         Gen.Select(Gen.Byte.Array[0, 300], Gen.Int[0, Least.Length - 1], Gen.Byte)
             .Sample(
                 (bytes, where, flip) =>

@@ -15,7 +15,7 @@ public sealed class NodeCommandsTests : IAsyncDisposable
     [Theory]
     [InlineData(NodeCommand.Check, "sudo -n haproxy -c -f /etc/haproxy/haproxy.cfg")]
     [InlineData(NodeCommand.Reload, "sudo -n systemctl reload haproxy")]
-    public async Task Run_Command_TheConfiguredLineUnchanged(NodeCommand command, string line)
+    public async Task Run_Command_RunsTheConfiguredCommandUnchanged(NodeCommand command, string line)
     {
         _node.Result = new CommandResult(1, "no\n", TimeSpan.Zero, TimedOut: false, Truncated: false);
         var commands = Commands();
@@ -26,11 +26,11 @@ public sealed class NodeCommandsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Run_MoreOutputThanIsKept_SaysSo()
+    public async Task Run_TooMuchOutput_IsMarkedAsTruncated()
     {
         _node.Result = new CommandResult(null, "long", TimeSpan.Zero, TimedOut: true, Truncated: true);
         var result = await Commands().RunAsync(_node.Node, NodeCommand.Check, TestContext.Current.CancellationToken);
-        Assert.Equal((null, "long\n[cut here]\n", true), (result.ExitCode, result.Output, result.TimedOut));
+        Assert.Equal((null, "long\n[truncated]\n", true), (result.ExitCode, result.Output, result.TimedOut));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;
 
-/// <summary>Load and memory of a node, from text captured on Debian 12.</summary>
+/// <summary>Load and memory of a node, from output captured on Debian 12.</summary>
 public sealed class NodeLoadTests : IAsyncDisposable
 {
     private const string Captured = """
@@ -28,7 +28,7 @@ public sealed class NodeLoadTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _node.DisposeAsync();
 
     [Fact]
-    public void ACapturedAnswer_IsRead() =>
+    public void CapturedOutput_IsParsed() =>
         Assert.Equal(
             new NodeLoad(9.95, 16.64, 18.61, 24683620L * 1024, 23083580L * 1024),
             NodeLoadParser.Parse(Captured)
@@ -43,10 +43,10 @@ public sealed class NodeLoadTests : IAsyncDisposable
     [InlineData("0.10 0.20 0.30 1/2 3\nMemTotal: 100 kB\nMemAvailable: -1 kB\n")]
     [InlineData("0.10 0.20 0.30 1/2 3\nMemTotal: 99999999999999999999 kB\nMemAvailable: 1 kB\n")]
     [InlineData("0.10 NaN 0.30 1/2 3\nMemTotal: 100 kB\nMemAvailable: 50 kB\n")]
-    public void HalfAnAnswer_IsNone(string output) => Assert.Null(NodeLoadParser.Parse(output));
+    public void IncompleteOutput_IsNull(string output) => Assert.Null(NodeLoadParser.Parse(output));
 
     [Fact]
-    public async Task TheConfiguredLine_IsRunUnchanged()
+    public async Task ConfiguredCommand_IsRunUnchanged()
     {
         _node.Result = new CommandResult(0, Captured, TimeSpan.Zero, TimedOut: false, Truncated: false);
         var options = new HaProxyNodeOptions(_node.Node, "/s", "c", "r") { LoadCommand = "cat both" };

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;
 
-/// <summary>What is read seldom: the processes, what is set of the servers, the file.</summary>
+/// <summary>What is read rarely: the processes, the runtime settings of the servers, the configuration file.</summary>
 public sealed class NodeReadingTests : IAsyncDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
@@ -22,7 +22,7 @@ public sealed class NodeReadingTests : IAsyncDisposable
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(int.MaxValue)]
-    public async Task Master_AnswerInPieces_IsReadWhole(int chunk)
+    public async Task Master_AnswerInChunks_IsReadCompletely(int chunk)
     {
         var reply = Captured.Text("2.6", "master-show-proc-with-old-worker-plain.txt");
         _node.Script = (_, command) => command == "show proc" ? Answer.Raw(reply) : Answer.Closed;
@@ -75,7 +75,7 @@ public sealed class NodeReadingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Master_AnswerCutAtALine_IsNoMasterWithoutOldWorkers()
+    public async Task Master_AnswerTruncatedAtALine_IsAFailure()
     {
         var reply = Captured.Text("2.6", "master-show-proc-with-old-worker-plain.txt");
         _node.Script = (_, _) =>
@@ -90,7 +90,7 @@ public sealed class NodeReadingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Master_AnswerWithoutEnd_IsGivenUp()
+    public async Task Master_EndlessAnswer_IsAFailure()
     {
         _node.Script = (_, _) => Answer.Raw(new string('x', 128 * 1024));
         Assert.Equal(
@@ -100,7 +100,7 @@ public sealed class NodeReadingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Settings_OfTheSimulatedWorker_TellHandFromFile()
+    public async Task Settings_OfTheSimulatedWorker_DistinguishRuntimeChangesFromTheFile()
     {
         await using var bench = new ProxyBench();
         await using var here = new LocalNodeConnection(NodeName.Parse("lb1"), Timeout, TimeProvider.System);
@@ -138,7 +138,7 @@ public sealed class NodeReadingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Configuration_IsReadByTheConfiguredLine_AndItsSecretsNeverLeave()
+    public async Task Configuration_IsReadByTheConfiguredCommand_AndItsSecretsAreRemoved()
     {
         _node.Result = new CommandResult(
             0,
@@ -155,8 +155,8 @@ public sealed class NodeReadingTests : IAsyncDisposable
 
     [Theory]
     [InlineData(1, false, "'cat it' failed, exit code 1: cat: Permission denied")]
-    [InlineData(null, true, "'cat it' did not end within 20 s.")]
-    public async Task Configuration_ThatCanNotBeRead_IsAFailureNotAnEmptyFile(
+    [InlineData(null, true, "'cat it' did not finish within 20 s.")]
+    public async Task Configuration_ThatCannotBeRead_IsAFailureNotAnEmptyFile(
         int? exitCode,
         bool timedOut,
         string message

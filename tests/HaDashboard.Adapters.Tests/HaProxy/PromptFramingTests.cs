@@ -23,7 +23,7 @@ public sealed class PromptFramingTests
 
     [Theory]
     [MemberData(nameof(Transcripts))]
-    public void TryFindEnd_EveryCapturedReply_EndsWithItsLastByteAndNowhereBefore(string version, string name)
+    public void TryFindEnd_EveryCapturedReply_EndsAtItsLastByteAndNotBefore(string version, string name)
     {
         var checkedReplies = 0;
         foreach (var exchange in JsonDocument.Parse(Captured.Text(version, name)).RootElement.EnumerateArray())

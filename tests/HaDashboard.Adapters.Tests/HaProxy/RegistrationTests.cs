@@ -38,7 +38,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void NodeConnections_SshWithoutAHost_IsRefusedAtTheStart() =>
+    public void NodeConnections_SshWithoutAHost_ThrowsAtTheStart() =>
         Assert.Throws<ArgumentException>(() =>
             new NodeConnections(
                 [new NodeOptions(There, NodeTransport.Ssh, null, null, TimeSpan.FromSeconds(5))],

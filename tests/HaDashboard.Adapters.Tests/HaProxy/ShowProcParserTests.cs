@@ -11,7 +11,7 @@ public sealed class ShowProcParserTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void FreshStart_OneWorkerAndNothingElse(string version)
+    public void Parse_AfterTheStart_OneWorkerAndNothingElse(string version)
     {
         var master = ShowProcParser.Parse(Captured.Reply(version, "master-show-proc.txt"));
         Assert.Equal((16, 0, false), (master.Pid, master.Reloads, master.LastReloadFailed));
@@ -26,7 +26,7 @@ public sealed class ShowProcParserTests
     [InlineData("2.8", 28, 23, 17, 2)]
     [InlineData("3.0", 28, 23, 16, 2)]
     [InlineData("3.2", 26, 22, 17, 3)]
-    public void AfterAReload_TheOldWorkerIsLeaving_ForAsLongAsTheNewOneLives(
+    public void Parse_AfterAReload_TheOldWorkerIsLeaving_WhileTheNewOneRuns(
         string version,
         int serving,
         int leaving,
@@ -42,14 +42,14 @@ public sealed class ShowProcParserTests
         Assert.False(master.LastReloadFailed);
     }
 
-    // 2.4 and 3.2 list the worker that goes on serving under "# old workers".
+    // 2.4 and 3.2 list the worker that continues to serve under "# old workers".
     [Theory]
     [InlineData("2.4", 32, null)]
     [InlineData("2.6", 36, 1)]
     [InlineData("2.8", 36, 1)]
     [InlineData("3.0", 36, 1)]
     [InlineData("3.2", 32, 1)]
-    public void AfterAFailedReload_TheWorkerServesOn_AndIsNotLeaving(string version, int serving, int? failed)
+    public void Parse_AfterAFailedReload_TheWorkerContinues_AndIsNotLeaving(string version, int serving, int? failed)
     {
         var master = ShowProcParser.Parse(Captured.Reply(version, "master-show-proc-after-bad.txt"));
         Assert.Equal((serving, failed, true), (master.Serving!.Pid, master.Failed, master.LastReloadFailed));
@@ -63,7 +63,7 @@ public sealed class ShowProcParserTests
     [InlineData(
         "#<PID> <type> <reloads> <uptime> <version>\n16 master 0 [failed: 0] 0d00h00m07s 2.6.12\n# workers\n18 worker zero\n\n"
     )]
-    public void WhatIsNoSuchTable_IsNoMaster(string reply) =>
+    public void Parse_OtherText_Throws(string reply) =>
         Assert.Equal(
             FailureKind.Malformed,
             Assert.Throws<SourceFailureException>(() => ShowProcParser.Parse(Encoding.UTF8.GetBytes(reply))).Kind

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;
 
-/// <summary>The reader over a real Unix socket to the HAProxy that the demo runs.</summary>
+/// <summary>The reader over a real Unix socket, against the simulated HAProxy of the demo.</summary>
 public sealed class SimulatedHaProxyReaderTests : IAsyncDisposable
 {
     private readonly ProxyBench _bench = new();
@@ -31,7 +31,7 @@ public sealed class SimulatedHaProxyReaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Read_Reload_TheNewWorkerInTheSamePollAndTheOldOneMayGo()
+    public async Task Read_Reload_TheNewWorkerInTheSamePollAndTheOldOneCanExit()
     {
         var before = await ReadAsync();
         for (var reload = 1; reload <= 5; reload++)
@@ -53,7 +53,7 @@ public sealed class SimulatedHaProxyReaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Read_StoppedAndStartedAgain_IsRefusedThenRead()
+    public async Task Read_StoppedAndStartedAgain_FailsThenSucceeds()
     {
         await ReadAsync();
         await _bench.Proxy.StopAsync();
@@ -68,7 +68,7 @@ public sealed class SimulatedHaProxyReaderTests : IAsyncDisposable
     [InlineData(WireFaultKind.Garbage, null)]
     [InlineData(WireFaultKind.ErrorText, null)]
     [InlineData(WireFaultKind.Endless, null)]
-    public async Task Read_FaultOnTheWire_IsAFailureAndTheNextPollIsWhole(WireFaultKind fault, FailureKind? kind)
+    public async Task Read_WireFault_IsAFailureAndTheNextPollIsComplete(WireFaultKind fault, FailureKind? kind)
     {
         await ReadAsync();
         _bench.Proxy.Fault = new WireFault(fault);
@@ -79,7 +79,7 @@ public sealed class SimulatedHaProxyReaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Read_ReplyDripsIn_IsRead()
+    public async Task Read_ReplyInManySmallChunks_IsRead()
     {
         _bench.Proxy.Fault = new WireFault(WireFaultKind.SlowDrip, "show info");
         var reading = ReadAsync();

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;
 
-/// <summary>RFC 4180 the slow, obvious way: what the fast reader is checked against.</summary>
+/// <summary>A simple implementation of RFC 4180, to which the fast one is compared.</summary>
 internal static class SlowSplitter
 {
     internal static List<List<string>> Split(byte[] reply)

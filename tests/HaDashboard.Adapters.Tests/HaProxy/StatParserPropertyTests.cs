@@ -13,7 +13,7 @@ public sealed class StatParserPropertyTests
     private static readonly Gen<byte[]> AnyReply = Gen.Int[0, Replies.Length - 1].Select(i => Replies[i]);
 
     [Fact]
-    public void Parse_AnyCellsQuotedAsHaProxyDoes_ComeBackAsTheyWere() =>
+    public void Parse_AnyCellsQuotedAsHaProxyDoes_AreReturnedUnchanged() =>
         Gen.Select(Gen.String[Gen.Char["ab,\"\n\r\té漢<&; "], 0, 90].Array[3, 12].Array[1, 8], Gen.Bool)
             .Sample(
                 (table, twice) =>
@@ -50,7 +50,7 @@ public sealed class StatParserPropertyTests
             );
 
     [Fact]
-    public void Parse_RandomBytes_NothingButASourceFailure() =>
+    public void Parse_RandomBytes_OnlyASourceFailure() =>
         Gen.Select(Gen.Byte.Array[0, 400], Gen.Bool)
             .Sample(
                 (bytes, header) =>
@@ -62,12 +62,12 @@ public sealed class StatParserPropertyTests
             );
 
     [Fact]
-    public void Parse_TruncatedAnywhere_NothingButASourceFailure() =>
+    public void Parse_TruncatedAnywhere_OnlyASourceFailure() =>
         Gen.Select(AnyReply, Gen.Double[0, 1])
             .Sample((reply, where) => Survives(new StatParser(), reply[..(int)(reply.Length * where)]), iter: 2000);
 
     [Fact]
-    public void Parse_BitsFlippedBetweenTwoPolls_NothingButASourceFailureAndTheNextPollIsWhole() =>
+    public void Parse_BitsFlippedBetweenTwoPolls_OnlyASourceFailureAndTheNextPollIsComplete() =>
         Gen.Select(AnyReply, Gen.Select(Gen.Int[0, int.MaxValue], Gen.Byte).Array[1, 20])
             .Sample(
                 (reply, flips) =>
@@ -91,7 +91,7 @@ public sealed class StatParserPropertyTests
             );
 
     [Fact]
-    public void Parse_AnyTableAfterAnyOther_IsAsIfReadAlone() =>
+    public void Parse_AnyTableAfterAnyOther_IsTheSameAsIfParsedAlone() =>
         AnyReply
             .Array[2, 6]
             .Sample(

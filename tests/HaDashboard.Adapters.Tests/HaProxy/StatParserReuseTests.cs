@@ -58,7 +58,7 @@ public sealed class StatParserReuseTests
     }
 
     [Fact]
-    public void Parse_ProxiesRenumberedByAReload_AreReadAnew()
+    public void Parse_ProxiesRenumberedByAReload_AreParsedAgain()
     {
         Parse(Row("a", 1, 1), Row("b", 2, 1));
         var after = Parse(Row("new", 1, 1), Row("a", 2, 1), Row("b", 3, 1));
@@ -83,13 +83,13 @@ public sealed class StatParserReuseTests
     }
 
     [Fact]
-    public void Parse_SecondsCountOn_SinceStandsStill()
+    public void Parse_AgeAdvancesWithTheClock_SinceStays()
     {
         var first = Parse(Noon, Row("a", 1, 1, age: 100))[0].Servers[0];
         var last = first;
         for (var second = 1; second <= 60; second++)
         {
-            // Up to 0.9 s late, as polls are.
+            // Up to 0.9 s late, as real polls are.
             last = Parse(Noon.AddSeconds(second).AddMilliseconds(second * 37 % 900), Row("a", 1, 1, age: 100 + second))[
                 0
             ].Servers[0];
@@ -110,7 +110,7 @@ public sealed class StatParserReuseTests
     }
 
     [Fact]
-    public void Parse_DownAndUpUnseenBetweenTwoPolls_SinceMoves()
+    public void Parse_DownAndUpBetweenTwoPolls_SinceMoves()
     {
         var before = Parse(Noon, Row("a", 1, 1, age: 100))[0].Servers[0];
         var after = Parse(Noon.AddSeconds(10), Row("a", 1, 1, age: 3))[0].Servers[0];
@@ -132,7 +132,7 @@ public sealed class StatParserReuseTests
     [InlineData("9223372036854775807")]
     [InlineData("99999999999999999999999")]
     [InlineData("x")]
-    public void Parse_NonsenseAge_IsNoFault(string age) =>
+    public void Parse_InvalidAge_IsAccepted(string age) =>
         Assert.Single(
             _parser
                 .Parse(
@@ -145,7 +145,7 @@ public sealed class StatParserReuseTests
         );
 
     [Fact]
-    public void Parse_FailureBetween_WhatWasRememberedStays()
+    public void Parse_FailureBetween_TheKeptRowsStay()
     {
         var before = Parse(Row("a", 1, 1));
         Assert.Throws<SourceFailureException>(() => Parse(Row("a", 1, 1), "cut"));
@@ -167,7 +167,7 @@ public sealed class StatParserReuseTests
     }
 
     [Fact]
-    public void Parse_EveryAgeCountsOn_AllocatesLessThanAKibibytePerServer()
+    public void Parse_EveryAgeAdvances_AllocatesLessThanAKibibytePerServer()
     {
         var earlier = Captured.Reply("3.2", "show-stat.txt");
         var later = Encoding.Latin1.GetBytes(

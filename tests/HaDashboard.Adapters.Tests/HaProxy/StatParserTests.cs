@@ -13,7 +13,7 @@ public sealed class StatParserTests
     public static TheoryData<string> Versions => Captured.EachVersion();
 
     [Fact]
-    public void Parse_EveryCapturedTable_CellsAreThoseOfTheSlowSplitter()
+    public void Parse_EveryCapturedTable_CellsEqualThoseOfTheSlowSplitter()
     {
         var tables = Captured.Tables().ToList();
         Assert.True(tables.Count >= 5 * 18);
@@ -39,7 +39,7 @@ public sealed class StatParserTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void Parse_Zoo_EveryStateInHaProxysWords(string version)
+    public void Parse_AllStates_KeepsHaProxysNames(string version)
     {
         var zoo = Reading(version, "show-stat.txt").Find("zoo")!;
         Assert.Equal(32, zoo.Servers.Length);
@@ -92,7 +92,7 @@ public sealed class StatParserTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void Parse_QuotesCommasAndBytesThatAreNoUtf8_AreText(string version)
+    public void Parse_QuotesCommasAndInvalidUtf8_AreText(string version)
     {
         var reading = Reading(version, "show-stat.txt");
         Assert.Equal("a,1", reading.Find("www-app", "app1")!.Row.Text("cookie"));
@@ -147,7 +147,7 @@ public sealed class StatParserTests
     }
 
     [Fact]
-    public void Parse_FrontendsOfAWorkerThatWasReplaced_RaiseDoubt()
+    public void Parse_FrontendsOfAReplacedWorker_MayBeStopping()
     {
         foreach (var version in Captured.Versions[1..])
         {
@@ -183,19 +183,19 @@ public sealed class StatParserTests
     [InlineData(Header + "a,b,2,1,1,UP", "cut in row 1")]
     [InlineData(Header + "a,b,2,1,1,UP,\n" + "a,c,2,1\n", "4 cells in row 2 and 7")]
     [InlineData(Header + "a,b,2,1,1,UP,,\n", "more cells in row 1 than the 7")]
-    [InlineData(Header + "a,b,2,1,1,UP,x\n", "behind the last column in row 1")]
+    [InlineData(Header + "a,b,2,1,1,UP,x\n", "after the last column in row 1")]
     [InlineData(Header + "a,b,2,1,1,\"UP\"x,\n", "stray quote in row 1")]
     [InlineData(Header + "a,b,2,1,1,U\"P,\n", "stray quote in row 1")]
     [InlineData(Header + "a,b,2,1,1,\"UP,\n", "cut in row 1")]
     [InlineData(Header + "a,b,2,,1,UP,\n", "no identity: iid ''")]
     [InlineData(Header + "a,b;disable,2,1,1,UP,\n", "names a server 'b;disable'")]
     [InlineData(Header + "a b,b,2,1,1,UP,\n", "names a proxy 'a b'")]
-    [InlineData(Header + "\nmore\n", "behind its empty line")]
-    public void Parse_WhatIsNoWholeTable_IsRefusedWithTheReason(string reply, string reason) =>
+    [InlineData(Header + "\nmore\n", "after its empty line")]
+    public void Parse_IncompleteTable_ThrowsWithTheReason(string reply, string reason) =>
         Assert.Contains(reason, Fails(Encoding.UTF8.GetBytes(reply)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Parse_RowOfMoreThan64KiB_IsRefused()
+    public void Parse_RowOfMoreThan64KiB_Throws()
     {
         foreach (
             var cell in new[]
@@ -225,7 +225,7 @@ public sealed class StatParserTests
         Assert.DoesNotContain('\u001b', Fails(Encoding.UTF8.GetBytes(Header + "a,\u001b[2J,2,1,1,UP,\n")).Message);
 
     [Fact]
-    public void Parse_RowTypeOfTheFuture_IsLeftOut()
+    public void Parse_UnknownRowType_IsLeftOut()
     {
         var proxy = Assert.Single(
             new StatParser().Parse(Encoding.UTF8.GetBytes(Header + "a,b,7,1,1,UP,\na,b,2,1,1,UP,\n"), Noon).Proxies
@@ -244,8 +244,8 @@ public sealed class StatParserTests
     internal static SourceFailureException Fails(byte[] reply) =>
         Assert.Throws<SourceFailureException>(() => new StatParser().Parse(reply, Noon));
 
-    /// <summary>In the order of the wire.</summary>
-    internal static List<StatRow> RowsOf(StatTable table)
+    /// <summary>In the order received.</summary>
+    internal static List<StatRow> RowsOf(StatReply table)
     {
         var rows = new List<StatRow>();
         foreach (var proxy in table.Proxies)

@@ -21,7 +21,7 @@ public sealed class ApiConnectorTests : IDisposable
     public void Dispose() => File.Delete(_file);
 
     [Fact]
-    public void NothingConfigured_SaysSo() => Refused(new KubernetesOptions(), "No Kubernetes API is configured");
+    public void NothingConfigured_IsReported() => Refused(new KubernetesOptions(), "No Kubernetes API is configured");
 
     [Fact]
     public void MissingKubeConfig_IsNamed() =>
@@ -50,7 +50,7 @@ public sealed class ApiConnectorTests : IDisposable
     }
 
     [Fact]
-    public void BrokenCertificate_IsTheFilesFault()
+    public void InvalidCertificate_IsReportedForTheFile()
     {
         File.WriteAllText(
             _file,
@@ -61,28 +61,28 @@ public sealed class ApiConnectorTests : IDisposable
     }
 
     [Fact]
-    public void VerificationTurnedOff_IsRefused()
+    public void VerificationTurnedOff_Throws()
     {
         File.WriteAllText(
             _file,
             Good.Replace("6443\"", "6443\", insecure-skip-tls-verify: true", StringComparison.Ordinal)
         );
 
-        Refused(new KubernetesOptions { KubeConfig = _file }, "turns the check of the server's certificate off");
+        Refused(new KubernetesOptions { KubeConfig = _file }, "turns off the check of the server's certificate");
     }
 
     [Fact]
-    public void InCluster_OutsideOne_SaysSo() =>
+    public void InCluster_OutsideACluster_IsReported() =>
         Refused(new KubernetesOptions { InCluster = true }, "The pod's service account can't be used: ");
 
     [Theory]
     [InlineData("10.0.0.1:6443")]
     [InlineData("ftp://10.0.0.1")]
-    public void ServerThatIsNoAddress_IsRefused(string server) =>
-        Refused(new KubernetesOptions { Server = server }, "is no http or https address");
+    public void InvalidServerAddress_Throws(string server) =>
+        Refused(new KubernetesOptions { Server = server }, "is not an http or https address");
 
     [Fact]
-    public void GoodKubeConfig_Connects_AndTheEndpointIsSaid()
+    public void ValidKubeConfig_Connects_AndNamesTheEndpoint()
     {
         File.WriteAllText(_file, Good);
 

@@ -6,19 +6,19 @@ using Xunit;
 namespace HaDashboard.Adapters.Tests.Kubernetes;
 
 /// <summary>
-/// The configured road to the API goes, the masters' own ones are tried in turn, and the configured one is taken again. Every step of the
-/// clock waits for what the step before made, so that each request can be counted.
+/// The configured API server fails, those of the masters are tried in turn, and the configured one is used again when it works. Each step
+/// of the clock waits for the effects of the step before, so that each request can be counted.
 /// </summary>
 public sealed class ApiFailoverTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task FirstRoadGone_TheNextThatAnswersIsTaken_WithoutGhosts_AndByOneListAndOneWatchOfEach()
+    public async Task FirstServerFails_TheNextRespondingOneIsUsed_WithoutDeletedObjects_AndWithOneListAndOneWatchEach()
     {
         await using var bench = await FailoverBench.StartAsync();
         await bench.FreshAsync(bench.First);
-        bench.Third.Objects.Remove("Node", null, "worker1"); // gone while nobody looks: no event will ever tell
+        bench.Third.Objects.Remove("Node", null, "worker1"); // deleted while no watch runs: no event reports it
 
         await bench.FailOverAsync();
         var seen = await bench.Sink.UntilAsync(
@@ -36,7 +36,7 @@ public sealed class ApiFailoverTests
     }
 
     [Fact]
-    public async Task FirstRoadStaysGone_ItIsTriedEveryTenSecondsAndTheWatchesHearNothingOfIt()
+    public async Task FirstServerStaysDown_ItIsTriedEveryTenSecondsWithoutAnEffectOnTheWatches()
     {
         await using var bench = await FailoverBench.StartAsync();
         await bench.FreshAsync(bench.First);
@@ -55,7 +55,7 @@ public sealed class ApiFailoverTests
     }
 
     [Fact]
-    public async Task FirstRoadLivesAgain_ItIsTakenAgain_WithoutGhosts_AndTheDetourIsLeft()
+    public async Task FirstServerRecovers_ItIsUsedAgain_WithoutDeletedObjects_AndTheOtherIsClosed()
     {
         await using var bench = await FailoverBench.StartAsync();
         await bench.FreshAsync(bench.First);

@@ -4,7 +4,9 @@ namespace HaDashboard.Adapters.Tests.Kubernetes;
 
 internal static class Eventually
 {
-    /// <summary>Waits for what happens on another thread and announces itself nowhere; looks every few milliseconds, gives up after 30 s.</summary>
+    /// <summary>
+    /// Waits for a change on another thread that raises no event; checks every few milliseconds and fails after 30 s.
+    /// </summary>
     public static async Task TrueAsync(Func<bool> isSo, string what)
     {
         var patience = TimeProvider.System.GetTimestamp();

@@ -10,7 +10,10 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;
 
-/// <summary>Three roads to the API, the configured one and those of two masters, of which the second is dead; all watches and the heartbeat on one fake clock.</summary>
+/// <summary>
+/// Three API servers, the configured one and those of two masters, of which the second is down. All watches and the heartbeat use one fake
+/// clock.
+/// </summary>
 internal sealed class FailoverBench : IAsyncDisposable
 {
     private static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(2);
@@ -74,7 +77,7 @@ internal sealed class FailoverBench : IAsyncDisposable
 
     public static bool IsWatch(string request) => request.Contains("watch=true", StringComparison.Ordinal);
 
-    /// <summary>A watcher's, not the heartbeat's.</summary>
+    /// <summary>The requests of the watchers, without the heartbeat's.</summary>
     public static bool IsList(string request) => request.Contains("limit=500", StringComparison.Ordinal);
 
     public static async Task<FailoverBench> StartAsync()
@@ -84,7 +87,7 @@ internal sealed class FailoverBench : IAsyncDisposable
         return new FailoverBench(first, second, third);
     }
 
-    /// <summary>Both watches are up there and everything is fresh.</summary>
+    /// <summary>Both watches are established there and all sources are fresh.</summary>
     public async Task FreshAsync(SimulatedKubernetesApi api)
     {
         await Sink.UntilAsync(
@@ -97,7 +100,7 @@ internal sealed class FailoverBench : IAsyncDisposable
         );
     }
 
-    /// <summary>The first dies; three beats later, one for each road, the third is asked and watched.</summary>
+    /// <summary>The first server stops; three beats later, one per server, the third is read and watched.</summary>
     public async Task FailOverAsync()
     {
         First.Fault = KubernetesFault.Down;
@@ -108,11 +111,11 @@ internal sealed class FailoverBench : IAsyncDisposable
         await FreshAsync(Third);
     }
 
-    /// <summary>One beat, answered there.</summary>
+    /// <summary>One beat, answered by this server.</summary>
     public async Task BeatAsync(SimulatedKubernetesApi api) =>
         Assert.Equal(api.Uri.ToString().TrimEnd('/'), (await NextAsync<SourceAlive>()).Endpoint);
 
-    /// <summary>Beats until the first road is taken again, which must be within ten seconds and a beat.</summary>
+    /// <summary>Beats until the first server is used again, at most ten seconds and one beat later.</summary>
     public async Task ReturnAsync()
     {
         var pauses = _clock.Waits.Count(IsPause);
@@ -122,7 +125,7 @@ internal sealed class FailoverBench : IAsyncDisposable
         }
 
         await Eventually.TrueAsync(() => !_route.IsDetour, "the first road is taken again");
-        await FreshAsync(First); // with no beat in between: they list at once
+        await FreshAsync(First); // without a beat in between: they list at once
         Assert.Equal(pauses, _clock.Waits.Count(IsPause));
         await BeatAsync(First);
     }
@@ -137,7 +140,7 @@ internal sealed class FailoverBench : IAsyncDisposable
         _stop.Dispose();
     }
 
-    // A connection of its own each time: one that was only tried is disposed of.
+    // A new connection each time: a connection that was only tried is disposed.
     private static Connector To(SimulatedKubernetesApi api) =>
         new(() => new ApiConnection(new SocketsHttpHandler(), api.Uri, null));
 

@@ -11,7 +11,7 @@ public sealed class HeartbeatTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Answer_VouchesForTheApi_AndForTheWatchesThatAreUp()
+    public async Task Answer_ConfirmsTheApi_AndTheEstablishedWatches()
     {
         await using var bench = await WatchBench.StartAsync();
         await bench.WatchingNodesAsync();
@@ -21,7 +21,8 @@ public sealed class HeartbeatTests
         await bench.Sink.FirstAsync<SourceAlive>(Cancelled, o => o.Source == SourceId.KubernetesNodes);
 
         Assert.Equal(bench.Api.Uri.ToString().TrimEnd('/'), api.Endpoint);
-        Assert.DoesNotContain(bench.Sink.All, o => o is SourceAlive { Source.Kind: SourceKind.KubernetesPods }); // its watch was never begun
+        // The watch of pods was never started.
+        Assert.DoesNotContain(bench.Sink.All, o => o is SourceAlive { Source.Kind: SourceKind.KubernetesPods });
     }
 
     [Fact]
@@ -42,14 +43,14 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
-    public async Task Failure_TakesTheWordOfTheWatchesToo()
+    public async Task Failure_AlsoFailsTheWatchedSources()
     {
         await using var bench = await WatchBench.StartAsync();
         bench.Start(bench.Nodes.RunAsync, bench.Pods.RunAsync, bench.Heartbeat.RunAsync);
         await bench.Sink.UntilAsync(AllFresh, Cancelled);
         await Eventually.TrueAsync(() => bench.Nodes.IsEstablished && bench.Pods.IsEstablished, "both watches are up");
 
-        bench.Api.Fault = KubernetesFault.InternalError; // etcd is gone; the watches stay open
+        bench.Api.Fault = KubernetesFault.InternalError; // etcd has failed; the watches stay open
         bench.Clock.Advance(WatchBench.BeatInterval);
         var failed = await bench.Sink.UntilAsync(
             s => s.Kubernetes is { Api.Failure: not null, Nodes.Failure: not null, Pods.Failure: not null },
@@ -64,7 +65,7 @@ public sealed class HeartbeatTests
         bench.Api.Fault = KubernetesFault.None;
         bench.Clock.Advance(WatchBench.BeatInterval);
         await bench.Sink.UntilAsync(AllFresh, Cancelled);
-        Assert.Equal(2, bench.Requests.Watches.Count); // nothing had to be begun anew
+        Assert.Equal(2, bench.Requests.Watches.Count); // no watch had to start again
     }
 
     [Fact]
@@ -82,7 +83,7 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
-    public async Task Recovery_WakesTheWatchesFromTheirBackOff()
+    public async Task Recovery_EndsTheBackOffOfTheWatches()
     {
         await using var bench = await WatchBench.StartAsync();
         bench.Api.Fault = KubernetesFault.Down;
@@ -90,9 +91,9 @@ public sealed class HeartbeatTests
         await bench.PausedAsync(2);
         await bench.Sink.FirstAsync<SourceFailed>(Cancelled, o => o.Source == SourceId.KubernetesApi);
         bench.Clock.Advance(TimeSpan.FromSeconds(0.5));
-        await bench.PausedAsync(4); // a second's pause from here, and a beat in one and a half
+        await bench.PausedAsync(4); // a delay of one second from here, and a beat in one and a half
         bench.Clock.Advance(TimeSpan.FromSeconds(1));
-        await bench.PausedAsync(6); // two seconds' pause, and a beat in half a second
+        await bench.PausedAsync(6); // a delay of two seconds, and a beat in half a second
 
         bench.Api.Fault = KubernetesFault.None;
         bench.Clock.Advance(TimeSpan.FromSeconds(0.5));
@@ -102,7 +103,7 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
-    public async Task WatchThatFailsByItself_KeepsItsOwnReason()
+    public async Task WatchWithItsOwnFailure_KeepsItsReason()
     {
         await using var bench = await WatchBench.StartAsync();
         bench.Api.Fault = KubernetesFault.Forbidden;
@@ -117,7 +118,7 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
-    public async Task Unauthorized_ReadsTheCredentialsAnew_ButNotAtEveryBeat()
+    public async Task Unauthorized_ReadsTheCredentialsAgain_ButNotAtEveryBeat()
     {
         await using var bench = await WatchBench.StartAsync();
         bench.Api.Fault = KubernetesFault.Unauthorized;

@@ -2,7 +2,7 @@ using k8s;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;
 
-/// <summary>What a kube-apiserver v1.20.2 answered, with the managedFields left out.</summary>
+/// <summary>Answers of a kube-apiserver v1.20.2, without the managedFields.</summary>
 internal static class KubernetesFixture
 {
     public static T List<T>(string file) => KubernetesJson.Deserialize<T>(Read(file));

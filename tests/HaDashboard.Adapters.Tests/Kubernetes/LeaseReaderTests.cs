@@ -6,15 +6,17 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;
 
-/// <summary>The three places where clusters of different ages keep who leads.</summary>
+/// <summary>The three kinds of objects in which clusters of different versions store the leader.</summary>
 public sealed class LeaseReaderTests
 {
     private const string Lock =
-        """{\"holderIdentity\":\"k8smaster2_4711\",\"leaseDurationSeconds\":15,\"renewTime\":\"2026-11-22T12:00:00Z\",\"leaderTransitions\":3}""";
+        """{\"holderIdentity\":\"k8smaster2_4711\",\"leaseDurationSeconds\":15,"""
+        + """\"renewTime\":\"2026-11-22T12:00:00Z\",\"leaderTransitions\":3}""";
     private const string Annotated =
         $$$"""{"metadata":{"annotations":{"control-plane.alpha.kubernetes.io/leader":"{{{Lock}}}"} } }""";
     private const string Lease =
-        """{"spec":{"holderIdentity":"k8smaster2_4711","leaseDurationSeconds":15,"renewTime":"2026-11-22T12:00:00.000000Z","leaseTransitions":3}}""";
+        """{"spec":{"holderIdentity":"k8smaster2_4711","leaseDurationSeconds":15"""
+        + ""","renewTime":"2026-11-22T12:00:00.000000Z","leaseTransitions":3}}""";
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -22,7 +24,7 @@ public sealed class LeaseReaderTests
     [InlineData("/leases/", Lease, "leases")]
     [InlineData("/endpoints/", Annotated, "endpoints")]
     [InlineData("/configmaps/", Annotated, "configmaps")]
-    public async Task TheLeader_IsFoundWhereverTheLockIs(string path, string body, string kind)
+    public async Task Leader_IsFoundInEachKindOfLock(string path, string body, string kind)
     {
         var listed = await ReadAsync(request =>
             request.Contains(path, StringComparison.Ordinal)
@@ -40,7 +42,7 @@ public sealed class LeaseReaderTests
     [InlineData(HttpStatusCode.Forbidden, "{}")]
     [InlineData(HttpStatusCode.OK, "{}")]
     [InlineData(HttpStatusCode.OK, """{"metadata":{"annotations":{"control-plane.alpha.kubernetes.io/leader":"{"}}}""")]
-    public async Task OldLocksThatCantBeRead_AreNobody_AndNoFailure(HttpStatusCode status, string body) =>
+    public async Task OldLocksThatCannotBeRead_AreNoLeaderAndNoFailure(HttpStatusCode status, string body) =>
         Assert.Empty(
             await ReadAsync(request =>
                 request.Contains("/leases/", StringComparison.Ordinal)

@@ -16,7 +16,7 @@ public sealed class NodeLeaseReaderTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ARenewal_IsDatedByWhenItIsSeen_AndNoRenewalKeepsItsDate()
+    public async Task Renewal_IsDatedByItsObservation_AndWithoutARenewalTheDateStays()
     {
         await using var bench = await WatchBench.StartAsync();
         var start = bench.Clock.GetUtcNow();
@@ -30,14 +30,14 @@ public sealed class NodeLeaseReaderTests
         bench.Clock.Advance(Pause);
         var third = await bench.Sink.FirstAsync<Listed<Lease>>(Cancelled, listed => listed.At == start + Pause + Pause);
 
-        Assert.Equal(start.AddHours(-1), Assert.Single(first.Items).SeenRenewedAt); // long past at first sight
+        Assert.Equal(start.AddHours(-1), Assert.Single(first.Items).SeenRenewedAt); // expired long before it was first read
         Assert.Equal(start + Pause, Assert.Single(second.Items).SeenRenewedAt);
         Assert.Equal(start + Pause, Assert.Single(third.Items).SeenRenewedAt);
         Assert.Equal(TimeSpan.FromSeconds(40), third.Items[0].Duration);
     }
 
     [Fact]
-    public async Task NoLease_IsAnEmptyList_AndNoFailure()
+    public async Task NoLease_IsAnEmptyListAndNoFailure()
     {
         await using var bench = await WatchBench.StartAsync();
         bench.Start(Loop(bench).RunAsync);
@@ -47,7 +47,7 @@ public sealed class NodeLeaseReaderTests
     }
 
     [Fact]
-    public async Task ARightThatIsMissing_IsSaidSo()
+    public async Task MissingPermission_IsReported()
     {
         await using var bench = await WatchBench.StartAsync();
         bench.Api.Fault = KubernetesFault.Forbidden;

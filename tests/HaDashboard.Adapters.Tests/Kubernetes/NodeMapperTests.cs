@@ -8,7 +8,7 @@ namespace HaDashboard.Adapters.Tests.Kubernetes;
 public sealed class NodeMapperTests
 {
     [Fact]
-    public void Map_AMasterOfV120_HasItAll()
+    public void Map_MasterOfV120_MapsAllMembers()
     {
         var node = NodeMapper.Map(KubernetesFixture.List<V1NodeList>("nodes.json").Items[0])!;
 
@@ -30,7 +30,7 @@ public sealed class NodeMapperTests
     }
 
     [Fact]
-    public void Map_AWorker_IsNoMaster()
+    public void Map_Worker_IsNotAMaster()
     {
         var node = NodeMapper.Map(KubernetesFixture.List<V1NodeList>("nodes.json").Items[1])!;
 
@@ -54,7 +54,7 @@ public sealed class NodeMapperTests
     [InlineData("False", false)]
     [InlineData("Unknown", null)]
     [InlineData("Perhaps", null)]
-    public void Map_Ready_IsAsTheApiSays(string status, bool? ready) =>
+    public void Map_Ready_IsTheStatusOfTheApi(string status, bool? ready) =>
         Assert.Equal(
             ready,
             Map(
@@ -69,15 +69,18 @@ public sealed class NodeMapperTests
     [InlineData("""{"metadata":{"name":""}}""")]
     [InlineData("""{"metadata":{"name":"; rm -rf /"}}""")]
     [InlineData("""{"metadata":{"name":"../etc"}}""")]
-    public void Map_WithoutAName_IsNothing(string json) => Assert.Null(Map(json));
+    public void Map_WithoutAName_IsNull(string json) => Assert.Null(Map(json));
 
     [Theory]
     [InlineData("""{"metadata":{"name":"n"}}""")]
     [InlineData("""{"metadata":{"name":"n","labels":null,"creationTimestamp":null},"spec":null,"status":null}""")]
     [InlineData(
-        """{"metadata":{"name":"n"},"spec":{"taints":[null,{"key":null}],"unschedulable":null},"status":{"conditions":[null,{"type":null}],"addresses":[null,{"type":null}],"nodeInfo":null}}"""
+        """
+            {"metadata":{"name":"n"},"spec":{"taints":[null,{"key":null}],"unschedulable":null},
+             "status":{"conditions":[null,{"type":null}],"addresses":[null,{"type":null}],"nodeInfo":null}}
+            """
     )]
-    public void Map_WithNothingElse_IsANodeNobodyKnowsAnythingOf(string json)
+    public void Map_OnlyAName_IsANodeWithoutData(string json)
     {
         var node = Map(json)!;
 
@@ -89,11 +92,14 @@ public sealed class NodeMapperTests
     }
 
     [Fact]
-    public void Map_FreeText_IsBoundedAndHarmless()
+    public void Map_FreeText_IsLimitedAndHasNoControlCharacters()
     {
         var endless = new string('x', 1_000_000);
         var node = Map(
-            $$$"""{"metadata":{"name":"n"},"status":{"conditions":[{"type":"Ready","status":"False","reason":"{{{endless}}}","message":"\u001b[2J\nroot: {{{endless}}}"}] } }"""
+            $$$"""
+            {"metadata":{"name":"n"},"status":{"conditions":[{"type":"Ready","status":"False","reason":"{{{endless}}}",
+              "message":"\u001b[2J\nroot: {{{endless}}}"}] } }
+            """
         )!;
 
         Assert.InRange(node.ReadyCondition!.Reason!.Length, 1, 110);

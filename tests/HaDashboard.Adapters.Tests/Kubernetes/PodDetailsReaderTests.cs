@@ -8,7 +8,7 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;
 
-/// <summary>What is read on demand, against the simulated API on a real port.</summary>
+/// <summary>What is read on demand, from the simulated API on a real port.</summary>
 public sealed class PodDetailsReaderTests : IAsyncLifetime
 {
     private const string Name = "etcd-master1";
@@ -47,7 +47,7 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Written_IsRead_WithItsTimes_AndStaysText()
+    public async Task ExistingLines_AreRead_WithTheirTimes_AsText()
     {
         Write("one", "\u001b[31mtwo\u001b[0m", "<b>three</b>");
 
@@ -58,7 +58,7 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Follow_TellsWhatWasWritten_ThenWhatIsWritten_EachOnce_AndClosesItsStream()
+    public async Task Follow_ReturnsExistingThenNewLines_EachOnce_AndClosesItsStream()
     {
         Write("one", "two");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
@@ -83,7 +83,7 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Follow_OfASilentContainer_IsNoFailure()
+    public async Task Follow_ContainerWithoutOutput_IsNoFailure()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         await using var lines = _reader
@@ -92,7 +92,7 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
         Assert.True(await lines.MoveNextAsync());
         var next = lines.MoveNextAsync().AsTask();
 
-        await Task.Delay(TimeSpan.FromSeconds(3), Cancelled); // longer than an answer may take
+        await Task.Delay(TimeSpan.FromSeconds(3), Cancelled); // longer than the timeout of an answer
         Assert.False(next.IsCompleted);
         _api.Logs.Append(Name, "etcd", DateTimeOffset.UtcNow, "at last");
 
@@ -116,7 +116,7 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Previous_IsTheRunBefore()
+    public async Task Previous_ReturnsTheLogOfThePreviousRun()
     {
         Write("before");
         _api.Logs.Restart(Name, "etcd");
@@ -129,20 +129,20 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Previous_NotThere_IsSaidInWords()
+    public async Task Previous_Missing_IsExplained()
     {
         var failure = await FailsAsync(new LogOptions(Previous: true));
 
         Assert.Equal(FailureKind.Other, failure.Kind);
         Assert.StartsWith(
-            "There is no previous log: the container etcd has not ended since etcd-master1 was made",
+            "There is no previous log: the container etcd has not exited since etcd-master1 was created",
             failure.Message,
             StringComparison.Ordinal
         );
     }
 
     [Fact]
-    public async Task Cut_KeepsTheNewestLines_AndCutsTheLongest()
+    public async Task Limits_KeepTheNewestLines_AndTruncateTheLongest()
     {
         Write([.. Enumerable.Range(0, 2500).Select(i => i == 2499 ? new string('x', 100_000) : $"{i}")]);
 
@@ -155,7 +155,7 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Since_AsksForNoMore()
+    public async Task Since_RequestsOnlyNewerLines()
     {
         _api.Logs.Append(Name, "etcd", DateTimeOffset.UtcNow.AddHours(-2), "old");
         _api.Logs.Append(Name, "etcd", DateTimeOffset.UtcNow, "new");
@@ -167,7 +167,7 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Forbidden_SaysWhatToGrant()
+    public async Task Forbidden_NamesThePermission()
     {
         _api.Fault = KubernetesFault.Forbidden;
 
@@ -179,7 +179,7 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task KubeletUnreachable_SaysWhichAndWhy()
+    public async Task KubeletUnreachable_NamesTheKubeletAndTheCause()
     {
         _api.KubeletError = (_, address) => $"dial tcp {address}:10250: connect: connection refused";
 
@@ -211,14 +211,14 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
         "container \"etcd\" in pod \"etcd-master1\" is waiting to start: ContainerCreating",
         "waiting to start"
     )]
-    public void WhatOlderAndStrangerServersSay_IsSaidInWords(int code, string reason, string words) =>
+    public void ReasonsOfOtherServerVersions_AreExplained(int code, string reason, string words) =>
         Assert.Contains(words, LogProblem.Of(Log, code, reason)!.Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(KubernetesFault.Hang, FailureKind.Timeout)]
     [InlineData(KubernetesFault.Down, FailureKind.ConnectionLost)]
     [InlineData(KubernetesFault.InternalError, FailureKind.ServerError)]
-    public async Task AFaultOfTheApi_EndsEveryReadInTime(KubernetesFault fault, FailureKind kind)
+    public async Task ApiFault_EndsEveryReadInTime(KubernetesFault fault, FailureKind kind)
     {
         _api.Fault = fault;
 
@@ -276,7 +276,7 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Details_HaveCommandMountsAndResources_AndNoSecretIsEverAskedFor()
+    public async Task Details_HaveCommandMountsAndResources_AndNoSecretIsRequested()
     {
         var details = await _reader.GetAsync("kube-system", Name, Cancelled);
 
@@ -291,7 +291,7 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task NotThereAnyMore_IsSaid()
+    public async Task DeletedPod_IsReported()
     {
         var failure = await Assert.ThrowsAsync<SourceFailureException>(() =>
             _reader.GetAsync("kube-system", "gone", Cancelled)
@@ -300,9 +300,9 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
         Assert.Contains("pods \"gone\" not found", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Wherever in a pod a secret stands, in whatever quoting: nothing of it comes out.</summary>
+    /// <summary>No secret in any part of a pod, in any quoting, is returned.</summary>
     [Fact]
-    public void NoSecretOfAGeneratedPod_ComesOut()
+    public void GeneratedPod_NoSecretIsReturned()
     {
         var secret = Gen.String[Gen.Char["abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789+/_-."], 12, 40]
             .Where(s => !s.StartsWith('-') && s.Any(char.IsLetter));
@@ -310,7 +310,7 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
             .Sample(
                 (value, where, quoted) =>
                 {
-                    var marked = $"zq{value}qz"; // found nowhere else
+                    var marked = $"zq{value}qz"; // occurs nowhere else
                     var pod = Pod();
                     var container = pod["spec"]!["containers"]![0]!.AsObject();
                     var spoken = quoted ? $"'{marked} and {marked}'" : marked;

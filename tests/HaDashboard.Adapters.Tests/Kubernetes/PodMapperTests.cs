@@ -13,11 +13,12 @@ public sealed class PodMapperTests
          "spec":{"nodeName":"n","containers":[{"name":"c","image":"i:1"},{"name":"waits","image":"i:2"}]},
          "status":{"phase":"Running","containerStatuses":[{"name":"c","image":"i:1","imageID":"","ready":false,"restartCount":7,
            "state":{"waiting":{"reason":"CrashLoopBackOff","message":"back-off 5m0s restarting failed container"}},
-           "lastState":{"terminated":{"exitCode":137,"signal":9,"reason":"OOMKilled","startedAt":"2026-11-22T01:00:00Z","finishedAt":"2026-11-22T02:00:00Z"}}}]}}
+           "lastState":{"terminated":{"exitCode":137,"signal":9,"reason":"OOMKilled",
+             "startedAt":"2026-11-22T01:00:00Z","finishedAt":"2026-11-22T02:00:00Z"}}}]}}
         """;
 
     [Fact]
-    public void Map_AStaticPodOfV120_IsItsComponentAndAMirror()
+    public void Map_StaticPodOfV120_IsAComponentAndAMirror()
     {
         var pod = Captured("etcd-k8smaster1");
 
@@ -37,7 +38,7 @@ public sealed class PodMapperTests
     }
 
     [Fact]
-    public void Map_AnyOtherPod_IsNoComponent()
+    public void Map_OtherPod_IsNotAComponent()
     {
         var pod = Captured("coredns-64df57d996-dtm2w");
 
@@ -59,16 +60,21 @@ public sealed class PodMapperTests
     [InlineData("null", "kube-controller-manager-n", ControlPlaneComponent.ControllerManager)]
     [InlineData("null", "kube-scheduler-other", null)]
     [InlineData("null", "-n", null)]
-    public void Map_Component_ByLabelOrByStaticName(string labels, string name, ControlPlaneComponent? component) =>
-        Assert.Equal(
-            component,
-            Map(
-                $$$"""{"metadata":{"name":"{{{(name.StartsWith('-') ? "x" + name : name)}}}","namespace":"kube-system","labels":{{{labels}}} },"spec":{"nodeName":"n","containers":[]}}"""
-            )!.Component
-        );
+    public void Map_Component_ByLabelOrByStaticName(string labels, string name, ControlPlaneComponent? component)
+    {
+        var fullName = name.StartsWith('-') ? "x" + name : name;
+        var pod = Map(
+            $$$"""
+            {"metadata":{"name":"{{{fullName}}}","namespace":"kube-system","labels":{{{labels}}} },
+             "spec":{"nodeName":"n","containers":[]}}
+            """
+        )!;
+
+        Assert.Equal(component, pod.Component);
+    }
 
     [Fact]
-    public void Map_ACrashLoop_KeepsHowItEndedLast_AndContainersWithoutStatus()
+    public void Map_CrashLoop_KeepsTheLastTermination_AndContainersWithoutStatus()
     {
         var pod = Map(CrashLooping)!;
 
@@ -105,7 +111,8 @@ public sealed class PodMapperTests
         var pod = Map(
             $$$"""
             {"metadata":{"name":"p","namespace":"kube-system"},"spec":{"initContainers":[{"name":"init"}],"containers":[{"name":"c"}]},
-             "status":{"phase":"Pending","initContainerStatuses":[{"name":"init","image":"","imageID":"","ready":false,"restartCount":0,"state":{{{state}}} }] } }
+             "status":{"phase":"Pending","initContainerStatuses":[{"name":"init","image":"","imageID":"",
+               "ready":false,"restartCount":0,"state":{{{state}}} }] } }
             """
         )!;
 
@@ -117,7 +124,7 @@ public sealed class PodMapperTests
     [InlineData("""{"metadata":{"name":"p"}}""")]
     [InlineData("""{"metadata":{"name":"a/b","namespace":"kube-system"}}""")]
     [InlineData("""{"metadata":{"name":"p","namespace":"kube system"}}""")]
-    public void Map_WithoutAName_IsNothing(string json) => Assert.Null(Map(json));
+    public void Map_WithoutAName_IsNull(string json) => Assert.Null(Map(json));
 
     [Theory]
     [InlineData("""{"metadata":{"name":"p","namespace":"s"}}""")]
@@ -125,9 +132,12 @@ public sealed class PodMapperTests
         """{"metadata":{"name":"p","namespace":"s","labels":null,"annotations":null},"spec":null,"status":null}"""
     )]
     [InlineData(
-        """{"metadata":{"name":"p","namespace":"s"},"spec":{"nodeName":"no such name!","containers":[null,{"name":null}]},"status":{"phase":null,"conditions":[null],"containerStatuses":[null,{"name":null}]}}"""
+        """
+            {"metadata":{"name":"p","namespace":"s"},"spec":{"nodeName":"no such name!","containers":[null,{"name":null}]},
+             "status":{"phase":null,"conditions":[null],"containerStatuses":[null,{"name":null}]}}
+            """
     )]
-    public void Map_WithNothingElse_IsAPodNobodyKnowsAnythingOf(string json)
+    public void Map_OnlyAName_IsAPodWithoutData(string json)
     {
         var pod = Map(json)!;
 
@@ -138,7 +148,7 @@ public sealed class PodMapperTests
     }
 
     [Fact]
-    public void Map_AbsurdRestarts_StillAddUp()
+    public void Map_HugeRestartCounts_SumWithoutOverflow()
     {
         var status = string.Join(
             ',',
@@ -148,7 +158,10 @@ public sealed class PodMapperTests
         );
         var containers = string.Join(',', Enumerable.Range(0, 100).Select(i => $$"""{"name":"c{{i}}"}"""));
         var pod = Map(
-            $$$"""{"metadata":{"name":"p","namespace":"s"},"spec":{"containers":[{{{containers}}}]},"status":{"containerStatuses":[{{{status}}}]}}"""
+            $$$"""
+            {"metadata":{"name":"p","namespace":"s"},"spec":{"containers":[{{{containers}}}]},
+             "status":{"containerStatuses":[{{{status}}}]}}
+            """
         )!;
 
         Assert.Equal(1_000_000_000, pod.Restarts);

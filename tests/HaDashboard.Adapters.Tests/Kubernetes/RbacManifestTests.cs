@@ -5,7 +5,7 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;
 
-/// <summary>The manifest users are told to apply grants what is asked of the API, and only to read.</summary>
+/// <summary>The published RBAC manifest grants what the dashboard reads from the API, and only reading.</summary>
 public sealed class RbacManifestTests
 {
     private static readonly string[] Reading = ["get", "list", "watch"];
@@ -27,7 +27,8 @@ public sealed class RbacManifestTests
             )
         );
         Assert.Equal(
-            ["kube-controller-manager", "kube-proxy", "kube-scheduler", "kubeadm-config"], // others may hold what is nobody's business
+            // Other ConfigMaps may contain data of other applications.
+            ["kube-controller-manager", "kube-proxy", "kube-scheduler", "kubeadm-config"],
             rules
                 .Where(rule => rule.Resources?.Contains("configmaps") == true)
                 .SelectMany(rule => rule.ResourceNames)
@@ -50,7 +51,7 @@ public sealed class RbacManifestTests
     }
 
     [Fact]
-    public async Task EverythingAsked_IsGranted()
+    public async Task EveryRequest_IsGranted()
     {
         var granted = RulesOf(await KubernetesYaml.LoadAllFromFileAsync(Manifest()))
             .SelectMany(rule => rule.Resources ?? rule.NonResourceURLs);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;
 
-/// <summary>Notes what is asked of the server.</summary>
+/// <summary>Records the requests to the server.</summary>
 internal sealed class RequestLog() : DelegatingHandler(new SocketsHttpHandler())
 {
     private ImmutableList<string> _all = [];

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;
 
-/// <summary>Servers that refuse, hang and struggle: what is said of it, and how seldom they are asked.</summary>
+/// <summary>Servers that refuse, hang and fail: the reported failures, and how rarely the requests are repeated.</summary>
 public sealed class ResourceWatcherFaultTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -16,7 +16,7 @@ public sealed class ResourceWatcherFaultTests
     [InlineData(
         KubernetesFault.Unauthorized,
         FailureKind.Unauthorized,
-        "does not know this account (401 on list nodes): Unauthorized"
+        "does not accept this account (401 on list nodes): Unauthorized"
     )]
     [InlineData(
         KubernetesFault.Forbidden,
@@ -29,7 +29,7 @@ public sealed class ResourceWatcherFaultTests
         "answered list nodes with 500: etcdserver: request timed out."
     )]
     [InlineData(KubernetesFault.Down, FailureKind.ConnectionLost, "Could not list nodes at http://127.0.0.1:")]
-    public async Task RefusedList_FailsTheSlice_SayingVerbAndResource(
+    public async Task RefusedList_FailsTheSource_NamingVerbAndResource(
         KubernetesFault fault,
         FailureKind kind,
         string words
@@ -63,7 +63,7 @@ public sealed class ResourceWatcherFaultTests
     }
 
     [Fact]
-    public async Task SilentWatch_IsGivenUpAfter150Seconds()
+    public async Task WatchWithoutAByte_EndsAfter150Seconds()
     {
         await using var bench = await WatchBench.StartAsync();
         await bench.WatchingNodesAsync();
@@ -80,7 +80,7 @@ public sealed class ResourceWatcherFaultTests
     }
 
     [Fact]
-    public async Task AnyLine_PutsTheDeadManOff()
+    public async Task AnyLine_ExtendsTheDeadline()
     {
         await using var bench = await WatchBench.StartAsync();
         await bench.WatchingNodesAsync();
@@ -96,7 +96,7 @@ public sealed class ResourceWatcherFaultTests
     }
 
     [Fact]
-    public async Task EndlessFailure_IsAskedAboutEverMoreSeldom()
+    public async Task LastingFailure_IsRetriedWithGrowingDelays()
     {
         await using var bench = await WatchBench.StartAsync();
         bench.Api.Fault = KubernetesFault.InternalError;
@@ -110,13 +110,13 @@ public sealed class ResourceWatcherFaultTests
         }
 
         Assert.Equal([0.5, 1, 2, 4, 8, 16, 30, 30, 30], bench.Pauses.Take(9).Select(pause => pause.TotalSeconds));
-        Assert.Single(bench.Logger.Lines); // the transition, not every try
+        Assert.Single(bench.Logger.Lines); // the transition, not every attempt
     }
 
     [Theory]
     [InlineData(KubernetesFault.WatchesExpired)]
     [InlineData(KubernetesFault.WatchesGone)]
-    public async Task WatchesThatAlwaysExpire_AreNotAskedForInALoop(KubernetesFault fault)
+    public async Task WatchesThatAlwaysExpire_AreRetriedWithADelay(KubernetesFault fault)
     {
         await using var bench = await WatchBench.StartAsync();
         bench.Api.Fault = fault;
@@ -125,7 +125,7 @@ public sealed class ResourceWatcherFaultTests
         for (var i = 1; i <= 5; i++)
         {
             await bench.PausedAsync(i);
-            Assert.Equal(2 * (i + 1), bench.Api.Requests); // the first is free
+            Assert.Equal(2 * (i + 1), bench.Api.Requests); // the first retry has no delay
             bench.Clock.Advance(bench.Pauses[^1]);
         }
 
@@ -134,7 +134,7 @@ public sealed class ResourceWatcherFaultTests
     }
 
     [Fact]
-    public async Task WatchesThatEndAsTheyBegin_AreNotAskedForInALoop()
+    public async Task WatchesThatEndAtOnce_AreRetriedWithADelay()
     {
         await using var bench = await WatchBench.StartAsync(new WatchTiming { Watch = TimeSpan.Zero });
         bench.Start(bench.Nodes.RunAsync);

@@ -12,7 +12,7 @@ public sealed class ResourceWatcherTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task List_InPages_OffersThemAsOne()
+    public async Task List_InPages_IsOneObservation()
     {
         await using var bench = await WatchBench.StartAsync(new WatchTiming { PageSize = 1 });
         await bench.WatchingNodesAsync();
@@ -26,7 +26,7 @@ public sealed class ResourceWatcherTests
     }
 
     [Fact]
-    public async Task List_WhosePageExpires_BeginsAnew_AndOffersNoHalf()
+    public async Task List_WhosePageExpires_StartsAgain_WithoutAPartialList()
     {
         await using var bench = await WatchBench.StartAsync(new WatchTiming { PageSize = 1 });
         var reads = 0;
@@ -48,7 +48,7 @@ public sealed class ResourceWatcherTests
     }
 
     [Fact]
-    public async Task Watch_OffersWhatAppearsChangesAndGoes()
+    public async Task Watch_OffersAddedChangedAndDeletedObjects()
     {
         await using var bench = await WatchBench.StartAsync();
         await bench.WatchingNodesAsync();
@@ -86,7 +86,7 @@ public sealed class ResourceWatcherTests
     }
 
     [Fact]
-    public async Task QuietEnd_GoesOnFromTheLastEvent_WithoutAList()
+    public async Task RegularEnd_ContinuesFromTheLastEvent_WithoutAList()
     {
         await using var bench = await WatchBench.StartAsync();
         await bench.WatchingNodesAsync();
@@ -106,14 +106,14 @@ public sealed class ResourceWatcherTests
     }
 
     [Fact]
-    public async Task QuietEnd_AfterABookmark_GoesOnFromTheBookmark()
+    public async Task RegularEnd_AfterABookmark_ContinuesFromTheBookmark()
     {
         await using var bench = await WatchBench.StartAsync(
             options: new SimulatedKubernetesOptions { BookmarkInterval = TimeSpan.FromSeconds(60) },
             simulatorSharesTheClock: true
         );
         await bench.WatchingNodesAsync();
-        bench.Api.Objects.Remove("Pod", "kube-system", "etcd-master1"); // a version the nodes' watch hears of by bookmark alone
+        bench.Api.Objects.Remove("Pod", "kube-system", "etcd-master1"); // the nodes' watch learns this version only from a bookmark
         var latest = bench.Api.Objects.ResourceVersion;
 
         await Eventually.TrueAsync(
@@ -135,7 +135,7 @@ public sealed class ResourceWatcherTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task VersionTooOld_InTheStreamOrAsStatus_ListsAnewAtOnce_AndNoGhostStays(bool asStatus)
+    public async Task VersionTooOld_InTheStreamOrAsStatus_ListsAgainAtOnce_AndNoDeletedObjectStays(bool asStatus)
     {
         await using var bench = await WatchBench.StartAsync(
             options: new SimulatedKubernetesOptions { ExpiredAsHttpStatus = asStatus }
@@ -159,7 +159,7 @@ public sealed class ResourceWatcherTests
     }
 
     [Fact]
-    public async Task ExpiredInTheMiddleOfAWatch_ListsAnewAtOnce()
+    public async Task ExpiredInTheMiddleOfAWatch_ListsAgainAtOnce()
     {
         await using var bench = await WatchBench.StartAsync();
         await bench.WatchingNodesAsync();
@@ -174,7 +174,7 @@ public sealed class ResourceWatcherTests
     [Theory]
     [InlineData(WatchBreak.Reset)]
     [InlineData(WatchBreak.MalformedLine)]
-    public async Task BrokenStream_ListsAnewAfterHalfASecond_WithoutGhostsAndWithoutAlarm(WatchBreak how)
+    public async Task BrokenStream_ListsAgainAfterHalfASecond_WithoutDeletedObjectsAndWithoutAFailure(WatchBreak how)
     {
         await using var bench = await WatchBench.StartAsync();
         await bench.WatchingNodesAsync();
@@ -193,7 +193,7 @@ public sealed class ResourceWatcherTests
     }
 
     [Fact]
-    public async Task ObjectThatCannotBeShown_IsLeftOut_AndSaidOnce()
+    public async Task ObjectThatCannotBeShown_IsLeftOut_AndLoggedOnce()
     {
         await using var bench = await WatchBench.StartAsync();
         var odd = WatchBench.NodeJson("worker1");
@@ -208,15 +208,11 @@ public sealed class ResourceWatcherTests
         await bench.Sink.FirstAsync<Upserted<Node>>(Cancelled, o => o.Item.Name.Value == "worker2");
 
         var line = Assert.Single(bench.Logger.Lines);
-        Assert.StartsWith(
-            "One of the nodes can't be shown and is left out: worker1, because ",
-            line,
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith("nodes: worker1 can't be shown and is left out: ", line, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task ObjectThatCanNoLongerBeShown_Goes()
+    public async Task ObjectThatCanNoLongerBeShown_IsRemoved()
     {
         await using var bench = await WatchBench.StartAsync();
         await bench.WatchingNodesAsync();

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;
 
-/// <summary>kubeadm's two ConfigMaps, as kubeadm writes them and as somebody else might.</summary>
+/// <summary>The two ConfigMaps of kubeadm, as kubeadm writes them and with other content.</summary>
 public sealed class SetupReaderTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -38,7 +38,7 @@ public sealed class SetupReaderTests
     }
 
     [Fact]
-    public async Task WithoutThem_BothAreNotFound()
+    public async Task MissingConfigMaps_AreNotFound()
     {
         await using var api = await StartAsync();
 
@@ -51,7 +51,7 @@ public sealed class SetupReaderTests
     }
 
     [Fact]
-    public async Task Forbidden_SaysWhatToGrant()
+    public async Task Forbidden_NamesThePermission()
     {
         await using var api = await StartAsync();
         api.Fault = KubernetesFault.Forbidden;
@@ -70,7 +70,7 @@ public sealed class SetupReaderTests
     [InlineData("{{{{")]
     [InlineData("a: &x [*x, *x]\nb: \"")]
     [InlineData("- [\n")]
-    public async Task WhatIsNoYaml_IsAFailure_AndNoMoreThanThat(string text)
+    public async Task InvalidYaml_IsAFailure(string text)
     {
         await using var api = await StartAsync();
         var map = KubeadmObjects.ClusterConfiguration("x", "v1.20.2");
@@ -81,7 +81,7 @@ public sealed class SetupReaderTests
     }
 
     [Fact]
-    public void Yaml_DepthAndSizeAreBounded_AndAnAliasIsNotFollowed()
+    public void Yaml_DepthAndSizeAreLimited_AndAnAliasIsNotFollowed()
     {
         Assert.Throws<FormatException>(() => YamlScalars.Of(new string('[', 10_000)));
         Assert.Throws<FormatException>(() => YamlScalars.Of(new string(' ', 300_000)));
@@ -107,7 +107,7 @@ public sealed class SetupReaderTests
         return (await OnceAsync(kubeadm), await OnceAsync(proxy));
     }
 
-    /// <summary>The first observation of a loop that reads it.</summary>
+    /// <summary>The first observation of a loop with this reader.</summary>
     private static async Task<Observation> OnceAsync(SourceReader reader)
     {
         var sink = new RecordingSink();

@@ -6,7 +6,10 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;
 
-/// <summary>A simulated API with two nodes and a pod, a watcher of each kind, a heartbeat to start, all on one fake clock. No jitter: waits are whole.</summary>
+/// <summary>
+/// A simulated API with two nodes and a pod, a watcher of each kind and a heartbeat, all on one fake clock. There is no jitter, so delays
+/// are exact.
+/// </summary>
 internal sealed class WatchBench : IAsyncDisposable
 {
     public static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(2);
@@ -48,7 +51,7 @@ internal sealed class WatchBench : IAsyncDisposable
 
     public Heartbeat Heartbeat { get; }
 
-    /// <summary>The waits of back-off so far: all but the deadlines of requests.</summary>
+    /// <summary>The back-off delays so far: all timers except the deadlines of requests.</summary>
     public IReadOnlyList<TimeSpan> Pauses =>
         [.. Clock.Waits.Where(wait => wait != new WatchTiming().Answer && wait != BeatTimeout)];
 
@@ -94,7 +97,7 @@ internal sealed class WatchBench : IAsyncDisposable
     public void Start(params IReadOnlyList<Func<CancellationToken, Task>> loops) =>
         _loops.AddRange(loops.Select(loop => loop(_stop.Token)));
 
-    /// <summary>The nodes are listed, and their watch is up.</summary>
+    /// <summary>The nodes are listed, and their watch is established.</summary>
     public async Task<WatchBench> WatchingNodesAsync()
     {
         Start(Nodes.RunAsync);
@@ -102,7 +105,7 @@ internal sealed class WatchBench : IAsyncDisposable
         return this;
     }
 
-    /// <summary>So many watches were asked for, and the nodes' is up.</summary>
+    /// <summary>This many watches were requested, and the nodes' watch is established.</summary>
     public Task EstablishedAsync(int watches) =>
         Eventually.TrueAsync(
             () => Requests.Watches.Count == watches && Nodes.IsEstablished,

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Sources;
 
-/// <summary>What the loop gives every source, with a reader that answers what a test writes.</summary>
+/// <summary>What the loop does for every source, with a reader whose answers a test sets.</summary>
 public sealed class SourceLoopTests : IAsyncDisposable
 {
     private static readonly NodeName Node = NodeName.Parse("k8smaster1");
@@ -31,7 +31,7 @@ public sealed class SourceLoopTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AReadingThatFails_IsRepeatedSoon_AndAtItsIntervalOnceItSucceeds()
+    public async Task FailedReading_IsRetriedSoon_AndAtItsIntervalAfterASuccess()
     {
         var script = new Script(call => call <= 2 ? FailureKind.PortSilent : null);
         Start(script, Every(TimeSpan.FromMinutes(5)));
@@ -46,14 +46,14 @@ public sealed class SourceLoopTests : IAsyncDisposable
         await CountAsync(4);
 
         Assert.Equal([true, true, false, false], _sink.All.Select(o => o is SourceFailed));
-        Assert.Equal(4, script.Calls); // a shorter pause would have read in those five minutes
+        Assert.Equal(4, script.Calls); // a shorter delay would have read within those five minutes
     }
 
     [Theory]
     [InlineData(FailureKind.Forbidden)]
     [InlineData(FailureKind.NotFound)]
     [InlineData(FailureKind.Malformed)]
-    public async Task ALastingFailure_IsNotRepeatedBeforeTheInterval(FailureKind kind)
+    public async Task PermanentFailure_IsNotRetriedBeforeTheInterval(FailureKind kind)
     {
         var script = new Script(_ => kind);
         Start(script, Every(TimeSpan.FromMinutes(5)));
@@ -67,7 +67,7 @@ public sealed class SourceLoopTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AReading_WaitsForItsPhase()
+    public async Task Reading_WaitsForItsPhase()
     {
         var script = new Script(_ => null);
         Start(script, Every(TimeSpan.FromMinutes(1)) with { Phase = TimeSpan.FromSeconds(7) });
@@ -79,7 +79,7 @@ public sealed class SourceLoopTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WakeUp_ReadsAtOnce_AndKeepsTheGrid()
+    public async Task WakeUp_ReadsAtOnce_AndKeepsTheSchedule()
     {
         var script = new Script(_ => null);
         var loop = Start(script, Every(TimeSpan.FromMinutes(1)));
@@ -93,7 +93,7 @@ public sealed class SourceLoopTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AReadingThatTakesTooLong_IsCancelled_AndExplained()
+    public async Task ReadingThatTakesTooLong_IsCancelled_AndExplained()
     {
         var script = new Script(_ => null) { Hangs = true };
         Start(script, Every(TimeSpan.FromMinutes(1)) with { Timeout = TimeSpan.FromSeconds(4) });
@@ -103,11 +103,11 @@ public sealed class SourceLoopTests : IAsyncDisposable
         var failed = await _sink.FirstAsync<SourceFailed>(Cancelled);
 
         Assert.Equal(FailureKind.Timeout, failed.Failure.Kind);
-        Assert.Equal("serving certificates on k8smaster1: no answer in 4 s.", failed.Failure.Message);
+        Assert.Equal("serving certificates on k8smaster1: no answer within 4 s.", failed.Failure.Message);
     }
 
     [Fact]
-    public async Task AFailure_IsLoggedOncePerChangeOfItsKind_AndSoIsTheRecovery()
+    public async Task Failure_IsLoggedOncePerChangeOfItsKind_AndSoIsTheRecovery()
     {
         FailureKind?[] kinds = [FailureKind.Timeout, FailureKind.Timeout, FailureKind.PortClosed, null, null];
         Start(new Script(call => kinds[call - 1]), Every(TimeSpan.FromSeconds(1)));
@@ -124,7 +124,7 @@ public sealed class SourceLoopTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AFaultOfTheReader_EndsNoLoop()
+    public async Task InternalErrorOfTheReader_DoesNotEndTheLoop()
     {
         var script = new Script(_ => null) { Fault = new InvalidOperationException("bug") };
         Start(script, Every(TimeSpan.FromSeconds(1)));
@@ -139,7 +139,7 @@ public sealed class SourceLoopTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Admission_HoldsBackWhatIsOneTooMany_UntilAPlaceIsFree()
+    public async Task Admission_TooManyReadings_WaitUntilOneEnds()
     {
         using var admission = new SourceAdmission(1);
         var (first, second) = (new Script(_ => null) { Hangs = true }, new Script(_ => null));
@@ -157,7 +157,7 @@ public sealed class SourceLoopTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Schedule_AReadingThatTookSeveralIntervals_IsNotMadeUpFor()
+    public void Schedule_ReadingThatTookSeveralIntervals_IsNotRepeated()
     {
         var schedule = new LoopSchedule(TimeSpan.Zero);
         schedule.Done(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5.5));

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Sources;
 
-/// <summary>Goes through the catalogue: every source has a producer and a place in <c>--check</c>.</summary>
+/// <summary>Checks for every source of the catalogue that it has a producer and a row in <c>--check</c>.</summary>
 public sealed class SourceProducerTests : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -38,7 +38,7 @@ public sealed class SourceProducerTests : IAsyncDisposable
     }
 
     [Fact]
-    public void EverySourceOfANode_IsTriedByThePartOfCheckThatItsEntryNames()
+    public void EverySourceOfANode_IsReadByThePartOfCheckThatItsEntryNames()
     {
         Assert.Subset(KindsOf(OfNode()), KindsIn(SourceCheck.Node));
         Assert.Subset(KindsOf(OfControlPlane()), KindsIn(SourceCheck.ControlPlane));
@@ -64,7 +64,7 @@ public sealed class SourceProducerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task ASourceThatIsOptional_IsANoteInCheck_WhereItCannotBeRead()
+    public async Task OptionalSourceThatCannotBeRead_IsANoteInCheck()
     {
         var optional = await SourceTrial.RunAsync(
             new Unreadable(SourceId.KubeProxyConfig),

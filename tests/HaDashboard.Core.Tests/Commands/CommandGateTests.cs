@@ -27,7 +27,7 @@ public sealed class CommandGateTests
 
     [Theory]
     [InlineData(UserRole.None, RefusalKind.NotSignedIn, "Sign in first.")]
-    [InlineData(UserRole.Viewer, RefusalKind.Forbidden, "This needs the role Operator; somebody is Viewer.")]
+    [InlineData(UserRole.Viewer, RefusalKind.Forbidden, "This action requires the Operator role. somebody has the Viewer role.")]
     public async Task Submit_RoleThatDoesNotReach_IsRefusedAuditedAndNotDone(
         UserRole role,
         RefusalKind kind,
@@ -75,7 +75,7 @@ public sealed class CommandGateTests
             Patience.Token
         );
         Assert.Equal(
-            new Refusal(RefusalKind.NotSignedIn, "ops is not signed in any more, or not as Admin: sign in again."),
+            new Refusal(RefusalKind.NotSignedIn, "The session of ops as Admin is no longer valid. Sign in again."),
             submission.Refusal
         );
         Assert.Equal(["audit Refused"], _diary.Lines);
@@ -151,7 +151,7 @@ public sealed class CommandGateTests
         using var gate = Gate(handlers: []);
         var submission = await gate.SubmitAsync(Reload(), Ops with { Role = UserRole.Admin }, "please", Patience.Token);
         Assert.Equal(
-            new Refusal(RefusalKind.Forbidden, "The dashboard is read-only: no action exists."),
+            new Refusal(RefusalKind.Forbidden, "The dashboard is read-only: actions are disabled."),
             submission.Refusal
         );
         Assert.Equal(["audit Refused"], _diary.Lines);
@@ -188,7 +188,7 @@ public sealed class CommandGateTests
         Assert.Equal(
             new CommandOutcome(
                 false,
-                "It failed by a fault of the dashboard itself (InvalidOperationException); what was done is unknown.",
+                "HaDashboard failed with an internal error (InvalidOperationException). It is unknown what was done.",
                 ""
             ),
             outcome
@@ -211,7 +211,7 @@ public sealed class CommandGateTests
     public async Task Submit_HandlerRefusesToBegin_IsRefusedAuditedAndNotRun()
     {
         using var gate = Gate();
-        _handler.Refuses = new Refusal(RefusalKind.UnknownTarget, "Its record is no longer kept.");
+        _handler.Refuses = new Refusal(RefusalKind.UnknownTarget, "The record of this reload no longer exists.");
         var submission = await gate.SubmitAsync(Reload(), Ops, "please", Patience.Token);
         Assert.Equal((_handler.Refuses, null), (submission.Refusal, submission.Completion));
         Assert.Equal(["audit Intent", "audit Refused"], _diary.Lines);
@@ -235,7 +235,7 @@ public sealed class CommandGateTests
         _audit.FailsOn = AuditKind.Outcome;
         var (_, outcome) = await gate.ExecuteAsync(Reload(), Ops, "please", Patience.Token);
         Assert.Equal(
-            new CommandOutcome(true, "done (This outcome could not be written to the audit.)", "$ it"),
+            new CommandOutcome(true, "done (This outcome could not be written to the audit log.)", "$ it"),
             outcome
         );
     }

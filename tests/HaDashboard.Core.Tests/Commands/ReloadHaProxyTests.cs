@@ -25,10 +25,10 @@ public sealed class ReloadHaProxyTests
     }
 
     [Theory]
-    [InlineData(1, false, "The check command says no (exit code 1); nothing was changed.")]
-    [InlineData(127, false, "The check command says no (exit code 127); nothing was changed.")]
-    [InlineData(null, false, "The check command says no (no exit code); nothing was changed.")]
-    [InlineData(null, true, "The check did not end in time; nothing was changed.")]
+    [InlineData(1, false, "The check command failed (exit code 1). Nothing was changed.")]
+    [InlineData(127, false, "The check command failed (exit code 127). Nothing was changed.")]
+    [InlineData(null, false, "The check command failed (no exit code). Nothing was changed.")]
+    [InlineData(null, true, "The check command timed out. Nothing was changed.")]
     public async Task Check_Fails_IsRefusedAndTheReloadIsNeverRun(int? exitCode, bool timedOut, string explanation)
     {
         await using var stage = await StageAsync(A.Process(pid: 1));
@@ -74,7 +74,7 @@ public sealed class ReloadHaProxyTests
         await stage.PublishAsync(Seen(stage, A.Process(pid: 2, uptime: 0)));
         var outcome = await running;
         var reload = Record;
-        Assert.Equal((true, "Succeeded: A new worker serves: pid 2, was 1."), (outcome.Succeeded, outcome.Summary));
+        Assert.Equal((true, "Succeeded: A new worker is serving: pid 2, was 1."), (outcome.Succeeded, outcome.Summary));
         Assert.Equal(
             (
                 new ReloadWorker(1, 86400, "2.6.12") { ServersUp = 1 },
@@ -109,7 +109,7 @@ public sealed class ReloadHaProxyTests
         Assert.Equal(
             (
                 false,
-                "Suspect: The reload command reports success, and after 20 s the old worker still (pid 1) answers."
+                "Unverified: The reload command reports success, but after 20 s only the old worker (pid 1) answers."
             ),
             (outcome.Succeeded, outcome.Summary)
         );
@@ -127,7 +127,7 @@ public sealed class ReloadHaProxyTests
         await stage.PublishAsync(early);
         TimeOut(stage);
         Assert.Equal(
-            "Suspect: The reload command reports success, and no new worker was observed within 20 s: HAProxy can't be observed now.",
+            "Unverified: The reload command reports success, but no new worker was observed within 20 s: HAProxy cannot be observed now.",
             (await running).Summary
         );
     }
@@ -141,7 +141,7 @@ public sealed class ReloadHaProxyTests
         await stage.PublishAsync(Seen(stage, A.Process(pid: 2, uptime: 0, stopping: true)));
         TimeOut(stage);
         Assert.Equal(
-            "Suspect: The reload command reports success, and after 20 s only a stopping worker (pid 2) answers.",
+            "Unverified: The reload command reports success, but after 20 s only a stopping worker (pid 2) answers.",
             (await running).Summary
         );
     }
@@ -155,7 +155,7 @@ public sealed class ReloadHaProxyTests
         await stage.PublishAsync(Failed(stage));
         TimeOut(stage);
         Assert.Equal(
-            "Suspect: The reload command reports success, and no new worker was observed within 20 s: HAProxy can't be observed now.",
+            "Unverified: The reload command reports success, but no new worker was observed within 20 s: HAProxy cannot be observed now.",
             (await running).Summary
         );
     }
@@ -181,7 +181,7 @@ public sealed class ReloadHaProxyTests
         await ProvingAsync(stage);
         TimeOut(stage);
         Assert.StartsWith(
-            "Suspect: The reload command did not end in time, and ",
+            "Unverified: The reload command timed out, but ",
             (await running).Summary,
             StringComparison.Ordinal
         );
@@ -209,8 +209,9 @@ public sealed class ReloadHaProxyTests
         var outcome = await running;
         Assert.Equal(
             isNew
-                ? "Succeeded: A new worker serves: pid 7."
-                : "Suspect: The reload command reports success, and after 20 s a worker that is no younger than the reload (pid 7) answers.",
+                ? "Succeeded: A new worker is serving: pid 7."
+                : "Unverified: The reload command reports success, but after 20 s only "
+                    + "a worker that started before the reload (pid 7) answers.",
             outcome.Summary
         );
         Assert.Null(Record.Before);
@@ -255,7 +256,7 @@ public sealed class ReloadHaProxyTests
         Assert.Equal(
             (
                 ReloadOutcome.Suspect,
-                "The connection failed while the reload ran, what became of it is unknown: the connection broke."
+                "The connection failed during the reload, and its result is unknown: the connection broke."
             ),
             (reload.Outcome!.Value, reload.Explanation!)
         );
@@ -312,7 +313,7 @@ public sealed class ReloadHaProxyTests
         Assert.Equal(
             isFailed,
             (await running).Summary
-                is "Failed: HAProxy did not load the file: its master answered Success=0; the old worker serves on."
+                is "Failed: HAProxy did not load the configuration: its master process answered Success=0. The old worker is still serving."
         );
         Assert.Equal(
             output.Contains("ALERT", StringComparison.Ordinal) ? [26] : [],
@@ -379,7 +380,7 @@ public sealed class ReloadHaProxyTests
         );
         await stage.NextAsync(view => view.Snapshot.Node("k8smaster1")!.MasterProcess.Value!.LastReloadFailed);
         Assert.Equal(
-            "Failed: HAProxy did not load the file, its master says; the old worker serves on (pid 1).",
+            "Failed: HAProxy did not load the configuration, according to its master process. The old worker (pid 1) is still serving.",
             (await running).Summary
         );
     }
@@ -401,7 +402,8 @@ public sealed class ReloadHaProxyTests
 
         stage.Time.Advance(ReloadHaProxyHandler.SettleTimeout);
         Assert.StartsWith(
-            "Suspect: A new worker serves: pid 2, was 1. Not proved: checks have not ended: api-backend/master1 is UP 1/3.",
+            "Unverified: A new worker is serving: pid 2, was 1. Not verified: "
+                + "health checks are not complete: api-backend/master1 is UP 1/3.",
             (await running).Summary,
             StringComparison.Ordinal
         );
@@ -453,7 +455,7 @@ public sealed class ReloadHaProxyTests
 
         stage.Time.Advance(ReloadHaProxyHandler.SettingsTimeout);
         Assert.Equal(
-            "Refused: What was set by hand could not be read, so it could not be set again; nothing was changed.",
+            "Refused: The runtime changes could not be read, so they could not be restored. Nothing was changed.",
             (await running).Summary
         );
         Assert.Equal(["Check on k8smaster1"], _diary.Lines);

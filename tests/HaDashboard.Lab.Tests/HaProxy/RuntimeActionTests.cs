@@ -195,7 +195,7 @@ public sealed class RuntimeActionTests
         var outcome = await lab.RunAsync((id, n) => new SetServerState(id, n, Proxy, Master2, ServerTargetState.Maint));
         Assert.Equal(RefusalKind.Conflict, outcome.Refusal!.Kind);
         Assert.Contains(
-            "api-backend/master2 is the last server of api-backend on node that takes traffic",
+            "api-backend/master2 is the last server of api-backend in rotation on node",
             outcome.Summary,
             StringComparison.Ordinal
         );
@@ -245,8 +245,8 @@ public sealed class RuntimeActionTests
         var outcome = await lab.RunAsync((id, n) => new SetServerState(id, n, Proxy, Master2, ServerTargetState.Drain));
         Assert.False(outcome.Succeeded);
         Assert.Equal(
-            "HAProxy on node refused it: the socket's level is below admin: the 'stats socket' line of this "
-                + "node needs 'level admin'. It said: 'Permission denied'.",
+            "HAProxy on node refused the command: the socket's level is below admin: the 'stats socket' line of this "
+                + "node needs 'level admin'. Answer: 'Permission denied'.",
             outcome.Summary
         );
         Assert.True((await lab.RunAsync((id, n) => new RunConsole(id, n, ConsoleLine.Parse("show info")))).Succeeded);

@@ -106,8 +106,8 @@ public sealed class RealApiTests
 
         Assert.Equal(FailureKind.Unauthorized, failed.Kubernetes.Api.Failure!.Kind);
         Assert.Equal(
-            $"The API at {_api.Server} does not know this account (401 on list nodes): Unauthorized. Is the "
-                + "kubeconfig's certificate or token still valid?",
+            $"The API at {_api.Server} does not accept this account (401 on list nodes): Unauthorized. "
+                + "Check that the kubeconfig's certificate or token is still valid.",
             failed.Kubernetes.Api.Failure.Message
         );
     }

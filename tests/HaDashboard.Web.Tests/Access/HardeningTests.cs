@@ -135,7 +135,7 @@ public sealed class HardeningTests(ClusterFixture fixture)
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         Assert.Contains(
-            "The dashboard is read-only: no action exists.",
+            "The dashboard is read-only: actions are disabled.",
             await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
             StringComparison.Ordinal
         );

@@ -8,7 +8,7 @@ namespace HaDashboard.Core.Operations.Actions;
 public sealed record ClearCounters(string CommandId, NodeName Node, bool All = false)
     : RuntimeAction(CommandId, All ? UserRole.Admin : UserRole.Operator, Node)
 {
-    public override string Describe() => All ? $"clear all counters on {Node}" : $"clear the maxima on {Node}";
+    public override string Describe() => All ? $"clear all counters on {Node}" : $"clear maxima on {Node}";
 
     internal override string Target => "counters";
 
@@ -22,7 +22,7 @@ public sealed record ClearCounters(string CommandId, NodeName Node, bool All = f
     internal override string Summarise(RuntimeState state) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"sessions in total {Sum(state, "stot")}, maxima {Sum(state, "smax")}"
+            $"total sessions {Sum(state, "stot")}, maxima {Sum(state, "smax")}"
         );
 
     private static long Sum(RuntimeState state, string column) =>

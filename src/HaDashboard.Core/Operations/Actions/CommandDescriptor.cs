@@ -33,7 +33,7 @@ public enum CommandTargetKind
 /// </summary>
 /// <param name="Id">Used in <c>data-action</c>, <c>data-verb</c> and keys.js.</param>
 /// <param name="Label">The text of its button.</param>
-/// <param name="Done">What is true of the target afterwards: "master2 drained on 4 nodes".</param>
+/// <param name="Done">The state of the target afterwards: "master2 drained on 4 nodes".</param>
 /// <param name="Explanation">What it does and what undoes it.</param>
 public sealed record CommandDescriptor(
     string Id,
@@ -52,7 +52,10 @@ public sealed record CommandDescriptor(
     /// <summary>It can run on all nodes at once.</summary>
     public bool OnAllNodes { get; init; }
 
-    /// <summary>New sessions stop going to the target.</summary>
+    /// <summary>The text of the confirmation's button, before the name of the target.</summary>
+    public string ConfirmVerb { get; init; } = Label;
+
+    /// <summary>The target gets no new sessions.</summary>
     public bool TakesTrafficAway { get; init; }
 
     /// <summary>It cuts connections, or hides a failure: its button is red.</summary>
@@ -76,7 +79,7 @@ public sealed record CommandDescriptor(
     /// <summary>The line of the key help.</summary>
     public string? KeyHelp { get; init; }
 
-    /// <summary>Its words in the palette, before the name of the server; null where it is not offered there.</summary>
+    /// <summary>Its text in the palette, before the name of the server; null if the palette does not offer it.</summary>
     public string? PaletteText { get; init; }
 
     /// <summary>Its button for several selected servers; null where there is none.</summary>
@@ -91,7 +94,7 @@ public sealed record CommandDescriptor(
     /// <summary>The REST route below <c>/api/v1</c> that runs it; null where there is none.</summary>
     public string? RestRoute { get; init; }
 
-    /// <summary>The keys in words: "F9 or E"; null where there is none.</summary>
+    /// <summary>The keys as text: "F9 or E"; null if there are none.</summary>
     public string? KeyText => Keys.IsEmpty ? null : string.Join(" or ", Keys);
 }
 

@@ -13,14 +13,14 @@ internal static class ConsoleGrammar
 {
     private static readonly (string Line, string Why)[] Deny =
     [
-        ("prompt", "it would change how answers end"),
-        ("set timeout cli", "it would change when this session ends"),
-        ("quit", "each line has a session of its own that ends by itself"),
+        ("prompt", "it changes how the output ends"),
+        ("set timeout cli", "it changes the timeout of the session"),
+        ("quit", "each command has its own session, which closes automatically"),
         ("show threads", "it crashes HAProxy 3.0.0"),
         ("show schema json", "it crashes HAProxy 3.0.0"),
-        ("show env", "an environment may hold secrets"),
-        ("expert-mode", "it opens debugging commands"),
-        ("experimental-mode", "it opens commands that are not finished"),
+        ("show env", "the environment can contain secrets"),
+        ("expert-mode", "it enables debugging commands"),
+        ("experimental-mode", "it enables experimental commands"),
     ];
 
     private static readonly string[] Reads =
@@ -68,7 +68,7 @@ internal static class ConsoleGrammar
         {
             if (Begins(words, line))
             {
-                return $"'{line}' is not sent from here: {why}.";
+                return $"The console does not send '{line}': {why}.";
             }
         }
 
@@ -100,8 +100,7 @@ internal static class ConsoleGrammar
             return UserRole.Admin;
         }
 
-        problem =
-            "This changes something and is not complete, or not one of the forms the console knows: " + Usage(words[0]);
+        problem = "The command is incomplete or its form is not supported. Supported forms: " + Usage(words[0]);
         return null;
     }
 
@@ -128,7 +127,7 @@ internal static class ConsoleGrammar
         var line = Printable.Excerpt(string.Join(' ', words.Take(2)), 60);
         var reads = string.Join(", ", Reads);
         var admin = string.Join(", ", AdminReads.Concat(AdminChanges));
-        return $"'{line}' is none of the console's commands. It knows: {reads}; for Admin also {admin}.";
+        return $"The console does not support '{line}'. Supported commands: {reads}. For Admin also: {admin}.";
     }
 
     private static string Usage(string first) =>

@@ -8,7 +8,7 @@ namespace HaDashboard.Core.Operations.Actions;
 
 /// <summary>
 /// A validated line of the console: hatop's alphabet and length, one command, and one of those in the console's grammar.
-/// What changes something is never sent as typed, but as the command it stands for, through the same guards as its button.
+/// A line that changes something is never sent as typed. It runs as the command that it stands for, with the same guards.
 /// </summary>
 public sealed record ConsoleLine
 {
@@ -32,7 +32,7 @@ public sealed record ConsoleLine
     /// <summary>It only reads.</summary>
     public bool IsRead => !ConsoleGrammar.Changes(_words);
 
-    /// <param name="problem">Why not, in words for the person who typed it.</param>
+    /// <param name="problem">Why the line is refused, as text for the person who typed it.</param>
     public static bool TryParse(
         string? text,
         [NotNullWhen(true)] out ConsoleLine? line,
@@ -56,7 +56,7 @@ public sealed record ConsoleLine
         return line is not null;
     }
 
-    /// <exception cref="FormatException">It may not be run; the message says why.</exception>
+    /// <exception cref="FormatException">The line is not allowed; the message contains the reason.</exception>
     public static ConsoleLine Parse(string text) =>
         TryParse(text, out var line, out var problem) ? line : throw new FormatException(problem);
 
@@ -66,7 +66,7 @@ public sealed record ConsoleLine
 
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The command it stands for; null for one that reads.</summary>
+    /// <summary>The command that the line stands for; null for a read.</summary>
     internal RuntimeAction? ActionFor(string id, NodeName node, bool overrideLastServer) =>
         ConsoleGrammar.Action(_words, id, node, overrideLastServer);
 
@@ -75,17 +75,17 @@ public sealed record ConsoleLine
         {
             _ when string.IsNullOrWhiteSpace(text) => "Type a command.",
             _ when text.Contains('\n', StringComparison.Ordinal) || text.Contains('\r', StringComparison.Ordinal) =>
-                "One line at a time: a line end would begin a second command.",
-            _ when text.Contains('\0', StringComparison.Ordinal) => "A NUL can't be part of a command.",
+                "Send one line at a time: a line break starts a second command.",
+            _ when text.Contains('\0', StringComparison.Ordinal) => "A command cannot contain a NUL character.",
             _ when text.Contains(';', StringComparison.Ordinal) =>
-                "One command at a time: ';' would begin a second one.",
+                "Send one command at a time: ';' starts a second command.",
             _ when text.Contains("<<", StringComparison.Ordinal) =>
-                "'<<' begins a payload, which the console does not send.",
+                "The console does not send '<<', which starts a payload.",
             _ when text.Contains('\\', StringComparison.Ordinal) =>
-                "A '\\' escapes what follows; the console does not send it.",
-            { Length: > MaxLength } => $"At most {MaxLength} characters.",
+                "The console does not send '\\', which escapes the next character.",
+            { Length: > MaxLength } => $"A command can have at most {MaxLength} characters.",
             _ when text.AsSpan().IndexOfAnyExcept(Alphabet) is var at and >= 0 =>
-                $"The console sends letters, digits and _ : . - + / # % only, not '{Printable.Excerpt(text[at].ToString())}'.",
+                $"A command can contain only letters, digits and _ : . - + / # %, not '{Printable.Excerpt(text[at].ToString())}'.",
             _ => null,
         };
 }

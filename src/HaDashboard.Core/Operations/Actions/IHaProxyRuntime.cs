@@ -5,7 +5,7 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Operations.Actions;
 
 /// <summary>
-/// The way to a node's runtime API for one action: a session of its own, apart from the polled one, at the socket's own level.
+/// Opens sessions with a node's runtime API for actions, separate from the polled session, at the access level of the socket.
 /// </summary>
 public interface IHaProxyRuntime
 {
@@ -14,7 +14,7 @@ public interface IHaProxyRuntime
     Task<IRuntimeSession> OpenAsync(NodeName node, CancellationToken cancellationToken);
 }
 
-/// <summary>One short session with one worker. Whatever it does is bounded in time and size; whoever opened it closes it.</summary>
+/// <summary>A short session with one worker. Every call is bounded in time and size. The caller disposes it.</summary>
 public interface IRuntimeSession : IAsyncDisposable
 {
     /// <summary><c>show info</c> and <c>show stat</c>, now.</summary>
@@ -25,17 +25,17 @@ public interface IRuntimeSession : IAsyncDisposable
     /// <exception cref="SourceFailureException">No whole answer.</exception>
     Task<ServerAdministration?> ReadAsync(ProxyName proxy, ServerName server, CancellationToken cancellationToken);
 
-    /// <exception cref="SourceFailureException">No whole answer: nobody knows whether it was carried out.</exception>
+    /// <exception cref="SourceFailureException">No complete answer: it is unknown whether the command ran.</exception>
     Task<RuntimeReply> SendAsync(RuntimeCommandText command, CancellationToken cancellationToken);
 }
 
 /// <summary>What HAProxy answered.</summary>
-/// <param name="Severity">As syslog counts, where HAProxy told it: 3 is an error, 6 information. Data has none.</param>
+/// <param name="Severity">The syslog severity if HAProxy sent one: 3 is an error, 6 is information. Data has none.</param>
 /// <param name="Text">Bounded, without the mark of its severity.</param>
 /// <param name="Cut">There was more.</param>
 public sealed record RuntimeReply(int? Severity, string Text, bool Cut)
 {
-    /// <summary>An answer to something that changes: silence, or information, is consent. Some refusals come as a mere notice.</summary>
+    /// <summary>For a change: an empty or informational answer is a success. HAProxy sends some errors as a notice.</summary>
     public bool IsError =>
         !IsChangeOfAddress
         && (
@@ -44,6 +44,7 @@ public sealed record RuntimeReply(int? Severity, string Text, bool Cut)
             || Text.StartsWith("Unknown command", StringComparison.Ordinal)
         );
 
-    // "IP changed from … to …, port changed from … to … by 'stats socket command'": done, and told as a warning.
+    // "IP changed from … to …, port changed from … to … by 'stats socket command'": HAProxy reports this successful change
+    // as a warning.
     private bool IsChangeOfAddress => Text.TrimEnd().EndsWith("by 'stats socket command'", StringComparison.Ordinal);
 }

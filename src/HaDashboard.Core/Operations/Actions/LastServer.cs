@@ -29,8 +29,8 @@ internal static class LastServer
             {
                 return new Refusal(
                     RefusalKind.Conflict,
-                    $"{server.Path} is the last server of {proxy.Name} on {action.Node} that takes traffic{Others(proxy, leaving)}. "
-                        + "Bring another one up first; an Admin may override this."
+                    $"{server.Path} is the last server of {proxy.Name} in rotation on {action.Node}{Others(proxy, leaving)}. "
+                        + "Bring another server up first. An Admin can override this."
                 );
             }
         }
@@ -59,13 +59,13 @@ internal static class LastServer
     private static string Word(Server server) =>
         server switch
         {
-            { TakesTraffic: true, IsProvenUp: false } => "UP and not checked yet",
-            { IsGoingDown: true } => "UP and going down",
-            { Status.State: ServerOperationalState.Up, Weight: 0 } => "UP at weight 0",
+            { TakesTraffic: true, IsProvenUp: false } => "UP but not yet checked",
+            { IsGoingDown: true } => "UP with a failed check",
+            { Status.State: ServerOperationalState.Up, Weight: 0 } => "UP with weight 0",
             _ => server.Status.Word,
         };
 
-    // A server that tracks another follows it into maintenance, drain and DOWN, in whatever backend it stands, and others may track it.
+    // A tracking server follows its target into maintenance, drain and DOWN, in any backend. Other servers can track it in turn.
     private static HashSet<string> Followers(HaProxyReading reading, Server server)
     {
         var all = new HashSet<string>(StringComparer.Ordinal) { server.Path };

@@ -4,7 +4,7 @@ using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
 
-/// <summary>A line of the console that reads: sent as it stands, its answer handed back bounded.</summary>
+/// <summary>Sends a read of the console unchanged and returns the answer, bounded in size.</summary>
 public sealed class ReadConsoleHandler(IHaProxyRuntime runtime) : ICommandHandler
 {
     /// <summary>hatop's bound.</summary>
@@ -58,7 +58,7 @@ public sealed class ReadConsoleHandler(IHaProxyRuntime runtime) : ICommandHandle
 
     private static string Summary(string output, bool cut)
     {
-        var more = cut ? ", and more were cut off" : "";
+        var more = cut ? " (truncated)" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{Lines(output)} lines{more}");
     }
 

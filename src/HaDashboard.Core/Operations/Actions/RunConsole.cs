@@ -4,7 +4,7 @@ using HaDashboard.Core.Operations.Commands;
 namespace HaDashboard.Core.Operations.Actions;
 
 /// <summary>
-/// A line of the console: one that reads, or one that stands for a command with a name of its own and is carried out as that.
+/// A line of the console: either a read, or a line that stands for another command and runs as that command.
 /// </summary>
 public sealed record RunConsole(string CommandId, NodeName Node, ConsoleLine Line, bool OverrideLastServer = false)
     : RuntimeAction(CommandId, OverrideLastServer ? UserRole.Admin : Line.Requires, Node)

@@ -6,7 +6,7 @@ using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
 
-/// <summary>Something HAProxy's runtime API does on one node, without its file: a reload or a restart undoes it.</summary>
+/// <summary>A command of HAProxy's runtime API on one node. A reload or restart reverts it, because haproxy.cfg is not changed.</summary>
 public abstract record RuntimeAction : Command
 {
     private protected RuntimeAction(string id, UserRole requires, NodeName node)
@@ -16,21 +16,21 @@ public abstract record RuntimeAction : Command
 
     public override ImmutableArray<NodeName> Nodes => [Node];
 
-    /// <summary>What is really done: the console's line as the command it stands for.</summary>
+    /// <summary>The command that runs: for a console line, the command that it stands for.</summary>
     public virtual RuntimeAction Effective => this;
 
-    /// <summary>What it is done to, so that no two at once do something to the same.</summary>
+    /// <summary>The target, so that only one action at a time runs on it.</summary>
     internal abstract string Target { get; }
 
     internal virtual bool ChangesSomething => true;
 
-    /// <summary>The exact line; what is not known of the server is null, and so is a line that depends on it.</summary>
+    /// <summary>The exact line; null if it depends on a weight that is unknown.</summary>
     internal abstract RuntimeCommandText? Compose(int? userWeight);
 
-    /// <summary>Whether what was read afterwards shows the effect. What can't show it proves nothing.</summary>
+    /// <summary>Whether the state read afterwards shows the effect.</summary>
     internal abstract bool IsSeen(RuntimeState before, RuntimeState now);
 
-    /// <summary>What was there, or is now, in a few words for the audit.</summary>
+    /// <summary>A short summary of the state for the audit log.</summary>
     internal abstract string Summarise(RuntimeState state);
 }
 
@@ -52,7 +52,7 @@ public abstract record ServerAction : RuntimeAction
 
     public ServerName Server { get; }
 
-    /// <summary>Do it even to the last server of a backend that takes traffic. Needs Admin.</summary>
+    /// <summary>Also applies to the last server of a backend in rotation. Requires Admin.</summary>
     public bool OverrideLastServer { get; }
 
     /// <summary><c>proxy/server</c>.</summary>
@@ -60,7 +60,7 @@ public abstract record ServerAction : RuntimeAction
 
     internal override string Target => Path;
 
-    /// <summary>Whether the server gets no new session afterwards.</summary>
+    /// <summary>Whether the server gets no new sessions after the action.</summary>
     internal virtual bool TakesOut(int? userWeight, int? configuredWeight) => false;
 
     /// <summary>Whether the servers that track this one follow.</summary>
@@ -69,7 +69,7 @@ public abstract record ServerAction : RuntimeAction
     internal override string Summarise(RuntimeState state) => state.ServerSummary;
 }
 
-/// <summary>What was read of a node at one moment.</summary>
+/// <summary>The state of a node at one moment.</summary>
 /// <param name="Administration">Of the action's server; null where it has none.</param>
 public sealed record RuntimeState(HaProxyReading Reading, Server? Server, ServerAdministration? Administration)
 {
@@ -82,12 +82,13 @@ public sealed record RuntimeState(HaProxyReading Reading, Server? Server, Server
                 return "not listed";
             }
 
+            var sessions = Sessions ?? 0;
             var weight = Administration?.UserWeight ?? Server.Weight;
             var checks = Administration is { HasCheck: true, IsChecked: false } ? ", checks disabled" : "";
             var agent = Administration is { HasAgent: true, IsAgentEnabled: false } ? ", agent disabled" : "";
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Server.Status.Text}, weight {weight}{checks}{agent}, {Sessions ?? 0} sessions"
+                $"{Server.Status.Text}, weight {weight}{checks}{agent}, {sessions} sessions"
             );
         }
     }

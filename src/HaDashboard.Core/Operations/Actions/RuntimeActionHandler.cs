@@ -100,7 +100,7 @@ public sealed class RuntimeActionHandler(
             {
                 return new CommandOutcome(
                     false,
-                    $"Nothing was changed: HAProxy on {action.Node} does not tell the weight of the server.",
+                    $"Nothing was changed: HAProxy on {action.Node} does not report the weight of the server.",
                     "",
                     action.Summarise(before)
                 );
@@ -145,7 +145,10 @@ public sealed class RuntimeActionHandler(
         ?? LastServer.Check(action, state.Reading, state.Administration)
         ?? (
             action is SetServerAgent agent && state.Administration is { HasAgent: false }
-                ? new Refusal(RefusalKind.Conflict, $"The file of {agent.Node} gives {agent.Path} no agent check.")
+                ? new Refusal(
+                    RefusalKind.Conflict,
+                    $"The configuration on {agent.Node} has no agent check for {agent.Path}."
+                )
                 : null
         )
         ?? (
@@ -157,7 +160,7 @@ public sealed class RuntimeActionHandler(
             && state.Administration is { HasCheck: false }
                 ? new Refusal(
                     RefusalKind.Conflict,
-                    $"The file of {health.Node} gives {health.Path} no health check of its own."
+                    $"The configuration on {health.Node} has no health check for {health.Path}."
                 )
                 : null
         );
@@ -207,11 +210,11 @@ public sealed class RuntimeActionHandler(
         }
         catch (SourceFailureException)
         {
-            return null; // looked at again through a session of its own, which tells why
+            return null; // the caller reads the state again through a new session
         }
     }
 
-    // The answer broke off: what counts is what a new session sees.
+    // The connection failed before the answer: a new session reads the current state.
     private async Task<CommandOutcome> AfterConnectionLostAsync(
         RuntimeAction action,
         RuntimeState before,
@@ -227,7 +230,8 @@ public sealed class RuntimeActionHandler(
             return now.Reading.Process.IsSameWorker(before.Reading.Process) && action.IsSeen(before, now)
                 ? Outcome(
                     true,
-                    $"The answer broke off, but the effect is seen: {action.Summarise(before)} → {action.Summarise(now)}",
+                    "The connection failed before HAProxy answered, but the change is in effect: "
+                        + $"{action.Summarise(before)} → {action.Summarise(now)}",
                     action,
                     text,
                     before,
@@ -235,7 +239,7 @@ public sealed class RuntimeActionHandler(
                 )
                 : Outcome(
                     false,
-                    $"The answer broke off, and the effect is not seen: {broke.Message}",
+                    $"The connection failed before HAProxy answered, and the change is not in effect: {broke.Message}",
                     action,
                     text,
                     before,
@@ -246,7 +250,7 @@ public sealed class RuntimeActionHandler(
         {
             return Outcome(
                 false,
-                $"It was sent, and what became of it is unknown: {broke.Message}",
+                $"The command was sent, but its result is unknown: {broke.Message}",
                 action,
                 text,
                 before,
@@ -267,12 +271,13 @@ public sealed class RuntimeActionHandler(
         {
             await using var session = await runtime.OpenAsync(action.Node, cancellationToken);
             var now = await ReadAsync(session, action, cancellationToken);
-            var said = reply.Text.Length == 0 ? "without a word" : $"and said '{Printable.Excerpt(reply.Text.Trim())}'";
+            var answer = reply.Text.Length == 0 ? "" : $" (answer: '{Printable.Excerpt(reply.Text.Trim())}')";
             if (!now.Reading.Process.IsSameWorker(before.Reading.Process))
             {
                 return Outcome(
                     false,
-                    $"HAProxy took it, and a reload replaced the worker at the same moment: now {action.Summarise(now)}.",
+                    "HAProxy accepted the command, but a reload replaced the worker at the same time. "
+                        + $"Current state: {action.Summarise(now)}.",
                     action,
                     text,
                     before,
@@ -291,7 +296,8 @@ public sealed class RuntimeActionHandler(
                 )
                 : Outcome(
                     false,
-                    $"HAProxy took it {said}, and after {ProofTimeout.TotalSeconds:0} s the effect is not seen: {action.Summarise(now)}.",
+                    $"HAProxy accepted the command{answer}, but after {ProofTimeout.TotalSeconds:0} s the change is not in effect: "
+                        + $"{action.Summarise(now)}.",
                     action,
                     text,
                     before,
@@ -302,7 +308,7 @@ public sealed class RuntimeActionHandler(
         {
             return Outcome(
                 false,
-                $"HAProxy took it, and could not be read afterwards: {exception.Message}",
+                $"HAProxy accepted the command, but its state could not be read afterwards: {exception.Message}",
                 action,
                 text,
                 before,

@@ -12,8 +12,8 @@ public static class RuntimeCommands
     public const string WeightRoute = "/nodes/{node}/haproxy/servers/{proxy}/{server}/weight";
 
     private const string WeightWords =
-        "The weight is this server's share of new connections, 0 to 256. Weight 0 takes no new traffic although "
-        + "the status goes on saying UP.";
+        "The weight is this server's share of new connections, 0 to 256. With weight 0 the server gets no new "
+        + "connections, but HAProxy still reports UP.";
 
     public static ImmutableArray<CommandDescriptor> All { get; } =
     [
@@ -24,14 +24,15 @@ public static class RuntimeCommands
         OnServer(
             "kill-sessions",
             "Kill sessions",
-            "its sessions cut",
+            "sessions killed",
             CommandGroup.Sessions,
             UserRole.Admin,
-            "Every connection it has now is cut: kubectl, kubelets and controllers on it see an error and "
-                + "connect again. New ones go on being sent to it; to keep them off, DRAIN it first.",
+            "Closes every current connection to the server. Clients such as kubectl and kubelets see an error and "
+                + "reconnect. The server still gets new connections; to stop them, use Drain first.",
             static (a, node, proxy, server) => new KillServerSessions(a.CommandId, node, proxy, server)
         ) with
         {
+            ConfirmVerb = "Kill sessions of",
             SelectionLabel = "Kill sessions",
             ConsoleForms = ["shutdown sessions server <server>"],
         },
@@ -44,15 +45,15 @@ public static class RuntimeCommands
         yield return State(
             "ready",
             "Ready",
-            "made ready",
+            "set to READY",
             ServerTargetState.Ready,
-            "READY ends maintenance and drain: it takes new connections as soon as its checks pass, by its own "
-                + "weight."
+            "Ready ends maintenance and drain. The server gets new connections, according to its weight, as soon as "
+                + "its health checks pass."
         ) with
         {
             Keys = ["F9", "E"],
             AllNodesKeys = ["F1"],
-            KeyHelp = "READY (hatop's enable)",
+            KeyHelp = "Set READY (hatop: enable)",
             ConsoleForms = ["set server <server> state ready", "enable server <server>"],
         };
         yield return State(
@@ -60,28 +61,27 @@ public static class RuntimeCommands
             "Drain",
             "drained",
             ServerTargetState.Drain,
-            "DRAIN: no new connections, those it has go on until they end, its checks go on. For a server that "
-                + "shall empty itself. Undone by READY, and by any reload."
+            "Drain stops new connections. Existing connections finish; health checks continue. Reverted by READY or "
+                + "any HAProxy reload."
         ) with
         {
             Keys = ["D"],
-            KeyHelp = "DRAIN",
+            KeyHelp = "Set DRAIN",
             ConsoleForms = ["set server <server> state drain"],
             TakesTrafficAway = true,
         };
         yield return State(
             "maint",
             "Maint",
-            "put into maintenance",
+            "set to MAINT",
             ServerTargetState.Maint,
-            "MAINT: out at once. No new connections and no checks, so HAProxy no longer knows how it is. "
-                + "Connections it has are not cut. DRAIN is the gentler one: it keeps checking. Undone by READY, and "
-                + "by any reload."
+            "Maint stops new connections and health checks. Existing connections are not closed. Use Drain to keep "
+                + "health checks running. Reverted by READY or any HAProxy reload."
         ) with
         {
             Keys = ["F10", "M"],
             AllNodesKeys = ["F2"],
-            KeyHelp = "MAINT (hatop's disable)",
+            KeyHelp = "Set MAINT (hatop: disable)",
             ConsoleForms = ["set server <server> state maint", "disable server <server>"],
             TakesTrafficAway = true,
         };
@@ -89,38 +89,39 @@ public static class RuntimeCommands
 
     private static IEnumerable<CommandDescriptor> Weights()
     {
-        yield return Step("weight-10", -10, "−10", ["F5", "<"], "weight −10");
-        yield return Step("weight-1", -1, "−1", ["F6", "-"], "weight −1");
-        yield return Step("weight+1", 1, "+1", ["F7", "+"], "weight +1; pressed twice it counts twice");
-        yield return Step("weight+10", 10, "+10", ["F8", ">"], "weight +10");
+        yield return Step("weight-10", -10, "−10", ["F5", "<"], "Weight −10");
+        yield return Step("weight-1", -1, "−1", ["F6", "-"], "Weight −1");
+        yield return Step("weight+1", 1, "+1", ["F7", "+"], "Weight +1; press twice for +2");
+        yield return Step("weight+10", 10, "+10", ["F8", ">"], "Weight +10");
         yield return Weight(
             "weight-reset",
-            "Reset",
+            "Reset weight",
             "weight reset",
-            "The weight goes back to 100 % of the one in the file.",
+            "Resets the weight to the configured weight.",
             static _ => WeightChange.Reset
         ) with
         {
             Keys = ["F4", "R"],
-            KeyHelp = "weight back to 100 % of the file's",
+            KeyHelp = "Reset weight to the configured weight",
+            ConfirmVerb = "Reset weight of",
             PaletteText = "reset weight of",
-            SelectionLabel = "Weight reset",
+            SelectionLabel = "Reset weight",
             OnAllNodes = true,
         };
-        yield return Weight("weight", "Exactly…", "weight changed", WeightWords, static a => a.Weight) with
+        yield return Weight("weight", "Set weight…", "weight changed", WeightWords, static a => a.Weight) with
         {
             Step = 0,
             PaletteText = "weight of",
-            SelectionLabel = "Weight…",
+            SelectionLabel = "Set weight…",
             ConsoleForms = ["set weight <server> <weight>", "set server <server> weight <weight>"],
             RestRoute = WeightRoute,
         };
         yield return Weight(
             "weight-percent",
-            "In %…",
+            "Set percent…",
             "weight changed",
-            "The weight becomes a part of the one in the file. 0 % takes no new traffic although the status "
-                + "goes on saying UP.",
+            "Sets the weight to a percentage of the configured weight. With 0 % the server gets no new connections, "
+                + "but HAProxy still reports UP.",
             static a => a.Weight
         );
     }
@@ -129,26 +130,28 @@ public static class RuntimeCommands
     {
         yield return Health(
             "checks-on",
-            "Checks on",
-            "checked again",
+            "Enable checks",
+            "health checks enabled",
             ServerHealthChange.EnableChecks,
-            "HAProxy checks it again."
+            "HAProxy runs the health checks of the server again."
         ) with
         {
-            SelectionLabel = "Checks on",
+            ConfirmVerb = "Enable checks of",
+            SelectionLabel = "Enable checks",
             ConsoleForms = ["enable health <server>"],
             OnAllNodes = true,
         };
         yield return Health(
             "checks-off",
-            "Checks off",
-            "no longer checked",
+            "Disable checks",
+            "health checks disabled",
             ServerHealthChange.DisableChecks,
-            "HAProxy stops checking it and keeps the state it has: if it dies now, HAProxy goes on sending to "
-                + "it. Somebody has to switch the checks on again."
+            "HAProxy stops checking the server and keeps its current state. If the server fails, HAProxy still sends "
+                + "it traffic. Enable the checks again afterwards."
         ) with
         {
-            SelectionLabel = "Checks off",
+            ConfirmVerb = "Disable checks of",
+            SelectionLabel = "Disable checks",
             ConsoleForms = ["disable health <server>"],
             OnAllNodes = true,
         };
@@ -157,7 +160,8 @@ public static class RuntimeCommands
             "Force UP",
             "forced UP",
             ServerHealthChange.ForceUp,
-            "HAProxy takes it for UP whatever it is. The next failing checks say otherwise, unless they are off."
+            "HAProxy sets the server to UP, whatever its real state. The next failed checks revert this, unless checks "
+                + "are disabled."
         ) with
         {
             ConsoleForms = ["set server <server> health up"],
@@ -167,8 +171,8 @@ public static class RuntimeCommands
             "Force stopping",
             "forced to stopping",
             ServerHealthChange.ForceStopping,
-            "HAProxy takes it for stopping: no new sessions but those bound to it. The next checks say "
-                + "otherwise, unless they are off."
+            "HAProxy sets the server to stopping: only clients with session persistence still get new connections. The "
+                + "next checks revert this, unless checks are disabled."
         ) with
         {
             ConsoleForms = ["set server <server> health stopping"],
@@ -179,7 +183,7 @@ public static class RuntimeCommands
             "Force DOWN",
             "forced DOWN",
             ServerHealthChange.ForceDown,
-            "HAProxy takes it for DOWN. The next passing checks say otherwise, unless they are off."
+            "HAProxy sets the server to DOWN. The next passed checks revert this, unless checks are disabled."
         ) with
         {
             ConsoleForms = ["set server <server> health down"],
@@ -191,42 +195,46 @@ public static class RuntimeCommands
     {
         yield return Agent(
             "agent-on",
-            "Agent on",
+            "Enable agent check",
             "agent check enabled",
             ServerAgentChange.Enable,
-            "HAProxy asks the server's agent again."
+            "HAProxy runs the agent check of the server again."
         ) with
         {
+            ConfirmVerb = "Enable agent check of",
             ConsoleForms = ["enable agent <server>"],
         };
         yield return Agent(
             "agent-off",
-            "Agent off",
+            "Disable agent check",
             "agent check disabled",
             ServerAgentChange.Disable,
-            "HAProxy no longer asks the server's agent; its last answer stays in effect."
+            "HAProxy stops the agent check of the server. The last result stays in effect."
         ) with
         {
+            ConfirmVerb = "Disable agent check of",
             ConsoleForms = ["disable agent <server>"],
         };
         yield return Agent(
             "agent-up",
-            "Agent UP",
+            "Force agent UP",
             "agent forced UP",
             ServerAgentChange.ForceUp,
-            "As if its agent had reported UP."
+            "HAProxy sets the result of the agent check to UP."
         ) with
         {
+            ConfirmVerb = "Force agent UP of",
             ConsoleForms = ["set server <server> agent up"],
         };
         yield return Agent(
             "agent-down",
-            "Agent DOWN",
+            "Force agent DOWN",
             "agent forced DOWN",
             ServerAgentChange.ForceDown,
-            "As if its agent had reported DOWN."
+            "HAProxy sets the result of the agent check to DOWN."
         ) with
         {
+            ConfirmVerb = "Force agent DOWN of",
             ConsoleForms = ["set server <server> agent down"],
             TakesTrafficAway = true,
         };
@@ -240,7 +248,7 @@ public static class RuntimeCommands
             "enabled",
             FrontendTargetState.Enable,
             "enable",
-            "The frontend accepts connections again. What was shut down stays so until a reload."
+            "The frontend accepts connections again. Only a reload opens a frontend that was shut down."
         );
         yield return Frontend(
             "frontend-off",
@@ -248,8 +256,8 @@ public static class RuntimeCommands
             "disabled",
             FrontendTargetState.Disable,
             "disable",
-            "The frontend stops accepting: whoever connects waits, and gets no answer. On the API's frontend "
-                + "that is this node's way to the control plane. Enable undoes it."
+            "The frontend stops accepting connections: new clients wait and get no answer. If this is the API "
+                + "frontend, this node loses access to the control plane. Enable reverts this."
         );
         yield return Frontend(
             "frontend-shutdown",
@@ -257,8 +265,7 @@ public static class RuntimeCommands
             "shut down",
             FrontendTargetState.Shutdown,
             "shutdown",
-            "The frontend gives up its port for good: connections are refused, and nothing but a reload brings "
-                + "it back."
+            "The frontend closes its port: connections are refused. Only a reload opens it again."
         );
     }
 
@@ -267,28 +274,30 @@ public static class RuntimeCommands
         yield return new CommandDescriptor(
             "clear-counters",
             "Clear maxima",
-            "its maxima cleared",
+            "maxima cleared",
             CommandGroup.Counters,
             UserRole.Operator,
-            "The maxima (SMAX, QMAX, RMAX…) of every proxy of this node start anew. Totals stay."
+            "Resets the maxima (SMAX, QMAX, RMAX…) of every proxy on this node. Totals are not changed."
         )
         {
             Target = CommandTargetKind.Node,
             Create = static a => a.Nodes is [var node] ? new ClearCounters(a.CommandId, node) : null,
+            ConfirmVerb = "Clear maxima of",
             ConsoleForms = ["clear counters"],
         };
         yield return new CommandDescriptor(
             "clear-all",
             "Clear all counters",
-            "its counters cleared",
+            "counters cleared",
             CommandGroup.Counters,
             UserRole.Admin,
-            "Every counter of every proxy of this node starts at zero, totals included: whatever draws graphs "
-                + "of them sees a reset."
+            "Resets every counter of every proxy on this node, including totals. Monitoring systems see a counter "
+                + "reset."
         )
         {
             Target = CommandTargetKind.Node,
             Create = static a => a.Nodes is [var node] ? new ClearCounters(a.CommandId, node, All: true) : null,
+            ConfirmVerb = "Clear all counters of",
             ConsoleForms = ["clear counters all"],
         };
     }
@@ -335,7 +344,10 @@ public static class RuntimeCommands
             weight(a) is { } change
                 ? new SetServerWeight(a.CommandId, node, proxy, server, change, a.OverrideLastServer)
                 : null
-        );
+        ) with
+        {
+            ConfirmVerb = "Set weight of",
+        };
 
     private static CommandDescriptor Health(
         string id,

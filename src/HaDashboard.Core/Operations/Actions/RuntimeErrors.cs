@@ -3,7 +3,7 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Operations.Actions;
 
-/// <summary>HAProxy's refusals, and what they mean to a person. Its replies carry no code: the text is all there is.</summary>
+/// <summary>HAProxy's error messages and their meaning. They carry no error code, so the text is matched.</summary>
 internal static class RuntimeErrors
 {
     private static readonly (string Says, string Means)[] Known =
@@ -17,20 +17,23 @@ internal static class RuntimeErrors
         ("No such frontend", "this HAProxy has no such frontend"),
         ("No such proxy", "this HAProxy has no such proxy"),
         ("Proxy is disabled", "the worker that answered is being replaced by a reload, or the proxy was shut down"),
-        ("Frontend was previously shut down", "the frontend was shut down, and only a reload brings it back"),
-        ("static LB algorithm", "the backend balances by a fixed algorithm that knows only the weights 0% and 100%"),
-        ("cannot change health on a tracking server", "the server tracks another one: change that"),
-        ("Health check was not configured", "the file gives this server no health check"),
-        ("Agent was not configured", "the file gives this server no agent check"),
+        ("Frontend was previously shut down", "the frontend was shut down; only a reload opens it again"),
+        (
+            "static LB algorithm",
+            "the backend uses a static load balancing algorithm, which accepts only the weights 0% and 100%"
+        ),
+        ("cannot change health on a tracking server", "the server tracks another server; change that server instead"),
+        ("Health check was not configured", "the configuration has no health check for this server"),
+        ("Agent was not configured", "the configuration has no agent check for this server"),
         ("agent checks are not enabled", "the agent check of this server is disabled, or it has none"),
         ("This command will only apply to servers which are", "the server is in a state that does not allow it"),
-        ("Require 'backend/server'", "HAProxy did not understand the name"),
+        ("Require 'backend/server'", "HAProxy does not accept the name"),
     ];
 
     internal static bool IsKnown(string text) =>
         Known.Any(known => text.Contains(known.Says, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>One sentence: HAProxy's own words, and what they mean.</summary>
+    /// <summary>One sentence with the meaning and HAProxy's own message.</summary>
     internal static string Explain(NodeName node, RuntimeReply reply)
     {
         var said = Printable.Excerpt(reply.Text.Trim().Split('\n')[0], 300);
@@ -38,7 +41,7 @@ internal static class RuntimeErrors
             .FirstOrDefault(known => reply.Text.Contains(known.Says, StringComparison.OrdinalIgnoreCase))
             .Means;
         return means is null
-            ? $"HAProxy on {node} refused it: '{said}'."
-            : $"HAProxy on {node} refused it: {means}. It said: '{said}'.";
+            ? $"HAProxy on {node} refused the command: '{said}'."
+            : $"HAProxy on {node} refused the command: {means}. Answer: '{said}'.";
     }
 }

@@ -20,10 +20,10 @@ public static class RuntimePreview
                     line.Text,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"# {known} as last seen, {step}; it is read again right before this is sent"
+                        $"# last seen {known}, change {step}; the weight is read again before the command is sent"
                     ),
                 ]
-                : [$"set server {weight.Path} weight <what is read right before, {step}>"];
+                : [$"set server {weight.Path} weight <current weight, {step}>"];
         }
 
         return action.Compose(null) is { } text ? [text.Text] : [];

@@ -8,10 +8,10 @@ public enum FrontendTargetState
 {
     Enable,
 
-    /// <summary>It takes no connection; those it has go on.</summary>
+    /// <summary>It accepts no new connections; existing connections continue.</summary>
     Disable,
 
-    /// <summary>Its sockets are closed for good: only a reload opens them again.</summary>
+    /// <summary>Its sockets are closed. Only a reload opens them again.</summary>
     Shutdown,
 }
 
@@ -24,14 +24,14 @@ public sealed record SetFrontendState(string CommandId, NodeName Node, ProxyName
         {
             FrontendTargetState.Enable => $"enable frontend {Proxy} on {Node}",
             FrontendTargetState.Disable => $"disable frontend {Proxy} on {Node}",
-            _ => $"shut down frontend {Proxy} on {Node}, irreversibly until a reload",
+            _ => $"shut down frontend {Proxy} on {Node} (only a reload opens it again)",
         };
 
     internal override string Target => $"frontend {Proxy}";
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.Frontend(Proxy, State);
 
-    // HAProxy 2.4 says OPEN of a paused frontend, and no longer lists one that was shut down.
+    // HAProxy 2.4 reports OPEN for a paused frontend, and no longer lists a frontend that was shut down.
     internal override bool IsSeen(RuntimeState before, RuntimeState now) =>
         State switch
         {

@@ -5,9 +5,9 @@ using HaDashboard.Core.Operations.Commands;
 namespace HaDashboard.Core.Operations.Actions;
 
 /// <summary>
-/// Sends a server's new sessions to another address. Nobody can ask for it: it only sets again, after a reload, what was read before it.
+/// Changes the address of a server. No caller can submit it: a reload uses it to restore the address that was read before.
 /// </summary>
-/// <param name="Address">A parsed address, never a text: what a node says of itself reaches no command line as it came.</param>
+/// <param name="Address">A parsed address, never text: unvalidated output of a node must not reach a command line.</param>
 public sealed record SetServerAddress(
     string CommandId,
     NodeName Node,
@@ -16,7 +16,7 @@ public sealed record SetServerAddress(
     IPEndPoint Address
 ) : ServerAction(CommandId, UserRole.Admin, Node, Proxy, Server)
 {
-    // HAProxy tells the trackers of a server's state, not of its address.
+    // Tracking servers follow the state of a server, not its address.
     internal override bool IsFollowed => false;
 
     public override string Describe() => $"set the address of {Path} on {Node} to {Address}";
@@ -26,6 +26,9 @@ public sealed record SetServerAddress(
     internal override bool IsSeen(RuntimeState before, RuntimeState now) =>
         IPEndPoint.TryParse(now.Server?.Address ?? "", out var at) && at.Equals(Address);
 
-    internal override string Summarise(RuntimeState state) =>
-        $"{state.Server?.Address ?? "no address"}, {state.ServerSummary}";
+    internal override string Summarise(RuntimeState state)
+    {
+        var address = state.Server?.Address ?? "no address";
+        return $"{address}, {state.ServerSummary}";
+    }
 }

@@ -8,7 +8,7 @@ public enum ServerHealthChange
 {
     EnableChecks,
 
-    /// <summary>The state stays as it is, whatever happens to the server.</summary>
+    /// <summary>The state no longer changes, even if the server fails.</summary>
     DisableChecks,
 
     /// <summary>Until the next checks say otherwise.</summary>

@@ -26,7 +26,7 @@ public sealed record SetServerState(
         {
             ServerOperationalState.Maint => State is ServerTargetState.Maint,
             ServerOperationalState.Drain => State is ServerTargetState.Drain,
-            ServerOperationalState.Down => State is not ServerTargetState.Maint, // a server that is drained and dead says DOWN
+            ServerOperationalState.Down => State is not ServerTargetState.Maint, // a drained server that fails its checks reports DOWN
             _ => State is ServerTargetState.Ready,
         };
 }

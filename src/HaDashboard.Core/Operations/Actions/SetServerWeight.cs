@@ -13,16 +13,13 @@ public sealed record SetServerWeight(
     bool OverrideLastServer = false
 ) : ServerAction(CommandId, UserRole.Operator, Node, Proxy, Server, OverrideLastServer)
 {
-    public override string Describe()
-    {
-        var weight = Weight switch
+    public override string Describe() =>
+        Weight switch
         {
-            RelativeWeight relative => $"{relative} of what it is",
-            ResetWeight => "the file's",
-            _ => Weight.ToString(),
+            RelativeWeight relative => $"change the weight of {Path} on {Node} by {relative}",
+            ResetWeight => $"reset the weight of {Path} on {Node} to the configured weight",
+            _ => $"set the weight of {Path} on {Node} to {Weight}",
         };
-        return $"set the weight of {Path} on {Node} to {weight}";
-    }
 
     internal override RuntimeCommandText? Compose(int? userWeight) =>
         Weight switch
@@ -38,7 +35,7 @@ public sealed record SetServerWeight(
     internal override bool TakesOut(int? userWeight, int? configuredWeight) =>
         Weight.From(userWeight, configuredWeight) == 0;
 
-    // HAProxy tells the trackers of a server's state, not of its weight.
+    // Tracking servers follow the state of a server, not its weight.
     internal override bool IsFollowed => false;
 
     internal override bool IsSeen(RuntimeState before, RuntimeState now) =>

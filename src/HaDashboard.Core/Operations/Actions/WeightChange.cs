@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace HaDashboard.Core.Operations.Actions;
 
-/// <summary>What a weight is to become. A closed family; what HAProxy would refuse can't be constructed.</summary>
+/// <summary>The change of a weight. A closed family; a value that HAProxy would refuse cannot be constructed.</summary>
 public abstract record WeightChange
 {
     /// <summary>The largest weight HAProxy knows.</summary>

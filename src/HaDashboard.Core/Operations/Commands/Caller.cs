@@ -15,13 +15,13 @@ public enum UserRole
     Admin,
 }
 
-/// <summary>Who asks, and from where.</summary>
+/// <summary>The person or token that submits a command, and its address.</summary>
 /// <param name="From">The remote address, for the audit.</param>
 public sealed record Caller(string Name, UserRole Role, string From)
 {
-    /// <summary>By what they came in, for <see cref="ICallerCheck"/>; opaque here, and never written anywhere.</summary>
+    /// <summary>The credential of the session, for <see cref="ICallerCheck"/>; opaque here, and never written anywhere.</summary>
     public string? Credential { get; init; }
 
-    /// <summary>Without the credential, which is nobody's business.</summary>
+    /// <summary>Without the credential, so that no log contains it.</summary>
     public override string ToString() => $"{Name} ({Role}) from {From}";
 }

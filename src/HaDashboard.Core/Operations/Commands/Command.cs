@@ -23,7 +23,7 @@ public abstract record Command
     /// <summary>Binds commands that were given as one, in the audit.</summary>
     public string? Batch { get; init; }
 
-    /// <summary>The command in the words of the audit.</summary>
+    /// <summary>The command as the audit log describes it.</summary>
     public abstract string Describe();
 
     /// <summary>A fresh, unguessable id that sorts by time.</summary>

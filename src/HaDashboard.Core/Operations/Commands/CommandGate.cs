@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace HaDashboard.Core.Operations.Commands;
 
 /// <summary>
-/// Every command passes here, from a button or from REST: authorise → guard against the snapshot → audit the intent → run and verify →
-/// audit the outcome. A hidden button is a convenience; this is the security.
+/// Every command runs through this gate, from a button or from REST: authorize → check the guards against the snapshot → audit the
+/// intent → run and verify → audit the outcome. Hidden buttons are a convenience; this gate is the security boundary.
 /// </summary>
 public sealed partial class CommandGate(
     IClusterFeed feed,
@@ -59,7 +59,7 @@ public sealed partial class CommandGate(
 
     public void Dispose() => _lock.Dispose();
 
-    // One command at a time is guarded and begun: of two submitted at once, the second must see what the first has begun.
+    // Only one command is checked and started at a time: the guards of the second must see what the first has started.
     private async Task<CommandStart> StartAsync(CommandRequest request, CancellationToken cancellationToken)
     {
         await _lock.WaitAsync(cancellationToken);
@@ -107,7 +107,7 @@ public sealed partial class CommandGate(
         {
             return new Refusal(
                 RefusalKind.NotSignedIn,
-                $"{caller.Name} is not signed in any more, or not as {caller.Role}: sign in again."
+                $"The session of {caller.Name} as {caller.Role} is no longer valid. Sign in again."
             );
         }
 
@@ -115,18 +115,21 @@ public sealed partial class CommandGate(
         {
             return new Refusal(
                 RefusalKind.Forbidden,
-                $"This needs the role {command.Requires}; {caller.Name} is {caller.Role}."
+                $"This action requires the {command.Requires} role. {caller.Name} has the {caller.Role} role."
             );
         }
 
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > MaxReason)
         {
-            return new Refusal(RefusalKind.Invalid, $"Say why, in 1 to {MaxReason} characters: the audit keeps it.");
+            return new Refusal(
+                RefusalKind.Invalid,
+                $"Enter a reason of 1 to {MaxReason} characters. It is saved to the audit log."
+            );
         }
 
         if (!_handlers.Any(h => h.CanHandle(command)))
         {
-            return new Refusal(RefusalKind.Forbidden, "The dashboard is read-only: no action exists.");
+            return new Refusal(RefusalKind.Forbidden, "The dashboard is read-only: actions are disabled.");
         }
 
         var view = feed.Current;
@@ -146,7 +149,7 @@ public sealed partial class CommandGate(
             Log.Failed(logger, command.Describe(), exception);
             outcome = new CommandOutcome(
                 false,
-                $"It failed by a fault of the dashboard itself ({exception.GetType().Name}); what was done is unknown.",
+                $"HaDashboard failed with an internal error ({exception.GetType().Name}). It is unknown what was done.",
                 ""
             );
         }
@@ -160,7 +163,10 @@ public sealed partial class CommandGate(
         {
             // The command has run: the caller must learn its outcome, and that the audit lacks it.
             Log.OutcomeNotAudited(logger, command.Describe(), outcome.Summary, exception);
-            return outcome with { Summary = $"{outcome.Summary} (This outcome could not be written to the audit.)" };
+            return outcome with
+            {
+                Summary = $"{outcome.Summary} (This outcome could not be written to the audit log.)",
+            };
         }
     }
 
@@ -197,16 +203,20 @@ public sealed partial class CommandGate(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Accepted: {Command}, asked by {Caller}")]
+        [LoggerMessage(1, LogLevel.Information, "Accepted: {Command}, requested by {Caller}")]
         public static partial void Accepted(ILogger logger, string command, string caller);
 
-        [LoggerMessage(2, LogLevel.Warning, "Refused: {Command}, asked by {Caller}: {Reason}")]
+        [LoggerMessage(2, LogLevel.Warning, "Refused: {Command}, requested by {Caller}: {Reason}")]
         public static partial void Refused(ILogger logger, string command, string caller, string reason);
 
-        [LoggerMessage(3, LogLevel.Error, "Failed by a fault of the dashboard itself: {Command}")]
+        [LoggerMessage(3, LogLevel.Error, "Internal error while running: {Command}")]
         public static partial void Failed(ILogger logger, string command, Exception exception);
 
-        [LoggerMessage(4, LogLevel.Critical, "The audit took no outcome for: {Command}. It was: {Outcome}")]
+        [LoggerMessage(
+            4,
+            LogLevel.Critical,
+            "The outcome could not be written to the audit log: {Command}. Outcome: {Outcome}"
+        )]
         public static partial void OutcomeNotAudited(
             ILogger logger,
             string command,

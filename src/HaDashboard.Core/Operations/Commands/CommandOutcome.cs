@@ -4,31 +4,31 @@ namespace HaDashboard.Core.Operations.Commands;
 
 public enum RefusalKind
 {
-    /// <summary>Nobody is signed in.</summary>
+    /// <summary>The caller is not signed in.</summary>
     NotSignedIn,
 
-    /// <summary>The role does not reach.</summary>
+    /// <summary>The caller's role is too low.</summary>
     Forbidden,
 
     /// <summary>The node, proxy or server is not in the last inventory.</summary>
     UnknownTarget,
 
-    /// <summary>A guard said no, or the same is under way already.</summary>
+    /// <summary>A guard refused the command, or the same action is already running.</summary>
     Conflict,
 
-    /// <summary>A value that can't be.</summary>
+    /// <summary>A value is not valid.</summary>
     Invalid,
 }
 
-/// <summary>Why a command was not carried out, in words for the person who asked.</summary>
+/// <summary>Why a command was not carried out, as text for the caller.</summary>
 public sealed record Refusal(RefusalKind Kind, string Message);
 
-/// <summary>What became of a command that was carried out.</summary>
-/// <param name="Succeeded">Proved, not merely said.</param>
+/// <summary>The result of a command that was carried out.</summary>
+/// <param name="Succeeded">True only if the effect was verified.</param>
 /// <param name="Summary">One sentence for the audit and the page.</param>
 /// <param name="Executed">The exact command lines that were run.</param>
-/// <param name="Before">What was there, in a few words, read right before; null where nothing was read.</param>
-/// <param name="After">What is there now.</param>
+/// <param name="Before">A short summary of the state read immediately before; null if nothing was read.</param>
+/// <param name="After">A short summary of the state read afterwards.</param>
 public sealed record CommandOutcome(
     bool Succeeded,
     string Summary,
@@ -37,13 +37,13 @@ public sealed record CommandOutcome(
     string? After = null
 )
 {
-    /// <summary>What was set of the server before: what an undo brings back.</summary>
+    /// <summary>The settings of the server before, which an undo restores.</summary>
     public ServerSetting? SettingBefore { get; init; }
 
-    /// <summary>What is set of it now.</summary>
+    /// <summary>The settings of the server now.</summary>
     public ServerSetting? SettingAfter { get; init; }
 
-    /// <summary>A guard said no on the fresh read right before sending: nothing was changed.</summary>
+    /// <summary>A guard refused the command on the fresh read immediately before sending. Nothing was changed.</summary>
     public Refusal? Refusal { get; init; }
 
     /// <summary>What HAProxy answered in the console, bounded.</summary>

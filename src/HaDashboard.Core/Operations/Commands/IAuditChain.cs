@@ -1,8 +1,8 @@
 namespace HaDashboard.Core.Operations.Commands;
 
-/// <summary>What became of the chain of the audit's records, each of which carries the SHA-256 of the one before.</summary>
+/// <summary>The result of verifying the audit log's chain: each record carries the SHA-256 of the record before it.</summary>
 /// <param name="Records">How many follow each other as they were written.</param>
-/// <param name="Unchained">How many stand before them, from a version that did not chain.</param>
+/// <param name="Unchained">The number of records before them, from a version without a chain.</param>
 /// <param name="Problem">Where and how it breaks, in one sentence; null where it holds.</param>
 /// <param name="Continues">The first follows a record of an earlier file: rotated, or the beginning was taken out.</param>
 public sealed record AuditChainResult(long Records, long Unchained, string? Problem, bool Continues = false);

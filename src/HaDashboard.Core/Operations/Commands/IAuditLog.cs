@@ -13,7 +13,7 @@ public enum AuditKind
 /// <summary>One line of the audit.</summary>
 /// <param name="CommandId">Binds an outcome to its intent.</param>
 /// <param name="Executed">The exact command lines, on an outcome.</param>
-/// <param name="Before">What was there, in a few words, on an outcome that read it.</param>
+/// <param name="Before">A short summary of the state before, on an outcome that read it.</param>
 /// <param name="After">What is there since.</param>
 /// <param name="Batch">Binds commands that were given as one.</param>
 public sealed record AuditEntry(

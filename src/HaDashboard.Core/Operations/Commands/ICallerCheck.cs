@@ -1,7 +1,7 @@
 namespace HaDashboard.Core.Operations.Commands;
 
 /// <summary>
-/// Whether who asks is still who they were when they signed in: a page, or a long run of commands, may have been open since.
+/// Checks that the session of a caller is still valid: a page, or a long run of commands, can be older than a change of rights.
 /// </summary>
 public interface ICallerCheck
 {

@@ -2,7 +2,7 @@ using HaDashboard.Core.Views;
 
 namespace HaDashboard.Core.Operations.Commands;
 
-/// <summary>Looks at a command against the snapshot and may say no.</summary>
+/// <summary>Checks a command against the snapshot and can refuse it.</summary>
 public interface ICommandGuard
 {
     /// <returns>null to let it pass.</returns>

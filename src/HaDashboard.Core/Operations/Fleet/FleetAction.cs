@@ -9,7 +9,7 @@ using HaDashboard.Core.Operations.Journal;
 namespace HaDashboard.Core.Operations.Fleet;
 
 /// <summary>A fleet action under way.</summary>
-/// <param name="Completion">Ends when every node's part has; whoever does not wait finds the record in the snapshot.</param>
+/// <param name="Completion">Completes when every node has finished. The record is also in the snapshot.</param>
 public sealed record FleetRun(string Id, Task<FleetRecord> Completion);
 
 /// <summary>
@@ -22,7 +22,7 @@ public sealed class FleetAction(ICommandExecutor gate, ActionJournal journal, Ti
     private readonly ConcurrentDictionary<string, FleetPlan> _plans = new(StringComparer.Ordinal);
 
     /// <summary>Starts it; it runs to its end whether or not anybody waits.</summary>
-    /// <param name="title">What is done, in words: <c>api-backend/master2 drained</c>.</param>
+    /// <param name="title">The action as text: <c>api-backend/master2 drained</c>.</param>
     /// <param name="nodes">At least one.</param>
     public FleetRun Start(
         Caller caller,
@@ -59,7 +59,7 @@ public sealed class FleetAction(ICommandExecutor gate, ActionJournal journal, Ti
         IEnumerable<NodeName> nodes
     ) => Start(caller, reason, title, factory, nodes).Completion;
 
-    /// <summary>Once more where it was refused or failed. The record goes on.</summary>
+    /// <summary>Retries the nodes where the action was refused or failed, in the same record.</summary>
     /// <returns>null where there is nothing to retry.</returns>
     public FleetRun? RetryFailed(string id, Caller caller, string reason)
     {
@@ -154,7 +154,7 @@ public sealed class FleetAction(ICommandExecutor gate, ActionJournal journal, Ti
             }
 
             Put(record.Id, node, part =>
-                part.IsDone ? part : part with { Phase = FleetPhase.Skipped, Explanation = "There was nothing to do." }
+                part.IsDone ? part : part with { Phase = FleetPhase.Skipped, Explanation = "No change was needed." }
             );
         });
         return journal.ChangeFleet(record.Id, known => known with { FinishedAt = time.GetUtcNow() }) ?? record;

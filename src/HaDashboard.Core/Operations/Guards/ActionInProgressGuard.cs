@@ -22,11 +22,13 @@ public sealed class ActionInProgressGuard(ActionJournal journal) : ICommandGuard
         if (journal.Running.FirstOrDefault(running => IsInTheWay(running.Command, action)) is { } other)
         {
             var by = Printable.Excerpt(other.By, 100);
-            return Conflict($"Already in progress: {by} is just about to {other.Command.Describe()}.");
+            return Conflict($"Already in progress: {by} started '{other.Command.Describe()}'.");
         }
 
         return journal.ReloadRunningOn(action.Node) is { } reload && !IsPartOf(command, reload)
-            ? Conflict($"Reload {reload.Id} by {reload.By} is in progress on {action.Node}: it would undo this.")
+            ? Conflict(
+                $"Reload {reload.Id} by {reload.By} is in progress on {action.Node}. It would revert this change."
+            )
             : null;
     }
 

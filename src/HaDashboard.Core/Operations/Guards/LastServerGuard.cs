@@ -4,7 +4,7 @@ using HaDashboard.Core.Views;
 
 namespace HaDashboard.Core.Operations.Guards;
 
-/// <summary>The last server of a backend that takes traffic stays, unless an Admin says otherwise.</summary>
+/// <summary>Refuses to take the last server of a backend out of rotation, unless an Admin overrides it.</summary>
 public sealed class LastServerGuard : ICommandGuard
 {
     public Refusal? Check(Command command, ClusterView view) =>

@@ -21,7 +21,7 @@ public sealed class RollingReloadGuard(ActionJournal journal) : ICommandGuard
 
     private Refusal? Running() =>
         journal.Reloads.FirstOrDefault(record => record.State is ReloadState.Running) is { } running
-            ? Conflict($"Reload {running.Id} by {running.By} is in progress: one at a time.")
+            ? Conflict($"Reload {running.Id} by {running.By} is in progress. Only one reload can run at a time.")
             : null;
 
     private Refusal? Resume(string id)
@@ -33,7 +33,7 @@ public sealed class RollingReloadGuard(ActionJournal journal) : ICommandGuard
 
         return record.State is ReloadState.Stopped
             ? Running()
-            : Conflict("It did not stop: there is nothing to resume.");
+            : Conflict("The rolling reload is not stopped. There is nothing to resume.");
     }
 
     private Refusal? Cancel(string id)
@@ -45,7 +45,7 @@ public sealed class RollingReloadGuard(ActionJournal journal) : ICommandGuard
 
         return record.State is ReloadState.Stopped or ReloadState.Running
             ? null
-            : Conflict("It is over: there is nothing to call off.");
+            : Conflict("The rolling reload has finished. There is nothing to cancel.");
     }
 
     private Refusal? Rolling(ReloadHaProxy reload) =>

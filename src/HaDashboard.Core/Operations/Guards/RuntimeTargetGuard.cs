@@ -24,12 +24,12 @@ public sealed class RuntimeTargetGuard : ICommandGuard
             return unknown;
         }
 
-        var failure = slice.Failure?.Message ?? "it has gone silent.";
+        var failure = slice.Failure?.Message ?? "no current data.";
         return slice.IsFresh
             ? null
             : new Refusal(
                 RefusalKind.Conflict,
-                $"HAProxy on {action.Node} can't be observed now, so nobody could tell what became of it: {failure}"
+                $"HAProxy on {action.Node} cannot be observed now, so the result could not be verified: {failure}"
             );
     }
 }

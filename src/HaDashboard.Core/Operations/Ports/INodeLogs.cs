@@ -5,7 +5,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Operations.Ports;
 
-/// <summary>What a node can tell by itself where the configuration names a command line for it.</summary>
+/// <summary>A log that is read on the node itself, if a command line is configured for it.</summary>
 public enum NodeLog
 {
     /// <summary><c>HaProxy:JournalCommand</c>.</summary>

@@ -15,7 +15,7 @@ public interface IPodDetails
 
     Task<PodEvents> EventsAsync(string @namespace, string pod, CancellationToken cancellationToken);
 
-    /// <summary>What happened to a node, as its kubelet and the controllers told; it stands in the namespace <c>default</c>.</summary>
+    /// <summary>The events of a node, from its kubelet and the controllers. They are in the namespace <c>default</c>.</summary>
     Task<PodEvents> NodeEventsAsync(NodeName node, CancellationToken cancellationToken);
 
     /// <summary>

@@ -15,16 +15,16 @@ public static class ReloadCommands
             "reloaded",
             CommandTargetKind.Node,
             "/nodes/{node}/haproxy/reload",
-            "Check the node's file, reload its HAProxy, prove it.",
+            "Check the configuration of a node, reload its HAProxy, and verify the result.",
             static a => a.Nodes is [var node] ? new ReloadHaProxy(a.CommandId, node) : null
         ),
         Entry(
             "rolling-reload",
             "Rolling reload…",
-            "reloaded one after the other",
+            "reloaded one at a time",
             CommandTargetKind.Cluster,
             "/reloads",
-            "Reload several nodes, or all, one after the other; with dryRun only check and ask the gate.",
+            "Reload several nodes, or all, one at a time. With dryRun, only check configurations and run safety checks.",
             static a => new RollingReload(a.CommandId, a.Nodes)
         ),
         Entry(
@@ -33,16 +33,16 @@ public static class ReloadCommands
             "resumed",
             CommandTargetKind.Cluster,
             "/reloads/{id}/resume",
-            "Go on with a rolling reload that stopped, with skip without the node it stopped at.",
+            "Continue a rolling reload that stopped. With skip, leave out the node where it stopped.",
             static a => a.ReloadId is { } id ? new ResumeRollingReload(a.CommandId, id) : null
         ),
         Entry(
             "cancel-rolling-reload",
-            "Call off",
-            "called off",
+            "Cancel",
+            "canceled",
             CommandTargetKind.Cluster,
             "/reloads/{id}/cancel",
-            "Begin no further node of a rolling reload.",
+            "Cancel a rolling reload. The current node finishes; no further node starts.",
             static a => a.ReloadId is { } id ? new CancelRollingReload(a.CommandId, id) : null
         ),
     ];

@@ -4,10 +4,10 @@ using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Reloads;
 
-/// <summary>Reloads one node's HAProxy: checks its file, reloads, and proves that a new worker serves.</summary>
+/// <summary>Reloads one node's HAProxy: checks its configuration, reloads, and verifies that a new worker is serving.</summary>
 public sealed record ReloadHaProxy(string CommandId, NodeName Node) : Command(CommandId, UserRole.Operator)
 {
-    /// <summary>Settings made at run time are made again after the reload.</summary>
+    /// <summary>Runtime changes are restored after the reload.</summary>
     public bool Reapply { get; init; }
 
     /// <summary>A dry run: the file is checked, nothing is reloaded.</summary>
@@ -18,8 +18,8 @@ public sealed record ReloadHaProxy(string CommandId, NodeName Node) : Command(Co
     public override string Describe() =>
         this switch
         {
-            { CheckOnly: true } => $"check the file of haproxy on {Node}",
-            { Reapply: true } => $"reload haproxy on {Node}, and set again what was set by hand",
+            { CheckOnly: true } => $"check the configuration of haproxy on {Node}",
+            { Reapply: true } => $"reload haproxy on {Node} and restore runtime changes",
             _ => $"reload haproxy on {Node}",
         };
 }

@@ -12,9 +12,9 @@ using HaDashboard.Core.Views;
 namespace HaDashboard.Core.Operations.Reloads;
 
 /// <summary>
-/// Check, reload, prove, set again. An exit code proves little (a signal is delivered whether or not the new file loads), so the proof is a
-/// new worker seen through the polled socket, its checks ended and the node's own way to the API open; without it the outcome is suspect,
-/// whatever the command said.
+/// Checks the configuration, reloads HAProxy, verifies the result and restores runtime changes. The exit code of the reload command is not
+/// sufficient: a signal is delivered even if the new configuration does not load. A reload is verified if the polled socket shows a new
+/// worker, its health checks are complete and the local API endpoint answers. Otherwise the outcome is <see cref="ReloadOutcome.Suspect"/>.
 /// </summary>
 public sealed class ReloadHaProxyHandler(
     IClusterFeed feed,
@@ -24,13 +24,13 @@ public sealed class ReloadHaProxyHandler(
     TimeProvider time
 ) : ICommandHandler
 {
-    /// <summary>How long a new worker may take to show up. One that loads a large file needs seconds, not minutes.</summary>
+    /// <summary>The timeout for a new worker to appear. A large configuration takes seconds to load, not minutes.</summary>
     public static readonly TimeSpan ProofTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long what was set by hand may take to be read once more.</summary>
+    /// <summary>The timeout for reading the runtime changes again.</summary>
     public static readonly TimeSpan SettingsTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long its checks may take to end: three failures of a server that never answers, at HAProxy's default pace.</summary>
+    /// <summary>The timeout for health checks: three failures of a server that never answers, at HAProxy's default interval.</summary>
     public static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(40);
 
     public bool CanHandle(Command command) => command is ReloadHaProxy;
@@ -46,7 +46,7 @@ public sealed class ReloadHaProxyHandler(
     private async Task<CommandOutcome> RunAsync(ReloadRun run, Reloading context, CancellationToken cancellationToken)
     {
         var reload = context.Reload;
-        polls.PollNow(reload.Node); // what is set by hand must be known before it is undone
+        polls.PollNow(reload.Node); // the runtime changes must be read before the reload reverts them
         try
         {
             await ReloadAsync(run, context, cancellationToken);
@@ -58,13 +58,13 @@ public sealed class ReloadHaProxyHandler(
             run.End(
                 sent ? ReloadOutcome.Suspect : ReloadOutcome.Failed,
                 sent
-                    ? $"The connection failed while the reload ran, what became of it is unknown: {exception.Message}"
+                    ? $"The connection failed during the reload, and its result is unknown: {exception.Message}"
                     : $"Nothing was changed: {exception.Message}"
             );
         }
         catch
         {
-            run.End(ReloadOutcome.Suspect, "A fault of the dashboard itself ended it; what was done is unknown.");
+            run.End(ReloadOutcome.Suspect, "HaDashboard failed with an internal error. It is unknown what was done.");
             throw;
         }
 
@@ -74,7 +74,7 @@ public sealed class ReloadHaProxyHandler(
             || (reload.CheckOnly && run.Node.Outcome is ReloadOutcome.Skipped);
         return new CommandOutcome(
             succeeded,
-            $"{run.Node.Outcome}: {run.Node.Explanation}",
+            $"{OutcomeText(run.Node.Outcome)}: {run.Node.Explanation}",
             string.Join('\n', run.Executed)
         );
     }
@@ -89,8 +89,8 @@ public sealed class ReloadHaProxyHandler(
             run.End(
                 ReloadOutcome.Refused,
                 check.TimedOut
-                    ? "The check did not end in time; nothing was changed."
-                    : $"The check command says no ({ReloadRun.Exit(check)}); nothing was changed."
+                    ? "The check command timed out. Nothing was changed."
+                    : $"The check command failed ({ReloadRun.Exit(check)}). Nothing was changed."
             );
             return;
         }
@@ -100,14 +100,14 @@ public sealed class ReloadHaProxyHandler(
         {
             run.End(
                 ReloadOutcome.Refused,
-                "What was set by hand could not be read, so it could not be set again; nothing was changed."
+                "The runtime changes could not be read, so they could not be restored. Nothing was changed."
             );
             return;
         }
 
         if (reload.CheckOnly)
         {
-            run.End(ReloadOutcome.Skipped, "Dry run: the check says yes; nothing was reloaded.");
+            run.End(ReloadOutcome.Skipped, "Dry run: the check succeeded. Nothing was reloaded.");
             return;
         }
 
@@ -118,17 +118,17 @@ public sealed class ReloadHaProxyHandler(
         {
             run.End(
                 ReloadOutcome.Failed,
-                $"The reload command failed ({ReloadRun.Exit(sent)}); as far as is known the old worker serves on."
+                $"The reload command failed ({ReloadRun.Exit(sent)}). The old worker is probably still serving."
             );
             return;
         }
 
         if (sent.Output.Split('\n').Any(line => line.TrimEnd() is "Success=0"))
         {
-            // A reload command that speaks to the master CLI ends well whatever the master says to it.
+            // A reload command that uses the master CLI exits with 0 even if the master process reports a failure.
             run.End(
                 ReloadOutcome.Failed,
-                "HAProxy did not load the file: its master answered Success=0; the old worker serves on."
+                "HAProxy did not load the configuration: its master process answered Success=0. The old worker is still serving."
             );
             return;
         }
@@ -137,7 +137,7 @@ public sealed class ReloadHaProxyHandler(
         await ProveAsync(run, context, before, sent.TimedOut, cancellationToken);
     }
 
-    // A list read before the last action was done would say that nothing is lost: only one begun since counts.
+    // Settings read before the last action would miss its change: only settings read since the start count.
     private async Task<NodeState> BeforeAsync(ReloadRun run, NodeName name, CancellationToken cancellationToken)
     {
         bool IsOld(ClusterSnapshot s) =>
@@ -177,12 +177,12 @@ public sealed class ReloadHaProxyHandler(
                 run.Logged(proof.StartupLog(snapshot));
                 run.End(
                     ReloadOutcome.Failed,
-                    $"HAProxy did not load the file, its master says; the old worker serves on{pid}."
+                    $"HAProxy did not load the configuration, according to its master process. The old worker{pid} is still serving."
                 );
                 return;
             }
 
-            run.End(ReloadOutcome.Suspect, Unproved(run, snapshot.Node(reload.Node), from, timedOut));
+            run.End(ReloadOutcome.Suspect, Unverified(run, snapshot.Node(reload.Node), from, timedOut));
             return;
         }
 
@@ -203,19 +203,19 @@ public sealed class ReloadHaProxyHandler(
         run.Logged(proof.StartupLog(snapshot));
         var serves = string.Create(
             CultureInfo.InvariantCulture,
-            $"A new worker serves: pid {reading.Process.Pid}{Was(run)}."
+            $"A new worker is serving: pid {reading.Process.Pid}{Was(run)}."
         );
         var open = proof
             .Missing(snapshot)
             .Concat(
                 run.Node.Reapplied.Where(r => !r.Succeeded)
-                    .Select(r => $"{r.Change.Target} is not set again to {r.Change.What}: {r.Summary}")
+                    .Select(r => $"{r.Change.Target} was not restored to {r.Change.What}: {r.Summary}")
             )
             .ToArray();
-        var unproved = open.Length == 0 ? "" : $" Not proved: {string.Join("; ", open)}.";
+        var unverified = open.Length == 0 ? "" : $" Not verified: {string.Join("; ", open)}.";
         run.End(
             open.Length == 0 ? ReloadOutcome.Succeeded : ReloadOutcome.Suspect,
-            $"{serves}{unproved}{string.Concat(proof.Notes(snapshot))}"
+            $"{serves}{unverified}{string.Concat(proof.Notes(snapshot))}"
         );
     }
 
@@ -234,7 +234,7 @@ public sealed class ReloadHaProxyHandler(
                             new ReappliedChange(
                                 change,
                                 false,
-                                "it is no IP address and port; do it by hand, or put it into the file"
+                                "it is not an IP address and port; set it manually or in haproxy.cfg"
                             )
                         ),
                     }
@@ -249,7 +249,7 @@ public sealed class ReloadHaProxyHandler(
                     Batch = id,
                 },
                 context.Caller,
-                $"set again after reload {id}",
+                $"restored after reload {id}",
                 cancellationToken
             );
             run.Put(
@@ -263,7 +263,7 @@ public sealed class ReloadHaProxyHandler(
         }
     }
 
-    /// <summary>Returns when it is so, or the time is over: what holds then is for the caller to look at.</summary>
+    /// <summary>Returns when the condition is true or the timeout has passed. The caller checks the state again.</summary>
     private async Task UntilAsync(
         TimeSpan patience,
         Func<ClusterSnapshot, bool> isSo,
@@ -284,25 +284,32 @@ public sealed class ReloadHaProxyHandler(
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            // no proof in time
+            // not verified before the timeout
         }
     }
 
-    private static string Unproved(ReloadRun run, NodeState? node, DateTimeOffset from, bool timedOut)
+    private static string OutcomeText(ReloadOutcome? outcome) =>
+        outcome is ReloadOutcome.Suspect ? "Unverified" : $"{outcome}";
+
+    private static string Unverified(ReloadRun run, NodeState? node, DateTimeOffset from, bool timedOut)
     {
-        var command = timedOut ? "The reload command did not end in time" : "The reload command reports success";
+        var command = timedOut ? "The reload command timed out" : "The reload command reports success";
         return node?.HaProxy is { IsFresh: true, Value: { } last } slice && slice.ObservedAt >= from
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{command}, and after {ProofTimeout.TotalSeconds:0} s {Still(run, last.Process)} (pid {last.Process.Pid}) answers."
+                $"{command}, but after {ProofTimeout.TotalSeconds:0} s only {WorkerText(run, last.Process)} answers."
             )
-            : $"{command}, and no new worker was observed within {ProofTimeout.TotalSeconds:0} s: HAProxy can't be observed now.";
+            : $"{command}, but no new worker was observed within {ProofTimeout.TotalSeconds:0} s: HAProxy cannot be observed now.";
     }
 
-    private static string Still(ReloadRun run, ProcessInfo process) =>
-        run.Node.Before?.Pid == process.Pid ? "the old worker still"
-        : process.Stopping ? "only a stopping worker"
-        : "a worker that is no younger than the reload";
+    private static string WorkerText(ReloadRun run, ProcessInfo process)
+    {
+        var kind =
+            run.Node.Before?.Pid == process.Pid ? "the old worker"
+            : process.Stopping ? "a stopping worker"
+            : "a worker that started before the reload";
+        return string.Create(CultureInfo.InvariantCulture, $"{kind} (pid {process.Pid})");
+    }
 
     private static string Was(ReloadRun run) =>
         run.Node.Before is { } before ? string.Create(CultureInfo.InvariantCulture, $", was {before.Pid}") : "";
@@ -316,6 +323,6 @@ public sealed class ReloadHaProxyHandler(
             }
             : null;
 
-    /// <param name="Commands">Settings made by hand are made again through the gate, like a person's commands.</param>
+    /// <param name="Commands">Runtime changes are restored through the gate, like the commands of a person.</param>
     private sealed record Reloading(ReloadHaProxy Reload, Caller Caller, ICommandExecutor Commands);
 }

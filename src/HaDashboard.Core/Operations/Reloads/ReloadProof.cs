@@ -6,19 +6,19 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Operations.Reloads;
 
-/// <summary>What must be seen after a reload, purely: a new worker, checks that have ended, and the node's own way to the API.</summary>
-/// <param name="from">Only what was observed since speaks of the reload.</param>
+/// <summary>The conditions that verify a reload: a new worker, completed health checks, and a working local API endpoint.</summary>
+/// <param name="from">Data observed before this time is ignored.</param>
 internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTimeOffset startedAt, DateTimeOffset from)
 {
     private NodeName Name => before.Name;
 
-    /// <summary>The new worker, once one is seen to serve.</summary>
+    /// <summary>The new worker, as soon as one is serving.</summary>
     internal HaProxyReading? NewWorker(ClusterSnapshot snapshot) =>
         Reading(snapshot) is { } found && !found.Reading.Process.Stopping && IsNew(found.Reading.Process, found.At)
             ? found.Reading
             : null;
 
-    /// <summary>The master says that HAProxy did not load the file.</summary>
+    /// <summary>The master process, if it reports that HAProxy did not load the configuration.</summary>
     internal MasterProcess? Refused(ClusterSnapshot snapshot) =>
         snapshot.Node(Name)?.MasterProcess is { IsFresh: true, Value: { LastReloadFailed: true } master } slice
         && slice.ObservedAt >= from
@@ -28,7 +28,7 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
             ? master
             : null;
 
-    /// <summary>What HAProxy wrote when it loaded the file for this reload; nothing where its master does not tell.</summary>
+    /// <summary>What HAProxy logged when it loaded the configuration; empty if the master process does not report it.</summary>
     internal IEnumerable<CheckMessage> StartupLog(ClusterSnapshot snapshot) =>
         snapshot.Node(Name)?.MasterProcess is { IsFresh: true, Value: { StartupLog: { } log } master } slice
         && slice.ObservedAt >= from
@@ -36,12 +36,12 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
             ? log
             : [];
 
-    /// <summary>What is not proved yet, in words; nothing where all is.</summary>
+    /// <summary>The conditions that are not verified yet, as text; empty if all are.</summary>
     internal IEnumerable<string> Missing(ClusterSnapshot snapshot)
     {
         if (Reading(snapshot) is not { } found)
         {
-            yield return "the new worker can't be observed now";
+            yield return "the new worker cannot be observed now";
             yield break;
         }
 
@@ -49,7 +49,7 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
         if (unsettled.Length > 0)
         {
             var servers = unsettled.Take(5).Select(server => $"{server.Path} is {server.Status.Text}");
-            yield return $"checks have not ended: {string.Join(", ", servers)}";
+            yield return $"health checks are not complete: {string.Join(", ", servers)}";
         }
 
         if (snapshot.Inventory.Probes is not null && Endpoint(snapshot) is { } endpoint)
@@ -58,7 +58,7 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
         }
     }
 
-    /// <summary>What else a person should know of the new worker, each a sentence of its own.</summary>
+    /// <summary>Further facts about the new worker, each a separate sentence.</summary>
     internal IEnumerable<string> Notes(ClusterSnapshot snapshot)
     {
         var node = snapshot.Node(Name);
@@ -70,7 +70,8 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
                 && now is not { IsProvenUp: true }
             )
             {
-                yield return $" {server.Path} was UP and is {now?.Status.Text ?? "no longer listed"}.";
+                var status = now?.Status.Text ?? "no longer listed";
+                yield return $" {server.Path} was UP and is {status}.";
             }
         }
 
@@ -78,7 +79,7 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $" Its local endpoint answers ({endpoint.Succeeded} of {endpoint.Attempts.Length})."
+                $" The local API endpoint answers ({endpoint.Succeeded} of {endpoint.Attempts.Length})."
             );
         }
 
@@ -89,7 +90,7 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $" Old workers leaving: {leaving.Length}, the oldest up for {oldest.Uptime:d\\d\\ hh\\:mm\\:ss}."
+                $" Old workers still running: {leaving.Length}, the oldest for {oldest.Uptime:d\\d\\ hh\\:mm\\:ss}."
             );
         }
     }
@@ -98,7 +99,7 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
         server.Check is { } check
         && (check.IsInitial || (server.Status is { State: ServerOperationalState.Up, Progress: not null }));
 
-    // A third of the connections may have failed before already: what must not be is less than before.
+    // Some connections may have failed before the reload. The reload must not reduce the number that succeed.
     private string? Endpoint(ClusterSnapshot snapshot)
     {
         var slice = snapshot.Node(Name)!.LocalEndpoint;
@@ -113,9 +114,15 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
                 ? null
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"its local endpoint answers {probe.Succeeded} of {probe.Attempts.Length} connections"
+                    $"the local API endpoint answers {probe.Succeeded} of {probe.Attempts.Length} connections"
                 )
-            : $"its local endpoint was not seen to answer{(slice.Failure is { } failure ? $": {failure.Message}" : "")}";
+            : NoAnswer(slice.Failure?.Message);
+    }
+
+    private static string NoAnswer(string? failure)
+    {
+        const string Text = "the local API endpoint did not answer";
+        return failure is null ? Text : $"{Text}: {failure}";
     }
 
     private (HaProxyReading Reading, DateTimeOffset At)? Reading(ClusterSnapshot snapshot) =>

@@ -103,7 +103,7 @@ internal sealed class ReloadRun
     }
 
     /// <summary>
-    /// What HAProxy wrote when it loaded the file, as its master tells; its notices, and that an old worker has left, are no news.
+    /// The log that HAProxy wrote when it loaded the configuration, without notices and messages about the exit of old workers.
     /// </summary>
     internal void Logged(IEnumerable<CheckMessage> log) =>
         Put(

@@ -7,7 +7,7 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Operations.Reloads;
 
-/// <summary>Whether the next node of a rolling reload may be begun, purely. What is not known now is no yes.</summary>
+/// <summary>The safety checks before each node of a rolling reload. Unknown data blocks the reload.</summary>
 internal static class RollingGate
 {
     private const int Enough = 2;
@@ -22,9 +22,9 @@ internal static class RollingGate
                 .Select(node => node.Name),
         ];
 
-    /// <param name="before">How it was when the rolling reload began.</param>
-    /// <param name="since">Only what was observed since counts.</param>
-    /// <returns>What stands against it, in words; empty where nothing does.</returns>
+    /// <param name="before">The diagnosis at the start of the rolling reload.</param>
+    /// <param name="since">Data observed before this time is ignored.</param>
+    /// <returns>The reasons not to start, as text; empty if there are none.</returns>
     internal static IEnumerable<string> Against(
         ClusterDiagnosis before,
         ClusterDiagnosis now,
@@ -52,7 +52,7 @@ internal static class RollingGate
         {
             if (node.Unschedulable && now.Snapshot.Node(node.Name) is { IsMaster: true })
             {
-                yield return $"the master {node.Name} is cordoned: somebody works on it";
+                yield return $"the master {node.Name} is cordoned";
             }
         }
     }
@@ -68,10 +68,9 @@ internal static class RollingGate
         var old = Up(before?.HaProxy.FreshValue, now.Inventory.ApiBackend);
         if (node.HaProxy is not { IsFresh: true, Value: { } reading, ObservedAt: { } at } || at < since)
         {
-            // A node that nobody could see when it began is no reason to wait for it, unless it is its turn.
-            return old is null && !isNext
-                ? null
-                : $"{node.Name} has not been observed since: {node.HaProxy.Failure?.Message ?? "no answer yet"}";
+            // A node without data at the start of the rolling reload blocks only its own reload.
+            var failure = node.HaProxy.Failure?.Message ?? "not polled yet";
+            return old is null && !isNext ? null : $"{node.Name} has no fresh data: {failure}";
         }
 
         var up = Up(reading, now.Inventory.ApiBackend) ?? 0;
@@ -79,12 +78,12 @@ internal static class RollingGate
         return up < needed
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{node.Name} has {up} masters UP, proved by a check, and should have {needed}"
+                $"{node.Name} has {up} masters UP (verified by a health check), {needed} required"
             )
             : null;
     }
 
-    // A load balancer's reload takes no etcd member away; but who loses one more master meanwhile should not have its connections torn too.
+    // A reload of HAProxy removes no etcd member, but it closes connections: do not add that to the loss of a member.
     private static string? Etcd(ClusterDiagnosis before, ClusterDiagnosis now, NodeState next)
     {
         if (now.Snapshot.Inventory.Probes is null)
@@ -94,22 +93,22 @@ internal static class RollingGate
 
         if (now.Etcd.Cluster is not { } etcd)
         {
-            return next.IsMaster ? "nothing is known of etcd" : null;
+            return next.IsMaster ? "etcd: no data" : null;
         }
 
         if (etcd.Living < (before.Etcd.Cluster?.Living ?? 0))
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"etcd has {etcd.Living} of {etcd.Members} members, and had more when this began"
+                $"etcd has {etcd.Living} of {etcd.Members} healthy members, fewer than when the rolling reload started"
             );
         }
 
         return next.IsMaster && etcd.Living < etcd.Members
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"etcd has {etcd.Living} of {etcd.Members} members known to live (quorum {etcd.Quorum})"
-            ) + ": no master is reloaded before all do"
+                $"etcd has {etcd.Living} of {etcd.Members} healthy members (quorum {etcd.Quorum})"
+            ) + ": a master is reloaded only if all members are healthy"
             : null;
     }
 

@@ -14,19 +14,19 @@ public sealed record RollingReload(string CommandId, ImmutableArray<NodeName> Ch
 
     public bool IsDryRun { get; init; }
 
-    /// <summary>What was set by hand is set again after, on each node.</summary>
+    /// <summary>Runtime changes are restored after the reload of each node.</summary>
     public bool Reapply { get; init; }
 
     public override string Describe()
     {
-        var action = IsDryRun ? "try a rolling reload (dry run)" : "rolling reload";
+        var action = IsDryRun ? "dry run of a rolling reload" : "rolling reload";
         var where = Nodes.IsEmpty ? "all nodes" : string.Join(", ", Nodes);
         return $"{action} of haproxy on {where}";
     }
 }
 
-/// <summary>Go on with a rolling reload that stopped.</summary>
-/// <param name="Skip">Leave out the node that it stopped at; else that node is tried again.</param>
+/// <summary>Continues a rolling reload that stopped.</summary>
+/// <param name="Skip">Skips the node where it stopped; otherwise that node is retried.</param>
 public sealed record ResumeRollingReload(string CommandId, string ReloadId, bool Skip = false)
     : Command(CommandId, UserRole.Operator)
 {
@@ -37,8 +37,8 @@ public sealed record ResumeRollingReload(string CommandId, string ReloadId, bool
     }
 }
 
-/// <summary>Begin no further node of a rolling reload; the one under way runs to its end.</summary>
+/// <summary>Starts no further node of a rolling reload; the current node finishes.</summary>
 public sealed record CancelRollingReload(string CommandId, string ReloadId) : Command(CommandId, UserRole.Operator)
 {
-    public override string Describe() => $"call off the rolling reload {Printable.Excerpt(ReloadId, 40)}";
+    public override string Describe() => $"cancel the rolling reload {Printable.Excerpt(ReloadId, 40)}";
 }

@@ -11,17 +11,13 @@ using HaDashboard.Core.Views;
 namespace HaDashboard.Core.Operations.Reloads;
 
 /// <summary>
-/// Reloads node after node, each through the gate as a command of its own, with its own guards and audit lines. Between two nodes it waits
-/// for fresh facts that stand the loss of nothing; what does not come to that in time stops it, and a person resumes it or calls it off.
+/// Reloads node after node, each through the gate as a separate command with its own guards and audit entries. Before each node it waits
+/// until the safety checks pass on fresh data. If they do not pass before the timeout, it stops, and a person resumes or cancels it.
 /// </summary>
-public sealed class RollingReloadHandler(
-    IClusterFeed feed,
-    ActionJournal journal,
-    IPollSignal polls,
-    TimeProvider time
-) : ICommandHandler
+public sealed class RollingReloadHandler(IClusterFeed feed, ActionJournal journal, IPollSignal polls, TimeProvider time)
+    : ICommandHandler
 {
-    /// <summary>How long the gate waits for what should come by itself: fresh polls, checks that end.</summary>
+    /// <summary>The timeout for conditions that need time: fresh polls, completed health checks.</summary>
     public static readonly TimeSpan GateTimeout = TimeSpan.FromSeconds(30);
 
     public bool CanHandle(Command command) => command is RollingReload or ResumeRollingReload or CancelRollingReload;
@@ -37,7 +33,7 @@ public sealed class RollingReloadHandler(
             _ => throw new ArgumentException("Not a rolling reload.", nameof(request)),
         };
         return record is null
-            ? CommandStart.Refused(RefusalKind.UnknownTarget, "Its record is no longer kept.")
+            ? CommandStart.Refused(RefusalKind.UnknownTarget, "The record of this reload no longer exists.")
             : CommandStart.Running((commands, stop) => CarryOutAsync(record.Id, request, commands, stop));
     }
 
@@ -96,7 +92,7 @@ public sealed class RollingReloadHandler(
     private static NodeReload Waiting(NodeName node) =>
         new(node, ReloadPhase.Waiting, null, null, "", null, null, null);
 
-    // The one it stopped at: the one that failed, whose record stays, or, where the gate stayed shut, the next.
+    // The node where it stopped: the failed node, whose record is kept, or the next node if its safety checks failed.
     private ImmutableArray<NodeReload> WithoutTheNext(ImmutableArray<NodeReload> nodes)
     {
         var last = nodes.LastOrDefault(node => node.Outcome is not null);
@@ -104,7 +100,7 @@ public sealed class RollingReloadHandler(
             last is { Outcome: not (ReloadOutcome.Succeeded or ReloadOutcome.Skipped) }
             || nodes.FirstOrDefault(node => node.Outcome is null) is not { } next
             ? nodes
-            : nodes.Replace(next, next.End(ReloadOutcome.Skipped, "Left out.", time.GetUtcNow()));
+            : nodes.Replace(next, next.End(ReloadOutcome.Skipped, "Skipped by the operator.", time.GetUtcNow()));
     }
 
     private ReloadRecord? CallOff(CancelRollingReload cancel) =>
@@ -142,7 +138,7 @@ public sealed class RollingReloadHandler(
         }
         catch
         {
-            Stop(id, "A fault of the dashboard itself stopped it; what was done on the node under way is unknown.");
+            Stop(id, "HaDashboard failed with an internal error. It is unknown what was done on the current node.");
             throw;
         }
     }
@@ -160,7 +156,7 @@ public sealed class RollingReloadHandler(
         {
             if (journal.FindReload(record.Id) is { IsCalledOff: false })
             {
-                Stop(record.Id, $"Not begun on {node}: {string.Join("; ", against)}.");
+                Stop(record.Id, $"Not started on {node}: {string.Join("; ", against)}.");
             }
 
             return;
@@ -172,12 +168,7 @@ public sealed class RollingReloadHandler(
             Reapply = record.Reapplies,
             CheckOnly = record.IsDryRun,
         };
-        var (refusal, _) = await roll.Commands.ExecuteAsync(
-            command,
-            roll.Caller,
-            roll.Reason,
-            cancellationToken
-        );
+        var (refusal, _) = await roll.Commands.ExecuteAsync(command, roll.Caller, roll.Reason, cancellationToken);
         if (refusal is not null)
         {
             Change(record.Id, node, part => part.End(ReloadOutcome.Refused, refusal.Message, time.GetUtcNow()));
@@ -191,7 +182,7 @@ public sealed class RollingReloadHandler(
                     ? p
                     : p with
                     {
-                        Explanation = $"{p.Explanation} The gate says no: {string.Join("; ", against)}.",
+                        Explanation = $"{p.Explanation} Safety checks failed: {string.Join("; ", against)}.",
                     }
             );
         }
@@ -201,7 +192,7 @@ public sealed class RollingReloadHandler(
         }
     }
 
-    /// <returns>What still stood against it when the patience ended. A dry run does not wait.</returns>
+    /// <returns>The failed safety checks at the timeout. A dry run does not wait.</returns>
     private async Task<ImmutableArray<string>> AskGateAsync(
         ReloadRecord record,
         NodeName node,
@@ -238,17 +229,17 @@ public sealed class RollingReloadHandler(
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            // the caller reports what still stands against it
+            // the caller reports the failed safety checks
         }
 
         Hold(record.Id, null);
         return against;
     }
 
-    // A person is asked to try again; a rolling reload waits.
+    // The guard refuses a reload within the cooldown; a rolling reload waits instead.
     private IEnumerable<string> Cooldown(NodeName node) =>
         journal.LastReloadOn(node) is { } last && time.GetUtcNow() - last.EndedAt < ReloadCooldown.Duration
-            ? [$"{node} was reloaded only just now"]
+            ? [$"{node} was reloaded less than {ReloadCooldown.Duration.TotalSeconds:0} s ago"]
             : [];
 
     private void Hold(string id, string? hold) =>
@@ -278,7 +269,7 @@ public sealed class RollingReloadHandler(
             [
                 .. record.Nodes.Select(node =>
                     node.Outcome is null
-                        ? node.End(ReloadOutcome.Skipped, "Called off before its turn.", time.GetUtcNow())
+                        ? node.End(ReloadOutcome.Skipped, "Canceled before this node started.", time.GetUtcNow())
                         : node
                 ),
             ],
@@ -288,12 +279,12 @@ public sealed class RollingReloadHandler(
     {
         if (record is null)
         {
-            return new CommandOutcome(false, "Its record is no longer kept.", "");
+            return new CommandOutcome(false, "The record of this reload no longer exists.", "");
         }
 
         if (command is CancelRollingReload)
         {
-            return new CommandOutcome(true, "No further node is begun.", "");
+            return new CommandOutcome(true, "No further node will be reloaded.", "");
         }
 
         var succeeded = record.Nodes.Count(node => node.Outcome is ReloadOutcome.Succeeded);
@@ -304,7 +295,7 @@ public sealed class RollingReloadHandler(
         {
             { IsDryRun: true } => "Dry run",
             { State: ReloadState.Stopped } => "Stopped",
-            { IsCalledOff: true } => "Called off",
+            { IsCalledOff: true } => "Canceled",
             _ => "Finished",
         };
         var hold = record.Hold is null ? "" : $" {record.Hold}";

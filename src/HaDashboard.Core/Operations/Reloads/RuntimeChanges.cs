@@ -9,10 +9,10 @@ using HaDashboard.Core.Operations.Actions;
 
 namespace HaDashboard.Core.Operations.Reloads;
 
-/// <summary>Finds what a reload would undo, and makes the commands that set it again.</summary>
+/// <summary>Finds the runtime changes that a reload reverts, and creates the commands that restore them.</summary>
 public static class RuntimeChanges
 {
-    /// <summary>The command that makes the same setting again; null where there is none.</summary>
+    /// <summary>The command that restores a change; null if there is none.</summary>
     public static RuntimeAction? CommandFor(RuntimeChange change, string id, NodeName node) =>
         (change.Kind, change.Server) switch
         {

@@ -187,7 +187,7 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
 
     private async Task StartFleetAsync(ActionPreview confirmed)
     {
-        // The factory runs later, and again on a retry: it uses what was confirmed, not what the form says then.
+        // The factory runs later, and again on a retry: it uses the confirmed values, not the current values of the form.
         var (command, weight, overrides) = (confirmed.Command, confirmed.State.Weight, confirmed.Overrides);
         var target = First;
         var run = Fleet.Start(

@@ -3,7 +3,7 @@ using MudBlazor;
 
 namespace HaDashboard.Components.Actions;
 
-/// <summary>Opens the one dialog, for whichever button or key asked.</summary>
+/// <summary>Opens the action dialog for a button or a key.</summary>
 internal static class ActionLauncher
 {
     private static readonly DialogOptions Options = new()

@@ -6,7 +6,7 @@ using HaDashboard.Core.Views;
 
 namespace HaDashboard.Components.Actions;
 
-/// <summary>What a chosen command would touch, what the gate would say to it now, and what exactly would be sent.</summary>
+/// <summary>What a chosen command affects, whether the gate would refuse it now, and the exact lines it sends.</summary>
 public sealed record ActionPreview(ActionState State, ClusterView View, UserRights Rights)
 {
     private static readonly LastServerGuard LastServerRule = new();
@@ -35,10 +35,7 @@ public sealed record ActionPreview(ActionState State, ClusterView View, UserRigh
                 .Select(name => name.Value),
         ];
 
-    public string Lines =>
-        State.IsComplete
-            ? string.Join('\n', State.Targets.SelectMany(LinesOf))
-            : "Nothing yet: say what the weight shall be.";
+    public string Lines => State.IsComplete ? string.Join('\n', State.Targets.SelectMany(LinesOf)) : "Enter a weight.";
 
     public bool IsLastServer => LastServerRefusal is not null;
 
@@ -61,9 +58,8 @@ public sealed record ActionPreview(ActionState State, ClusterView View, UserRigh
     {
         get
         {
-            var verb = Command.IsWeight && Command.Id is not "weight-reset" ? "Set weight of" : Command.Label;
             var subject = CommonName ?? $"{State.Targets.Length} servers";
-            return $"{verb} {subject} {Place}";
+            return $"{Command.ConfirmVerb} {subject} {Place}";
         }
     }
 
@@ -82,12 +78,12 @@ public sealed record ActionPreview(ActionState State, ClusterView View, UserRigh
             ? State.Targets.Select(RefusalOf).FirstOrDefault(message => message is not null) ?? Together
             : null;
 
-    // One by one each may leave another server; all of them together may not.
+    // Each server alone may leave another one in rotation; all of them together may not.
     private string? Together =>
         State.Targets.Length > 1
         && Radius.Targets.FirstOrDefault(target => target.LeavesNone && target.Server is { TakesTraffic: true })
             is { } last
-            ? $"Together these are the last servers of {last.Target.Proxy} on {last.Target.Node} that take traffic."
+            ? $"These are the last servers of {last.Target.Proxy} in rotation on {last.Target.Node}."
             : null;
 
     private string? RefusalOf(ActionTarget target) => LastServerRule.Check(CommandFor(target), View)?.Message;

@@ -59,7 +59,7 @@ public sealed record ActionState(ImmutableArray<ActionTarget> Targets)
         : Results is null && FleetId is null ? ActionStep.Confirm
         : ActionStep.Result;
 
-    /// <summary>What the weight is to become; null where the command is about no weight, or it is not typed yet.</summary>
+    /// <summary>The change of the weight; null if the command sets no weight, or none is entered yet.</summary>
     public WeightChange? Weight =>
         Command switch
         {

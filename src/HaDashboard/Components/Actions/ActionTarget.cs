@@ -12,12 +12,12 @@ public sealed record ActionTarget(NodeName Node, ProxyName? Proxy = null, Server
     public string Text =>
         (Proxy, Server) switch
         {
-            (null, _) => "the HAProxy",
+            (null, _) => "HAProxy",
             ({ } proxy, null) => $"frontend {proxy}",
             ({ } proxy, { } server) => $"{proxy}/{server}",
         };
 
-    /// <summary>As a title says it.</summary>
+    /// <summary>The name for a title.</summary>
     public string Name => Server?.Value ?? Proxy?.Value ?? "HAProxy";
 
     public CommandTargetKind Kind =>

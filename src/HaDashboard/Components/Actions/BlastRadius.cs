@@ -7,10 +7,10 @@ using HaDashboard.Core.Operations.Actions;
 
 namespace HaDashboard.Components.Actions;
 
-/// <summary>One target before the action: what it has now, and what is left when it is gone.</summary>
+/// <summary>One target before the action: its current state, and what remains after the action.</summary>
 /// <param name="Server">null for a frontend or a node, and where the node does not list such a server.</param>
-/// <param name="Fresh">False: what is said is old, and what is true now is unknown.</param>
-/// <param name="Left">Servers of the same backend on the same node that take traffic afterwards; null where that can't be said.</param>
+/// <param name="Fresh">False if the data is stale: the current state is unknown.</param>
+/// <param name="Left">Servers of the same backend on the same node that take traffic afterwards; null if unknown.</param>
 /// <param name="Of">Servers in that backend.</param>
 public sealed record TargetFacts(
     ActionTarget Target,
@@ -23,26 +23,26 @@ public sealed record TargetFacts(
     int Of
 )
 {
-    public StatusStyle? Look => Server is null ? null : StatusStyle.Of(Server);
+    public StatusStyle? Style => Server is null ? null : StatusStyle.Of(Server);
 
-    /// <summary>After it, this node's HAProxy has nowhere to send to.</summary>
+    /// <summary>After the action, no server of the backend is in rotation on this node.</summary>
     public bool LeavesNone => Left == 0;
 
     public string LeftText =>
         Left is { } left ? string.Create(CultureInfo.InvariantCulture, $"{left} of {Of}") : "unknown";
 }
 
-/// <summary>What an action would touch and leave, as far as the last polls tell.</summary>
+/// <summary>What an action affects and what remains, according to the last polls.</summary>
 public sealed record BlastRadius(ImmutableArray<TargetFacts> Targets)
 {
     public int Nodes => Targets.Select(t => t.Target.Node).Distinct().Count();
 
-    /// <summary>null where one of them is not known.</summary>
+    /// <summary>null if the sessions of one target are unknown.</summary>
     public long? Sessions => Targets.Any(t => t.Sessions is null) ? null : Targets.Sum(t => t.Sessions);
 
     public bool LeavesNone => Targets.Any(t => t.LeavesNone);
 
-    /// <param name="weight">What the weight is to become; null where the action isn't about weights, or it is not said yet.</param>
+    /// <param name="weight">The new weight; null if the action sets no weight, or the weight is not entered yet.</param>
     public static BlastRadius Of(
         ClusterSnapshot snapshot,
         CommandDescriptor command,

@@ -7,7 +7,7 @@ namespace HaDashboard.Components.Actions;
 /// <summary>Whether the result of an action on several nodes is still in effect.</summary>
 internal static class FleetEffect
 {
-    /// <summary>A reload, or an action on a single node, may have undone it. Where that is not known it counts as in effect.</summary>
+    /// <summary>A reload, or an action on a single node, can revert it. If the state is unknown, it counts as in effect.</summary>
     internal static bool IsInEffect(ClusterSnapshot snapshot, FleetRecord record)
     {
         if (record is not { Proxy: { } proxy, Server: { } name })

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Actions;
 
-/// <summary>A key of keys.js that asks for an action. It comes from the browser: its names are looked up, never believed.</summary>
+/// <summary>A key of keys.js that starts an action. Its names come from the browser and are looked up before use.</summary>
 public sealed class HaActionEventArgs : EventArgs
 {
     public string Action { get; set; } = "";
@@ -14,6 +14,6 @@ public sealed class HaActionEventArgs : EventArgs
     public string Server { get; set; } = "";
 }
 
-/// <summary>Tells Razor of <c>@onhaaction</c>; boot.js tells the browser.</summary>
+/// <summary>Registers <c>@onhaaction</c> with Razor; boot.js registers the event in the browser.</summary>
 [EventHandler("onhaaction", typeof(HaActionEventArgs), enableStopPropagation: true, enablePreventDefault: false)]
 public static class EventHandlers;

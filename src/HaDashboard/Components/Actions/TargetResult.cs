@@ -8,16 +8,16 @@ public enum TargetPhase
     /// <summary>Nothing was sent.</summary>
     Refused,
 
-    /// <summary>It was sent, or tried to be, and nothing proves it.</summary>
+    /// <summary>It was sent, or sending failed, and the effect was not verified.</summary>
     Failed,
     Skipped,
 }
 
-/// <summary>What became of one target.</summary>
+/// <summary>The result for one target.</summary>
 public sealed record TargetResult(
     ActionTarget Target,
     TargetPhase Phase,
-    string Said,
+    string Message,
     string? Before = null,
     string? After = null
 );

@@ -3,7 +3,7 @@ using HaDashboard.Core.Operations.Actions;
 
 namespace HaDashboard.Components.Actions;
 
-/// <summary>The steps pressed so far towards a weight, before they are confirmed.</summary>
+/// <summary>The weight steps entered so far, before they are confirmed.</summary>
 public sealed class WeightDraft(ImmutableArray<ActionTarget> targets, int steps)
 {
     public event Action? Changed;

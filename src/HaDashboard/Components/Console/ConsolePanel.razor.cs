@@ -42,13 +42,18 @@ public sealed partial class ConsolePanel : ComponentBase
 
     private ConsoleLine? Parsed => ConsoleLine.TryParse(_line, out var line, out _) ? line : null;
 
-    // While typing, only a certain mistake is shown: half a command is no mistake yet.
+    // While a person types, only invalid characters are reported: an incomplete command is not an error yet.
     private string? Checked =>
         _line.Length > 0
         && _line.AsSpan().IndexOfAny(";\\\n") >= 0
         && !ConsoleLine.TryParse(_line, out _, out var problem)
             ? problem
             : null;
+
+    private string Introduction =>
+        Node is null
+            ? "Read commands can run on several nodes at once. A command that changes something runs on one node."
+            : $"The runtime API of {Node}. Type help to list its commands.";
 
     private IEnumerable<string> Ready =>
         Rights.CanAdminister
@@ -70,7 +75,7 @@ public sealed partial class ConsolePanel : ComponentBase
     {
         if (!_focused && Rights.CanOperate)
         {
-            _focused = true; // as in hatop: who enters the CLI wants to type
+            _focused = true; // as in hatop: a person who opens the CLI wants to type
             await _input.FocusAsync();
         }
     }
@@ -131,18 +136,23 @@ public sealed partial class ConsolePanel : ComponentBase
 
         return (line, Target.Count) switch
         {
-            _ when !Rights.MayRun(line.Requires) => $"It needs the role {line.Requires}.",
-            (_, 0) => "Choose a node to send it to.",
+            _ when !Rights.MayRun(line.Requires) => $"This command requires the {line.Requires} role.",
+            (_, 0) => "Select a node.",
             ({ IsRead: false }, > 1) =>
-                "A line that changes something goes to one node. For a server on all nodes there is “on all nodes” in its menu, "
-                    + "which can be undone as one.",
+                "A command that changes something runs on one node. To change a server on all nodes with one undo, "
+                    + "use “on all nodes” in its menu.",
             ({ IsRead: false }, _) when string.IsNullOrWhiteSpace(History.Reason) => Keep(
                 text,
-                "Say why below the line, then send it again: it changes something."
+                "This command changes something. Enter a reason below, then send it again."
             ),
             _ => null,
         };
     }
+
+    private static string StateOf(ConsoleAnswer answer) =>
+        answer.Text is null ? "waiting"
+        : answer.Failed ? "failed"
+        : "answered";
 
     private string Keep(string text, string problem)
     {

@@ -1,9 +1,9 @@
 namespace HaDashboard.Components.Keys;
 
 /// <summary>A line of the help.</summary>
-/// <param name="Keys">Any of these.</param>
-/// <param name="What">In words.</param>
-/// <param name="Mouse">Where the same is for the mouse.</param>
+/// <param name="Keys">Any one of these keys.</param>
+/// <param name="What">The action.</param>
+/// <param name="Mouse">How to do the same with the mouse.</param>
 public sealed record KeyLine(IReadOnlyList<string> Keys, string What, string Mouse);
 
 /// <summary>Lines that belong together.</summary>

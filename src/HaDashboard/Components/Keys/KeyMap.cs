@@ -2,7 +2,7 @@ using HaDashboard.Core.Operations.Catalogue;
 
 namespace HaDashboard.Components.Keys;
 
-/// <summary>Every key and what it does, for the help. What carries them out is wwwroot/keys.js.</summary>
+/// <summary>Every key and its action, for the key help. wwwroot/keys.js implements them.</summary>
 public static class KeyMap
 {
     public static IReadOnlyList<KeyGroup> Groups { get; } =
@@ -11,52 +11,49 @@ public static class KeyMap
             "Everywhere",
             null,
             [
-                new KeyLine(["?", "h", "H"], "this help", "? on top"),
+                new KeyLine(["?", "h", "H"], "Show this help", "? in the header"),
                 new KeyLine(
                     [":"],
-                    "go to a page, node, mode or backend, or ask for an action, by typing",
-                    "Go to… on top"
+                    "Go to a page, node, view or backend, or start an action, by name",
+                    "Go to… in the header"
                 ),
-                new KeyLine(["/"], "to the filter", "the filter"),
-                new KeyLine(["q", "Q"], "to the overview, which is out of a node", "HaDashboard on top"),
-                new KeyLine(
-                    ["Esc"],
-                    "out of a field; closes a dialog; else back to the mode before, or up",
-                    "the path above the title"
-                ),
+                new KeyLine(["/"], "Go to the filter", "the filter field"),
+                new KeyLine(["q", "Q"], "Go to Overview", "HaDashboard in the header"),
+                new KeyLine(["Esc"], "Leave a field, close the dialog, or go back", "the path above the title"),
             ]
         ),
         new KeyGroup(
             "On a node or a backend",
-            "Tab and Shift+Tab are the browser's own, so modes cycle with the brackets.",
+            "The browser uses Tab and Shift+Tab. The brackets switch views.",
             [
-                new KeyLine(["1", "…", "5"], "STATUS, TRAFFIC, HTTP, ERRORS, CLI", "the tabs"),
-                new KeyLine(["Alt+1", "…", "Alt+5"], "the same, out of the CLI too", "the tabs"),
-                new KeyLine(["[", "]"], "the mode before, the mode after", "the tabs"),
-                new KeyLine(["↑", "↓", "k", "j"], "the row before, the row after", "click the row"),
-                new KeyLine(["PgUp", "PgDn"], "ten rows up, ten rows down", "scroll"),
-                new KeyLine(["Home", "End"], "the first row, the last row", "scroll"),
+                new KeyLine(["1", "…", "5"], "Show STATUS, TRAFFIC, HTTP, ERRORS, CLI", "the tabs"),
+                new KeyLine(["Alt+1", "…", "Alt+5"], "The same, also while typing in the CLI", "the tabs"),
+                new KeyLine(["[", "]"], "Previous view, next view", "the tabs"),
+                new KeyLine(["↑", "↓", "k", "j"], "Previous row, next row", "click the row"),
+                new KeyLine(["PgUp", "PgDn"], "Ten rows up, ten rows down", "scroll"),
+                new KeyLine(["Home", "End"], "First row, last row", "scroll"),
             ]
         ),
         new KeyGroup(
             "On a server's row",
-            "Each asks first and shows the exact command. F-keys act only while a server's row has the focus; elsewhere they are the browser's.",
+            "Each key opens a confirmation with the exact command. F-keys work only while a server's row has the focus. "
+                + "Elsewhere the browser handles them.",
             [
-                new KeyLine(["Enter"], "what can be done with it", "⋯ in the row"),
-                new KeyLine(["Space"], "its proxy/server into the CLI's line", "⋯, then “Into the CLI”"),
+                new KeyLine(["Enter"], "Show the actions", "⋯ in the row"),
+                new KeyLine(["Space"], "Paste proxy/server into the CLI", "⋯, then “Paste into CLI”"),
                 .. CommandLines,
                 .. AllNodesLines,
-                new KeyLine(["A"], "the same server on every node: choose", "⋯, then “on all nodes”"),
+                new KeyLine(["A"], "Choose an action for this server on all nodes", "⋯, then “on all nodes”"),
             ]
         ),
         new KeyGroup(
             "In the CLI",
             null,
             [
-                new KeyLine(["↑", "↓"], "the lines typed before, 100 of them, kept in this browser", "–"),
-                new KeyLine(["Enter"], "send; empty: a dated mark", "Send"),
-                new KeyLine(["PgUp", "PgDn"], "the output, one line up or down", "scroll"),
-                new KeyLine(["Esc"], "out of the line", "click elsewhere"),
+                new KeyLine(["↑", "↓"], "Previous commands (the last 100, saved in this browser)", "–"),
+                new KeyLine(["Enter"], "Send the command. An empty line adds a timestamp.", "Send"),
+                new KeyLine(["PgUp", "PgDn"], "Scroll the output one line", "scroll"),
+                new KeyLine(["Esc"], "Leave the command line", "click elsewhere"),
             ]
         ),
     ];
@@ -71,7 +68,7 @@ public static class KeyMap
             .All.Where(command => !command.AllNodesKeys.IsEmpty)
             .Select(command => new KeyLine(
                 command.AllNodesKeys,
-                $"{command.Label.ToUpperInvariant()} on every node",
+                $"{command.Label.ToUpperInvariant()} on all nodes",
                 "⋯, then “on all nodes”"
             ));
 }

@@ -8,12 +8,12 @@ using HaDashboard.Core.Operations.Catalogue;
 
 namespace HaDashboard.Components.Keys;
 
-/// <summary>What the palette can go to, as JSON. Names are data in it: keys.js writes them as text and builds no markup of them.</summary>
+/// <summary>The entries of the palette as JSON. keys.js writes names as text and never as markup.</summary>
 internal static class PaletteItems
 {
     private static readonly string[] AllModes = [.. StatModes.All.Select(mode => mode.Id())];
 
-    /// <summary>Changes when the names do, which is seldom; a view comes with every poll.</summary>
+    /// <summary>Changes only with the names. A new view comes with every poll, so the JSON is not built for each.</summary>
     internal static int Fingerprint(ClusterSnapshot snapshot, UserRights rights)
     {
         var hash = new HashCode();
@@ -72,11 +72,11 @@ internal static class PaletteItems
     {
         yield return ("Overview", "/");
         yield return ("Wall screen", "/?wall");
-        yield return ("HAProxy of every node", "/haproxy");
+        yield return ("HAProxy on all nodes", "/haproxy");
         yield return ("Timeline", "/events");
         yield return ("Audit", "/audit");
         yield return ("Reloads", "/reloads");
-        yield return ("Configuration files side by side", "/config");
+        yield return ("Compare configuration files", "/config");
         yield return ("Topology doctor", "/doctor");
         if (rights.CanOperate)
         {

@@ -63,13 +63,13 @@ public sealed class CommandsTests
                 Weight(WeightChange.Reset),
                 UserRole.Operator,
                 "set server api-backend/master2 weight 100%",
-                "set the weight of api-backend/master2 on n1 to the file's"
+                "reset the weight of api-backend/master2 on n1 to the configured weight"
             ),
             (
                 Weight(WeightChange.Relative(-1)),
                 UserRole.Operator,
-                "set server api-backend/master2 weight <what is read right before, \u22121>",
-                "set the weight of api-backend/master2 on n1 to \u22121 of what it is"
+                "set server api-backend/master2 weight <current weight, \u22121>",
+                "change the weight of api-backend/master2 on n1 by \u22121"
             ),
             (
                 Weight(WeightChange.Absolute(0), overrides: true),
@@ -149,7 +149,7 @@ public sealed class CommandsTests
                 "shutdown sessions server api-backend/master2",
                 "kill the sessions of api-backend/master2 on n1"
             ),
-            (new ClearCounters("c", A.Name("n1")), UserRole.Operator, "clear counters", "clear the maxima on n1"),
+            (new ClearCounters("c", A.Name("n1")), UserRole.Operator, "clear counters", "clear maxima on n1"),
             (
                 new ClearCounters("c", A.Name("n1"), All: true),
                 UserRole.Admin,
@@ -172,7 +172,7 @@ public sealed class CommandsTests
                 new SetFrontendState("c", A.Name("n1"), Proxy, FrontendTargetState.Shutdown),
                 UserRole.Admin,
                 "shutdown frontend api-backend",
-                "shut down frontend api-backend on n1, irreversibly until a reload"
+                "shut down frontend api-backend on n1 (only a reload opens it again)"
             ),
             (
                 new RunConsole("c", A.Name("n1"), ConsoleLine.Parse("show  info ")),
@@ -221,7 +221,7 @@ public sealed class CommandsTests
         Assert.Equal(
             [
                 "set server api-backend/master2 weight 0",
-                "# 10 as last seen, \u221210; it is read again right before this is sent",
+                "# last seen 10, change \u221210; the weight is read again before the command is sent",
             ],
             RuntimePreview.Of(
                 new SetServerWeight("c", A.Name("k8smaster1"), Proxy, Server, WeightChange.Relative(-10)),

@@ -40,8 +40,8 @@ public sealed class ConsoleLineTests
     [Theory]
     [InlineData(null, "Type a command.")]
     [InlineData("   ", "Type a command.")]
-    [InlineData("show info\nset server a/b state maint", "One line at a time")]
-    [InlineData("show info\r", "One line at a time")]
+    [InlineData("show info\nset server a/b state maint", "Send one line at a time")]
+    [InlineData("show info\r", "Send one line at a time")]
     [InlineData("show info;show stat", "';'")]
     [InlineData("show info\0", "NUL")]
     [InlineData("show info\\", "'\\'")]
@@ -50,25 +50,25 @@ public sealed class ConsoleLineTests
     [InlineData("show \"info\"", "not '\"'")]
     [InlineData("show infö", "not 'ö'")]
     [InlineData("show\tinfo", "not '\\x09'")]
-    [InlineData("prompt", "'prompt' is not sent")]
-    [InlineData("quit", "'quit' is not sent")]
-    [InlineData("set timeout cli 60", "'set timeout cli' is not sent")]
+    [InlineData("prompt", "The console does not send 'prompt'")]
+    [InlineData("quit", "The console does not send 'quit'")]
+    [InlineData("set timeout cli 60", "The console does not send 'set timeout cli'")]
     [InlineData("show threads", "it crashes HAProxy")]
     [InlineData("show schema json", "it crashes HAProxy")]
     [InlineData("show env", "secrets")]
     [InlineData("expert-mode on", "debugging")]
-    [InlineData("debug dev exit", "none of the console's commands")]
-    [InlineData("set maxconn global 1", "none of the console's commands")]
-    [InlineData("add server a/b 127.0.0.1:1", "none of the console's commands")]
-    [InlineData("showinfo", "none of the console's commands")]
-    [InlineData("set server a/b addr 10.0.0.1", "not one of the forms")]
-    [InlineData("set server a/b state sideways", "not one of the forms")]
-    [InlineData("set server a/b weight 257", "not one of the forms")]
-    [InlineData("set server a/b state drain extra", "not one of the forms")]
-    [InlineData("set server #2/1 state drain", "not one of the forms")]
-    [InlineData("set server a state drain", "not one of the forms")]
-    [InlineData("enable dynamic-cookie backend x", "none of the console's commands")]
-    [InlineData("shutdown session 0x1", "none of the console's commands")]
+    [InlineData("debug dev exit", "The console does not support")]
+    [InlineData("set maxconn global 1", "The console does not support")]
+    [InlineData("add server a/b 127.0.0.1:1", "The console does not support")]
+    [InlineData("showinfo", "The console does not support")]
+    [InlineData("set server a/b addr 10.0.0.1", "its form is not supported")]
+    [InlineData("set server a/b state sideways", "its form is not supported")]
+    [InlineData("set server a/b weight 257", "its form is not supported")]
+    [InlineData("set server a/b state drain extra", "its form is not supported")]
+    [InlineData("set server #2/1 state drain", "its form is not supported")]
+    [InlineData("set server a state drain", "its form is not supported")]
+    [InlineData("enable dynamic-cookie backend x", "The console does not support")]
+    [InlineData("shutdown session 0x1", "The console does not support")]
     public void Line_ThatMayNotBeSent_SaysWhy(string? text, string why)
     {
         Assert.False(ConsoleLine.TryParse(text, out var line, out var problem));
@@ -82,7 +82,7 @@ public sealed class ConsoleLineTests
     {
         Assert.True(ConsoleLine.TryParse("show stat " + new string('a', 190), out _, out _));
         Assert.False(ConsoleLine.TryParse("show stat " + new string('a', 191), out _, out var problem));
-        Assert.Equal("At most 200 characters.", problem);
+        Assert.Equal("A command can have at most 200 characters.", problem);
     }
 
     [Fact]

@@ -52,7 +52,8 @@ public sealed class GuardTests
         Assert.Equal(
             new Refusal(
                 RefusalKind.Conflict,
-                "api-backend/master1 is the last server of api-backend on k8smaster1 that takes traffic (master2 is DOWN, master3 is UP and not checked yet). Bring another one up first; an Admin may override this."
+                "api-backend/master1 is the last server of api-backend in rotation on k8smaster1 "
+                    + "(master2 is DOWN, master3 is UP but not yet checked). Bring another server up first. An Admin can override this."
             ),
             LastServer.Check(State("master1", ServerTargetState.Maint), view)
         );
@@ -101,7 +102,7 @@ public sealed class GuardTests
                 .ExtraServer(A.Server("m1", proxy: "other", tracked: "api-backend/master1"), "k8smaster1")
         );
         Assert.Contains(
-            "the last server of other on k8smaster1",
+            "the last server of other in rotation on k8smaster1",
             LastServer.Check(State("master1", ServerTargetState.Drain), view)!.Message,
             StringComparison.Ordinal
         );
@@ -170,7 +171,7 @@ public sealed class GuardTests
         using (journal.Begin(State("master1", ServerTargetState.Drain), ann))
         {
             Assert.Equal(
-                "Already in progress: ann is just about to set api-backend/master1 on k8smaster1 to drain.",
+                "Already in progress: ann started 'set api-backend/master1 on k8smaster1 to drain'.",
                 guard.Check(State("master1", ServerTargetState.Maint), view)!.Message
             );
             Assert.Null(guard.Check(State("master2", ServerTargetState.Maint), view));

@@ -132,7 +132,7 @@ public sealed class RuntimeActionHandlerTests
             ServerAgentChange.Disable
         );
         Assert.Equal(
-            "The file of k8smaster1 gives api-backend/master1 no agent check.",
+            "The configuration on k8smaster1 has no agent check for api-backend/master1.",
             (await RunAsync(command)).Refusal!.Message
         );
         Assert.Empty(_runtime.Sent);
@@ -146,7 +146,7 @@ public sealed class RuntimeActionHandlerTests
     [InlineData(
         3,
         "Backend is using a static LB algorithm and only accepts weights '0%' and '100%'.\n",
-        "fixed algorithm"
+        "static load balancing algorithm"
     )]
     [InlineData(3, "Something new.\n", "'Something new.'")]
     [InlineData(6, "Unknown command, but maybe one of the following\n", "Unknown command")]
@@ -155,7 +155,7 @@ public sealed class RuntimeActionHandlerTests
         _runtime.Answer = _ => new RuntimeReply(severity, said, Cut: false);
         var outcome = await RunAsync(State("master2", ServerTargetState.Drain));
         Assert.False(outcome.Succeeded);
-        Assert.StartsWith("HAProxy on k8smaster1 refused it:", outcome.Summary, StringComparison.Ordinal);
+        Assert.StartsWith("HAProxy on k8smaster1 refused the command:", outcome.Summary, StringComparison.Ordinal);
         Assert.Contains(words, outcome.Summary, StringComparison.Ordinal);
         Assert.Equal(outcome.SettingBefore, outcome.SettingAfter);
     }
@@ -173,7 +173,7 @@ public sealed class RuntimeActionHandlerTests
 
         var outcome = await running;
         Assert.Equal(
-            (false, "HAProxy took it without a word, and after 2 s the effect is not seen: UP, weight 1, 3 sessions."),
+            (false, "HAProxy accepted the command, but after 2 s the change is not in effect: UP, weight 1, 3 sessions."),
             (outcome.Succeeded, outcome.Summary)
         );
     }
@@ -194,15 +194,15 @@ public sealed class RuntimeActionHandlerTests
         }
 
         Assert.StartsWith(
-            "HAProxy took it, and a reload replaced the worker at the same moment",
+            "HAProxy accepted the command, but a reload replaced the worker at the same time",
             (await running).Summary,
             StringComparison.Ordinal
         );
     }
 
     [Theory]
-    [InlineData(false, true, "The answer broke off, but the effect is seen")]
-    [InlineData(true, false, "The answer broke off, and the effect is not seen")]
+    [InlineData(false, true, "The connection failed before HAProxy answered, but the change is in effect")]
+    [InlineData(true, false, "The connection failed before HAProxy answered, and the change is not in effect")]
     public async Task AnswerBreaksOff_WhatANewSessionSeesCounts(bool deaf, bool succeeded, string words)
     {
         _runtime.IsDeaf = deaf;

@@ -141,10 +141,10 @@ public sealed class ReloadPartsTests
 
     [Theory]
     [InlineData("UP", "L4OK", 3, "")]
-    [InlineData("UP 1/3", "INI", 3, "checks have not ended: api-backend/master1 is UP 1/3")]
-    [InlineData("UP 0/3", "L4OK", 3, "checks have not ended: api-backend/master1 is UP 0/3")]
+    [InlineData("UP 1/3", "INI", 3, "health checks are not complete: api-backend/master1 is UP 1/3")]
+    [InlineData("UP 0/3", "L4OK", 3, "health checks are not complete: api-backend/master1 is UP 0/3")]
     [InlineData("DOWN", "L4CON", 3, "")]
-    [InlineData("UP", "L4OK", 2, "its local endpoint answers 2 of 3 connections")]
+    [InlineData("UP", "L4OK", 2, "the local API endpoint answers 2 of 3 connections")]
     public void Proof_NeedsEndedChecks_AndTheNodesOwnEndpoint(string status, string check, int answers, string missing)
     {
         var before = Scenario.Whole().Inventory(i => i with { Probes = ProbeSchedule.Default }).Snapshot;
@@ -179,7 +179,7 @@ public sealed class ReloadPartsTests
             )
         );
         var proof = new ReloadProof(before.Node(Node)!, null, A.After(1), A.After(2));
-        Assert.Equal(["its local endpoint was not seen to answer"], proof.Missing(after));
+        Assert.Equal(["the local API endpoint did not answer"], proof.Missing(after));
     }
 
     private static LocalEndpointProbe Endpoint(int answers) =>

@@ -96,7 +96,8 @@ public sealed class RollingReloadTests : IDisposable
         await stage.Feed.UntilAsync(s => s.Reloads is [{ Hold: not null }, ..]);
         _time.Advance(RollingReloadHandler.GateTimeout);
         Assert.Equal(
-            "Stopped: 1 of 4 nodes reloaded. Not begun on k8smaster1: k8smaster3 has 1 masters UP, proved by a check, and should have 2.",
+            "Stopped: 1 of 4 nodes reloaded. Not started on k8smaster1: "
+                + "k8smaster3 has 1 masters UP (verified by a health check), 2 required.",
             (await running).Summary
         );
         Assert.Equal(["k8sworker1"], stage.Names);
@@ -111,7 +112,7 @@ public sealed class RollingReloadTests : IDisposable
         var running = stage.RunAsync(new RollingReload("r", []));
         await stage.Feed.UntilAsync(s => s.Reloads is [{ Hold: not null }, ..]);
         _time.Advance(RollingReloadHandler.GateTimeout);
-        Assert.Contains("k8smaster2 has not been observed since", (await running).Summary, StringComparison.Ordinal);
+        Assert.Contains("k8smaster2 has no fresh data", (await running).Summary, StringComparison.Ordinal);
         Assert.Empty(stage.Names);
     }
 
@@ -126,7 +127,7 @@ public sealed class RollingReloadTests : IDisposable
         await stage.Feed.UntilAsync(s => s.Reloads is [{ Hold: not null }, ..]);
         _time.Advance(RollingReloadHandler.GateTimeout);
         Assert.Contains(
-            "etcd has 2 of 3 members known to live (quorum 2): no master is reloaded before all do",
+            "etcd has 2 of 3 healthy members (quorum 2): a master is reloaded only if all members are healthy",
             (await running).Summary,
             StringComparison.Ordinal
         );
@@ -166,7 +167,7 @@ public sealed class RollingReloadTests : IDisposable
         Assert.Equal(["check k8sworker1", "check k8smaster1"], stage.Names);
         Assert.All(stage.Record.Nodes, node =>
             Assert.Contains(
-                "The gate says no: the master k8smaster3 is cordoned",
+                "Safety checks failed: the master k8smaster3 is cordoned",
                 node.Explanation,
                 StringComparison.Ordinal
             )
@@ -182,9 +183,9 @@ public sealed class RollingReloadTests : IDisposable
         await stage.Feed.UntilAsync(s =>
             s.Reloads.Any(r => r.Of(A.Name("k8smaster1")) is { Phase: ReloadPhase.Reloading })
         );
-        Assert.Equal("No further node is begun.", (await stage.RunAsync(new CancelRollingReload("c2", "r"))).Summary);
+        Assert.Equal("No further node will be reloaded.", (await stage.RunAsync(new CancelRollingReload("c2", "r"))).Summary);
         end.SetResult();
-        Assert.Equal("Called off: 2 of 4 nodes reloaded.", (await running).Summary);
+        Assert.Equal("Canceled: 2 of 4 nodes reloaded.", (await running).Summary);
         Assert.Equal(
             [ReloadOutcome.Succeeded, ReloadOutcome.Succeeded, ReloadOutcome.Skipped, ReloadOutcome.Skipped],
             stage.Record.Nodes.Select(node => node.Outcome!.Value)

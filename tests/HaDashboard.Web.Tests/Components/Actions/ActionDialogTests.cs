@@ -72,7 +72,7 @@ public sealed class ActionDialogTests : ActionContext
             "k8smaster1 > set server api-backend/master2 state maint",
             dialog.By("command").TextContent.Trim()
         );
-        Assert.Contains("DRAIN", dialog.By("action-dialog").TextContent, StringComparison.Ordinal); // told apart
+        Assert.Contains("Use Drain", dialog.By("action-dialog").TextContent, StringComparison.Ordinal); // told apart
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class ActionDialogTests : ActionContext
         );
         dialog.Reason("kernel update");
 
-        Assert.Contains("Together", dialog.By("refusal").TextContent, StringComparison.Ordinal);
+        Assert.Contains("These are the last servers", dialog.By("refusal").TextContent, StringComparison.Ordinal);
         Assert.True(dialog.By("confirm").HasAttribute("disabled"));
     }
 
@@ -235,7 +235,7 @@ public sealed class ActionDialogTests : ActionContext
         var dialog = Open("weight-10");
 
         Assert.Equal("0", dialog.By("weight-then").TextContent);
-        Assert.Contains("no new traffic", dialog.By("weights").TextContent, StringComparison.Ordinal);
+        Assert.Contains("no new connections", dialog.By("weights").TextContent, StringComparison.Ordinal);
         Assert.Equal("1 of 2", dialog.By("blast-left").TextContent);
     }
 

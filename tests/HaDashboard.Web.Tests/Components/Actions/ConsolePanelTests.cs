@@ -76,7 +76,7 @@ public sealed class ConsolePanelTests : ActionContext
         var panel = Panel();
 
         Send(panel, "disable server api-backend/master2");
-        Assert.Contains("Say why", panel.Find("[data-testid=cli-denied]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Enter a reason", panel.Find("[data-testid=cli-denied]").TextContent, StringComparison.Ordinal);
         Assert.Empty(Handler.Asked);
 
         panel.Find("[data-testid=cli-reason]").Input("kernel update");

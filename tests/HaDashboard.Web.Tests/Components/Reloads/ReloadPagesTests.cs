@@ -38,7 +38,7 @@ public sealed class ReloadPagesTests : ActionContext
         var rows = page.FindAll("[data-testid=reload-row]");
         Assert.Equal(["interrupted", "finished"], rows.Select(row => row.GetAttribute("data-state")));
         Assert.Equal("/reloads/b", rows[0].QuerySelector("a")!.GetAttribute("href"));
-        Assert.Contains("suspect", rows[1].TextContent, StringComparison.Ordinal);
+        Assert.Contains("unverified", rows[1].TextContent, StringComparison.Ordinal);
         Assert.Single(page.FindAll("[data-testid=rolling]"));
     }
 
@@ -64,9 +64,9 @@ public sealed class ReloadPagesTests : ActionContext
         var message = page.Find("[data-testid=check-messages] li");
         Assert.Contains("/etc/haproxy/haproxy.cfg:26", message.TextContent, StringComparison.Ordinal);
         Assert.Contains("unknown keyword '<b>sever</b>'", message.TextContent, StringComparison.Ordinal); // text, never markup
-        Assert.Contains("not set again", page.Find("[data-testid=lost] li").TextContent, StringComparison.Ordinal);
+        Assert.Contains("not restored", page.Find("[data-testid=lost] li").TextContent, StringComparison.Ordinal);
         Assert.Equal(
-            ["checking 1.5 s", "reloading 1.5 s"],
+            ["checking the configuration 1.5 s", "reloading 1.5 s"],
             page.FindAll(".phases li")
                 .Take(2)
                 .Select(li =>
@@ -82,7 +82,7 @@ public sealed class ReloadPagesTests : ActionContext
         {
             IsRolling = true,
             State = ReloadState.Stopped,
-            Hold = "Not begun on k8smaster2: etcd has 2 of 3 members.",
+            Hold = "Not started on k8smaster2: etcd has 2 of 3 members.",
             Nodes =
             [
                 .. A.Reload("a", "k8sworker1", ReloadOutcome.Succeeded).Nodes,
@@ -130,7 +130,7 @@ public sealed class ReloadPagesTests : ActionContext
         var notes = panel.FindAll("[data-testid=will-be-lost]");
         Assert.Equal(["k8smaster1", "k8smaster3"], notes.Select(note => note.GetAttribute("data-node")));
         Assert.Contains("api-backend/master2 MAINT", notes[0].TextContent, StringComparison.Ordinal);
-        Assert.Contains("is not known", notes[1].TextContent, StringComparison.Ordinal);
+        Assert.Contains("are unknown", notes[1].TextContent, StringComparison.Ordinal);
         Assert.Single(panel.FindAll("[data-testid=reapply]"));
     }
 

@@ -5,8 +5,8 @@ using HaDashboard.Core.Facts.HaProxy;
 
 namespace HaDashboard.Components.Reloads;
 
-/// <summary>Colour, icon and word of a reload: decided here and nowhere else.</summary>
-internal static class ReloadLook
+/// <summary>The only place that decides the color, icon and word of a reload.</summary>
+internal static class ReloadStyle
 {
     internal static StatusStyle Of(ReloadOutcome outcome) =>
         outcome switch
@@ -15,7 +15,7 @@ internal static class ReloadLook
             ReloadOutcome.Refused => new StatusStyle(Tone.Warn, "!", "refused"),
             ReloadOutcome.Failed => new StatusStyle(Tone.Bad, "▼", "failed"),
             ReloadOutcome.Skipped => new StatusStyle(Tone.None, "–", "not reloaded"),
-            _ => new StatusStyle(Tone.Bad, "?", "suspect"),
+            _ => new StatusStyle(Tone.Bad, "?", "unverified"),
         };
 
     internal static StatusStyle Of(NodeReload node) =>
@@ -26,7 +26,7 @@ internal static class ReloadLook
     internal static StatusStyle Of(ReloadRecord reload) =>
         reload.State switch
         {
-            ReloadState.Running => new StatusStyle(Tone.Intent, "…", reload.IsCalledOff ? "ending" : "running"),
+            ReloadState.Running => new StatusStyle(Tone.Intent, "…", reload.IsCalledOff ? "canceling" : "running"),
             ReloadState.Stopped => new StatusStyle(Tone.Bad, "■", "stopped"),
             ReloadState.Interrupted => new StatusStyle(Tone.Bad, "?", "interrupted"),
             _ when reload.IsDryRun => new StatusStyle(
@@ -34,7 +34,7 @@ internal static class ReloadLook
                 "○",
                 "dry run"
             ),
-            _ when reload.IsCalledOff => new StatusStyle(Tone.Warn, "■", "called off"),
+            _ when reload.IsCalledOff => new StatusStyle(Tone.Warn, "■", "canceled"),
             _ => Of(Worst(reload)),
         };
 
@@ -49,10 +49,11 @@ internal static class ReloadLook
     internal static string Doing(ReloadPhase phase) =>
         phase switch
         {
-            ReloadPhase.Checking => "checking the file",
+            ReloadPhase.Checking => "checking the configuration",
             ReloadPhase.Reloading => "reloading",
-            ReloadPhase.Proving => "proving",
-            ReloadPhase.Reapplying => "setting again",
+            ReloadPhase.Proving => "verifying",
+            ReloadPhase.Reapplying => "restoring runtime changes",
+            ReloadPhase.Done => "done",
             _ => "waiting",
         };
 
@@ -63,23 +64,26 @@ internal static class ReloadLook
     {
         if (worker is null)
         {
-            return "not seen";
+            return "not observed";
         }
 
         var culture = CultureInfo.InvariantCulture;
         var up = worker.ServersUp is { } servers ? string.Create(culture, $", {servers} UP") : "";
-        var leaving = worker.OldWorkers is { } old ? string.Create(culture, $", {old} leaving") : "";
+        var leaving = worker.OldWorkers is { } old ? string.Create(culture, $", {old} old workers") : "";
         return string.Create(culture, $"pid {worker.Pid}, {worker.Version}{up}{leaving}");
     }
 
-    /// <summary>How long a phase took; null while it lasts.</summary>
-    internal static string? Took(NodeReload node, int phase) =>
-        phase + 1 < node.Times.Length
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(node.Times[phase + 1].At - node.Times[phase].At).TotalSeconds:0.0} s"
-            )
-            : null;
+    /// <summary>The duration of a phase; null while the phase runs.</summary>
+    internal static string? Duration(NodeReload node, int phase)
+    {
+        if (phase + 1 >= node.Times.Length)
+        {
+            return null;
+        }
+
+        var duration = node.Times[phase + 1].At - node.Times[phase].At;
+        return string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s");
+    }
 
     private static ReloadOutcome Worst(ReloadRecord reload)
     {
