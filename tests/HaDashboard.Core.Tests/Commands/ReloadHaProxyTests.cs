@@ -340,7 +340,8 @@ public sealed class ReloadHaProxyTests
         var running = Run(stage);
         await ProvingAsync(stage);
         var log = CheckMessage.In(
-            "[NOTICE]   (16) : Initializing\n[WARNING]  (35) : config : log format ignored\n[ALERT]    (35) : cannot bind\n[WARNING]  (16) : Former worker (32) exited with code 0 (Exit)\n"
+            "[NOTICE]   (16) : Initializing\n[WARNING]  (35) : config : log format ignored\n[ALERT]    (35) : "
+                + "cannot bind\n[WARNING]  (16) : Former worker (32) exited with code 0 (Exit)\n"
         );
         stage.Offer(
             SourceCatalogue.HaProxyMasterProcess.Observed(

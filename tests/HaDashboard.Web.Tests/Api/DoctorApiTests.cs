@@ -29,6 +29,7 @@ public sealed class DoctorApiTests(ClusterFixture fixture)
             ["id", "title", "state", "notes", "why", "source", "sourceUrl", "fixWhere", "fix"],
             checks[0].EnumerateObject().Select(property => property.Name)
         );
-        Assert.Equal("NotChecked", checks[0].GetProperty("state").GetString()); // no Kubernetes API is configured here, so nobody knows of other nodes
+        // No Kubernetes API is configured here, so nobody knows of other nodes
+        Assert.Equal("NotChecked", checks[0].GetProperty("state").GetString());
     }
 }

@@ -86,7 +86,8 @@ public sealed class MasterPageTests : PageContext
         Assert.Contains("etcd", said[0], StringComparison.Ordinal);
         Assert.Contains("HAProxy on 4 nodes reports UP", said[1], StringComparison.Ordinal); // the false green
         Assert.Contains("bad", page.Find(".hero").ClassList);
-        Assert.All(page.FindAll("[data-testid=cell]"), cell => Assert.DoesNotContain("ok", cell.ClassList)); // HAProxy says UP; green it is not
+        // HAProxy says UP; green it is not
+        Assert.All(page.FindAll("[data-testid=cell]"), cell => Assert.DoesNotContain("ok", cell.ClassList));
     }
 
     [Fact]

@@ -19,13 +19,15 @@ public sealed class DashboardSettingsTests : IDisposable
     [InlineData(
         "Colour",
         "red",
-        "HaDashboard:Colour: unknown key. Known keys: ClusterName, Polling, Ssh, HaProxy, Doctor, Nodes, Kubernetes, ControlPlane, Access, History, Alerts, Audit."
+        "HaDashboard:Colour: unknown key. Known keys: ClusterName, Polling, Ssh, HaProxy, Doctor, Nodes, "
+            + "Kubernetes, ControlPlane, Access, History, Alerts, Audit."
     )]
     [InlineData("Nodes:0:Adress", "10.0.42.1", "HaDashboard:Nodes:0:Adress: unknown key. Did you mean Address?")]
     [InlineData(
         "Nodes:0:HaProxy:Backend",
         "api",
-        "HaDashboard:Nodes:0:HaProxy:Backend: unknown key. Known keys: Socket, MasterSocket, ConfigFile, ReadConfigCommand, CheckCommand, ReloadCommand, JournalCommand."
+        "HaDashboard:Nodes:0:HaProxy:Backend: unknown key. Known keys: Socket, MasterSocket, ConfigFile, "
+            + "ReadConfigCommand, CheckCommand, ReloadCommand, JournalCommand."
     )]
     [InlineData(
         "Polling:Interval",
@@ -45,7 +47,8 @@ public sealed class DashboardSettingsTests : IDisposable
     [InlineData(
         "Polling:StaleAfter",
         "00:00:01",
-        "HaDashboard:Polling:StaleAfter: 00:00:01 is not longer than the Interval of 00:00:01: every source would be stale between two polls. Make it at least twice the Interval."
+        "HaDashboard:Polling:StaleAfter: 00:00:01 is not longer than the Interval of 00:00:01: every source "
+            + "would be stale between two polls. Make it at least twice the Interval."
     )]
     [InlineData("Polling", "fast", "HaDashboard:Polling: it has the value 'fast'. Give a section with keys.")]
     [InlineData("ClusterName:Text", "prod", "HaDashboard:ClusterName: it is a section. Give one value.")]
@@ -97,7 +100,8 @@ public sealed class DashboardSettingsTests : IDisposable
     [InlineData(
         "HaProxy:Socket",
         "/run/a b.sock",
-        "HaDashboard:HaProxy:Socket: '/run/a b.sock' contains characters other than letters, digits, '/', '.', '_' and '-'. For example /run/haproxy/admin.sock."
+        "HaDashboard:HaProxy:Socket: '/run/a b.sock' contains characters other than letters, digits, '/', '.', "
+            + "'_' and '-'. For example /run/haproxy/admin.sock."
     )]
     [InlineData(
         "HaProxy:Socket",
@@ -142,12 +146,14 @@ public sealed class DashboardSettingsTests : IDisposable
     [InlineData(
         "Nodes:0:Address",
         "",
-        "HaDashboard:Nodes:0:Address: it is missing. Give the node's host name or IP address, or set Transport to UnixSocket for the dashboard's own host."
+        "HaDashboard:Nodes:0:Address: it is missing. Give the node's host name or IP address, or set Transport "
+            + "to UnixSocket for the dashboard's own host."
     )]
     [InlineData(
         "Nodes:0:Address",
         "root@10.0.42.1:22",
-        "HaDashboard:Nodes:0:Address: 'root@10.0.42.1:22' is neither a host name nor an IP address. Give it without user and port, for example 10.0.42.1; the port is Ssh:Port."
+        "HaDashboard:Nodes:0:Address: 'root@10.0.42.1:22' is neither a host name nor an IP address. Give it "
+            + "without user and port, for example 10.0.42.1; the port is Ssh:Port."
     )]
     [InlineData(
         "Nodes:0:Role",
@@ -190,12 +196,14 @@ public sealed class DashboardSettingsTests : IDisposable
     [InlineData(
         "ControlPlane:Scheduler",
         "127.0.0.1:10259",
-        "HaDashboard:ControlPlane:Scheduler: '127.0.0.1:10259' is not an address of the form http://… or https://…. For example https://127.0.0.1:10259."
+        "HaDashboard:ControlPlane:Scheduler: '127.0.0.1:10259' is not an address of the form http://… or "
+            + "https://…. For example https://127.0.0.1:10259."
     )]
     [InlineData(
         "Access:Oidc:Authority",
         "http://login.example",
-        "HaDashboard:Access:Oidc:Authority: 'http://login.example' is not an address of the form https://…. For example https://login.example/realms/ops."
+        "HaDashboard:Access:Oidc:Authority: 'http://login.example' is not an address of the form https://…. "
+            + "For example https://login.example/realms/ops."
     )]
     [InlineData(
         "Access:Oidc:Authority",
@@ -390,7 +398,8 @@ public sealed class DashboardSettingsTests : IDisposable
         Assert.Equal(
             [
                 "HaDashboard:Access:Users:0:PasswordHash: it is not a password hash. Give the output of HaDashboard hash-password.",
-                "HaDashboard:Access:ApiTokens:0:Sha256: it is not a SHA-256. Give the 64 hexadecimal digits of the token's SHA-256: printf %s \"$TOKEN\" | sha256sum.",
+                "HaDashboard:Access:ApiTokens:0:Sha256: it is not a SHA-256. Give the 64 hexadecimal digits of "
+                    + "the token's SHA-256: printf %s \"$TOKEN\" | sha256sum.",
             ],
             problems
         );

@@ -11,7 +11,10 @@ namespace HaDashboard.Web.Tests.Hosting;
 /// <summary>The program watching a simulated cluster as if it were a real one: configured nodes, tokens of every role, no demo.</summary>
 public sealed class ClusterFixture : IAsyncLifetime
 {
-    /// <summary>The collection of those who change the one cluster, or look closely at it: a reload makes the servers of another's test unchecked.</summary>
+    /// <summary>
+    /// The collection of those who change the one cluster, or look closely at it: a reload makes the servers of another's test
+    /// unchecked.
+    /// </summary>
     public const string OneAfterTheOther = "the one cluster";
 
     private DashboardFactory? _factory;

@@ -35,7 +35,8 @@ public sealed class SparklineTests : BunitContext
     {
         for (var slot = 2; slot < 14; slot++)
         {
-            _series.Add(slot, slot < 10 ? new TrendSample(7, 2.5, 2048, null, false) : default); // the last step of the line is of four samples
+            // The last step of the line is of four samples
+            _series.Add(slot, slot < 10 ? new TrendSample(7, 2.5, 2048, null, false) : default);
         }
 
         var line = Render<Sparkline>(parameters => parameters.Add(p => p.Series, _series)).Find("svg");

@@ -14,7 +14,10 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace HaDashboard.Web.Tests.Access.Oidc;
 
-/// <summary>A real OpenID provider (OpenIddict) on a port of this machine. Whoever comes is signed in as <see cref="User"/> without a question.</summary>
+/// <summary>
+/// A real OpenID provider (OpenIddict) on a port of this machine. Whoever comes is signed in as <see cref="User"/> without a
+/// question.
+/// </summary>
 public sealed class OpenIdProvider : IAsyncLifetime
 {
     public const string ClientId = "hadashboard";

@@ -22,7 +22,9 @@ using Xunit;
 
 namespace HaDashboard.Web.Tests.Components.Actions;
 
-/// <summary>The dialogs over the real gate with its real guard of the last server; what would reach HAProxy is written down instead.</summary>
+/// <summary>
+/// The dialogs over the real gate with its real guard of the last server; what would reach HAProxy is written down instead.
+/// </summary>
 public abstract class ActionContext : PageContext
 {
     private readonly BunitAuthorizationContext _user;

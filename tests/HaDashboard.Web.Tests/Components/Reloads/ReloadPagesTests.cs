@@ -156,7 +156,8 @@ public sealed class ReloadPagesTests : ActionContext
         );
         Assert.Contains("Unknown: not read yet", page.Find("[data-node=k8sworker1]").TextContent, StringComparison.Ordinal);
         var differs = Assert.Single(page.FindAll("table[data-testid=diff] tr.differs"));
-        Assert.Contains("10.0.42.9", differs.QuerySelector(".old")!.TextContent, StringComparison.Ordinal); // the one that differs is on the left
+        // The one that differs is on the left
+        Assert.Contains("10.0.42.9", differs.QuerySelector(".old")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("10.0.42.2", differs.QuerySelector(".new")!.TextContent, StringComparison.Ordinal);
     }
 
