@@ -103,7 +103,7 @@ public sealed class StoryTests(ITestOutputHelper output)
             [
                 new(101, s => s.ApiServerHangs(1), Degraded, "master1 is marked UP on all 5 responding nodes"),
                 new(110, s => s.ApiServerHangs(2), AtRisk, "UP on all 5 responding nodes"),
-                new(120, s => s.ApiServerHangs(3), Down, "all 3 apiservers fail"),
+                new(120, s => s.ApiServerHangs(3), Down, "all 3 apiservers fail their health probes"),
             ]
         ),
         new(

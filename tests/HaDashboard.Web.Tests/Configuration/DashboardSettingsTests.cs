@@ -352,8 +352,10 @@ public sealed class DashboardSettingsTests : IDisposable
     {
         const string Json = """
             { "HaDashboard": { "Ssh": { "PrivateKeyPassphraseFile": null }, "HaProxy": { "MasterSocket": null }, "Nodes": [],
-              "Kubernetes": { "KubeConfig": null, "Context": null }, "Alerts": { "Webhooks": [ { "Name": "chat", "Url": "https://chat.example/1", "Kind": "Slack" } ] },
-              "Access": { "Users": [], "Oidc": { "Authority": null, "ClientId": null, "ClientSecretFile": null, "RoleClaim": "groups", "RoleMap": { "k8s-admins": "Admin" } } } } }
+              "Kubernetes": { "KubeConfig": null, "Context": null }, "Alerts": { "Webhooks": [ { "Name": "chat",
+              "Url": "https://chat.example/1", "Kind": "Slack" } ] },
+              "Access": { "Users": [], "Oidc": { "Authority": null, "ClientId": null, "ClientSecretFile": null,
+              "RoleClaim": "groups", "RoleMap": { "k8s-admins": "Admin" } } } } }
             """;
         var problems = new SettingsProblems();
         var settings = DashboardSettings.Read(
