@@ -58,7 +58,7 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
             { "agent down", "set server api-backend/master2 agent down", "DOWN" },
             { "sessions", "shutdown sessions server api-backend/master2", "0 sessions" },
             { "clear", "clear counters", "maxima" },
-            { "clear all", "clear counters all", "sessions in total 0" },
+            { "clear all", "clear counters all", "total sessions 0" },
             { "pause", "disable frontend api-front", "PAUSED" },
             { "shut down", "shutdown frontend api-front", "STOP" },
         };
@@ -78,7 +78,7 @@ public sealed class HaProxyRuntimeTests : IAsyncDisposable
     {
         await RunAsync(Make("shut down"));
         var outcome = await RunAsync(new SetFrontendState("c", Name, Front, FrontendTargetState.Enable));
-        Assert.Contains("only a reload brings it back", outcome.Summary, StringComparison.Ordinal);
+        Assert.Contains("only a reload opens it again", outcome.Summary, StringComparison.Ordinal);
         _bench.Proxy.Reload();
         Assert.Equal("OPEN", (await ReadAsync()).Find("api-front")!.Frontend!.Status);
     }

@@ -98,7 +98,7 @@ public sealed class RuntimeActionTests
         await lab.DoneAsync(
             (id, n) => new ClearCounters(id, n, All: true),
             "clear counters all",
-            "sessions in total 0, maxima 0"
+            "total sessions 0, maxima 0"
         );
         await lab.Node.Sshd.SignedInAsync(1, Ct);
         await lab.Node.Sshd.UntilAsync(() => !TestProcess.Descendants(lab.Node.Sshd.Pid).Any(Lab.IsRelay), Ct); // Every session is closed.
@@ -157,7 +157,7 @@ public sealed class RuntimeActionTests
         );
         var again = await lab.RunAsync((id, n) => new SetFrontendState(id, n, Front, FrontendTargetState.Enable));
         Assert.False(again.Succeeded);
-        Assert.Contains("only a reload brings it back", again.Summary, StringComparison.Ordinal);
+        Assert.Contains("only a reload opens it again", again.Summary, StringComparison.Ordinal);
     }
 
     [Fact]

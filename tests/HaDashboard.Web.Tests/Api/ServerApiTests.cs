@@ -96,7 +96,7 @@ public sealed class ServerApiTests(ClusterFixture fixture)
         var (status, problem) = await PostAsync(Tokens.Operator, "k8smaster3", "master3", "state", last);
         Assert.Equal(HttpStatusCode.Conflict, status);
         Assert.Contains(
-            "the last server of api-backend on k8smaster3",
+            "the last server of api-backend in rotation on k8smaster3",
             problem.GetProperty("detail").GetString(),
             StringComparison.Ordinal
         );
