@@ -89,7 +89,7 @@ public sealed class ReloadTests
         );
         var reload = await bench.ReloadAsync();
         Assert.True(reload.Outcome is ReloadOutcome.Failed, reload.Explanation);
-        Assert.Contains("did not load the file", reload.Explanation, StringComparison.Ordinal);
+        Assert.Contains("did not load the configuration", reload.Explanation, StringComparison.Ordinal);
         Assert.Equal(reload.Before!.Pid, bench.State.HaProxy.Value!.Process.Pid);
     }
 
