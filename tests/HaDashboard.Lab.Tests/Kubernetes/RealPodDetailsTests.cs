@@ -41,7 +41,7 @@ public sealed class RealPodDetailsTests
         Assert.Equal(FailureKind.HostUnreachable, failure.Kind);
         Assert.Equal(
             "The API can't reach the kubelet of silent1: dial tcp 127.0.0.1:1: connect: connection refused. It "
-                + "asks 127.0.0.1:1 for every log of that node.",
+                + "requests every log of that node from 127.0.0.1:1.",
             failure.Message
         );
         await GoneAsync("lonely", "silent1");
