@@ -60,7 +60,7 @@ public sealed class ActionTests(DemoFixture demo, Chromium chromium) : BrowserTe
 
         await page.FocusRowAsync("master1");
         await page.Keyboard.PressAsync("M");
-        await Expect(page.GetByTestId("refusal")).ToContainTextAsync("last server of api-backend on k8smaster3");
+        await Expect(page.GetByTestId("refusal")).ToContainTextAsync("last server of api-backend in rotation on k8smaster3");
         await page.Locator("#action-reason").FillAsync("a browser test");
         await Expect(page.GetByTestId("confirm")).ToBeDisabledAsync();
         await page.GetByTestId("override").FillAsync("master1"); // The user of the demo is Admin.
