@@ -218,8 +218,7 @@ public sealed class KeyTests(DemoFixture demo, Chromium chromium) : BrowserTest(
             .ToContainTextAsync("k8smaster1 > set server api-backend/master2 state drain");
     }
 
-    // Quarantined, not fixed: it passes alone and times out on the overview's verdict when the whole class runs. The cause is unknown.
-    [Fact(Skip = "Times out after q when the whole class runs; passes alone. Find out why before the next release.")]
+    [Fact]
     public async Task QAndEscape_NavigateUp()
     {
         var page = await OpenAsync();

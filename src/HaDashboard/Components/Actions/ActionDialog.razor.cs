@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Access;
+using HaDashboard.Components.Shared;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Fleet;
@@ -100,9 +101,9 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
     private ValueTask FocusAsync() =>
         _state.Step switch
         {
-            ActionStep.Choose => _cancel.FocusAsync(),
-            ActionStep.Result => _close.FocusAsync(),
-            _ when IsWeightForm && Preview.CanConfirm => _confirm.FocusAsync(),
+            ActionStep.Choose => _cancel.TryFocusAsync(),
+            ActionStep.Result => _close.TryFocusAsync(),
+            _ when IsWeightForm && Preview.CanConfirm => _confirm.TryFocusAsync(),
             _ => _form?.FocusReasonAsync() ?? ValueTask.CompletedTask,
         };
 

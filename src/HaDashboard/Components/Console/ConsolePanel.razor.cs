@@ -1,4 +1,5 @@
 using HaDashboard.Access;
+using HaDashboard.Components.Shared;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
@@ -76,7 +77,7 @@ public sealed partial class ConsolePanel : ComponentBase
         if (!_focused && Rights.CanOperate)
         {
             _focused = true; // as in hatop: a person who opens the CLI wants to type
-            await _input.FocusAsync();
+            await _input.TryFocusAsync();
         }
     }
 

@@ -12,6 +12,7 @@ public sealed partial class StatBoard : ComponentBase
 {
     private readonly Dictionary<StatMode, ImmutableArray<string>> _chosen = [];
     private IJSObjectReference? _module;
+    private bool _isDisposed;
     private IReadOnlyList<StatLine> _lines = [];
     private IReadOnlyList<object> _sources = [];
     private List<StatItem> _items = [];
@@ -77,6 +78,7 @@ public sealed partial class StatBoard : ComponentBase
 
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         Navigation.LocationChanged -= OnLocationChanged;
         if (_module is not null)
         {
@@ -116,16 +118,27 @@ public sealed partial class StatBoard : ComponentBase
         {
             // the browser has disconnected already
         }
+        catch (ObjectDisposedException) when (_isDisposed)
+        {
+            // The user left the page while it loaded its settings. Uncaught, this would show the next page as broken.
+        }
     }
 
     private async Task StartAsync()
     {
-        _module = await Js.InvokeAsync<IJSObjectReference>("import", "./table.js");
-        if (_module is null)
+        var module = await Js.InvokeAsync<IJSObjectReference>("import", "./table.js");
+        if (module is null)
         {
             return;
         }
 
+        if (_isDisposed)
+        {
+            await module.DisposeAsync();
+            return;
+        }
+
+        _module = module;
         _dense = await _module.InvokeAsync<string?>("load", "density") is "compact";
         foreach (var mode in StatModes.All)
         {
