@@ -83,7 +83,8 @@ internal sealed class CheckDepthCheck()
                     $"{node.Name} checks only the TCP connection: UP means that the port is open."
                 ),
                 var other => Warn(
-                    $"{node.Name} uses “option {other}”: an apiserver does not support this protocol, or the check is an unknown program."
+                    $"{node.Name} uses “option {other}”: an apiserver does not support this protocol, "
+                        + "or the check is an unknown program."
                 ),
             };
         }

@@ -64,7 +64,8 @@ public sealed record UnitCommand(string Line, bool IgnoresFailure)
         && program.EndsWith("haproxy", StringComparison.Ordinal)
         && arguments.Contains("-c", StringComparer.Ordinal);
 
-    // systemctl show prints { path=… ; argv[]=/usr/sbin/haproxy -c … ; ignore_errors=no ; … }. A unit file has the line with its prefixes.
+    // systemctl show prints { path=… ; argv[]=/usr/sbin/haproxy -c … ; ignore_errors=no ; … }.
+    // A unit file has the line with its prefixes.
     internal static UnitCommand Parse(string value)
     {
         const string Arguments = "argv[]=";
