@@ -49,6 +49,24 @@ public sealed class OverviewTests : PageContext
     }
 
     [Fact]
+    public void AFailingApiServer_MakesUpAWarning_WithTheAgeOfTheFailure()
+    {
+        var failedAt = A.After(-7);
+        var failure = new SourceFailure(FailureKind.PortSilent, "The apiserver gave no answer within 5 s.");
+        var hangs = new SourceFailed(new SourceId(SourceKind.ApiServer, A.Name("k8smaster2")), failure, failedAt);
+
+        var page = Page<Overview>(View(Scenario.Whole().Then(hangs)));
+
+        var column = page.FindAll("[data-testid=cell][data-server=master2]");
+        Assert.NotEmpty(column);
+        Assert.All(column, cell =>
+        {
+            Assert.Contains("failing", cell.TextContent, StringComparison.Ordinal);
+            Assert.Equal(Moment.Iso(failedAt), cell.QuerySelector("ha-age")!.GetAttribute("since"));
+        });
+    }
+
+    [Fact]
     public void AHostLost_IsOneCause_WithItsSymptomsAndEvidenceFolded_AndWhatMayFailNextIsListed()
     {
         var page = Page<Overview>(View(Scenario.Whole().MastersLost(1)));

@@ -18,7 +18,8 @@ public static class MatrixCells
             Stale = cell.Freshness is not Freshness.Fresh,
         };
 
-    // HAProxy's check may only open a TCP connection. When the apiserver's own probe fails, UP must not be green.
+    // HAProxy's check may only open a TCP connection. When the apiserver's own probe fails, UP must not be green. The age beside "failing"
+    // is that of the failure: the age of UP would read as if the apiserver had failed for as long as HAProxy has reported UP.
     private static CellModel Doubted(CellModel cell, NodeState? master) =>
         cell.Tone is Tone.Ok && master?.ApiServer.IsKnownFailing() == true
             ? cell with
@@ -26,6 +27,7 @@ public static class MatrixCells
                 Tone = Tone.Warn,
                 Icon = "!",
                 Detail = "failing",
+                Since = master.ApiServer.FailingSince,
                 Label = $"{cell.Label}, but the apiserver fails its probe",
             }
             : cell;
