@@ -2,6 +2,7 @@ using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Reachability;
 
@@ -52,7 +53,7 @@ internal static class UnobservedProbes
             null
         );
 
-    private static IEnumerable<(string What, string Why)> Sources(NodeState node)
+    private static IEnumerable<(string What, Message Why)> Sources(NodeState node)
     {
         if (MissingReason(node.LocalEndpoint) is { } endpoint)
         {
@@ -65,7 +66,7 @@ internal static class UnobservedProbes
         }
 
         foreach (
-            var (what, why) in new[]
+            var (what, why) in new (string, Message?)[]
             {
                 ("etcd", MissingReason(node.Etcd)),
                 ("apiserver", MissingReason(node.ApiServer)),
@@ -108,7 +109,7 @@ internal static class UnobservedProbes
         }
     }
 
-    private static string? MissingReason<T>(Slice<T> slice)
+    private static Message? MissingReason<T>(Slice<T> slice)
         where T : class =>
         slice switch
         {
