@@ -1,4 +1,4 @@
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Configuration;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Starting;

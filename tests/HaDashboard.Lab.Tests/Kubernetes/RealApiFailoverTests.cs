@@ -1,5 +1,6 @@
 using HaDashboard.Adapters.Kubernetes;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Kubernetes.Api;
+using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;

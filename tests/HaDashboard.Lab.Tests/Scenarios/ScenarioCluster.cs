@@ -1,7 +1,8 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Connections;
+using HaDashboard.Adapters.Ssh.Links;
 using HaDashboard.Api;
 using HaDashboard.Clusters;
 using HaDashboard.Lab.Tests.Fixtures;

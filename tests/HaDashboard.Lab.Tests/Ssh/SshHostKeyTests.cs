@@ -1,4 +1,5 @@
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.HostKeys;
+using HaDashboard.Adapters.Ssh.Links;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Lab.Tests.Fixtures;
 using Microsoft.Extensions.Logging.Abstractions;
