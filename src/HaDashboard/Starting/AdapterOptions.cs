@@ -3,7 +3,6 @@ using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.HaProxy.Settings;
 using HaDashboard.Adapters.Kubernetes.Api;
 using HaDashboard.Adapters.NodeLogs;
-using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Configuration;
 using HaDashboard.Core.Facts.Inventory;

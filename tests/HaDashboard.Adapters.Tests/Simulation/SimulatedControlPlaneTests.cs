@@ -3,6 +3,7 @@ using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Ssh.Links;
+using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;

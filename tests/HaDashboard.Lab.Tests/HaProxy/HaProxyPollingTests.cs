@@ -1,10 +1,8 @@
-using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.HaProxy.Actions;
 using HaDashboard.Adapters.HaProxy.Polling;
 using HaDashboard.Adapters.HaProxy.Settings;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh.Connections;
-using HaDashboard.Adapters.Ssh.Links;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;

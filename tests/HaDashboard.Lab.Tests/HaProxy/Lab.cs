@@ -1,4 +1,3 @@
-using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.HaProxy.Actions;
 using HaDashboard.Adapters.HaProxy.Settings;
 using HaDashboard.Adapters.Ssh.Connections;

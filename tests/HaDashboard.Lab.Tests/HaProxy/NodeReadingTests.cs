@@ -1,4 +1,3 @@
-using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.HaProxy.Readings;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.HaProxy.Actions;
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Core.Facts.Actions;

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Ssh.Links;
-using HaDashboard.Api;
+using HaDashboard.Api.Documents;
 using HaDashboard.Clusters;
 using HaDashboard.Lab.Tests.Fixtures;
 using Microsoft.AspNetCore.Hosting;

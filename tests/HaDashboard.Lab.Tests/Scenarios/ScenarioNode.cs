@@ -1,5 +1,4 @@
-using HaDashboard.Adapters.Ssh.Connections;
-using HaDashboard.Adapters.Ssh.HostKeys;
+using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Lab.Tests.Fixtures;
 

@@ -1,5 +1,5 @@
 using HaDashboard.Adapters.Ssh.Connections;
-using HaDashboard.Adapters.Ssh.HostKeys;
+using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Lab.Tests.Fixtures;

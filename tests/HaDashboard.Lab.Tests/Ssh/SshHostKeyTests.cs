@@ -1,4 +1,3 @@
-using HaDashboard.Adapters.Ssh.HostKeys;
 using HaDashboard.Adapters.Ssh.Links;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Lab.Tests.Fixtures;

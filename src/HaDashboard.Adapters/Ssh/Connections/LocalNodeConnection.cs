@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using HaDashboard.Adapters.Ssh.Commands;
+using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Adapters.Ssh.Sockets;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;

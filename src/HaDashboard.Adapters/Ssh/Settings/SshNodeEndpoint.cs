@@ -1,4 +1,3 @@
-using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Adapters.Ssh.Settings;

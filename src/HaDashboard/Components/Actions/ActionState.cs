@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Components.Actions.Targets;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
