@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.HaProxy.Statistics;
 using HaDashboard.Components.Stats;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using BenchmarkDotNet.Attributes;
-using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.HaProxy.Statistics;
 using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.HaProxy;

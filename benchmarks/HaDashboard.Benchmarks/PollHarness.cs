@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using HaDashboard.Adapters.HaProxy;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.HaProxy.Polling;
+using HaDashboard.Adapters.HaProxy.Runtime;
+using HaDashboard.Adapters.Ssh.Commands;
+using HaDashboard.Adapters.Ssh.Links;
 using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Names;

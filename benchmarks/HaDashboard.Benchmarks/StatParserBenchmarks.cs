@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.HaProxy.Statistics;
 
 namespace HaDashboard.Benchmarks;
 

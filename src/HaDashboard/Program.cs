@@ -7,6 +7,7 @@ using HaDashboard.Clusters;
 using HaDashboard.Configuration;
 using HaDashboard.Demo;
 using HaDashboard.Export;
+using HaDashboard.Http;
 using HaDashboard.Hubs;
 using HaDashboard.Reading;
 using HaDashboard.Starting;

@@ -1,5 +1,5 @@
 using HaDashboard.Adapters.Sources;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Observations;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Inventory;
 

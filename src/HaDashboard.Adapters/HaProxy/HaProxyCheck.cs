@@ -1,7 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using HaDashboard.Adapters.HaProxy.Parsing;
+using HaDashboard.Adapters.HaProxy.Readings;
+using HaDashboard.Adapters.HaProxy.Runtime;
+using HaDashboard.Adapters.HaProxy.Settings;
 using HaDashboard.Adapters.Sources;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Commands;
+using HaDashboard.Adapters.Ssh.Connections;
+using HaDashboard.Adapters.Ssh.Links;
+using HaDashboard.Adapters.Ssh.Sockets;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
+using HaDashboard.Adapters.HaProxy.Actions;
+using HaDashboard.Adapters.HaProxy.Polling;
+using HaDashboard.Adapters.HaProxy.Readings;
+using HaDashboard.Adapters.HaProxy.Settings;
 using HaDashboard.Adapters.Sources;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Ports;

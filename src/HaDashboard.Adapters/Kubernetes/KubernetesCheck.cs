@@ -1,4 +1,8 @@
 using System.Globalization;
+using HaDashboard.Adapters.Kubernetes.Api;
+using HaDashboard.Adapters.Kubernetes.Configuration;
+using HaDashboard.Adapters.Kubernetes.Leases;
+using HaDashboard.Adapters.Kubernetes.Watching;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 

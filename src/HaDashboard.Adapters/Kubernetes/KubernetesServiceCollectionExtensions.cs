@@ -1,4 +1,7 @@
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Kubernetes.Api;
+using HaDashboard.Adapters.Kubernetes.Pods;
+using HaDashboard.Adapters.Kubernetes.Watching;
+using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Operations.Ports;

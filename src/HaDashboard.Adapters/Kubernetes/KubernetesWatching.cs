@@ -1,3 +1,7 @@
+using HaDashboard.Adapters.Kubernetes.Api;
+using HaDashboard.Adapters.Kubernetes.Configuration;
+using HaDashboard.Adapters.Kubernetes.Leases;
+using HaDashboard.Adapters.Kubernetes.Watching;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Core.Operations.Ports;
 using Microsoft.Extensions.DependencyInjection;
 

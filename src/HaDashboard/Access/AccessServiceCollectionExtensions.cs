@@ -3,6 +3,7 @@ using HaDashboard.Access.Oidc;
 using HaDashboard.Access.Sessions;
 using HaDashboard.Configuration;
 using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;

@@ -1,4 +1,4 @@
-using HaDashboard.Api;
+using HaDashboard.Http;
 
 namespace HaDashboard.Access;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using HaDashboard.Api;
+using HaDashboard.Http;
 
 namespace HaDashboard.Access;
 

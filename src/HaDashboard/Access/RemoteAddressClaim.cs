@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using HaDashboard.Http;
 using Microsoft.AspNetCore.Authentication;
 
 namespace HaDashboard.Access;

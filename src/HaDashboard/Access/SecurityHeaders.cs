@@ -1,3 +1,5 @@
+using HaDashboard.Http;
+
 namespace HaDashboard.Access;
 
 internal static class SecurityHeaders

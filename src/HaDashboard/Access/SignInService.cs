@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using HaDashboard.Access.Sessions;
 using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Http;
 using Microsoft.AspNetCore.Authentication;
 
 namespace HaDashboard.Access;

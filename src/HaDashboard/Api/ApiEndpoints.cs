@@ -1,4 +1,6 @@
 using HaDashboard.Access;
+using HaDashboard.Api.Documents;
+using HaDashboard.Api.Endpoints;
 
 namespace HaDashboard.Api;
 

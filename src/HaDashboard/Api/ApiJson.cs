@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HaDashboard.Api.Documents;
+using HaDashboard.Api.Endpoints;
 
 namespace HaDashboard.Api;
 

@@ -1,3 +1,4 @@
+using HaDashboard.Api.Endpoints;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 

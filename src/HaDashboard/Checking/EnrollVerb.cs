@@ -1,4 +1,5 @@
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Connections;
+using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Configuration;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Starting;

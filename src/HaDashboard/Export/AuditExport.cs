@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using HaDashboard.Access;
-using HaDashboard.Api;
+using HaDashboard.Api.Documents;
 using HaDashboard.Components.Stats;
 using HaDashboard.Reading;
 using Microsoft.AspNetCore.Http.HttpResults;

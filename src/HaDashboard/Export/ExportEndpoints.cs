@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using HaDashboard.Access;
-using HaDashboard.Api;
 using HaDashboard.Components.Stats;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Views;
+using HaDashboard.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HaDashboard.Export;

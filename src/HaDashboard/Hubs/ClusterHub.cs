@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using HaDashboard.Access;
 using HaDashboard.Access.Sessions;
-using HaDashboard.Api;
+using HaDashboard.Api.Documents;
 using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using HaDashboard.Adapters.ControlPlane;
-using HaDashboard.Adapters.HaProxy;
-using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.HaProxy.Settings;
+using HaDashboard.Adapters.Kubernetes.Api;
 using HaDashboard.Adapters.NodeLogs;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Configuration;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Sources;

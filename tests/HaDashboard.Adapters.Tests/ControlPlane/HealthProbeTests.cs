@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.Sources;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Inventory;

@@ -1,6 +1,7 @@
-using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.HaProxy.Readings;
+using HaDashboard.Adapters.HaProxy.Settings;
 using HaDashboard.Adapters.Sources;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.HaProxy.Configuration;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Threading.Channels;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 

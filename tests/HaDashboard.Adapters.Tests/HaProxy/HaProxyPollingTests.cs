@@ -1,5 +1,6 @@
 using System.Threading.Channels;
-using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.HaProxy.Polling;
+using HaDashboard.Adapters.HaProxy.Settings;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;

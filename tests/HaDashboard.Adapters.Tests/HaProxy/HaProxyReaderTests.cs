@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
-using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.HaProxy.Polling;
+using HaDashboard.Adapters.HaProxy.Runtime;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Sources;
 using Xunit;

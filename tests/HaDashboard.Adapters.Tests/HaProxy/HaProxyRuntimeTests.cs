@@ -1,6 +1,8 @@
 using System.Text;
-using HaDashboard.Adapters.HaProxy;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.HaProxy.Actions;
+using HaDashboard.Adapters.HaProxy.Parsing;
+using HaDashboard.Adapters.HaProxy.Settings;
+using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Tests.Simulation;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;

@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.HaProxy.Parsing;
 using HaDashboard.Core.Facts.Sources;
 using Xunit;
 

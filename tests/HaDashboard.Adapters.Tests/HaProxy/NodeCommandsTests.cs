@@ -1,5 +1,7 @@
-using HaDashboard.Adapters.HaProxy;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.HaProxy.Actions;
+using HaDashboard.Adapters.HaProxy.Settings;
+using HaDashboard.Adapters.Ssh.Commands;
+using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Operations.Ports;
 using Xunit;

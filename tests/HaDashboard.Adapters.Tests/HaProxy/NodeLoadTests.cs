@@ -1,5 +1,7 @@
-using HaDashboard.Adapters.HaProxy;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.HaProxy.Parsing;
+using HaDashboard.Adapters.HaProxy.Readings;
+using HaDashboard.Adapters.HaProxy.Settings;
+using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;

@@ -1,5 +1,7 @@
-using HaDashboard.Adapters.HaProxy;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.HaProxy.Parsing;
+using HaDashboard.Adapters.HaProxy.Readings;
+using HaDashboard.Adapters.Ssh.Commands;
+using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Tests.Simulation;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.HaProxy.Runtime;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;

@@ -1,5 +1,8 @@
 using HaDashboard.Adapters.HaProxy;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.HaProxy.Settings;
+using HaDashboard.Adapters.Ssh.Connections;
+using HaDashboard.Adapters.Ssh.Links;
+using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Core;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;

@@ -1,5 +1,5 @@
 using System.Text;
-using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.HaProxy.Parsing;
 using HaDashboard.Core.Facts.Sources;
 using Xunit;
 

@@ -1,5 +1,6 @@
-using HaDashboard.Adapters.HaProxy;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.HaProxy.Polling;
+using HaDashboard.Adapters.HaProxy.Runtime;
+using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Tests.Simulation;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;

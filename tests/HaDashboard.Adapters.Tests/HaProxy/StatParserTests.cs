@@ -1,5 +1,5 @@
 using System.Text;
-using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.HaProxy.Statistics;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Sources;
 using Xunit;

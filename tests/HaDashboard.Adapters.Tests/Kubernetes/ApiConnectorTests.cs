@@ -1,4 +1,5 @@
 using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.Kubernetes.Api;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Simulation;
 using Xunit;

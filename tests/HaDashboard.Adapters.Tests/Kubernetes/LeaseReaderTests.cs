@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text;
-using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.Kubernetes.Api;
+using HaDashboard.Adapters.Kubernetes.Leases;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;

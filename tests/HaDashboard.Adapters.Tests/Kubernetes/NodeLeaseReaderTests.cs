@@ -1,4 +1,4 @@
-using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.Kubernetes.Leases;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;

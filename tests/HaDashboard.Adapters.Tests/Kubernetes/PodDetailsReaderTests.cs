@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using CsCheck;
-using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.Kubernetes.Api;
+using HaDashboard.Adapters.Kubernetes.Pods;
+using HaDashboard.Adapters.Kubernetes.Watching;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Simulation;

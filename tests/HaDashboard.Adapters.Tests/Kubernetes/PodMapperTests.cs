@@ -1,4 +1,4 @@
-using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.Kubernetes.Mapping;
 using HaDashboard.Core.Facts.Kubernetes;
 using k8s;
 using k8s.Models;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.Kubernetes.Watching;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Simulation;

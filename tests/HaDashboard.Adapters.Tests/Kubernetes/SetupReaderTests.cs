@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.Kubernetes.Api;
+using HaDashboard.Adapters.Kubernetes.Configuration;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;

@@ -1,4 +1,5 @@
-using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.Kubernetes.Api;
+using HaDashboard.Adapters.Kubernetes.Watching;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Simulation;
 using HaDashboard.Tests;

@@ -1,7 +1,9 @@
 using System.Security.Cryptography.X509Certificates;
 using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.Sources;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Connections;
+using HaDashboard.Adapters.Ssh.Links;
+using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;

@@ -1,6 +1,10 @@
 using HaDashboard.Adapters.ControlPlane;
-using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.HaProxy.Polling;
+using HaDashboard.Adapters.HaProxy.Readings;
+using HaDashboard.Adapters.HaProxy.Settings;
 using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.Kubernetes.Api;
+using HaDashboard.Adapters.Kubernetes.Watching;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Tests.HaProxy;
 using HaDashboard.Adapters.Tests.Kubernetes;

@@ -1,5 +1,5 @@
 using System.Text;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Commands;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Ssh;

@@ -1,5 +1,5 @@
 using CsCheck;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.HostKeys;
 using HaDashboard.Core.Facts.Sources;
 using Xunit;
 

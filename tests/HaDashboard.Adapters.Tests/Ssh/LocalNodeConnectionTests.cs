@@ -1,5 +1,6 @@
 using System.Net.Sockets;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Commands;
+using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 using Xunit;

@@ -1,4 +1,4 @@
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Sockets;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Ssh;

@@ -1,6 +1,6 @@
 using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.Sources;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Findings;

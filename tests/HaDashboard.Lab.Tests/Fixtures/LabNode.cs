@@ -1,4 +1,4 @@
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Links;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HaDashboard.Lab.Tests.Fixtures;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Core.Facts.Names;
 using Xunit;
 

@@ -1,6 +1,8 @@
-using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.HaProxy.Actions;
+using HaDashboard.Adapters.HaProxy.Polling;
+using HaDashboard.Adapters.HaProxy.Settings;
 using HaDashboard.Adapters.Sources;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
@@ -126,7 +128,7 @@ public sealed class HaProxyPollingTests
 
         public LabNode Node { get; }
 
-        public HaDashboard.Adapters.Ssh.SshNodeConnection Connection { get; }
+        public HaDashboard.Adapters.Ssh.Links.SshNodeConnection Connection { get; }
 
         public NodeCommands Commands { get; }
 

@@ -1,5 +1,7 @@
-using HaDashboard.Adapters.HaProxy;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.HaProxy.Actions;
+using HaDashboard.Adapters.HaProxy.Settings;
+using HaDashboard.Adapters.Ssh.Connections;
+using HaDashboard.Adapters.Ssh.Links;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;

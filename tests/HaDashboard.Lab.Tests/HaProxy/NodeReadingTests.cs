@@ -1,4 +1,4 @@
-using HaDashboard.Adapters.HaProxy;
+using HaDashboard.Adapters.HaProxy.Readings;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;

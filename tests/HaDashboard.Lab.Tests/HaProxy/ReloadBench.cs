@@ -1,5 +1,7 @@
 using HaDashboard.Adapters.HaProxy;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.HaProxy.Settings;
+using HaDashboard.Adapters.Ssh.Connections;
+using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core;
 using HaDashboard.Core.Facts.Actions;

@@ -1,5 +1,5 @@
-using HaDashboard.Adapters.Kubernetes;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Kubernetes.Api;
+using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using HaDashboard.Adapters.Kubernetes;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Kubernetes.Api;
+using HaDashboard.Adapters.Ssh.Connections;
+using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Tests;
 using Microsoft.Extensions.DependencyInjection;

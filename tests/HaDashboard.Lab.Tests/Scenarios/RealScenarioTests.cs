@@ -1,4 +1,4 @@
-using HaDashboard.Api;
+using HaDashboard.Api.Documents;
 using HaDashboard.Lab.Tests.Fixtures;
 using HaDashboard.Lab.Tests.Ssh;
 using Xunit;

@@ -1,4 +1,4 @@
-using HaDashboard.Api;
+using HaDashboard.Api.Documents;
 
 namespace HaDashboard.Lab.Tests.Scenarios;
 

@@ -1,8 +1,9 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
-using HaDashboard.Adapters.Ssh;
-using HaDashboard.Api;
+using HaDashboard.Adapters.Ssh.Connections;
+using HaDashboard.Adapters.Ssh.Links;
+using HaDashboard.Api.Documents;
 using HaDashboard.Clusters;
 using HaDashboard.Lab.Tests.Fixtures;
 using Microsoft.AspNetCore.Hosting;

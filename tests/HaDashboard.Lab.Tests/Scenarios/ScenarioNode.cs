@@ -1,4 +1,4 @@
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Lab.Tests.Fixtures;
 

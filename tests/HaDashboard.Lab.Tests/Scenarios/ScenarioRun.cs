@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using HaDashboard.Api;
+using HaDashboard.Api.Documents;
 using Xunit;
 
 namespace HaDashboard.Lab.Tests.Scenarios;

@@ -1,4 +1,4 @@
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Sockets;
 using HaDashboard.Lab.Tests.Fixtures;
 using Xunit;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Links;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Lab.Tests.Fixtures;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Links;
 using HaDashboard.Lab.Tests.Fixtures;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,4 @@
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Lab.Tests.Fixtures;
 using Xunit;

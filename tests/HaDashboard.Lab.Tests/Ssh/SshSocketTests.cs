@@ -1,5 +1,6 @@
 using System.Net.Sockets;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Links;
+using HaDashboard.Adapters.Ssh.Sockets;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Lab.Tests.Fixtures;
 using Xunit;

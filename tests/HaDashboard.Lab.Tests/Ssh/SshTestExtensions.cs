@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
-using HaDashboard.Adapters.Ssh;
+using HaDashboard.Adapters.Ssh.Commands;
+using HaDashboard.Adapters.Ssh.Links;
+using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Lab.Tests.Fixtures;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
+using HaDashboard.Components.Matrix;
 using HaDashboard.Components.Pages;
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Facts.Inventory;

@@ -1,4 +1,4 @@
-using HaDashboard.Components.Shared;
+using HaDashboard.Components.Transitions;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Tests;
 using Xunit;

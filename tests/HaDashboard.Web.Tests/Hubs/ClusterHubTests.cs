@@ -1,5 +1,5 @@
 using System.Text.Json;
-using HaDashboard.Api;
+using HaDashboard.Api.Documents;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Views;
 using HaDashboard.Web.Tests.Hosting;

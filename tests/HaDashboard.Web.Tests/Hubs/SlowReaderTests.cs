@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using HaDashboard.Access;
 using HaDashboard.Access.Sessions;
-using HaDashboard.Api;
+using HaDashboard.Api.Documents;
 using HaDashboard.Configuration;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Operations.Commands;

@@ -4,6 +4,7 @@ using HaDashboard.Access.Sessions;
 using HaDashboard.Configuration;
 using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
+using HaDashboard.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Access;
+using HaDashboard.Components.Actions.Targets;
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;

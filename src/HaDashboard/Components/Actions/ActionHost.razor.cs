@@ -1,4 +1,5 @@
 using HaDashboard.Access;
+using HaDashboard.Components.Actions.Targets;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Catalogue;

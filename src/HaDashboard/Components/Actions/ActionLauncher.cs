@@ -1,3 +1,4 @@
+using HaDashboard.Components.Actions.Targets;
 using HaDashboard.Core.Operations.Actions;
 using MudBlazor;
 

@@ -1,3 +1,5 @@
+using HaDashboard.Components.Actions.Targets;
+
 namespace HaDashboard.Components.Actions;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Facts.Text;
+using HaDashboard.Components.Actions.Targets;
 using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 

@@ -1,5 +1,6 @@
 using HaDashboard.Components.Masters;
 using HaDashboard.Components.Shared;
+using HaDashboard.Components.Transitions;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Kubernetes;

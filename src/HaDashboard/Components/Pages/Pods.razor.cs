@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using HaDashboard.Components.Shared;
+using HaDashboard.Components.PodParts;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Views;

@@ -1,5 +1,6 @@
 using Bunit;
 using HaDashboard.Components.Actions;
+using HaDashboard.Components.Actions.Targets;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;

@@ -1,4 +1,5 @@
 using HaDashboard.Components.Actions;
+using HaDashboard.Components.Actions.Targets;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Operations.Actions;

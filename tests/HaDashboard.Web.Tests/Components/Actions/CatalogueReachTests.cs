@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Bunit;
 using HaDashboard.Components.Actions;
+using HaDashboard.Components.Actions.Targets;
 using HaDashboard.Components.Keys;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Catalogue;

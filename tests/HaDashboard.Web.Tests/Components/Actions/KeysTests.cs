@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bunit;
 using HaDashboard.Components.Actions;
+using HaDashboard.Components.Actions.Fleet;
 using HaDashboard.Components.Keys;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.HaProxy;

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
+
+namespace HaDashboard.Adapters.HaProxy.Parsing;
+
+/// <summary>
+/// Parses the replies to <c>show info</c> of one node. Of about sixty fields a dozen change between two polls; the strings of the other
+/// fields are reused. Not thread-safe.
+/// </summary>
+internal sealed class InfoParser
+{
+    private const int MaxVersion = 64;
+    private const int MaxFields = 1000;
+    private byte[] _reply = [];
+    private int _replyLength;
+    private List<Line> _lines = [];
+    private List<Line> _lastLines = [];
+
+    /// <param name="reply">The reply without its prompt.</param>
+    /// <exception cref="SourceFailureException">The reply is not a complete answer to <c>show info</c>.</exception>
+    internal ProcessInfo Parse(ReadOnlySpan<byte> reply)
+    {
+        (_lines, _lastLines) = (_lastLines, _lines);
+        _lines.Clear();
+        try
+        {
+            ReadLines(reply);
+            var process = Process(reply);
+            Remember(reply);
+            return process;
+        }
+        catch
+        {
+            _lines.Clear();
+            throw;
+        }
+    }
+
+    private void ReadLines(ReadOnlySpan<byte> reply)
+    {
+        for (var start = 0; start < reply.Length && reply[start] != (byte)'\n'; )
+        {
+            var length = reply[start..].IndexOf((byte)'\n');
+            if (length < 0 || _lines.Count == MaxFields)
+            {
+                throw Malformed(reply, length < 0 ? "is truncated" : $"has more than {MaxFields} lines");
+            }
+
+            _lines.Add(ReadLine(reply, start, length));
+            start += length + 1;
+        }
+    }
+
+    private Line ReadLine(ReadOnlySpan<byte> reply, int start, int length)
+    {
+        var line = reply.Slice(start, length);
+        var colon = line.IndexOf((byte)':');
+        if (colon <= 0)
+        {
+            throw Malformed(reply, $"has a line without a name, '{Excerpt(line)}'");
+        }
+
+        var last = _lines.Count < _lastLines.Count ? _lastLines[_lines.Count] : default;
+        var known = _reply.AsSpan(0, _replyLength).Slice(last.Start, last.Length);
+        if (known.SequenceEqual(line))
+        {
+            return new Line(start, length, last.Field);
+        }
+
+        var sameName = known.Length > colon && known[..(colon + 1)].SequenceEqual(line[..(colon + 1)]);
+        var name = sameName ? last.Field.Key : Encoding.UTF8.GetString(line[..colon]);
+        return new Line(start, length, KeyValuePair.Create(name, Value(line[(colon + 1)..])));
+    }
+
+    // description: "edge, rack ""7""; row=B: main"
+    private static string Value(ReadOnlySpan<byte> text)
+    {
+        text = text is [(byte)' ', ..] ? text[1..] : text;
+        return text is [(byte)'"', .., (byte)'"']
+            ? Encoding.UTF8.GetString(text[1..^1]).Replace("\"\"", "\"", StringComparison.Ordinal)
+            : Encoding.UTF8.GetString(text);
+    }
+
+    private ProcessInfo Process(ReadOnlySpan<byte> reply)
+    {
+        var fields = new KeyValuePair<string, string>[_lines.Count];
+        for (var i = 0; i < fields.Length; i++)
+        {
+            fields[i] = _lines[i].Field;
+        }
+
+        var process = new ProcessInfo("", 0, 0, Stopping: false, ImmutableCollectionsMarshal.AsImmutableArray(fields));
+        return process with
+        {
+            Version = Harmless(process.Text("Version")) ?? throw Malformed(reply, "has no Version"),
+            Pid = (int)Required(process, reply, "Pid", 1, int.MaxValue),
+            UptimeSeconds = Required(process, reply, "Uptime_sec", 0, long.MaxValue),
+            Stopping = Required(process, reply, "Stopping", long.MinValue, long.MaxValue) != 0,
+        };
+    }
+
+    // The version is logged and printed by --check; an escape sequence from a compromised node would control the terminal.
+    private static string? Harmless(string? version) =>
+        version is null || (version.Length <= MaxVersion && !version.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            ? version
+            : Printable.Excerpt(version, MaxVersion);
+
+    private static long Required(ProcessInfo process, ReadOnlySpan<byte> reply, string field, long least, long most) =>
+        process.Text(field) is not { } text ? throw Malformed(reply, $"has no {field}")
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+        && value >= least
+        && value <= most
+            ? value
+        : throw Malformed(reply, $"has {field} '{Printable.Excerpt(text, 40)}'");
+
+    private void Remember(ReadOnlySpan<byte> reply)
+    {
+        if (_reply.Length < reply.Length)
+        {
+            _reply = new byte[reply.Length + 256];
+        }
+
+        reply.CopyTo(_reply);
+        _replyLength = reply.Length;
+    }
+
+    private static SourceFailureException Malformed(ReadOnlySpan<byte> reply, string what) =>
+        new(FailureKind.Malformed, $"HAProxy's show info {what}; it begins '{Excerpt(reply)}'.");
+
+    private static string Excerpt(ReadOnlySpan<byte> text) =>
+        Printable.Excerpt(Encoding.UTF8.GetString(text[..Math.Min(text.Length, 400)]).TrimEnd('\n'));
+
+    private readonly record struct Line(int Start, int Length, KeyValuePair<string, string> Field);
+}

@@ -1,0 +1,28 @@
+using HaDashboard.Core.Facts.Names;
+
+namespace HaDashboard.Adapters.HaProxy.Settings;
+
+/// <param name="Socket">The path of the <c>stats socket</c> on the node.</param>
+/// <param name="CheckCommand">Run unchanged, before a reload.</param>
+/// <param name="ReloadCommand">Run unchanged.</param>
+public sealed record HaProxyNodeOptions(NodeName Node, string Socket, string CheckCommand, string ReloadCommand)
+{
+    /// <summary>The path of the master CLI (<c>-S</c>) on the node; null where there is none, or it is not configured.</summary>
+    public string? MasterSocket { get; init; }
+
+    /// <summary>Prints the configuration file, run unchanged; null: the file is not read.</summary>
+    public string? ReadConfigCommand { get; init; }
+
+    /// <summary>Commands for the topology doctor, run unchanged; null: not run.</summary>
+    public string? UnitCommand { get; init; }
+
+    public string? KubeconfigCommand { get; init; }
+
+    public string? ClockCommand { get; init; }
+
+    /// <summary>Prints the node's load and memory, run unchanged; null: not run.</summary>
+    public string? LoadCommand { get; init; }
+
+    /// <summary>The node is reached with an SSH key, so its permissions are checked.</summary>
+    public bool HasKey { get; init; } = true;
+}

@@ -1,0 +1,162 @@
+using System.Security.Cryptography.X509Certificates;
+using HaDashboard.Adapters.Tls;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
+using k8s;
+using k8s.Authentication;
+
+namespace HaDashboard.Adapters.Kubernetes.Api;
+
+/// <summary>
+/// Reads a kubeconfig or the pod's service account with KubernetesClient, and connects with the dashboard's own HTTP handler. The client's
+/// handler verifies the certificate chain but, with a private CA, not the host name; it pings only every three minutes and has no connect
+/// timeout.
+/// </summary>
+public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, IClusterTrustSource
+{
+    public ClusterTrust Trust()
+    {
+        if (!options.IsConfigured || options.Server is { Length: > 0 })
+        {
+            return options.ServerAuthority is { } authority
+                ? ClusterTrust.None with
+                {
+                    Roots = [authority],
+                }
+                : ClusterTrust.None;
+        }
+
+        var config = options.InCluster ? InCluster() : FromFile(options.KubeConfig ?? "");
+        return Usable(options.InCluster ? "The pod's service account" : $"The kubeconfig {options.KubeConfig}", () =>
+        {
+            var credentials = k8s.Kubernetes.CreateCredentials(config);
+            return new ClusterTrust(
+                config.SslCaCerts is { Count: > 0 } roots ? roots : [],
+                ClientCertificate.Of(config),
+                credentials is null ? null : credentials.ProcessHttpRequestAsync,
+                config.TlsServerName is { Length: > 0 } name ? name : new Uri(config.Host).Host
+            );
+        });
+    }
+
+    public ApiConnection Connect()
+    {
+        if (!options.IsConfigured)
+        {
+            throw new SourceFailureException(
+                FailureKind.LocalFile,
+                "No Kubernetes API is configured: set HaDashboard:Kubernetes:KubeConfig, or InCluster."
+            );
+        }
+
+        if (options.Server is { Length: > 0 } server)
+        {
+            return new ApiConnection(
+                Handler(),
+                ServerUri(server),
+                options.Token is { Length: > 0 } token ? new TokenCredentials(token) : null
+            );
+        }
+
+        var config = options.InCluster ? InCluster() : FromFile(options.KubeConfig ?? "");
+        return Usable(options.InCluster ? "The pod's service account" : $"The kubeconfig {options.KubeConfig}", () =>
+            new ApiConnection(Handler(config), new Uri(config.Host), k8s.Kubernetes.CreateCredentials(config))
+        );
+    }
+
+    private static Uri ServerUri(string server) =>
+        Uri.TryCreate(server, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? uri
+            : throw new SourceFailureException(
+                FailureKind.LocalFile,
+                $"The Kubernetes server '{Printable.Excerpt(server)}' is not an http or https address."
+            );
+
+    private static KubernetesClientConfiguration InCluster() =>
+        Usable("The pod's service account", KubernetesClientConfiguration.InClusterConfig);
+
+    private KubernetesClientConfiguration FromFile(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            throw new SourceFailureException(
+                FailureKind.LocalFile,
+                $"The kubeconfig {Printable.Excerpt(path)} does not exist."
+            );
+        }
+
+        var context = string.IsNullOrWhiteSpace(options.Context) ? null : options.Context;
+        var inContext = context is null ? "" : $", context {context},";
+        var config = Usable($"The kubeconfig {path}{inContext}", () =>
+            KubernetesClientConfiguration.BuildConfigFromConfigFile(file, currentContext: context)
+        );
+        return config.SkipTlsVerify
+            ? throw new SourceFailureException(
+                FailureKind.LocalFile,
+                $"The kubeconfig {Printable.Excerpt(path)} turns off the check of the server's certificate "
+                    + "(insecure-skip-tls-verify); set its certificate-authority instead."
+            )
+            : config;
+    }
+
+    // The library throws many exception types for an invalid file (YAML, base64, PEM, permissions). All mean that this file can't be used.
+    private static T Usable<T>(string what, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is not SourceFailureException)
+        {
+            throw new SourceFailureException(
+                FailureKind.LocalFile,
+                $"{Printable.Excerpt(what, 500)} can't be used: {Printable.Excerpt(exception.Message, 400)}",
+                exception
+            );
+        }
+    }
+
+    private static SocketsHttpHandler Handler() =>
+        new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(15), // longer than the deadline of any request; ends the attempts that those leave open
+            EnableMultipleHttp2Connections = true,
+
+            // Watches and heartbeat share one HTTP/2 connection, through HAProxy to one apiserver. When that apiserver hangs, only an
+            // unanswered ping closes the connection, so that the next one reaches another apiserver.
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(5),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
+        };
+
+    private static SocketsHttpHandler Handler(KubernetesClientConfiguration config)
+    {
+        var handler = Handler();
+        if (config.SslCaCerts is { Count: > 0 } roots)
+        {
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+                DisableCertificateDownloads = true,
+            };
+            policy.CustomTrustStore.AddRange(roots);
+            handler.SslOptions.CertificateChainPolicy = policy;
+        }
+
+        if (ClientCertificate.Of(config) is { } certificate)
+        {
+            handler.SslOptions.ClientCertificates = [certificate];
+        }
+
+        if (!string.IsNullOrWhiteSpace(config.TlsServerName))
+        {
+            handler.SslOptions.TargetHost = config.TlsServerName;
+        }
+
+        return handler;
+    }
+}

@@ -1,0 +1,225 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using HaDashboard.Adapters.Ssh.Commands;
+using HaDashboard.Adapters.Ssh.Settings;
+using HaDashboard.Adapters.Ssh.Sockets;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
+
+namespace HaDashboard.Adapters.Ssh.Connections;
+
+/// <summary>
+/// The connection to the dashboard's own host, without SSH: opens its sockets directly and runs commands with <c>/bin/sh</c>.
+/// </summary>
+/// <param name="ports">See <see cref="NodeOptions.Ports"/>.</param>
+public sealed class LocalNodeConnection(
+    NodeName node,
+    TimeSpan connectTimeout,
+    TimeProvider time,
+    Func<int, int?>? ports = null
+) : NodeConnection
+{
+    private const int SshPort = 22;
+
+    public override NodeName Node => node;
+
+    public override async Task<Stream> OpenUnixSocketAsync(string path, CancellationToken ct)
+    {
+        UnixSocketPath.Require(path);
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket
+                .ConnectAsync(new UnixDomainSocketEndPoint(path), ct)
+                .AsTask()
+                .WaitAsync(connectTimeout, time, ct);
+            return new LocalSocketStream(new NetworkStream(socket, ownsSocket: true), node, path);
+        }
+        catch (Exception e)
+        {
+            socket.Dispose();
+            throw e is OperationCanceledException ? e : Explain(path, e);
+        }
+    }
+
+    public override async Task<Stream> OpenTcpAsync(int port, CancellationToken ct)
+    {
+        var target = ports is null
+            ? port
+            : ports(port)
+                ?? throw new SourceFailureException(
+                    FailureKind.PortClosed,
+                    $"Port {port} on {node} is closed: no process listens on 127.0.0.1:{port}."
+                );
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket
+                .ConnectAsync(new IPEndPoint(IPAddress.Loopback, target), ct)
+                .AsTask()
+                .WaitAsync(connectTimeout, time, ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (Exception e)
+        {
+            socket.Dispose();
+            throw e switch
+            {
+                OperationCanceledException => e,
+                TimeoutException => new SourceFailureException(
+                    FailureKind.PortSilent,
+                    $"127.0.0.1:{port} on {node} did not accept a connection within {connectTimeout.TotalSeconds:0.#} s.",
+                    e
+                ),
+                SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new SourceFailureException(
+                    FailureKind.PortClosed,
+                    $"Port {port} on {node} is closed: no process listens on 127.0.0.1:{port}.",
+                    e
+                ),
+                _ => new SourceFailureException(
+                    FailureKind.Other,
+                    $"127.0.0.1:{port} on {node} is unreachable: {Printable.Excerpt(e.Message)}",
+                    e
+                ),
+            };
+        }
+    }
+
+    public override async Task ProveAsync(CancellationToken ct)
+    {
+        if (ports is null)
+        {
+            return; // The dashboard runs on this host, so it responds.
+        }
+
+        await using var stream = await OpenTcpAsync(SshPort, ct);
+        try
+        {
+            await stream.ReadExactlyAsync(new byte[1], ct).AsTask().WaitAsync(connectTimeout, time, ct);
+        }
+        catch (Exception e) when (e is TimeoutException or IOException)
+        {
+            throw new SourceFailureException(
+                FailureKind.Timeout,
+                $"{node} did not respond within {connectTimeout.TotalSeconds:0.#} s.",
+                e
+            );
+        }
+    }
+
+    public override async Task<CommandResult> RunAsync(
+        string commandLine,
+        TimeSpan timeout,
+        CancellationToken ct,
+        OutputPart keep = OutputPart.First
+    )
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(commandLine);
+        var output = new CommandOutput(keep);
+        var started = time.GetTimestamp();
+        using var process = Start(commandLine);
+        using var stopReading = new CancellationTokenSource();
+        var streams = Task.WhenAll(
+            PumpAsync(process.StandardOutput.BaseStream, output, stopReading.Token),
+            PumpAsync(process.StandardError.BaseStream, output, stopReading.Token)
+        );
+        var timedOut = false;
+        try
+        {
+            await Task.WhenAll(process.WaitForExitAsync(ct), streams).WaitAsync(timeout, time, ct);
+        }
+        catch (TimeoutException)
+        {
+            timedOut = true;
+        }
+        finally
+        {
+            Kill(process);
+            await stopReading.CancelAsync();
+        }
+
+        return new CommandResult(
+            timedOut ? null : process.ExitCode,
+            output.ToString(),
+            time.GetElapsedTime(started),
+            timedOut,
+            output.Truncated
+        );
+    }
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static Process Start(string commandLine)
+    {
+        try
+        {
+            var process = Process.Start(
+                new ProcessStartInfo("/bin/sh", ["-c", commandLine])
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
+            process.StandardInput.Close();
+            return process;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new SourceFailureException(
+                FailureKind.Other,
+                $"/bin/sh cannot be started: {Printable.Excerpt(e.Message)}",
+                e
+            );
+        }
+    }
+
+    private static async Task PumpAsync(Stream from, CommandOutput to, CancellationToken ct)
+    {
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            for (int read; (read = await from.ReadAsync(buffer, ct)) > 0; )
+            {
+                to.Append(buffer.AsSpan(0, read));
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // The command timed out or ended. The output that arrived is kept.
+        }
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e)
+            when (e is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
+        {
+            // The process has already ended.
+        }
+    }
+
+    private SourceFailureException Explain(string path, Exception e) =>
+        e switch
+        {
+            TimeoutException => new(
+                FailureKind.Timeout,
+                $"{path} on {node} did not accept a connection within {connectTimeout.TotalSeconds:0.#} s.",
+                e
+            ),
+            SocketException { SocketErrorCode: SocketError.AccessDenied } => SocketRefusal.PermissionDenied(
+                node,
+                Environment.UserName,
+                path
+            ),
+            SocketException { SocketErrorCode: SocketError.ConnectionRefused } => SocketRefusal.Refused(node, path),
+            SocketException when !File.Exists(path) => SocketRefusal.NotFound(node, path),
+            _ => new(FailureKind.Other, $"{path} on {node} cannot be opened: {Printable.Excerpt(e.Message)}", e),
+        };
+}

@@ -1,0 +1,241 @@
+using HaDashboard.Adapters.Ssh.Commands;
+using HaDashboard.Adapters.Ssh.Settings;
+using HaDashboard.Adapters.Ssh.Sockets;
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
+using Microsoft.Extensions.Logging;
+
+namespace HaDashboard.Adapters.Ssh.Links;
+
+/// <summary>
+/// The connection to a node over one persistent SSH connection. It is opened at first use, replaced after a failure, and retried with a
+/// growing delay. Nothing is shared with other nodes, and no node can block a caller for longer than the endpoint's timeout.
+/// </summary>
+public sealed class SshNodeConnection : NodeConnection
+{
+    private readonly SshNodeEndpoint _endpoint;
+    private readonly TimeProvider _time;
+    private readonly SshLinkProvider _links;
+
+    /// <param name="jitter">Returns a number in [0, 1); null for random numbers.</param>
+    public SshNodeConnection(
+        SshNodeEndpoint endpoint,
+        TimeProvider time,
+        ILogger<SshNodeConnection> logger,
+        Func<double>? jitter = null
+    )
+    {
+        (_endpoint, _time) = (endpoint, time);
+        _links = new SshLinkProvider(endpoint, time, logger, jitter);
+    }
+
+    public override NodeName Node => _endpoint.Node;
+
+    /// <summary>The relay tool on the node; null until the first socket is opened.</summary>
+    public SocketRelay? Relay { get; private set; }
+
+    /// <summary>The version string of the server, for example <c>SSH-2.0-OpenSSH_9.2p1</c>; null while not connected.</summary>
+    public string? ServerVersion => _links.ServerVersion;
+
+    public override async Task<Stream> OpenUnixSocketAsync(string path, CancellationToken ct)
+    {
+        UnixSocketPath.Require(path);
+        using var timer = new CancellationTokenSource(_endpoint.Timeout, _time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, timer.Token);
+        try
+        {
+            // An idle link may prove to be lost only now. The caller need not retry: it is replaced here, once.
+            var (link, isNew) = await _links.GetAsync(deadline.Token);
+            try
+            {
+                return await OpenUnixSocketAsync(link, path, deadline.Token);
+            }
+            catch (SourceFailureException e) when (!isNew && e.Kind == FailureKind.ConnectionLost)
+            {
+                (link, _) = await _links.GetAsync(deadline.Token);
+                return await OpenUnixSocketAsync(link, path, deadline.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw TimedOut($"opening {path}");
+        }
+    }
+
+    public override async Task<Stream> OpenTcpAsync(int port, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
+        var target = _endpoint.Ports is { } ports
+            ? ports(port)
+                ?? throw new SourceFailureException(
+                    FailureKind.PortClosed,
+                    $"Port {port} on {Node} is closed: no process listens on 127.0.0.1:{port}."
+                )
+            : port;
+        using var timer = new CancellationTokenSource(_endpoint.Timeout, _time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, timer.Token);
+        try
+        {
+            var (link, isNew) = await _links.GetAsync(deadline.Token);
+            try
+            {
+                return await new SshPortChannel(link, target).OpenAsync(deadline.Token);
+            }
+            catch (SourceFailureException e) when (!isNew && e.Kind == FailureKind.ConnectionLost)
+            {
+                (link, _) = await _links.GetAsync(deadline.Token);
+                return await new SshPortChannel(link, target).OpenAsync(deadline.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw TimedOut($"opening 127.0.0.1:{port}");
+        }
+    }
+
+    public override async Task ProveAsync(CancellationToken ct)
+    {
+        using var timer = new CancellationTokenSource(_endpoint.Timeout / 2, _time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, timer.Token);
+        try
+        {
+            var (link, _) = await _links.GetAsync(deadline.Token);
+            var channel = await link.OpenAsync("exec true", static _ => { }, mergeErrors: false, deadline.Token);
+            channel.Stop();
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw TimedOut("checking the connection");
+        }
+    }
+
+    public override async Task<CommandResult> RunAsync(
+        string commandLine,
+        TimeSpan timeout,
+        CancellationToken ct,
+        OutputPart keep = OutputPart.First
+    )
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(commandLine);
+        using var timer = new CancellationTokenSource(_endpoint.Timeout, _time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, timer.Token);
+        try
+        {
+            var (link, _) = await _links.GetAsync(deadline.Token);
+            return await RunAsync(link, commandLine, timeout, keep, deadline.Token, ct);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw TimedOut("starting a command");
+        }
+    }
+
+    public override ValueTask DisposeAsync() => _links.DisposeAsync();
+
+    private async Task<Stream> OpenUnixSocketAsync(SshLink link, string path, CancellationToken ct)
+    {
+        var relay = await RelayAsync(link, ct);
+        var stream = new SshSocketStream(link, end => Refusal(path, end));
+        try
+        {
+            await stream.OpenAsync(SocketRelays.CommandFor(relay, path), ct);
+            return stream;
+        }
+        catch (OperationCanceledException)
+        {
+            link.CheckConnection();
+            await stream.DisposeAsync();
+            throw;
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<CommandResult> RunAsync(
+        SshLink link,
+        string commandLine,
+        TimeSpan timeout,
+        OutputPart keep,
+        CancellationToken toStart,
+        CancellationToken toEnd
+    )
+    {
+        var output = new CommandOutput(keep);
+        var started = _time.GetTimestamp();
+        SshChannel channel;
+        try
+        {
+            channel = await link.OpenAsync(commandLine, output.Append, mergeErrors: true, toStart);
+        }
+        catch (OperationCanceledException)
+        {
+            link.CheckConnection();
+            throw;
+        }
+
+        try
+        {
+            var end = await channel.Ended.WaitAsync(timeout, _time, toEnd);
+            return end.Failure is null
+                ? new CommandResult(
+                    end.ExitCode,
+                    output.ToString(),
+                    _time.GetElapsedTime(started),
+                    TimedOut: false,
+                    output.Truncated
+                )
+                : throw SshFailures.Copy(end.Failure);
+        }
+        catch (TimeoutException)
+        {
+            channel.Terminate();
+            link.CheckConnection();
+            return new CommandResult(
+                ExitCode: null,
+                output.ToString(),
+                _time.GetElapsedTime(started),
+                TimedOut: true,
+                output.Truncated
+            );
+        }
+        catch (OperationCanceledException)
+        {
+            channel.Terminate();
+            throw;
+        }
+    }
+
+    private async Task<SocketRelay> RelayAsync(SshLink link, CancellationToken ct)
+    {
+        if (Relay is { } known)
+        {
+            return known;
+        }
+
+        var probe = await RunAsync(link, SocketRelays.Probe, _endpoint.Timeout, OutputPart.First, ct, ct);
+        Relay = probe.TimedOut ? throw TimedOut("looking for socat, nc or python3") : SocketRelays.Parse(probe.Output);
+        return Relay ?? throw SocketRefusal.RelayMissing(Node);
+    }
+
+    private SourceFailureException Refusal(string path, ChannelEnd end)
+    {
+        var refusal = SocketRefusal.FromRelay(Node, _endpoint.Options.User, path, end.ExitCode, end.Errors);
+        if (refusal.Kind == FailureKind.RelayMissing)
+        {
+            Relay = null; // The tool was removed, or another machine has the same name now. The next call looks for a relay again.
+        }
+
+        return refusal;
+    }
+
+    private SourceFailureException TimedOut(string step) =>
+        _links.ConnectTimeout()
+        ?? new SourceFailureException(
+            FailureKind.Timeout,
+            $"{Node} ({_endpoint.HostAndPort}) did not respond within {_endpoint.Timeout.TotalSeconds:0.#} s while {step}."
+        );
+}

@@ -1,0 +1,28 @@
+using System.Net.Sockets;
+using HaDashboard.Adapters.Ssh.Sockets;
+using HaDashboard.Core.Facts.Sources;
+
+namespace HaDashboard.Adapters.Ssh.Links;
+
+/// <summary>
+/// A connection to a loopback port of a node. It distinguishes the loss of the SSH connection from the end of the process that listens.
+/// </summary>
+internal sealed class SshPortStream(NetworkStream inner, SshLink link, int port) : SocketStream(inner)
+{
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await base.ReadAsync(buffer, cancellationToken);
+        return read == 0 && buffer.Length > 0 && link.Failed is { IsCompleted: true } failed
+            ? throw SshFailures.Copy(await failed)
+            : read;
+    }
+
+    protected override SourceFailureException Broken(IOException e) =>
+        link.Failed is { IsCompletedSuccessfully: true } failed
+            ? SshFailures.Copy(failed.Result)
+            : new SourceFailureException(
+                FailureKind.ConnectionLost,
+                $"127.0.0.1:{port} on {link.Node} closed the connection unexpectedly.",
+                e
+            );
+}

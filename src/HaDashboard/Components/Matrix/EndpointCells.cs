@@ -1,0 +1,48 @@
+using HaDashboard.Components.Masters;
+using HaDashboard.Components.Shared;
+using HaDashboard.Core.Facts.Snapshots;
+
+namespace HaDashboard.Components.Matrix;
+
+/// <summary>The local API endpoint of a node: the route of every API request that is made on the node.</summary>
+public static class EndpointCells
+{
+    public static CellModel Of(NodeState node)
+    {
+        var label = $"API requests through the local endpoint of {node.Name}";
+        var cell = ProbeWord.OfEndpoint(node) switch
+        {
+            null => new CellModel(Tone.None, "?", "unknown", "no data", null, null, $"{label}: not probed yet")
+            {
+                State = "unknown",
+                Stale = true,
+            },
+            { Fresh: false } was => new CellModel(
+                was.Tone,
+                was.Icon,
+                was.Word,
+                was.Detail,
+                node.LocalEndpoint.ObservedAt,
+                node.LocalEndpoint.ObservedAt is null ? null : "ago",
+                $"{label}: {was.Word}"
+            )
+            {
+                State = "unknown",
+                Stale = true,
+            },
+            var now => new CellModel(
+                now.Tone,
+                now.Icon,
+                now.Word,
+                now.Detail,
+                null,
+                null,
+                $"{label}: {now.Word}, {now.Detail}"
+            )
+            {
+                State = now.Tone is Tone.Ok ? "ok" : "failing",
+            },
+        };
+        return cell with { TestId = "endpoint", Node = node.Name.Value, Href = Links.Node(node.Name) };
+    }
+}

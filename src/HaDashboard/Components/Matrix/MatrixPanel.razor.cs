@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using HaDashboard.Components.Shared;
+using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Views;
+using Microsoft.AspNetCore.Components;
+
+namespace HaDashboard.Components.Matrix;
+
+public sealed partial class MatrixPanel : ComponentBase
+{
+    /// <summary>From this number of nodes, identical rows fold into one, so that the rows that differ are visible.</summary>
+    private const int FoldFrom = 13;
+    private const int FoldAtLeast = 3;
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+
+    [Parameter, EditorRequired]
+    public required ClusterView View { get; set; }
+
+    private IEnumerable<RowGroup> Groups =>
+        View.Snapshot.Nodes.Length < FoldFrom
+            ? [new RowGroup("", View.Snapshot.Nodes, false)]
+            : from node in View.Snapshot.Nodes
+            group node by Signature(node) into rows
+            let nodes = rows.ToImmutableArray()
+            orderby nodes.Length
+            select new RowGroup(rows.Key, nodes, nodes.Length >= FoldAtLeast && !_open.Contains(rows.Key));
+
+    private string NoData =>
+        View.Snapshot.Nodes.Any(node => node.HaProxy.Failure is not null)
+            ? "No HAProxy data yet. The findings show the reason."
+            : "No HAProxy data yet.";
+
+    private bool HasEndpoints => View.Snapshot.Inventory.Probes is not null;
+
+    private string Signature(NodeState node) =>
+        string.Join(
+            '|',
+            View.Matrix.Select(column => column.Of(node.Name)).Select(s => $"{s.Freshness} {s.Server?.Status.Word}")
+        ) + EndpointCells.Of(node).Word;
+
+    private NodeState? MasterOf(MatrixColumn column) => column.Master is { } master ? View.Snapshot.Node(master) : null;
+
+    private CellModel FoldedCell(RowGroup group, MatrixColumn column)
+    {
+        var first = MatrixCells.Of(column, column.Of(group.Rows[0].Name), MasterOf(column));
+        return first with
+        {
+            Node = null,
+            Href = null,
+            Since = null,
+            Detail = $"{group.Rows.Length} nodes",
+            Label = $"HAProxy on {group.Rows.Length} nodes: {column.ServerName} is {first.Word}",
+        };
+    }
+
+    private string Kind(NodeState node)
+    {
+        var role = node.IsMaster ? "master" : "worker";
+        var kubernetes = View.Snapshot.Kubernetes;
+        return kubernetes.Node(node.Name) is not { } known ? role
+            : kubernetes.Nodes.IsFresh ? $"{role} · {NodeWords.Ready(known)}"
+            : $"{role} · was {NodeWords.Ready(known)}";
+    }
+
+    private sealed record RowGroup(string Key, ImmutableArray<NodeState> Rows, bool Folded);
+}
