@@ -1,4 +1,4 @@
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.Cluster;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Cluster;
 
 /// <summary>
 /// A set that counts how often a member was added. A member stays until it was removed as often, because faults can overlap.

@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Cluster;
 
 /// <summary>A fault that the simulation can apply.</summary>
 /// <param name="Id">A stable identifier that can be part of a URL: <c>apiserver-stop.k8smaster2</c>.</param>

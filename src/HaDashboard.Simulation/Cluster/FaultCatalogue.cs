@@ -1,4 +1,6 @@
-namespace HaDashboard.Simulation;
+using HaDashboard.Simulation.HaProxy;
+
+namespace HaDashboard.Simulation.Cluster;
 
 /// <summary>All faults of the simulation, with their effect and how to remove them.</summary>
 internal sealed class FaultCatalogue(SimulatedWorld world, IReadOnlyList<SimulatedClusterNode> nodes)

@@ -1,4 +1,6 @@
-namespace HaDashboard.Simulation;
+using HaDashboard.Simulation.HaProxy;
+
+namespace HaDashboard.Simulation.Cluster;
 
 /// <summary>
 /// Writes the executables of a node (<c>check</c>, <c>reload</c>, logs). They are sh scripts that the dashboard runs as real processes.

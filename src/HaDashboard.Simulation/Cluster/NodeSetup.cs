@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Cluster;
 
 /// <summary>
 /// Writes what commands on a node print about its setup: HAProxy's systemd unit, and the API addresses in its kubeconfig files.

@@ -1,4 +1,6 @@
-namespace HaDashboard.Simulation;
+using HaDashboard.Simulation.Kubernetes;
+
+namespace HaDashboard.Simulation.Cluster;
 
 /// <summary>The pods that kubeadm and its usual add-ons create in kube-system.</summary>
 internal static class PodTemplates

@@ -1,6 +1,7 @@
 using System.Globalization;
+using HaDashboard.Simulation.HaProxy;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Cluster;
 
 /// <summary>Runs the reloads that the <c>reload</c> scripts request through files in one directory.</summary>
 internal sealed class ReloadMailbox : IAsyncDisposable

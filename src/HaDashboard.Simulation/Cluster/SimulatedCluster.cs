@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
+using HaDashboard.Simulation.ControlPlane;
+using HaDashboard.Simulation.HaProxy;
+using HaDashboard.Simulation.Kubernetes;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Cluster;
 
 /// <summary>
 /// A simulated kubeadm cluster in one process: the HAProxy of every node on a real socket, the Kubernetes API on a real port, and their

@@ -1,4 +1,6 @@
-namespace HaDashboard.Simulation;
+using HaDashboard.Simulation.HaProxy;
+
+namespace HaDashboard.Simulation.Cluster;
 
 /// <summary>A node with the parts that faults change.</summary>
 internal sealed record SimulatedClusterNode(

@@ -1,4 +1,7 @@
-namespace HaDashboard.Simulation;
+using HaDashboard.Simulation.HaProxy;
+using HaDashboard.Simulation.Kubernetes;
+
+namespace HaDashboard.Simulation.Cluster;
 
 /// <summary>
 /// The size and behaviour of the simulated cluster. <c>--demo</c> uses the defaults, except for options that are off by default.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Cluster;
 
 /// <summary>The haproxy.cfg of one node: the users' file with the changes of active faults.</summary>
 internal sealed class SimulatedConfigurationFile(

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using HaDashboard.Simulation.ControlPlane;
+using HaDashboard.Simulation.HaProxy;
+using HaDashboard.Simulation.Kubernetes;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Cluster;
 
 /// <summary>
 /// The kubelets and the controllers. They convert the state of the simulated world into nodes, pods, leases and events before every read,

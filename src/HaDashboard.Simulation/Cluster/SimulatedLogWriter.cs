@@ -1,6 +1,7 @@
 using System.Globalization;
+using HaDashboard.Simulation.Kubernetes;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Cluster;
 
 /// <summary>Writes the logs of the containers: regular messages, and the messages that active faults cause.</summary>
 internal sealed class SimulatedLogWriter(SimulatedWorld world, SimulatedLogs logs)

@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Cluster;
 
 /// <summary>A node of the simulated cluster, with the settings that the dashboard needs for it.</summary>
 public sealed record SimulatedNode

@@ -1,4 +1,6 @@
-namespace HaDashboard.Simulation;
+using HaDashboard.Simulation.HaProxy;
+
+namespace HaDashboard.Simulation.Cluster;
 
 /// <summary>The active faults, except those of the network. All simulated parts read it, and only faults change it.</summary>
 internal sealed class SimulatedWorld

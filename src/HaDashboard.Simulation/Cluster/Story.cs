@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Cluster;
 
 /// <summary>The loop of faults of the demo. It pauses when a user applies a fault, and continues when the user resumes it.</summary>
 public sealed class Story : IAsyncDisposable

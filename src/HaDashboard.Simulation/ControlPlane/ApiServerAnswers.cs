@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.ControlPlane;
 
 /// <summary>The responses of one master's apiserver: version, health endpoints and metrics, with its exact texts.</summary>
 internal static class ApiServerAnswers

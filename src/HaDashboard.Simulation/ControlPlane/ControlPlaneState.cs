@@ -1,4 +1,7 @@
-namespace HaDashboard.Simulation;
+using HaDashboard.Simulation.Cluster;
+using HaDashboard.Simulation.HaProxy;
+
+namespace HaDashboard.Simulation.ControlPlane;
 
 /// <summary>Computes how the components of the control plane behave, from the faults of the simulated world.</summary>
 internal sealed class ControlPlaneState(

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using HaDashboard.Simulation.Cluster;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.ControlPlane;
 
 /// <summary>
 /// Writes the part of <c>/metrics</c> of an etcd 3.4 member that the dashboard reads, with etcd's names, labels and buckets.

@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.ControlPlane;
 
 /// <summary>How a simulated port behaves for a client that connects.</summary>
 internal enum PortBehavior

@@ -1,8 +1,9 @@
 using System.Security.Cryptography.X509Certificates;
+using HaDashboard.Simulation.Cluster;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.ControlPlane;
 
 /// <summary>
 /// Serves the loopback ports of the nodes: etcd, apiserver, controller manager and scheduler of each master, and the local API endpoint of

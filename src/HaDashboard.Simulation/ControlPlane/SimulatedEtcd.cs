@@ -1,4 +1,8 @@
-namespace HaDashboard.Simulation;
+using HaDashboard.Simulation.Cluster;
+using HaDashboard.Simulation.HaProxy;
+using HaDashboard.Simulation.Kubernetes;
+
+namespace HaDashboard.Simulation.ControlPlane;
 
 /// <summary>
 /// The etcd members of all masters: which run, which reach each other, and which is the leader. Elections are computed when the state

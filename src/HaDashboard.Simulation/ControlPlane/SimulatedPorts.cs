@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using HaDashboard.Simulation.Cluster;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.ControlPlane;
 
 /// <summary>
 /// The loopback ports of all nodes on real ports of this host. All nodes share the host, so each port of a node has another real port.

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 internal enum SeverityOutput
 {

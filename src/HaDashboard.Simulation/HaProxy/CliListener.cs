@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 /// <summary>The admin socket of one process and the sessions that it has accepted.</summary>
 internal sealed class CliListener : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 /// <summary>
 /// One connection to the admin socket: it reads lines and sends framed replies. It stays with the worker that accepted it.

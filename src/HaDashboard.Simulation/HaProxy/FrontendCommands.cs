@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 /// <summary>The commands whose third word is a frontend, and <c>clear counters</c>.</summary>
 internal static class FrontendCommands

@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 /// <summary>The differences between HAProxy versions in the protocol: columns, fields and the framing of a line of commands.</summary>
 public sealed class HaProxyRelease

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 /// <summary>One worker process. A session stays with its worker until the session ends. A reload starts another worker.</summary>
 internal sealed class HaProxyWorker

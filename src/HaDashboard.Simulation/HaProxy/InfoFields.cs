@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 /// <summary>
 /// The fields of <c>show info</c> in the order in which each version prints them. A field with a colon has a constant value.

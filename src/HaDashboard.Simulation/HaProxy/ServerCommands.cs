@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 /// <summary>The commands whose third word is a server, as backend/server.</summary>
 internal static class ServerCommands

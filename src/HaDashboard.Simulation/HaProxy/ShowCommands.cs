@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 /// <summary>The commands that print tables, with their filters.</summary>
 internal static class ShowCommands

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 /// <summary>Writes the text of <c>show info</c>.</summary>
 internal static class ShowInfo

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 /// <summary>Writes the table of <c>show servers state</c>, format version 1.</summary>
 internal static class ShowServersState

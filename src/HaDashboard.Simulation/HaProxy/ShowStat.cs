@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 /// <summary>The rows that <c>show stat &lt;iid|name&gt; &lt;type&gt; &lt;sid&gt;</c> requests; -1 means all.</summary>
 internal readonly record struct StatFilter(int Iid, int Types, int Sid)

@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 /// <summary>The columns of <c>show stat</c> in the order in which each version prints them.</summary>
 internal static class ShowStatColumns

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 /// <summary>A row of <c>show stat</c>, written by column name. Setting a column that this version does not have is ignored.</summary>
 internal sealed class ShowStatRow(HaProxyRelease release)

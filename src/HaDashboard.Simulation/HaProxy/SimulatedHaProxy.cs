@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 /// <summary>The HAProxy of one node: a process with workers that serves the runtime API on a real Unix socket.</summary>
 public sealed class SimulatedHaProxy : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 /// <summary>The settings of the simulated HAProxy of one node.</summary>
 public sealed record SimulatedHaProxyOptions

@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 /// <summary>
 /// Decides which node can connect to which address. It is a list of rules; each fault adds rules and removes only its own.

@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 internal enum FrontendMode
 {

@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 /// <summary>One server of one worker: its health counter, admin state, weight and counters.</summary>
 internal sealed class SimulatedServer(ServerLine line, int sid, DateTimeOffset startedAt)

@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.HaProxy;
 
 /// <summary>A fault of the protocol that the simulated HAProxy can have.</summary>
 public enum WireFaultKind

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Kubernetes;
 
 /// <summary>The two ConfigMaps of kube-system in which kubeadm stores the address of the API.</summary>
 public static class KubeadmObjects

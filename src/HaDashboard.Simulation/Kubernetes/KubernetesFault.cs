@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Kubernetes;
 
 /// <summary>The fault that affects every request to the API.</summary>
 public enum KubernetesFault

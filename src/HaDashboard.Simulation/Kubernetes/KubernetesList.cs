@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Kubernetes;
 
 /// <summary>Serves lists, complete or in pages. All pages of one list show the same version, as with snapshots of etcd.</summary>
 internal sealed class KubernetesList(ObjectStore objects)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Kubernetes;
 
 /// <summary>Creates objects as a kubeadm cluster of v1.20 has them, without managedFields.</summary>
 public static class KubernetesObjects

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Kubernetes;
 
 /// <summary>Answers the requests to the simulated API server: get, list, watch, log, health and version.</summary>
 internal sealed class KubernetesRequestHandler(SimulatedKubernetesApi api, KubernetesList lists, TimeProvider time)

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Kubernetes;
 
 /// <summary>The Status objects with which the API server reports failures, with its exact texts.</summary>
 internal static class KubernetesStatus

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Kubernetes;
 
 /// <summary>One open watch. It sends changes and bookmarks as lines of JSON until it ends.</summary>
 internal sealed class KubernetesWatch(

@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Kubernetes;
 
 /// <summary>The properties from which the JSON of a pod is created.</summary>
 public sealed record PodFacts

@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Kubernetes;
 
 /// <summary>A kind of object that the API serves.</summary>
 internal sealed record ResourceKind(string Kind, string ApiVersion, string Plural, bool Namespaced)

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Kubernetes;
 
 /// <summary>
 /// Equality selectors (<c>a=b,c!=d</c>, and a key without a value for labels). The clients of this API use no others.

@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Kubernetes;
 
 /// <summary>The behaviour of the simulated API server without faults.</summary>
 public sealed record SimulatedKubernetesOptions

@@ -1,4 +1,4 @@
-namespace HaDashboard.Simulation;
+namespace HaDashboard.Simulation.Kubernetes;
 
 /// <summary>The logs of containers as their nodes store them: of the current run and of the previous one.</summary>
 public sealed class SimulatedLogs

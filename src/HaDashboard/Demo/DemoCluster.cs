@@ -4,7 +4,7 @@ using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Operations.Ports;
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.Cluster;
 
 namespace HaDashboard.Demo;
 

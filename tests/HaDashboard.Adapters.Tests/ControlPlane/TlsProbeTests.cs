@@ -11,7 +11,7 @@ using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.ControlPlane;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.ControlPlane;

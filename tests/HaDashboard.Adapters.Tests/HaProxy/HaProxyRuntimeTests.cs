@@ -11,7 +11,7 @@ using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Ports;
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.HaProxy;
 using HaDashboard.Tests;
 using Xunit;
 

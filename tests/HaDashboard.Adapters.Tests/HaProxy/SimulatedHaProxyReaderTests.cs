@@ -5,7 +5,7 @@ using HaDashboard.Adapters.Tests.Simulation;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.HaProxy;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;

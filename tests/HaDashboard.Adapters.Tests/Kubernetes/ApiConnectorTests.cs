@@ -1,7 +1,7 @@
 using HaDashboard.Adapters.Kubernetes;
 using HaDashboard.Adapters.Kubernetes.Api;
 using HaDashboard.Core.Facts.Sources;
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.Kubernetes;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;

@@ -1,6 +1,6 @@
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.Kubernetes;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;

@@ -1,7 +1,7 @@
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.Kubernetes;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;

@@ -4,7 +4,7 @@ using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.Kubernetes;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;

@@ -5,7 +5,7 @@ using HaDashboard.Adapters.Kubernetes.Pods;
 using HaDashboard.Adapters.Kubernetes.Watching;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.Kubernetes;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;

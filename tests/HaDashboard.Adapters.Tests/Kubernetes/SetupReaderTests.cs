@@ -5,7 +5,7 @@ using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.Kubernetes;
 using HaDashboard.Tests;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using HaDashboard.Adapters.Kubernetes.Api;
 using HaDashboard.Adapters.Kubernetes.Watching;
 using HaDashboard.Core.Facts.Kubernetes;
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.Kubernetes;
 using HaDashboard.Tests;
 using Xunit;
 

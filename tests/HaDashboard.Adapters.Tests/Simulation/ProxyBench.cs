@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.HaProxy;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

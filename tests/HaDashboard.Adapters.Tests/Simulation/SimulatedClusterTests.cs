@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.Cluster;
+using HaDashboard.Simulation.HaProxy;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.HaProxy;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Simulation;

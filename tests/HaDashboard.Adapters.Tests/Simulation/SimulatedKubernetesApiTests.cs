@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.Kubernetes;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

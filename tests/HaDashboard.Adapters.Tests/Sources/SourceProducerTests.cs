@@ -12,7 +12,7 @@ using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.Kubernetes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

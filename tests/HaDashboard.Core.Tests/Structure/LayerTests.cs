@@ -2,7 +2,7 @@ using Xunit;
 
 namespace HaDashboard.Core.Tests.Structure;
 
-/// <summary>The direction between the layers of Core, and between the folders within a layer.</summary>
+/// <summary>The direction between the layers of Core and between the folders of a project; the size of a folder.</summary>
 public sealed class LayerTests
 {
     private const string Core = "HaDashboard.Core.";
@@ -40,34 +40,44 @@ public sealed class LayerTests
     [Fact]
     public void ANamespace_IsItsFolder() =>
         Assert.Empty(
-            from file in SourceTree.Core
+            from file in SourceTree.Sources
+            where !file.HasTopLevelStatements && file.Namespace is not "System.Runtime.CompilerServices" // the compiler looks it up
             let folder = string.Join('.', file.Path.Split('/')[1..^1])
             where !file.Namespace.Equals(folder, StringComparison.Ordinal)
             select $"{file.Path} is in {file.Namespace}"
         );
 
-    [Fact]
-    public void FoldersOfCore_DoNotUseEachOtherInACircle()
+    [Theory]
+    [InlineData("HaDashboard.Core")]
+    [InlineData("HaDashboard.Adapters")]
+    [InlineData("HaDashboard")]
+    public void FoldersOfAProject_DoNotUseEachOtherInACircle(string project)
     {
         var uses = SourceTree
-            .Core.GroupBy(file => file.Namespace, StringComparer.Ordinal)
+            .Project(project)
+            .GroupBy(file => file.Namespace, StringComparer.Ordinal)
             .ToDictionary(
                 folder => folder.Key,
-                folder => folder.SelectMany(file => file.Uses).Where(IsCore).Distinct(StringComparer.Ordinal).ToArray(),
+                folder => folder.SelectMany(file => file.Uses).Distinct(StringComparer.Ordinal).ToArray(),
                 StringComparer.Ordinal
             );
 
+        Assert.True(uses.Count > 3, $"Only {uses.Count} folders of {project} were found.");
         Assert.DoesNotContain(uses.Keys, folder => Reaches(uses, folder, folder));
     }
 
     [Fact]
-    public void AFolderOfCore_HoldsAtMostTwentyFiveFiles() =>
-        Assert.Empty(
-            SourceTree
-                .Core.GroupBy(file => file.Namespace, StringComparer.Ordinal)
-                .Where(folder => folder.Count() > 25)
-                .Select(folder => $"{folder.Key}: {folder.Count()}")
-        );
+    public void AFolder_HoldsAtMostTwentyFiveFiles()
+    {
+        var folders = SourceTree
+            .Files("src", "*.cs")
+            .Concat(SourceTree.Files("src", "*.razor"))
+            .GroupBy(file => file[..file.LastIndexOf('/')], StringComparer.Ordinal)
+            .ToArray();
+
+        Assert.Contains(folders, folder => folder.Any(file => file.EndsWith(".razor", StringComparison.Ordinal)));
+        Assert.Empty(folders.Where(folder => folder.Count() > 25).Select(folder => $"{folder.Key}: {folder.Count()}"));
+    }
 
     private static bool IsCore(string name) => name.StartsWith(Core, StringComparison.Ordinal);
 

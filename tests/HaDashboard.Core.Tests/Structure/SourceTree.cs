@@ -17,8 +17,11 @@ internal static class SourceTree
     public static IReadOnlyList<SourceFile> Sources => Parsed.Value;
 
     /// <summary>The files of HaDashboard.Core.</summary>
-    public static IEnumerable<SourceFile> Core =>
-        Sources.Where(file => file.Path.StartsWith("src/HaDashboard.Core/", StringComparison.Ordinal));
+    public static IEnumerable<SourceFile> Core => Project("HaDashboard.Core");
+
+    /// <summary>The files of one project under <c>src</c>.</summary>
+    public static IEnumerable<SourceFile> Project(string name) =>
+        Sources.Where(file => file.Path.StartsWith($"src/{name}/", StringComparison.Ordinal));
 
     /// <summary>Paths relative to <see cref="Root"/>, with forward slashes, without what a build leaves behind.</summary>
     public static IEnumerable<string> Files(string folder, string pattern) =>
@@ -43,6 +46,9 @@ internal sealed record SourceFile(string Path, CompilationUnitSyntax Syntax)
     /// <summary>The file's namespace; empty for top-level statements.</summary>
     public string Namespace { get; } =
         Syntax.DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? "";
+
+    /// <summary>Whether the file is a program without a namespace.</summary>
+    public bool HasTopLevelStatements => Syntax.Members.OfType<GlobalStatementSyntax>().Any();
 
     /// <summary>The namespaces that its <c>using</c> lines name, without its own.</summary>
     public IEnumerable<string> Uses =>

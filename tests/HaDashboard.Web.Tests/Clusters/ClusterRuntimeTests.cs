@@ -5,7 +5,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Views;
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.Cluster;
 using HaDashboard.Web.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.Cluster;
 using HaDashboard.Web.Tests.Hosting;
 using Xunit;
 

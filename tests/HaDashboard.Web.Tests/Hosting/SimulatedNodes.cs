@@ -1,4 +1,5 @@
-using HaDashboard.Simulation;
+using HaDashboard.Simulation.Cluster;
+
 
 namespace HaDashboard.Web.Tests.Hosting;
 
