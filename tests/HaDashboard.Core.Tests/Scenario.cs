@@ -154,7 +154,7 @@ internal sealed class Scenario
         return this;
     }
 
-    internal Scenario NeverHeard(params string[] on)
+    internal Scenario NeverObserved(params string[] on)
     {
         foreach (var node in Chosen(on))
         {

@@ -46,5 +46,5 @@ internal sealed class SteppedTime() : FakeTimeProvider(A.Noon)
     /// <summary>As an administrator or NTP does it: the time of day jumps, the passing of time does not.</summary>
     internal void SetTimeOfDayBack(TimeSpan by) => _setBack += by;
 
-    internal bool NobodyWaits => !_waits.Reader.TryPeek(out _);
+    internal bool HasNoWaiter => !_waits.Reader.TryPeek(out _);
 }

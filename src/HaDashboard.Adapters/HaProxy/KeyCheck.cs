@@ -15,7 +15,7 @@ internal static class KeyCheck
     /// <summary>
     /// The discard port. It is closed on the nodes, so "port closed" means that sshd would have forwarded the connection.
     /// </summary>
-    private const int PortNobodyNeeds = 9;
+    private const int UnusedPort = 9;
 
     /// <summary>Describes each thing that is not refused; empty where all are refused.</summary>
     internal static async Task<IReadOnlyList<string>> ExcessAsync(
@@ -36,7 +36,7 @@ internal static class KeyCheck
             excess.Add("it runs any command");
         }
 
-        if (await ReachesAsync(node, PortNobodyNeeds, cancellationToken))
+        if (await ReachesAsync(node, UnusedPort, cancellationToken))
         {
             excess.Add("it reaches any loopback port");
         }

@@ -500,10 +500,10 @@ public sealed class ReloadHaProxyTests
     /// <summary>The next that waits for as long as the proof may take is the handler.</summary>
     private static async Task ProvingAsync(RunningStore stage)
     {
-        while (await stage.Time.NextWaitAsync() != ReloadHaProxyHandler.ProofTimeout) { }
+        while (await stage.Time.NextWaitAsync() != ReloadHaProxyHandler.VerificationTimeout) { }
     }
 
-    private static void TimeOut(RunningStore stage) => stage.Time.Advance(ReloadHaProxyHandler.ProofTimeout);
+    private static void TimeOut(RunningStore stage) => stage.Time.Advance(ReloadHaProxyHandler.VerificationTimeout);
 
     private Task<CommandOutcome> Run(RunningStore stage)
     {

@@ -17,7 +17,7 @@ public sealed class EtcdClusterTests
     {
         var whole = new EtcdCluster(members, members, 0, 0, null, 0);
 
-        Assert.Equal((quorum, promised, even), (whole.Quorum, whole.Promised, whole.IsEven));
+        Assert.Equal((quorum, promised, even), (whole.Quorum, whole.ToleratedWhenComplete, whole.IsEven));
         Assert.Equal(promised, whole.Remaining);
         Assert.False(whole.IsQuorumLost || whole.IsAtQuorum);
     }

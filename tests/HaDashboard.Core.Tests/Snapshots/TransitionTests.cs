@@ -352,7 +352,7 @@ public sealed class TransitionTests
     private static IReadOnlyList<Transition> New(params Observation[] observations)
     {
         var stage = observations[0] is SourceObserved<HaProxyReading> first
-            ? SnapshotReducer.Apply(Scenario.Whole().NeverHeard("k8smaster1").Snapshot, first)
+            ? SnapshotReducer.Apply(Scenario.Whole().NeverObserved("k8smaster1").Snapshot, first)
             : Scenario.Whole().Snapshot;
         return New(stage, observations);
     }

@@ -371,14 +371,14 @@ public sealed partial class JudgeTests
             "Warning source.stale k8sworker1 haproxy"
         ),
         ["Nothing heard yet is unknown"] = new(
-            Scenario.Whole(1, 1).NeverHeard(),
+            Scenario.Whole(1, 1).NeverObserved(),
             Level.Unknown,
             "Waiting for the first data.",
             "Warning source.stale k8smaster1 haproxy",
             "Warning source.stale k8sworker1 haproxy"
         ),
         ["One node not heard yet is not green"] = new(
-            Scenario.Whole().NeverHeard("k8sworker1"),
+            Scenario.Whole().NeverObserved("k8sworker1"),
             Degraded,
             $"HAProxy on k8sworker1 has not responded yet. {OneMore}",
             "Warning source.stale k8sworker1 haproxy"

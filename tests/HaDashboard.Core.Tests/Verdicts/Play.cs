@@ -77,7 +77,7 @@ internal sealed record Play
     internal Play Loses(string node, params int[] servers) =>
         servers.Aggregate(this, (play, i) => play.LosesOn(i, node));
 
-    internal Play Parted(int[] one, int[] other, int workers, double age = 60)
+    internal Play Partitioned(int[] one, int[] other, int workers, double age = 60)
     {
         string[] beyond =
         [
@@ -120,7 +120,7 @@ internal sealed record Play
             play.With(SourceKind.Etcd, Master(i), at =>
                 SourceCatalogue.Etcd.Observed(
                     A.Name(Master(i)),
-                    new EtcdMember(EtcdWitness.Metrics, Healthy: false) { HasLeader = false, IsLeader = false },
+                    new EtcdMember(EtcdMemberSource.Metrics, Healthy: false) { HasLeader = false, IsLeader = false },
                     at
                 )
             )
@@ -348,7 +348,7 @@ internal sealed record Play
         );
 
     private static EtcdMember Member(int number) =>
-        new(EtcdWitness.Metrics, Healthy: true)
+        new(EtcdMemberSource.Metrics, Healthy: true)
         {
             HasLeader = true,
             IsLeader = number == 1,

@@ -35,7 +35,7 @@ internal static class ProbeGen
                 m => m with { HasLeader = false, IsLeader = false },
                 m => m with { Healthy = false, HasLeader = false, IsLeader = false },
                 m => m with { Healthy = false, Alarms = ["NOSPACE"] },
-                _ => new EtcdMember(EtcdWitness.ApiServer, false)
+                _ => new EtcdMember(EtcdMemberSource.ApiServer, false)
             )
         )
     );
@@ -173,7 +173,7 @@ internal static class ProbeGen
     }
 
     private static EtcdMember Member(string node) =>
-        new(EtcdWitness.Metrics, Healthy: true) { HasLeader = true, IsLeader = node == "k8smaster1" };
+        new(EtcdMemberSource.Metrics, Healthy: true) { HasLeader = true, IsLeader = node == "k8smaster1" };
 
     private static Gen<T> Pick<T>(params T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);
 }

@@ -377,7 +377,7 @@ public sealed class ProbeRulesTests
         ];
 
     private static EtcdMember Member(bool leader) =>
-        new(EtcdWitness.Metrics, Healthy: true) { HasLeader = true, IsLeader = leader };
+        new(EtcdMemberSource.Metrics, Healthy: true) { HasLeader = true, IsLeader = leader };
 
     private static EndpointAttempt Attempt(bool ok) =>
         new(ok, ok ? 200 : 500, TimeSpan.FromMilliseconds(5), ok ? null : "status 500", null);

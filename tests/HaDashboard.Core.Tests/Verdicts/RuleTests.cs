@@ -175,7 +175,7 @@ public sealed partial class RuleTests
     private static partial Regex Literal();
 
     [GeneratedRegex(
-        @"\b(ReachabilityMatrix|EtcdView|MatrixPattern|NodeSilence|MemberLives|Tolerance|Survivability)\s*\.(All)?Of\(",
+        @"\b(ReachabilityMatrix|EtcdView|MatrixPattern|NodeSilence|MemberHealth|Tolerance|Survivability)\s*\.(All)?Of\(",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Computation();

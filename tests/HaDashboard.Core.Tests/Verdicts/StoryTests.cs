@@ -201,9 +201,9 @@ public sealed class StoryTests(ITestOutputHelper output)
             "a link flaps: parted, whole, parted",
             3,
             [
-                new(110, s => s.Parted([3], [1, 2], workers: 2, age: 3), Degraded, "Network partition"),
+                new(110, s => s.Partitioned([3], [1, 2], workers: 2, age: 3), Degraded, "Network partition"),
                 new(120, s => s.Mended(), Healthy, "All 3 masters serve"),
-                new(130, s => s.Parted([3], [1, 2], workers: 2, age: 3), Degraded, "Network partition"),
+                new(130, s => s.Partitioned([3], [1, 2], workers: 2, age: 3), Degraded, "Network partition"),
             ]
         ),
     ];

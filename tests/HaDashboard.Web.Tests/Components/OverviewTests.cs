@@ -106,7 +106,7 @@ public sealed class OverviewTests : PageContext
     [Fact]
     public void ANodeNeverHeard_IsUnknownInWords()
     {
-        var page = Page<Overview>(View(Scenario.Whole().NeverHeard("k8sworker1")));
+        var page = Page<Overview>(View(Scenario.Whole().NeverObserved("k8sworker1")));
 
         Assert.All(page.FindAll("[data-testid=cell][data-node=k8sworker1]"), cell =>
         {

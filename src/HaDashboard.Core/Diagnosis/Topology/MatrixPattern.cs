@@ -95,7 +95,7 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
 
     // One broken path between two masters is enough to isolate an etcd member from the leader.
     private static bool IsCutOff(EtcdView etcd, NodeState master) =>
-        master.Etcd.FreshValue is { HasLeader: false } && etcd.LifeOf(master) is EtcdLife.Lost;
+        master.Etcd.FreshValue is { HasLeader: false } && etcd.HealthOf(master) is EtcdMemberHealth.Lost;
 
     private static IEnumerable<BrokenPath> PathsOf(
         ClusterSnapshot snapshot,
@@ -151,8 +151,8 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
             && ((master.ApiServer.IsKnownFailing() && !IsCutOff(etcd, master)) || MasterReach.IsBeyondReach(master))
         );
 
-    private static bool IsDown(MatrixCell sighting) =>
-        sighting is { Freshness: Freshness.Fresh, Server.Status: { State: ServerOperationalState.Down, Detail: null } };
+    private static bool IsDown(MatrixCell cell) =>
+        cell is { Freshness: Freshness.Fresh, Server.Status: { State: ServerOperationalState.Down, Detail: null } };
 
     /// <summary>Which nodes reach each other, according to the server states in HAProxy.</summary>
     private sealed class Reach(ClusterSnapshot snapshot, Dictionary<NodeName, ImmutableArray<MatrixColumn>> red)

@@ -30,6 +30,6 @@ public static class ProbeState
     public static bool? IsHealthy(this Slice<ComponentProbe> slice) =>
         slice.IsKnownDown() ? false : slice.FreshValue?.Health.Ok;
 
-    public static bool? IsWell(this Slice<LocalEndpointProbe> slice) =>
-        slice.IsKnownDown() ? false : slice.FreshValue?.IsWell;
+    public static bool? IsHealthy(this Slice<LocalEndpointProbe> slice) =>
+        slice.IsKnownDown() ? false : slice.FreshValue?.IsHealthy;
 }

@@ -157,7 +157,7 @@ public sealed class GuardTests
         Assert.Equal(RefusalKind.UnknownTarget, guard.Check(State("master9", ServerTargetState.Drain), stale)!.Kind);
         Assert.Null(guard.Check(new RunConsole("c", A.Name("k8smaster1"), ConsoleLine.Parse("show info")), stale));
 
-        var never = View(Scenario.Whole().NeverHeard("k8smaster1"));
+        var never = View(Scenario.Whole().NeverObserved("k8smaster1"));
         Assert.Equal(RefusalKind.Conflict, guard.Check(State("master1", ServerTargetState.Drain), never)!.Kind);
     }
 

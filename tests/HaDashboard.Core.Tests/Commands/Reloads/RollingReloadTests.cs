@@ -284,7 +284,7 @@ public sealed class RollingReloadTests : IDisposable
                     .Select(name =>
                         SourceCatalogue.Etcd.Observed(
                             A.Name(name),
-                            new EtcdMember(EtcdWitness.Metrics, Healthy: true)
+                            new EtcdMember(EtcdMemberSource.Metrics, Healthy: true)
                             {
                                 HasLeader = true,
                                 IsLeader = name == leader,

@@ -41,9 +41,9 @@ public sealed class ForgottenMaintRule : IRule
             [
                 .. column.Fresh.Where(s => s.Server is { } server && IsOrdered(server) && IsOld(diagnosis, server)),
             ];
-            if (!ordered.IsEmpty && IsWell(diagnosis, column, ordered) is { } witness)
+            if (!ordered.IsEmpty && HealthEvidence(diagnosis, column, ordered) is { } evidence)
             {
-                yield return FindingOf(diagnosis, column, ordered, witness);
+                yield return FindingOf(diagnosis, column, ordered, evidence);
             }
         }
     }
@@ -54,7 +54,7 @@ public sealed class ForgottenMaintRule : IRule
     private static bool IsOld(ClusterDiagnosis diagnosis, Server server) =>
         diagnosis.Snapshot.At - server.Since >= Patience;
 
-    private static Evidence? IsWell(
+    private static Evidence? HealthEvidence(
         ClusterDiagnosis diagnosis,
         MatrixColumn column,
         ImmutableArray<MatrixCell> ordered
@@ -69,7 +69,7 @@ public sealed class ForgottenMaintRule : IRule
         ClusterDiagnosis diagnosis,
         MatrixColumn column,
         ImmutableArray<MatrixCell> ordered,
-        Evidence witness
+        Evidence evidence
     )
     {
         var server = ordered[0].Server!;
@@ -94,7 +94,7 @@ public sealed class ForgottenMaintRule : IRule
             Impact = "A healthy apiserver is out of rotation.",
             Evidence =
             [
-                witness,
+                evidence,
                 .. ordered
                     .Take(8)
                     .Select(s => new Evidence(
