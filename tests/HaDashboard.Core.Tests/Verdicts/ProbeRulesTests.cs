@@ -73,7 +73,7 @@ public sealed class ProbeRulesTests
     [Theory]
     [InlineData(5.1)]
     [InlineData(12.6)]
-    public void ProbesGoneSilent_EndTheGreen_EachAfterItsOwnPatience(double seconds)
+    public void StaleProbes_AreNotHealthy_EachAfterItsOwnLimit(double seconds)
     {
         var scenario = Probed();
         var later = A.After(seconds);
@@ -294,7 +294,7 @@ public sealed class ProbeRulesTests
     }
 
     [Fact]
-    public void ACertificateWithoutTheNameInUse_IsTold()
+    public void ACertificateWithoutTheNameInUse_IsReported()
     {
         var verdict = Probed().Then(Certificates("k8smaster2", A.Noon.AddDays(300), missing: "127.0.0.1")).Verdict;
 
@@ -320,7 +320,7 @@ public sealed class ProbeRulesTests
     }
 
     [Fact]
-    public void AnEndpointThatFailsInPartEverywhere_IsToldOnce()
+    public void AnEndpointThatFailsInPartEverywhere_IsReportedOnce()
     {
         var third = new LocalEndpointProbe([Attempt(true), Attempt(true), Attempt(false)], ServerIdentity.Verified);
         var verdict = Probed()

@@ -106,7 +106,7 @@ public sealed partial class RuleTests
     }
 
     [Fact]
-    public void EachPart_IsComputedOnce_WhoeverAsks()
+    public void EachPart_IsComputedOnce_ForAllReaders()
     {
         var diagnosis = ClusterDiagnosis.Of(Scenario.Whole().Snapshot);
         Parallel.For(0, 16, _ => Assert.Same(diagnosis.Etcd, diagnosis.Etcd));

@@ -427,7 +427,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void AFaultComes_IsTold_AndGoes(string name)
+    public void AFault_IsReported_WhileItLasts(string name)
     {
         var it = Cases.Single(c => c.Name == name);
         var play = it.Fault(new Play(it.Masters));

@@ -250,7 +250,7 @@ public sealed class StoryTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void EverybodyIsSilent_ThenNobodyIsSuspected() =>
+    public void AllSourcesAreStale_ThenNoNodeIsSuspected() =>
         Assert.DoesNotContain(
             new Play(1).At(100).At(104).Hushed("k8smaster1").Hushed("k8sworker1").Hushed("k8sworker2").Verdict.Findings,
             f => f.Rule.Value == "node.silent"

@@ -94,7 +94,7 @@ public sealed class HardeningTests(ClusterFixture fixture)
     }
 
     [Fact]
-    public async Task TooManySignIns_FromOneAddress_WaitAsLongAsTheyAreTold()
+    public async Task TooManySignIns_FromOneAddress_MustWaitForTheAnnouncedTime()
     {
         await using var factory = WithOps();
         using var client = factory.Client();

@@ -36,7 +36,7 @@ public sealed class SessionRegistryTests : IDisposable
     }
 
     [Fact]
-    public void Session_IsValidUntilItIsEnded_AndWhoHoldsAPageOpenIsTold()
+    public void Session_IsValidUntilItIsEnded_AndOpenPagesAreNotified()
     {
         using var sessions = Registry();
         var told = 0;

@@ -104,7 +104,7 @@ public sealed class OverviewTests : PageContext
     }
 
     [Fact]
-    public void ANodeNeverHeard_IsUnknownInWords()
+    public void ANodeNeverObserved_IsUnknownInWords()
     {
         var page = Page<Overview>(View(Scenario.Whole().NeverObserved("k8sworker1")));
 
@@ -217,7 +217,7 @@ public sealed class OverviewTests : PageContext
     }
 
     [Fact]
-    public void TwoHundredNodes_FoldIntoOneRowAndTheOddOneStandsOut()
+    public void TwoHundredNodes_AreOneRow_AndTheDifferentNodeHasItsOwn()
     {
         var page = Page<Overview>(
             View(Scenario.Whole(3, 200).Server("master1", "DOWN", "L4TOUT", on: ["k8sworker77"]))

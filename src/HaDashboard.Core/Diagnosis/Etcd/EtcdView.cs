@@ -80,7 +80,9 @@ public sealed class EtcdView
             // It counts for the quorum, although it rejects writes
             { FreshValue: { Alarms.IsEmpty: false, HasLeader: true } } => EtcdMemberHealth.Running,
             { FreshValue: not null } => EtcdMemberHealth.Doubtful,
-            { Failure.Kind: FailureKind.PortClosed } => RunsOnMasters() ? EtcdMemberHealth.Lost : EtcdMemberHealth.Unknown,
+            { Failure.Kind: FailureKind.PortClosed } => RunsOnMasters()
+                ? EtcdMemberHealth.Lost
+                : EtcdMemberHealth.Unknown,
             { Failure.Kind: FailureKind.PortSilent } => EtcdMemberHealth.Doubtful,
             _ => EtcdMemberHealth.Unknown,
         };

@@ -88,7 +88,8 @@ internal sealed class MemberHealth
             || _silent.Contains(master.Name)
             || (MasterReach.IsBeyondReach(master) && _apiServersDown.Any(column => column.Master == master.Name))
                 ? EtcdMemberHealth.Doubtful
-            : kubernetes.ComponentPod(master.Name, ControlPlaneComponent.Etcd) is { IsReady: true } ? EtcdMemberHealth.Running
+            : kubernetes.ComponentPod(master.Name, ControlPlaneComponent.Etcd) is { IsReady: true }
+                ? EtcdMemberHealth.Running
             : EtcdMemberHealth.Lost;
     }
 

@@ -133,7 +133,10 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
         var quorum = EtcdCluster.QuorumOf(members);
         var known = OtherMasters
             .Select(other =>
-                (Node: other, Health: IsYoungOrDown(other.Etcd) ? diagnosis.Etcd.HealthOf(other) : EtcdMemberHealth.Unknown)
+                (
+                    Node: other,
+                    Health: IsYoungOrDown(other.Etcd) ? diagnosis.Etcd.HealthOf(other) : EtcdMemberHealth.Unknown
+                )
             )
             .ToImmutableArray();
         ImmutableArray<NodeState> living =

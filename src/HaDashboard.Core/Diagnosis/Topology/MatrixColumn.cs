@@ -29,7 +29,8 @@ public sealed record MatrixColumn(string ServerName, NodeName? Master, Immutable
     /// At least one node responds, and no responding node sends it a request. A server without a health check is not counted, because its
     /// state is unknown.
     /// </summary>
-    public bool IsOutOfRotationEverywhere => Fresh.Any() && Fresh.All(s => s.Server is null or { IsOutOfRotation: true });
+    public bool IsOutOfRotationEverywhere =>
+        Fresh.Any() && Fresh.All(s => s.Server is null or { IsOutOfRotation: true });
 
     /// <summary>Every responding node that lists it reports it DOWN, which is not an administrative state.</summary>
     public bool IsDown =>

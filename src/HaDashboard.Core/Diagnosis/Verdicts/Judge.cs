@@ -59,6 +59,8 @@ public static class Judge
             return Level.AtRisk;
         }
 
-        return tolerance.HasUnprovenServer || findings.Any(f => f.Severity > Severity.Info) ? Level.Degraded : Level.Healthy;
+        return tolerance.HasUnprovenServer || findings.Any(f => f.Severity > Severity.Info)
+            ? Level.Degraded
+            : Level.Healthy;
     }
 }

@@ -115,7 +115,9 @@ internal static class Summary
     }
 
     private static bool IsGone(ClusterDiagnosis diagnosis, Finding f) =>
-        f.Node is { } name && diagnosis.Snapshot.Node(name) is { } node && diagnosis.Etcd.HealthOf(node) is EtcdMemberHealth.Lost;
+        f.Node is { } name
+        && diagnosis.Snapshot.Node(name) is { } node
+        && diagnosis.Etcd.HealthOf(node) is EtcdMemberHealth.Lost;
 
     // A server that HAProxy can send to shows an open port. Only a response of the API shows that the control plane is serving.
     private static string Works(ClusterDiagnosis diagnosis, Tolerance tolerance) =>
@@ -129,7 +131,9 @@ internal static class Summary
         {
             { OutOfReach: true, CutOff: 0 } => "The API is unreachable: HAProxy is not running on any node.",
             // That no HAProxy has an available server follows from it
-            { OutOfReach: true, NoApiServerWorks: true, QuorumLost: false, Masters: > 1 } => NoApiServerServes(tolerance),
+            { OutOfReach: true, NoApiServerWorks: true, QuorumLost: false, Masters: > 1 } => NoApiServerServes(
+                tolerance
+            ),
             { OutOfReach: true } =>
                 $"The API is unreachable: no server of '{diagnosis.Snapshot.Inventory.ApiBackend}' is available "
                     + $"({tolerance.Responding} of {Wording.Count(tolerance.Nodes, "HAProxy")} responding).",

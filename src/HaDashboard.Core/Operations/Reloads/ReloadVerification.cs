@@ -8,7 +8,12 @@ namespace HaDashboard.Core.Operations.Reloads;
 
 /// <summary>The conditions that verify a reload: a new worker, completed health checks, and a working local API endpoint.</summary>
 /// <param name="from">Data observed before this time is ignored.</param>
-internal sealed class ReloadVerification(NodeState before, ReloadWorker? worker, DateTimeOffset startedAt, DateTimeOffset from)
+internal sealed class ReloadVerification(
+    NodeState before,
+    ReloadWorker? worker,
+    DateTimeOffset startedAt,
+    DateTimeOffset from
+)
 {
     private NodeName Name => before.Name;
 

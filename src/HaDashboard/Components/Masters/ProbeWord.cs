@@ -42,13 +42,7 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
                 "port closed",
                 true
             ),
-            { Failure.Kind: FailureKind.PortSilent } => new ProbeWord(
-                Tone.Bad,
-                "▼",
-                "timed out",
-                "no response",
-                true
-            )
+            { Failure.Kind: FailureKind.PortSilent } => new ProbeWord(Tone.Bad, "▼", "timed out", "no response", true)
             {
                 State = "no answer",
             },

@@ -75,7 +75,7 @@ public sealed class GuardTests
     }
 
     [Fact]
-    public void ConsoleLine_GoesThroughTheSameGuard()
+    public void ConsoleLine_HasTheSameGuard()
     {
         var view = View(Scenario.Whole(masters: 1));
         Assert.NotNull(

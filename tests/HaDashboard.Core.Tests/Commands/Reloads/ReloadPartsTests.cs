@@ -85,7 +85,9 @@ public sealed class ReloadPartsTests
             .Of(With(new ServerAdministration(admin, weight, 1, true, isChecked, false, false)))!
             .Value;
         Assert.Equal(lost, string.Join(';', changes.Select(change => change.What)));
-        Assert.All(changes, change => Assert.IsType<ServerAction>(RuntimeChanges.CommandFor(change, "1", Node), exactMatch: false));
+        Assert.All(changes, change =>
+            Assert.IsType<ServerAction>(RuntimeChanges.CommandFor(change, "1", Node), exactMatch: false)
+        );
     }
 
     [Theory]
@@ -157,7 +159,12 @@ public sealed class ReloadPartsTests
             ),
             SourceCatalogue.LocalEndpoint.Observed(Node, Endpoint(answers), A.After(3)),
         }.Aggregate(before, SnapshotReducer.Apply);
-        var verification = new ReloadVerification(before.Node(Node)!, new ReloadWorker(4711, 86400, "2.6"), A.After(1), A.After(2));
+        var verification = new ReloadVerification(
+            before.Node(Node)!,
+            new ReloadWorker(4711, 86400, "2.6"),
+            A.After(1),
+            A.After(2)
+        );
         Assert.NotNull(verification.NewWorker(after));
         Assert.Equal(missing, string.Join(';', verification.Missing(after)));
     }

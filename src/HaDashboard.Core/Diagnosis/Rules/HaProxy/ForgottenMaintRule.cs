@@ -31,7 +31,7 @@ public sealed class ForgottenMaintRule : IRule
 
     public ImmutableArray<Explanation> ExplainedBy { get; } = [.. LostHost.OfSameNode];
 
-    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    internal static readonly TimeSpan MinAge = TimeSpan.FromMinutes(10);
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
@@ -52,7 +52,7 @@ public sealed class ForgottenMaintRule : IRule
         server.Status is { State: ServerOperationalState.Maint or ServerOperationalState.Drain, Detail: null };
 
     private static bool IsOld(ClusterDiagnosis diagnosis, Server server) =>
-        diagnosis.Snapshot.At - server.Since >= Patience;
+        diagnosis.Snapshot.At - server.Since >= MinAge;
 
     private static Evidence? HealthEvidence(
         ClusterDiagnosis diagnosis,

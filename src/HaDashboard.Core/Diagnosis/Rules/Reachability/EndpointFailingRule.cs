@@ -53,7 +53,8 @@ public sealed class EndpointFailingRule : IRule
         var probed = diagnosis.Snapshot.Nodes.Count(node => node.LocalEndpoint.IsHealthy() is not null);
         return from node in diagnosis.Snapshot.Nodes
             // HaProxyProcessDownRule reports that HAProxy is not running there
-            where node.LocalEndpoint.IsHealthy() == false && node.HaProxy.Failure?.Kind is not FailureKind.SocketRefused
+            where
+                node.LocalEndpoint.IsHealthy() == false && node.HaProxy.Failure?.Kind is not FailureKind.SocketRefused
             group node by What(node) into same
             select FindingOf(same.Key, [.. same], probed);
     }
