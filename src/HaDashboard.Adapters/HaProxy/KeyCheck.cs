@@ -6,7 +6,7 @@ namespace HaDashboard.Adapters.HaProxy;
 
 /// <summary>
 /// Tests what the polling key may do on a node beyond its purpose: run a harmless command that is not configured, open a port that is not
-/// used, and open a runtime session that does not lower its level. Whoever steals an unrestricted key controls the node.
+/// used, and open a runtime session that does not lower its level. An attacker with an unrestricted key controls the node.
 /// </summary>
 internal static class KeyCheck
 {

@@ -348,7 +348,7 @@ public sealed class TransitionTests
     private static Func<double, Observation> Poll(ProcessInfo process, params Server[] servers) =>
         at => SourceCatalogue.HaProxy.Observed(A.Name("k8smaster1"), A.Reading(process, servers), A.After(at));
 
-    /// <summary>What a cluster that was whole tells of these facts; the first poll only sets the stage.</summary>
+    /// <summary>The transitions that a healthy cluster reports for these facts. The first poll only sets the initial state.</summary>
     private static IReadOnlyList<Transition> New(params Observation[] observations)
     {
         var stage = observations[0] is SourceObserved<HaProxyReading> first

@@ -8,8 +8,7 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Tests.Verdicts;
 
 /// <summary>
-/// What the probes may say in any order, mostly well; and why a snapshot may then not be called healthy, told without the judge's own
-/// means.
+/// Probe results in any order, mostly healthy; and why a snapshot is then not healthy, computed without the code of the judge.
 /// </summary>
 internal static class ProbeGen
 {

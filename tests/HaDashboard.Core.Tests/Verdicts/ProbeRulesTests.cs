@@ -1,12 +1,16 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Rules.Reachability;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 using Xunit;
 
@@ -35,6 +39,40 @@ public sealed class ProbeRulesTests
         Assert.Equal(Level.Degraded, verdict.Level);
         Assert.Equal(5, verdict.Findings.Count(f => f.Rule.Value == "source.stale")); // once per node, and who leads
     }
+
+    public static TheoryData<SourceKind> EverySource => [.. Enum.GetValues<SourceKind>()];
+
+    [Theory]
+    [MemberData(nameof(EverySource))]
+    public void ASourceWithoutData_IsReported_AsTheCatalogueSays(SourceKind kind)
+    {
+        const string Master = "k8smaster1";
+        var source = SourceCatalogue.Of(kind);
+        var snapshot = Without(Probed().Snapshot, source, A.Name(Master));
+
+        var reported =
+            from finding in Judge.Assess(ClusterDiagnosis.Of(snapshot)).Findings
+            where finding.Rule == SourceStaleRule.Id
+            select (finding.Subject.Text, finding.Node?.Value);
+
+        Assert.Equal(source.StaleSubject is { } subject ? [(subject, source.IsPerNode ? Master : null)] : [], reported);
+    }
+
+    private static ClusterSnapshot Without(ClusterSnapshot snapshot, SourceDescriptor source, NodeName node) =>
+        source.IsPerNode
+            ? snapshot with
+            {
+                Nodes =
+                [
+                    .. snapshot.Nodes.Select(state =>
+                        state.Name == node ? state.With(state.Slices.With(source, source.NeverObserved)) : state
+                    ),
+                ],
+            }
+            : snapshot with
+            {
+                Kubernetes = snapshot.Kubernetes.With(snapshot.Kubernetes.Slices.With(source, source.NeverObserved)),
+            };
 
     public static TheoryData<SourceKind, FailureKind> EveryProbeEveryFailure()
     {

@@ -515,7 +515,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
     public void OneMissedPoll_IsNoAlarm()
     {
         var play = new Play(3);
-        var one = SnapshotReducer.Apply(play.Snapshot, new ClockTicked(play.Now.AddSeconds(3))); // nothing heard for three polls
+        var one = SnapshotReducer.Apply(play.Snapshot, new ClockTicked(play.Now.AddSeconds(3))); // no data for three polls
         Assert.Equal(Healthy, Judge.Assess(ClusterDiagnosis.Of(one)).Level);
     }
 
@@ -560,7 +560,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         );
         var left = ClusterDiagnosis.Of(new Play(3).Host(2).Snapshot).SingleFailures;
         Assert.Equal(["k8smaster1", "k8smaster3"], left.Select(f => f.Node.Value));
-        Assert.All(left, f => Assert.False(f.IsCertain)); // the member on the lost host was not heard: it may yet live
+        Assert.All(left, f => Assert.False(f.IsCertain)); // the member on the lost host was not observed: it may be running
         Assert.Equal(
             ["k8smaster1", "k8smaster3"],
             ClusterDiagnosis

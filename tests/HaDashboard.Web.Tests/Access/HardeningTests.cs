@@ -9,7 +9,7 @@ using Xunit;
 
 namespace HaDashboard.Web.Tests.Access;
 
-/// <summary>What stands between a page elsewhere, a stolen cookie or a runaway script, and the program.</summary>
+/// <summary>The protection against foreign pages, stolen cookies and scripts that send too many requests.</summary>
 public sealed class HardeningTests(ClusterFixture fixture)
 {
     private static readonly string Hash = new PasswordHasher<string>().HashPassword("", "correct horse");

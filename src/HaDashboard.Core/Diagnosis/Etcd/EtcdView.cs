@@ -28,9 +28,8 @@ public sealed class EtcdView
     public EtcdCluster? Cluster { get; }
 
     /// <summary>
-    /// Somebody has a leader, and enough members may have it. They are asked one after the other, and in an election one's
-    /// answer may be older
-    /// than the leader's end: where a majority knows of none, there is none.
+    /// At least one member reports a leader, and enough members may have it. The members are probed one after the other, so during an
+    /// election an answer may be older than the end of the leader. If a majority reports no leader, there is none.
     /// </summary>
     internal bool IsLed { get; }
 

@@ -51,7 +51,7 @@ internal sealed class MemberHealth
 
     private (int Lost, int Doubtful, int Unknown) Counted()
     {
-        // A member that was reached runs on a host that does
+        // A member that was reached runs on a host that is up: an apiserver that is down does not explain it.
         var hanging = _members.Count(m => m is { Health: EtcdMemberHealth.Doubtful, Asked: true });
         var lost = _members.Count(m => m.Health is EtcdMemberHealth.Lost);
         var doubtful = _members.Count(m => m.Health is EtcdMemberHealth.Doubtful) - hanging;

@@ -140,9 +140,8 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
         }
     }
 
-    // Nobody reaches it, or whoever does is about to lose it: HAProxys notice one after the other. Or its own master tells why;
-    // but one whose
-    // etcd is cut off fails because of the network.
+    // No node reaches it, or the nodes that do are about to mark it DOWN: HAProxys detect a failure one after the other. Or the probes on
+    // its own master show why. An apiserver whose etcd is cut off fails because of the network.
     private static bool IsItsMastersOwn(ClusterSnapshot snapshot, EtcdView etcd, MatrixColumn column) =>
         !column.Fresh.Any(s => s.Server is { TakesTraffic: true, IsGoingDown: false })
         || (

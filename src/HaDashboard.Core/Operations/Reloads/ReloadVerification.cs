@@ -135,8 +135,8 @@ internal sealed class ReloadVerification(
             ? (reading, at)
             : null;
 
-    // Without a worker seen before, any worker younger than the reload is a new one. HAProxy counts the turns of the second, so that
-    // a worker of half a second may say 1.
+    // Without a worker seen before, any worker younger than the reload is a new one. HAProxy counts the changes of
+    // the second, so that a worker that started half a second ago may report 1.
     private bool IsNew(ProcessInfo process, DateTimeOffset observedAt) =>
         worker is { } old
             ? process.Pid != old.Pid || process.UptimeSeconds < old.UptimeSeconds

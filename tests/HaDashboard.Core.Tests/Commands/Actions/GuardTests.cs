@@ -15,7 +15,7 @@ public sealed class GuardTests
     private static readonly LastServerGuard LastServer = new();
 
     [Theory]
-    [InlineData("UP", "L4OK", 1, true)] // another stands
+    [InlineData("UP", "L4OK", 1, true)] // another server is available
     [InlineData("DOWN", "L4CON", 1, false)]
     [InlineData("MAINT", "", 1, false)]
     [InlineData("DRAIN", "L4OK", 1, false)]

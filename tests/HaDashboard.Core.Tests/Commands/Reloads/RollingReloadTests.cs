@@ -313,7 +313,7 @@ public sealed class RollingReloadTests : IDisposable
         public IReadOnlyList<ReloadRecord> Read() => kept;
     }
 
-    /// <summary>The gate with the real rolling handler; each node's reload ends as told.</summary>
+    /// <summary>The gate with the real rolling handler; each node's reload has the configured result.</summary>
     private sealed class Played : ICommandHandler
     {
         private readonly ActionJournal _journal;

@@ -108,7 +108,7 @@ public sealed class ForgottenMaintRule : IRule
     private static string SetBy(ServerOrder? order) =>
         order is null ? "" : $" Set by {Printable.Excerpt(order.By, 60)}: “{Printable.Excerpt(order.Reason, 100)}”.";
 
-    // An order older than the state did not cause it: somebody else changed the state later. HAProxy counts in whole seconds.
+    // An order older than the state did not cause it: another client changed the state later. HAProxy counts in whole seconds.
     private static ServerOrder? OrderOf(ClusterDiagnosis diagnosis, Server server, ImmutableArray<MatrixCell> ordered)
     {
         var state =

@@ -10,7 +10,7 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.Reachability;
 
 /// <summary>
-/// A source that is stale or never responded, without a failure that another rule reports: its data says nothing about now.
+/// A source that is stale or never responded, without a failure that another rule reports: its data does not show the current state.
 /// </summary>
 public sealed class SourceStaleRule : IRule
 {
@@ -105,7 +105,7 @@ public sealed class SourceStaleRule : IRule
             Id,
             Severity.Warning,
             node,
-            new SourceSubject(source.StaleSubject!),
+            SourceSubject.Of(source),
             message,
             (since is null ? "" : "The last data is shown with its age. ")
                 + "Run HaDashboard --check to find the failing step.",

@@ -122,7 +122,7 @@ internal static class UnobservedProbes
                 SourceStaleRule.Id,
                 Severity.Warning,
                 null,
-                new SourceSubject(SourceCatalogue.KubernetesLeases.StaleSubject!),
+                SourceSubject.Of(SourceCatalogue.KubernetesLeases),
                 $"The leaders of controller-manager and scheduler are not observed: {Wording.Sentence(why)}",
                 "Grant the dashboard's account get on leases.coordination.k8s.io in the watched namespace.",
                 leases.ObservedAt
