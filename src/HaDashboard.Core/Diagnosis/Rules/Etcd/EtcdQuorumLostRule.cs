@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules.Hosts;
-using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
 
@@ -34,8 +33,7 @@ public sealed class EtcdQuorumLostRule : IRule
                 Severity.Critical,
                 null,
                 new ComponentSubject(ControlPlaneComponent.Etcd),
-                $"etcd has lost quorum: {etcd.Members - etcd.Lost} of {Wording.Count(etcd.Members, "member")} remain "
-                    + $"(quorum is {etcd.Quorum}). API writes fail.",
+                EtcdTexts.QuorumLost(etcd.Members - etcd.Lost, etcd.Members, etcd.Quorum),
                 "Restore a lost member first. Restore from a snapshot only when a majority is lost permanently.",
                 EtcdLosses.LastSince(diagnosis)
             );

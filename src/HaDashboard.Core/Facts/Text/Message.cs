@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace HaDashboard.Core.Facts.Text;
+
+/// <summary>
+/// A sentence or a label: the id of a text with its arguments. It is worded when it is read, in the language of the reader, so that a page,
+/// REST and an alert can show the same message. Two messages with the same id and arguments are equal.
+/// </summary>
+[JsonConverter(typeof(MessageJsonConverter))]
+public sealed class Message : IEquatable<Message>
+{
+    private readonly MessageId? _id;
+    private readonly ImmutableArray<object?> _arguments;
+
+    /// <param name="arguments">Names and numbers, or messages, in the order of the id's placeholders.</param>
+    public Message(MessageId id, ImmutableArray<object?> arguments)
+    {
+        _id = id;
+        _arguments = arguments;
+    }
+
+    private Message(string separator, ImmutableArray<object?> parts)
+    {
+        Separator = separator;
+        _arguments = parts;
+    }
+
+    public static Message Empty { get; } = Verbatim("");
+
+    private string Separator { get; } = "";
+
+    /// <summary>A foreign text, such as the output of a program: it is the same in every language.</summary>
+    public static Message Verbatim(string text) => new("", [text]);
+
+    /// <summary>Messages one after another.</summary>
+    /// <param name="separator">Between two messages: a space between sentences, <c>, </c> in a list.</param>
+    public static Message Join(string separator, params IEnumerable<Message> parts) => new(separator, [.. parts]);
+
+    [return: NotNullIfNotNull(nameof(message))]
+    public static implicit operator string?(Message? message) => message?.ToString();
+
+    /// <summary>The message in the language of the current thread: a page's is its reader's, everything else is in English.</summary>
+    public override string ToString() => In(CultureInfo.CurrentUICulture);
+
+    /// <summary>The message in a language, in English where it is not translated.</summary>
+    public string In(CultureInfo culture) =>
+        _id is null
+            ? string.Join(Separator, _arguments.Select(part => TextOf(part, culture)))
+            : _id.Catalog.Pattern(_id.Key, culture).Format(culture, name => _arguments[_id.IndexOf(name)]);
+
+    public bool Equals(Message? other) =>
+        ReferenceEquals(this, other)
+        || (
+            other is not null
+            && ReferenceEquals(_id, other._id)
+            && Separator.Equals(other.Separator, StringComparison.Ordinal)
+            && _arguments.SequenceEqual(other._arguments)
+        );
+
+    public override bool Equals(object? obj) => Equals(obj as Message);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(_id);
+        foreach (var argument in _arguments)
+        {
+            hash.Add(argument);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    internal static string TextOf(object? argument, CultureInfo culture) =>
+        argument switch
+        {
+            Message message => message.In(culture),
+            IFormattable formattable => formattable.ToString(null, culture),
+            _ => argument?.ToString() ?? "",
+        };
+}

@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace HaDashboard.Core.Facts.Text;
+
+/// <summary>
+/// A text with placeholders, in the part of ICU's MessageFormat that the texts use: <c>{name}</c>,
+/// <c>{count, plural, =0 {none} one {# node} other {# nodes}}</c> and <c>{kind, select, a {…} other {…}}</c>. A brace of the text itself
+/// stands between apostrophes: <c>'{'</c>.
+/// </summary>
+internal sealed class MessagePattern
+{
+    private readonly ImmutableArray<Part> _parts;
+
+    // Most texts of a page are labels: they are rendered often and have no placeholder.
+    private readonly string? _label;
+
+    private MessagePattern(ImmutableArray<Part> parts, string? label) => (_parts, _label) = (parts, label);
+
+    private delegate void Part(StringBuilder text, CultureInfo culture, Func<string, object?> argument, object? number);
+
+    /// <exception cref="FormatException">A brace has no partner, or a placeholder is none of the three forms.</exception>
+    internal static MessagePattern Parse(string text)
+    {
+        var position = 0;
+        var pattern = Parse(text, ref position, isNested: false);
+        return position == text.Length ? pattern : throw Broken(text, position);
+    }
+
+    internal string Format(CultureInfo culture, Func<string, object?> argument)
+    {
+        if (_label is not null)
+        {
+            return _label;
+        }
+
+        var text = new StringBuilder();
+        Append(text, culture, argument, null);
+        return text.ToString();
+    }
+
+    private void Append(StringBuilder text, CultureInfo culture, Func<string, object?> argument, object? number)
+    {
+        foreach (var part in _parts)
+        {
+            part(text, culture, argument, number);
+        }
+    }
+
+    private static MessagePattern Parse(string text, ref int position, bool isNested)
+    {
+        var parts = ImmutableArray.CreateBuilder<Part>();
+        var literal = new StringBuilder();
+        while (position < text.Length && text[position] is not '}')
+        {
+            if (IsQuoted(text, position))
+            {
+                literal.Append(text[position + 1]);
+                position += 3;
+            }
+            else if (text[position] is '{')
+            {
+                Flush(parts, literal);
+                parts.Add(Placeholder(text, ref position));
+            }
+            else if (text[position] is '#' && isNested)
+            {
+                Flush(parts, literal);
+                parts.Add(static (to, culture, _, number) => to.Append(Message.TextOf(number, culture)));
+                position++;
+            }
+            else
+            {
+                literal.Append(text[position++]);
+            }
+        }
+
+        var label = parts.Count == 0 ? literal.ToString() : null;
+        Flush(parts, literal);
+        return new MessagePattern(parts.ToImmutable(), label);
+    }
+
+    // ICU: an apostrophe begins a quotation only before a syntax character. One character at a time is all that the texts need.
+    private static bool IsQuoted(string text, int position) =>
+        position + 2 < text.Length
+        && text[position] is '\''
+        && text[position + 1] is '{' or '}' or '#'
+        && text[position + 2] is '\'';
+
+    private static void Flush(ImmutableArray<Part>.Builder parts, StringBuilder literal)
+    {
+        if (literal.Length > 0)
+        {
+            var fixedText = literal.ToString();
+            parts.Add((to, _, _, _) => to.Append(fixedText));
+            literal.Clear();
+        }
+    }
+
+    private static Part Placeholder(string text, ref int position)
+    {
+        position++;
+        var name = Word(text, ref position);
+        if (Take(text, ref position, '}'))
+        {
+            return (to, culture, argument, _) => to.Append(Message.TextOf(argument(name), culture));
+        }
+
+        Expect(text, ref position, ',');
+        var kind = Word(text, ref position);
+        Expect(text, ref position, ',');
+        var cases = Cases(text, ref position);
+        return kind switch
+        {
+            "plural" => (to, culture, argument, _) =>
+                Plural(cases, argument(name)).Append(to, culture, argument, argument(name)),
+            "select" => (to, culture, argument, _) =>
+                (
+                    cases.GetValueOrDefault(Message.TextOf(argument(name), CultureInfo.InvariantCulture))
+                    ?? cases["other"]
+                ).Append(to, culture, argument, null),
+            _ => throw Broken(text, position),
+        };
+    }
+
+    private static ImmutableDictionary<string, MessagePattern> Cases(string text, ref int position)
+    {
+        var cases = ImmutableDictionary.CreateBuilder<string, MessagePattern>(StringComparer.Ordinal);
+        while (!Take(text, ref position, '}'))
+        {
+            var word = Word(text, ref position);
+            Expect(text, ref position, '{');
+            cases[word] = Parse(text, ref position, isNested: true);
+            Expect(text, ref position, '}');
+        }
+
+        return cases.ContainsKey("other") ? cases.ToImmutable() : throw Broken(text, position);
+    }
+
+    private static MessagePattern Plural(ImmutableDictionary<string, MessagePattern> cases, object? value)
+    {
+        var number = Convert.ToInt64(value, CultureInfo.InvariantCulture);
+        var exact = string.Create(CultureInfo.InvariantCulture, $"={number}");
+        return cases.GetValueOrDefault(exact)
+            ?? (number == 1 ? cases.GetValueOrDefault("one") : null)
+            ?? cases["other"];
+    }
+
+    private static string Word(string text, ref int position)
+    {
+        SkipSpace(text, ref position);
+        var start = position;
+        while (
+            position < text.Length && (char.IsAsciiLetterOrDigit(text[position]) || text[position] is '=' or '-' or '_')
+        )
+        {
+            position++;
+        }
+
+        var word = text[start..position];
+        SkipSpace(text, ref position);
+        return word.Length > 0 ? word : throw Broken(text, position);
+    }
+
+    private static bool Take(string text, ref int position, char expected)
+    {
+        SkipSpace(text, ref position);
+        if (position >= text.Length || text[position] != expected)
+        {
+            return false;
+        }
+
+        position++;
+        return true;
+    }
+
+    // After a brace begins text: its spaces belong to it.
+    private static void Expect(string text, ref int position, char expected)
+    {
+        if (position >= text.Length || text[position] != expected)
+        {
+            throw Broken(text, position);
+        }
+
+        position++;
+    }
+
+    private static void SkipSpace(string text, ref int position)
+    {
+        while (position < text.Length && char.IsWhiteSpace(text[position]))
+        {
+            position++;
+        }
+    }
+
+    private static FormatException Broken(string text, int position) =>
+        new($"The text '{text}' is broken at character {position}.");
+}
