@@ -89,13 +89,14 @@ public sealed partial class StyleTests
     [Fact]
     public void AnIdentifier_ContainsNoReplacedWord()
     {
-        var replaced =
+        var replaced = (
             from file in SourceTree.Sources
             from identifier in file.DeclaredIdentifiers
             from word in ReplacedWordsIn(identifier.Text)
-            select $"{file.Path}:{SourceFile.LineOf(identifier)}: {identifier.Text} contains {word}";
+            select $"{file.Path}:{SourceFile.LineOf(identifier)}: {identifier.Text} contains {word}"
+        ).ToArray();
 
-        Assert.Empty(replaced);
+        Assert.True(replaced.Length == 0, string.Join(Environment.NewLine, replaced));
     }
 
     private static IEnumerable<string> ReplacedWordsIn(string identifier)
