@@ -14,7 +14,7 @@ namespace HaDashboard.Core;
 
 public static class CoreServiceCollectionExtensions
 {
-    /// <summary>The road for facts: store, feed, clock.</summary>
+    /// <summary>Registers what facts pass through: store, feed, clock.</summary>
     public static IServiceCollection AddClusterState(this IServiceCollection services, ClusterInventory inventory) =>
         services
             .AddSingleton(inventory)

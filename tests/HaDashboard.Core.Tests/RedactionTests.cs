@@ -37,7 +37,7 @@ public sealed class RedactionTests
     [InlineData("--advertise-address=10.0.42.1", "--advertise-address=10.0.42.1")]
     [InlineData("--authorization-mode=Node,RBAC", "--authorization-mode=Node,RBAC")]
     [InlineData("kube-apiserver", "kube-apiserver")]
-    // Secrets that can be told by their look, wherever they stand.
+    // Secrets that are recognized by their format, at any position.
     [InlineData("--etcd-servers=https://root:hunter2@10.0.0.1:2379", $"--etcd-servers=https://{M}@10.0.0.1:2379")]
     [InlineData("Authorization: Bearer abcdef", $"Authorization: Bearer {M}")]
     [InlineData("--header=X: Basic dTpw", $"--header=X: Basic {M}")]

@@ -13,7 +13,7 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Tests;
 
 /// <summary>
-/// A whole cluster, healthy until told otherwise: masters k8smaster1…n (servers master1…n) and workers k8sworker1…n, all fresh at noon.
+/// A whole cluster, healthy until a test changes it: masters k8smaster1…n (servers master1…n) and workers k8sworker1…n, all fresh at noon.
 /// <c>Scenario.Whole().Server("master1", "DOWN", "L4CON").Verdict</c>.
 /// </summary>
 internal sealed class Scenario
@@ -154,7 +154,7 @@ internal sealed class Scenario
         return this;
     }
 
-    internal Scenario NeverHeard(params string[] on)
+    internal Scenario NeverObserved(params string[] on)
     {
         foreach (var node in Chosen(on))
         {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace HaDashboard.Core.Tests;
 
-/// <summary>Time that stands still until told, and tells each time somebody starts to wait: a test needs no sleep to know that.</summary>
+/// <summary>Time that advances only on request. It reports each wait that begins, so that a test needs no sleep.</summary>
 internal sealed class SteppedTime() : FakeTimeProvider(A.Noon)
 {
     private readonly Channel<TimeSpan> _waits = Channel.CreateUnbounded<TimeSpan>();
@@ -27,7 +27,7 @@ internal sealed class SteppedTime() : FakeTimeProvider(A.Noon)
     internal async Task<TimeSpan> NextWaitAsync() => await _waits.Reader.ReadAsync(Patience.Token);
 
     /// <summary>
-    /// Lets time go on by <paramref name="step"/>, and once more for whoever begins to wait after that, until the task is done.
+    /// Advances time by <paramref name="step"/>, and again for each wait that begins after that, until the task is done.
     /// </summary>
     internal async Task PassUntilAsync(Task done, TimeSpan step)
     {
@@ -46,5 +46,5 @@ internal sealed class SteppedTime() : FakeTimeProvider(A.Noon)
     /// <summary>As an administrator or NTP does it: the time of day jumps, the passing of time does not.</summary>
     internal void SetTimeOfDayBack(TimeSpan by) => _setBack += by;
 
-    internal bool NobodyWaits => !_waits.Reader.TryPeek(out _);
+    internal bool HasNoWaiter => !_waits.Reader.TryPeek(out _);
 }

@@ -7,7 +7,7 @@ namespace HaDashboard.Adapters.Audit;
 
 /// <summary>
 /// Stores reloads in a file next to the audit log: one JSON object per step on its own line, appended and flushed to the disk. So the next
-/// run of the dashboard can tell a reload that was interrupted from one that was completed.
+/// run of the dashboard can distinguish an interrupted reload from a completed one.
 /// </summary>
 public sealed partial class JsonLinesReloadArchive(string path, ILogger<JsonLinesReloadArchive> logger) : IReloadArchive
 {

@@ -33,7 +33,7 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
     {
         var health = value.Healthy ? "healthy" : "unhealthy";
         var role = value.IsLeader == true ? "leader" : "follower";
-        return value.Witness is EtcdWitness.ApiServer
+        return value.Source is EtcdMemberSource.ApiServer
             ? $"no metrics port; according to the apiserver on the same node: {health}"
             : $"{value.Version}, {health}, {role}";
     }
@@ -45,7 +45,7 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
             metrics.Number("etcd_mvcc_db_total_size_in_bytes", "etcd_debugging_mvcc_db_total_size_in_bytes"),
             metrics.Number("etcd_server_quota_backend_bytes")
         );
-        return new EtcdMember(EtcdWitness.Metrics, healthy, reason)
+        return new EtcdMember(EtcdMemberSource.Metrics, healthy, reason)
         {
             Id = metrics.MemberId,
             Version = metrics.Version,
@@ -117,7 +117,7 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
         var answer = await FromApiServerAsync(closed, ct);
         return answer.Status is 200 or >= 500
             ? new EtcdMember(
-                EtcdWitness.ApiServer,
+                EtcdMemberSource.ApiServer,
                 answer.Status == 200,
                 answer.Status == 200 ? null : "the apiserver on the same node can't reach it"
             )

@@ -17,7 +17,7 @@ public sealed class ClusterDiagnosis
     private readonly Lazy<EtcdView> _etcd;
     private readonly Lazy<MatrixPattern> _pattern;
     private readonly Lazy<ImmutableArray<NodeSilence>> _silences;
-    private readonly Lazy<MemberLives> _members;
+    private readonly Lazy<MemberHealth> _members;
     private readonly Lazy<Tolerance> _tolerance;
     private readonly Lazy<ImmutableArray<SingleFailure>> _singleFailures;
     private readonly ImmutableArray<NodeDiagnosis> _nodes;
@@ -30,7 +30,7 @@ public sealed class ClusterDiagnosis
         _etcd = new(() => EtcdView.Of(snapshot));
         _pattern = new(() => MatrixPattern.Of(snapshot, Matrix, Etcd));
         _silences = new(() => NodeSilence.AllOf(snapshot));
-        _members = new(() => MemberLives.Of(snapshot, Matrix, Etcd, Silences));
+        _members = new(() => MemberHealth.Of(snapshot, Matrix, Etcd, Silences));
         _tolerance = new(() => Tolerance.Of(snapshot, Matrix, Etcd, _members.Value));
         _singleFailures = new(() => Survivability.Of(snapshot, Matrix, _members.Value));
     }

@@ -1,6 +1,6 @@
 namespace HaDashboard.Core.Views;
 
-/// <summary>The one road out for facts.</summary>
+/// <summary>The only way to read facts and verdicts.</summary>
 public interface IClusterFeed
 {
     ClusterView Current { get; }

@@ -206,7 +206,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         Faults = new FaultCatalogue(_world, _nodes).All();
         _kubelets.CatchUp();
         _ticking = TickAsync(_kubelets, _stopped.Token);
-        if (Options.TellStory)
+        if (Options.PlayStory)
         {
             Story.Begin();
         }

@@ -29,7 +29,7 @@ public sealed record SimulatedClusterOptions
         new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
 
     /// <summary>If true, the story of the demo runs from the start. Tests leave it off and apply faults themselves.</summary>
-    public bool TellStory { get; init; }
+    public bool PlayStory { get; init; }
 
     public HaProxyRelease Release { get; init; } = HaProxyRelease.Debian26;
 

@@ -8,7 +8,7 @@ namespace HaDashboard.Access;
 /// decides.
 /// </summary>
 /// <param name="Name">null for a user who is not signed in.</param>
-/// <param name="IsReadOnly">The dashboard runs without actions: nobody can operate, whatever the role.</param>
+/// <param name="IsReadOnly">The dashboard runs without actions: no user can operate, whatever the role.</param>
 public sealed record UserRights(string? Name, UserRole Role, bool IsReadOnly)
 {
     public bool CanSee => Role >= UserRole.Viewer;

@@ -70,7 +70,7 @@ public sealed partial class ClusterRuntime : IAsyncDisposable
     }
 
     // The host stops the program when one of its own background services fails. A cluster's services are not the host's, so the same
-    // is done here: a dashboard whose store or poller has stopped would go on showing the last view as if it were current.
+    // is done here: a dashboard whose store or poller has stopped would continue to show the last view as if it were current.
     private async Task WatchAsync(string service, Task running)
     {
         try

@@ -21,7 +21,7 @@ public sealed record AccessSettings(
 
     public static AccessSettings Nobody { get; } = new([], [], OidcSettings.None, ReadOnly: false);
 
-    /// <summary>True where no user, no token and no OpenID Connect provider is configured: nobody can sign in.</summary>
+    /// <summary>True where no user, no token and no OpenID Connect provider is configured: no user can sign in.</summary>
     public bool IsEmpty => Users.IsEmpty && ApiTokens.IsEmpty && !Oidc.IsConfigured;
 
     internal static AccessSettings Read(SettingsReader reader)

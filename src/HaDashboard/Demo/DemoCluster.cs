@@ -55,7 +55,7 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
         {
             ControlPlane = true,
             HasBuildFaults = true,
-            TellStory = configuration.GetValue("Demo:Story", true),
+            PlayStory = configuration.GetValue("Demo:Story", true),
             Workers = configuration.GetValue("Demo:Workers", usual.Workers),
             ExtraBackends = configuration.GetValue("Demo:ExtraBackends", usual.ExtraBackends),
             ServersPerExtraBackend = configuration.GetValue("Demo:ServersPerBackend", usual.ServersPerExtraBackend),

@@ -30,7 +30,7 @@ internal sealed class LogBuffer
         _entries.RemoveRange(0, surplus);
     }
 
-    // Usually the end: each log arrives in order, only lines of different logs interleave late. A line without a time goes to the end.
+    // Usually the end: each log arrives in order, only lines of different logs interleave late. A line without a time is added at the end.
     private int Place(DateTimeOffset? at)
     {
         var place = _entries.Count;

@@ -7,8 +7,8 @@ namespace HaDashboard.Starting;
 internal static class StartLinkAnnouncement
 {
     /// <summary>
-    /// Prints the one-time sign-in link when the address is known. It goes to the console and not to the log, because logs are stored and
-    /// forwarded.
+    /// Prints the one-time sign-in link when the address is known. The console gets it and the log does not, because logs are stored
+    /// and forwarded.
     /// </summary>
     public static void AnnounceStartLink(this WebApplication app, TextWriter output) =>
         app.Lifetime.ApplicationStarted.Register(() =>

@@ -39,6 +39,15 @@ public sealed class ReloadArchiveTests : IDisposable
     }
 
     [Fact]
+    public void Read_CanceledReload_HasItsNameInTheFileSinceTheFirstVersion()
+    {
+        Archive().Write(Record("a", 1) with { IsCanceled = true });
+
+        Assert.Contains("\"isCalledOff\":true", File.ReadAllText(PathOf), StringComparison.Ordinal);
+        Assert.True(Archive().Read().Single().IsCanceled);
+    }
+
+    [Fact]
     public void Read_LineCutByCrash_SkipsOnlyThatLine()
     {
         Archive().Write(Record("a", 1));

@@ -20,8 +20,8 @@ public sealed class EtcdMetricsTests
         var member = EtcdProber.Interpret(Answer(200, """{"health":"true"}"""), EtcdMetrics.Parse(Real));
 
         Assert.Equal(
-            (EtcdWitness.Metrics, true, "c05a1054be3ba72", "3.4.23"),
-            (member.Witness, member.Healthy, member.Id, member.Version)
+            (EtcdMemberSource.Metrics, true, "c05a1054be3ba72", "3.4.23"),
+            (member.Source, member.Healthy, member.Id, member.Version)
         );
         Assert.Equal((true, true, false), (member.HasLeader, member.IsLeader, member.IsLearner));
         Assert.Equal((1998848L, 1228800L, 2147483648L), (member.DbSizeBytes, member.DbInUseBytes, member.QuotaBytes));
@@ -41,8 +41,8 @@ public sealed class EtcdMetricsTests
         var member = EtcdProber.Interpret(Answer(200, """{"health":"true","reason":""}"""), metrics);
 
         Assert.Equal(
-            (EtcdWitness.Metrics, true, null, "aec36adc501070cc", "3.5.6"),
-            (member.Witness, member.Healthy, member.Reason, member.Id, member.Version)
+            (EtcdMemberSource.Metrics, true, null, "aec36adc501070cc", "3.5.6"),
+            (member.Source, member.Healthy, member.Reason, member.Id, member.Version)
         );
         Assert.Equal((true, true, false), (member.HasLeader, member.IsLeader, member.IsLearner));
         Assert.Equal((2662400L, 2662400L, 2147483648L), (member.DbSizeBytes, member.DbInUseBytes, member.QuotaBytes));

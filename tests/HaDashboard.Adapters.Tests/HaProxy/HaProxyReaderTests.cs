@@ -243,7 +243,7 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
             command == "show stat" ? new Answer(new byte[70 * 1024 * 1024]) : FakeHaProxy.Healthy(command);
         Assert.Equal(
             FailureKind.Malformed,
-            (await Assert.ThrowsAsync<SourceFailureException>(ReadPatientlyAsync)).Kind
+            (await Assert.ThrowsAsync<SourceFailureException>(ReadWithLongTimeoutAsync)).Kind
         );
         _haproxy.Script = (_, command) => FakeHaProxy.Healthy(command);
         await ReadAsync();
@@ -261,7 +261,7 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
         // Malformed and not Timeout: the size of the answer ended the poll, whatever time that took.
         Assert.Equal(
             FailureKind.Malformed,
-            (await Assert.ThrowsAsync<SourceFailureException>(ReadPatientlyAsync)).Kind
+            (await Assert.ThrowsAsync<SourceFailureException>(ReadWithLongTimeoutAsync)).Kind
         );
     }
 
@@ -297,7 +297,7 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
     private Task<HaProxyReading> ReadAsync() => ReadAsync(TimeSpan.FromSeconds(2));
 
     // On a slow machine 64 MiB take longer than a poll's timeout.
-    private Task<HaProxyReading> ReadPatientlyAsync() => ReadAsync(TimeSpan.FromMinutes(1));
+    private Task<HaProxyReading> ReadWithLongTimeoutAsync() => ReadAsync(TimeSpan.FromMinutes(1));
 
     private async Task<HaProxyReading> ReadAsync(TimeSpan patience)
     {

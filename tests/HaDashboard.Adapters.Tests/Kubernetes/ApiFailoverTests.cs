@@ -62,7 +62,7 @@ public sealed class ApiFailoverTests
         await bench.FailOverAsync();
         bench.First.Objects.Remove("Node", null, "worker1");
         bench.First.Objects.Set(WatchBench.NodeJson("worker2"));
-        var (before, told) = (bench.First.RequestLog.Count, bench.Sink.All.Count);
+        var (before, observed) = (bench.First.RequestLog.Count, bench.Sink.All.Count);
 
         bench.First.Fault = KubernetesFault.None;
         await bench.ReturnAsync();
@@ -73,7 +73,7 @@ public sealed class ApiFailoverTests
 
         Assert.Equal(["master1", "worker2"], seen.Kubernetes.Nodes.Value!.Keys.Order(StringComparer.Ordinal));
         await Eventually.TrueAsync(() => bench.Third.Watches == 0, "nobody watches the third any more");
-        Assert.DoesNotContain(bench.Sink.All.Skip(told), o =>
+        Assert.DoesNotContain(bench.Sink.All.Skip(observed), o =>
             o is SourceFailed { Source.Kind: SourceKind.KubernetesNodes or SourceKind.KubernetesPods }
         );
         var asked = bench.First.RequestLog.Skip(before).ToArray();

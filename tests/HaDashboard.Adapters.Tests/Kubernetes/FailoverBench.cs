@@ -125,7 +125,7 @@ internal sealed class FailoverBench : IAsyncDisposable
             await NextAsync<SourceAlive>();
         }
 
-        await Eventually.TrueAsync(() => !_route.IsDetour, "the first road is taken again");
+        await Eventually.TrueAsync(() => !_route.IsDetour, "the configured server is used again");
         await FreshAsync(First); // without a beat in between: they list at once
         Assert.Equal(pauses, _clock.Waits.Count(IsPause));
         await BeatAsync(First);

@@ -268,13 +268,14 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
         );
         _api.Objects.Set(KubernetesObjects.Event("Pod", "another", "Warning", "Unhealthy", "", "kubelet", Start));
 
-        var told = await _reader.EventsAsync("kube-system", Name, Cancelled);
+        var events = await _reader.EventsAsync("kube-system", Name, Cancelled);
 
-        Assert.Equal(["BackOff", "Started"], told.Events.Select(e => e.Reason));
+        Assert.Equal(["BackOff", "Started"], events.Events.Select(e => e.Reason));
         Assert.True(
-            told.Events[0] is { IsWarning: true, Count: 1, FirstSeen: not null, LastSeen: not null, Source: "kubelet" }
+            events.Events[0]
+                is { IsWarning: true, Count: 1, FirstSeen: not null, LastSeen: not null, Source: "kubelet" }
         );
-        Assert.False(told.IsCut);
+        Assert.False(events.IsCut);
     }
 
     [Fact]

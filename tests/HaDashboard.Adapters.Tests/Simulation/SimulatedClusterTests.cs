@@ -255,7 +255,7 @@ public sealed class SimulatedClusterTests
     [Fact]
     public async Task Story_RunsItsSteps_PausesForUserFault_AndResumes()
     {
-        await using var cluster = await StartAsync(new SimulatedClusterOptions { TellStory = true });
+        await using var cluster = await StartAsync(new SimulatedClusterOptions { PlayStory = true });
         await _time.AdvanceUntilAsync(TimeSpan.FromMilliseconds(250), () => cluster.Active.Count == 1);
         Assert.Equal(["apiserver-stop.k8smaster2"], cluster.Active);
 
@@ -285,7 +285,7 @@ public sealed class SimulatedClusterTests
     [Fact]
     public async Task Dispose_DeletesAllFiles()
     {
-        var cluster = await StartAsync(new SimulatedClusterOptions { TellStory = true });
+        var cluster = await StartAsync(new SimulatedClusterOptions { PlayStory = true });
         var root = Path.GetDirectoryName(Path.GetDirectoryName(cluster.Nodes[0].SocketPath))!;
         Assert.True(Directory.Exists(root));
         Assert.All(cluster.Nodes, node => Assert.InRange(node.SocketPath.Length, 1, 100));

@@ -27,7 +27,11 @@ public sealed class CommandGateTests
 
     [Theory]
     [InlineData(UserRole.None, RefusalKind.NotSignedIn, "Sign in first.")]
-    [InlineData(UserRole.Viewer, RefusalKind.Forbidden, "This action requires the Operator role. somebody has the Viewer role.")]
+    [InlineData(
+        UserRole.Viewer,
+        RefusalKind.Forbidden,
+        "This action requires the Operator role. somebody has the Viewer role."
+    )]
     public async Task Submit_RoleThatDoesNotReach_IsRefusedAuditedAndNotDone(
         UserRole role,
         RefusalKind kind,
@@ -197,7 +201,7 @@ public sealed class CommandGateTests
     }
 
     [Fact]
-    public async Task Submit_IntentCannotBeWritten_NothingIsDoneAndTheGateGoesOn()
+    public async Task Submit_IntentCannotBeWritten_NothingIsDone_AndTheGateContinues()
     {
         using var gate = Gate();
         _audit.FailsOn = AuditKind.Intent;
@@ -229,7 +233,7 @@ public sealed class CommandGateTests
     }
 
     [Fact]
-    public async Task Execute_OutcomeCannotBeWritten_IsToldToWhoeverWaits()
+    public async Task Execute_OutcomeCannotBeWritten_IsReportedToTheCaller()
     {
         using var gate = Gate();
         _audit.FailsOn = AuditKind.Outcome;
@@ -285,12 +289,7 @@ public sealed class CommandGateTests
             connected.Wait(Patience.Token); // as SSH libraries do while they connect
             return Task.FromResult(new NodeCommandResult("check", 1, "", false));
         });
-        using var gate = Gate(
-            handlers:
-            [
-                new ReloadHaProxyHandler(Feed(), commands, journal, new FakePolls(), _time),
-            ]
-        );
+        using var gate = Gate(handlers: [new ReloadHaProxyHandler(Feed(), commands, journal, new FakePolls(), _time)]);
         var first = await gate.SubmitAsync(Reload("c1"), Ops, "please", Patience.Token);
         var second = await gate.SubmitAsync(Reload("c2", "k8smaster2"), Ops, "please", Patience.Token);
         Assert.Null(second.Refusal);

@@ -93,8 +93,9 @@ internal sealed class FakeHandler(Diary diary) : ICommandHandler
     internal Refusal? Refuses { get; set; }
 
     public CommandStart Begin(CommandRequest request) =>
-        Refuses is { } refusal ? CommandStart.Refused(refusal.Kind, refusal.Message)
-        : CommandStart.Running((_, cancellationToken) => RunAsync(cancellationToken));
+        Refuses is { } refusal
+            ? CommandStart.Refused(refusal.Kind, refusal.Message)
+            : CommandStart.Running((_, cancellationToken) => RunAsync(cancellationToken));
 
     private async Task<CommandOutcome> RunAsync(CancellationToken cancellationToken)
     {
@@ -130,7 +131,7 @@ internal sealed class FakeSink : IObservationSink
     public void Offer(Observation observation) => All.Enqueue(observation);
 }
 
-/// <summary>Answers as told, each answer an act that may look at the world when it is asked for.</summary>
+/// <summary>Gives the configured answers. Each is a function, so that it may inspect the state when it is called.</summary>
 internal sealed class FakeNodeCommands(Diary diary) : INodeCommands
 {
     private readonly Dictionary<NodeCommand, Func<Task<NodeCommandResult>>> _answers = [];

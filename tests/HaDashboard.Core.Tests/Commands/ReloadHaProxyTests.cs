@@ -273,7 +273,7 @@ public sealed class ReloadHaProxyTests
     }
 
     [Fact]
-    public async Task Record_StandsFromTheFirstMoment_AndReachesTheSnapshot()
+    public async Task Record_ExistsFromTheStart_AndReachesTheSnapshot()
     {
         await using var stage = await StageAsync(A.Process(pid: 1));
         var check = new TaskCompletionSource<NodeCommandResult>();
@@ -322,7 +322,7 @@ public sealed class ReloadHaProxyTests
     }
 
     [Fact]
-    public async Task WhatTheLoadWrote_IsToldWithTheOutcome_OnceAndWithoutItsNotices()
+    public async Task WhatTheLoadWrote_IsInTheOutcome_OnceAndWithoutItsNotices()
     {
         await using var stage = await StageAsync(A.Process(pid: 1));
         _commands.Answers(NodeCommand.Check, output: "[WARNING]  (9) : config : log format ignored\n");
@@ -500,10 +500,10 @@ public sealed class ReloadHaProxyTests
     /// <summary>The next that waits for as long as the proof may take is the handler.</summary>
     private static async Task ProvingAsync(RunningStore stage)
     {
-        while (await stage.Time.NextWaitAsync() != ReloadHaProxyHandler.ProofTimeout) { }
+        while (await stage.Time.NextWaitAsync() != ReloadHaProxyHandler.VerificationTimeout) { }
     }
 
-    private static void TimeOut(RunningStore stage) => stage.Time.Advance(ReloadHaProxyHandler.ProofTimeout);
+    private static void TimeOut(RunningStore stage) => stage.Time.Advance(ReloadHaProxyHandler.VerificationTimeout);
 
     private Task<CommandOutcome> Run(RunningStore stage)
     {

@@ -13,12 +13,12 @@ public sealed class EtcdClusterTests
     [InlineData(5, 3, 2, false)]
     [InlineData(6, 4, 2, true)]
     [InlineData(7, 4, 3, false)]
-    public void Quorum_OfEverySize(int members, int quorum, int promised, bool even)
+    public void Quorum_OfEverySize(int members, int quorum, int tolerated, bool even)
     {
         var whole = new EtcdCluster(members, members, 0, 0, null, 0);
 
-        Assert.Equal((quorum, promised, even), (whole.Quorum, whole.Promised, whole.IsEven));
-        Assert.Equal(promised, whole.Remaining);
+        Assert.Equal((quorum, tolerated, even), (whole.Quorum, whole.ToleratedWhenComplete, whole.IsEven));
+        Assert.Equal(tolerated, whole.Remaining);
         Assert.False(whole.IsQuorumLost || whole.IsAtQuorum);
     }
 

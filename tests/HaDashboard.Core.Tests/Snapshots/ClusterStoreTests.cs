@@ -27,7 +27,7 @@ public sealed class ClusterStoreTests
         var view = await running.NextAsync();
         Assert.Equal((1L, 1), (view.Revision, PidOf(view)));
         Assert.Same(view, running.Store.Current);
-        Assert.True(running.Time.NobodyWaits);
+        Assert.True(running.Time.HasNoWaiter);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ClusterStoreTests
         running.Time.Advance(Pace);
         running.Offer(Poll(2));
         Assert.Equal(2, PidOf(await running.NextAsync()));
-        Assert.True(running.Time.NobodyWaits);
+        Assert.True(running.Time.HasNoWaiter);
     }
 
     [Fact]

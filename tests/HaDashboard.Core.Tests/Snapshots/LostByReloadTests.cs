@@ -17,7 +17,7 @@ public sealed class LostByReloadTests
     [InlineData("DRAIN", 1, "DOWN", 1, "DRAIN", "DOWN", "DRAIN was lost by the reload")]
     [InlineData("UP", 0, "UP 1/3", 1, "weight 0", "weight 1", "weight 0 was lost by the reload")]
     [InlineData("UP", 20, "UP", 10, "weight 20", "weight 10", "weight 20 was lost by the reload")]
-    public void NewWorker_WithoutIt_IsToldOnce(
+    public void NewWorker_WithoutIt_IsReportedOnce(
         string was,
         int wasWeight,
         string now,

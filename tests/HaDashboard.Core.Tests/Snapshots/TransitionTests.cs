@@ -39,7 +39,7 @@ public sealed class TransitionTests
     [InlineData("DRAIN", "L4OK", "DRAIN", Intent)]
     [InlineData("no check", "", "no check", Unknown)]
     [InlineData("SIDEWAYS", "", "SIDEWAYS", Unknown)]
-    public void ServersState_IsToldByHAProxysWord_AndTheWayBackIsGood(
+    public void ServersState_IsReportedInHAProxysWords_AndTheRecoveryIsGood(
         string status,
         string check,
         string word,
@@ -79,7 +79,7 @@ public sealed class TransitionTests
     }
 
     [Fact]
-    public void WeightToZeroAndBack_IsSomebodysIntention_AndOtherWeightsAreNoNews()
+    public void WeightToZeroAndBack_IsAnIntendedChange_AndOtherWeightsAreNoEvents()
     {
         var news = New(
             Poll(A.Server("master1", weight: 10))(1),
@@ -105,7 +105,7 @@ public sealed class TransitionTests
     }
 
     [Fact]
-    public void ServerThatChangedWhileNobodyLooked_IsToldWhenItIsSeen()
+    public void ServerThatChangedUnobserved_IsReportedWhenItIsObserved()
     {
         var news = New(
             Poll(A.Server("master1"))(1),
@@ -117,7 +117,7 @@ public sealed class TransitionTests
     }
 
     [Fact]
-    public void NewWorker_IsToldWithItsPids_AndANewVersionIsNamed()
+    public void NewWorker_IsReportedWithItsPids_AndANewVersionIsNamed()
     {
         var servers = new[] { A.Server("master1") };
         var news = New(
@@ -132,7 +132,7 @@ public sealed class TransitionTests
     }
 
     [Fact]
-    public void HaProxyFailsAndComesBack_IsToldOnceEach()
+    public void HaProxyFailsAndRecovers_IsReportedOnceEach()
     {
         var news = New(
             Poll(A.Server("master1"))(1),
@@ -149,7 +149,7 @@ public sealed class TransitionTests
     }
 
     [Fact]
-    public void HaProxyThatFailedFromTheFirst_IsToldWhenItFirstAnswers()
+    public void HaProxyThatFailedFromTheStart_IsReportedWhenItFirstAnswers()
     {
         var empty = ClusterSnapshot.For(Scenario.InventoryOf());
         var news = New(empty, new SourceFailed(Master1, A.Failure(), A.After(1)), Poll(A.Server("master1"))(2));
@@ -171,7 +171,7 @@ public sealed class TransitionTests
     }
 
     [Fact]
-    public void HaProxyFallsSilentAndThenFails_IsToldOnce()
+    public void HaProxyTurnsStaleAndThenFails_IsReportedOnce()
     {
         var news = New(
             new ClockTicked(A.After(4)),
@@ -184,7 +184,7 @@ public sealed class TransitionTests
     }
 
     [Fact]
-    public void ApiFailsFallsSilentAndAnswers_IsToldOncePerChange()
+    public void ApiFailsTurnsStaleAndAnswers_IsReportedOncePerChange()
     {
         var news = New(
             new SourceFailed(SourceId.KubernetesApi, A.Failure(), A.After(1)),
@@ -201,7 +201,7 @@ public sealed class TransitionTests
     }
 
     [Fact]
-    public void ApiThatFailedFromTheFirst_IsToldAndItsFirstAnswerToo()
+    public void ApiThatFailedFromTheStart_IsReported_AndItsFirstAnswerToo()
     {
         var empty = ClusterSnapshot.For(Scenario.InventoryOf());
         var news = New(
@@ -309,7 +309,7 @@ public sealed class TransitionTests
         );
 
     [Fact]
-    public void Reload_IsToldWhenItStartsAndWhenItEnds()
+    public void Reload_IsReportedWhenItStartsAndWhenItEnds()
     {
         var news = New(
             new ReloadObserved(A.Reload("r1"), A.After(1)),
@@ -348,11 +348,11 @@ public sealed class TransitionTests
     private static Func<double, Observation> Poll(ProcessInfo process, params Server[] servers) =>
         at => SourceCatalogue.HaProxy.Observed(A.Name("k8smaster1"), A.Reading(process, servers), A.After(at));
 
-    /// <summary>What a cluster that was whole tells of these facts; the first poll only sets the stage.</summary>
+    /// <summary>The transitions that a healthy cluster reports for these facts. The first poll only sets the initial state.</summary>
     private static IReadOnlyList<Transition> New(params Observation[] observations)
     {
         var stage = observations[0] is SourceObserved<HaProxyReading> first
-            ? SnapshotReducer.Apply(Scenario.Whole().NeverHeard("k8smaster1").Snapshot, first)
+            ? SnapshotReducer.Apply(Scenario.Whole().NeverObserved("k8smaster1").Snapshot, first)
             : Scenario.Whole().Snapshot;
         return New(stage, observations);
     }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace HaDashboard.Core.Tests.Structure;
 
-/// <summary>The page for whoever carries on names files. A renamed file must not leave it wrong.</summary>
+/// <summary>The architecture page names files. It must stay correct when a file is renamed.</summary>
 public sealed partial class ArchitecturePageTests
 {
     [Fact]

@@ -7,7 +7,7 @@ public sealed class LayerTests
 {
     private const string Core = "HaDashboard.Core.";
 
-    // A layer may use those before it. Views stands between Diagnosis and Operations: the store publishes snapshot and verdict together,
+    // A layer may use those before it. Views is between Diagnosis and Operations: the store publishes snapshot and verdict together,
     // so it needs both, and the gate's guards read what it has published.
     private static readonly string[] Layers = ["Facts", "Diagnosis", "Views", "Operations", "Memory"];
 

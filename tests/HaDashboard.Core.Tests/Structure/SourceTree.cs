@@ -64,7 +64,41 @@ internal sealed record SourceFile(string Path, CompilationUnitSyntax Syntax)
             .Where(type => type.Parent is BaseNamespaceDeclarationSyntax)
             .Select(type => type.Identifier.Text);
 
+    /// <summary>The names of the types, members, parameters, type parameters and local variables that the file declares.</summary>
+    public IEnumerable<SyntaxToken> DeclaredIdentifiers =>
+        Syntax.DescendantNodes().Select(DeclaredBy).Where(token => !token.IsKind(SyntaxKind.None));
+
+    public static int LineOf(SyntaxToken token) => token.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
+
     public static int LineOf(SyntaxNode node) => node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
+
+    private static SyntaxToken DeclaredBy(SyntaxNode node) =>
+        node switch
+        {
+            BaseTypeDeclarationSyntax type => type.Identifier,
+            DelegateDeclarationSyntax type => type.Identifier,
+            TypeParameterSyntax type => type.Identifier,
+            EnumMemberDeclarationSyntax member => member.Identifier,
+            PropertyDeclarationSyntax member => member.Identifier,
+            EventDeclarationSyntax member => member.Identifier,
+            MethodDeclarationSyntax member => member.Identifier,
+            LocalFunctionStatementSyntax function => function.Identifier,
+            ParameterSyntax parameter => parameter.Identifier,
+            VariableDeclaratorSyntax variable => variable.Identifier,
+            SingleVariableDesignationSyntax variable => variable.Identifier,
+            ForEachStatementSyntax variable => variable.Identifier,
+            CatchDeclarationSyntax variable => variable.Identifier,
+            TupleElementSyntax element => element.Identifier,
+            NameColonSyntax { Parent: ArgumentSyntax { Parent: TupleExpressionSyntax } } element => element
+                .Name
+                .Identifier,
+            AnonymousObjectMemberDeclaratorSyntax { NameEquals: { } element } => element.Name.Identifier,
+            FromClauseSyntax range => range.Identifier,
+            LetClauseSyntax range => range.Identifier,
+            JoinClauseSyntax range => range.Identifier,
+            QueryContinuationSyntax range => range.Identifier,
+            _ => default,
+        };
 
     private static string NameOf(UsingDirectiveSyntax line) => line.Name?.ToString() ?? "";
 

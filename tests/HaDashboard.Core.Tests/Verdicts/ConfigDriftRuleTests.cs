@@ -24,7 +24,7 @@ public sealed class ConfigDriftRuleTests
         "global\n daemon\nbackend api-backend\n server master1 10.0.42.1:6443 check backup\n",
         Severity.Warning
     )]
-    public void OneThatDiffers_IsTold_AndIsAWarningInTheApiBackend(string other, Severity? severity)
+    public void OneThatDiffers_IsReported_AndIsAWarningInTheApiBackend(string other, Severity? severity)
     {
         var findings = Scenario
             .Whole()

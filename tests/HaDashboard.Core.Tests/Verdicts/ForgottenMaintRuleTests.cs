@@ -21,7 +21,7 @@ public sealed class ForgottenMaintRuleTests
     [InlineData("k8sworker1", "api-backend/master2", ServerTargetState.Maint, -Minutes - 1, false)] // another order came after it
     [InlineData("k8sworker1", "api-backend/master2", ServerTargetState.Ready, -Minutes, false)]
     [InlineData("k8sworker1", "api-backend/master1", ServerTargetState.Maint, -Minutes, false)]
-    public void Order_IsNamed_WhereItIsTheOneThatStands(
+    public void Order_IsNamed_WhereItIsInEffect(
         string node,
         string path,
         ServerTargetState state,

@@ -162,7 +162,7 @@ public sealed partial class JudgeTests
             "Critical haproxy.server-down * api-backend/master1",
             "Critical haproxy.server-down * api-backend/master2"
         ),
-        ["All servers DOWN everywhere is Down, told once for all nodes"] = new(
+        ["All servers DOWN everywhere is Down, reported once for all nodes"] = new(
             Scenario.Whole().EveryServer("DOWN", "L4CON"),
             Down,
             "The API is unreachable: no server of 'api-backend' is available (4 of 4 HAProxys responding).",
@@ -178,7 +178,7 @@ public sealed partial class JudgeTests
             "Critical haproxy.no-server-up k8smaster1 api-backend",
             "~ Warning haproxy.server-down k8smaster1 api-backend/master1"
         ),
-        ["All servers DOWN on everybody who was heard is Down, and says how many were"] = new(
+        ["All servers DOWN on every responding node is Down, with the number of responding nodes"] = new(
             Scenario.Whole().EveryServer("DOWN", "L4CON").Fails(FailureKind.Timeout, "k8smaster1"),
             Down,
             "The API is unreachable: no server of 'api-backend' is available (3 of 4 HAProxys responding). k8smaster1 "
@@ -370,15 +370,15 @@ public sealed partial class JudgeTests
             "Warning source.stale k8smaster1 haproxy",
             "Warning source.stale k8sworker1 haproxy"
         ),
-        ["Nothing heard yet is unknown"] = new(
-            Scenario.Whole(1, 1).NeverHeard(),
+        ["Nothing observed yet is unknown"] = new(
+            Scenario.Whole(1, 1).NeverObserved(),
             Level.Unknown,
             "Waiting for the first data.",
             "Warning source.stale k8smaster1 haproxy",
             "Warning source.stale k8sworker1 haproxy"
         ),
-        ["One node not heard yet is not green"] = new(
-            Scenario.Whole().NeverHeard("k8sworker1"),
+        ["One node not observed yet is not green"] = new(
+            Scenario.Whole().NeverObserved("k8sworker1"),
             Degraded,
             $"HAProxy on k8sworker1 has not responded yet. {OneMore}",
             "Warning source.stale k8sworker1 haproxy"
@@ -464,7 +464,7 @@ public sealed partial class JudgeTests
             $"Node k8sworker1 is NotReady (KubeletNotReady). {OneMore}",
             "Warning k8s.node-not-ready k8sworker1 node"
         ),
-        ["A worker the API has lost sight of"] = new(
+        ["A worker that the API reports as unreachable"] = new(
             Scenario.Whole().Node("k8sworker1", "Unknown", "NodeStatusUnknown"),
             Degraded,
             $"Node k8sworker1 is NotReady: the kubelet stopped posting status (NodeStatusUnknown). {OneMore}",
@@ -476,7 +476,7 @@ public sealed partial class JudgeTests
             $"Node k8sworker1 has no Ready condition. {OneMore}",
             "Warning k8s.node-not-ready k8sworker1 node"
         ),
-        ["A master the API has lost sight of: its etcd can't be counted on"] = new(
+        ["A master that the API reports as unreachable: its etcd member is doubtful"] = new(
             Scenario.Whole().Node("k8smaster1", "Unknown", "NodeStatusUnknown"),
             AtRisk,
             "Node k8smaster1 is NotReady: the kubelet stopped posting status (NodeStatusUnknown). The control plane is "
@@ -531,7 +531,7 @@ public sealed partial class JudgeTests
             "Critical pod.not-ready k8smaster1 kube-system/etcd-k8smaster1",
             "Critical pod.not-ready k8smaster2 kube-system/etcd-k8smaster2"
         ),
-        ["Quorum lost is known even when no HAProxy is heard"] = new(
+        ["Quorum lost is known even when no HAProxy responds"] = new(
             Scenario.Whole(1, 0).PodNotReady(ControlPlaneComponent.Etcd, "k8smaster1").Fails(FailureKind.Timeout),
             Down,
             "The control plane is down: etcd has lost quorum (1 of 1 member down).",

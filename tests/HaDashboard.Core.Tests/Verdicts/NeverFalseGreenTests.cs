@@ -20,7 +20,7 @@ public sealed class NeverFalseGreenTests
     private static readonly string[] Nodes = ["k8smaster1", "k8smaster2", "k8smaster3", "k8sworker1"];
     private static readonly string[] Servers = ["master1", "master2", "master3"];
 
-    // Mostly well, so that green is within reach, and the one thing that is not well stands alone.
+    // Mostly healthy, so that Healthy is possible and a fault often occurs alone.
     private static readonly Gen<(string Status, string Check)> GenState = Gen.Frequency(
         (30, Gen.Const(("UP", "L4OK"))),
         (
@@ -188,7 +188,7 @@ public sealed class NeverFalseGreenTests
     // Time goes on by up to three seconds, and now and then leaps, back as well.
     private static readonly Gen<double> GenStep = Gen.Frequency((20, Gen.Double[0, 3]), (1, Gen.Double[-60, 60]));
 
-    /// <summary>From nothing, or from a cluster where all is well: both roads must hold.</summary>
+    /// <summary>Starts without data, or with a healthy cluster: the property must be true for both.</summary>
     private static readonly Gen<ImmutableArray<ClusterSnapshot>> GenHistory = Gen.Select(
         Gen.Bool,
         Gen.Select(GenObservation, GenStep, (what, step) => (what, step)).Array[0, 12],
@@ -396,7 +396,7 @@ public sealed class NeverFalseGreenTests
 
     private static Gen<T> Pick<T>(params T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);
 
-    /// <summary>Why this snapshot may not be called healthy, told without the judge's own means.</summary>
+    /// <summary>Why this snapshot is not healthy, computed without the code of the judge.</summary>
     private static IEnumerable<string> Objections(ClusterSnapshot snapshot)
     {
         foreach (var node in snapshot.Nodes)

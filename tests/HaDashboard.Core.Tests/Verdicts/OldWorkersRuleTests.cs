@@ -13,7 +13,7 @@ public sealed class OldWorkersRuleTests
     [InlineData(60, 1, Severity.Info)]
     [InlineData(600, 2, Severity.Info)]
     [InlineData(600, 3, Severity.Warning)]
-    public void OldWorkers_AreToldAfterAnHour_AndAreAWarningWhereThereAreSeveral(
+    public void OldWorkers_AreReportedAfterAnHour_AndAreAWarningWhereThereAreSeveral(
         int minutes,
         int count,
         Severity? severity

@@ -77,7 +77,7 @@ internal sealed record Play
     internal Play Loses(string node, params int[] servers) =>
         servers.Aggregate(this, (play, i) => play.LosesOn(i, node));
 
-    internal Play Parted(int[] one, int[] other, int workers, double age = 60)
+    internal Play Partitioned(int[] one, int[] other, int workers, double age = 60)
     {
         string[] beyond =
         [
@@ -120,7 +120,7 @@ internal sealed record Play
             play.With(SourceKind.Etcd, Master(i), at =>
                 SourceCatalogue.Etcd.Observed(
                     A.Name(Master(i)),
-                    new EtcdMember(EtcdWitness.Metrics, Healthy: false) { HasLeader = false, IsLeader = false },
+                    new EtcdMember(EtcdMemberSource.Metrics, Healthy: false) { HasLeader = false, IsLeader = false },
                     at
                 )
             )
@@ -136,7 +136,7 @@ internal sealed record Play
     internal Play EtcdUnasked(params int[] numbers) =>
         numbers.Aggregate(this, (play, i) => play.With(SourceKind.Etcd, Master(i), at => new ClockTicked(at)));
 
-    /// <summary>Nothing is heard of it any more, and no timeout has run out yet.</summary>
+    /// <summary>It no longer responds, and no timeout has expired yet.</summary>
     internal Play Hushed(string node) =>
         new[]
         {
@@ -168,7 +168,7 @@ internal sealed record Play
 
     internal Play SchedulerEnds(int number) => Fails(SourceKind.Scheduler, Master(number), FailureKind.PortClosed);
 
-    /// <summary>As the API tells it of a static pod: ended once, and waited for.</summary>
+    /// <summary>As the API reports a static pod: its container ended once, and a restart is pending.</summary>
     internal Play PodEnded(ControlPlaneComponent component, int number) =>
         this with
         {
@@ -348,7 +348,7 @@ internal sealed record Play
         );
 
     private static EtcdMember Member(int number) =>
-        new(EtcdWitness.Metrics, Healthy: true)
+        new(EtcdMemberSource.Metrics, Healthy: true)
         {
             HasLeader = true,
             IsLeader = number == 1,

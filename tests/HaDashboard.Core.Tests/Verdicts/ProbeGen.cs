@@ -8,8 +8,7 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Tests.Verdicts;
 
 /// <summary>
-/// What the probes may say in any order, mostly well; and why a snapshot may then not be called healthy, told without the judge's own
-/// means.
+/// Probe results in any order, mostly healthy; and why a snapshot is then not healthy, computed without the code of the judge.
 /// </summary>
 internal static class ProbeGen
 {
@@ -35,7 +34,7 @@ internal static class ProbeGen
                 m => m with { HasLeader = false, IsLeader = false },
                 m => m with { Healthy = false, HasLeader = false, IsLeader = false },
                 m => m with { Healthy = false, Alarms = ["NOSPACE"] },
-                _ => new EtcdMember(EtcdWitness.ApiServer, false)
+                _ => new EtcdMember(EtcdMemberSource.ApiServer, false)
             )
         )
     );
@@ -173,7 +172,7 @@ internal static class ProbeGen
     }
 
     private static EtcdMember Member(string node) =>
-        new(EtcdWitness.Metrics, Healthy: true) { HasLeader = true, IsLeader = node == "k8smaster1" };
+        new(EtcdMemberSource.Metrics, Healthy: true) { HasLeader = true, IsLeader = node == "k8smaster1" };
 
     private static Gen<T> Pick<T>(params T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);
 }

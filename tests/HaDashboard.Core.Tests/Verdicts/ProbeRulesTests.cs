@@ -1,12 +1,16 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Rules.Reachability;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 using Xunit;
 
@@ -35,6 +39,40 @@ public sealed class ProbeRulesTests
         Assert.Equal(Level.Degraded, verdict.Level);
         Assert.Equal(5, verdict.Findings.Count(f => f.Rule.Value == "source.stale")); // once per node, and who leads
     }
+
+    public static TheoryData<SourceKind> EverySource => [.. Enum.GetValues<SourceKind>()];
+
+    [Theory]
+    [MemberData(nameof(EverySource))]
+    public void ASourceWithoutData_IsReported_AsTheCatalogueSays(SourceKind kind)
+    {
+        const string Master = "k8smaster1";
+        var source = SourceCatalogue.Of(kind);
+        var snapshot = Without(Probed().Snapshot, source, A.Name(Master));
+
+        var reported =
+            from finding in Judge.Assess(ClusterDiagnosis.Of(snapshot)).Findings
+            where finding.Rule == SourceStaleRule.Id
+            select (finding.Subject.Text, finding.Node?.Value);
+
+        Assert.Equal(source.StaleSubject is { } subject ? [(subject, source.IsPerNode ? Master : null)] : [], reported);
+    }
+
+    private static ClusterSnapshot Without(ClusterSnapshot snapshot, SourceDescriptor source, NodeName node) =>
+        source.IsPerNode
+            ? snapshot with
+            {
+                Nodes =
+                [
+                    .. snapshot.Nodes.Select(state =>
+                        state.Name == node ? state.With(state.Slices.With(source, source.NeverObserved)) : state
+                    ),
+                ],
+            }
+            : snapshot with
+            {
+                Kubernetes = snapshot.Kubernetes.With(snapshot.Kubernetes.Slices.With(source, source.NeverObserved)),
+            };
 
     public static TheoryData<SourceKind, FailureKind> EveryProbeEveryFailure()
     {
@@ -73,7 +111,7 @@ public sealed class ProbeRulesTests
     [Theory]
     [InlineData(5.1)]
     [InlineData(12.6)]
-    public void ProbesGoneSilent_EndTheGreen_EachAfterItsOwnPatience(double seconds)
+    public void StaleProbes_AreNotHealthy_EachAfterItsOwnLimit(double seconds)
     {
         var scenario = Probed();
         var later = A.After(seconds);
@@ -291,7 +329,7 @@ public sealed class ProbeRulesTests
     }
 
     [Fact]
-    public void ACertificateWithoutTheNameInUse_IsTold()
+    public void ACertificateWithoutTheNameInUse_IsReported()
     {
         var verdict = Probed().Then(Certificates("k8smaster2", A.Noon.AddDays(300), missing: "127.0.0.1")).Verdict;
 
@@ -317,7 +355,7 @@ public sealed class ProbeRulesTests
     }
 
     [Fact]
-    public void AnEndpointThatFailsInPartEverywhere_IsToldOnce()
+    public void AnEndpointThatFailsInPartEverywhere_IsReportedOnce()
     {
         var third = new LocalEndpointProbe([Attempt(true), Attempt(true), Attempt(false)], ServerIdentity.Verified);
         var verdict = Probed()
@@ -374,7 +412,7 @@ public sealed class ProbeRulesTests
         ];
 
     private static EtcdMember Member(bool leader) =>
-        new(EtcdWitness.Metrics, Healthy: true) { HasLeader = true, IsLeader = leader };
+        new(EtcdMemberSource.Metrics, Healthy: true) { HasLeader = true, IsLeader = leader };
 
     private static EndpointAttempt Attempt(bool ok) =>
         new(ok, ok ? 200 : 500, TimeSpan.FromMilliseconds(5), ok ? null : "status 500", null);

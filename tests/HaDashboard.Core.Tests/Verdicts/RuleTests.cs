@@ -106,7 +106,7 @@ public sealed partial class RuleTests
     }
 
     [Fact]
-    public void EachPart_IsComputedOnce_WhoeverAsks()
+    public void EachPart_IsComputedOnce_ForAllReaders()
     {
         var diagnosis = ClusterDiagnosis.Of(Scenario.Whole().Snapshot);
         Parallel.For(0, 16, _ => Assert.Same(diagnosis.Etcd, diagnosis.Etcd));
@@ -175,7 +175,7 @@ public sealed partial class RuleTests
     private static partial Regex Literal();
 
     [GeneratedRegex(
-        @"\b(ReachabilityMatrix|EtcdView|MatrixPattern|NodeSilence|MemberLives|Tolerance|Survivability)\s*\.(All)?Of\(",
+        @"\b(ReachabilityMatrix|EtcdView|MatrixPattern|NodeSilence|MemberHealth|Tolerance|Survivability)\s*\.(All)?Of\(",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Computation();

@@ -174,7 +174,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         new(
             "1 | 2 3 and the workers",
             3,
-            s => s.Parted([1], [2, 3], workers: 2),
+            s => s.Partitioned([1], [2, 3], workers: 2),
             Degraded,
             ["cluster.partition *"],
             ["haproxy.server-down"],
@@ -183,7 +183,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         new(
             "1 | 2 3, the workers reach both",
             3,
-            s => s.Parted([1], [2, 3], workers: 0),
+            s => s.Partitioned([1], [2, 3], workers: 0),
             Degraded,
             ["cluster.partition *"],
             ["haproxy.server-down"],
@@ -201,7 +201,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         new(
             "1 2 | 3 4 5",
             5,
-            s => s.Parted([1, 2], [3, 4, 5], workers: 2),
+            s => s.Partitioned([1, 2], [3, 4, 5], workers: 2),
             Degraded,
             ["cluster.partition *"],
             ["haproxy.server-down"],
@@ -210,7 +210,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         new(
             "1 | 2 3 4 5",
             5,
-            s => s.Parted([1], [2, 3, 4, 5], workers: 2),
+            s => s.Partitioned([1], [2, 3, 4, 5], workers: 2),
             Degraded,
             ["cluster.partition *"],
             ["haproxy.server-down"],
@@ -219,7 +219,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         new(
             "1 2 | 3 4 5, without leader on the small side",
             5,
-            s => s.Parted([1, 2], [3, 4, 5], workers: 2).EtcdCutOff(1, 2),
+            s => s.Partitioned([1, 2], [3, 4, 5], workers: 2).EtcdCutOff(1, 2),
             AtRisk,
             ["cluster.partition *"],
             ["etcd.member-down", "etcd.at-quorum"],
@@ -237,7 +237,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         new(
             "1 | 2 | 3",
             3,
-            s => s.Parted([1], [2, 3], workers: 0).Parted([2], [3], workers: 0),
+            s => s.Partitioned([1], [2, 3], workers: 0).Partitioned([2], [3], workers: 0),
             Degraded,
             ["cluster.partition *"],
             ["haproxy.server-down"],
@@ -246,7 +246,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         new(
             "1 2 and a worker | 3 and a worker",
             3,
-            s => s.Parted([3], [1, 2], workers: 1).Loses("k8sworker2", 1, 2),
+            s => s.Partitioned([3], [1, 2], workers: 1).Loses("k8sworker2", 1, 2),
             Degraded,
             ["cluster.partition *"],
             ["haproxy.server-down"],
@@ -264,7 +264,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         new(
             "1 | 2 3 without leader on the small side",
             3,
-            s => s.Parted([1], [2, 3], workers: 2).EtcdCutOff(1),
+            s => s.Partitioned([1], [2, 3], workers: 2).EtcdCutOff(1),
             AtRisk,
             ["cluster.partition *"],
             ["etcd.member-down", "etcd.at-quorum"],
@@ -273,7 +273,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         new(
             "1 2 3 | 4 5, the workers with the small side",
             5,
-            s => s.Parted([1, 2, 3], [4, 5], workers: 2),
+            s => s.Partitioned([1, 2, 3], [4, 5], workers: 2),
             Degraded,
             ["cluster.partition *"],
             ["haproxy.server-down"],
@@ -282,7 +282,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         new(
             "1 2 | 3 4 5, the workers reach both",
             5,
-            s => s.Parted([1, 2], [3, 4, 5], workers: 0),
+            s => s.Partitioned([1, 2], [3, 4, 5], workers: 0),
             Degraded,
             ["cluster.partition *"],
             ["haproxy.server-down"],
@@ -291,7 +291,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         new(
             "1 | 2 3 | 4 5",
             5,
-            s => s.Parted([1], [2, 3, 4, 5], workers: 2).Parted([2, 3], [4, 5], workers: 0),
+            s => s.Partitioned([1], [2, 3, 4, 5], workers: 2).Partitioned([2, 3], [4, 5], workers: 0),
             Degraded,
             ["cluster.partition *"],
             ["haproxy.server-down"],
@@ -427,7 +427,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void AFaultComes_IsTold_AndGoes(string name)
+    public void AFault_IsReported_WhileItLasts(string name)
     {
         var it = Cases.Single(c => c.Name == name);
         var play = it.Fault(new Play(it.Masters));
@@ -468,12 +468,12 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
     [Fact]
     public void TheRightVerdict_IsThereWithinTheHoldAndAPoll()
     {
-        var play = new Play(3).At(100).Parted([1], [2, 3], workers: 2, age: 0);
+        var play = new Play(3).At(100).Partitioned([1], [2, 3], workers: 2, age: 0);
         Assert.Equal(Degraded, play.Verdict.Level);
         Assert.DoesNotContain(play.Verdict.Findings, f =>
             f.Rule.Value is "cluster.partition" or "haproxy.partial-view"
         );
-        Assert.Contains(play.At(102).Parted([1], [2, 3], workers: 2, age: 2).Verdict.Causes, f =>
+        Assert.Contains(play.At(102).Partitioned([1], [2, 3], workers: 2, age: 2).Verdict.Causes, f =>
             f.Rule.Value == "cluster.partition"
         );
         Assert.Equal(Down, new Play(3).At(100).EveryServerDown(age: 0).Verdict.Level);
@@ -515,7 +515,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
     public void OneMissedPoll_IsNoAlarm()
     {
         var play = new Play(3);
-        var one = SnapshotReducer.Apply(play.Snapshot, new ClockTicked(play.Now.AddSeconds(3))); // nothing heard for three polls
+        var one = SnapshotReducer.Apply(play.Snapshot, new ClockTicked(play.Now.AddSeconds(3))); // no data for three polls
         Assert.Equal(Healthy, Judge.Assess(ClusterDiagnosis.Of(one)).Level);
     }
 
@@ -560,7 +560,7 @@ public sealed class ScenarioSuiteTests(ITestOutputHelper output)
         );
         var left = ClusterDiagnosis.Of(new Play(3).Host(2).Snapshot).SingleFailures;
         Assert.Equal(["k8smaster1", "k8smaster3"], left.Select(f => f.Node.Value));
-        Assert.All(left, f => Assert.False(f.IsCertain)); // the member on the lost host was not heard: it may yet live
+        Assert.All(left, f => Assert.False(f.IsCertain)); // the member on the lost host was not observed: it may be running
         Assert.Equal(
             ["k8smaster1", "k8smaster3"],
             ClusterDiagnosis

@@ -8,7 +8,7 @@ using static HaDashboard.Core.Diagnosis.Verdicts.Level;
 namespace HaDashboard.Core.Tests.Verdicts;
 
 /// <summary>
-/// Faults as they become visible, moment by moment: what the sentence leads with at each, so that no passing symptom is ever told as
+/// Faults as they become visible, moment by moment: the first clause of the summary at each, so that a passing symptom is never reported as
 /// the cause.
 /// Each story ends green. The table is in the test's output.
 /// </summary>
@@ -127,7 +127,7 @@ public sealed class StoryTests(ITestOutputHelper output)
             ]
         ),
         new(
-            "an apiserver ends, and its pod tells first",
+            "an apiserver ends, and its pod shows it first",
             3,
             [
                 new(
@@ -198,12 +198,12 @@ public sealed class StoryTests(ITestOutputHelper output)
             ]
         ),
         new(
-            "a link flaps: parted, whole, parted",
+            "a link flaps: partitioned, complete, partitioned",
             3,
             [
-                new(110, s => s.Parted([3], [1, 2], workers: 2, age: 3), Degraded, "Network partition"),
+                new(110, s => s.Partitioned([3], [1, 2], workers: 2, age: 3), Degraded, "Network partition"),
                 new(120, s => s.Mended(), Healthy, "All 3 masters serve"),
-                new(130, s => s.Parted([3], [1, 2], workers: 2, age: 3), Degraded, "Network partition"),
+                new(130, s => s.Partitioned([3], [1, 2], workers: 2, age: 3), Degraded, "Network partition"),
             ]
         ),
     ];
@@ -250,7 +250,7 @@ public sealed class StoryTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void EverybodyIsSilent_ThenNobodyIsSuspected() =>
+    public void AllSourcesAreStale_ThenNoNodeIsSuspected() =>
         Assert.DoesNotContain(
             new Play(1).At(100).At(104).Hushed("k8smaster1").Hushed("k8sworker1").Hushed("k8sworker2").Verdict.Findings,
             f => f.Rule.Value == "node.silent"

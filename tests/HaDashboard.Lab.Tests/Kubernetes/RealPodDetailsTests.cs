@@ -76,32 +76,33 @@ public sealed class RealPodDetailsTests
     [Fact]
     public async Task EventsAndDetails_AreReadWithSecretsMasked()
     {
-        await NodeAsync("told1", """{"addresses":[]}""");
-        await PodAsync("told", "told1");
+        await NodeAsync("events1", """{"addresses":[]}""");
+        await PodAsync("events", "events1");
         await _api.AdminAsync(
             HttpMethod.Post,
             $"/api/v1/namespaces/{Space}/events",
             """
-            {"metadata":{"name":"told.1"},"involvedObject":{"kind":"Pod","namespace":"kube-system","name":"told"},
+            {"metadata":{"name":"events.1"},"involvedObject":{"kind":"Pod","namespace":"kube-system","name":"events"},
              "type":"Warning","reason":"BackOff","message":"again","count":7,
              "firstTimestamp":"2026-11-22T12:00:00Z","lastTimestamp":"2026-11-22T12:10:00Z",
-             "source":{"component":"kubelet","host":"told1"}}
+             "source":{"component":"kubelet","host":"events1"}}
             """,
             Cancelled
         );
         await using var services = Services(ApiServerProcess.ViewerToken);
         var pods = services.GetRequiredService<IPodDetails>();
 
-        var told = await pods.EventsAsync(Space, "told", Cancelled);
-        var details = await pods.GetAsync(Space, "told", Cancelled);
+        var events = await pods.EventsAsync(Space, "events", Cancelled);
+        var details = await pods.GetAsync(Space, "events", Cancelled);
 
         Assert.True(
-            Assert.Single(told.Events) is { IsWarning: true, Reason: "BackOff", Count: 7, Source: "kubelet on told1" }
+            Assert.Single(events.Events)
+                is { IsWarning: true, Reason: "BackOff", Count: 7, Source: "kubelet on events1" }
         );
         Assert.Contains("--token=<masked>", Assert.Single(details.Containers).CommandLine);
         Assert.DoesNotContain("hunter2", details.Yaml, StringComparison.Ordinal);
         Assert.DoesNotContain("managedFields", details.Yaml, StringComparison.Ordinal);
-        await GoneAsync("told", "told1");
+        await GoneAsync("events", "events1");
     }
 
     private static async Task<SourceFailureException> FailsAsync(IPodDetails pods, PodLog log) =>

@@ -93,7 +93,7 @@ public sealed class RealScenarioTests(ITestOutputHelper output)
             c => Task.WhenAll(c.Api.StartAsync(0), c.Api.StartAsync(1), c.Api.StartAsync(2))
         )
         {
-            Also = IsHeardOverSsh,
+            Also = IsObservedOverSsh,
         },
     ];
 
@@ -122,7 +122,7 @@ public sealed class RealScenarioTests(ITestOutputHelper output)
     }
 
     /// <summary>The data over SSH does not need the API: every HAProxy and every etcd member is fresh.</summary>
-    private static bool IsHeardOverSsh(ClusterDocument cluster) =>
+    private static bool IsObservedOverSsh(ClusterDocument cluster) =>
         cluster.Kubernetes.State is "Down"
         && cluster.Etcd is { Healthy: 3 }
         && cluster.Nodes.All(node => node.HaProxy is { State: "Up", Stale: false });

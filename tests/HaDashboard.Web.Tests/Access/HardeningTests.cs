@@ -9,7 +9,7 @@ using Xunit;
 
 namespace HaDashboard.Web.Tests.Access;
 
-/// <summary>What stands between a page elsewhere, a stolen cookie or a runaway script, and the program.</summary>
+/// <summary>The protection against foreign pages, stolen cookies and scripts that send too many requests.</summary>
 public sealed class HardeningTests(ClusterFixture fixture)
 {
     private static readonly string Hash = new PasswordHasher<string>().HashPassword("", "correct horse");
@@ -94,7 +94,7 @@ public sealed class HardeningTests(ClusterFixture fixture)
     }
 
     [Fact]
-    public async Task TooManySignIns_FromOneAddress_WaitAsLongAsTheyAreTold()
+    public async Task TooManySignIns_FromOneAddress_MustWaitForTheAnnouncedTime()
     {
         await using var factory = WithOps();
         using var client = factory.Client();

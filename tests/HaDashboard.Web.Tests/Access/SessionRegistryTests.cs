@@ -36,18 +36,18 @@ public sealed class SessionRegistryTests : IDisposable
     }
 
     [Fact]
-    public void Session_IsValidUntilItIsEnded_AndWhoHoldsAPageOpenIsTold()
+    public void Session_IsValidUntilItIsEnded_AndOpenPagesAreNotified()
     {
         using var sessions = Registry();
-        var told = 0;
-        sessions.Changed += () => told++;
+        var changes = 0;
+        sessions.Changed += () => changes++;
         var session = Begin(sessions);
         Assert.True(sessions.IsStillValid(Caller(session)));
 
         Assert.NotNull(sessions.End(session.Id));
 
         Assert.False(sessions.IsStillValid(Caller(session)));
-        Assert.Equal(1, told);
+        Assert.Equal(1, changes);
         Assert.Null(sessions.End(session.Id));
     }
 
@@ -114,8 +114,8 @@ public sealed class SessionRegistryTests : IDisposable
     {
         using var sessions = Registry();
         var session = Begin(sessions);
-        var told = 0;
-        sessions.Changed += () => told++;
+        var changes = 0;
+        sessions.Changed += () => changes++;
         var token = new Caller("ci", UserRole.Viewer, "192.0.2.1")
         {
             Credential = $"Bearer {AccessDirectory.StampOf(Ci)}",
@@ -126,7 +126,7 @@ public sealed class SessionRegistryTests : IDisposable
 
         Assert.False(sessions.IsStillValid(Caller(session)));
         Assert.False(sessions.IsStillValid(token));
-        Assert.Equal(1, told);
+        Assert.Equal(1, changes);
     }
 
     [Fact]

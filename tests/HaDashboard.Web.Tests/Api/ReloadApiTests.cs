@@ -10,7 +10,7 @@ namespace HaDashboard.Web.Tests.Api;
 public sealed class ReloadApiTests(ClusterFixture fixture)
 {
     [Fact]
-    public async Task Reload_GoesToSucceeded_WithANewWorker_AndIsAudited()
+    public async Task Reload_WithANewWorker_Succeeds_AndIsAudited()
     {
         var (location, record) = await ReloadAsync("k8smaster1", "a new certificate");
         var node = record.GetProperty("nodes")[0];

@@ -12,7 +12,7 @@ namespace HaDashboard.Web.Tests.Components;
 public sealed class DoctorPageTests : PageContext
 {
     [Fact]
-    public void EveryCheckStandsInItsGroup_TheWorstFirst()
+    public void EveryCheckIsInItsGroup_TheWorstFirst()
     {
         var page = Page<DoctorPage>(
             View(

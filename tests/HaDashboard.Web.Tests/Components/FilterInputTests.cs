@@ -38,11 +38,11 @@ public sealed class FilterInputTests : PageContext
     [Fact]
     public void Blanks_AreNoFilter()
     {
-        var told = new List<string?>();
-        var input = Render<FilterInput>(p => p.Add(i => i.Text, null).Add(i => i.TextChanged, told.Add));
+        var values = new List<string?>();
+        var input = Render<FilterInput>(p => p.Add(i => i.Text, null).Add(i => i.TextChanged, values.Add));
 
         input.Find("input").Input("  ");
 
-        Assert.Equal([null], told);
+        Assert.Equal([null], values);
     }
 }

@@ -142,7 +142,7 @@ public sealed class MasterPageTests : PageContext
         SourceObserved<EtcdMember> Member(string name, long committed, long applied) =>
             SourceCatalogue.Etcd.Observed(
                 A.Name(name),
-                new EtcdMember(EtcdWitness.Metrics, true)
+                new EtcdMember(EtcdMemberSource.Metrics, true)
                 {
                     HasLeader = true,
                     CommittedIndex = committed,
@@ -173,7 +173,7 @@ public sealed class MasterPageTests : PageContext
             inventory.Then(
                 SourceCatalogue.Etcd.Observed(
                     node,
-                    new EtcdMember(EtcdWitness.Metrics, true)
+                    new EtcdMember(EtcdMemberSource.Metrics, true)
                     {
                         IsLeader = i == 1,
                         HasLeader = true,

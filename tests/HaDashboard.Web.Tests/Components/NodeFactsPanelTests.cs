@@ -24,9 +24,9 @@ public sealed class NodeFactsPanelTests : PageContext
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void TheLease_IsNeverPassedOver(string when, Observation[] told, string words)
+    public void TheLease_IsNeverPassedOver(string when, Observation[] observations, string words)
     {
-        var kubernetes = Scenario.Whole().Then(told).Snapshot.Kubernetes;
+        var kubernetes = Scenario.Whole().Then(observations).Snapshot.Kubernetes;
         var panel = Render<NodeFactsPanel>(p =>
             p.Add(x => x.Kubernetes, kubernetes).Add(x => x.Name, A.Name("k8smaster1"))
         );
@@ -40,12 +40,12 @@ public sealed class NodeFactsPanelTests : PageContext
     [Fact]
     public void AStatusTheApiNoLongerVouchesFor_IsWhatItWas()
     {
-        var told = new SourceFailed(
+        var failed = new SourceFailed(
             SourceId.KubernetesNodes,
             new SourceFailure(FailureKind.ConnectionRefused, "why"),
             A.After(1)
         );
-        Assert.Equal(("Ready", "? was Ready"), (Status([]), Status([told])));
+        Assert.Equal(("Ready", "? was Ready"), (Status([]), Status([failed])));
 
         string Status(Observation[] then) =>
             Render<NodeFactsPanel>(p =>

@@ -46,9 +46,9 @@ public sealed class NodePageTests : PageContext
         );
 
     [Theory]
-    [InlineData(false, "not known (no master socket set)")]
+    [InlineData(false, "unknown: no master socket is configured")]
     [InlineData(true, "not known yet")]
-    public void OldWorkers_NobodyToldOf_AreNotNone(bool configured, string said)
+    public void OldWorkers_NotObserved_AreUnknown(bool configured, string said)
     {
         var scenario = Scenario
             .Whole()

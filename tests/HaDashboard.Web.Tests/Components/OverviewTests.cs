@@ -105,9 +105,9 @@ public sealed class OverviewTests : PageContext
     }
 
     [Fact]
-    public void ANodeNeverHeard_IsUnknownInWords()
+    public void ANodeNeverObserved_IsUnknownInWords()
     {
-        var page = Page<Overview>(View(Scenario.Whole().NeverHeard("k8sworker1")));
+        var page = Page<Overview>(View(Scenario.Whole().NeverObserved("k8sworker1")));
 
         Assert.All(page.FindAll("[data-testid=cell][data-node=k8sworker1]"), cell =>
         {
@@ -218,7 +218,7 @@ public sealed class OverviewTests : PageContext
     }
 
     [Fact]
-    public void TwoHundredNodes_FoldIntoOneRowAndTheOddOneStandsOut()
+    public void TwoHundredNodes_AreOneRow_AndTheDifferentNodeHasItsOwn()
     {
         var page = Page<Overview>(
             View(Scenario.Whole(3, 200).Server("master1", "DOWN", "L4TOUT", on: ["k8sworker77"]))

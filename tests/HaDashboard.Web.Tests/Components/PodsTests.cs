@@ -78,7 +78,7 @@ public sealed class PodsTests : PageContext
     }
 
     [Fact]
-    public void Choosing_GoesIntoTheAddress()
+    public void Choosing_ChangesTheAddress()
     {
         var page = List(Whole(), "node=k8smaster2");
 

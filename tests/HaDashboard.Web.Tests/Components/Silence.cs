@@ -7,7 +7,7 @@ using HaDashboard.Core.Views;
 
 namespace HaDashboard.Web.Tests.Components;
 
-/// <summary>The dashboard was started while the API was dead: it refuses, and nothing was ever told of nodes or pods.</summary>
+/// <summary>The dashboard was started while the API was down: connections are refused, and nodes and pods were never observed.</summary>
 internal static class Silence
 {
     internal const string Reason = "https://127.0.0.1:5443 refused the connection.";

@@ -295,7 +295,7 @@ public sealed class DashboardSettingsTests : IDisposable
         );
 
     [Fact]
-    public void Read_OneBadDefaultFile_IsToldOnceForAllNodes() =>
+    public void Read_OneBadDefaultFile_IsReportedOnceForAllNodes() =>
         Assert.Single(
             _files
                 .Read(
@@ -408,7 +408,7 @@ public sealed class DashboardSettingsTests : IDisposable
     }
 
     [Fact]
-    public void Read_AccessWithoutNamesAndRoles_IsTold()
+    public void Read_AccessWithoutNamesAndRoles_IsReported()
     {
         var problems = _files
             .Read(("Access:Users:0:Name", "ops"), ("Access:Users:1:Name", "OPS"), ("Access:Users:1:Role", "None"))

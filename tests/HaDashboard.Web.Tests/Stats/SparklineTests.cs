@@ -5,7 +5,7 @@ using Xunit;
 
 namespace HaDashboard.Web.Tests.Stats;
 
-/// <summary>What a line stands for is said; what nobody observed is not said to be 0.</summary>
+/// <summary>A line has a description. A time without data is not shown as 0.</summary>
 public sealed class SparklineTests : BunitContext
 {
     private readonly TrendSeries _series = new();

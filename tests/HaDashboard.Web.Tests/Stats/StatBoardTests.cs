@@ -49,7 +49,7 @@ public sealed class StatBoardTests : PageContext
     }
 
     [Fact]
-    public void AFilter_GoesIntoTheAddress_AndOutOfItAgain()
+    public void AFilter_IsAddedToTheAddress_AndRemovedAgain()
     {
         var board = Board(
             Rows.Reading("tcp", Rows.Server("master1"), Rows.Server("master2", "DOWN", "L4CON")),

@@ -23,7 +23,7 @@ public sealed class StatQueryTests
         Assert.Equal("?cols=name", StatQuery.Parse(query).ToString());
 
     [Fact]
-    public void Sorting_GoesRoundThreeWays()
+    public void Sorting_CyclesThroughThreeStates()
     {
         var column = StatColumnCatalog.Find("scur")!;
         var (first, second) = (new StatQuery().SortedBy(column), new StatQuery().SortedBy(column).SortedBy(column));
@@ -59,7 +59,7 @@ public sealed class StatQueryTests
     }
 
     [Fact]
-    public void ASort_IsFlat_AndWhatHasNoValueStandsLast()
+    public void ASort_IsFlat_AndRowsWithoutAValueAreLast()
     {
         var node = Rows.Node(
             Rows.Reading(

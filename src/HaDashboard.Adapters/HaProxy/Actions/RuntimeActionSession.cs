@@ -85,7 +85,7 @@ internal sealed class RuntimeActionSession : IRuntimeSession
                 var table = _stat.Parse(_session!.Reply, _time.GetUtcNow());
                 if (table.MayBeStopping)
                 {
-                    // All frontends say STOP after a reload, but also after someone shut them down.
+                    // All frontends have the status STOP after a reload, but also after they were shut down.
                     await WorkerAsync(deadline);
                 }
 

@@ -122,8 +122,8 @@ internal sealed class HaProxyReader(NodeConnection node, string socket, TimeProv
         return (new HaProxyReading(process, table.Columns, table.Proxies), at, process);
     }
 
-    // After a reload between the two answers, show info says nothing of it, and all frontends of the table say STOP (2.4: there are no
-    // rows).
+    // After a reload between the two answers, show info does not show it, and all frontends of the table have the status STOP (2.4: there
+    // are no rows).
     private async Task<bool> IsStillThereAsync(RuntimeApiSession session, PollDeadline deadline) =>
         await session.AskAsync(RuntimeCommand.ShowInfo, deadline) && !IsLeaving(_info.Parse(session.Reply));
 

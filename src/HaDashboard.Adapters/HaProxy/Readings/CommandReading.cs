@@ -9,7 +9,7 @@ namespace HaDashboard.Adapters.HaProxy.Readings;
 internal sealed record CommandAnswer(string Output, DateTimeOffset AskedAt, DateTimeOffset AnsweredAt);
 
 /// <summary>
-/// Runs one configured command unchanged. Its output goes only to the parser, and never into a message, because it may be a whole
+/// Runs one configured command unchanged. Its output is passed only to the parser, and never put into a message, because it may be a whole
 /// kubeconfig by mistake.
 /// </summary>
 /// <param name="parse">

@@ -6,7 +6,7 @@ namespace HaDashboard.Adapters.HaProxy.Readings;
 
 /// <summary>
 /// Tests what the polling key may do on a node beyond its purpose: run a harmless command that is not configured, open a port that is not
-/// used, and open a runtime session that does not lower its level. Whoever steals an unrestricted key controls the node.
+/// used, and open a runtime session that does not lower its level. An attacker with an unrestricted key controls the node.
 /// </summary>
 internal static class KeyCheck
 {
@@ -15,7 +15,7 @@ internal static class KeyCheck
     /// <summary>
     /// The discard port. It is closed on the nodes, so "port closed" means that sshd would have forwarded the connection.
     /// </summary>
-    private const int PortNobodyNeeds = 9;
+    private const int UnusedPort = 9;
 
     /// <summary>Describes each thing that is not refused; empty where all are refused.</summary>
     internal static async Task<IReadOnlyList<string>> ExcessAsync(
@@ -36,7 +36,7 @@ internal static class KeyCheck
             excess.Add("it runs any command");
         }
 
-        if (await ReachesAsync(node, PortNobodyNeeds, cancellationToken))
+        if (await ReachesAsync(node, UnusedPort, cancellationToken))
         {
             excess.Add("it reaches any loopback port");
         }

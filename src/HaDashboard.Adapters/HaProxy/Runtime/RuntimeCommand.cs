@@ -21,7 +21,7 @@ internal sealed class RuntimeCommand
     /// <summary>Lowers the session's level permanently: after it, this connection can change nothing.</summary>
     internal static readonly RuntimeCommand User = new("user");
 
-    /// <summary>Adds the severity to every answer that is not data: the only way to tell an error from a success.</summary>
+    /// <summary>Adds the severity to every answer that is not data: the only way to distinguish an error from a success.</summary>
     internal static readonly RuntimeCommand NumberSeverities = new("set severity-output number");
 
     private RuntimeCommand(string text)

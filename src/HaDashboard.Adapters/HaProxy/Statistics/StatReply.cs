@@ -5,6 +5,6 @@ namespace HaDashboard.Adapters.HaProxy.Statistics;
 
 /// <summary>A parsed <c>show stat</c> reply.</summary>
 /// <param name="MayBeStopping">
-/// There are no rows, or a frontend says STOP: the reply may come from a worker that a reload has replaced.
+/// There are no rows, or a frontend has the status STOP: the reply may come from a worker that a reload has replaced.
 /// </param>
 internal sealed record StatReply(StatColumns Columns, ImmutableArray<Proxy> Proxies, bool MayBeStopping);

@@ -13,7 +13,7 @@ internal sealed class ApiRoute(IApiConnector connector, TimeProvider time, param
     private readonly Lock _gate = new();
     private ApiConnection? _current;
     private DateTimeOffset _renewable;
-    private int _road;
+    private int _index;
 
     /// <exception cref="SourceFailureException">The kubeconfig or the service account can't be used.</exception>
     public ApiConnection Current
@@ -24,7 +24,7 @@ internal sealed class ApiRoute(IApiConnector connector, TimeProvider time, param
             {
                 if (_current is null)
                 {
-                    _current = (_road == 0 ? connector : detours[_road - 1]).Connect();
+                    _current = (_index == 0 ? connector : detours[_index - 1]).Connect();
                     _renewable = time.GetUtcNow() + RenewalInterval;
                 }
 
@@ -40,7 +40,7 @@ internal sealed class ApiRoute(IApiConnector connector, TimeProvider time, param
         {
             lock (_gate)
             {
-                return _road != 0;
+                return _index != 0;
             }
         }
     }
@@ -70,7 +70,7 @@ internal sealed class ApiRoute(IApiConnector connector, TimeProvider time, param
         {
             if (detours.Length > 0)
             {
-                _road = (_road + 1) % (detours.Length + 1);
+                _index = (_index + 1) % (detours.Length + 1);
                 Replace(null);
             }
         }
@@ -84,7 +84,7 @@ internal sealed class ApiRoute(IApiConnector connector, TimeProvider time, param
     {
         lock (_gate)
         {
-            _road = 0;
+            _index = 0;
             _renewable = time.GetUtcNow() + RenewalInterval;
             Replace(first);
         }

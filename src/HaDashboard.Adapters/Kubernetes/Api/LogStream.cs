@@ -43,9 +43,9 @@ internal sealed class LogStream(HttpResponseMessage response, Stream stream, Fun
                 Wait(read.Buffer);
             }
         }
-        catch (Exception exception) when (problem(exception) is { } told)
+        catch (Exception exception) when (problem(exception) is { } translated)
         {
-            throw told;
+            throw translated;
         }
     }
 

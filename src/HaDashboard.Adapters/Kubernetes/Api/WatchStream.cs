@@ -34,9 +34,9 @@ internal sealed class WatchStream(HttpResponseMessage response, Stream stream, F
                 }
             }
         }
-        catch (Exception exception) when (problem(exception) is { } told)
+        catch (Exception exception) when (problem(exception) is { } translated)
         {
-            throw told;
+            throw translated;
         }
     }
 

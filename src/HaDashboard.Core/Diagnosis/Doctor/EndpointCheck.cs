@@ -137,7 +137,7 @@ internal sealed class EndpointCheck()
 
     private static DoctorNote Endpoint(NodeState node) =>
         node.LocalEndpoint.FreshValue is { } probe
-            ? probe.IsWell
+            ? probe.IsHealthy
                 ? Pass($"API connections through the local HAProxy of {node.Name} succeed.")
                 : Warn(
                     $"{probe.Failed} of {probe.Attempts.Length} API connections through the local HAProxy of {node.Name} fail now."

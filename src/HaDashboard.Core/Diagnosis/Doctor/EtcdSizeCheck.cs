@@ -39,11 +39,11 @@ internal sealed class EtcdSizeCheck()
         {
             1 => Warn("One master: no failure is tolerated."),
             var n when n % 2 == 0 => Warn(
-                $"{n} masters: etcd needs {etcd.Quorum} of them and tolerates {Wording.Count(etcd.Promised, "failure")}, "
+                $"{n} masters: etcd needs {etcd.Quorum} of them and tolerates {Wording.Count(etcd.ToleratedWhenComplete, "failure")}, "
                     + $"the same as {Wording.Count(n - 1, "master")}."
             ),
             var n => Pass(
-                $"{n} masters: etcd needs {etcd.Quorum} of them and tolerates {Wording.Count(etcd.Promised, "failure")}."
+                $"{n} masters: etcd needs {etcd.Quorum} of them and tolerates {Wording.Count(etcd.ToleratedWhenComplete, "failure")}."
             ),
         };
     }

@@ -13,14 +13,14 @@ public sealed class EtcdView
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
     private readonly ClusterSnapshot _snapshot;
     private readonly ImmutableArray<NodeState> _masters;
-    private readonly Dictionary<NodeName, EtcdLife> _lives;
+    private readonly Dictionary<NodeName, EtcdMemberHealth> _health;
 
     private EtcdView(ClusterSnapshot snapshot)
     {
         _snapshot = snapshot;
         _masters = [.. snapshot.Nodes.Where(node => node.IsMaster)];
         IsLed = HasLeader(_masters);
-        _lives = _masters.ToDictionary(node => node.Name, Judged);
+        _health = _masters.ToDictionary(node => node.Name, Judged);
         Cluster = ClusterOf();
     }
 
@@ -28,21 +28,20 @@ public sealed class EtcdView
     public EtcdCluster? Cluster { get; }
 
     /// <summary>
-    /// Somebody has a leader, and enough members may have it. They are asked one after the other, and in an election one's
-    /// answer may be older
-    /// than the leader's end: where a majority knows of none, there is none.
+    /// At least one member reports a leader, and enough members may have it. The members are probed one after the other, so during an
+    /// election an answer may be older than the end of the leader. If a majority reports no leader, there is none.
     /// </summary>
     internal bool IsLed { get; }
 
     internal static EtcdView Of(ClusterSnapshot snapshot) => new(snapshot);
 
-    /// <returns><see cref="EtcdLife.Unknown"/> for a node that is no master.</returns>
-    public EtcdLife LifeOf(NodeState master) => _lives.GetValueOrDefault(master.Name);
+    /// <returns><see cref="EtcdMemberHealth.Unknown"/> for a node that is no master.</returns>
+    public EtcdMemberHealth HealthOf(NodeState master) => _health.GetValueOrDefault(master.Name);
 
     /// <summary>It responds and is unhealthy for so short a time that it may be in an election or stopping.</summary>
     internal bool IsUnsettled(NodeState master) =>
         master is { IsMaster: true, Etcd.FreshValue: not null }
-        && LifeOf(master) is EtcdLife.Doubtful
+        && HealthOf(master) is EtcdMemberHealth.Doubtful
         && IsYoung(UnwellSince(master));
 
     /// <summary>
@@ -70,19 +69,21 @@ public sealed class EtcdView
             && masters.Length - without >= EtcdCluster.QuorumOf(masters.Length);
     }
 
-    private EtcdLife Judged(NodeState master) =>
+    private EtcdMemberHealth Judged(NodeState master) =>
         master.Etcd switch
         {
-            { FreshValue: { HasLeader: false } } => IsElecting(master) ? EtcdLife.Doubtful
-            : IsLed ? EtcdLife.Lost
-            : EtcdLife.Lives,
-            { FreshValue: { Healthy: true } } => EtcdLife.Lives,
+            { FreshValue: { HasLeader: false } } => IsElecting(master) ? EtcdMemberHealth.Doubtful
+            : IsLed ? EtcdMemberHealth.Lost
+            : EtcdMemberHealth.Running,
+            { FreshValue: { Healthy: true } } => EtcdMemberHealth.Running,
             // It counts for the quorum, although it rejects writes
-            { FreshValue: { Alarms.IsEmpty: false, HasLeader: true } } => EtcdLife.Lives,
-            { FreshValue: not null } => EtcdLife.Doubtful,
-            { Failure.Kind: FailureKind.PortClosed } => RunsOnMasters() ? EtcdLife.Lost : EtcdLife.Unknown,
-            { Failure.Kind: FailureKind.PortSilent } => EtcdLife.Doubtful,
-            _ => EtcdLife.Unknown,
+            { FreshValue: { Alarms.IsEmpty: false, HasLeader: true } } => EtcdMemberHealth.Running,
+            { FreshValue: not null } => EtcdMemberHealth.Doubtful,
+            { Failure.Kind: FailureKind.PortClosed } => RunsOnMasters()
+                ? EtcdMemberHealth.Lost
+                : EtcdMemberHealth.Unknown,
+            { Failure.Kind: FailureKind.PortSilent } => EtcdMemberHealth.Doubtful,
+            _ => EtcdMemberHealth.Unknown,
         };
 
     private EtcdCluster? ClusterOf()
@@ -98,15 +99,15 @@ public sealed class EtcdView
         ];
         return new EtcdCluster(
             _masters.Length,
-            CountOf(EtcdLife.Lives),
-            CountOf(EtcdLife.Lost),
-            CountOf(EtcdLife.Doubtful),
+            CountOf(EtcdMemberHealth.Running),
+            CountOf(EtcdMemberHealth.Lost),
+            CountOf(EtcdMemberHealth.Doubtful),
             leaders.Length == 1 ? leaders[0] : null,
             _masters.Count(node => node.Etcd.FreshValue is { HasLeader: false })
         );
     }
 
-    private int CountOf(EtcdLife life) => _masters.Count(node => LifeOf(node) == life);
+    private int CountOf(EtcdMemberHealth health) => _masters.Count(node => HealthOf(node) == health);
 
     private bool IsYoung(DateTimeOffset? since) => _snapshot.At - since < Settling;
 

@@ -25,19 +25,19 @@ internal static class Survivability
     internal static ImmutableArray<SingleFailure> Of(
         ClusterSnapshot snapshot,
         ImmutableArray<MatrixColumn> matrix,
-        MemberLives lives
+        MemberHealth health
     ) =>
         [
             .. snapshot
                 .Nodes.Where(node => node.IsMaster)
-                .Select(node => OfMaster(snapshot, matrix, lives, node))
+                .Select(node => OfMaster(snapshot, matrix, health, node))
                 .OfType<SingleFailure>(),
         ];
 
     private static SingleFailure? OfMaster(
         ClusterSnapshot snapshot,
         ImmutableArray<MatrixColumn> matrix,
-        MemberLives lives,
+        MemberHealth health,
         NodeState master
     )
     {
@@ -45,16 +45,16 @@ internal static class Survivability
         var quorum = EtcdCluster.QuorumOf(members);
         var others = snapshot
             .Nodes.Where(node => node.IsMaster && node.Name != master.Name)
-            .Select(lives.Of)
+            .Select(health.Of)
             .ToImmutableArray();
-        var mine = lives.Of(master);
+        var mine = health.Of(master);
         var (living, unknown) = (
-            others.Count(life => life is EtcdLife.Lives),
-            others.Count(life => life is EtcdLife.Unknown or EtcdLife.Doubtful)
+            others.Count(member => member is EtcdMemberHealth.Running),
+            others.Count(member => member is EtcdMemberHealth.Unknown or EtcdMemberHealth.Doubtful)
         );
         var serving = Serving(snapshot, matrix, master.Name);
         var isServing = Serving(snapshot, matrix, null) > serving;
-        var etcdFalls = mine is not EtcdLife.Lost && living < quorum;
+        var etcdFalls = mine is not EtcdMemberHealth.Lost && living < quorum;
         var apiFalls = isServing && serving == 0;
         return (etcdFalls, apiFalls) switch
         {

@@ -15,10 +15,10 @@ namespace HaDashboard.Core.Diagnosis.FailureTolerance;
 /// <param name="EtcdLost">Masters whose etcd member is known to be down.</param>
 /// <param name="EtcdDoubtful">Masters whose etcd member may run, but does not count for the quorum.</param>
 /// <param name="EtcdUnknown">Masters whose etcd member is not observed.</param>
-/// <param name="Heard">Nodes with fresh HAProxy data.</param>
+/// <param name="Responding">Nodes with fresh HAProxy data.</param>
 /// <param name="CutOff">Of these, nodes whose HAProxy has no available server.</param>
 /// <param name="NotRunning">Nodes known to run no HAProxy.</param>
-/// <param name="OnTrust">On a responding node, a server gets requests that has passed no health check of this worker.</param>
+/// <param name="HasUnprovenServer">On a responding node, a server gets requests that has passed no health check of this worker.</param>
 public sealed record Tolerance(
     int Nodes,
     int Masters,
@@ -28,10 +28,10 @@ public sealed record Tolerance(
     int EtcdLost,
     int EtcdDoubtful,
     int EtcdUnknown,
-    int Heard,
+    int Responding,
     int CutOff,
     int NotRunning,
-    bool OnTrust
+    bool HasUnprovenServer
 )
 {
     /// <summary>An etcd member responds, and none of the responding members reports a leader: API writes fail.</summary>
@@ -46,12 +46,12 @@ public sealed record Tolerance(
     public int Quorum => (Masters / 2) + 1;
 
     /// <summary>Failures that a complete cluster of this size tolerates: one of three, two of five, none of one.</summary>
-    public int Promised => Masters - Quorum;
+    public int ToleratedWhenComplete => Masters - Quorum;
 
-    public bool SomebodyWasHeard => Heard > 0;
+    public bool HasRespondingNode => Responding > 0;
 
     /// <summary>No responding HAProxy has an apiserver to send to. This is observed, not missing data.</summary>
-    public bool NobodyServes => OutOfReach || NoApiServerWorks || NoNodeGetsThrough;
+    public bool IsApiUnavailable => OutOfReach || NoApiServerWorks || NoNodeGetsThrough;
 
     /// <summary>Every node tried its own way to the API just now, by connections of its own, and not one of them got an answer.</summary>
     public bool NoNodeGetsThrough { get; init; }
@@ -68,16 +68,16 @@ public sealed record Tolerance(
     public bool Uncertain => Serving == 0;
 
     /// <summary>The failure of one more master would stop it. False for a cluster of one or two, which never tolerates a failure.</summary>
-    public bool StandsNoFurtherFailure => Promised > 0 && Remaining == 0;
+    public bool ToleratesNoFurtherFailure => ToleratedWhenComplete > 0 && Remaining == 0;
 
     /// <summary>Further failures of masters that are certainly tolerated.</summary>
-    public int Remaining => Math.Max(0, Math.Min(Promised - EtcdLost - EtcdDoubtful, Serving - 1));
+    public int Remaining => Math.Max(0, Math.Min(ToleratedWhenComplete - EtcdLost - EtcdDoubtful, Serving - 1));
 
     internal static Tolerance Of(
         ClusterSnapshot snapshot,
         ImmutableArray<MatrixColumn> matrix,
         EtcdView etcd,
-        MemberLives members
+        MemberHealth members
     )
     {
         var failing = snapshot
@@ -95,12 +95,12 @@ public sealed record Tolerance(
             snapshot.Nodes.Length,
             snapshot.Nodes.Count(node => node.IsMaster),
             Math.Max(0, trusted.Count(column => column.IsProven) - nameless),
-            matrix.Count(column => column.ServesNobody),
-            matrix.Count(column => column.Fresh.Any() && !column.IsProven && !column.ServesNobody),
+            matrix.Count(column => column.IsOutOfRotationEverywhere),
+            matrix.Count(column => column.Fresh.Any() && !column.IsProven && !column.IsOutOfRotationEverywhere),
             members.Lost,
             members.Doubtful,
             members.Unknown,
-            reach.Count(r => r is not BackendReach.Unheard),
+            reach.Count(r => r is not BackendReach.NotObserved),
             reach.Count(r => r is BackendReach.Nothing),
             snapshot.Nodes.Count(node => node.HaProxy.Failure?.Kind is FailureKind.SocketRefused),
             matrix.Any(column => column.Fresh.Any(s => s.Server is { IsOutOfRotation: false, IsProvenUp: false }))
@@ -115,7 +115,7 @@ public sealed record Tolerance(
                 && snapshot.Nodes.All(node =>
                     node.LocalEndpoint.IsKnownDown() || node.LocalEndpoint.FreshValue is { Succeeded: 0 }
                 ),
-            Listed = matrix.Count(column => column.Fresh.Any() && !column.ServesNobody),
+            Listed = matrix.Count(column => column.Fresh.Any() && !column.IsOutOfRotationEverywhere),
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Findings;
 
@@ -144,11 +145,13 @@ public sealed record KubernetesApiSubject : Subject
 /// <summary>One source that is not observed, or several for the same reason: <c>etcd, apiserver</c>.</summary>
 public sealed record SourceSubject(string Sources) : Subject
 {
-    public static SourceSubject LocalEndpoint { get; } = new("local endpoint");
+    public static SourceSubject LocalEndpoint { get; } = Of(SourceCatalogue.LocalEndpoint);
 
-    public static SourceSubject Etcd { get; } = new("etcd");
+    public static SourceSubject Etcd { get; } = Of(SourceCatalogue.Etcd);
 
-    public static SourceSubject ApiServer { get; } = new("apiserver");
+    public static SourceSubject ApiServer { get; } = Of(SourceCatalogue.ApiServer);
 
     public override string Text => Sources;
+
+    public static SourceSubject Of(SourceDescriptor source) => new(source.StaleSubject ?? source.Name);
 }

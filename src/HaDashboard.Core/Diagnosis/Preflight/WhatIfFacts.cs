@@ -133,19 +133,22 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
         var quorum = EtcdCluster.QuorumOf(members);
         var known = OtherMasters
             .Select(other =>
-                (Node: other, Life: IsYoungOrDown(other.Etcd) ? diagnosis.Etcd.LifeOf(other) : EtcdLife.Unknown)
+                (
+                    Node: other,
+                    Health: IsYoungOrDown(other.Etcd) ? diagnosis.Etcd.HealthOf(other) : EtcdMemberHealth.Unknown
+                )
             )
             .ToImmutableArray();
         ImmutableArray<NodeState> living =
         [
             .. known
                 .Where(m =>
-                    m.Life is EtcdLife.Lives
+                    m.Health is EtcdMemberHealth.Running
                     && m.Node.Etcd.Value is not { IsLearner: true } and not { HasLeader: false }
                 )
                 .Select(m => m.Node),
         ];
-        var unknown = known.Count(m => m.Life is EtcdLife.Unknown);
+        var unknown = known.Count(m => m.Health is EtcdMemberHealth.Unknown);
         var (are, need) = (living.Length == 1 ? "is" : "are", $"quorum is {quorum}");
         yield return living.Length >= quorum
             ? new WhatIfReason(
@@ -165,7 +168,7 @@ internal sealed class WhatIfFacts(ClusterDiagnosis diagnosis, NodeState node, Da
             $"etcd would drop to {living.Length} of {Wording.Count(members, "member")} ({need}): API writes would fail."
         );
 
-        foreach (var (member, _) in known.Where(m => m.Life is EtcdLife.Lost or EtcdLife.Doubtful))
+        foreach (var (member, _) in known.Where(m => m.Health is EtcdMemberHealth.Lost or EtcdMemberHealth.Doubtful))
         {
             yield return new WhatIfReason(
                 No,

@@ -6,7 +6,7 @@ namespace HaDashboard.Core.Diagnosis.Topology;
 internal enum BackendReach
 {
     /// <summary>The data is not fresh.</summary>
-    Unheard,
+    NotObserved,
 
     /// <summary>It has no such backend: its reach is unknown.</summary>
     Missing,
@@ -25,7 +25,7 @@ internal static class BackendReachExtensions
         internal static BackendReach Of(NodeState node, string backend) =>
             node.HaProxy.FreshValue switch
             {
-                null => BackendReach.Unheard,
+                null => BackendReach.NotObserved,
                 var reading when reading.Find(backend)?.Backend is null => BackendReach.Missing,
                 var reading => reading.Find(backend)!.Servers.All(server => server.IsOutOfRotation)
                     ? BackendReach.Nothing

@@ -20,7 +20,7 @@ public sealed record MatrixColumn(string ServerName, NodeName? Master, Immutable
     public IEnumerable<MatrixCell> Fresh => Cells.Where(s => s.Freshness is Freshness.Fresh);
 
     /// <summary>At least one responding node would send it a request.</summary>
-    public bool ServesSomeone => Fresh.Any(s => s.Server is { TakesTraffic: true });
+    public bool TakesTrafficSomewhere => Fresh.Any(s => s.Server is { TakesTraffic: true });
 
     /// <summary>At least one responding node sends it requests after a passed health check.</summary>
     public bool IsProven => Fresh.Any(s => s.Server is { IsProvenUp: true });
@@ -29,7 +29,8 @@ public sealed record MatrixColumn(string ServerName, NodeName? Master, Immutable
     /// At least one node responds, and no responding node sends it a request. A server without a health check is not counted, because its
     /// state is unknown.
     /// </summary>
-    public bool ServesNobody => Fresh.Any() && Fresh.All(s => s.Server is null or { IsOutOfRotation: true });
+    public bool IsOutOfRotationEverywhere =>
+        Fresh.Any() && Fresh.All(s => s.Server is null or { IsOutOfRotation: true });
 
     /// <summary>Every responding node that lists it reports it DOWN, which is not an administrative state.</summary>
     public bool IsDown =>

@@ -95,7 +95,7 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
 
     // One broken path between two masters is enough to isolate an etcd member from the leader.
     private static bool IsCutOff(EtcdView etcd, NodeState master) =>
-        master.Etcd.FreshValue is { HasLeader: false } && etcd.LifeOf(master) is EtcdLife.Lost;
+        master.Etcd.FreshValue is { HasLeader: false } && etcd.HealthOf(master) is EtcdMemberHealth.Lost;
 
     private static IEnumerable<BrokenPath> PathsOf(
         ClusterSnapshot snapshot,
@@ -140,9 +140,8 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
         }
     }
 
-    // Nobody reaches it, or whoever does is about to lose it: HAProxys notice one after the other. Or its own master tells why;
-    // but one whose
-    // etcd is cut off fails because of the network.
+    // No node reaches it, or the nodes that do are about to mark it DOWN: HAProxys detect a failure one after the other. Or the probes on
+    // its own master show why. An apiserver whose etcd is cut off fails because of the network.
     private static bool IsItsMastersOwn(ClusterSnapshot snapshot, EtcdView etcd, MatrixColumn column) =>
         !column.Fresh.Any(s => s.Server is { TakesTraffic: true, IsGoingDown: false })
         || (
@@ -151,8 +150,8 @@ public sealed record MatrixPattern(ImmutableArray<BrokenPath> Paths, Partition? 
             && ((master.ApiServer.IsKnownFailing() && !IsCutOff(etcd, master)) || MasterReach.IsBeyondReach(master))
         );
 
-    private static bool IsDown(MatrixCell sighting) =>
-        sighting is { Freshness: Freshness.Fresh, Server.Status: { State: ServerOperationalState.Down, Detail: null } };
+    private static bool IsDown(MatrixCell cell) =>
+        cell is { Freshness: Freshness.Fresh, Server.Status: { State: ServerOperationalState.Down, Detail: null } };
 
     /// <summary>Which nodes reach each other, according to the server states in HAProxy.</summary>
     private sealed class Reach(ClusterSnapshot snapshot, Dictionary<NodeName, ImmutableArray<MatrixColumn>> red)

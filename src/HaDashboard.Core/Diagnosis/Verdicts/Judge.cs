@@ -44,21 +44,23 @@ public static class Judge
             return Level.Unknown;
         }
 
-        if (tolerance.NobodyServes || tolerance.QuorumLost)
+        if (tolerance.IsApiUnavailable || tolerance.QuorumLost)
         {
             return Level.Down;
         }
 
-        if (!tolerance.SomebodyWasHeard || tolerance.Uncertain)
+        if (!tolerance.HasRespondingNode || tolerance.Uncertain)
         {
             return Level.Unknown;
         }
 
-        if (tolerance.StandsNoFurtherFailure)
+        if (tolerance.ToleratesNoFurtherFailure)
         {
             return Level.AtRisk;
         }
 
-        return tolerance.OnTrust || findings.Any(f => f.Severity > Severity.Info) ? Level.Degraded : Level.Healthy;
+        return tolerance.HasUnprovenServer || findings.Any(f => f.Severity > Severity.Info)
+            ? Level.Degraded
+            : Level.Healthy;
     }
 }

@@ -19,16 +19,16 @@ internal static class Summary
             _ when diagnosis.Snapshot.Nodes.IsEmpty => "No node is configured.",
             _ when tolerance.Masters == 0 => "No master is configured: the state of the control plane is unknown.",
             Level.Unknown => Unknown(diagnosis, tolerance, findings),
-            Level.Healthy => $"{Masters(tolerance)} on {Nodes(tolerance)}; {Stands(tolerance)}.",
-            Level.Degraded => $"{Lead(diagnosis, findings)} {Works(diagnosis, tolerance)}; {Stands(tolerance)}.",
-            Level.AtRisk => $"{Lead(diagnosis, findings)} {Works(diagnosis, tolerance)}; {Stands(tolerance)}.",
+            Level.Healthy => $"{Masters(tolerance)} on {Nodes(tolerance)}; {Margin(tolerance)}.",
+            Level.Degraded => $"{Lead(diagnosis, findings)} {Works(diagnosis, tolerance)}; {Margin(tolerance)}.",
+            Level.AtRisk => $"{Lead(diagnosis, findings)} {Works(diagnosis, tolerance)}; {Margin(tolerance)}.",
             _ => $"{Down(diagnosis, tolerance)}{Behind(diagnosis, findings)}",
         };
     }
 
     private static string Unknown(ClusterDiagnosis diagnosis, Tolerance tolerance, ImmutableArray<Finding> findings)
     {
-        if (tolerance.SomebodyWasHeard)
+        if (tolerance.HasRespondingNode)
         {
             return $"{Lead(diagnosis, findings)} No apiserver is verified to serve: the state of the control plane is unknown.";
         }
@@ -115,7 +115,9 @@ internal static class Summary
     }
 
     private static bool IsGone(ClusterDiagnosis diagnosis, Finding f) =>
-        f.Node is { } name && diagnosis.Snapshot.Node(name) is { } node && diagnosis.Etcd.LifeOf(node) is EtcdLife.Lost;
+        f.Node is { } name
+        && diagnosis.Snapshot.Node(name) is { } node
+        && diagnosis.Etcd.HealthOf(node) is EtcdMemberHealth.Lost;
 
     // A server that HAProxy can send to shows an open port. Only a response of the API shows that the control plane is serving.
     private static string Works(ClusterDiagnosis diagnosis, Tolerance tolerance) =>
@@ -129,28 +131,30 @@ internal static class Summary
         {
             { OutOfReach: true, CutOff: 0 } => "The API is unreachable: HAProxy is not running on any node.",
             // That no HAProxy has an available server follows from it
-            { OutOfReach: true, NoApiServerWorks: true, QuorumLost: false, Masters: > 1 } => NoneServes(tolerance),
+            { OutOfReach: true, NoApiServerWorks: true, QuorumLost: false, Masters: > 1 } => NoApiServerServes(
+                tolerance
+            ),
             { OutOfReach: true } =>
                 $"The API is unreachable: no server of '{diagnosis.Snapshot.Inventory.ApiBackend}' is available "
-                    + $"({tolerance.Heard} of {Wording.Count(tolerance.Nodes, "HAProxy")} responding).",
+                    + $"({tolerance.Responding} of {Wording.Count(tolerance.Nodes, "HAProxy")} responding).",
             { QuorumLost: true, EtcdLost: var lost } when tolerance.Masters - lost < tolerance.Quorum =>
                 $"The control plane is down: etcd has lost quorum ({lost} of {Wording.Count(tolerance.Masters, "member")} down).",
             { QuorumLost: true } => "The control plane is down: etcd has no leader, and API writes fail.",
             { NoApiServerWorks: false } => "The API is unreachable: connections through every local HAProxy fail.",
             { Masters: 1 } => "The control plane is down: the apiserver fails its health probe.",
-            _ => NoneServes(tolerance),
+            _ => NoApiServerServes(tolerance),
         };
 
-    private static string NoneServes(Tolerance tolerance) =>
+    private static string NoApiServerServes(Tolerance tolerance) =>
         $"The control plane is down: {Wording.All(tolerance.Masters)} apiservers fail their health probes.";
 
-    private static string Stands(Tolerance tolerance) =>
+    private static string Margin(Tolerance tolerance) =>
         tolerance switch
         {
             { EtcdUnknown: > 0 } => "the failure tolerance of etcd is unknown",
-            { Remaining: 0, Promised: > 0 } when tolerance.EtcdDoubtful > 0 || tolerance.Unproven > 0 =>
+            { Remaining: 0, ToleratedWhenComplete: > 0 } when tolerance.EtcdDoubtful > 0 || tolerance.Unproven > 0 =>
                 "the cluster may tolerate no further failure",
-            { Remaining: 0, Promised: > 0 } => "the cluster tolerates no further failure",
+            { Remaining: 0, ToleratedWhenComplete: > 0 } => "the cluster tolerates no further failure",
             { Remaining: 0 } => "it tolerates no failure",
             { Remaining: 1 } => "the cluster tolerates one failure",
             _ => $"the cluster tolerates {tolerance.Remaining} failures",

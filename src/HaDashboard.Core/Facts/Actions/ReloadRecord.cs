@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 
@@ -42,7 +43,7 @@ public enum ReloadOutcome
     /// <summary>The command succeeded, but no new worker was observed: unverified.</summary>
     Suspect,
 
-    /// <summary>Nothing was done here: left out, called off, or a dry run.</summary>
+    /// <summary>Nothing was done here: left out, canceled, or a dry run.</summary>
     Skipped,
 }
 
@@ -125,7 +126,7 @@ public sealed record NodeReload(
         };
 }
 
-/// <summary>A reload, from the press of the button to its proof.</summary>
+/// <summary>A reload, from the request to its verification.</summary>
 public sealed record ReloadRecord(
     string Id,
     string By,
@@ -151,8 +152,9 @@ public sealed record ReloadRecord(
     /// <summary>What a rolling reload waits for, or why it went no further.</summary>
     public string? Hold { get; init; }
 
-    /// <summary>Somebody called it off: no further node is begun.</summary>
-    public bool IsCalledOff { get; init; }
+    /// <summary>An operator canceled it: no further node is started.</summary>
+    [JsonPropertyName("isCalledOff")]
+    public bool IsCanceled { get; init; }
 
     public NodeReload? Of(NodeName node) => Nodes.FirstOrDefault(part => part.Node == node);
 

@@ -17,7 +17,7 @@ public sealed record LocalEndpointProbe(ImmutableArray<EndpointAttempt> Attempts
 
     public int Failed => Attempts.Length - Succeeded;
 
-    public bool IsWell => Failed == 0 && !Attempts.IsEmpty;
+    public bool IsHealthy => Failed == 0 && !Attempts.IsEmpty;
 
     public bool Equals(LocalEndpointProbe? other) =>
         other is not null && Identity == other.Identity && Attempts.SequenceEqual(other.Attempts);

@@ -17,7 +17,7 @@ public sealed record EtcdCluster(int Members, int Living, int Lost, int Doubtful
     public int Quorum => QuorumOf(Members);
 
     /// <summary>Failures that a complete cluster of this size tolerates: 0 of 1 or 2 members, 1 of 3 or 4, 2 of 5.</summary>
-    public int Promised => Members - Quorum;
+    public int ToleratedWhenComplete => Members - Quorum;
 
     /// <summary>Further failures that the cluster certainly tolerates now.</summary>
     public int Remaining => Math.Max(0, Living - Quorum);
@@ -25,7 +25,7 @@ public sealed record EtcdCluster(int Members, int Living, int Lost, int Doubtful
     public bool IsQuorumLost => Members > 0 && Members - Lost < Quorum;
 
     /// <summary>True if the cluster has quorum, but tolerates no further failure although its size allows at least one.</summary>
-    public bool IsAtQuorum => Promised > 0 && !IsQuorumLost && Lost >= Promised;
+    public bool IsAtQuorum => ToleratedWhenComplete > 0 && !IsQuorumLost && Lost >= ToleratedWhenComplete;
 
     /// <summary>
     /// True for an even number of members. It tolerates no more failures than one member fewer, and has one more member that can fail.

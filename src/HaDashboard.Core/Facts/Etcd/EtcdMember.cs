@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace HaDashboard.Core.Facts.Etcd;
 
 /// <summary>Where the state of an etcd member was read.</summary>
-public enum EtcdWitness
+public enum EtcdMemberSource
 {
     /// <summary>From the member's own <c>/health</c> and <c>/metrics</c>.</summary>
     Metrics,
@@ -17,7 +17,7 @@ public enum EtcdWitness
 /// </summary>
 /// <param name="Healthy">The result of <c>/health</c>: the member has a leader, no alarm, and a quorum read succeeds.</param>
 /// <param name="Reason">Why the member is not healthy, in etcd's words.</param>
-public sealed record EtcdMember(EtcdWitness Witness, bool Healthy, string? Reason = null)
+public sealed record EtcdMember(EtcdMemberSource Source, bool Healthy, string? Reason = null)
 {
     /// <summary>The member ID in hexadecimal, as <c>etcdctl member list</c> prints it.</summary>
     public string? Id { get; init; }

@@ -1,7 +1,7 @@
 namespace HaDashboard.Core.Facts.HaProxy;
 
 /// <summary>
-/// HAProxy's <c>srv_admin_state</c>, bit for bit. It says why a server is in <c>MAINT</c>, which <c>show stat</c> does not show.
+/// HAProxy's <c>srv_admin_state</c>, bit for bit. It shows why a server is in <c>MAINT</c>, which <c>show stat</c> does not show.
 /// </summary>
 [Flags]
 public enum ServerAdminState

@@ -21,7 +21,7 @@ public sealed record InventoryNode(NodeName Name, NodeRole Role, string? Address
 
 /// <summary>What is configured, and what every judgement is measured against.</summary>
 /// <param name="ApiBackend">The HAProxy backend whose servers are the masters' apiservers.</param>
-/// <param name="StaleAfter">A source unheard for longer than this is stale.</param>
+/// <param name="StaleAfter">A source without data for longer than this is stale.</param>
 /// <param name="Probes">null if the control plane is not probed: then no data of it is expected.</param>
 /// <param name="WatchesKubernetes">False where no Kubernetes API is configured: nothing of it is then expected.</param>
 public sealed record ClusterInventory(

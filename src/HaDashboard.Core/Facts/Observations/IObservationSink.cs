@@ -1,6 +1,6 @@
 namespace HaDashboard.Core.Facts.Observations;
 
-/// <summary>The one road in for facts.</summary>
+/// <summary>The only way to add facts.</summary>
 public interface IObservationSink
 {
     /// <summary>Takes the observation; never blocks and never fails.</summary>

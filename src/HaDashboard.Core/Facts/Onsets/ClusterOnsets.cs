@@ -4,7 +4,7 @@ using HaDashboard.Core.Facts.Names;
 namespace HaDashboard.Core.Facts.Onsets;
 
 /// <summary>
-/// When the states began that findings date themselves by. The timeline is for people and is trimmed: pods that come and go push its
+/// When the states began that findings report with a start time. The timeline is for people and is trimmed: pods that come and go push its
 /// entries out. These facts are kept by subject instead, each within a bound of its own.
 /// </summary>
 /// <param name="EtcdUnwellSince">By master: when its etcd member became unhealthy; missing for a member that is healthy or was never

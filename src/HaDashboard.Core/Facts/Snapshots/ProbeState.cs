@@ -10,11 +10,10 @@ public static class ProbeState
     /// The node was reached, and the process was not: it does not listen, or it hangs. That is knowledge of the process, not a lack of
     /// it.
     /// </summary>
-    public static bool IsKnownDown<T>(this Slice<T> slice)
-        where T : class => slice.Failure?.Kind is FailureKind.PortClosed or FailureKind.PortSilent;
+    public static bool IsKnownDown(this Slice slice) =>
+        slice.Failure?.Kind is FailureKind.PortClosed or FailureKind.PortSilent;
 
-    public static bool IsKnownDown<T>(this Slice<T> slice, FailureKind kind)
-        where T : class => slice.Failure?.Kind == kind;
+    public static bool IsKnownDown(this Slice slice, FailureKind kind) => slice.Failure?.Kind == kind;
 
     /// <summary>The apiserver is known to be failing now; false if it serves or if its state is unknown.</summary>
     public static bool IsKnownFailing(this Slice<ApiServerProbe> slice) =>
@@ -30,6 +29,6 @@ public static class ProbeState
     public static bool? IsHealthy(this Slice<ComponentProbe> slice) =>
         slice.IsKnownDown() ? false : slice.FreshValue?.Health.Ok;
 
-    public static bool? IsWell(this Slice<LocalEndpointProbe> slice) =>
-        slice.IsKnownDown() ? false : slice.FreshValue?.IsWell;
+    public static bool? IsHealthy(this Slice<LocalEndpointProbe> slice) =>
+        slice.IsKnownDown() ? false : slice.FreshValue?.IsHealthy;
 }

@@ -23,7 +23,7 @@ public static class SourceCatalogue
         {
             Check = SourceCheck.Kubernetes,
             CheckName = "Kubernetes connection",
-            SilenceIsFinding = true,
+            StaleSubject = "Kubernetes API",
         };
 
     public static ListSource<Node> KubernetesNodes { get; } =
@@ -31,7 +31,7 @@ public static class SourceCatalogue
         {
             Check = SourceCheck.Kubernetes,
             CheckName = "list nodes",
-            SilenceIsFinding = true,
+            StaleSubject = "nodes",
         };
 
     public static ListSource<Pod> KubernetesPods { get; } =
@@ -39,7 +39,7 @@ public static class SourceCatalogue
         {
             Check = SourceCheck.Kubernetes,
             CheckName = "list pods",
-            SilenceIsFinding = true,
+            StaleSubject = "pods",
         };
 
     /// <summary>Which replica of the controller-manager and of the scheduler leads.</summary>
@@ -49,7 +49,7 @@ public static class SourceCatalogue
             Interval = Often,
             Check = SourceCheck.Kubernetes,
             CheckName = "get leases",
-            SilenceIsFinding = true,
+            StaleSubject = "leases",
         };
 
     /// <summary>When the kubelets of the masters last renewed the leases of their nodes: each does so every ten seconds.</summary>
@@ -86,7 +86,7 @@ public static class SourceCatalogue
         {
             Check = SourceCheck.Node,
             CheckName = "socket",
-            SilenceIsFinding = true,
+            StaleSubject = "haproxy",
         };
 
     /// <summary>The operator's and the file's settings of each server: <c>show servers state</c>.</summary>
@@ -156,7 +156,7 @@ public static class SourceCatalogue
         {
             Interval = Often,
             Check = SourceCheck.ControlPlane,
-            SilenceIsFinding = true,
+            StaleSubject = "local endpoint",
         };
 
     /// <summary>By the apiserver's answers on a master, or by a configured command on any node.</summary>
@@ -173,7 +173,7 @@ public static class SourceCatalogue
         {
             Interval = Often,
             Check = SourceCheck.ControlPlane,
-            SilenceIsFinding = true,
+            StaleSubject = "etcd",
         };
 
     public static ValueSource<ApiServerProbe> ApiServer { get; } =
@@ -181,7 +181,7 @@ public static class SourceCatalogue
         {
             Interval = Often,
             Check = SourceCheck.ControlPlane,
-            SilenceIsFinding = true,
+            StaleSubject = "apiserver",
         };
 
     /// <summary>Answered and failed requests; the metrics are megabytes that the apiserver must collect each time.</summary>
@@ -197,7 +197,7 @@ public static class SourceCatalogue
         {
             Interval = TimeSpan.FromSeconds(5),
             Check = SourceCheck.ControlPlane,
-            SilenceIsFinding = true,
+            StaleSubject = "controller-manager",
         };
 
     public static ValueSource<ComponentProbe> Scheduler { get; } =
@@ -205,7 +205,7 @@ public static class SourceCatalogue
         {
             Interval = TimeSpan.FromSeconds(5),
             Check = SourceCheck.ControlPlane,
-            SilenceIsFinding = true,
+            StaleSubject = "scheduler",
         };
 
     public static ValueSource<ServingCertificates> Certificates { get; } =
@@ -213,7 +213,7 @@ public static class SourceCatalogue
         {
             Interval = FiveMinutes,
             Check = SourceCheck.ControlPlane,
-            SilenceIsFinding = true,
+            StaleSubject = "certificates",
         };
 
     /// <summary>The sources of the cluster as a whole.</summary>

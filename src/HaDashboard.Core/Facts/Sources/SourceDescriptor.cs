@@ -23,8 +23,11 @@ public abstract class SourceDescriptor(SourceKind kind, SourceScope scope, strin
     /// <summary>What its row is called there.</summary>
     public string CheckName { get; init; } = name;
 
-    /// <summary>A finding reports it when it gives no facts, because the verdict depends on them.</summary>
-    public bool SilenceIsFinding { get; init; }
+    /// <summary>
+    /// The subject of the finding that reports missing data of this source. Null if no finding reports it, because the verdict does not
+    /// depend on the source.
+    /// </summary>
+    public string? StaleSubject { get; init; }
 
     /// <summary>The verdict does not depend on it: a failure is a note in <c>--check</c> and no warning in the log.</summary>
     public bool IsOptional { get; init; }

@@ -5,7 +5,7 @@ namespace HaDashboard.Core.Facts.Text;
 
 /// <summary>
 /// Masks secrets in the specification of a pod. In doubt it masks: if a harmless value is hidden, the reader looks at the node;
-/// if a token is shown, an attacker can take over the cluster. Paths are shown: they say where a secret is, not what it is.
+/// if a token is shown, an attacker can take over the cluster. Paths are shown: they show where a secret is, not what it is.
 /// </summary>
 public static partial class Redaction
 {

@@ -182,7 +182,7 @@ internal static class ProbeTransitions
         slice switch
         {
             _ when slice.IsKnownDown() => DownWord(slice.Failure!.Kind),
-            { FreshValue: { } probe } => probe.IsWell ? "answers"
+            { FreshValue: { } probe } => probe.IsHealthy ? "answers"
             : probe.Succeeded > 0 ? "fails partly"
             : "fails",
             _ => null,

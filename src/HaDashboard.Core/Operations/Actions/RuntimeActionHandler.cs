@@ -21,7 +21,7 @@ public sealed class RuntimeActionHandler(
 ) : ICommandHandler
 {
     /// <summary>How long the effect may take to show.</summary>
-    public static readonly TimeSpan ProofTimeout = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan VerificationTimeout = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly ConcurrentDictionary<NodeName, SemaphoreSlim> _turns = new();
@@ -200,7 +200,7 @@ public sealed class RuntimeActionHandler(
                     return now;
                 }
 
-                if (time.GetElapsedTime(from) >= ProofTimeout)
+                if (time.GetElapsedTime(from) >= VerificationTimeout)
                 {
                     return null;
                 }
@@ -296,7 +296,7 @@ public sealed class RuntimeActionHandler(
                 )
                 : Outcome(
                     false,
-                    $"HAProxy accepted the command{answer}, but after {ProofTimeout.TotalSeconds:0} s the change is not in effect: "
+                    $"HAProxy accepted the command{answer}, but after {VerificationTimeout.TotalSeconds:0} s the change is not in effect: "
                         + $"{action.Summarise(now)}.",
                     action,
                     text,

@@ -6,7 +6,7 @@ namespace HaDashboard.Core.Operations.Actions;
 /// <summary>HAProxy's error messages and their meaning. They carry no error code, so the text is matched.</summary>
 internal static class RuntimeErrors
 {
-    private static readonly (string Says, string Means)[] Known =
+    private static readonly (string Text, string Means)[] Known =
     [
         (
             "Permission denied",
@@ -31,14 +31,14 @@ internal static class RuntimeErrors
     ];
 
     internal static bool IsKnown(string text) =>
-        Known.Any(known => text.Contains(known.Says, StringComparison.OrdinalIgnoreCase));
+        Known.Any(known => text.Contains(known.Text, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>One sentence with the meaning and HAProxy's own message.</summary>
     internal static string Explain(NodeName node, RuntimeReply reply)
     {
         var said = Printable.Excerpt(reply.Text.Trim().Split('\n')[0], 300);
         var means = Known
-            .FirstOrDefault(known => reply.Text.Contains(known.Says, StringComparison.OrdinalIgnoreCase))
+            .FirstOrDefault(known => reply.Text.Contains(known.Text, StringComparison.OrdinalIgnoreCase))
             .Means;
         return means is null
             ? $"HAProxy on {node} refused the command: '{said}'."

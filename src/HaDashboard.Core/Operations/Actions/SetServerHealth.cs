@@ -11,13 +11,13 @@ public enum ServerHealthChange
     /// <summary>The state no longer changes, even if the server fails.</summary>
     DisableChecks,
 
-    /// <summary>Until the next checks say otherwise.</summary>
+    /// <summary>Until the next checks have another result.</summary>
     ForceUp,
 
-    /// <summary>NOLB: no new session, until the next checks say otherwise.</summary>
+    /// <summary>NOLB: no new session, until the next checks have another result.</summary>
     ForceStopping,
 
-    /// <summary>Until the next checks say otherwise.</summary>
+    /// <summary>Until the next checks have another result.</summary>
     ForceDown,
 }
 

@@ -6,7 +6,7 @@ namespace HaDashboard.Core.Operations.Actions;
 /// <summary>The change of a weight. A closed family; a value that HAProxy would refuse cannot be constructed.</summary>
 public abstract record WeightChange
 {
-    /// <summary>The largest weight HAProxy knows.</summary>
+    /// <summary>The largest weight that HAProxy accepts.</summary>
     public const int Max = 256;
 
     private protected WeightChange() { }

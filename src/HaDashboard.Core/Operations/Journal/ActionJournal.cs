@@ -10,7 +10,7 @@ namespace HaDashboard.Core.Operations.Journal;
 public sealed record RunningCommand(Command Command, string By, DateTimeOffset StartedAt);
 
 /// <summary>
-/// The one place that knows which actions run and which have run: who started them, when, and with which result. Guards and REST read it
+/// The only record of the actions that run and that have run: who started them, when, and with which result. Guards and REST read it
 /// directly, because a caller who just received a 202 must find the record. Every record is also published as an observation, so that pages
 /// read it in the snapshot like any other fact.
 /// </summary>

@@ -25,7 +25,7 @@ public sealed class ReloadHaProxyHandler(
 ) : ICommandHandler
 {
     /// <summary>The timeout for a new worker to appear. A large configuration takes seconds to load, not minutes.</summary>
-    public static readonly TimeSpan ProofTimeout = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan VerificationTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>The timeout for reading the runtime changes again.</summary>
     public static readonly TimeSpan SettingsTimeout = TimeSpan.FromSeconds(5);
@@ -159,22 +159,22 @@ public sealed class ReloadHaProxyHandler(
     {
         var reload = context.Reload;
         var from = time.GetUtcNow();
-        var proof = new ReloadProof(before, run.Node.Before, run.StartedAt, from);
+        var verification = new ReloadVerification(before, run.Node.Before, run.StartedAt, from);
         polls.PollNow(reload.Node);
         await UntilAsync(
-            ProofTimeout,
-            s => proof.NewWorker(s) is not null || proof.Refused(s) is not null,
+            VerificationTimeout,
+            s => verification.NewWorker(s) is not null || verification.Refused(s) is not null,
             cancellationToken
         );
         var snapshot = feed.Current.Snapshot;
-        if (proof.NewWorker(snapshot) is not { } reading)
+        if (verification.NewWorker(snapshot) is not { } reading)
         {
-            if (proof.Refused(snapshot) is { } master)
+            if (verification.Refused(snapshot) is { } master)
             {
                 var pid = master.Serving is { } serving
                     ? string.Create(CultureInfo.InvariantCulture, $" (pid {serving.Pid})")
                     : "";
-                run.Logged(proof.StartupLog(snapshot));
+                run.Logged(verification.StartupLog(snapshot));
                 run.End(
                     ReloadOutcome.Failed,
                     $"HAProxy did not load the configuration, according to its master process. The old worker{pid} is still serving."
@@ -187,25 +187,25 @@ public sealed class ReloadHaProxyHandler(
         }
 
         run.Put(run.Node with { After = Worker(snapshot, reload.Node) });
-        await UntilAsync(SettleTimeout, s => !proof.Missing(s).Any(), cancellationToken);
+        await UntilAsync(SettleTimeout, s => !verification.Missing(s).Any(), cancellationToken);
         if (reload.Reapply)
         {
             await ReapplyAsync(run, context, cancellationToken);
         }
 
-        Conclude(run, reload.Node, proof, reading);
+        Conclude(run, reload.Node, verification, reading);
     }
 
-    private void Conclude(ReloadRun run, NodeName node, ReloadProof proof, HaProxyReading reading)
+    private void Conclude(ReloadRun run, NodeName node, ReloadVerification verification, HaProxyReading reading)
     {
         var snapshot = feed.Current.Snapshot;
         run.Put(run.Node with { After = Worker(snapshot, node) ?? run.Node.After });
-        run.Logged(proof.StartupLog(snapshot));
+        run.Logged(verification.StartupLog(snapshot));
         var serves = string.Create(
             CultureInfo.InvariantCulture,
             $"A new worker is serving: pid {reading.Process.Pid}{Was(run)}."
         );
-        var open = proof
+        var open = verification
             .Missing(snapshot)
             .Concat(
                 run.Node.Reapplied.Where(r => !r.Succeeded)
@@ -215,7 +215,7 @@ public sealed class ReloadHaProxyHandler(
         var unverified = open.Length == 0 ? "" : $" Not verified: {string.Join("; ", open)}.";
         run.End(
             open.Length == 0 ? ReloadOutcome.Succeeded : ReloadOutcome.Suspect,
-            $"{serves}{unverified}{string.Concat(proof.Notes(snapshot))}"
+            $"{serves}{unverified}{string.Concat(verification.Notes(snapshot))}"
         );
     }
 
@@ -297,9 +297,9 @@ public sealed class ReloadHaProxyHandler(
         return node?.HaProxy is { IsFresh: true, Value: { } last } slice && slice.ObservedAt >= from
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{command}, but after {ProofTimeout.TotalSeconds:0} s only {WorkerText(run, last.Process)} answers."
+                $"{command}, but after {VerificationTimeout.TotalSeconds:0} s only {WorkerText(run, last.Process)} answers."
             )
-            : $"{command}, but no new worker was observed within {ProofTimeout.TotalSeconds:0} s: HAProxy cannot be observed now.";
+            : $"{command}, but no new worker was observed within {VerificationTimeout.TotalSeconds:0} s: HAProxy cannot be observed now.";
     }
 
     private static string WorkerText(ReloadRun run, ProcessInfo process)

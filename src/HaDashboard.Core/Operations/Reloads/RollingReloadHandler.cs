@@ -81,7 +81,7 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ActionJournal journa
                 State = ReloadState.Running,
                 Hold = null,
                 FinishedAt = null,
-                IsCalledOff = false,
+                IsCanceled = false,
                 Nodes = resume.Skip ? WithoutTheNext(record.Nodes) : [.. record.Nodes.Select(Again)],
             }
         );
@@ -105,7 +105,7 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ActionJournal journa
 
     private ReloadRecord? CallOff(CancelRollingReload cancel) =>
         journal.ChangeReload(cancel.ReloadId, record =>
-            record.State is ReloadState.Running ? record with { IsCalledOff = true } : CalledOff(record)
+            record.State is ReloadState.Running ? record with { IsCanceled = true } : Canceled(record)
         );
 
     private async Task RunAsync(Roll roll, CancellationToken cancellationToken)
@@ -115,9 +115,9 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ActionJournal journa
         {
             while (journal.FindReload(id) is { State: ReloadState.Running } record)
             {
-                if (record.IsCalledOff)
+                if (record.IsCanceled)
                 {
-                    journal.ChangeReload(id, CalledOff);
+                    journal.ChangeReload(id, Canceled);
                 }
                 else if (record.Nodes.FirstOrDefault(node => node.Outcome is null) is { } next)
                 {
@@ -154,7 +154,7 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ActionJournal journa
         var against = await AskGateAsync(record, node, before, cancellationToken);
         if (against.Length > 0 && !record.IsDryRun)
         {
-            if (journal.FindReload(record.Id) is { IsCalledOff: false })
+            if (journal.FindReload(record.Id) is { IsCanceled: false })
             {
                 Stop(record.Id, $"Not started on {node}: {string.Join("; ", against)}.");
             }
@@ -219,7 +219,7 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ActionJournal journa
             await foreach (var view in feed.WatchAsync(either.Token))
             {
                 against = [.. RollingGate.Against(before, view.Diagnosis, node, since), .. Cooldown(node)];
-                if (against.IsEmpty || journal.FindReload(record.Id) is { IsCalledOff: true })
+                if (against.IsEmpty || journal.FindReload(record.Id) is { IsCanceled: true })
                 {
                     break;
                 }
@@ -258,13 +258,13 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ActionJournal journa
             }
         );
 
-    private ReloadRecord CalledOff(ReloadRecord record) =>
+    private ReloadRecord Canceled(ReloadRecord record) =>
         record with
         {
             State = ReloadState.Finished,
             FinishedAt = time.GetUtcNow(),
             Hold = null,
-            IsCalledOff = true,
+            IsCanceled = true,
             Nodes =
             [
                 .. record.Nodes.Select(node =>
@@ -289,13 +289,13 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ActionJournal journa
 
         var succeeded = record.Nodes.Count(node => node.Outcome is ReloadOutcome.Succeeded);
         var well =
-            record is { State: ReloadState.Finished, IsCalledOff: false }
+            record is { State: ReloadState.Finished, IsCanceled: false }
             && record.Nodes.All(node => node.Outcome is ReloadOutcome.Succeeded or ReloadOutcome.Skipped);
         var what = record switch
         {
             { IsDryRun: true } => "Dry run",
             { State: ReloadState.Stopped } => "Stopped",
-            { IsCalledOff: true } => "Canceled",
+            { IsCanceled: true } => "Canceled",
             _ => "Finished",
         };
         var hold = record.Hold is null ? "" : $" {record.Hold}";

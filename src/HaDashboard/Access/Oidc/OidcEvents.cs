@@ -57,7 +57,7 @@ internal sealed partial class OidcEvents(
         ImmutableArray<string> mapped = [.. groups.Where(group => directory.RoleOf([group]) is not UserRole.None)];
         var session = sessions.Begin(name, role, SignInMethod.Oidc, from, null, mapped);
         context.Principal = new ClaimsPrincipal(AccessClaims.Identity(session));
-        context.Properties = new AuthenticationProperties(); // no data of the provider goes into the cookie
+        context.Properties = new AuthenticationProperties(); // the cookie contains no data of the provider
         await audit.SignedInAsync(
             name,
             role,

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace HaDashboard.Access.Sessions;
 
 /// <summary>
-/// The session list on disk, in the folder of the cookie keys. A restart signs nobody out, and an ended session stays ended. The file has
+/// The session list on disk, in the folder of the cookie keys. A restart ends no session, and an ended session stays ended. The file has
 /// no secret: without the keys, no cookie can be made from an id.
 /// </summary>
 /// <param name="path">null: nothing is stored.</param>

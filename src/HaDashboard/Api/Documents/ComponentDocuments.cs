@@ -58,7 +58,7 @@ internal static class ComponentDocuments
         var probe = slice.FreshValue;
         var telling = probe?.Attempts.FirstOrDefault(attempt => !attempt.Ok) ?? probe?.Attempts.FirstOrDefault();
         return new EndpointDocument(
-            slice.IsWell(),
+            slice.IsHealthy(),
             telling?.Status,
             telling is null ? null : (int)telling.Latency.TotalMilliseconds,
             slice.Failure?.Message ?? telling?.Error,

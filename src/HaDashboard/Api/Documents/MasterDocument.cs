@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Kubernetes;
@@ -47,9 +48,9 @@ public sealed record MasterDocument(
     }
 }
 
-/// <param name="Witness">Metrics, or ApiServer where the apiserver on the same node is the only source.</param>
+/// <param name="Source">Metrics, or ApiServer where the apiserver on the same node is the only source.</param>
 public sealed record EtcdMemberDocument(
-    string Witness,
+    [property: JsonPropertyName("witness")] string Source,
     bool Healthy,
     string? Reason,
     string? Id,
@@ -76,7 +77,7 @@ public sealed record EtcdMemberDocument(
 {
     internal static EtcdMemberDocument Of(EtcdMember m, Slice<EtcdMember> slice) =>
         new(
-            m.Witness.ToString(),
+            m.Source.ToString(),
             m.Healthy,
             m.Reason,
             m.Id,

@@ -15,7 +15,7 @@ internal static class ReloadEndpoints
 {
     internal static void Map(IEndpointRouteBuilder api)
     {
-        // No policy but Viewer here: the gate itself refuses a role that does not reach, and audits that somebody tried.
+        // No policy but Viewer here: the gate itself refuses a role that does not reach, and audits the attempt.
         Map(api, "reload", ReloadAsync);
         Map(api, "rolling-reload", RollAsync);
         Map(api, "resume-rolling-reload", ResumeAsync);

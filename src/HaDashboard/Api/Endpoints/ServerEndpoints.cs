@@ -16,7 +16,7 @@ internal static class ServerEndpoints
 {
     internal static void Map(IEndpointRouteBuilder api)
     {
-        // No policy but Viewer here: the gate itself refuses a role that does not reach, and audits that somebody tried.
+        // No policy but Viewer here: the gate itself refuses a role that does not reach, and audits the attempt.
         var server = api.MapGroup("")
             .AddEndpointFilter<CrossSiteGuard>()
             .WithTags("servers")

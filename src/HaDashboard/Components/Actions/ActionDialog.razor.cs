@@ -15,7 +15,7 @@ namespace HaDashboard.Components.Actions;
 
 /// <summary>
 /// Choose, confirm, see the result. What is shown is a function of <see cref="ActionState"/>; this component runs commands and moves the
-/// focus. Only the gate decides; what the dialog says before is what the gate would say now.
+/// focus. Only the gate decides; the dialog shows in advance what the gate would answer now.
 /// </summary>
 public sealed partial class ActionDialog : ComponentBase, IDisposable
 {

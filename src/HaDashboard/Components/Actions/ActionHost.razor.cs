@@ -23,7 +23,7 @@ public sealed partial class ActionHost : ComponentBase
     [Inject]
     private ActionMemory Memory { get; set; } = default!;
 
-    // The names come from a browser: they open a dialog only if the cluster knows them.
+    // The names come from a browser: they open a dialog only if the cluster has them.
     private Task OnKeyAsync(HaActionEventArgs args)
     {
         if (View.Snapshot.Node(args.Node)?.HaProxy.Value?.Find(args.Proxy, args.Server) is not { } server)

@@ -82,7 +82,7 @@ public sealed record ActionState(ImmutableArray<ActionTarget> Targets)
 
     public bool CanUndo => !IsBusy && !Undoable.IsEmpty;
 
-    /// <param name="command">null goes back to the choice.</param>
+    /// <param name="command">null returns to the choice.</param>
     public ActionState Choose(CommandDescriptor? command) =>
         this with
         {
@@ -122,8 +122,8 @@ public sealed record ActionState(ImmutableArray<ActionTarget> Targets)
         return Change(outcome) is { } change ? next with { Undoable = next.Undoable.SetItem(target, change) } : next;
     }
 
-    /// <param name="refusal">The gate's first refusal. A single target goes back to the form: the reason can be changed, the override
-    /// typed.</param>
+    /// <param name="refusal">The gate's first refusal. With a single target the form is shown again: the reason can be changed, the
+    /// override typed.</param>
     public ActionState Finished(string? refusal)
     {
         var next = this with { IsBusy = false };

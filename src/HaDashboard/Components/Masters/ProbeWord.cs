@@ -42,13 +42,7 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
                 "port closed",
                 true
             ),
-            { Failure.Kind: FailureKind.PortSilent } => new ProbeWord(
-                Tone.Bad,
-                "▼",
-                "timed out",
-                "no response",
-                true
-            )
+            { Failure.Kind: FailureKind.PortSilent } => new ProbeWord(Tone.Bad, "▼", "timed out", "no response", true)
             {
                 State = "no answer",
             },
@@ -64,14 +58,14 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
     {
         var role = member switch
         {
-            { Witness: EtcdWitness.ApiServer } => "responding",
+            { Source: EtcdMemberSource.ApiServer } => "responding",
             { IsLearner: true } => "learner",
             { IsLeader: true } => "leader",
             { HasLeader: false } => "no leader",
             _ => "follower",
         };
-        var detail = member.Witness is EtcdWitness.ApiServer ? "according to the apiserver" : Size(member);
-        var state = member.Witness is EtcdWitness.ApiServer ? "answers" : role;
+        var detail = member.Source is EtcdMemberSource.ApiServer ? "according to the apiserver" : Size(member);
+        var state = member.Source is EtcdMemberSource.ApiServer ? "answers" : role;
         return member switch
         {
             { Healthy: false } => new ProbeWord(
@@ -144,7 +138,7 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
         var why = worst?.Status is { } status ? $"status {status}" : worst?.Error;
         return probe switch
         {
-            { IsWell: true } => new ProbeWord(
+            { IsHealthy: true } => new ProbeWord(
                 Tone.Ok,
                 "✓",
                 "OK",

@@ -26,7 +26,7 @@ internal static class ReloadStyle
     internal static StatusStyle Of(ReloadRecord reload) =>
         reload.State switch
         {
-            ReloadState.Running => new StatusStyle(Tone.Intent, "…", reload.IsCalledOff ? "canceling" : "running"),
+            ReloadState.Running => new StatusStyle(Tone.Intent, "…", reload.IsCanceled ? "canceling" : "running"),
             ReloadState.Stopped => new StatusStyle(Tone.Bad, "■", "stopped"),
             ReloadState.Interrupted => new StatusStyle(Tone.Bad, "?", "interrupted"),
             _ when reload.IsDryRun => new StatusStyle(
@@ -34,7 +34,7 @@ internal static class ReloadStyle
                 "○",
                 "dry run"
             ),
-            _ when reload.IsCalledOff => new StatusStyle(Tone.Warn, "■", "canceled"),
+            _ when reload.IsCanceled => new StatusStyle(Tone.Warn, "■", "canceled"),
             _ => Of(Worst(reload)),
         };
 

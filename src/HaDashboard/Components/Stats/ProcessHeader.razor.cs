@@ -37,7 +37,7 @@ public sealed partial class ProcessHeader : ComponentBase
                 slice.Failure is { } failure ? $"{What}. {failure.Message}" : What
             ),
             { Config.HasMasterSocket: false } => (
-                "not known (no master socket set)",
+                "unknown: no master socket is configured",
                 $"{What}. Only the master process reports them, and HaProxy:MasterSocket is not set for this node."
             ),
             { MasterProcess.Failure: { } failure } => ("not known", failure.Message),

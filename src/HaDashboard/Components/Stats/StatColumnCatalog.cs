@@ -18,7 +18,7 @@ public static class StatColumnCatalog
             Text = _ => null,
         };
 
-    /// <summary>The trend of the traffic view. The number of sessions says nothing about the rate of new ones.</summary>
+    /// <summary>The trend of the traffic view. The number of sessions does not show the rate of new ones.</summary>
     public static StatColumn RateTrend { get; } =
         Trend with
         {

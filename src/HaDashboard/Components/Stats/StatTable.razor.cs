@@ -14,7 +14,7 @@ public sealed partial class StatTable : ComponentBase
     private readonly List<StatItem> _items = [];
     private object? _frame;
     private List<StatItem>? _seen;
-    private bool _stands;
+    private bool _isUnchanged;
 
     /// <summary>Up to this number, all rows are rendered, so that the browser's search works. Beyond it, only the visible ones.</summary>
     [Parameter]
@@ -85,7 +85,7 @@ public sealed partial class StatTable : ComponentBase
             (Selectable, Selected, RowActions is null)
         );
         var same = ReferenceEquals(Items, _seen);
-        _stands = frame.Equals(_frame) && (same || SamePlaces());
+        _isUnchanged = frame.Equals(_frame) && (same || SamePlaces());
         (_frame, _seen) = (frame, Items);
         if (same)
         {
@@ -94,7 +94,7 @@ public sealed partial class StatTable : ComponentBase
 
         _items.Clear();
         _items.AddRange(Items);
-        if (_stands)
+        if (_isUnchanged)
         {
             foreach (var row in _present)
             {
@@ -105,7 +105,7 @@ public sealed partial class StatTable : ComponentBase
     }
 
     // After most polls every row keeps its place. Then the rendered rows are updated directly, without comparing the whole table.
-    protected override bool ShouldRender() => !_stands;
+    protected override bool ShouldRender() => !_isUnchanged;
 
     private bool SamePlaces()
     {

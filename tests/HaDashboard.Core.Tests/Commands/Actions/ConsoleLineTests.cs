@@ -86,7 +86,7 @@ public sealed class ConsoleLineTests
     }
 
     [Fact]
-    public void Line_ThatChanges_IsTheCommandItStandsFor()
+    public void Line_ThatChanges_IsTheEquivalentCommand()
     {
         var console = new RunConsole(
             "c",

@@ -6,7 +6,7 @@ using HaDashboard.Core.Operations.Actions;
 
 namespace HaDashboard.Core.Tests.Commands.Actions;
 
-/// <summary>An HAProxy of the handler's dreams: one backend whose servers do what they are told, unless told otherwise.</summary>
+/// <summary>An HAProxy with one backend whose servers carry out every command, unless a test sets something else.</summary>
 internal sealed class FakeRuntime : IHaProxyRuntime
 {
     private readonly Lock _lock = new();

@@ -15,7 +15,7 @@ public sealed class GuardTests
     private static readonly LastServerGuard LastServer = new();
 
     [Theory]
-    [InlineData("UP", "L4OK", 1, true)] // another stands
+    [InlineData("UP", "L4OK", 1, true)] // another server is available
     [InlineData("DOWN", "L4CON", 1, false)]
     [InlineData("MAINT", "", 1, false)]
     [InlineData("DRAIN", "L4OK", 1, false)]
@@ -75,7 +75,7 @@ public sealed class GuardTests
     }
 
     [Fact]
-    public void ConsoleLine_GoesThroughTheSameGuard()
+    public void ConsoleLine_HasTheSameGuard()
     {
         var view = View(Scenario.Whole(masters: 1));
         Assert.NotNull(
@@ -157,7 +157,7 @@ public sealed class GuardTests
         Assert.Equal(RefusalKind.UnknownTarget, guard.Check(State("master9", ServerTargetState.Drain), stale)!.Kind);
         Assert.Null(guard.Check(new RunConsole("c", A.Name("k8smaster1"), ConsoleLine.Parse("show info")), stale));
 
-        var never = View(Scenario.Whole().NeverHeard("k8smaster1"));
+        var never = View(Scenario.Whole().NeverObserved("k8smaster1"));
         Assert.Equal(RefusalKind.Conflict, guard.Check(State("master1", ServerTargetState.Drain), never)!.Kind);
     }
 

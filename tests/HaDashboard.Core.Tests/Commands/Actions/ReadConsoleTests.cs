@@ -37,7 +37,7 @@ public sealed class ReadConsoleTests
     }
 
     [Fact]
-    public async Task Read_TooLowALevel_IsToldInWords()
+    public async Task Read_TooLowALevel_IsExplained()
     {
         _runtime.Answer = _ => new RuntimeReply(3, "Permission denied\n", Cut: false);
         var outcome = await RunAsync("show sess");

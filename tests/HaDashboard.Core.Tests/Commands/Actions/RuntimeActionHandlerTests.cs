@@ -25,7 +25,7 @@ public sealed class RuntimeActionHandlerTests
         _handler = new RuntimeActionHandler(_runtime, new ActionJournal(_sink, _time), _polls, _time);
 
     [Fact]
-    public async Task State_IsSentReadBackAndTold()
+    public async Task State_IsSent_ReadBack_AndReported()
     {
         var outcome = await RunAsync(State("master2", ServerTargetState.Drain));
         Assert.True(outcome.Succeeded, outcome.Summary);
@@ -150,7 +150,7 @@ public sealed class RuntimeActionHandlerTests
     )]
     [InlineData(3, "Something new.\n", "'Something new.'")]
     [InlineData(6, "Unknown command, but maybe one of the following\n", "Unknown command")]
-    public async Task HaProxysRefusal_IsToldInWords(int? severity, string said, string words)
+    public async Task HaProxysRefusal_IsExplained(int? severity, string said, string words)
     {
         _runtime.Answer = _ => new RuntimeReply(severity, said, Cut: false);
         var outcome = await RunAsync(State("master2", ServerTargetState.Drain));
@@ -173,13 +173,16 @@ public sealed class RuntimeActionHandlerTests
 
         var outcome = await running;
         Assert.Equal(
-            (false, "HAProxy accepted the command, but after 2 s the change is not in effect: UP, weight 1, 3 sessions."),
+            (
+                false,
+                "HAProxy accepted the command, but after 2 s the change is not in effect: UP, weight 1, 3 sessions."
+            ),
             (outcome.Succeeded, outcome.Summary.ToString())
         );
     }
 
     [Fact]
-    public async Task Reload_InTheMiddle_IsToldAndProvesNothing()
+    public async Task Reload_InTheMiddle_IsReported_AndVerifiesNothing()
     {
         _runtime.BeforeSending = () =>
         {
@@ -224,7 +227,7 @@ public sealed class RuntimeActionHandlerTests
     }
 
     [Fact]
-    public async Task ConsoleLine_ThatChanges_IsSentAsTheCommandItStandsFor()
+    public async Task ConsoleLine_ThatChanges_IsSentAsTheEquivalentCommand()
     {
         var outcome = await RunAsync(
             new RunConsole("c", A.Name("k8smaster1"), ConsoleLine.Parse("disable server api-backend/master2"))

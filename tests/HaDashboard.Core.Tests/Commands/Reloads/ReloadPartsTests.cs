@@ -85,7 +85,9 @@ public sealed class ReloadPartsTests
             .Of(With(new ServerAdministration(admin, weight, 1, true, isChecked, false, false)))!
             .Value;
         Assert.Equal(lost, string.Join(';', changes.Select(change => change.What)));
-        Assert.All(changes, change => Assert.IsType<ServerAction>(RuntimeChanges.CommandFor(change, "1", Node), exactMatch: false));
+        Assert.All(changes, change =>
+            Assert.IsType<ServerAction>(RuntimeChanges.CommandFor(change, "1", Node), exactMatch: false)
+        );
     }
 
     [Theory]
@@ -157,9 +159,14 @@ public sealed class ReloadPartsTests
             ),
             SourceCatalogue.LocalEndpoint.Observed(Node, Endpoint(answers), A.After(3)),
         }.Aggregate(before, SnapshotReducer.Apply);
-        var proof = new ReloadProof(before.Node(Node)!, new ReloadWorker(4711, 86400, "2.6"), A.After(1), A.After(2));
-        Assert.NotNull(proof.NewWorker(after));
-        Assert.Equal(missing, string.Join(';', proof.Missing(after)));
+        var verification = new ReloadVerification(
+            before.Node(Node)!,
+            new ReloadWorker(4711, 86400, "2.6"),
+            A.After(1),
+            A.After(2)
+        );
+        Assert.NotNull(verification.NewWorker(after));
+        Assert.Equal(missing, string.Join(';', verification.Missing(after)));
     }
 
     [Fact]
@@ -178,8 +185,8 @@ public sealed class ReloadPartsTests
                 A.After(3)
             )
         );
-        var proof = new ReloadProof(before.Node(Node)!, null, A.After(1), A.After(2));
-        Assert.Equal(["the local API endpoint did not answer"], proof.Missing(after));
+        var verification = new ReloadVerification(before.Node(Node)!, null, A.After(1), A.After(2));
+        Assert.Equal(["the local API endpoint did not answer"], verification.Missing(after));
     }
 
     private static LocalEndpointProbe Endpoint(int answers) =>

@@ -117,7 +117,7 @@ public sealed class RollingReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task AnEtcdMemberMissing_TheWorkerGoes_NoMasterDoes()
+    public async Task AnEtcdMemberMissing_TheWorkerIsReloaded_NoMasterIs()
     {
         var stage = Stage(
             Probed(leader: "k8smaster1")
@@ -175,7 +175,7 @@ public sealed class RollingReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task CalledOffWhileItRuns_TheOneUnderWayEnds_TheOthersAreSkipped()
+    public async Task CanceledWhileItRuns_TheRunningOneEnds_TheOthersAreSkipped()
     {
         var stage = Stage(Scenario.Whole());
         var end = stage.Holds["k8smaster1"] = new TaskCompletionSource();
@@ -183,7 +183,10 @@ public sealed class RollingReloadTests : IDisposable
         await stage.Feed.UntilAsync(s =>
             s.Reloads.Any(r => r.Of(A.Name("k8smaster1")) is { Phase: ReloadPhase.Reloading })
         );
-        Assert.Equal("No further node will be reloaded.", (await stage.RunAsync(new CancelRollingReload("c2", "r"))).Summary);
+        Assert.Equal(
+            "No further node will be reloaded.",
+            (await stage.RunAsync(new CancelRollingReload("c2", "r"))).Summary
+        );
         end.SetResult();
         Assert.Equal("Canceled: 2 of 4 nodes reloaded.", (await running).Summary);
         Assert.Equal(
@@ -284,7 +287,7 @@ public sealed class RollingReloadTests : IDisposable
                     .Select(name =>
                         SourceCatalogue.Etcd.Observed(
                             A.Name(name),
-                            new EtcdMember(EtcdWitness.Metrics, Healthy: true)
+                            new EtcdMember(EtcdMemberSource.Metrics, Healthy: true)
                             {
                                 HasLeader = true,
                                 IsLeader = name == leader,
@@ -310,7 +313,7 @@ public sealed class RollingReloadTests : IDisposable
         public IReadOnlyList<ReloadRecord> Read() => kept;
     }
 
-    /// <summary>The gate with the real rolling handler; each node's reload ends as told.</summary>
+    /// <summary>The gate with the real rolling handler; each node's reload has the configured result.</summary>
     private sealed class Played : ICommandHandler
     {
         private readonly ActionJournal _journal;

@@ -189,7 +189,7 @@ internal static class Examined
                 scenario.Then(
                     SourceCatalogue.Etcd.Observed(
                         node.Name,
-                        new EtcdMember(EtcdWitness.Metrics, true) { HasLeader = true },
+                        new EtcdMember(EtcdMemberSource.Metrics, true) { HasLeader = true },
                         A.Noon
                     ),
                     Certificates(node.Name.Value)

@@ -139,14 +139,14 @@ public sealed class SetupChecksTests
     [Fact]
     public void D13_SeveralLooks_LeaveLessOpen_AndAClockThatWasSetBeginsAnew()
     {
-        var first = Look(told: 0, asked: 0.2, heard: 0.3); // ahead by -0.3 to 0.8
-        var both = first.And(Look(told: 10, asked: 10.6, heard: 10.7), TimeSpan.FromSeconds(10));
+        var first = Look(date: 0, sentAt: 0.2, receivedAt: 0.3); // ahead by -0.3 to 0.8
+        var both = first.And(Look(date: 10, sentAt: 10.6, receivedAt: 10.7), TimeSpan.FromSeconds(10));
 
         Assert.Equal(-0.301, both.Least.TotalSeconds, 3); // a bad crystal's 100 parts in a million, in ten seconds
         Assert.Equal(0.4, both.Most.TotalSeconds, 3);
         Assert.Equal(
             60 - 20.1,
-            both.And(Look(told: 60, asked: 20, heard: 20.1), TimeSpan.FromSeconds(10)).Least.TotalSeconds,
+            both.And(Look(date: 60, sentAt: 20, receivedAt: 20.1), TimeSpan.FromSeconds(10)).Least.TotalSeconds,
             3
         );
     }
@@ -260,6 +260,6 @@ public sealed class SetupChecksTests
         Assert.Contains(scenario.Check(id).Notes, note => note.Text.ToString().Contains(key, StringComparison.Ordinal));
     }
 
-    private static ClockBounds Look(double told, double asked, double heard) =>
-        ClockBounds.Of(A.After(told), TimeSpan.FromSeconds(1), A.After(asked), A.After(heard));
+    private static ClockBounds Look(double date, double sentAt, double receivedAt) =>
+        ClockBounds.Of(A.After(date), TimeSpan.FromSeconds(1), A.After(sentAt), A.After(receivedAt));
 }

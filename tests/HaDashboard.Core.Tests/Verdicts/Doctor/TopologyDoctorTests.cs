@@ -200,7 +200,7 @@ public sealed class TopologyDoctorTests
         );
 
     [Fact]
-    public void D5_WithoutTheFile_GoesByWhatTheChecksSay()
+    public void D5_WithoutTheFile_UsesTheResultsOfTheChecks()
     {
         Assert.Equal(DoctorState.Warn, Scenario.Whole().Check("D5").State); // L4OK
         Assert.Equal(DoctorState.Warn, Scenario.Whole().EveryServer("UP", "L6OK").Check("D5").State);

@@ -65,7 +65,7 @@ public sealed class OidcTests(OidcFixture fixture) : IClassFixture<OidcFixture>,
     }
 
     [Fact]
-    public async Task NoMappedGroup_IsRefused_AndToldWhichGroupsWereSeen()
+    public async Task NoMappedGroup_IsRefused_AndTheReasonNamesTheGroups()
     {
         using var client = _factory.Client();
         _provider.User = ("mallory", ["guests", "<script>alert(1)</script>"]);
@@ -85,7 +85,7 @@ public sealed class OidcTests(OidcFixture fixture) : IClassFixture<OidcFixture>,
     }
 
     [Fact]
-    public async Task NoteOfTheRefusal_WrittenBySomebodyElse_SaysNothing()
+    public async Task NoteOfTheRefusal_OfAnotherSigner_IsIgnored()
     {
         using var client = _factory.Client();
         using var page = await client.GetAsync("/sign-in/no-role?note=forged", TestContext.Current.CancellationToken);
@@ -131,7 +131,7 @@ public sealed class OidcTests(OidcFixture fixture) : IClassFixture<OidcFixture>,
     }
 
     [Fact]
-    public async Task StateOfSomebodyElse_OrNone_IsRefused()
+    public async Task StateOfAnotherBrowser_OrNone_IsRefused()
     {
         using var client = _factory.Client();
         _provider.User = ("alice", ["k8s-admins"]);

@@ -15,8 +15,8 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace HaDashboard.Web.Tests.Access.Oidc;
 
 /// <summary>
-/// A real OpenID provider (OpenIddict) on a port of this machine. Whoever comes is signed in as <see cref="User"/> without a
-/// question.
+/// A real OpenID provider (OpenIddict) on a port of this machine. It signs every client in as <see cref="User"/> without a
+/// prompt.
 /// </summary>
 public sealed class OpenIdProvider : IAsyncLifetime
 {

@@ -73,7 +73,7 @@ public sealed class ActionDialogTests : ActionContext
             "k8smaster1 > set server api-backend/master2 state maint",
             dialog.By("command").TextContent.Trim()
         );
-        Assert.Contains("Use Drain", dialog.By("action-dialog").TextContent, StringComparison.Ordinal); // told apart
+        Assert.Contains("Use Drain", dialog.By("action-dialog").TextContent, StringComparison.Ordinal); // the two are distinguished
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class ActionStateTests
     }
 
     [Fact]
-    public void RefusalOfTheOnlyTarget_GoesBackToTheForm()
+    public void RefusalOfTheOnlyTarget_ReturnsToTheForm()
     {
         var refusal = new Refusal(RefusalKind.Conflict, "last server");
         var next = Confirmed(One).Refused(One, refusal).Finished("last server");

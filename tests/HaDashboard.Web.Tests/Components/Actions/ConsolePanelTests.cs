@@ -24,7 +24,7 @@ public sealed class ConsolePanelTests : ActionContext
     }
 
     [Fact]
-    public void ALineThatReads_GoesOutAndItsAnswerIsShown()
+    public void ALineThatReads_IsSent_AndItsAnswerIsShown()
     {
         var panel = Panel();
 

@@ -120,7 +120,7 @@ public sealed class KeysTests : ActionContext
     }
 
     [Fact]
-    public void WhatStandsOnSeveralNodes_IsOnTopOfEveryPageUntilItIsUndone()
+    public void AChangeOnSeveralNodes_IsOnTopOfEveryPage_UntilItIsUndone()
     {
         var drained = Shown.Snapshot with { Fleets = [Drained()] };
         var scenario = View(Scenario.Whole().Server("master2", "DRAIN").Snapshot with { Fleets = [Drained()] });

@@ -30,7 +30,7 @@ public sealed class EtcdEvenMembersRule : IRule
                 Severity.Info,
                 null,
                 new ComponentSubject(ControlPlaneComponent.Etcd),
-                $"etcd has {etcd.Members} members and tolerates {Wording.Count(etcd.Promised, "failure")}, "
+                $"etcd has {etcd.Members} members and tolerates {Wording.Count(etcd.ToleratedWhenComplete, "failure")}, "
                     + $"the same as {Wording.Count(etcd.Members - 1, "member")}.",
                 "Run an odd number of masters: three or five.",
                 null

@@ -32,7 +32,7 @@ public sealed class EtcdMemberDownRule : IRule
         from node in diagnosis.Snapshot.Nodes
         where
             node.IsMaster
-            && diagnosis.Etcd.LifeOf(node) is EtcdLife.Lost or EtcdLife.Doubtful
+            && diagnosis.Etcd.HealthOf(node) is EtcdMemberHealth.Lost or EtcdMemberHealth.Doubtful
             && !diagnosis.Etcd.IsUnsettled(node)
         select new Finding(
             Id,

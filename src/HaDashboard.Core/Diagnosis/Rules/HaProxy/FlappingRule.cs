@@ -9,7 +9,7 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 
-/// <summary>A server of the API backend that repeatedly goes DOWN and UP. A single reading may show it as UP.</summary>
+/// <summary>A server of the API backend that repeatedly changes between DOWN and UP. A single reading may show it as UP.</summary>
 public sealed class FlappingRule : IRule
 {
     public static RuleId Id { get; } = new("haproxy.flapping");

@@ -31,7 +31,7 @@ public sealed class ForgottenMaintRule : IRule
 
     public ImmutableArray<Explanation> ExplainedBy { get; } = [.. LostHost.OfSameNode];
 
-    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    internal static readonly TimeSpan MinAge = TimeSpan.FromMinutes(10);
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
@@ -41,9 +41,9 @@ public sealed class ForgottenMaintRule : IRule
             [
                 .. column.Fresh.Where(s => s.Server is { } server && IsOrdered(server) && IsOld(diagnosis, server)),
             ];
-            if (!ordered.IsEmpty && IsWell(diagnosis, column, ordered) is { } witness)
+            if (!ordered.IsEmpty && HealthEvidence(diagnosis, column, ordered) is { } evidence)
             {
-                yield return FindingOf(diagnosis, column, ordered, witness);
+                yield return FindingOf(diagnosis, column, ordered, evidence);
             }
         }
     }
@@ -52,9 +52,9 @@ public sealed class ForgottenMaintRule : IRule
         server.Status is { State: ServerOperationalState.Maint or ServerOperationalState.Drain, Detail: null };
 
     private static bool IsOld(ClusterDiagnosis diagnosis, Server server) =>
-        diagnosis.Snapshot.At - server.Since >= Patience;
+        diagnosis.Snapshot.At - server.Since >= MinAge;
 
-    private static Evidence? IsWell(
+    private static Evidence? HealthEvidence(
         ClusterDiagnosis diagnosis,
         MatrixColumn column,
         ImmutableArray<MatrixCell> ordered
@@ -69,7 +69,7 @@ public sealed class ForgottenMaintRule : IRule
         ClusterDiagnosis diagnosis,
         MatrixColumn column,
         ImmutableArray<MatrixCell> ordered,
-        Evidence witness
+        Evidence evidence
     )
     {
         var server = ordered[0].Server!;
@@ -94,7 +94,7 @@ public sealed class ForgottenMaintRule : IRule
             Impact = "A healthy apiserver is out of rotation.",
             Evidence =
             [
-                witness,
+                evidence,
                 .. ordered
                     .Take(8)
                     .Select(s => new Evidence(
@@ -108,7 +108,7 @@ public sealed class ForgottenMaintRule : IRule
     private static string SetBy(ServerOrder? order) =>
         order is null ? "" : $" Set by {Printable.Excerpt(order.By, 60)}: “{Printable.Excerpt(order.Reason, 100)}”.";
 
-    // An order older than the state did not cause it: somebody else changed the state later. HAProxy counts in whole seconds.
+    // An order older than the state did not cause it: another client changed the state later. HAProxy counts in whole seconds.
     private static ServerOrder? OrderOf(ClusterDiagnosis diagnosis, Server server, ImmutableArray<MatrixCell> ordered)
     {
         var state =

@@ -51,7 +51,7 @@ public sealed class NotMonitoredRule : IRule
         {
             if (
                 node.HaProxy.FreshValue?.Find(diagnosis.Snapshot.Inventory.ApiBackend)?.Servers is { } servers
-                && servers.Where(IsOnTrust).ToImmutableArray() is { IsEmpty: false } trusted
+                && servers.Where(TakesTrafficUnchecked).ToImmutableArray() is { IsEmpty: false } trusted
             )
             {
                 yield return NotYetChecked(node, diagnosis.Snapshot.Inventory.ApiBackend, trusted);
@@ -64,7 +64,7 @@ public sealed class NotMonitoredRule : IRule
             is { Status.State: ServerOperationalState.NoCheck or ServerOperationalState.Unknown }
                 or { TakesTraffic: true, Check: null, FollowsAnother: false };
 
-    private static bool IsOnTrust(Server server) => server is { TakesTraffic: true, Check.IsInitial: true };
+    private static bool TakesTrafficUnchecked(Server server) => server is { TakesTraffic: true, Check.IsInitial: true };
 
     private static Finding Unmonitored(ImmutableArray<MatrixCell> members, int listing, int responding)
     {

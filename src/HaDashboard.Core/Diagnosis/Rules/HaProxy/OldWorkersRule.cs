@@ -24,13 +24,13 @@ public sealed class OldWorkersRule : IRule
         );
 
     private const int Several = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MinAge = TimeSpan.FromHours(1);
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis) =>
         from node in diagnosis.Snapshot.Nodes
         let master = node.MasterProcess.FreshValue
         where master is not null
-        let lasting = master.Leaving.Where(worker => master.LeavingFor(worker) >= Patience).ToArray()
+        let lasting = master.Leaving.Where(worker => master.LeavingFor(worker) >= MinAge).ToArray()
         where lasting.Length > 0
         select new Finding(
             Id,

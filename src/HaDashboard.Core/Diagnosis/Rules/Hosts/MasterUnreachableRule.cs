@@ -91,7 +91,7 @@ public sealed class MasterUnreachableRule : IRule
             yield return new Evidence("its Kubernetes node is not Ready", SourceId.KubernetesNodes);
         }
 
-        if (diagnosis.Etcd.Cluster is not null && diagnosis.Etcd.LifeOf(master) is not EtcdLife.Lives)
+        if (diagnosis.Etcd.Cluster is not null && diagnosis.Etcd.HealthOf(master) is not EtcdMemberHealth.Running)
         {
             yield return new Evidence("its etcd member does not respond", SourceId.Etcd(master.Name));
         }

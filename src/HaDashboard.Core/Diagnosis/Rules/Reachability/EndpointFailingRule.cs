@@ -50,10 +50,11 @@ public sealed class EndpointFailingRule : IRule
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
-        var probed = diagnosis.Snapshot.Nodes.Count(node => node.LocalEndpoint.IsWell() is not null);
+        var probed = diagnosis.Snapshot.Nodes.Count(node => node.LocalEndpoint.IsHealthy() is not null);
         return from node in diagnosis.Snapshot.Nodes
             // HaProxyProcessDownRule reports that HAProxy is not running there
-            where node.LocalEndpoint.IsWell() == false && node.HaProxy.Failure?.Kind is not FailureKind.SocketRefused
+            where
+                node.LocalEndpoint.IsHealthy() == false && node.HaProxy.Failure?.Kind is not FailureKind.SocketRefused
             group node by What(node) into same
             select FindingOf(same.Key, [.. same], probed);
     }

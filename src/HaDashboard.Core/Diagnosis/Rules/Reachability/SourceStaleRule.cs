@@ -10,10 +10,23 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Diagnosis.Rules.Reachability;
 
 /// <summary>
-/// A source that is stale or never responded, without a failure that another rule reports: its data says nothing about now.
+/// A source that is stale or never responded, without a failure that another rule reports: its data does not show the current state.
 /// </summary>
 public sealed class SourceStaleRule : IRule
 {
+    private static readonly ImmutableArray<SourceDescriptor> OfNode =
+    [
+        .. SourceCatalogue.OfNodes.Where(source => source is { StaleSubject: not null, Check: SourceCheck.Node }),
+    ];
+
+    // The API itself and the leases have conditions of their own.
+    private static readonly ImmutableArray<SourceDescriptor> Watches =
+    [
+        .. SourceCatalogue.OfCluster.Where(source =>
+            source is { StaleSubject: not null, Interval: null, Kind: not SourceKind.KubernetesApi }
+        ),
+    ];
+
     public static RuleId Id { get; } = new("source.stale");
 
     public RuleDescription Description { get; } =
@@ -43,9 +56,13 @@ public sealed class SourceStaleRule : IRule
     {
         foreach (var node in diagnosis.Snapshot.Nodes)
         {
-            if (StateOf(node.HaProxy) is { } how)
+            foreach (var source in OfNode)
             {
-                yield return FindingOf(node.Name, "haproxy", $"HAProxy on {node.Name} {how}.", node.HaProxy.ObservedAt);
+                var slice = node.Slices[source];
+                if (StateOf(slice) is { } how)
+                {
+                    yield return FindingOf(source, node.Name, $"{source.NameOn(node.Name)} {how}.", slice.ObservedAt);
+                }
             }
         }
 
@@ -57,37 +74,45 @@ public sealed class SourceStaleRule : IRule
         var kubernetes = diagnosis.Snapshot.Kubernetes;
         if (kubernetes.Api.Freshness is Freshness.Never && kubernetes.Api.Failure is null)
         {
-            yield return FindingOf(null, "Kubernetes API", "The Kubernetes API has not responded yet.", null);
+            yield return FindingOf(
+                SourceCatalogue.KubernetesApi,
+                null,
+                "The Kubernetes API has not responded yet.",
+                null
+            );
         }
 
         if (kubernetes.Api.IsFresh)
         {
-            if (WatchState(kubernetes.Nodes) is { } nodes)
+            foreach (var source in Watches)
             {
-                yield return FindingOf(null, "nodes", $"The watch of nodes {nodes}", kubernetes.Nodes.ObservedAt);
-            }
-
-            if (WatchState(kubernetes.Pods) is { } pods)
-            {
-                yield return FindingOf(null, "pods", $"The watch of pods {pods}", kubernetes.Pods.ObservedAt);
+                var slice = kubernetes.Slices[source];
+                if (WatchState(slice) is { } state)
+                {
+                    yield return FindingOf(
+                        source,
+                        null,
+                        $"The watch of {source.StaleSubject} {state}",
+                        slice.ObservedAt
+                    );
+                }
             }
         }
     }
 
-    private static Finding FindingOf(NodeName? node, string subject, string message, DateTimeOffset? since) =>
+    private static Finding FindingOf(SourceDescriptor source, NodeName? node, string message, DateTimeOffset? since) =>
         new(
             Id,
             Severity.Warning,
             node,
-            new SourceSubject(subject),
+            SourceSubject.Of(source),
             message,
             (since is null ? "" : "The last data is shown with its age. ")
                 + "Run HaDashboard --check to find the failing step.",
             since
         );
 
-    private static string? StateOf<T>(Slice<T> slice)
-        where T : class =>
+    private static string? StateOf(Slice slice) =>
         slice switch
         {
             { Failure: not null } or { IsFresh: true } => null,
@@ -95,8 +120,7 @@ public sealed class SourceStaleRule : IRule
             _ => "is not responding",
         };
 
-    private static string? WatchState<T>(Slice<T> slice)
-        where T : class =>
+    private static string? WatchState(Slice slice) =>
         slice switch
         {
             { IsFresh: true } => null,

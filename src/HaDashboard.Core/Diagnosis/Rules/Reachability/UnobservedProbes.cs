@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Snapshots;
@@ -12,6 +13,13 @@ namespace HaDashboard.Core.Diagnosis.Rules.Reachability;
 /// </summary>
 internal static class UnobservedProbes
 {
+    private static readonly ImmutableArray<SourceDescriptor> Probes =
+    [
+        .. SourceCatalogue.OfNodes.Where(source =>
+            source is { StaleSubject: not null, Check: SourceCheck.ControlPlane }
+        ),
+    ];
+
     internal static IEnumerable<Finding> Of(ClusterDiagnosis diagnosis)
     {
         if (diagnosis.Snapshot.Inventory.Probes is null)
@@ -55,36 +63,17 @@ internal static class UnobservedProbes
 
     private static IEnumerable<(string What, Message Why)> Sources(NodeState node)
     {
-        if (MissingReason(node.LocalEndpoint) is { } endpoint)
+        foreach (var source in Probes.Where(source => node.IsMaster || source.Scope is not SourceScope.Master))
         {
-            yield return ("local endpoint", endpoint);
+            if (MissingReason(source, node.Slices[source]) is { } why)
+            {
+                yield return (source.StaleSubject!, why);
+            }
         }
 
         if (!node.IsMaster)
         {
             yield break;
-        }
-
-        foreach (
-            var (what, why) in new (string, Message?)[]
-            {
-                ("etcd", MissingReason(node.Etcd)),
-                ("apiserver", MissingReason(node.ApiServer)),
-                ("controller-manager", MissingReason(node.ControllerManager)),
-                ("scheduler", MissingReason(node.Scheduler)),
-                (
-                    "certificates",
-                    node.Certificates.IsFresh
-                        ? null
-                        : node.Certificates.Failure?.Message ?? MissingReason(node.Certificates)
-                ), // no other rule reports a failed reading of them
-            }
-        )
-        {
-            if (why is not null)
-            {
-                yield return (what, why);
-            }
         }
 
         // A health check that this account may not read is not a passed one.
@@ -109,16 +98,18 @@ internal static class UnobservedProbes
         }
     }
 
-    private static Message? MissingReason<T>(Slice<T> slice)
-        where T : class =>
+    private static Message? MissingReason(SourceDescriptor source, Slice slice) =>
         slice switch
         {
             { IsFresh: true } => null,
-            _ when slice.IsKnownDown() => null, // its own rule reports it
+            _ when slice.IsKnownDown() && HasRuleWhenDown(source) => null,
             { Failure: { } failure } => failure.Message,
             { Freshness: Freshness.Never } => "no response yet.",
             _ => "the data is stale.",
         };
+
+    // No other rule reports a failed reading of the certificates.
+    private static bool HasRuleWhenDown(SourceDescriptor source) => source.Kind is not SourceKind.Certificates;
 
     private static IEnumerable<Finding> OfLeases(ClusterDiagnosis diagnosis)
     {
@@ -132,7 +123,7 @@ internal static class UnobservedProbes
                 SourceStaleRule.Id,
                 Severity.Warning,
                 null,
-                new SourceSubject("leases"),
+                SourceSubject.Of(SourceCatalogue.KubernetesLeases),
                 $"The leaders of controller-manager and scheduler are not observed: {Wording.Sentence(why)}",
                 "Grant the dashboard's account get on leases.coordination.k8s.io in the watched namespace.",
                 leases.ObservedAt

@@ -8,7 +8,7 @@ using HaDashboard.Core.Facts.Snapshots;
 namespace HaDashboard.Core.Diagnosis.FailureTolerance;
 
 /// <summary>The state of the etcd members by direct probe; without one, by fresh data of the Kubernetes API on pod and node.</summary>
-internal sealed class MemberLives
+internal sealed class MemberHealth
 {
     private readonly ClusterSnapshot _snapshot;
     private readonly ImmutableArray<NodeName> _silent;
@@ -20,7 +20,7 @@ internal sealed class MemberLives
     private readonly ImmutableArray<MatrixColumn> _apiServersDown;
     private readonly ImmutableArray<Member> _members;
 
-    private MemberLives(
+    private MemberHealth(
         ClusterSnapshot snapshot,
         ImmutableArray<MatrixColumn> matrix,
         EtcdView etcd,
@@ -40,22 +40,22 @@ internal sealed class MemberLives
 
     internal int Unknown { get; }
 
-    internal static MemberLives Of(
+    internal static MemberHealth Of(
         ClusterSnapshot snapshot,
         ImmutableArray<MatrixColumn> matrix,
         EtcdView etcd,
         ImmutableArray<NodeSilence> silences
     ) => new(snapshot, matrix, etcd, silences);
 
-    internal EtcdLife Of(NodeState master) => _members.First(member => member.Node == master.Name).Life;
+    internal EtcdMemberHealth Of(NodeState master) => _members.First(member => member.Node == master.Name).Health;
 
     private (int Lost, int Doubtful, int Unknown) Counted()
     {
-        // A member that was reached runs on a host that does
-        var hanging = _members.Count(m => m is { Life: EtcdLife.Doubtful, Asked: true });
-        var lost = _members.Count(m => m.Life is EtcdLife.Lost);
-        var doubtful = _members.Count(m => m.Life is EtcdLife.Doubtful) - hanging;
-        var unknown = _members.Count(m => m.Life is EtcdLife.Unknown);
+        // A member that was reached runs on a host that is up: an apiserver that is down does not explain it.
+        var hanging = _members.Count(m => m is { Health: EtcdMemberHealth.Doubtful, Asked: true });
+        var lost = _members.Count(m => m.Health is EtcdMemberHealth.Lost);
+        var doubtful = _members.Count(m => m.Health is EtcdMemberHealth.Doubtful) - hanging;
+        var unknown = _members.Count(m => m.Health is EtcdMemberHealth.Unknown);
         var unexplained = Math.Max(0, _apiServersDown.Length - lost);
         var gone = Math.Min(doubtful, unexplained);
         return (lost + gone, hanging + doubtful - gone + Math.Min(unknown, unexplained - gone), unknown);
@@ -63,13 +63,13 @@ internal sealed class MemberLives
 
     private Member MemberOf(NodeState master, EtcdView etcd)
     {
-        var life = etcd.LifeOf(master);
-        return life is EtcdLife.Unknown
+        var health = etcd.HealthOf(master);
+        return health is EtcdMemberHealth.Unknown
             ? new Member(master.Name, ByPod(master), Asked: false)
-            : new Member(master.Name, life, Asked: true);
+            : new Member(master.Name, health, Asked: true);
     }
 
-    private EtcdLife ByPod(NodeState master)
+    private EtcdMemberHealth ByPod(NodeState master)
     {
         var kubernetes = _snapshot.Kubernetes;
         if (
@@ -79,7 +79,7 @@ internal sealed class MemberLives
             || !IsEtcdSeen(kubernetes)
         )
         {
-            return EtcdLife.Unknown;
+            return EtcdMemberHealth.Unknown;
         }
 
         // If a kubelet stopped posting status, the conditions of its pods are stale. The API detects that after 40 seconds. A host that
@@ -87,14 +87,15 @@ internal sealed class MemberLives
         return node.Ready != true
             || _silent.Contains(master.Name)
             || (MasterReach.IsBeyondReach(master) && _apiServersDown.Any(column => column.Master == master.Name))
-                ? EtcdLife.Doubtful
-            : kubernetes.ComponentPod(master.Name, ControlPlaneComponent.Etcd) is { IsReady: true } ? EtcdLife.Lives
-            : EtcdLife.Lost;
+                ? EtcdMemberHealth.Doubtful
+            : kubernetes.ComponentPod(master.Name, ControlPlaneComponent.Etcd) is { IsReady: true }
+                ? EtcdMemberHealth.Running
+            : EtcdMemberHealth.Lost;
     }
 
     // No etcd pod anywhere: it runs outside the cluster, or the pods are of another namespace. That is not etcd lost everywhere.
     private static bool IsEtcdSeen(KubernetesState kubernetes) =>
         kubernetes.Pods.Value?.Values.Any(pod => pod.Component is ControlPlaneComponent.Etcd) == true;
 
-    private sealed record Member(NodeName Node, EtcdLife Life, bool Asked);
+    private sealed record Member(NodeName Node, EtcdMemberHealth Health, bool Asked);
 }

@@ -1,7 +1,7 @@
 namespace HaDashboard.Core.Diagnosis.Etcd;
 
 /// <summary>The state of a member according to the current probes.</summary>
-public enum EtcdLife
+public enum EtcdMemberHealth
 {
     /// <summary>No probe result.</summary>
     Unknown,
@@ -11,5 +11,7 @@ public enum EtcdLife
 
     /// <summary>It is not running, or has no leader while other members have one.</summary>
     Lost,
-    Lives,
+
+    /// <summary>It counts for the quorum.</summary>
+    Running,
 }

@@ -8,7 +8,12 @@ namespace HaDashboard.Core.Operations.Reloads;
 
 /// <summary>The conditions that verify a reload: a new worker, completed health checks, and a working local API endpoint.</summary>
 /// <param name="from">Data observed before this time is ignored.</param>
-internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTimeOffset startedAt, DateTimeOffset from)
+internal sealed class ReloadVerification(
+    NodeState before,
+    ReloadWorker? worker,
+    DateTimeOffset startedAt,
+    DateTimeOffset from
+)
 {
     private NodeName Name => before.Name;
 
@@ -130,8 +135,8 @@ internal sealed class ReloadProof(NodeState before, ReloadWorker? worker, DateTi
             ? (reading, at)
             : null;
 
-    // Without a worker seen before, any worker younger than the reload is a new one. HAProxy counts the turns of the second, so that
-    // a worker of half a second may say 1.
+    // Without a worker seen before, any worker younger than the reload is a new one. HAProxy counts the changes of
+    // the second, so that a worker that started half a second ago may report 1.
     private bool IsNew(ProcessInfo process, DateTimeOffset observedAt) =>
         worker is { } old
             ? process.Pid != old.Pid || process.UptimeSeconds < old.UptimeSeconds
