@@ -49,7 +49,7 @@ internal sealed class CertificateReader(ProbeTools tools)
         return new ServingCertificates(
             [.. read.Select(r => r.Certificate).OfType<ServingCertificate>()],
             read.Where(r => r.Certificate is null)
-                .ToImmutableSortedDictionary(r => r.Owner, r => r.Failure!.ToFailure().Message, StringComparer.Ordinal)
+                .ToImmutableSortedDictionary(r => r.Owner, r => r.Failure!.ToFailure().Message.ToString(), StringComparer.Ordinal)
         );
     }
 

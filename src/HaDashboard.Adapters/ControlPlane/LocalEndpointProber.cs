@@ -85,7 +85,7 @@ internal sealed class LocalEndpointProber(ProbeTools tools)
                     false,
                     null,
                     Time.GetElapsedTime(asked),
-                    e.ToFailure().Message.Replace($" of {Tools.Node.Name}", "", StringComparison.Ordinal),
+                    e.ToFailure().Message.ToString().Replace($" of {Tools.Node.Name}", "", StringComparison.Ordinal),
                     by
                 ),
                 ServerIdentity.Plain,

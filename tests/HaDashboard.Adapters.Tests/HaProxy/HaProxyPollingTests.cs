@@ -87,7 +87,7 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<SourceLoop>,
         _time.Advance(Interval);
         var failed = Assert.IsType<SourceFailed>(await NextPassingTimeAsync());
         Assert.Equal(SourceId.HaProxy(haproxy.Node), failed.Source);
-        Assert.NotEmpty(failed.Failure.Message);
+        Assert.NotEmpty(failed.Failure.Message.ToString());
         (haproxy.Script, haproxy.Refusal) = ((_, command) => FakeHaProxy.Healthy(command), () => null);
         Assert.IsType<SourceObserved<HaProxyReading>>(await NextPassingTimeAsync());
         Assert.Equal(3, _log.Count); // observed, not observed, observed again

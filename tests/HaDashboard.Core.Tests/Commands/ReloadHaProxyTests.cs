@@ -37,7 +37,7 @@ public sealed class ReloadHaProxyTests
         Assert.Equal(["Check on k8smaster1"], _diary.Lines);
         Assert.Equal(
             (false, $"Refused: {explanation}", "Check it"),
-            (outcome.Succeeded, outcome.Summary, outcome.Executed)
+            (outcome.Succeeded, outcome.Summary.ToString(), outcome.Executed)
         );
         Assert.Equal(
             (ReloadOutcome.Refused, explanation, exitCode),
@@ -74,7 +74,7 @@ public sealed class ReloadHaProxyTests
         await stage.PublishAsync(Seen(stage, A.Process(pid: 2, uptime: 0)));
         var outcome = await running;
         var reload = Record;
-        Assert.Equal((true, "Succeeded: A new worker is serving: pid 2, was 1."), (outcome.Succeeded, outcome.Summary));
+        Assert.Equal((true, "Succeeded: A new worker is serving: pid 2, was 1."), (outcome.Succeeded, outcome.Summary.ToString()));
         Assert.Equal(
             (
                 new ReloadWorker(1, 86400, "2.6.12") { ServersUp = 1 },
@@ -111,7 +111,7 @@ public sealed class ReloadHaProxyTests
                 false,
                 "Unverified: The reload command reports success, but after 20 s only the old worker (pid 1) answers."
             ),
-            (outcome.Succeeded, outcome.Summary)
+            (outcome.Succeeded, outcome.Summary.ToString())
         );
         Assert.Null(Record.After);
     }
@@ -312,7 +312,7 @@ public sealed class ReloadHaProxyTests
 
         Assert.Equal(
             isFailed,
-            (await running).Summary
+            (await running).Summary.ToString()
                 is "Failed: HAProxy did not load the configuration: its master process answered Success=0. The old worker is still serving."
         );
         Assert.Equal(

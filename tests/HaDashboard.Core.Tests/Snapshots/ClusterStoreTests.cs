@@ -213,7 +213,7 @@ public sealed class ClusterStoreTests
         );
         Assert.Equal(
             (Level.Unknown, "The judgement failed by a fault of the dashboard itself; the facts below are still live."),
-            (view.Verdict.Level, view.Verdict.Summary)
+            (view.Verdict.Level, view.Verdict.Summary.ToString())
         );
         Assert.NotNull(view.Snapshot.Kubernetes.Nodes.Value);
     }

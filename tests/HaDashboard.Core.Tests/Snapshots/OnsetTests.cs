@@ -37,7 +37,7 @@ public sealed class OnsetTests
             )
         );
         Assert.Contains(VerdictOf(moved).Findings, f =>
-            f.Message.Contains("leadership of kube-scheduler moved to k8smaster2", StringComparison.Ordinal)
+            f.Message.ToString().Contains("leadership of kube-scheduler moved to k8smaster2", StringComparison.Ordinal)
         );
         AssertVerdictSurvivesPodChurn(moved, "master.unreachable");
     }

@@ -689,7 +689,7 @@ public sealed partial class JudgeTests
         });
         Assert.All(verdict.Findings, finding =>
         {
-            Assert.NotEmpty(finding.Advice);
+            Assert.NotEmpty(finding.Advice.ToString());
             Assert.DoesNotMatch(BadGrammar(), finding.Advice);
         });
     }

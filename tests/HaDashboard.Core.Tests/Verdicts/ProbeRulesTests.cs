@@ -267,11 +267,8 @@ public sealed class ProbeRulesTests
             .Verdict;
 
         Assert.Contains(verdict.Findings, f =>
-            f
-                is {
-                    Rule.Value: "apiserver.not-ready",
-                    Message: "The apiserver of k8smaster1 is not ready (failing: etcd, informer-sync)."
-                }
+            f.Rule.Value is "apiserver.not-ready"
+            && f.Message == "The apiserver of k8smaster1 is not ready (failing: etcd, informer-sync)."
         );
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
@@ -18,7 +19,7 @@ public enum DoctorState
 
 /// <summary>One checked fact.</summary>
 /// <param name="Text">What was observed and where; for <see cref="DoctorState.NotChecked"/>, what the check needs.</param>
-public sealed record DoctorNote(DoctorState State, string Text);
+public sealed record DoctorNote(DoctorState State, Message Text);
 
 /// <summary>The change to make, with the values of this cluster.</summary>
 /// <param name="Where">The file or the machine it belongs to.</param>
@@ -27,17 +28,17 @@ public sealed record DoctorFix(string Where, string Snippet);
 
 /// <summary>The public report of the problem that the check prevents.</summary>
 /// <param name="Url">null if the report has no link.</param>
-public sealed record DoctorSource(string Text, string? Url);
+public sealed record DoctorSource(Message Text, string? Url);
 
 /// <summary>A check of the configuration of the cluster, not of its current state.</summary>
 /// <param name="Id"><c>D1</c> to <c>D15</c>; stable.</param>
 /// <param name="Fix">null if nothing needs to change, or if only data is missing.</param>
 public sealed record DoctorCheck(
     string Id,
-    string Title,
+    Message Title,
     DoctorState State,
     ImmutableArray<DoctorNote> Notes,
-    string Why,
+    Message Why,
     DoctorSource Source,
     DoctorFix? Fix
 );

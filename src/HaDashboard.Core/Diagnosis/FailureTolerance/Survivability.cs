@@ -5,6 +5,7 @@ using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.FailureTolerance;
 
@@ -13,7 +14,7 @@ namespace HaDashboard.Core.Diagnosis.FailureTolerance;
 /// <param name="What"><c>host</c>, <c>etcd member</c>, <c>apiserver</c>, <c>HAProxy</c>.</param>
 /// <param name="IsCertain">False where missing data leaves open whether the cluster tolerates the failure.</param>
 /// <param name="Why">What would remain, in one sentence.</param>
-public sealed record SingleFailure(NodeName Node, string What, bool IsCertain, string Why);
+public sealed record SingleFailure(NodeName Node, Message What, bool IsCertain, Message Why);
 
 /// <summary>
 /// Single points of failure: single failures that would take the control plane down now. A cluster of one master lists that master; a

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Findings;
 
@@ -13,7 +14,7 @@ public enum Severity
 
 /// <summary>What one source shows for a finding. Its age is the source's: kept here, a finding would change with every poll.</summary>
 /// <param name="Source">null where it rests on several at once.</param>
-public sealed record Evidence(string Text, SourceId? Source);
+public sealed record Evidence(Message Text, SourceId? Source);
 
 /// <summary>One problem, with its reason.</summary>
 /// <param name="Node">The node it is about; null if it concerns several nodes.</param>
@@ -27,8 +28,8 @@ public sealed record Finding(
     Severity Severity,
     NodeName? Node,
     Subject Subject,
-    string Message,
-    string Advice,
+    Message Message,
+    Message Advice,
     DateTimeOffset? Since
 )
 {
@@ -41,7 +42,7 @@ public sealed record Finding(
     public string? CausedBy { get; init; }
 
     /// <summary>The effect on the cluster, in one sentence.</summary>
-    public string? Impact { get; init; }
+    public Message? Impact { get; init; }
 
     public ImmutableArray<Evidence> Evidence { get; init; } = [];
 

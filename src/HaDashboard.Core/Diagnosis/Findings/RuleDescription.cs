@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Findings;
 
@@ -13,9 +14,9 @@ namespace HaDashboard.Core.Diagnosis.Findings;
 public sealed record RuleDescription(
     RuleId Id,
     int Order,
-    string Condition,
+    Message Condition,
     ImmutableArray<Severity> Severities,
-    string Impact,
-    string Advice,
+    Message Impact,
+    Message Advice,
     ImmutableArray<SourceKind> Sources
 );

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Preflight;
 
@@ -29,7 +30,7 @@ public enum Consent
 
 /// <summary>One checked condition.</summary>
 /// <param name="Check">The condition: <c>etcd quorum</c>, <c>masters left</c>.</param>
-public sealed record WhatIfReason(Consent Answer, string Check, string Text);
+public sealed record WhatIfReason(Consent Answer, Message Check, Message Text);
 
 /// <summary>Whether the action is safe now, and why.</summary>
 /// <param name="Reasons">Failed conditions first, then unknown ones, then passed ones.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Verdicts;
 
@@ -24,7 +25,7 @@ public enum Level
 
 /// <summary>The level, a summary sentence, and the findings behind them.</summary>
 /// <param name="Findings">Causes before symptoms, each sorted by severity, the most severe first.</param>
-public sealed record Verdict(Level Level, string Summary, ImmutableArray<Finding> Findings)
+public sealed record Verdict(Level Level, Message Summary, ImmutableArray<Finding> Findings)
 {
     /// <summary>What nothing else explains.</summary>
     public IEnumerable<Finding> Causes => Findings.Where(finding => finding.IsCause);
@@ -36,7 +37,7 @@ public sealed record Verdict(Level Level, string Summary, ImmutableArray<Finding
     public bool Equals(Verdict? other) =>
         other is not null
         && Level == other.Level
-        && Summary.Equals(other.Summary, StringComparison.Ordinal)
+        && Summary == other.Summary
         && Findings.SequenceEqual(other.Findings);
 
     public override int GetHashCode() => HashCode.Combine(Level, Summary, Findings.Length);

@@ -42,6 +42,13 @@ public sealed class Message : IEquatable<Message>
     [return: NotNullIfNotNull(nameof(message))]
     public static implicit operator string?(Message? message) => message?.ToString();
 
+    [return: NotNullIfNotNull(nameof(text))]
+    public static implicit operator Message?(string? text) => text is null ? null : Verbatim(text);
+
+    public static bool operator ==(Message? left, Message? right) => Equals(left, right);
+
+    public static bool operator !=(Message? left, Message? right) => !Equals(left, right);
+
     /// <summary>The message in the language of the current thread: a page's is its reader's, everything else is in English.</summary>
     public override string ToString() => In(CultureInfo.CurrentUICulture);
 

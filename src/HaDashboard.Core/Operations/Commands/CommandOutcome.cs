@@ -1,4 +1,5 @@
 using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Operations.Commands;
 
@@ -21,7 +22,7 @@ public enum RefusalKind
 }
 
 /// <summary>Why a command was not carried out, as text for the caller.</summary>
-public sealed record Refusal(RefusalKind Kind, string Message);
+public sealed record Refusal(RefusalKind Kind, Message Message);
 
 /// <summary>The result of a command that was carried out.</summary>
 /// <param name="Succeeded">True only if the effect was verified.</param>
@@ -31,7 +32,7 @@ public sealed record Refusal(RefusalKind Kind, string Message);
 /// <param name="After">A short summary of the state read afterwards.</param>
 public sealed record CommandOutcome(
     bool Succeeded,
-    string Summary,
+    Message Summary,
     string Executed,
     string? Before = null,
     string? After = null

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
@@ -114,7 +115,7 @@ public sealed record ActionState(ImmutableArray<ActionTarget> Targets)
 
     public ActionState Ended(ActionTarget target, CommandOutcome outcome)
     {
-        var text = outcome.Succeeded && outcome.Before is not null ? "" : outcome.Summary;
+        var text = outcome.Succeeded && outcome.Before is not null ? Message.Empty : outcome.Summary;
         var result = new TargetResult(target, PhaseOf(outcome), text, outcome.Before, outcome.After);
         var next = With(result);
         return Change(outcome) is { } change ? next with { Undoable = next.Undoable.SetItem(target, change) } : next;

@@ -1,3 +1,5 @@
+using HaDashboard.Core.Facts.Text;
+
 namespace HaDashboard.Components.Actions;
 
 public enum TargetPhase
@@ -17,7 +19,7 @@ public enum TargetPhase
 public sealed record TargetResult(
     ActionTarget Target,
     TargetPhase Phase,
-    string Message,
+    Message Message,
     string? Before = null,
     string? After = null
 );

@@ -16,7 +16,7 @@ public sealed class ReadConsoleTests
         var outcome = await RunAsync("show info");
         Assert.Equal(
             (true, "2 lines", "show info", "Name: HAProxy\nPid: 1\n", false),
-            (outcome.Succeeded, outcome.Summary, outcome.Executed, outcome.Output, outcome.OutputCut)
+            (outcome.Succeeded, outcome.Summary.ToString(), outcome.Executed, outcome.Output, outcome.OutputCut)
         );
         Assert.Equal((1, 0), (_runtime.Opened, _runtime.Open));
     }

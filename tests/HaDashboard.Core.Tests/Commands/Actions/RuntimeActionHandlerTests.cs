@@ -173,11 +173,8 @@ public sealed class RuntimeActionHandlerTests
 
         var outcome = await running;
         Assert.Equal(
-            (
-                false,
-                "HAProxy accepted the command, but after 2 s the change is not in effect: UP, weight 1, 3 sessions."
-            ),
-            (outcome.Succeeded, outcome.Summary)
+            (false, "HAProxy accepted the command, but after 2 s the change is not in effect: UP, weight 1, 3 sessions."),
+            (outcome.Succeeded, outcome.Summary.ToString())
         );
     }
 

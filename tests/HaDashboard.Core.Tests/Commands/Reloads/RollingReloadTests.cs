@@ -29,7 +29,7 @@ public sealed class RollingReloadTests : IDisposable
         var stage = Stage(Probed(leader: "k8smaster1"));
         var outcome = await stage.RunAsync(new RollingReload("r", []));
         Assert.Equal(["k8sworker1", "k8smaster2", "k8smaster3", "k8smaster1"], stage.Names);
-        Assert.Equal((true, "Finished: 4 of 4 nodes reloaded."), (outcome.Succeeded, outcome.Summary));
+        Assert.Equal((true, "Finished: 4 of 4 nodes reloaded."), (outcome.Succeeded, outcome.Summary.ToString()));
         Assert.Equal((ReloadState.Finished, true), (stage.Record.State, stage.Record.FinishedAt is not null));
         Assert.All(stage.Record.Nodes, node => Assert.Equal(ReloadOutcome.Succeeded, node.Outcome));
         Assert.All(stage.Audit.Entries.Where(e => e.Command.StartsWith("reload", StringComparison.Ordinal)), e =>
@@ -46,7 +46,7 @@ public sealed class RollingReloadTests : IDisposable
         var outcome = await stage.RunAsync(new RollingReload("r", []));
         Assert.Equal(
             (false, "Stopped: 2 of 4 nodes reloaded. k8smaster2: It is Refused."),
-            (outcome.Succeeded, outcome.Summary)
+            (outcome.Succeeded, outcome.Summary.ToString())
         );
         Assert.Equal(["k8sworker1", "k8smaster1", "k8smaster2"], stage.Names);
         Assert.Equal((ReloadState.Stopped, ReloadPhase.Waiting), (stage.Record.State, stage.Record.Nodes[3].Phase));

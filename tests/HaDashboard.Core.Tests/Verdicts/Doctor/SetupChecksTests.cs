@@ -257,7 +257,7 @@ public sealed class SetupChecksTests
         );
 
         Assert.Equal(DoctorState.NotChecked, scenario.Check(id).State);
-        Assert.Contains(scenario.Check(id).Notes, note => note.Text.Contains(key, StringComparison.Ordinal));
+        Assert.Contains(scenario.Check(id).Notes, note => note.Text.ToString().Contains(key, StringComparison.Ordinal));
     }
 
     private static ClockBounds Look(double date, double sentAt, double receivedAt) =>

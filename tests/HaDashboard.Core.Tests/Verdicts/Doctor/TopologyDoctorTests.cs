@@ -19,7 +19,7 @@ public sealed class TopologyDoctorTests
 
         Assert.Equal([.. Enumerable.Range(1, 15).Select(i => $"D{i}")], report.Checks.Select(check => check.Id));
         Assert.All(report.Checks, check => Assert.Equal((check.Id, DoctorState.Pass), (check.Id, check.State)));
-        Assert.All(report.Checks, check => Assert.NotEmpty(check.Why));
+        Assert.All(report.Checks, check => Assert.NotEmpty(check.Why.ToString()));
     }
 
     [Fact]
@@ -334,7 +334,7 @@ public sealed class TopologyDoctorTests
 
         Assert.Equal(DoctorState.Warn, scenario.Check("D11").State);
         Assert.Contains(scenario.Check("D11").Notes, note =>
-            note.Text.Contains("3.0.5 on k8sworker1", StringComparison.Ordinal)
+            note.Text.ToString().Contains("3.0.5 on k8sworker1", StringComparison.Ordinal)
         );
     }
 
@@ -376,7 +376,7 @@ public sealed class TopologyDoctorTests
         {
             Assert.Contains(scenario.Check(id).Notes, note =>
                 note is { State: DoctorState.NotChecked }
-                && note.Text.Contains("k8sworker1: Permission denied", StringComparison.Ordinal)
+                && note.Text.ToString().Contains("k8sworker1: Permission denied", StringComparison.Ordinal)
             );
         }
     }

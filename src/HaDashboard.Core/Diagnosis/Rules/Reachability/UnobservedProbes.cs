@@ -3,6 +3,7 @@ using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Reachability;
 
@@ -60,7 +61,7 @@ internal static class UnobservedProbes
             null
         );
 
-    private static IEnumerable<(string What, string Why)> Sources(NodeState node)
+    private static IEnumerable<(string What, Message Why)> Sources(NodeState node)
     {
         foreach (var source in Probes.Where(source => node.IsMaster || source.Scope is not SourceScope.Master))
         {
@@ -97,7 +98,7 @@ internal static class UnobservedProbes
         }
     }
 
-    private static string? MissingReason(SourceDescriptor source, Slice slice) =>
+    private static Message? MissingReason(SourceDescriptor source, Slice slice) =>
         slice switch
         {
             { IsFresh: true } => null,
