@@ -125,7 +125,7 @@ public sealed class RealApiTests
         var failed = await watching.Sink.UntilAsync(
             s =>
                 s.Kubernetes is { Nodes.Failure: not null, Pods.Failure: not null }
-                && s.Kubernetes.Pods.Failure.Message.Contains("pods", StringComparison.Ordinal),
+                && s.Kubernetes.Pods.Failure.Message.ToString().Contains("pods", StringComparison.Ordinal),
             Cancelled
         );
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using HaDashboard.Api;
+using HaDashboard.Api.Documents;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Tests;

@@ -39,7 +39,7 @@ public sealed partial class EtcdPanel : ComponentBase
     private string Reasons =>
         string.Join(
             " ",
-            Rows.Select(row => row.Etcd.Failure?.Message).OfType<string>().Distinct(StringComparer.Ordinal).Take(2)
+            Rows.Select(row => row.Etcd.Failure?.Message.ToString()).OfType<string>().Distinct(StringComparer.Ordinal).Take(2)
         );
 
     /// <summary>The highest committed index among the members with current data.</summary>
