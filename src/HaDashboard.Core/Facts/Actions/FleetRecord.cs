@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.Actions;
 
@@ -30,9 +31,9 @@ public enum FleetPhase
 public sealed record FleetNode(
     NodeName Node,
     FleetPhase Phase,
-    string? Explanation = null,
-    string? Before = null,
-    string? After = null,
+    Message? Explanation = null,
+    Message? Before = null,
+    Message? After = null,
     ServerSetting? SettingBefore = null,
     ServerSetting? SettingAfter = null
 )
@@ -54,7 +55,7 @@ public sealed record FleetNode(
 /// <param name="UndoneBy">The record that undoes this one.</param>
 public sealed record FleetRecord(
     string Id,
-    string Title,
+    Message Title,
     string By,
     string Reason,
     DateTimeOffset StartedAt,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.Actions;
 
@@ -70,7 +71,7 @@ public sealed record NodeReload(
     ReloadOutcome? Outcome,
     int? ExitCode,
     string Output,
-    string? Explanation,
+    Message? Explanation,
     ReloadWorker? Before,
     ReloadWorker? After
 )
@@ -118,7 +119,7 @@ public sealed record NodeReload(
             },
         };
 
-    internal NodeReload End(ReloadOutcome outcome, string explanation, DateTimeOffset at) =>
+    internal NodeReload End(ReloadOutcome outcome, Message explanation, DateTimeOffset at) =>
         Enter(ReloadPhase.Done, at) with
         {
             Outcome = outcome,
@@ -150,7 +151,7 @@ public sealed record ReloadRecord(
     public bool Reapplies { get; init; }
 
     /// <summary>What a rolling reload waits for, or why it went no further.</summary>
-    public string? Hold { get; init; }
+    public Message? Hold { get; init; }
 
     /// <summary>An operator canceled it: no further node is started.</summary>
     [JsonPropertyName("isCalledOff")]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.Actions;
 
@@ -57,4 +58,4 @@ public sealed record RuntimeChange(
 }
 
 /// <summary>The result of setting a runtime change again after a reload.</summary>
-public sealed record ReappliedChange(RuntimeChange Change, bool Succeeded, string Summary);
+public sealed record ReappliedChange(RuntimeChange Change, bool Succeeded, Message Summary);

@@ -1,5 +1,5 @@
-using System.Globalization;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
@@ -8,7 +8,7 @@ namespace HaDashboard.Core.Operations.Actions;
 public sealed record ClearCounters(string CommandId, NodeName Node, bool All = false)
     : RuntimeAction(CommandId, All ? UserRole.Admin : UserRole.Operator, Node)
 {
-    public override string Describe() => All ? $"clear all counters on {Node}" : $"clear maxima on {Node}";
+    public override Message Describe() => All ? ActionTexts.ClearAllCountersOn(Node) : ActionTexts.ClearMaximaOn(Node);
 
     internal override string Target => "counters";
 
@@ -19,11 +19,8 @@ public sealed record ClearCounters(string CommandId, NodeName Node, bool All = f
             ? Sum(now, "stot") is var total && (total == 0 || total < Sum(before, "stot"))
             : Sum(now, "smax") <= Sum(before, "smax");
 
-    internal override string Summarise(RuntimeState state) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"total sessions {Sum(state, "stot")}, maxima {Sum(state, "smax")}"
-        );
+    internal override Message Summarise(RuntimeState state) =>
+        ActionTexts.Counters(Sum(state, "stot"), Sum(state, "smax"));
 
     private static long Sum(RuntimeState state, string column) =>
         state.Reading.Proxies.Sum(proxy =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
@@ -37,11 +38,11 @@ public enum CommandTargetKind
 /// <param name="Explanation">What it does and what undoes it.</param>
 public sealed record CommandDescriptor(
     string Id,
-    string Label,
-    string Done,
+    Message Label,
+    Message Done,
     CommandGroup Group,
     UserRole Requires,
-    string Explanation
+    Message Explanation
 )
 {
     public required CommandTargetKind Target { get; init; }
@@ -53,7 +54,7 @@ public sealed record CommandDescriptor(
     public bool OnAllNodes { get; init; }
 
     /// <summary>The text of the confirmation's button, before the name of the target.</summary>
-    public string ConfirmVerb { get; init; } = Label;
+    public Message ConfirmVerb { get; init; } = Label;
 
     /// <summary>The target gets no new sessions.</summary>
     public bool TakesTrafficAway { get; init; }
@@ -77,13 +78,13 @@ public sealed record CommandDescriptor(
     public ImmutableArray<string> AllNodesKeys { get; init; } = [];
 
     /// <summary>The line of the key help.</summary>
-    public string? KeyHelp { get; init; }
+    public Message? KeyHelp { get; init; }
 
     /// <summary>Its text in the palette, before the name of the server; null if the palette does not offer it.</summary>
-    public string? PaletteText { get; init; }
+    public Message? PaletteText { get; init; }
 
     /// <summary>Its button for several selected servers; null where there is none.</summary>
-    public string? SelectionLabel { get; init; }
+    public Message? SelectionLabel { get; init; }
 
     /// <summary>It is offered in the dialog of its target.</summary>
     public bool InDialog { get; init; } = true;
@@ -95,7 +96,7 @@ public sealed record CommandDescriptor(
     public string? RestRoute { get; init; }
 
     /// <summary>The keys as text: "F9 or E"; null if there are none.</summary>
-    public string? KeyText => Keys.IsEmpty ? null : string.Join(" or ", Keys);
+    public Message? KeyText => Keys.IsEmpty ? null : Keys.Select(Message.Verbatim).Aggregate(DescriptorTexts.EitherKey);
 }
 
 /// <summary>What a command is made of. Every part is typed and was validated when it was constructed.</summary>

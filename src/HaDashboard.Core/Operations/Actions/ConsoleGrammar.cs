@@ -11,16 +11,16 @@ namespace HaDashboard.Core.Operations.Actions;
 /// </summary>
 internal static class ConsoleGrammar
 {
-    private static readonly (string Line, string Why)[] Deny =
+    private static readonly (string Line, Message Why)[] Deny =
     [
-        ("prompt", "it changes how the output ends"),
-        ("set timeout cli", "it changes the timeout of the session"),
-        ("quit", "each command has its own session, which closes automatically"),
-        ("show threads", "it crashes HAProxy 3.0.0"),
-        ("show schema json", "it crashes HAProxy 3.0.0"),
-        ("show env", "the environment can contain secrets"),
-        ("expert-mode", "it enables debugging commands"),
-        ("experimental-mode", "it enables experimental commands"),
+        ("prompt", ActionTexts.PromptDenied),
+        ("set timeout cli", ActionTexts.TimeoutDenied),
+        ("quit", ActionTexts.QuitDenied),
+        ("show threads", ActionTexts.CrashDenied),
+        ("show schema json", ActionTexts.CrashDenied),
+        ("show env", ActionTexts.EnvironmentDenied),
+        ("expert-mode", ActionTexts.ExpertDenied),
+        ("experimental-mode", ActionTexts.ExperimentalDenied),
     ];
 
     private static readonly string[] Reads =
@@ -62,13 +62,13 @@ internal static class ConsoleGrammar
             .Where(prefix => !Forms.Any(form => prefix.StartsWith(form.Prefix + ' ', StringComparison.Ordinal))),
     ];
 
-    internal static string? Denied(string[] words)
+    internal static Message? Denied(string[] words)
     {
         foreach (var (line, why) in Deny)
         {
             if (Begins(words, line))
             {
-                return $"The console does not send '{line}': {why}.";
+                return ActionTexts.LineDenied(line, why);
             }
         }
 
@@ -76,7 +76,7 @@ internal static class ConsoleGrammar
     }
 
     /// <returns>null with the problem where the line is none of the console's.</returns>
-    internal static UserRole? RoleOf(string[] words, out string? problem)
+    internal static UserRole? RoleOf(string[] words, out Message? problem)
     {
         problem = null;
         if (Reads.Any(line => Begins(words, line)))
@@ -100,7 +100,7 @@ internal static class ConsoleGrammar
             return UserRole.Admin;
         }
 
-        problem = "The command is incomplete or its form is not supported. Supported forms: " + Usage(words[0]);
+        problem = ActionTexts.LineIncomplete(Usage(words[0]));
         return null;
     }
 
@@ -122,19 +122,19 @@ internal static class ConsoleGrammar
 
     private static NodeName AnyNode { get; } = NodeName.Parse("any");
 
-    private static string Unknown(string[] words)
+    private static Message Unknown(string[] words)
     {
         var line = Printable.Excerpt(string.Join(' ', words.Take(2)), 60);
         var reads = string.Join(", ", Reads);
         var admin = string.Join(", ", AdminReads.Concat(AdminChanges));
-        return $"The console does not support '{line}'. Supported commands: {reads}. For Admin also: {admin}.";
+        return ActionTexts.LineUnknown(line, reads, admin);
     }
 
-    private static string Usage(string first) =>
-        string.Join(
+    private static Message Usage(string first) =>
+        Message.Join(
             ", ",
             Forms.Where(form => form.Words[0].Equals(first, StringComparison.Ordinal)).Select(form => form.Usage)
-        ) + ".";
+        );
 
     private static bool Begins(string[] words, string line)
     {
@@ -147,11 +147,7 @@ internal static class ConsoleGrammar
     {
         internal string Prefix => string.Join(' ', Words.TakeWhile(word => !IsPlaceholder(word)));
 
-        internal string Usage =>
-            string.Join(' ', Words)
-                .Replace("<server>", "proxy/server", StringComparison.Ordinal)
-                .Replace("<proxy>", "proxy", StringComparison.Ordinal)
-                .Replace("<weight>", "0-256 or 0%-100%", StringComparison.Ordinal);
+        internal Message Usage => Message.Join(" ", Words.Select(UsageOf));
 
         /// <returns>null where the words are not of this form.</returns>
         internal CommandArguments? Read(string[] words, CommandArguments start)
@@ -193,6 +189,15 @@ internal static class ConsoleGrammar
                 }
                 : null;
         }
+
+        private static Message UsageOf(string word) =>
+            word switch
+            {
+                "<server>" => Message.Verbatim("proxy/server"),
+                "<proxy>" => Message.Verbatim("proxy"),
+                "<weight>" => ActionTexts.WeightForms,
+                _ => Message.Verbatim(word),
+            };
 
         private static bool IsPlaceholder(string word) => word.StartsWith('<');
     }

@@ -36,7 +36,7 @@ public sealed record ConsoleLine
     public static bool TryParse(
         string? text,
         [NotNullWhen(true)] out ConsoleLine? line,
-        [NotNullWhen(false)] out string? problem
+        [NotNullWhen(false)] out Message? problem
     )
     {
         line = null;
@@ -70,22 +70,20 @@ public sealed record ConsoleLine
     internal RuntimeAction? ActionFor(string id, NodeName node, bool overrideLastServer) =>
         ConsoleGrammar.Action(_words, id, node, overrideLastServer);
 
-    private static string? ProblemOf(string text) =>
+    private static Message? ProblemOf(string text) =>
         text switch
         {
-            _ when string.IsNullOrWhiteSpace(text) => "Type a command.",
+            _ when string.IsNullOrWhiteSpace(text) => ActionTexts.LineMissing,
             _ when text.Contains('\n', StringComparison.Ordinal) || text.Contains('\r', StringComparison.Ordinal) =>
-                "Send one line at a time: a line break starts a second command.",
-            _ when text.Contains('\0', StringComparison.Ordinal) => "A command cannot contain a NUL character.",
-            _ when text.Contains(';', StringComparison.Ordinal) =>
-                "Send one command at a time: ';' starts a second command.",
-            _ when text.Contains("<<", StringComparison.Ordinal) =>
-                "The console does not send '<<', which starts a payload.",
-            _ when text.Contains('\\', StringComparison.Ordinal) =>
-                "The console does not send '\\', which escapes the next character.",
-            { Length: > MaxLength } => $"A command can have at most {MaxLength} characters.",
-            _ when text.AsSpan().IndexOfAnyExcept(Alphabet) is var at and >= 0 =>
-                $"A command can contain only letters, digits and _ : . - + / # %, not '{Printable.Excerpt(text[at].ToString())}'.",
+                ActionTexts.SeveralLines,
+            _ when text.Contains('\0', StringComparison.Ordinal) => ActionTexts.NulCharacter,
+            _ when text.Contains(';', StringComparison.Ordinal) => ActionTexts.SeveralCommands,
+            _ when text.Contains("<<", StringComparison.Ordinal) => ActionTexts.PayloadMark,
+            _ when text.Contains('\\', StringComparison.Ordinal) => ActionTexts.Backslash,
+            { Length: > MaxLength } => ActionTexts.LineTooLong(MaxLength),
+            _ when text.AsSpan().IndexOfAnyExcept(Alphabet) is var at and >= 0 => ActionTexts.CharacterNotAllowed(
+                Printable.Excerpt(text[at].ToString())
+            ),
             _ => null,
         };
 }

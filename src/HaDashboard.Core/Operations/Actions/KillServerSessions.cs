@@ -1,4 +1,5 @@
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
@@ -7,7 +8,7 @@ namespace HaDashboard.Core.Operations.Actions;
 public sealed record KillServerSessions(string CommandId, NodeName Node, ProxyName Proxy, ServerName Server)
     : ServerAction(CommandId, UserRole.Admin, Node, Proxy, Server)
 {
-    public override string Describe() => $"kill the sessions of {Path} on {Node}";
+    public override Message Describe() => ActionTexts.KillSessionsOf(Path, Node);
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.KillSessions(Proxy, Server);
 

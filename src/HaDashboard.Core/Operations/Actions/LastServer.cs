@@ -1,4 +1,5 @@
 using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
@@ -27,11 +28,7 @@ internal static class LastServer
             var loses = proxy.Servers.Any(s => leaving.Contains(s.Path) && MayTakeTraffic(s));
             if (loses && !proxy.Servers.Any(s => !leaving.Contains(s.Path) && CanTakeOver(s)))
             {
-                return new Refusal(
-                    RefusalKind.Conflict,
-                    $"{server.Path} is the last server of {proxy.Name} in rotation on {action.Node}{Others(proxy, leaving)}. "
-                        + "Bring another server up first. An Admin can override this."
-                );
+                return new Refusal(RefusalKind.Conflict, Explanation(on, server, proxy, leaving));
             }
         }
 
@@ -46,23 +43,25 @@ internal static class LastServer
         (server.IsProvenUp && !server.IsGoingDown)
         || (server.Status.State is ServerOperationalState.NoCheck && server.Weight is not 0);
 
-    private static string Others(Proxy proxy, HashSet<string> leaving)
+    private static Message Explanation(ServerAction action, Server server, Proxy proxy, HashSet<string> leaving)
     {
         var others = proxy
             .Servers.Where(s => !leaving.Contains(s.Path))
             .Take(5)
-            .Select(s => $"{s.Name} is {Word(s)}")
+            .Select(s => ActionTexts.ServerIs(s.Name, StateOf(s)))
             .ToArray();
-        return others.Length == 0 ? "" : $" ({string.Join(", ", others)})";
+        return others.Length == 0
+            ? ActionTexts.LastServer(server.Path, proxy.Name, action.Node)
+            : ActionTexts.LastServerOfOthers(server.Path, proxy.Name, action.Node, Message.Join(", ", others));
     }
 
-    private static string Word(Server server) =>
+    private static Message StateOf(Server server) =>
         server switch
         {
-            { TakesTraffic: true, IsProvenUp: false } => "UP but not yet checked",
-            { IsGoingDown: true } => "UP with a failed check",
-            { Status.State: ServerOperationalState.Up, Weight: 0 } => "UP with weight 0",
-            _ => server.Status.Word,
+            { TakesTraffic: true, IsProvenUp: false } => ActionTexts.UpNotChecked,
+            { IsGoingDown: true } => ActionTexts.UpWithFailedCheck,
+            { Status.State: ServerOperationalState.Up, Weight: 0 } => ActionTexts.UpWithWeightZero,
+            _ => Message.Verbatim(server.Status.Word),
         };
 
     // A tracking server follows its target into maintenance, drain and DOWN, in any backend. Other servers can track it in turn.

@@ -1,5 +1,5 @@
-using System.Globalization;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
@@ -38,7 +38,7 @@ public sealed class ReadConsoleHandler(IHaProxyRuntime runtime) : ICommandHandle
         }
         catch (SourceFailureException exception)
         {
-            return new CommandOutcome(false, exception.Message, text.Text);
+            return new CommandOutcome(false, Message.Verbatim(exception.Message), text.Text);
         }
     }
 
@@ -56,11 +56,8 @@ public sealed class ReadConsoleHandler(IHaProxyRuntime runtime) : ICommandHandle
         return (reply.Text[..end], reply.Cut || end < reply.Text.Length);
     }
 
-    private static string Summary(string output, bool cut)
-    {
-        var more = cut ? " (truncated)" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{Lines(output)} lines{more}");
-    }
+    private static Message Summary(string output, bool cut) =>
+        cut ? ActionTexts.LinesTruncated(Lines(output)) : ActionTexts.Lines(Lines(output));
 
     private static int Lines(string text) => text.Count(c => c == '\n') + (text.Length > 0 && text[^1] != '\n' ? 1 : 0);
 }

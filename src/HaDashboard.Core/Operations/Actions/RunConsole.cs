@@ -1,4 +1,5 @@
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
@@ -11,7 +12,7 @@ public sealed record RunConsole(string CommandId, NodeName Node, ConsoleLine Lin
 {
     public override RuntimeAction Effective => Line.ActionFor(Id, Node, OverrideLastServer) ?? (RuntimeAction)this;
 
-    public override string Describe() => $"run '{Line.Text}' on {Node}";
+    public override Message Describe() => ActionTexts.RunLine(Line.Text, Node);
 
     internal override string Target => "";
 
@@ -21,5 +22,5 @@ public sealed record RunConsole(string CommandId, NodeName Node, ConsoleLine Lin
 
     internal override bool IsSeen(RuntimeState before, RuntimeState now) => true;
 
-    internal override string Summarise(RuntimeState state) => "";
+    internal override Message Summarise(RuntimeState state) => Message.Empty;
 }

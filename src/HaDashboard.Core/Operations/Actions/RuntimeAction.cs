@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
@@ -31,7 +31,7 @@ public abstract record RuntimeAction : Command
     internal abstract bool IsSeen(RuntimeState before, RuntimeState now);
 
     /// <summary>A short summary of the state for the audit log.</summary>
-    internal abstract string Summarise(RuntimeState state);
+    internal abstract Message Summarise(RuntimeState state);
 }
 
 /// <summary>An action on one server of a backend.</summary>
@@ -66,32 +66,31 @@ public abstract record ServerAction : RuntimeAction
     /// <summary>Whether the servers that track this one follow.</summary>
     internal virtual bool IsFollowed => true;
 
-    internal override string Summarise(RuntimeState state) => state.ServerSummary;
+    internal override Message Summarise(RuntimeState state) => state.ServerSummary;
 }
 
 /// <summary>The state of a node at one moment.</summary>
 /// <param name="Administration">Of the action's server; null where it has none.</param>
 public sealed record RuntimeState(HaProxyReading Reading, Server? Server, ServerAdministration? Administration)
 {
-    internal string ServerSummary
-    {
-        get
-        {
-            if (Server is null)
-            {
-                return "not listed";
-            }
-
-            var sessions = Sessions ?? 0;
-            var weight = Administration?.UserWeight ?? Server.Weight;
-            var checks = Administration is { HasCheck: true, IsChecked: false } ? ", checks disabled" : "";
-            var agent = Administration is { HasAgent: true, IsAgentEnabled: false } ? ", agent disabled" : "";
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Server.Status.Text}, weight {weight}{checks}{agent}, {sessions} sessions"
-            );
-        }
-    }
+    internal Message ServerSummary => Server is null ? ActionTexts.NotListed : Message.Join(", ", SummaryOf(Server));
 
     internal long? Sessions => Server?.Row.Number("scur");
+
+    private IEnumerable<Message> SummaryOf(Server server)
+    {
+        yield return Message.Verbatim(server.Status.Text);
+        yield return ActionTexts.Weight(Administration?.UserWeight ?? server.Weight);
+        if (Administration is { HasCheck: true, IsChecked: false })
+        {
+            yield return ActionTexts.ChecksDisabled;
+        }
+
+        if (Administration is { HasAgent: true, IsAgentEnabled: false })
+        {
+            yield return ActionTexts.AgentDisabled;
+        }
+
+        yield return ActionTexts.Sessions(Sessions ?? 0);
+    }
 }

@@ -65,7 +65,7 @@ public sealed class RuntimeActionHandler(
         }
         catch (SourceFailureException exception)
         {
-            return new CommandOutcome(false, $"Nothing was changed: {exception.Message}", "");
+            return new CommandOutcome(false, ActionTexts.NothingChanged(exception.Message), "");
         }
         finally
         {
@@ -86,7 +86,7 @@ public sealed class RuntimeActionHandler(
             {
                 return new CommandOutcome(
                     false,
-                    $"Nothing was changed: {refusal.Message}",
+                    ActionTexts.NothingChanged(refusal.Message),
                     "",
                     action.Summarise(before)
                 )
@@ -100,7 +100,7 @@ public sealed class RuntimeActionHandler(
             {
                 return new CommandOutcome(
                     false,
-                    $"Nothing was changed: HAProxy on {action.Node} does not report the weight of the server.",
+                    ActionTexts.WeightNotReported(action.Node),
                     "",
                     action.Summarise(before)
                 );
@@ -125,7 +125,7 @@ public sealed class RuntimeActionHandler(
             {
                 return Outcome(
                     true,
-                    $"{action.Describe()}: {action.Summarise(before)} → {action.Summarise(now)}",
+                    ActionTexts.Changed(action.Describe(), action.Summarise(before), action.Summarise(now)),
                     action,
                     text,
                     before,
@@ -145,10 +145,7 @@ public sealed class RuntimeActionHandler(
         ?? LastServer.Check(action, state.Reading, state.Administration)
         ?? (
             action is SetServerAgent agent && state.Administration is { HasAgent: false }
-                ? new Refusal(
-                    RefusalKind.Conflict,
-                    $"The configuration on {agent.Node} has no agent check for {agent.Path}."
-                )
+                ? new Refusal(RefusalKind.Conflict, ActionTexts.NoAgentCheck(agent.Node, agent.Path))
                 : null
         )
         ?? (
@@ -158,10 +155,7 @@ public sealed class RuntimeActionHandler(
                     Change: ServerHealthChange.EnableChecks or ServerHealthChange.DisableChecks
                 } health
             && state.Administration is { HasCheck: false }
-                ? new Refusal(
-                    RefusalKind.Conflict,
-                    $"The configuration on {health.Node} has no health check for {health.Path}."
-                )
+                ? new Refusal(RefusalKind.Conflict, ActionTexts.NoHealthCheck(health.Node, health.Path))
                 : null
         );
 
@@ -230,32 +224,17 @@ public sealed class RuntimeActionHandler(
             return now.Reading.Process.IsSameWorker(before.Reading.Process) && action.IsSeen(before, now)
                 ? Outcome(
                     true,
-                    "The connection failed before HAProxy answered, but the change is in effect: "
-                        + $"{action.Summarise(before)} → {action.Summarise(now)}",
+                    ActionTexts.ConnectionLostChanged(action.Summarise(before), action.Summarise(now)),
                     action,
                     text,
                     before,
                     now
                 )
-                : Outcome(
-                    false,
-                    $"The connection failed before HAProxy answered, and the change is not in effect: {broke.Message}",
-                    action,
-                    text,
-                    before,
-                    now
-                );
+                : Outcome(false, ActionTexts.ConnectionLostUnchanged(broke.Message), action, text, before, now);
         }
         catch (SourceFailureException)
         {
-            return Outcome(
-                false,
-                $"The command was sent, but its result is unknown: {broke.Message}",
-                action,
-                text,
-                before,
-                null
-            );
+            return Outcome(false, ActionTexts.ConnectionLostUnknown(broke.Message), action, text, before, null);
         }
     }
 
@@ -271,55 +250,39 @@ public sealed class RuntimeActionHandler(
         {
             await using var session = await runtime.OpenAsync(action.Node, cancellationToken);
             var now = await ReadAsync(session, action, cancellationToken);
-            var answer = reply.Text.Length == 0 ? "" : $" (answer: '{Printable.Excerpt(reply.Text.Trim())}')";
             if (!now.Reading.Process.IsSameWorker(before.Reading.Process))
             {
-                return Outcome(
-                    false,
-                    "HAProxy accepted the command, but a reload replaced the worker at the same time. "
-                        + $"Current state: {action.Summarise(now)}.",
-                    action,
-                    text,
-                    before,
-                    now
-                );
+                return Outcome(false, ActionTexts.WorkerReplaced(action.Summarise(now)), action, text, before, now);
             }
 
             return action.IsSeen(before, now)
                 ? Outcome(
                     true,
-                    $"{action.Describe()}: {action.Summarise(before)} → {action.Summarise(now)}",
+                    ActionTexts.Changed(action.Describe(), action.Summarise(before), action.Summarise(now)),
                     action,
                     text,
                     before,
                     now
                 )
-                : Outcome(
-                    false,
-                    $"HAProxy accepted the command{answer}, but after {VerificationTimeout.TotalSeconds:0} s the change is not in effect: "
-                        + $"{action.Summarise(now)}.",
-                    action,
-                    text,
-                    before,
-                    now
-                );
+                : Outcome(false, NotInEffect(reply, action.Summarise(now)), action, text, before, now);
         }
         catch (SourceFailureException exception)
         {
-            return Outcome(
-                false,
-                $"HAProxy accepted the command, but its state could not be read afterwards: {exception.Message}",
-                action,
-                text,
-                before,
-                null
-            );
+            return Outcome(false, ActionTexts.StateNotReadAfterwards(exception.Message), action, text, before, null);
         }
+    }
+
+    private static Message NotInEffect(RuntimeReply reply, Message state)
+    {
+        var seconds = (int)VerificationTimeout.TotalSeconds;
+        return reply.Text.Length == 0
+            ? ActionTexts.NotInEffect(seconds, state)
+            : ActionTexts.AnsweredNotInEffect(Printable.Excerpt(reply.Text.Trim()), seconds, state);
     }
 
     private static CommandOutcome Outcome(
         bool succeeded,
-        string summary,
+        Message summary,
         RuntimeAction action,
         RuntimeCommandText text,
         RuntimeState before,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
@@ -11,10 +12,6 @@ public static class RuntimeCommands
     public const string StateRoute = "/nodes/{node}/haproxy/servers/{proxy}/{server}/state";
     public const string WeightRoute = "/nodes/{node}/haproxy/servers/{proxy}/{server}/weight";
 
-    private const string WeightWords =
-        "The weight is this server's share of new connections, 0 to 256. With weight 0 the server gets no new "
-        + "connections, but HAProxy still reports UP.";
-
     public static ImmutableArray<CommandDescriptor> All { get; } =
     [
         .. States(),
@@ -23,17 +20,16 @@ public static class RuntimeCommands
         .. Agents(),
         OnServer(
             "kill-sessions",
-            "Kill sessions",
-            "sessions killed",
+            DescriptorTexts.KillSessions,
+            DescriptorTexts.KillSessionsDone,
             CommandGroup.Sessions,
             UserRole.Admin,
-            "Closes every current connection to the server. Clients such as kubectl and kubelets see an error and "
-                + "reconnect. The server still gets new connections; to stop them, use Drain first.",
+            DescriptorTexts.KillSessionsExplanation,
             static (a, node, proxy, server) => new KillServerSessions(a.CommandId, node, proxy, server)
         ) with
         {
-            ConfirmVerb = "Kill sessions of",
-            SelectionLabel = "Kill sessions",
+            ConfirmVerb = DescriptorTexts.KillSessionsConfirm,
+            SelectionLabel = DescriptorTexts.KillSessions,
             ConsoleForms = ["shutdown sessions server <server>"],
         },
         .. Frontends(),
@@ -44,44 +40,41 @@ public static class RuntimeCommands
     {
         yield return State(
             "ready",
-            "Ready",
-            "set to READY",
+            DescriptorTexts.Ready,
+            DescriptorTexts.ReadyDone,
             ServerTargetState.Ready,
-            "Ready ends maintenance and drain. The server gets new connections, according to its weight, as soon as "
-                + "its health checks pass."
+            DescriptorTexts.ReadyExplanation
         ) with
         {
             Keys = ["F9", "E"],
             AllNodesKeys = ["F1"],
-            KeyHelp = "Set READY (hatop: enable)",
+            KeyHelp = DescriptorTexts.ReadyKeyHelp,
             ConsoleForms = ["set server <server> state ready", "enable server <server>"],
         };
         yield return State(
             "drain",
-            "Drain",
-            "drained",
+            DescriptorTexts.Drain,
+            DescriptorTexts.DrainDone,
             ServerTargetState.Drain,
-            "Drain stops new connections. Existing connections finish; health checks continue. Reverted by READY or "
-                + "any HAProxy reload."
+            DescriptorTexts.DrainExplanation
         ) with
         {
             Keys = ["D"],
-            KeyHelp = "Set DRAIN",
+            KeyHelp = DescriptorTexts.DrainKeyHelp,
             ConsoleForms = ["set server <server> state drain"],
             TakesTrafficAway = true,
         };
         yield return State(
             "maint",
-            "Maint",
-            "set to MAINT",
+            DescriptorTexts.Maint,
+            DescriptorTexts.MaintDone,
             ServerTargetState.Maint,
-            "Maint stops new connections and health checks. Existing connections are not closed. Use Drain to keep "
-                + "health checks running. Reverted by READY or any HAProxy reload."
+            DescriptorTexts.MaintExplanation
         ) with
         {
             Keys = ["F10", "M"],
             AllNodesKeys = ["F2"],
-            KeyHelp = "Set MAINT (hatop: disable)",
+            KeyHelp = DescriptorTexts.MaintKeyHelp,
             ConsoleForms = ["set server <server> state maint", "disable server <server>"],
             TakesTrafficAway = true,
         };
@@ -89,39 +82,47 @@ public static class RuntimeCommands
 
     private static IEnumerable<CommandDescriptor> Weights()
     {
-        yield return Step("weight-10", -10, "−10", ["F5", "<"], "Weight −10");
-        yield return Step("weight-1", -1, "−1", ["F6", "-"], "Weight −1");
-        yield return Step("weight+1", 1, "+1", ["F7", "+"], "Weight +1; press twice for +2");
-        yield return Step("weight+10", 10, "+10", ["F8", ">"], "Weight +10");
+        yield return Step("weight-10", -10, "−10", ["F5", "<"]);
+        yield return Step("weight-1", -1, "−1", ["F6", "-"]);
+        yield return Step("weight+1", 1, "+1", ["F7", "+"]) with
+        {
+            KeyHelp = DescriptorTexts.WeightPlusOneKeyHelp,
+        };
+        yield return Step("weight+10", 10, "+10", ["F8", ">"]);
         yield return Weight(
             "weight-reset",
-            "Reset weight",
-            "weight reset",
-            "Resets the weight to the configured weight.",
+            DescriptorTexts.ResetWeight,
+            DescriptorTexts.ResetWeightDone,
+            DescriptorTexts.ResetWeightExplanation,
             static _ => WeightChange.Reset
         ) with
         {
             Keys = ["F4", "R"],
-            KeyHelp = "Reset weight to the configured weight",
-            ConfirmVerb = "Reset weight of",
-            PaletteText = "reset weight of",
-            SelectionLabel = "Reset weight",
+            KeyHelp = DescriptorTexts.ResetWeightKeyHelp,
+            ConfirmVerb = DescriptorTexts.ResetWeightConfirm,
+            PaletteText = DescriptorTexts.ResetWeightPalette,
+            SelectionLabel = DescriptorTexts.ResetWeight,
             OnAllNodes = true,
         };
-        yield return Weight("weight", "Set weight…", "weight changed", WeightWords, static a => a.Weight) with
+        yield return Weight(
+            "weight",
+            DescriptorTexts.SetWeight,
+            DescriptorTexts.SetWeightDone,
+            DescriptorTexts.WeightExplanation,
+            static a => a.Weight
+        ) with
         {
             Step = 0,
-            PaletteText = "weight of",
-            SelectionLabel = "Set weight…",
+            PaletteText = DescriptorTexts.SetWeightPalette,
+            SelectionLabel = DescriptorTexts.SetWeight,
             ConsoleForms = ["set weight <server> <weight>", "set server <server> weight <weight>"],
             RestRoute = WeightRoute,
         };
         yield return Weight(
             "weight-percent",
-            "Set percent…",
-            "weight changed",
-            "Sets the weight to a percentage of the configured weight. With 0 % the server gets no new connections, "
-                + "but HAProxy still reports UP.",
+            DescriptorTexts.SetPercent,
+            DescriptorTexts.SetWeightDone,
+            DescriptorTexts.SetPercentExplanation,
             static a => a.Weight
         );
     }
@@ -130,49 +131,46 @@ public static class RuntimeCommands
     {
         yield return Health(
             "checks-on",
-            "Enable checks",
-            "health checks enabled",
+            DescriptorTexts.EnableChecks,
+            DescriptorTexts.EnableChecksDone,
             ServerHealthChange.EnableChecks,
-            "HAProxy runs the health checks of the server again."
+            DescriptorTexts.EnableChecksExplanation
         ) with
         {
-            ConfirmVerb = "Enable checks of",
-            SelectionLabel = "Enable checks",
+            ConfirmVerb = DescriptorTexts.EnableChecksConfirm,
+            SelectionLabel = DescriptorTexts.EnableChecks,
             ConsoleForms = ["enable health <server>"],
             OnAllNodes = true,
         };
         yield return Health(
             "checks-off",
-            "Disable checks",
-            "health checks disabled",
+            DescriptorTexts.DisableChecks,
+            DescriptorTexts.DisableChecksDone,
             ServerHealthChange.DisableChecks,
-            "HAProxy stops checking the server and keeps its current state. If the server fails, HAProxy still sends "
-                + "it traffic. Enable the checks again afterwards."
+            DescriptorTexts.DisableChecksExplanation
         ) with
         {
-            ConfirmVerb = "Disable checks of",
-            SelectionLabel = "Disable checks",
+            ConfirmVerb = DescriptorTexts.DisableChecksConfirm,
+            SelectionLabel = DescriptorTexts.DisableChecks,
             ConsoleForms = ["disable health <server>"],
             OnAllNodes = true,
         };
         yield return Health(
             "force-up",
-            "Force UP",
-            "forced UP",
+            DescriptorTexts.ForceUp,
+            DescriptorTexts.ForceUpDone,
             ServerHealthChange.ForceUp,
-            "HAProxy sets the server to UP, whatever its real state. The next failed checks revert this, unless checks "
-                + "are disabled."
+            DescriptorTexts.ForceUpExplanation
         ) with
         {
             ConsoleForms = ["set server <server> health up"],
         };
         yield return Health(
             "force-stopping",
-            "Force stopping",
-            "forced to stopping",
+            DescriptorTexts.ForceStopping,
+            DescriptorTexts.ForceStoppingDone,
             ServerHealthChange.ForceStopping,
-            "HAProxy sets the server to stopping: only clients with session persistence still get new connections. The "
-                + "next checks revert this, unless checks are disabled."
+            DescriptorTexts.ForceStoppingExplanation
         ) with
         {
             ConsoleForms = ["set server <server> health stopping"],
@@ -180,10 +178,10 @@ public static class RuntimeCommands
         };
         yield return Health(
             "force-down",
-            "Force DOWN",
-            "forced DOWN",
+            DescriptorTexts.ForceDown,
+            DescriptorTexts.ForceDownDone,
             ServerHealthChange.ForceDown,
-            "HAProxy sets the server to DOWN. The next passed checks revert this, unless checks are disabled."
+            DescriptorTexts.ForceDownExplanation
         ) with
         {
             ConsoleForms = ["set server <server> health down"],
@@ -195,46 +193,46 @@ public static class RuntimeCommands
     {
         yield return Agent(
             "agent-on",
-            "Enable agent check",
-            "agent check enabled",
+            DescriptorTexts.EnableAgent,
+            DescriptorTexts.EnableAgentDone,
             ServerAgentChange.Enable,
-            "HAProxy runs the agent check of the server again."
+            DescriptorTexts.EnableAgentExplanation
         ) with
         {
-            ConfirmVerb = "Enable agent check of",
+            ConfirmVerb = DescriptorTexts.EnableAgentConfirm,
             ConsoleForms = ["enable agent <server>"],
         };
         yield return Agent(
             "agent-off",
-            "Disable agent check",
-            "agent check disabled",
+            DescriptorTexts.DisableAgent,
+            DescriptorTexts.DisableAgentDone,
             ServerAgentChange.Disable,
-            "HAProxy stops the agent check of the server. The last result stays in effect."
+            DescriptorTexts.DisableAgentExplanation
         ) with
         {
-            ConfirmVerb = "Disable agent check of",
+            ConfirmVerb = DescriptorTexts.DisableAgentConfirm,
             ConsoleForms = ["disable agent <server>"],
         };
         yield return Agent(
             "agent-up",
-            "Force agent UP",
-            "agent forced UP",
+            DescriptorTexts.ForceAgentUp,
+            DescriptorTexts.ForceAgentUpDone,
             ServerAgentChange.ForceUp,
-            "HAProxy sets the result of the agent check to UP."
+            DescriptorTexts.ForceAgentUpExplanation
         ) with
         {
-            ConfirmVerb = "Force agent UP of",
+            ConfirmVerb = DescriptorTexts.ForceAgentUpConfirm,
             ConsoleForms = ["set server <server> agent up"],
         };
         yield return Agent(
             "agent-down",
-            "Force agent DOWN",
-            "agent forced DOWN",
+            DescriptorTexts.ForceAgentDown,
+            DescriptorTexts.ForceAgentDownDone,
             ServerAgentChange.ForceDown,
-            "HAProxy sets the result of the agent check to DOWN."
+            DescriptorTexts.ForceAgentDownExplanation
         ) with
         {
-            ConfirmVerb = "Force agent DOWN of",
+            ConfirmVerb = DescriptorTexts.ForceAgentDownConfirm,
             ConsoleForms = ["set server <server> agent down"],
             TakesTrafficAway = true,
         };
@@ -244,28 +242,27 @@ public static class RuntimeCommands
     {
         yield return Frontend(
             "frontend-on",
-            "Enable",
-            "enabled",
+            DescriptorTexts.EnableFrontend,
+            DescriptorTexts.EnableFrontendDone,
             FrontendTargetState.Enable,
             "enable",
-            "The frontend accepts connections again. Only a reload opens a frontend that was shut down."
+            DescriptorTexts.EnableFrontendExplanation
         );
         yield return Frontend(
             "frontend-off",
-            "Disable",
-            "disabled",
+            DescriptorTexts.DisableFrontend,
+            DescriptorTexts.DisableFrontendDone,
             FrontendTargetState.Disable,
             "disable",
-            "The frontend stops accepting connections: new clients wait and get no answer. If this is the API "
-                + "frontend, this node loses access to the control plane. Enable reverts this."
+            DescriptorTexts.DisableFrontendExplanation
         );
         yield return Frontend(
             "frontend-shutdown",
-            "Shut down",
-            "shut down",
+            DescriptorTexts.ShutDownFrontend,
+            DescriptorTexts.ShutDownFrontendDone,
             FrontendTargetState.Shutdown,
             "shutdown",
-            "The frontend closes its port: connections are refused. Only a reload opens it again."
+            DescriptorTexts.ShutDownFrontendExplanation
         );
     }
 
@@ -273,71 +270,70 @@ public static class RuntimeCommands
     {
         yield return new CommandDescriptor(
             "clear-counters",
-            "Clear maxima",
-            "maxima cleared",
+            DescriptorTexts.ClearMaxima,
+            DescriptorTexts.ClearMaximaDone,
             CommandGroup.Counters,
             UserRole.Operator,
-            "Resets the maxima (SMAX, QMAX, RMAX…) of every proxy on this node. Totals are not changed."
+            DescriptorTexts.ClearMaximaExplanation
         )
         {
             Target = CommandTargetKind.Node,
             Create = static a => a.Nodes is [var node] ? new ClearCounters(a.CommandId, node) : null,
-            ConfirmVerb = "Clear maxima of",
+            ConfirmVerb = DescriptorTexts.ClearMaximaConfirm,
             ConsoleForms = ["clear counters"],
         };
         yield return new CommandDescriptor(
             "clear-all",
-            "Clear all counters",
-            "counters cleared",
+            DescriptorTexts.ClearAllCounters,
+            DescriptorTexts.ClearAllCountersDone,
             CommandGroup.Counters,
             UserRole.Admin,
-            "Resets every counter of every proxy on this node, including totals. Monitoring systems see a counter "
-                + "reset."
+            DescriptorTexts.ClearAllCountersExplanation
         )
         {
             Target = CommandTargetKind.Node,
             Create = static a => a.Nodes is [var node] ? new ClearCounters(a.CommandId, node, All: true) : null,
-            ConfirmVerb = "Clear all counters of",
+            ConfirmVerb = DescriptorTexts.ClearAllCountersConfirm,
             ConsoleForms = ["clear counters all"],
         };
     }
 
     private static CommandDescriptor State(
         string id,
-        string label,
-        string done,
+        Message label,
+        Message done,
         ServerTargetState state,
-        string explanation
+        Message explanation
     ) =>
         OnServer(id, label, done, CommandGroup.State, UserRole.Operator, explanation, (a, node, proxy, server) =>
             new SetServerState(a.CommandId, node, proxy, server, state, a.OverrideLastServer)
         ) with
         {
             OnAllNodes = true,
-            PaletteText = id,
+            PaletteText = Message.Verbatim(id),
             SelectionLabel = label,
             RestRoute = StateRoute,
         };
 
-    private static CommandDescriptor Step(
-        string id,
-        int step,
-        string label,
-        ImmutableArray<string> keys,
-        string keyHelp
-    ) =>
-        Weight(id, label, $"weight {label}", WeightWords, a => a.Weight ?? WeightChange.Relative(step)) with
+    private static CommandDescriptor Step(string id, int step, string label, ImmutableArray<string> keys) =>
+        Weight(
+            id,
+            Message.Verbatim(label),
+            DescriptorTexts.WeightStepDone(label),
+            DescriptorTexts.WeightExplanation,
+            a => a.Weight ?? WeightChange.Relative(step)
+        ) with
         {
             Step = step,
             Keys = keys,
-            KeyHelp = keyHelp,
+            KeyHelp = DescriptorTexts.WeightStepKeyHelp(label),
         };
 
     private static CommandDescriptor Weight(
         string id,
-        string label,
-        string done,
-        string explanation,
+        Message label,
+        Message done,
+        Message explanation,
         Func<CommandArguments, WeightChange?> weight
     ) =>
         OnServer(id, label, done, CommandGroup.Weight, UserRole.Operator, explanation, (a, node, proxy, server) =>
@@ -346,15 +342,15 @@ public static class RuntimeCommands
                 : null
         ) with
         {
-            ConfirmVerb = "Set weight of",
+            ConfirmVerb = DescriptorTexts.WeightConfirm,
         };
 
     private static CommandDescriptor Health(
         string id,
-        string label,
-        string done,
+        Message label,
+        Message done,
         ServerHealthChange change,
-        string explanation
+        Message explanation
     ) =>
         OnServer(id, label, done, CommandGroup.Checks, UserRole.Admin, explanation, (a, node, proxy, server) =>
             new SetServerHealth(a.CommandId, node, proxy, server, change, a.OverrideLastServer)
@@ -362,10 +358,10 @@ public static class RuntimeCommands
 
     private static CommandDescriptor Agent(
         string id,
-        string label,
-        string done,
+        Message label,
+        Message done,
         ServerAgentChange change,
-        string explanation
+        Message explanation
     ) =>
         OnServer(id, label, done, CommandGroup.Agent, UserRole.Admin, explanation, (a, node, proxy, server) =>
             new SetServerAgent(a.CommandId, node, proxy, server, change, a.OverrideLastServer)
@@ -373,11 +369,11 @@ public static class RuntimeCommands
 
     private static CommandDescriptor Frontend(
         string id,
-        string label,
-        string done,
+        Message label,
+        Message done,
         FrontendTargetState state,
         string word,
-        string explanation
+        Message explanation
     ) =>
         new(id, label, done, CommandGroup.Frontend, UserRole.Admin, explanation)
         {
@@ -391,11 +387,11 @@ public static class RuntimeCommands
 
     private static CommandDescriptor OnServer(
         string id,
-        string label,
-        string done,
+        Message label,
+        Message done,
         CommandGroup group,
         UserRole requires,
-        string explanation,
+        Message explanation,
         Func<CommandArguments, NodeName, ProxyName, ServerName, ServerAction?> create
     ) =>
         new(id, label, done, group, requires, explanation)

@@ -1,5 +1,5 @@
-using System.Globalization;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Operations.Actions;
 
@@ -7,7 +7,7 @@ namespace HaDashboard.Core.Operations.Actions;
 public static class RuntimePreview
 {
     /// <param name="lastSeen">A step of a weight is shown from the weight last polled; it is read again right before it is sent.</param>
-    public static string[] Of(RuntimeAction command, ClusterSnapshot? lastSeen = null)
+    public static Message[] Of(RuntimeAction command, ClusterSnapshot? lastSeen = null)
     {
         var action = command.Effective;
         if (action is SetServerWeight { Weight: RelativeWeight step } weight)
@@ -15,17 +15,10 @@ public static class RuntimePreview
             var server = lastSeen?.Node(weight.Node)?.HaProxy.Value?.Find(weight.Proxy.Value, weight.Server.Value);
             var known = server is null ? null : LastServer.UserWeight(server);
             return action.Compose(known) is { } line
-                ?
-                [
-                    line.Text,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"# last seen {known}, change {step}; the weight is read again before the command is sent"
-                    ),
-                ]
-                : [$"set server {weight.Path} weight <current weight, {step}>"];
+                ? [Message.Verbatim(line.Text), ActionTexts.LastSeenWeight(known, step)]
+                : [ActionTexts.SetSteppedWeight(weight.Path, step)];
         }
 
-        return action.Compose(null) is { } text ? [text.Text] : [];
+        return action.Compose(null) is { } text ? [Message.Verbatim(text.Text)] : [];
     }
 }

@@ -1,4 +1,5 @@
 using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
@@ -11,15 +12,15 @@ internal static class RuntimeTarget
         {
             ServerAction on
                 when reading.Find(on.Proxy.Value) is not { Backend: not null } and not { Servers.IsEmpty: false } =>
-                Unknown($"No backend {on.Proxy} on {on.Node}."),
+                Unknown(ActionTexts.NoBackend(on.Proxy, on.Node)),
             ServerAction on when reading.Find(on.Proxy.Value, on.Server.Value) is null => Unknown(
-                $"No server {on.Path} on {on.Node}."
+                ActionTexts.NoServer(on.Path, on.Node)
             ),
             SetFrontendState on when SetFrontendState.Find(reading, on.Proxy) is null => Unknown(
-                $"No frontend {on.Proxy} on {on.Node}."
+                ActionTexts.NoFrontend(on.Proxy, on.Node)
             ),
             _ => null,
         };
 
-    private static Refusal Unknown(string message) => new(RefusalKind.UnknownTarget, message);
+    private static Refusal Unknown(Message message) => new(RefusalKind.UnknownTarget, message);
 }

@@ -1,5 +1,6 @@
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
@@ -19,12 +20,12 @@ public enum FrontendTargetState
 public sealed record SetFrontendState(string CommandId, NodeName Node, ProxyName Proxy, FrontendTargetState State)
     : RuntimeAction(CommandId, UserRole.Admin, Node)
 {
-    public override string Describe() =>
+    public override Message Describe() =>
         State switch
         {
-            FrontendTargetState.Enable => $"enable frontend {Proxy} on {Node}",
-            FrontendTargetState.Disable => $"disable frontend {Proxy} on {Node}",
-            _ => $"shut down frontend {Proxy} on {Node} (only a reload opens it again)",
+            FrontendTargetState.Enable => ActionTexts.EnableFrontendOn(Proxy, Node),
+            FrontendTargetState.Disable => ActionTexts.DisableFrontendOn(Proxy, Node),
+            _ => ActionTexts.ShutDownFrontendOn(Proxy, Node),
         };
 
     internal override string Target => $"frontend {Proxy}";
@@ -40,7 +41,8 @@ public sealed record SetFrontendState(string CommandId, NodeName Node, ProxyName
             _ => StatusOf(now) is "STOP" or null,
         };
 
-    internal override string Summarise(RuntimeState state) => StatusOf(state) ?? "not listed";
+    internal override Message Summarise(RuntimeState state) =>
+        StatusOf(state) is { } status ? Message.Verbatim(status) : ActionTexts.NotListed;
 
     internal static Frontend? Find(HaProxyReading reading, ProxyName name)
     {

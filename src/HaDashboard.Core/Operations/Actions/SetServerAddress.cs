@@ -1,5 +1,6 @@
 using System.Net;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
@@ -19,16 +20,16 @@ public sealed record SetServerAddress(
     // Tracking servers follow the state of a server, not its address.
     internal override bool IsFollowed => false;
 
-    public override string Describe() => $"set the address of {Path} on {Node} to {Address}";
+    public override Message Describe() => ActionTexts.SetAddress(Path, Node, Address);
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.Address(Proxy, Server, Address);
 
     internal override bool IsSeen(RuntimeState before, RuntimeState now) =>
         IPEndPoint.TryParse(now.Server?.Address ?? "", out var at) && at.Equals(Address);
 
-    internal override string Summarise(RuntimeState state)
+    internal override Message Summarise(RuntimeState state)
     {
-        var address = state.Server?.Address ?? "no address";
-        return $"{address}, {state.ServerSummary}";
+        var address = state.Server?.Address is { } known ? Message.Verbatim(known) : ActionTexts.NoAddress;
+        return Message.Join(", ", address, state.ServerSummary);
     }
 }

@@ -1,5 +1,6 @@
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
@@ -22,13 +23,13 @@ public sealed record SetServerAgent(
     bool OverrideLastServer = false
 ) : ServerAction(CommandId, UserRole.Admin, Node, Proxy, Server, OverrideLastServer)
 {
-    public override string Describe() =>
+    public override Message Describe() =>
         Change switch
         {
-            ServerAgentChange.Enable => $"enable the agent check of {Path} on {Node}",
-            ServerAgentChange.Disable => $"disable the agent check of {Path} on {Node}",
-            ServerAgentChange.ForceUp => $"force the agent of {Path} on {Node} up",
-            _ => $"force the agent of {Path} on {Node} down",
+            ServerAgentChange.Enable => ActionTexts.EnableAgentOf(Path, Node),
+            ServerAgentChange.Disable => ActionTexts.DisableAgentOf(Path, Node),
+            ServerAgentChange.ForceUp => ActionTexts.ForceAgentUpOf(Path, Node),
+            _ => ActionTexts.ForceAgentDownOf(Path, Node),
         };
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.Agent(Proxy, Server, Change);

@@ -1,5 +1,6 @@
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
@@ -31,14 +32,14 @@ public sealed record SetServerHealth(
     bool OverrideLastServer = false
 ) : ServerAction(CommandId, UserRole.Admin, Node, Proxy, Server, OverrideLastServer)
 {
-    public override string Describe() =>
+    public override Message Describe() =>
         Change switch
         {
-            ServerHealthChange.EnableChecks => $"enable the checks of {Path} on {Node}",
-            ServerHealthChange.DisableChecks => $"disable the checks of {Path} on {Node}",
-            ServerHealthChange.ForceUp => $"force the health of {Path} on {Node} up",
-            ServerHealthChange.ForceStopping => $"force the health of {Path} on {Node} to stopping",
-            _ => $"force the health of {Path} on {Node} down",
+            ServerHealthChange.EnableChecks => ActionTexts.EnableChecksOf(Path, Node),
+            ServerHealthChange.DisableChecks => ActionTexts.DisableChecksOf(Path, Node),
+            ServerHealthChange.ForceUp => ActionTexts.ForceHealthUpOf(Path, Node),
+            ServerHealthChange.ForceStopping => ActionTexts.ForceHealthStoppingOf(Path, Node),
+            _ => ActionTexts.ForceHealthDownOf(Path, Node),
         };
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.Health(Proxy, Server, Change);

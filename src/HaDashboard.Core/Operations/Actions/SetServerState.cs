@@ -1,5 +1,6 @@
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
@@ -14,7 +15,7 @@ public sealed record SetServerState(
     bool OverrideLastServer = false
 ) : ServerAction(CommandId, UserRole.Operator, Node, Proxy, Server, OverrideLastServer)
 {
-    public override string Describe() => $"set {Path} on {Node} to {State.Word()}";
+    public override Message Describe() => ActionTexts.SetState(Path, Node, State.Word());
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.State(Proxy, Server, State);
 

@@ -1,4 +1,5 @@
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Actions;
@@ -13,12 +14,12 @@ public sealed record SetServerWeight(
     bool OverrideLastServer = false
 ) : ServerAction(CommandId, UserRole.Operator, Node, Proxy, Server, OverrideLastServer)
 {
-    public override string Describe() =>
+    public override Message Describe() =>
         Weight switch
         {
-            RelativeWeight relative => $"change the weight of {Path} on {Node} by {relative}",
-            ResetWeight => $"reset the weight of {Path} on {Node} to the configured weight",
-            _ => $"set the weight of {Path} on {Node} to {Weight}",
+            RelativeWeight relative => ActionTexts.ChangeWeight(Path, Node, relative),
+            ResetWeight => ActionTexts.ResetWeightOf(Path, Node),
+            _ => ActionTexts.SetWeightOf(Path, Node, Weight),
         };
 
     internal override RuntimeCommandText? Compose(int? userWeight) =>

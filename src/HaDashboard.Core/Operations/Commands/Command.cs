@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Operations.Commands;
 
@@ -24,7 +25,7 @@ public abstract record Command
     public string? Batch { get; init; }
 
     /// <summary>The command as the audit log describes it.</summary>
-    public abstract string Describe();
+    public abstract Message Describe();
 
     /// <summary>A fresh, unguessable id that sorts by time.</summary>
     public static string NewId(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Views;
 using Microsoft.Extensions.Logging;
@@ -76,7 +77,7 @@ public sealed partial class CommandGate(
                 Entry(AuditKind.Intent, command, caller, reason, null, null, null),
                 CancellationToken.None
             );
-            Log.Accepted(logger, command.Describe(), caller.Name);
+            Log.Accepted(logger, English(command.Describe()), caller.Name);
             var start = _handlers.First(h => h.CanHandle(command)).Begin(request);
             return start.Refusal is { } late ? await RefusedAsync(request, late) : start;
         }
@@ -92,7 +93,7 @@ public sealed partial class CommandGate(
             Entry(AuditKind.Refused, request.Command, request.Caller, request.Reason, null, refusal.Message, null),
             CancellationToken.None
         );
-        Log.Refused(logger, request.Command.Describe(), request.Caller.Name, refusal.Message);
+        Log.Refused(logger, English(request.Command.Describe()), request.Caller.Name, English(refusal.Message));
         return CommandStart.Refused(refusal.Kind, refusal.Message);
     }
 
@@ -100,36 +101,30 @@ public sealed partial class CommandGate(
     {
         if (caller.Role is UserRole.None)
         {
-            return new Refusal(RefusalKind.NotSignedIn, "Sign in first.");
+            return new Refusal(RefusalKind.NotSignedIn, CommandTexts.SignInFirst);
         }
 
         if (!callers.IsStillValid(caller))
         {
-            return new Refusal(
-                RefusalKind.NotSignedIn,
-                $"The session of {caller.Name} as {caller.Role} is no longer valid. Sign in again."
-            );
+            return new Refusal(RefusalKind.NotSignedIn, CommandTexts.SessionNoLongerValid(caller.Name, caller.Role));
         }
 
         if (caller.Role < command.Requires)
         {
             return new Refusal(
                 RefusalKind.Forbidden,
-                $"This action requires the {command.Requires} role. {caller.Name} has the {caller.Role} role."
+                CommandTexts.RoleTooLow(command.Requires, caller.Name, caller.Role)
             );
         }
 
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > MaxReason)
         {
-            return new Refusal(
-                RefusalKind.Invalid,
-                $"Enter a reason of 1 to {MaxReason} characters. It is saved to the audit log."
-            );
+            return new Refusal(RefusalKind.Invalid, CommandTexts.ReasonMissing(MaxReason));
         }
 
         if (!_handlers.Any(h => h.CanHandle(command)))
         {
-            return new Refusal(RefusalKind.Forbidden, "The dashboard is read-only: actions are disabled.");
+            return new Refusal(RefusalKind.Forbidden, CommandTexts.ReadOnly);
         }
 
         var view = feed.Current;
@@ -146,12 +141,8 @@ public sealed partial class CommandGate(
         }
         catch (Exception exception)
         {
-            Log.Failed(logger, command.Describe(), exception);
-            outcome = new CommandOutcome(
-                false,
-                $"HaDashboard failed with an internal error ({exception.GetType().Name}). It is unknown what was done.",
-                ""
-            );
+            Log.Failed(logger, English(command.Describe()), exception);
+            outcome = new CommandOutcome(false, CommandTexts.InternalError(exception.GetType().Name), "");
         }
 
         try
@@ -162,19 +153,16 @@ public sealed partial class CommandGate(
         catch (Exception exception)
         {
             // The command has run: the caller must learn its outcome, and that the audit lacks it.
-            Log.OutcomeNotAudited(logger, command.Describe(), outcome.Summary, exception);
-            return outcome with
-            {
-                Summary = $"{outcome.Summary} (This outcome could not be written to the audit log.)",
-            };
+            Log.OutcomeNotAudited(logger, English(command.Describe()), English(outcome.Summary), exception);
+            return outcome with { Summary = CommandTexts.OutcomeNotAudited(outcome.Summary) };
         }
     }
 
     private AuditEntry OutcomeEntry(Command command, Caller caller, string reason, CommandOutcome outcome) =>
         Entry(AuditKind.Outcome, command, caller, reason, outcome.Succeeded, outcome.Summary, outcome.Executed) with
         {
-            Before = outcome.Before,
-            After = outcome.After,
+            Before = outcome.Before?.In(CultureInfo.InvariantCulture),
+            After = outcome.After?.In(CultureInfo.InvariantCulture),
         };
 
     private AuditEntry Entry(
@@ -183,7 +171,7 @@ public sealed partial class CommandGate(
         Caller caller,
         string reason,
         bool? succeeded,
-        string? summary,
+        Message? summary,
         string? executed
     ) =>
         new(
@@ -193,13 +181,16 @@ public sealed partial class CommandGate(
             caller.Name,
             caller.Role.ToString(),
             caller.From,
-            command.Describe(),
+            English(command.Describe()),
             Printable.Excerpt(reason, MaxReason),
             succeeded,
-            summary,
+            summary?.In(CultureInfo.InvariantCulture),
             executed,
             Batch: command.Batch
         );
+
+    // The audit log and the program's log are in English, whatever the language of the caller.
+    private static string English(Message message) => message.In(CultureInfo.InvariantCulture);
 
     private static partial class Log
     {

@@ -34,8 +34,8 @@ public sealed record CommandOutcome(
     bool Succeeded,
     Message Summary,
     string Executed,
-    string? Before = null,
-    string? After = null
+    Message? Before = null,
+    Message? After = null
 )
 {
     /// <summary>The settings of the server before, which an undo restores.</summary>

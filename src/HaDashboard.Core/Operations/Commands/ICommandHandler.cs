@@ -1,3 +1,5 @@
+using HaDashboard.Core.Facts.Text;
+
 namespace HaDashboard.Core.Operations.Commands;
 
 /// <summary>Carries out one kind of command in two phases, and verifies the result.</summary>
@@ -31,5 +33,5 @@ public sealed class CommandStart
 
     public static CommandStart Running(CommandRun run) => new(run, null);
 
-    public static CommandStart Refused(RefusalKind kind, string message) => new(null, new Refusal(kind, message));
+    public static CommandStart Refused(RefusalKind kind, Message message) => new(null, new Refusal(kind, message));
 }

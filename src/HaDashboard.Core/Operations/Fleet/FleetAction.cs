@@ -27,7 +27,7 @@ public sealed class FleetAction(ICommandExecutor gate, ActionJournal journal, Ti
     public FleetRun Start(
         Caller caller,
         string reason,
-        string title,
+        Message title,
         ServerActionFactory factory,
         IEnumerable<NodeName> nodes
     )
@@ -36,7 +36,7 @@ public sealed class FleetAction(ICommandExecutor gate, ActionJournal journal, Ti
         var target = factory("", all[0]);
         var draft = new FleetRecord(
             Command.NewId(time),
-            Printable.Excerpt(title),
+            title,
             caller.Name,
             reason,
             time.GetUtcNow(),
@@ -54,7 +54,7 @@ public sealed class FleetAction(ICommandExecutor gate, ActionJournal journal, Ti
     public Task<FleetRecord> RunAsync(
         Caller caller,
         string reason,
-        string title,
+        Message title,
         ServerActionFactory factory,
         IEnumerable<NodeName> nodes
     ) => Start(caller, reason, title, factory, nodes).Completion;
@@ -99,7 +99,7 @@ public sealed class FleetAction(ICommandExecutor gate, ActionJournal journal, Ti
         var undo = record with
         {
             Id = undoId,
-            Title = $"undo: {record.Title}",
+            Title = FleetActionTexts.Undo(record.Title),
             Nodes = [.. record.Nodes.Where(node => node.MayBeUndone)],
             UndoOf = record.Id,
             UndoneBy = null,
@@ -154,7 +154,13 @@ public sealed class FleetAction(ICommandExecutor gate, ActionJournal journal, Ti
             }
 
             Put(record.Id, node, part =>
-                part.IsDone ? part : part with { Phase = FleetPhase.Skipped, Explanation = "No change was needed." }
+                part.IsDone
+                    ? part
+                    : part with
+                    {
+                        Phase = FleetPhase.Skipped,
+                        Explanation = FleetActionTexts.NoChangeNeeded,
+                    }
             );
         });
         return journal.ChangeFleet(record.Id, known => known with { FinishedAt = time.GetUtcNow() }) ?? record;
@@ -200,7 +206,7 @@ public sealed class FleetAction(ICommandExecutor gate, ActionJournal journal, Ti
                 part with
                 {
                     Phase = FleetPhase.Failed,
-                    Explanation = $"Nothing was changed: {Printable.Excerpt(exception.Message)}",
+                    Explanation = FleetActionTexts.NothingChanged(Printable.Excerpt(exception.Message)),
                 }
             );
             return false;

@@ -22,13 +22,11 @@ public sealed class ActionInProgressGuard(ActionJournal journal) : ICommandGuard
         if (journal.Running.FirstOrDefault(running => IsInTheWay(running.Command, action)) is { } other)
         {
             var by = Printable.Excerpt(other.By, 100);
-            return Conflict($"Already in progress: {by} started '{other.Command.Describe()}'.");
+            return Conflict(GuardTexts.ActionInProgress(by, other.Command.Describe()));
         }
 
         return journal.ReloadRunningOn(action.Node) is { } reload && !IsPartOf(command, reload)
-            ? Conflict(
-                $"Reload {reload.Id} by {reload.By} is in progress on {action.Node}. It would revert this change."
-            )
+            ? Conflict(GuardTexts.ReloadWouldRevert(reload.Id, reload.By, action.Node))
             : null;
     }
 
@@ -45,5 +43,5 @@ public sealed class ActionInProgressGuard(ActionJournal journal) : ICommandGuard
     private static bool IsPartOf(Command command, ReloadRecord reload) =>
         reload.Id.Equals(command.Batch, StringComparison.Ordinal);
 
-    private static Refusal Conflict(string message) => new(RefusalKind.Conflict, message);
+    private static Refusal Conflict(Message message) => new(RefusalKind.Conflict, message);
 }

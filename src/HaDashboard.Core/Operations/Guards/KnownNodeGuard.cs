@@ -8,6 +8,6 @@ public sealed class KnownNodeGuard : ICommandGuard
 {
     public Refusal? Check(Command command, ClusterView view) =>
         command.Nodes.FirstOrDefault(node => view.Snapshot.Node(node) is null) is { } unknown
-            ? new Refusal(RefusalKind.UnknownTarget, $"No node {unknown} is configured.")
+            ? new Refusal(RefusalKind.UnknownTarget, GuardTexts.NodeNotConfigured(unknown))
             : null;
 }

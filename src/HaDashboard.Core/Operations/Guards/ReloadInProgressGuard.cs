@@ -1,4 +1,5 @@
 using System.Globalization;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Reloads;
@@ -22,7 +23,7 @@ public sealed class ReloadInProgressGuard(ActionJournal journal, TimeProvider ti
     private Refusal? Running(ReloadHaProxy reload) =>
         journal.ReloadRunningOn(reload.Node) is { } running
         && !running.Id.Equals(reload.Batch, StringComparison.Ordinal)
-            ? Conflict($"Reload {running.Id} by {running.By} is already in progress on {reload.Node}.")
+            ? Conflict(GuardTexts.ReloadInProgress(running.Id, running.By, reload.Node))
             : null;
 
     private Refusal? CoolingDown(ReloadHaProxy reload)
@@ -36,13 +37,18 @@ public sealed class ReloadInProgressGuard(ActionJournal journal, TimeProvider ti
         var left = Math.Ceiling((ReloadCooldown.Duration - since).TotalSeconds);
         return left > 0
             ? Conflict(
-                $"Reload {last.Record.Id} by {last.Record.By} ended on {reload.Node} {Whole(since.TotalSeconds)} s ago. "
-                    + $"Try again in {Whole(left)} s."
+                GuardTexts.ReloadCoolingDown(
+                    last.Record.Id,
+                    last.Record.By,
+                    reload.Node,
+                    Whole(since.TotalSeconds),
+                    Whole(left)
+                )
             )
             : null;
     }
 
     private static string Whole(double seconds) => seconds.ToString("0", CultureInfo.InvariantCulture);
 
-    private static Refusal Conflict(string message) => new(RefusalKind.Conflict, message);
+    private static Refusal Conflict(Message message) => new(RefusalKind.Conflict, message);
 }

@@ -1,4 +1,5 @@
 using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Reloads;
@@ -21,7 +22,7 @@ public sealed class RollingReloadGuard(ActionJournal journal) : ICommandGuard
 
     private Refusal? Running() =>
         journal.Reloads.FirstOrDefault(record => record.State is ReloadState.Running) is { } running
-            ? Conflict($"Reload {running.Id} by {running.By} is in progress. Only one reload can run at a time.")
+            ? Conflict(GuardTexts.OneReloadAtATime(running.Id, running.By))
             : null;
 
     private Refusal? Resume(string id)
@@ -31,9 +32,7 @@ public sealed class RollingReloadGuard(ActionJournal journal) : ICommandGuard
             return Unknown();
         }
 
-        return record.State is ReloadState.Stopped
-            ? Running()
-            : Conflict("The rolling reload is not stopped. There is nothing to resume.");
+        return record.State is ReloadState.Stopped ? Running() : Conflict(GuardTexts.NothingToResume);
     }
 
     private Refusal? Cancel(string id)
@@ -43,15 +42,13 @@ public sealed class RollingReloadGuard(ActionJournal journal) : ICommandGuard
             return Unknown();
         }
 
-        return record.State is ReloadState.Stopped or ReloadState.Running
-            ? null
-            : Conflict("The rolling reload has finished. There is nothing to cancel.");
+        return record.State is ReloadState.Stopped or ReloadState.Running ? null : Conflict(GuardTexts.NothingToCancel);
     }
 
     private Refusal? Rolling(ReloadHaProxy reload) =>
         journal.Reloads.FirstOrDefault(IsRolling) is { } rolling
         && !rolling.Id.Equals(reload.Batch, StringComparison.Ordinal)
-            ? Conflict($"The rolling reload {rolling.Id} by {rolling.By} is in progress.")
+            ? Conflict(GuardTexts.RollingReloadInProgress(rolling.Id, rolling.By))
             : null;
 
     private static bool IsRolling(ReloadRecord record) =>
@@ -59,7 +56,7 @@ public sealed class RollingReloadGuard(ActionJournal journal) : ICommandGuard
 
     private ReloadRecord? Find(string id) => journal.FindReload(id) is { IsRolling: true } record ? record : null;
 
-    private static Refusal Unknown() => new(RefusalKind.UnknownTarget, "No rolling reload has this id.");
+    private static Refusal Unknown() => new(RefusalKind.UnknownTarget, GuardTexts.UnknownRollingReload);
 
-    private static Refusal Conflict(string message) => new(RefusalKind.Conflict, message);
+    private static Refusal Conflict(Message message) => new(RefusalKind.Conflict, message);
 }

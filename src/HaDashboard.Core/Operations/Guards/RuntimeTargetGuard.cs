@@ -1,3 +1,6 @@
+using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Views;
@@ -24,12 +27,9 @@ public sealed class RuntimeTargetGuard : ICommandGuard
             return unknown;
         }
 
-        var failure = slice.Failure?.Message ?? "no current data.";
-        return slice.IsFresh
-            ? null
-            : new Refusal(
-                RefusalKind.Conflict,
-                $"HAProxy on {action.Node} cannot be observed now, so the result could not be verified: {failure}"
-            );
+        return slice.IsFresh ? null : new Refusal(RefusalKind.Conflict, Unobserved(action.Node, slice.Failure));
     }
+
+    private static Message Unobserved(NodeName node, SourceFailure? failure) =>
+        failure is null ? GuardTexts.HaProxyUnobserved(node) : GuardTexts.HaProxyFailure(node, failure.Message);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 
@@ -11,49 +12,49 @@ public static class ReloadCommands
     [
         Entry(
             "reload",
-            "Reload…",
-            "reloaded",
+            ReloadTexts.Reload,
+            ReloadTexts.ReloadDone,
             CommandTargetKind.Node,
             "/nodes/{node}/haproxy/reload",
-            "Check the configuration of a node, reload its HAProxy, and verify the result.",
+            ReloadTexts.ReloadExplanation,
             static a => a.Nodes is [var node] ? new ReloadHaProxy(a.CommandId, node) : null
         ),
         Entry(
             "rolling-reload",
-            "Rolling reload…",
-            "reloaded one at a time",
+            ReloadTexts.RollingReload,
+            ReloadTexts.RollingReloadDone,
             CommandTargetKind.Cluster,
             "/reloads",
-            "Reload several nodes, or all, one at a time. With dryRun, only check configurations and run safety checks.",
+            ReloadTexts.RollingReloadExplanation,
             static a => new RollingReload(a.CommandId, a.Nodes)
         ),
         Entry(
             "resume-rolling-reload",
-            "Resume",
-            "resumed",
+            ReloadTexts.Resume,
+            ReloadTexts.ResumeDone,
             CommandTargetKind.Cluster,
             "/reloads/{id}/resume",
-            "Continue a rolling reload that stopped. With skip, leave out the node where it stopped.",
+            ReloadTexts.ResumeExplanation,
             static a => a.ReloadId is { } id ? new ResumeRollingReload(a.CommandId, id) : null
         ),
         Entry(
             "cancel-rolling-reload",
-            "Cancel",
-            "canceled",
+            ReloadTexts.Cancel,
+            ReloadTexts.CancelDone,
             CommandTargetKind.Cluster,
             "/reloads/{id}/cancel",
-            "Cancel a rolling reload. The current node finishes; no further node starts.",
+            ReloadTexts.CancelExplanation,
             static a => a.ReloadId is { } id ? new CancelRollingReload(a.CommandId, id) : null
         ),
     ];
 
     private static CommandDescriptor Entry(
         string id,
-        string label,
-        string done,
+        Message label,
+        Message done,
         CommandTargetKind target,
         string route,
-        string explanation,
+        Message explanation,
         Func<CommandArguments, Command?> create
     ) =>
         new(id, label, done, CommandGroup.Reload, UserRole.Operator, explanation)

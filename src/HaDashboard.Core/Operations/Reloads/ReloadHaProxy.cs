@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Core.Operations.Reloads;
@@ -15,11 +16,11 @@ public sealed record ReloadHaProxy(string CommandId, NodeName Node) : Command(Co
 
     public override ImmutableArray<NodeName> Nodes => [Node];
 
-    public override string Describe() =>
+    public override Message Describe() =>
         this switch
         {
-            { CheckOnly: true } => $"check the configuration of haproxy on {Node}",
-            { Reapply: true } => $"reload haproxy on {Node} and restore runtime changes",
-            _ => $"reload haproxy on {Node}",
+            { CheckOnly: true } => ReloadTexts.CheckOn(Node),
+            { Reapply: true } => ReloadTexts.ReloadAndRestoreOn(Node),
+            _ => ReloadTexts.ReloadOn(Node),
         };
 }

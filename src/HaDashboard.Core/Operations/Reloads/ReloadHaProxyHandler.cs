@@ -1,9 +1,9 @@
-using System.Globalization;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Ports;
@@ -57,14 +57,12 @@ public sealed class ReloadHaProxyHandler(
             var sent = run.Node.Phase is not ReloadPhase.Checking;
             run.End(
                 sent ? ReloadOutcome.Suspect : ReloadOutcome.Failed,
-                sent
-                    ? $"The connection failed during the reload, and its result is unknown: {exception.Message}"
-                    : $"Nothing was changed: {exception.Message}"
+                sent ? ReloadTexts.ConnectionLost(exception.Message) : ReloadTexts.NothingChanged(exception.Message)
             );
         }
         catch
         {
-            run.End(ReloadOutcome.Suspect, "HaDashboard failed with an internal error. It is unknown what was done.");
+            run.End(ReloadOutcome.Suspect, ReloadTexts.InternalError);
             throw;
         }
 
@@ -74,7 +72,7 @@ public sealed class ReloadHaProxyHandler(
             || (reload.CheckOnly && run.Node.Outcome is ReloadOutcome.Skipped);
         return new CommandOutcome(
             succeeded,
-            $"{OutcomeText(run.Node.Outcome)}: {run.Node.Explanation}",
+            ReloadTexts.Outcome(run.Node.Outcome, run.Node.Explanation),
             string.Join('\n', run.Executed)
         );
     }
@@ -88,9 +86,7 @@ public sealed class ReloadHaProxyHandler(
         {
             run.End(
                 ReloadOutcome.Refused,
-                check.TimedOut
-                    ? "The check command timed out. Nothing was changed."
-                    : $"The check command failed ({ReloadRun.Exit(check)}). Nothing was changed."
+                check.TimedOut ? ReloadTexts.CheckTimedOut : ReloadTexts.CheckFailed(ReloadRun.Exit(check))
             );
             return;
         }
@@ -98,16 +94,13 @@ public sealed class ReloadHaProxyHandler(
         var before = await BeforeAsync(run, reload.Node, cancellationToken);
         if (reload.Reapply && run.Node.Lost is null)
         {
-            run.End(
-                ReloadOutcome.Refused,
-                "The runtime changes could not be read, so they could not be restored. Nothing was changed."
-            );
+            run.End(ReloadOutcome.Refused, ReloadTexts.ChangesNotRead);
             return;
         }
 
         if (reload.CheckOnly)
         {
-            run.End(ReloadOutcome.Skipped, "Dry run: the check succeeded. Nothing was reloaded.");
+            run.End(ReloadOutcome.Skipped, ReloadTexts.CheckSucceeded);
             return;
         }
 
@@ -116,20 +109,14 @@ public sealed class ReloadHaProxyHandler(
         run.Ran(sent);
         if (sent.ExitCode != 0 && !sent.TimedOut)
         {
-            run.End(
-                ReloadOutcome.Failed,
-                $"The reload command failed ({ReloadRun.Exit(sent)}). The old worker is probably still serving."
-            );
+            run.End(ReloadOutcome.Failed, ReloadTexts.ReloadFailed(ReloadRun.Exit(sent)));
             return;
         }
 
         if (sent.Output.Split('\n').Any(line => line.TrimEnd() is "Success=0"))
         {
             // A reload command that uses the master CLI exits with 0 even if the master process reports a failure.
-            run.End(
-                ReloadOutcome.Failed,
-                "HAProxy did not load the configuration: its master process answered Success=0. The old worker is still serving."
-            );
+            run.End(ReloadOutcome.Failed, ReloadTexts.ReloadAnsweredFailure);
             return;
         }
 
@@ -171,13 +158,12 @@ public sealed class ReloadHaProxyHandler(
         {
             if (verification.Refused(snapshot) is { } master)
             {
-                var pid = master.Serving is { } serving
-                    ? string.Create(CultureInfo.InvariantCulture, $" (pid {serving.Pid})")
-                    : "";
                 run.Logged(verification.StartupLog(snapshot));
                 run.End(
                     ReloadOutcome.Failed,
-                    $"HAProxy did not load the configuration, according to its master process. The old worker{pid} is still serving."
+                    master.Serving is { } serving
+                        ? ReloadTexts.ConfigurationNotLoadedBy(serving.Pid)
+                        : ReloadTexts.ConfigurationNotLoaded
                 );
                 return;
             }
@@ -201,21 +187,17 @@ public sealed class ReloadHaProxyHandler(
         var snapshot = feed.Current.Snapshot;
         run.Put(run.Node with { After = Worker(snapshot, node) ?? run.Node.After });
         run.Logged(verification.StartupLog(snapshot));
-        var serves = string.Create(
-            CultureInfo.InvariantCulture,
-            $"A new worker is serving: pid {reading.Process.Pid}{Was(run)}."
-        );
-        var open = verification
-            .Missing(snapshot)
-            .Concat(
-                run.Node.Reapplied.Where(r => !r.Succeeded)
-                    .Select(r => $"{r.Change.Target} was not restored to {r.Change.What}: {r.Summary}")
-            )
-            .ToArray();
-        var unverified = open.Length == 0 ? "" : $" Not verified: {string.Join("; ", open)}.";
+        Message[] open =
+        [
+            .. verification.Missing(snapshot),
+            .. run
+                .Node.Reapplied.Where(r => !r.Succeeded)
+                .Select(r => ReloadTexts.NotRestored(r.Change.Target, r.Change.What, r.Summary)),
+        ];
+        Message[] unverified = open.Length == 0 ? [] : [ReloadTexts.NotVerified(Message.Join("; ", open))];
         run.End(
             open.Length == 0 ? ReloadOutcome.Succeeded : ReloadOutcome.Suspect,
-            $"{serves}{unverified}{string.Concat(verification.Notes(snapshot))}"
+            Message.Join(" ", [NewWorker(run, reading.Process), .. unverified, .. verification.Notes(snapshot)])
         );
     }
 
@@ -231,11 +213,7 @@ public sealed class ReloadHaProxyHandler(
                     run.Node with
                     {
                         Reapplied = run.Node.Reapplied.Add(
-                            new ReappliedChange(
-                                change,
-                                false,
-                                "it is not an IP address and port; set it manually or in haproxy.cfg"
-                            )
+                            new ReappliedChange(change, false, ReloadTexts.AddressNotRestorable)
                         ),
                     }
                 );
@@ -288,31 +266,29 @@ public sealed class ReloadHaProxyHandler(
         }
     }
 
-    private static string OutcomeText(ReloadOutcome? outcome) =>
-        outcome is ReloadOutcome.Suspect ? "Unverified" : $"{outcome}";
-
-    private static string Unverified(ReloadRun run, NodeState? node, DateTimeOffset from, bool timedOut)
+    private static Message Unverified(ReloadRun run, NodeState? node, DateTimeOffset from, bool timedOut)
     {
-        var command = timedOut ? "The reload command timed out" : "The reload command reports success";
-        return node?.HaProxy is { IsFresh: true, Value: { } last } slice && slice.ObservedAt >= from
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"{command}, but after {VerificationTimeout.TotalSeconds:0} s only {WorkerText(run, last.Process)} answers."
-            )
-            : $"{command}, but no new worker was observed within {VerificationTimeout.TotalSeconds:0} s: HAProxy cannot be observed now.";
+        var seconds = (int)VerificationTimeout.TotalSeconds;
+        if (node?.HaProxy is { IsFresh: true, Value: { } last } slice && slice.ObservedAt >= from)
+        {
+            var worker = WorkerText(run, last.Process);
+            return timedOut
+                ? ReloadTexts.TimedOutOldWorkerAnswers(seconds, worker)
+                : ReloadTexts.SucceededOldWorkerAnswers(seconds, worker);
+        }
+
+        return timedOut ? ReloadTexts.TimedOutNoWorker(seconds) : ReloadTexts.SucceededNoWorker(seconds);
     }
 
-    private static string WorkerText(ReloadRun run, ProcessInfo process)
-    {
-        var kind =
-            run.Node.Before?.Pid == process.Pid ? "the old worker"
-            : process.Stopping ? "a stopping worker"
-            : "a worker that started before the reload";
-        return string.Create(CultureInfo.InvariantCulture, $"{kind} (pid {process.Pid})");
-    }
+    private static Message WorkerText(ReloadRun run, ProcessInfo process) =>
+        run.Node.Before?.Pid == process.Pid ? ReloadTexts.OldWorker(process.Pid)
+        : process.Stopping ? ReloadTexts.StoppingWorker(process.Pid)
+        : ReloadTexts.EarlierWorker(process.Pid);
 
-    private static string Was(ReloadRun run) =>
-        run.Node.Before is { } before ? string.Create(CultureInfo.InvariantCulture, $", was {before.Pid}") : "";
+    private static Message NewWorker(ReloadRun run, ProcessInfo process) =>
+        run.Node.Before is { } before
+            ? ReloadTexts.NewWorkerAfter(process.Pid, before.Pid)
+            : ReloadTexts.NewWorker(process.Pid);
 
     private static ReloadWorker? Worker(ClusterSnapshot snapshot, NodeName name) =>
         snapshot.Node(name) is { HaProxy.FreshValue: { } reading } node

@@ -87,7 +87,7 @@ internal sealed class ReloadRun
     internal void Ran(NodeCommandResult result)
     {
         Executed.Add(result.CommandLine);
-        var ending = result.TimedOut ? "timed out" : Exit(result);
+        var ending = (result.TimedOut ? ReloadTexts.TimedOut : Exit(result)).In(CultureInfo.InvariantCulture);
         Put(
             Node with
             {
@@ -121,7 +121,7 @@ internal sealed class ReloadRun
             }
         );
 
-    internal void End(ReloadOutcome outcome, string explanation)
+    internal void End(ReloadOutcome outcome, Message explanation)
     {
         var now = _time.GetUtcNow();
         Node = Node.End(outcome, explanation, now);
@@ -135,8 +135,8 @@ internal sealed class ReloadRun
         );
     }
 
-    internal static string Exit(NodeCommandResult result) =>
-        result.ExitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"exit code {code}") : "no exit code";
+    internal static Message Exit(NodeCommandResult result) =>
+        result.ExitCode is { } code ? ReloadTexts.ExitCode(code) : ReloadTexts.NoExitCode;
 
     private static string WithLineEnd(string output) =>
         output.Length == 0 || output.EndsWith('\n') ? output : output + "\n";

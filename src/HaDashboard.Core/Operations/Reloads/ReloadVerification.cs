@@ -3,6 +3,8 @@ using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Operations.Reloads;
 
@@ -42,19 +44,19 @@ internal sealed class ReloadVerification(
             : [];
 
     /// <summary>The conditions that are not verified yet, as text; empty if all are.</summary>
-    internal IEnumerable<string> Missing(ClusterSnapshot snapshot)
+    internal IEnumerable<Message> Missing(ClusterSnapshot snapshot)
     {
         if (Reading(snapshot) is not { } found)
         {
-            yield return "the new worker cannot be observed now";
+            yield return ReloadTexts.WorkerUnobserved;
             yield break;
         }
 
         var unsettled = found.Reading.Proxies.SelectMany(proxy => proxy.Servers).Where(IsUnsettled).ToArray();
         if (unsettled.Length > 0)
         {
-            var servers = unsettled.Take(5).Select(server => $"{server.Path} is {server.Status.Text}");
-            yield return $"health checks are not complete: {string.Join(", ", servers)}";
+            var servers = unsettled.Take(5).Select(server => ReloadTexts.ServerIs(server.Path, server.Status.Text));
+            yield return ReloadTexts.ChecksIncomplete(Message.Join(", ", servers));
         }
 
         if (snapshot.Inventory.Probes is not null && Endpoint(snapshot) is { } endpoint)
@@ -63,8 +65,8 @@ internal sealed class ReloadVerification(
         }
     }
 
-    /// <summary>Further facts about the new worker, each a separate sentence.</summary>
-    internal IEnumerable<string> Notes(ClusterSnapshot snapshot)
+    /// <summary>Further facts about the new worker, each a sentence.</summary>
+    internal IEnumerable<Message> Notes(ClusterSnapshot snapshot)
     {
         var node = snapshot.Node(Name);
         foreach (var server in before.HaProxy.Value?.Find(snapshot.Inventory.ApiBackend)?.Servers ?? [])
@@ -75,17 +77,15 @@ internal sealed class ReloadVerification(
                 && now is not { IsProvenUp: true }
             )
             {
-                var status = now?.Status.Text ?? "no longer listed";
-                yield return $" {server.Path} was UP and is {status}.";
+                yield return now is null
+                    ? ReloadTexts.ServerNoLongerListed(server.Path)
+                    : ReloadTexts.ServerWasUp(server.Path, now.Status.Text);
             }
         }
 
         if (snapshot.Inventory.Probes is not null && node?.LocalEndpoint.FreshValue is { } endpoint)
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $" The local API endpoint answers ({endpoint.Succeeded} of {endpoint.Attempts.Length})."
-            );
+            yield return ReloadTexts.EndpointAnswers(endpoint.Succeeded, endpoint.Attempts.Length);
         }
 
         if (
@@ -93,9 +93,9 @@ internal sealed class ReloadVerification(
             && master.ObservedAt >= from
         )
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $" Old workers still running: {leaving.Length}, the oldest for {oldest.Uptime:d\\d\\ hh\\:mm\\:ss}."
+            yield return ReloadTexts.OldWorkersRunning(
+                leaving.Length,
+                oldest.Uptime.ToString(@"d\d\ hh\:mm\:ss", CultureInfo.InvariantCulture)
             );
         }
     }
@@ -105,7 +105,7 @@ internal sealed class ReloadVerification(
         && (check.IsInitial || (server.Status is { State: ServerOperationalState.Up, Progress: not null }));
 
     // Some connections may have failed before the reload. The reload must not reduce the number that succeed.
-    private string? Endpoint(ClusterSnapshot snapshot)
+    private Message? Endpoint(ClusterSnapshot snapshot)
     {
         var slice = snapshot.Node(Name)!.LocalEndpoint;
         var needed = Math.Max(
@@ -117,18 +117,12 @@ internal sealed class ReloadVerification(
         return slice is { IsFresh: true, Value: { } probe } && slice.ObservedAt >= from
             ? probe.Succeeded >= needed
                 ? null
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"the local API endpoint answers {probe.Succeeded} of {probe.Attempts.Length} connections"
-                )
-            : NoAnswer(slice.Failure?.Message);
+                : ReloadTexts.EndpointAnswersSome(probe.Succeeded, probe.Attempts.Length)
+            : NoAnswer(slice.Failure);
     }
 
-    private static string NoAnswer(string? failure)
-    {
-        const string Text = "the local API endpoint did not answer";
-        return failure is null ? Text : $"{Text}: {failure}";
-    }
+    private static Message NoAnswer(SourceFailure? failure) =>
+        failure is null ? ReloadTexts.EndpointUnanswered : ReloadTexts.EndpointFailed(failure.Message);
 
     private (HaProxyReading Reading, DateTimeOffset At)? Reading(ClusterSnapshot snapshot) =>
         snapshot.Node(Name)?.HaProxy is { IsFresh: true, Value: { } reading, ObservedAt: { } at } && at >= from

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Operations.Reloads;
 
@@ -25,7 +25,7 @@ internal static class RollingGate
     /// <param name="before">The diagnosis at the start of the rolling reload.</param>
     /// <param name="since">Data observed before this time is ignored.</param>
     /// <returns>The reasons not to start, as text; empty if there are none.</returns>
-    internal static IEnumerable<string> Against(
+    internal static IEnumerable<Message> Against(
         ClusterDiagnosis before,
         ClusterDiagnosis now,
         NodeName next,
@@ -52,12 +52,12 @@ internal static class RollingGate
         {
             if (node.Unschedulable && now.Snapshot.Node(node.Name) is { IsMaster: true })
             {
-                yield return $"the master {node.Name} is cordoned";
+                yield return ReloadTexts.MasterCordoned(node.Name);
             }
         }
     }
 
-    private static string? Masters(
+    private static Message? Masters(
         NodeState? before,
         ClusterSnapshot now,
         NodeState node,
@@ -69,22 +69,21 @@ internal static class RollingGate
         if (node.HaProxy is not { IsFresh: true, Value: { } reading, ObservedAt: { } at } || at < since)
         {
             // A node without data at the start of the rolling reload blocks only its own reload.
-            var failure = node.HaProxy.Failure?.Message ?? "not polled yet";
-            return old is null && !isNext ? null : $"{node.Name} has no fresh data: {failure}";
+            return old is null && !isNext ? null : NoFreshData(node);
         }
 
         var up = Up(reading, now.Inventory.ApiBackend) ?? 0;
         var needed = Math.Min(Enough, old ?? Enough);
-        return up < needed
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"{node.Name} has {up} masters UP (verified by a health check), {needed} required"
-            )
-            : null;
+        return up < needed ? ReloadTexts.MastersUp(node.Name, up, needed) : null;
     }
 
+    private static Message NoFreshData(NodeState node) =>
+        node.HaProxy.Failure is { } failure
+            ? ReloadTexts.NoFreshData(node.Name, failure.Message)
+            : ReloadTexts.NotPolledYet(node.Name);
+
     // A reload of HAProxy removes no etcd member, but it closes connections: do not add that to the loss of a member.
-    private static string? Etcd(ClusterDiagnosis before, ClusterDiagnosis now, NodeState next)
+    private static Message? Etcd(ClusterDiagnosis before, ClusterDiagnosis now, NodeState next)
     {
         if (now.Snapshot.Inventory.Probes is null)
         {
@@ -93,22 +92,16 @@ internal static class RollingGate
 
         if (now.Etcd.Cluster is not { } etcd)
         {
-            return next.IsMaster ? "etcd: no data" : null;
+            return next.IsMaster ? ReloadTexts.EtcdNoData : null;
         }
 
         if (etcd.Living < (before.Etcd.Cluster?.Living ?? 0))
         {
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"etcd has {etcd.Living} of {etcd.Members} healthy members, fewer than when the rolling reload started"
-            );
+            return ReloadTexts.EtcdFewerHealthy(etcd.Living, etcd.Members);
         }
 
         return next.IsMaster && etcd.Living < etcd.Members
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"etcd has {etcd.Living} of {etcd.Members} healthy members (quorum {etcd.Quorum})"
-            ) + ": a master is reloaded only if all members are healthy"
+            ? ReloadTexts.EtcdNotAllHealthy(etcd.Living, etcd.Members, etcd.Quorum)
             : null;
     }
 

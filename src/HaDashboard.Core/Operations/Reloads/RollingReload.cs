@@ -17,12 +17,14 @@ public sealed record RollingReload(string CommandId, ImmutableArray<NodeName> Ch
     /// <summary>Runtime changes are restored after the reload of each node.</summary>
     public bool Reapply { get; init; }
 
-    public override string Describe()
-    {
-        var action = IsDryRun ? "dry run of a rolling reload" : "rolling reload";
-        var where = Nodes.IsEmpty ? "all nodes" : string.Join(", ", Nodes);
-        return $"{action} of haproxy on {where}";
-    }
+    public override Message Describe() =>
+        (IsDryRun, Nodes.IsEmpty) switch
+        {
+            (true, true) => ReloadTexts.DryRunOnAll,
+            (true, false) => ReloadTexts.DryRunOn(string.Join(", ", Nodes)),
+            (false, true) => ReloadTexts.RollOnAll,
+            (false, false) => ReloadTexts.RollOn(string.Join(", ", Nodes)),
+        };
 }
 
 /// <summary>Continues a rolling reload that stopped.</summary>
@@ -30,15 +32,15 @@ public sealed record RollingReload(string CommandId, ImmutableArray<NodeName> Ch
 public sealed record ResumeRollingReload(string CommandId, string ReloadId, bool Skip = false)
     : Command(CommandId, UserRole.Operator)
 {
-    public override string Describe()
+    public override Message Describe()
     {
-        var skip = Skip ? ", leaving out the node it stopped at" : "";
-        return $"resume the rolling reload {Printable.Excerpt(ReloadId, 40)}{skip}";
+        var id = Printable.Excerpt(ReloadId, 40);
+        return Skip ? ReloadTexts.ResumeRollSkipping(id) : ReloadTexts.ResumeRoll(id);
     }
 }
 
 /// <summary>Starts no further node of a rolling reload; the current node finishes.</summary>
 public sealed record CancelRollingReload(string CommandId, string ReloadId) : Command(CommandId, UserRole.Operator)
 {
-    public override string Describe() => $"cancel the rolling reload {Printable.Excerpt(ReloadId, 40)}";
+    public override Message Describe() => ReloadTexts.CancelRoll(Printable.Excerpt(ReloadId, 40));
 }

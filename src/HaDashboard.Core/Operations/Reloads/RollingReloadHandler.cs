@@ -33,7 +33,7 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ActionJournal journa
             _ => throw new ArgumentException("Not a rolling reload.", nameof(request)),
         };
         return record is null
-            ? CommandStart.Refused(RefusalKind.UnknownTarget, "The record of this reload no longer exists.")
+            ? CommandStart.Refused(RefusalKind.UnknownTarget, ReloadTexts.RecordGone)
             : CommandStart.Running((commands, stop) => CarryOutAsync(record.Id, request, commands, stop));
     }
 
@@ -100,7 +100,7 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ActionJournal journa
             last is { Outcome: not (ReloadOutcome.Succeeded or ReloadOutcome.Skipped) }
             || nodes.FirstOrDefault(node => node.Outcome is null) is not { } next
             ? nodes
-            : nodes.Replace(next, next.End(ReloadOutcome.Skipped, "Skipped by the operator.", time.GetUtcNow()));
+            : nodes.Replace(next, next.End(ReloadOutcome.Skipped, ReloadTexts.SkippedByOperator, time.GetUtcNow()));
     }
 
     private ReloadRecord? CallOff(CancelRollingReload cancel) =>
@@ -138,7 +138,7 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ActionJournal journa
         }
         catch
         {
-            Stop(id, "HaDashboard failed with an internal error. It is unknown what was done on the current node.");
+            Stop(id, ReloadTexts.RollInternalError);
             throw;
         }
     }
@@ -156,7 +156,7 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ActionJournal journa
         {
             if (journal.FindReload(record.Id) is { IsCanceled: false })
             {
-                Stop(record.Id, $"Not started on {node}: {string.Join("; ", against)}.");
+                Stop(record.Id, ReloadTexts.NotStarted(node, Message.Join("; ", against)));
             }
 
             return;
@@ -178,22 +178,23 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ActionJournal journa
         if (record.IsDryRun)
         {
             Change(record.Id, node, p =>
-                against.Length == 0
-                    ? p
-                    : p with
-                    {
-                        Explanation = $"{p.Explanation} Safety checks failed: {string.Join("; ", against)}.",
-                    }
+                against.Length == 0 ? p : p with { Explanation = WithFailedChecks(p.Explanation, against) }
             );
         }
         else if (part.Outcome is not ReloadOutcome.Succeeded)
         {
-            Stop(record.Id, $"{node}: {part.Explanation}");
+            Stop(record.Id, ReloadTexts.StoppedOn(node, part.Explanation));
         }
     }
 
+    private static Message WithFailedChecks(Message? explanation, ImmutableArray<Message> against)
+    {
+        var failed = ReloadTexts.SafetyChecksFailed(Message.Join("; ", against));
+        return explanation is null ? failed : Message.Join(" ", explanation, failed);
+    }
+
     /// <returns>The failed safety checks at the timeout. A dry run does not wait.</returns>
-    private async Task<ImmutableArray<string>> AskGateAsync(
+    private async Task<ImmutableArray<Message>> AskGateAsync(
         ReloadRecord record,
         NodeName node,
         ClusterDiagnosis before,
@@ -201,7 +202,7 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ActionJournal journa
     )
     {
         var since = record.IsDryRun ? DateTimeOffset.MinValue : time.GetUtcNow();
-        ImmutableArray<string> against = [.. RollingGate.Against(before, feed.Current.Diagnosis, node, since)];
+        ImmutableArray<Message> against = [.. RollingGate.Against(before, feed.Current.Diagnosis, node, since)];
         if (record.IsDryRun)
         {
             return against;
@@ -224,7 +225,7 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ActionJournal journa
                     break;
                 }
 
-                Hold(record.Id, $"Before {node}: {string.Join("; ", against)}.");
+                Hold(record.Id, ReloadTexts.WaitingBefore(node, Message.Join("; ", against)));
             }
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
@@ -237,17 +238,15 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ActionJournal journa
     }
 
     // The guard refuses a reload within the cooldown; a rolling reload waits instead.
-    private IEnumerable<string> Cooldown(NodeName node) =>
+    private IEnumerable<Message> Cooldown(NodeName node) =>
         journal.LastReloadOn(node) is { } last && time.GetUtcNow() - last.EndedAt < ReloadCooldown.Duration
-            ? [$"{node} was reloaded less than {ReloadCooldown.Duration.TotalSeconds:0} s ago"]
+            ? [ReloadTexts.ReloadedRecently(node, (int)ReloadCooldown.Duration.TotalSeconds)]
             : [];
 
-    private void Hold(string id, string? hold) =>
-        journal.ChangeReload(id, record =>
-            string.Equals(record.Hold, hold, StringComparison.Ordinal) ? null : record with { Hold = hold }
-        );
+    private void Hold(string id, Message? hold) =>
+        journal.ChangeReload(id, record => record.Hold == hold ? null : record with { Hold = hold });
 
-    private void Stop(string id, string why) =>
+    private void Stop(string id, Message why) =>
         journal.ChangeReload(id, record => record with { State = ReloadState.Stopped, Hold = why });
 
     private void Change(string id, NodeName node, Func<NodeReload, NodeReload> change) =>
@@ -269,7 +268,7 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ActionJournal journa
             [
                 .. record.Nodes.Select(node =>
                     node.Outcome is null
-                        ? node.End(ReloadOutcome.Skipped, "Canceled before this node started.", time.GetUtcNow())
+                        ? node.End(ReloadOutcome.Skipped, ReloadTexts.CanceledBefore, time.GetUtcNow())
                         : node
                 ),
             ],
@@ -279,28 +278,30 @@ public sealed class RollingReloadHandler(IClusterFeed feed, ActionJournal journa
     {
         if (record is null)
         {
-            return new CommandOutcome(false, "The record of this reload no longer exists.", "");
+            return new CommandOutcome(false, ReloadTexts.RecordGone, "");
         }
 
         if (command is CancelRollingReload)
         {
-            return new CommandOutcome(true, "No further node will be reloaded.", "");
+            return new CommandOutcome(true, ReloadTexts.NoFurtherNode, "");
         }
 
         var succeeded = record.Nodes.Count(node => node.Outcome is ReloadOutcome.Succeeded);
         var well =
             record is { State: ReloadState.Finished, IsCanceled: false }
             && record.Nodes.All(node => node.Outcome is ReloadOutcome.Succeeded or ReloadOutcome.Skipped);
-        var what = record switch
-        {
-            { IsDryRun: true } => "Dry run",
-            { State: ReloadState.Stopped } => "Stopped",
-            { IsCanceled: true } => "Canceled",
-            _ => "Finished",
-        };
-        var hold = record.Hold is null ? "" : $" {record.Hold}";
-        return new CommandOutcome(well, $"{what}: {succeeded} of {record.Nodes.Length} nodes reloaded.{hold}", "");
+        var summary = Count(record, succeeded);
+        return new CommandOutcome(well, record.Hold is { } hold ? Message.Join(" ", summary, hold) : summary, "");
     }
+
+    private static Message Count(ReloadRecord record, int succeeded) =>
+        record switch
+        {
+            { IsDryRun: true } => ReloadTexts.DryRunEnded(succeeded, record.Nodes.Length),
+            { State: ReloadState.Stopped } => ReloadTexts.RollStopped(succeeded, record.Nodes.Length),
+            { IsCanceled: true } => ReloadTexts.RollCanceled(succeeded, record.Nodes.Length),
+            _ => ReloadTexts.RollFinished(succeeded, record.Nodes.Length),
+        };
 
     /// <param name="Commands">Each node's reload is a command of its own through the gate.</param>
     private sealed record Roll(string Id, Caller Caller, string Reason, ICommandExecutor Commands);
