@@ -45,7 +45,7 @@ public sealed class CommandGateTests
             "why not",
             Patience.Token
         );
-        Assert.Equal((new Refusal(kind, message), null), (submission.Refusal, submission.Completion));
+        Assert.Equal((new Refusal(kind, message), null), (submission.Refusal.InEnglish(), submission.Completion));
         Assert.Equal(0, _handler.Calls);
         var entry = Assert.Single(_audit.Entries);
         Assert.Equal(
@@ -80,7 +80,7 @@ public sealed class CommandGateTests
         );
         Assert.Equal(
             new Refusal(RefusalKind.NotSignedIn, "The session of ops as Admin is no longer valid. Sign in again."),
-            submission.Refusal
+            submission.Refusal.InEnglish()
         );
         Assert.Equal(["audit Refused"], _diary.Lines);
     }
@@ -156,7 +156,7 @@ public sealed class CommandGateTests
         var submission = await gate.SubmitAsync(Reload(), Ops with { Role = UserRole.Admin }, "please", Patience.Token);
         Assert.Equal(
             new Refusal(RefusalKind.Forbidden, "The dashboard is read-only: actions are disabled."),
-            submission.Refusal
+            submission.Refusal.InEnglish()
         );
         Assert.Equal(["audit Refused"], _diary.Lines);
     }
@@ -166,7 +166,10 @@ public sealed class CommandGateTests
     {
         using var gate = Gate(guards: new KnownNodeGuard());
         var submission = await gate.SubmitAsync(Reload(node: "stranger"), Ops, "please", Patience.Token);
-        Assert.Equal(new Refusal(RefusalKind.UnknownTarget, "No node stranger is configured."), submission.Refusal);
+        Assert.Equal(
+            new Refusal(RefusalKind.UnknownTarget, "No node stranger is configured."),
+            submission.Refusal.InEnglish()
+        );
         Assert.Equal(0, _handler.Calls);
     }
 
@@ -195,7 +198,7 @@ public sealed class CommandGateTests
                 "HaDashboard failed with an internal error (InvalidOperationException). It is unknown what was done.",
                 ""
             ),
-            outcome
+            outcome.InEnglish()
         );
         Assert.Equal((AuditKind.Outcome, false), (_audit.Entries[^1].Kind, _audit.Entries[^1].Succeeded!.Value));
     }
@@ -240,7 +243,7 @@ public sealed class CommandGateTests
         var (_, outcome) = await gate.ExecuteAsync(Reload(), Ops, "please", Patience.Token);
         Assert.Equal(
             new CommandOutcome(true, "done (This outcome could not be written to the audit log.)", "$ it"),
-            outcome
+            outcome.InEnglish()
         );
     }
 

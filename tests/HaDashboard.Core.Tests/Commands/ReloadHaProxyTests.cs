@@ -41,7 +41,7 @@ public sealed class ReloadHaProxyTests
         );
         Assert.Equal(
             (ReloadOutcome.Refused, explanation, exitCode),
-            (reload.Outcome!.Value, reload.Explanation!, reload.ExitCode)
+            (reload.Outcome!.Value, reload.Explanation!.ToString(), reload.ExitCode)
         );
         Assert.Contains("[ALERT] line 7\n", reload.Output, StringComparison.Ordinal);
         Assert.Null(reload.After);
@@ -74,7 +74,10 @@ public sealed class ReloadHaProxyTests
         await stage.PublishAsync(Seen(stage, A.Process(pid: 2, uptime: 0)));
         var outcome = await running;
         var reload = Record;
-        Assert.Equal((true, "Succeeded: A new worker is serving: pid 2, was 1."), (outcome.Succeeded, outcome.Summary.ToString()));
+        Assert.Equal(
+            (true, "Succeeded: A new worker is serving: pid 2, was 1."),
+            (outcome.Succeeded, outcome.Summary.ToString())
+        );
         Assert.Equal(
             (
                 new ReloadWorker(1, 86400, "2.6.12") { ServersUp = 1 },
@@ -238,7 +241,7 @@ public sealed class ReloadHaProxyTests
         var (outcome, reload) = await EndOf(stage);
         Assert.Equal(
             (ReloadOutcome.Failed, "Nothing was changed: no answer from k8smaster1."),
-            (reload.Outcome!.Value, reload.Explanation!)
+            (reload.Outcome!.Value, reload.Explanation!.ToString())
         );
         Assert.Equal("", outcome.Executed);
     }
@@ -258,7 +261,7 @@ public sealed class ReloadHaProxyTests
                 ReloadOutcome.Suspect,
                 "The connection failed during the reload, and its result is unknown: the connection broke."
             ),
-            (reload.Outcome!.Value, reload.Explanation!)
+            (reload.Outcome!.Value, reload.Explanation!.ToString())
         );
     }
 

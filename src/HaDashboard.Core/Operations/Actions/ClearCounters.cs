@@ -8,7 +8,8 @@ namespace HaDashboard.Core.Operations.Actions;
 public sealed record ClearCounters(string CommandId, NodeName Node, bool All = false)
     : RuntimeAction(CommandId, All ? UserRole.Admin : UserRole.Operator, Node)
 {
-    public override Message Describe() => All ? ActionTexts.ClearAllCountersOn(Node) : ActionTexts.ClearMaximaOn(Node);
+    public override Message Describe() =>
+        All ? RuntimeTexts.ClearAllCountersOn(Node) : RuntimeTexts.ClearMaximaOn(Node);
 
     internal override string Target => "counters";
 
@@ -20,7 +21,7 @@ public sealed record ClearCounters(string CommandId, NodeName Node, bool All = f
             : Sum(now, "smax") <= Sum(before, "smax");
 
     internal override Message Summarise(RuntimeState state) =>
-        ActionTexts.Counters(Sum(state, "stot"), Sum(state, "smax"));
+        RuntimeTexts.Counters(Sum(state, "stot"), Sum(state, "smax"));
 
     private static long Sum(RuntimeState state, string column) =>
         state.Reading.Proxies.Sum(proxy =>

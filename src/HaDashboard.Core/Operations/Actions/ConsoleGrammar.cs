@@ -13,14 +13,14 @@ internal static class ConsoleGrammar
 {
     private static readonly (string Line, Message Why)[] Deny =
     [
-        ("prompt", ActionTexts.PromptDenied),
-        ("set timeout cli", ActionTexts.TimeoutDenied),
-        ("quit", ActionTexts.QuitDenied),
-        ("show threads", ActionTexts.CrashDenied),
-        ("show schema json", ActionTexts.CrashDenied),
-        ("show env", ActionTexts.EnvironmentDenied),
-        ("expert-mode", ActionTexts.ExpertDenied),
-        ("experimental-mode", ActionTexts.ExperimentalDenied),
+        ("prompt", RuntimeTexts.PromptDenied),
+        ("set timeout cli", RuntimeTexts.TimeoutDenied),
+        ("quit", RuntimeTexts.QuitDenied),
+        ("show threads", RuntimeTexts.CrashDenied),
+        ("show schema json", RuntimeTexts.CrashDenied),
+        ("show env", RuntimeTexts.EnvironmentDenied),
+        ("expert-mode", RuntimeTexts.ExpertDenied),
+        ("experimental-mode", RuntimeTexts.ExperimentalDenied),
     ];
 
     private static readonly string[] Reads =
@@ -68,7 +68,7 @@ internal static class ConsoleGrammar
         {
             if (Begins(words, line))
             {
-                return ActionTexts.LineDenied(line, why);
+                return RuntimeTexts.LineDenied(line, why);
             }
         }
 
@@ -100,7 +100,7 @@ internal static class ConsoleGrammar
             return UserRole.Admin;
         }
 
-        problem = ActionTexts.LineIncomplete(Usage(words[0]));
+        problem = RuntimeTexts.LineIncomplete(Usage(words[0]));
         return null;
     }
 
@@ -127,7 +127,7 @@ internal static class ConsoleGrammar
         var line = Printable.Excerpt(string.Join(' ', words.Take(2)), 60);
         var reads = string.Join(", ", Reads);
         var admin = string.Join(", ", AdminReads.Concat(AdminChanges));
-        return ActionTexts.LineUnknown(line, reads, admin);
+        return RuntimeTexts.LineUnknown(line, reads, admin);
     }
 
     private static Message Usage(string first) =>
@@ -195,7 +195,7 @@ internal static class ConsoleGrammar
             {
                 "<server>" => Message.Verbatim("proxy/server"),
                 "<proxy>" => Message.Verbatim("proxy"),
-                "<weight>" => ActionTexts.WeightForms,
+                "<weight>" => RuntimeTexts.WeightForms,
                 _ => Message.Verbatim(word),
             };
 

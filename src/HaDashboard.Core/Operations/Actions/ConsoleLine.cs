@@ -73,15 +73,15 @@ public sealed record ConsoleLine
     private static Message? ProblemOf(string text) =>
         text switch
         {
-            _ when string.IsNullOrWhiteSpace(text) => ActionTexts.LineMissing,
+            _ when string.IsNullOrWhiteSpace(text) => RuntimeTexts.LineMissing,
             _ when text.Contains('\n', StringComparison.Ordinal) || text.Contains('\r', StringComparison.Ordinal) =>
-                ActionTexts.SeveralLines,
-            _ when text.Contains('\0', StringComparison.Ordinal) => ActionTexts.NulCharacter,
-            _ when text.Contains(';', StringComparison.Ordinal) => ActionTexts.SeveralCommands,
-            _ when text.Contains("<<", StringComparison.Ordinal) => ActionTexts.PayloadMark,
-            _ when text.Contains('\\', StringComparison.Ordinal) => ActionTexts.Backslash,
-            { Length: > MaxLength } => ActionTexts.LineTooLong(MaxLength),
-            _ when text.AsSpan().IndexOfAnyExcept(Alphabet) is var at and >= 0 => ActionTexts.CharacterNotAllowed(
+                RuntimeTexts.SeveralLines,
+            _ when text.Contains('\0', StringComparison.Ordinal) => RuntimeTexts.NulCharacter,
+            _ when text.Contains(';', StringComparison.Ordinal) => RuntimeTexts.SeveralCommands,
+            _ when text.Contains("<<", StringComparison.Ordinal) => RuntimeTexts.PayloadMark,
+            _ when text.Contains('\\', StringComparison.Ordinal) => RuntimeTexts.Backslash,
+            { Length: > MaxLength } => RuntimeTexts.LineTooLong(MaxLength),
+            _ when text.AsSpan().IndexOfAnyExcept(Alphabet) is var at and >= 0 => RuntimeTexts.CharacterNotAllowed(
                 Printable.Excerpt(text[at].ToString())
             ),
             _ => null,

@@ -8,7 +8,7 @@ namespace HaDashboard.Core.Operations.Actions;
 public sealed record KillServerSessions(string CommandId, NodeName Node, ProxyName Proxy, ServerName Server)
     : ServerAction(CommandId, UserRole.Admin, Node, Proxy, Server)
 {
-    public override Message Describe() => ActionTexts.KillSessionsOf(Path, Node);
+    public override Message Describe() => RuntimeTexts.KillSessionsOf(Path, Node);
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.KillSessions(Proxy, Server);
 

@@ -48,19 +48,19 @@ internal static class LastServer
         var others = proxy
             .Servers.Where(s => !leaving.Contains(s.Path))
             .Take(5)
-            .Select(s => ActionTexts.ServerIs(s.Name, StateOf(s)))
+            .Select(s => RuntimeTexts.ServerIs(s.Name, StateOf(s)))
             .ToArray();
         return others.Length == 0
-            ? ActionTexts.LastServer(server.Path, proxy.Name, action.Node)
-            : ActionTexts.LastServerOfOthers(server.Path, proxy.Name, action.Node, Message.Join(", ", others));
+            ? RuntimeTexts.LastServer(server.Path, proxy.Name, action.Node)
+            : RuntimeTexts.LastServerOfOthers(server.Path, proxy.Name, action.Node, Message.Join(", ", others));
     }
 
     private static Message StateOf(Server server) =>
         server switch
         {
-            { TakesTraffic: true, IsProvenUp: false } => ActionTexts.UpNotChecked,
-            { IsGoingDown: true } => ActionTexts.UpWithFailedCheck,
-            { Status.State: ServerOperationalState.Up, Weight: 0 } => ActionTexts.UpWithWeightZero,
+            { TakesTraffic: true, IsProvenUp: false } => RuntimeTexts.UpNotChecked,
+            { IsGoingDown: true } => RuntimeTexts.UpWithFailedCheck,
+            { Status.State: ServerOperationalState.Up, Weight: 0 } => RuntimeTexts.UpWithWeightZero,
             _ => Message.Verbatim(server.Status.Word),
         };
 

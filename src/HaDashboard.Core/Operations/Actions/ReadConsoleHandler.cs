@@ -57,7 +57,7 @@ public sealed class ReadConsoleHandler(IHaProxyRuntime runtime) : ICommandHandle
     }
 
     private static Message Summary(string output, bool cut) =>
-        cut ? ActionTexts.LinesTruncated(Lines(output)) : ActionTexts.Lines(Lines(output));
+        cut ? RuntimeTexts.LinesTruncated(Lines(output)) : RuntimeTexts.Lines(Lines(output));
 
     private static int Lines(string text) => text.Count(c => c == '\n') + (text.Length > 0 && text[^1] != '\n' ? 1 : 0);
 }

@@ -12,7 +12,7 @@ public sealed record RunConsole(string CommandId, NodeName Node, ConsoleLine Lin
 {
     public override RuntimeAction Effective => Line.ActionFor(Id, Node, OverrideLastServer) ?? (RuntimeAction)this;
 
-    public override Message Describe() => ActionTexts.RunLine(Line.Text, Node);
+    public override Message Describe() => RuntimeTexts.RunLine(Line.Text, Node);
 
     internal override string Target => "";
 

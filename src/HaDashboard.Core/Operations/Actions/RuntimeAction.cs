@@ -73,24 +73,24 @@ public abstract record ServerAction : RuntimeAction
 /// <param name="Administration">Of the action's server; null where it has none.</param>
 public sealed record RuntimeState(HaProxyReading Reading, Server? Server, ServerAdministration? Administration)
 {
-    internal Message ServerSummary => Server is null ? ActionTexts.NotListed : Message.Join(", ", SummaryOf(Server));
+    internal Message ServerSummary => Server is null ? RuntimeTexts.NotListed : Message.Join(", ", SummaryOf(Server));
 
     internal long? Sessions => Server?.Row.Number("scur");
 
     private IEnumerable<Message> SummaryOf(Server server)
     {
         yield return Message.Verbatim(server.Status.Text);
-        yield return ActionTexts.Weight(Administration?.UserWeight ?? server.Weight);
+        yield return RuntimeTexts.Weight(Administration?.UserWeight ?? server.Weight);
         if (Administration is { HasCheck: true, IsChecked: false })
         {
-            yield return ActionTexts.ChecksDisabled;
+            yield return RuntimeTexts.ChecksDisabled;
         }
 
         if (Administration is { HasAgent: true, IsAgentEnabled: false })
         {
-            yield return ActionTexts.AgentDisabled;
+            yield return RuntimeTexts.AgentDisabled;
         }
 
-        yield return ActionTexts.Sessions(Sessions ?? 0);
+        yield return RuntimeTexts.Sessions(Sessions ?? 0);
     }
 }

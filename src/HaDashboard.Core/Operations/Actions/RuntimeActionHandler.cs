@@ -65,7 +65,7 @@ public sealed class RuntimeActionHandler(
         }
         catch (SourceFailureException exception)
         {
-            return new CommandOutcome(false, ActionTexts.NothingChanged(exception.Message), "");
+            return new CommandOutcome(false, RuntimeTexts.NothingChanged(exception.Message), "");
         }
         finally
         {
@@ -86,7 +86,7 @@ public sealed class RuntimeActionHandler(
             {
                 return new CommandOutcome(
                     false,
-                    ActionTexts.NothingChanged(refusal.Message),
+                    RuntimeTexts.NothingChanged(refusal.Message),
                     "",
                     action.Summarise(before)
                 )
@@ -100,7 +100,7 @@ public sealed class RuntimeActionHandler(
             {
                 return new CommandOutcome(
                     false,
-                    ActionTexts.WeightNotReported(action.Node),
+                    RuntimeTexts.WeightNotReported(action.Node),
                     "",
                     action.Summarise(before)
                 );
@@ -125,7 +125,7 @@ public sealed class RuntimeActionHandler(
             {
                 return Outcome(
                     true,
-                    ActionTexts.Changed(action.Describe(), action.Summarise(before), action.Summarise(now)),
+                    RuntimeTexts.Changed(action.Describe(), action.Summarise(before), action.Summarise(now)),
                     action,
                     text,
                     before,
@@ -145,7 +145,7 @@ public sealed class RuntimeActionHandler(
         ?? LastServer.Check(action, state.Reading, state.Administration)
         ?? (
             action is SetServerAgent agent && state.Administration is { HasAgent: false }
-                ? new Refusal(RefusalKind.Conflict, ActionTexts.NoAgentCheck(agent.Node, agent.Path))
+                ? new Refusal(RefusalKind.Conflict, RuntimeTexts.NoAgentCheck(agent.Node, agent.Path))
                 : null
         )
         ?? (
@@ -155,7 +155,7 @@ public sealed class RuntimeActionHandler(
                     Change: ServerHealthChange.EnableChecks or ServerHealthChange.DisableChecks
                 } health
             && state.Administration is { HasCheck: false }
-                ? new Refusal(RefusalKind.Conflict, ActionTexts.NoHealthCheck(health.Node, health.Path))
+                ? new Refusal(RefusalKind.Conflict, RuntimeTexts.NoHealthCheck(health.Node, health.Path))
                 : null
         );
 
@@ -224,17 +224,17 @@ public sealed class RuntimeActionHandler(
             return now.Reading.Process.IsSameWorker(before.Reading.Process) && action.IsSeen(before, now)
                 ? Outcome(
                     true,
-                    ActionTexts.ConnectionLostChanged(action.Summarise(before), action.Summarise(now)),
+                    RuntimeTexts.ConnectionLostChanged(action.Summarise(before), action.Summarise(now)),
                     action,
                     text,
                     before,
                     now
                 )
-                : Outcome(false, ActionTexts.ConnectionLostUnchanged(broke.Message), action, text, before, now);
+                : Outcome(false, RuntimeTexts.ConnectionLostUnchanged(broke.Message), action, text, before, now);
         }
         catch (SourceFailureException)
         {
-            return Outcome(false, ActionTexts.ConnectionLostUnknown(broke.Message), action, text, before, null);
+            return Outcome(false, RuntimeTexts.ConnectionLostUnknown(broke.Message), action, text, before, null);
         }
     }
 
@@ -252,13 +252,13 @@ public sealed class RuntimeActionHandler(
             var now = await ReadAsync(session, action, cancellationToken);
             if (!now.Reading.Process.IsSameWorker(before.Reading.Process))
             {
-                return Outcome(false, ActionTexts.WorkerReplaced(action.Summarise(now)), action, text, before, now);
+                return Outcome(false, RuntimeTexts.WorkerReplaced(action.Summarise(now)), action, text, before, now);
             }
 
             return action.IsSeen(before, now)
                 ? Outcome(
                     true,
-                    ActionTexts.Changed(action.Describe(), action.Summarise(before), action.Summarise(now)),
+                    RuntimeTexts.Changed(action.Describe(), action.Summarise(before), action.Summarise(now)),
                     action,
                     text,
                     before,
@@ -268,7 +268,7 @@ public sealed class RuntimeActionHandler(
         }
         catch (SourceFailureException exception)
         {
-            return Outcome(false, ActionTexts.StateNotReadAfterwards(exception.Message), action, text, before, null);
+            return Outcome(false, RuntimeTexts.StateNotReadAfterwards(exception.Message), action, text, before, null);
         }
     }
 
@@ -276,8 +276,8 @@ public sealed class RuntimeActionHandler(
     {
         var seconds = (int)VerificationTimeout.TotalSeconds;
         return reply.Text.Length == 0
-            ? ActionTexts.NotInEffect(seconds, state)
-            : ActionTexts.AnsweredNotInEffect(Printable.Excerpt(reply.Text.Trim()), seconds, state);
+            ? RuntimeTexts.NotInEffect(seconds, state)
+            : RuntimeTexts.AnsweredNotInEffect(Printable.Excerpt(reply.Text.Trim()), seconds, state);
     }
 
     private static CommandOutcome Outcome(

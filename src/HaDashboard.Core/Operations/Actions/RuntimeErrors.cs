@@ -8,20 +8,20 @@ internal static class RuntimeErrors
 {
     private static readonly (string Text, Message Meaning)[] Known =
     [
-        ("Permission denied", ActionTexts.LevelTooLow),
-        ("No such server", ActionTexts.NoSuchServer),
-        ("No such backend", ActionTexts.NoSuchBackend),
-        ("No such frontend", ActionTexts.NoSuchFrontend),
-        ("No such proxy", ActionTexts.NoSuchProxy),
-        ("Proxy is disabled", ActionTexts.ProxyDisabled),
-        ("Frontend was previously shut down", ActionTexts.FrontendShutDown),
-        ("static LB algorithm", ActionTexts.StaticAlgorithm),
-        ("cannot change health on a tracking server", ActionTexts.TrackingServer),
-        ("Health check was not configured", ActionTexts.HealthCheckNotConfigured),
-        ("Agent was not configured", ActionTexts.AgentNotConfigured),
-        ("agent checks are not enabled", ActionTexts.AgentNotEnabled),
-        ("This command will only apply to servers which are", ActionTexts.StateNotAllowed),
-        ("Require 'backend/server'", ActionTexts.NameNotAccepted),
+        ("Permission denied", RuntimeTexts.LevelTooLow),
+        ("No such server", RuntimeTexts.NoSuchServer),
+        ("No such backend", RuntimeTexts.NoSuchBackend),
+        ("No such frontend", RuntimeTexts.NoSuchFrontend),
+        ("No such proxy", RuntimeTexts.NoSuchProxy),
+        ("Proxy is disabled", RuntimeTexts.ProxyDisabled),
+        ("Frontend was previously shut down", RuntimeTexts.FrontendShutDown),
+        ("static LB algorithm", RuntimeTexts.StaticAlgorithm),
+        ("cannot change health on a tracking server", RuntimeTexts.TrackingServer),
+        ("Health check was not configured", RuntimeTexts.HealthCheckNotConfigured),
+        ("Agent was not configured", RuntimeTexts.AgentNotConfigured),
+        ("agent checks are not enabled", RuntimeTexts.AgentNotEnabled),
+        ("This command will only apply to servers which are", RuntimeTexts.StateNotAllowed),
+        ("Require 'backend/server'", RuntimeTexts.NameNotAccepted),
     ];
 
     internal static bool IsKnown(string text) =>
@@ -35,7 +35,7 @@ internal static class RuntimeErrors
             .FirstOrDefault(known => reply.Text.Contains(known.Text, StringComparison.OrdinalIgnoreCase))
             .Meaning;
         return meaning is null
-            ? ActionTexts.CommandRefused(node, answer)
-            : ActionTexts.CommandRefusedBecause(node, meaning, answer);
+            ? RuntimeTexts.CommandRefused(node, answer)
+            : RuntimeTexts.CommandRefusedBecause(node, meaning, answer);
     }
 }

@@ -15,8 +15,8 @@ public static class RuntimePreview
             var server = lastSeen?.Node(weight.Node)?.HaProxy.Value?.Find(weight.Proxy.Value, weight.Server.Value);
             var known = server is null ? null : LastServer.UserWeight(server);
             return action.Compose(known) is { } line
-                ? [Message.Verbatim(line.Text), ActionTexts.LastSeenWeight(known, step)]
-                : [ActionTexts.SetSteppedWeight(weight.Path, step)];
+                ? [Message.Verbatim(line.Text), RuntimeTexts.LastSeenWeight(known, step)]
+                : [RuntimeTexts.SetSteppedWeight(weight.Path, step)];
         }
 
         return action.Compose(null) is { } text ? [Message.Verbatim(text.Text)] : [];

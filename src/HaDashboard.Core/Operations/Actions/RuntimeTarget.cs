@@ -12,12 +12,12 @@ internal static class RuntimeTarget
         {
             ServerAction on
                 when reading.Find(on.Proxy.Value) is not { Backend: not null } and not { Servers.IsEmpty: false } =>
-                Unknown(ActionTexts.NoBackend(on.Proxy, on.Node)),
+                Unknown(RuntimeTexts.NoBackend(on.Proxy, on.Node)),
             ServerAction on when reading.Find(on.Proxy.Value, on.Server.Value) is null => Unknown(
-                ActionTexts.NoServer(on.Path, on.Node)
+                RuntimeTexts.NoServer(on.Path, on.Node)
             ),
             SetFrontendState on when SetFrontendState.Find(reading, on.Proxy) is null => Unknown(
-                ActionTexts.NoFrontend(on.Proxy, on.Node)
+                RuntimeTexts.NoFrontend(on.Proxy, on.Node)
             ),
             _ => null,
         };

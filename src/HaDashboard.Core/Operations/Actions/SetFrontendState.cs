@@ -23,9 +23,9 @@ public sealed record SetFrontendState(string CommandId, NodeName Node, ProxyName
     public override Message Describe() =>
         State switch
         {
-            FrontendTargetState.Enable => ActionTexts.EnableFrontendOn(Proxy, Node),
-            FrontendTargetState.Disable => ActionTexts.DisableFrontendOn(Proxy, Node),
-            _ => ActionTexts.ShutDownFrontendOn(Proxy, Node),
+            FrontendTargetState.Enable => RuntimeTexts.EnableFrontendOn(Proxy, Node),
+            FrontendTargetState.Disable => RuntimeTexts.DisableFrontendOn(Proxy, Node),
+            _ => RuntimeTexts.ShutDownFrontendOn(Proxy, Node),
         };
 
     internal override string Target => $"frontend {Proxy}";
@@ -42,7 +42,7 @@ public sealed record SetFrontendState(string CommandId, NodeName Node, ProxyName
         };
 
     internal override Message Summarise(RuntimeState state) =>
-        StatusOf(state) is { } status ? Message.Verbatim(status) : ActionTexts.NotListed;
+        StatusOf(state) is { } status ? Message.Verbatim(status) : RuntimeTexts.NotListed;
 
     internal static Frontend? Find(HaProxyReading reading, ProxyName name)
     {

@@ -20,7 +20,7 @@ public sealed record SetServerAddress(
     // Tracking servers follow the state of a server, not its address.
     internal override bool IsFollowed => false;
 
-    public override Message Describe() => ActionTexts.SetAddress(Path, Node, Address);
+    public override Message Describe() => RuntimeTexts.SetAddress(Path, Node, Address);
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.Address(Proxy, Server, Address);
 
@@ -29,7 +29,7 @@ public sealed record SetServerAddress(
 
     internal override Message Summarise(RuntimeState state)
     {
-        var address = state.Server?.Address is { } known ? Message.Verbatim(known) : ActionTexts.NoAddress;
+        var address = state.Server?.Address is { } known ? Message.Verbatim(known) : RuntimeTexts.NoAddress;
         return Message.Join(", ", address, state.ServerSummary);
     }
 }

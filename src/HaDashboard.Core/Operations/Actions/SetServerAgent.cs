@@ -26,10 +26,10 @@ public sealed record SetServerAgent(
     public override Message Describe() =>
         Change switch
         {
-            ServerAgentChange.Enable => ActionTexts.EnableAgentOf(Path, Node),
-            ServerAgentChange.Disable => ActionTexts.DisableAgentOf(Path, Node),
-            ServerAgentChange.ForceUp => ActionTexts.ForceAgentUpOf(Path, Node),
-            _ => ActionTexts.ForceAgentDownOf(Path, Node),
+            ServerAgentChange.Enable => RuntimeTexts.EnableAgentOf(Path, Node),
+            ServerAgentChange.Disable => RuntimeTexts.DisableAgentOf(Path, Node),
+            ServerAgentChange.ForceUp => RuntimeTexts.ForceAgentUpOf(Path, Node),
+            _ => RuntimeTexts.ForceAgentDownOf(Path, Node),
         };
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.Agent(Proxy, Server, Change);

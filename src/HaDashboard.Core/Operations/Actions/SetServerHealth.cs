@@ -35,11 +35,11 @@ public sealed record SetServerHealth(
     public override Message Describe() =>
         Change switch
         {
-            ServerHealthChange.EnableChecks => ActionTexts.EnableChecksOf(Path, Node),
-            ServerHealthChange.DisableChecks => ActionTexts.DisableChecksOf(Path, Node),
-            ServerHealthChange.ForceUp => ActionTexts.ForceHealthUpOf(Path, Node),
-            ServerHealthChange.ForceStopping => ActionTexts.ForceHealthStoppingOf(Path, Node),
-            _ => ActionTexts.ForceHealthDownOf(Path, Node),
+            ServerHealthChange.EnableChecks => RuntimeTexts.EnableChecksOf(Path, Node),
+            ServerHealthChange.DisableChecks => RuntimeTexts.DisableChecksOf(Path, Node),
+            ServerHealthChange.ForceUp => RuntimeTexts.ForceHealthUpOf(Path, Node),
+            ServerHealthChange.ForceStopping => RuntimeTexts.ForceHealthStoppingOf(Path, Node),
+            _ => RuntimeTexts.ForceHealthDownOf(Path, Node),
         };
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.Health(Proxy, Server, Change);

@@ -15,7 +15,7 @@ public sealed record SetServerState(
     bool OverrideLastServer = false
 ) : ServerAction(CommandId, UserRole.Operator, Node, Proxy, Server, OverrideLastServer)
 {
-    public override Message Describe() => ActionTexts.SetState(Path, Node, State.Word());
+    public override Message Describe() => RuntimeTexts.SetState(Path, Node, State.Word());
 
     internal override RuntimeCommandText Compose(int? userWeight) => RuntimeCommandText.State(Proxy, Server, State);
 

@@ -17,9 +17,9 @@ public sealed record SetServerWeight(
     public override Message Describe() =>
         Weight switch
         {
-            RelativeWeight relative => ActionTexts.ChangeWeight(Path, Node, relative),
-            ResetWeight => ActionTexts.ResetWeightOf(Path, Node),
-            _ => ActionTexts.SetWeightOf(Path, Node, Weight),
+            RelativeWeight relative => RuntimeTexts.ChangeWeight(Path, Node, relative),
+            ResetWeight => RuntimeTexts.ResetWeightOf(Path, Node),
+            _ => RuntimeTexts.SetWeightOf(Path, Node, Weight),
         };
 
     internal override RuntimeCommandText? Compose(int? userWeight) =>

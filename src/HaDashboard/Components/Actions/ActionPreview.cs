@@ -93,6 +93,7 @@ public sealed record ActionPreview(ActionState State, ClusterView View, UserRigh
     private IEnumerable<string> LinesOf(ActionTarget target) =>
         RuntimePreview
             .Of(CommandFor(target), View.Snapshot)
+            .Select(line => line.ToString())
             .Select(line => line.StartsWith('#') ? line : $"{target.Node} > {line}");
 
     private RuntimeAction CommandFor(ActionTarget target) => target.CommandFor(Command, State.Weight, false, "");

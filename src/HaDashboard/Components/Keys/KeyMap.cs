@@ -68,7 +68,7 @@ public static class KeyMap
             .All.Where(command => !command.AllNodesKeys.IsEmpty)
             .Select(command => new KeyLine(
                 command.AllNodesKeys,
-                $"{command.Label.ToUpperInvariant()} on all nodes",
+                $"{command.Label.ToString().ToUpperInvariant()} on all nodes",
                 "⋯, then “on all nodes”"
             ));
 }

@@ -61,7 +61,7 @@ internal static class PaletteItems
                     .Select(command => new
                     {
                         id = command.Id,
-                        text = command.PaletteText,
+                        text = command.PaletteText?.ToString(),
                         everywhere = command.OnAllNodes,
                     }),
             }

@@ -199,8 +199,8 @@ public sealed class CommandsTests
     public void Command_HasItsRoleItsExactLineAndItsWords(string key, UserRole role, string text, string words)
     {
         var command = All.Single(c => Key(c.Command) == key).Command;
-        Assert.Equal((role, words), (command.Requires, command.Describe()));
-        Assert.Equal([text], RuntimePreview.Of(command));
+        Assert.Equal((role, words), (command.Requires, command.Describe().ToString()));
+        Assert.Equal([text], RuntimePreview.Of(command).Select(line => line.ToString()));
     }
 
     [Fact]
@@ -223,10 +223,9 @@ public sealed class CommandsTests
                 "set server api-backend/master2 weight 0",
                 "# last seen 10, change \u221210; the weight is read again before the command is sent",
             ],
-            RuntimePreview.Of(
-                new SetServerWeight("c", A.Name("k8smaster1"), Proxy, Server, WeightChange.Relative(-10)),
-                snapshot
-            )
+            RuntimePreview
+                .Of(new SetServerWeight("c", A.Name("k8smaster1"), Proxy, Server, WeightChange.Relative(-10)), snapshot)
+                .Select(line => line.ToString())
         );
     }
 

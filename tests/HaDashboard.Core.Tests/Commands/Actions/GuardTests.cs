@@ -55,7 +55,7 @@ public sealed class GuardTests
                 "api-backend/master1 is the last server of api-backend in rotation on k8smaster1 "
                     + "(master2 is DOWN, master3 is UP but not yet checked). Bring another server up first. An Admin can override this."
             ),
-            LastServer.Check(State("master1", ServerTargetState.Maint), view)
+            LastServer.Check(State("master1", ServerTargetState.Maint), view).InEnglish()
         );
     }
 
@@ -129,7 +129,7 @@ public sealed class GuardTests
         Assert.Null(guard.Check(State("master1", ServerTargetState.Drain), view));
         Assert.Equal(
             new Refusal(RefusalKind.UnknownTarget, "No server api-backend/master9 on k8smaster1."),
-            guard.Check(State("master9", ServerTargetState.Drain), view)
+            guard.Check(State("master9", ServerTargetState.Drain), view).InEnglish()
         );
         Assert.Equal(
             "No backend nowhere on k8smaster1.",

@@ -31,7 +31,7 @@ public sealed class RuntimeActionHandlerTests
         Assert.True(outcome.Succeeded, outcome.Summary);
         Assert.Equal(
             ("set server api-backend/master2 state drain", "UP, weight 1, 3 sessions", "DRAIN, weight 1, 3 sessions"),
-            (outcome.Executed, outcome.Before, outcome.After)
+            (outcome.Executed, outcome.Before?.ToString(), outcome.After?.ToString())
         );
         Assert.Equal(
             (new ServerSetting(ServerTargetState.Ready, 1), new ServerSetting(ServerTargetState.Drain, 1)),
@@ -222,7 +222,7 @@ public sealed class RuntimeActionHandlerTests
         _runtime.FailsToOpen = Lost;
         Assert.Equal(
             new CommandOutcome(false, "Nothing was changed: The connection broke.", ""),
-            await RunAsync(State("master2", ServerTargetState.Drain))
+            (await RunAsync(State("master2", ServerTargetState.Drain))).InEnglish()
         );
     }
 

@@ -32,7 +32,7 @@ public sealed class CommandCatalogueTests
         var command = entry.Create(Arguments);
         Assert.NotNull(command);
         Assert.Equal(("c1", entry.Requires), (command.Id, command.Requires));
-        Assert.NotEqual("", command.Describe());
+        Assert.NotEqual("", command.Describe().ToString());
     }
 
     [Theory]

@@ -65,7 +65,7 @@ public sealed class FleetActionTests : IDisposable
         Assert.All(_audit.Entries, entry => Assert.Equal(record.Id, entry.Batch));
         Assert.Equal(
             ("MAINT, weight 7, 3 sessions", "DRAIN, weight 7, 3 sessions"),
-            (record.Nodes[1].Before, record.Nodes[1].After)
+            (record.Nodes[1].Before?.ToString(), record.Nodes[1].After?.ToString())
         );
 
         _runtimes.On("k8sworker1").FailsToOpen = () => null;
@@ -188,7 +188,7 @@ public sealed class FleetActionTests : IDisposable
         _audit.FailsOn = AuditKind.Intent;
         var record = await _fleet.RunAsync(Ops, "kernel", "drain", Drain, Nodes);
         Assert.All(record.Nodes, n =>
-            Assert.Equal((FleetPhase.Failed, "Nothing was changed: disk full"), (n.Phase, n.Explanation))
+            Assert.Equal((FleetPhase.Failed, "Nothing was changed: disk full"), (n.Phase, n.Explanation?.ToString()))
         );
         Assert.Equal(0, _runtimes.Opened);
     }

@@ -186,7 +186,10 @@ public sealed class ReloadPartsTests
             )
         );
         var verification = new ReloadVerification(before.Node(Node)!, null, A.After(1), A.After(2));
-        Assert.Equal(["the local API endpoint did not answer"], verification.Missing(after));
+        Assert.Equal(
+            ["the local API endpoint did not answer"],
+            verification.Missing(after).Select(missing => missing.ToString())
+        );
     }
 
     private static LocalEndpointProbe Endpoint(int answers) =>

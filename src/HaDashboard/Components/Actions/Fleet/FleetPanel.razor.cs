@@ -2,6 +2,7 @@ using System.Globalization;
 using HaDashboard.Access;
 using HaDashboard.Components.Actions.Targets;
 using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Fleet;
 using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Components;
@@ -52,7 +53,7 @@ public sealed partial class FleetPanel : ComponentBase
 
     private static TargetResult Result(FleetNode node)
     {
-        var message = node.Phase is FleetPhase.Succeeded ? "" : node.Explanation ?? "";
+        var message = node.Phase is FleetPhase.Succeeded ? Message.Empty : node.Explanation ?? Message.Empty;
         return new TargetResult(new ActionTarget(node.Node), PhaseOf(node.Phase), message, node.Before, node.After);
     }
 
