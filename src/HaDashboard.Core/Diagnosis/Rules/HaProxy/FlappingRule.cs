@@ -54,7 +54,7 @@ public sealed class FlappingRule : IRule
             nodes.Length == 1 ? nodes[0].Key.Node : null,
             new ServerSubject(diagnosis.Snapshot.Inventory.ApiBackend, server),
             $"{server} is flapping on {where}: it went DOWN {falls} times within 10 minutes, "
-                + $"first{Wording.SinceClause(diagnosis.Snapshot, since, "at")}.",
+                + $"first{Wording.AtClause(diagnosis.Snapshot, since)}.",
             "Check for packet loss (ping -c 50), CPU or memory pressure (top, dmesg) and health check timeouts (check_duration).",
             since
         )
@@ -66,7 +66,7 @@ public sealed class FlappingRule : IRule
                     .Take(5)
                     .Select(node => new Evidence(
                         $"{node.Key.Node}: DOWN {Wording.Count(node.Count(), "time")}, "
-                            + $"last{Wording.SinceClause(diagnosis.Snapshot, node.Max(fall => fall.At), "at")}",
+                            + $"last{Wording.AtClause(diagnosis.Snapshot, node.Max(fall => fall.At))}",
                         SourceId.HaProxy(node.Key.Node)
                     )),
             ],
