@@ -47,7 +47,7 @@ public sealed class FlappingRule : IRule
     {
         var falls = nodes.Max(node => node.Count());
         var since = nodes.SelectMany(node => node).Min(fall => fall.At);
-        var at = Wording.SinceClause(diagnosis.Snapshot, since, "at");
+        var at = Wording.AtClause(diagnosis.Snapshot, since);
         return new Finding(
             Id,
             Severity.Warning,
@@ -69,7 +69,7 @@ public sealed class FlappingRule : IRule
                         HaProxyTexts.FallsOnNode(
                             node.Key.Node,
                             node.Count(),
-                            Wording.SinceClause(diagnosis.Snapshot, node.Max(fall => fall.At), "at")
+                            Wording.AtClause(diagnosis.Snapshot, node.Max(fall => fall.At))
                         ),
                         SourceId.HaProxy(node.Key.Node)
                     )),
