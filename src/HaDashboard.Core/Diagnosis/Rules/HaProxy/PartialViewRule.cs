@@ -71,7 +71,10 @@ public sealed class PartialViewRule : IRule
             path.Since
         )
         {
-            Impact = path.From.Length == 1 ? HaProxyTexts.FewerMastersOnNode(path.From[0].Name) : HaProxyTexts.FewerMastersOnNodes,
+            Impact =
+                path.From.Length == 1
+                    ? HaProxyTexts.FewerMastersOnNode(path.From[0].Name)
+                    : HaProxyTexts.FewerMastersOnNodes,
             Evidence =
             [
                 .. path
