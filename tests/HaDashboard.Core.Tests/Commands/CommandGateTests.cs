@@ -1,3 +1,4 @@
+using System.Globalization;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Guards;
 using HaDashboard.Core.Operations.Journal;
@@ -112,6 +113,23 @@ public sealed class CommandGateTests
                 _audit.Entries[1].Executed!,
                 _audit.Entries[1].Reason!
             )
+        );
+    }
+
+    [Fact]
+    public async Task Audit_IsInEnglish_WhateverTheLanguageOfTheCaller()
+    {
+        var message = ReloadTexts.NewWorkerAfter(1.5, 2.5);
+        _handler.Gate = new TaskCompletionSource<CommandOutcome>();
+        _handler.Gate.SetResult(new CommandOutcome(true, message, "", message, message));
+        using var gate = Gate();
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("fr-FR"); // of this test's context only
+        var (_, outcome) = await gate.ExecuteAsync(Reload(), Ops, "please", Patience.Token);
+        Assert.Equal("A new worker is serving: pid 1,5, was 2,5.", outcome!.Summary.ToString());
+        var entry = _audit.Entries[^1];
+        Assert.All(
+            [entry.Summary, entry.Before, entry.After],
+            text => Assert.Equal("A new worker is serving: pid 1.5, was 2.5.", text)
         );
     }
 

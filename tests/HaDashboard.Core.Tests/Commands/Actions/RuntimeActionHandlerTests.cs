@@ -67,6 +67,15 @@ public sealed class RuntimeActionHandlerTests
         );
     }
 
+    [Theory]
+    [InlineData(0, "UP, weight 1, 0 sessions")]
+    [InlineData(1, "UP, weight 1, 1 session")]
+    public async Task Before_CountsTheSessions(int sessions, string expected)
+    {
+        _runtime.Servers["master2"] = new FakeServer(Sessions: sessions);
+        Assert.Equal(expected, (await RunAsync(State("master2", ServerTargetState.Drain))).Before?.ToString());
+    }
+
     [Fact]
     public async Task TwoAtOnceForTheLastTwoServers_TheSecondSeesWhatTheFirstDid()
     {
