@@ -38,19 +38,14 @@ internal sealed class CertificateCheck()
             ?
             [
                 .. known.All.Select(certificate => Of(master, certificate, certificate.NotAfter - context.Now)),
-                .. known.Unread.Select(unread =>
-                    Needs(
-                        DoctorKubernetesTexts.CertificateUnread(
-                            unread.Key,
-                            master.Name,
-                            Message.Verbatim(unread.Value).AsSentence()
-                        )
-                    )
-                ),
+                .. known.Unread.Select(unread => Unread(master, unread.Key, unread.Value)),
             ]
-            : [Needs(Unread(master, context))];
+            : [Needs(Want(master, context))];
 
-    private static Message Unread(NodeState master, DoctorContext context)
+    private static DoctorNote Unread(NodeState master, string certificate, Message failure) =>
+        Needs(DoctorKubernetesTexts.CertificateUnread(certificate, master.Name, failure.AsSentence()));
+
+    private static Message Want(NodeState master, DoctorContext context)
     {
         var reading = DoctorKubernetesTexts.CertificatesReading(master.Name);
         return context.Snapshot.Inventory.Probes is null

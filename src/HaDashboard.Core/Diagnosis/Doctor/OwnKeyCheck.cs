@@ -40,7 +40,7 @@ internal sealed class OwnKeyCheck()
             { HasKey: false } => Pass(DoctorHostTexts.OwnKeyNotNeeded(node.Name)),
             { Excess.IsEmpty: true } => Pass(DoctorHostTexts.OwnKeyRestricted(node.Name, TestedAt(node))),
             var rights => Warn(
-                DoctorHostTexts.OwnKeyNotRestricted(node.Name, string.Join(", ", rights.Excess), TestedAt(node))
+                DoctorHostTexts.OwnKeyNotRestricted(node.Name, Message.Join(", ", [.. rights.Excess]), TestedAt(node))
             ),
         };
 
