@@ -123,13 +123,14 @@ public sealed class CommandGateTests
         _handler.Gate = new TaskCompletionSource<CommandOutcome>();
         _handler.Gate.SetResult(new CommandOutcome(true, message, "", message, message));
         using var gate = Gate();
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("fr-FR"); // of this test's context only
+        var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        other.NumberFormat.NumberDecimalSeparator = ",";
+        CultureInfo.CurrentUICulture = other; // of this test's context only
         var (_, outcome) = await gate.ExecuteAsync(Reload(), Ops, "please", Patience.Token);
         Assert.Equal("A new worker is serving: pid 1,5, was 2,5.", outcome!.Summary.ToString());
         var entry = _audit.Entries[^1];
-        Assert.All(
-            [entry.Summary, entry.Before, entry.After],
-            text => Assert.Equal("A new worker is serving: pid 1.5, was 2.5.", text)
+        Assert.All([entry.Summary, entry.Before, entry.After], text =>
+            Assert.Equal("A new worker is serving: pid 1.5, was 2.5.", text)
         );
     }
 
