@@ -18,7 +18,7 @@ public sealed class HaProxyProcessDownRule : IRule
             Condition: HostTexts.ProcessDownCondition,
             Severities: [Severity.Critical],
             Impact: HostTexts.ProcessDownImpact,
-            Advice: HostTexts.ProcessDownRuleAdvice,
+            Advice: HostTexts.ProcessDownGeneralAdvice,
             Sources: [SourceKind.HaProxy]
         );
 

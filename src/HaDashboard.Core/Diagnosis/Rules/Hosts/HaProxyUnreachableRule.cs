@@ -18,7 +18,7 @@ public sealed class HaProxyUnreachableRule : IRule
             Condition: HostTexts.HaProxyUnreachableCondition,
             Severities: [Severity.Warning],
             Impact: HostTexts.HaProxyUnreachableImpact,
-            Advice: HostTexts.HaProxyUnreachableRuleAdvice,
+            Advice: HostTexts.HaProxyUnreachableGeneralAdvice,
             Sources: [SourceKind.HaProxy]
         );
 

@@ -24,7 +24,7 @@ public sealed class MasterUnreachableRule : IRule
             Condition: HostTexts.MasterUnreachableCondition,
             Severities: [Severity.Critical],
             Impact: HostTexts.MasterUnreachableImpact,
-            Advice: HostTexts.MasterUnreachableRuleAdvice,
+            Advice: HostTexts.MasterUnreachableGeneralAdvice,
             Sources: [SourceKind.HaProxy, SourceKind.Etcd, SourceKind.KubernetesNodes]
         );
 

@@ -19,7 +19,7 @@ public sealed class NodeSilentRule : IRule
             Condition: HostTexts.NodeSilentCondition,
             Severities: [Severity.Warning, Severity.Info],
             Impact: HostTexts.NodeSilentImpact,
-            Advice: HostTexts.NodeSilentRuleAdvice,
+            Advice: HostTexts.NodeSilentGeneralAdvice,
             Sources: [SourceKind.HaProxy, SourceKind.Etcd, SourceKind.ApiServer, SourceKind.LocalEndpoint]
         );
 

@@ -20,8 +20,8 @@ public sealed class PartitionRule : IRule
             Order: 10,
             Condition: HostTexts.PartitionCondition,
             Severities: [Severity.Critical],
-            Impact: HostTexts.PartitionRuleImpact,
-            Advice: HostTexts.PartitionRuleAdvice,
+            Impact: HostTexts.PartitionImpact,
+            Advice: HostTexts.PartitionGeneralAdvice,
             Sources: [SourceKind.HaProxy]
         );
 

@@ -21,7 +21,7 @@ public sealed class ApiSlowRule : IRule
             Condition: KubernetesTexts.ApiSlowCondition,
             Severities: [Severity.Warning],
             Impact: KubernetesTexts.ApiSlowImpact,
-            Advice: KubernetesTexts.ApiSlowRuleAdvice,
+            Advice: KubernetesTexts.ApiSlowGeneralAdvice,
             Sources: [SourceKind.LocalEndpoint]
         );
 

@@ -19,7 +19,7 @@ public sealed class KubernetesApiUnreachableRule : IRule
             Condition: KubernetesTexts.ApiUnreachableCondition,
             Severities: [Severity.Warning],
             Impact: KubernetesTexts.ApiUnreachableImpact,
-            Advice: KubernetesTexts.ApiUnreachableRuleAdvice,
+            Advice: KubernetesTexts.ApiUnreachableGeneralAdvice,
             Sources: [SourceKind.KubernetesApi]
         );
 

@@ -21,7 +21,7 @@ public sealed class NodeNotReadyRule : IRule
             Condition: KubernetesTexts.NodeNotReadyCondition,
             Severities: [Severity.Critical, Severity.Warning],
             Impact: KubernetesTexts.NodeNotReadyImpact,
-            Advice: KubernetesTexts.NodeNotReadyRuleAdvice,
+            Advice: KubernetesTexts.NodeNotReadyGeneralAdvice,
             Sources: [SourceKind.KubernetesNodes]
         );
 

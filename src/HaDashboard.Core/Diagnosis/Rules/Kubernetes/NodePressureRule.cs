@@ -17,7 +17,7 @@ public sealed class NodePressureRule : IRule
             Condition: KubernetesTexts.NodePressureCondition,
             Severities: [Severity.Warning],
             Impact: KubernetesTexts.NodePressureImpact,
-            Advice: KubernetesTexts.NodePressureRuleAdvice,
+            Advice: KubernetesTexts.NodePressureGeneralAdvice,
             Sources: [SourceKind.KubernetesNodes]
         );
 

@@ -21,7 +21,7 @@ public sealed class PodCrashLoopRule : IRule
             Condition: KubernetesTexts.PodCrashLoopCondition,
             Severities: [Severity.Critical, Severity.Warning],
             Impact: KubernetesTexts.PodCrashLoopImpact,
-            Advice: KubernetesTexts.PodCrashLoopRuleAdvice,
+            Advice: KubernetesTexts.PodCrashLoopGeneralAdvice,
             Sources: [SourceKind.KubernetesPods]
         );
 

@@ -21,7 +21,7 @@ public sealed class PodMissingRule : IRule
             Condition: KubernetesTexts.PodMissingCondition,
             Severities: [Severity.Critical],
             Impact: KubernetesTexts.PodMissingImpact,
-            Advice: KubernetesTexts.PodMissingRuleAdvice,
+            Advice: KubernetesTexts.PodMissingGeneralAdvice,
             Sources: [SourceKind.KubernetesPods]
         );
 

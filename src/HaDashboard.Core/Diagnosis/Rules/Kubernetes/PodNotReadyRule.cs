@@ -21,7 +21,7 @@ public sealed class PodNotReadyRule : IRule
             Condition: KubernetesTexts.PodNotReadyCondition,
             Severities: [Severity.Critical, Severity.Warning],
             Impact: KubernetesTexts.PodNotReadyImpact,
-            Advice: KubernetesTexts.PodNotReadyRuleAdvice,
+            Advice: KubernetesTexts.PodNotReadyGeneralAdvice,
             Sources: [SourceKind.KubernetesPods]
         );
 

@@ -21,7 +21,7 @@ public sealed class VersionSkewRule : IRule
             Condition: KubernetesTexts.VersionSkewCondition,
             Severities: [Severity.Warning],
             Impact: KubernetesTexts.VersionSkewImpact,
-            Advice: KubernetesTexts.VersionSkewRuleAdvice,
+            Advice: KubernetesTexts.VersionSkewGeneralAdvice,
             Sources: [SourceKind.ApiServer, SourceKind.KubernetesNodes]
         );
 

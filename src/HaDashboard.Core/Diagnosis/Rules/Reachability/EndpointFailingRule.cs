@@ -27,7 +27,7 @@ public sealed class EndpointFailingRule : IRule
             Condition: ReachabilityTexts.EndpointFailingCondition,
             Severities: [Severity.Critical, Severity.Warning],
             Impact: ReachabilityTexts.EndpointFailingImpact,
-            Advice: ReachabilityTexts.EndpointFailingRuleAdvice,
+            Advice: ReachabilityTexts.EndpointFailingGeneralAdvice,
             Sources: [SourceKind.LocalEndpoint]
         );
 

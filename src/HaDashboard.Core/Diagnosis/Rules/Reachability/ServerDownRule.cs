@@ -29,7 +29,7 @@ public sealed class ServerDownRule : IRule
             Condition: ReachabilityTexts.ServerDownCondition,
             Severities: [Severity.Critical, Severity.Warning],
             Impact: ReachabilityTexts.ServerDownImpact,
-            Advice: ReachabilityTexts.ServerDownRuleAdvice,
+            Advice: ReachabilityTexts.ServerDownGeneralAdvice,
             Sources: [SourceKind.HaProxy]
         );
 

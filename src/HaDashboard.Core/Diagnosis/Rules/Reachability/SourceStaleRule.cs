@@ -36,7 +36,7 @@ public sealed class SourceStaleRule : IRule
             Condition: ReachabilityTexts.SourceStaleCondition,
             Severities: [Severity.Warning],
             Impact: ReachabilityTexts.SourceStaleImpact,
-            Advice: ReachabilityTexts.SourceStaleRuleAdvice,
+            Advice: ReachabilityTexts.SourceStaleGeneralAdvice,
             Sources: [SourceKind.HaProxy, SourceKind.KubernetesApi, SourceKind.Etcd, SourceKind.ApiServer]
         );
 
@@ -115,8 +115,11 @@ public sealed class SourceStaleRule : IRule
         slice switch
         {
             { IsFresh: true } => null,
-            { Failure: { } failure } => ReachabilityTexts.WatchFails(source.StaleSubject, failure.Message.AsSentence()),
-            { Freshness: Freshness.Never } => ReachabilityTexts.WatchHasNoList(source.StaleSubject),
-            _ => ReachabilityTexts.WatchIsStale(source.StaleSubject),
+            { Failure: { } failure } => ReachabilityTexts.WatchFails(
+                SourceNames.Of(source),
+                failure.Message.AsSentence()
+            ),
+            { Freshness: Freshness.Never } => ReachabilityTexts.WatchHasNoList(SourceNames.Of(source)),
+            _ => ReachabilityTexts.WatchIsStale(SourceNames.Of(source)),
         };
 }

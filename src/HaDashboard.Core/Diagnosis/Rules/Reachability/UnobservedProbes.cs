@@ -76,7 +76,7 @@ internal static class UnobservedProbes
         {
             if (MissingReason(source, node.Slices[source]) is { } reason)
             {
-                yield return new Gap(source.StaleSubject!, reason, source.Kind is SourceKind.Certificates);
+                yield return new Gap(SourceNames.Of(source), reason, source.Kind is SourceKind.Certificates);
             }
         }
 
@@ -103,7 +103,7 @@ internal static class UnobservedProbes
             if (isHidden)
             {
                 yield return new Gap(
-                    ReachabilityTexts.HealthOf(source.StaleSubject),
+                    ReachabilityTexts.HealthOf(SourceNames.Of(source)),
                     ReachabilityTexts.HealthNotReadable,
                     IsPlural: false
                 );
