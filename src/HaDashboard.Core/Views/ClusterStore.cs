@@ -138,11 +138,7 @@ public sealed partial class ClusterStore : BackgroundService, IObservationSink, 
         catch (Exception exception)
         {
             Log.JudgementFailed(_logger, exception);
-            return new Verdict(
-                Level.Unknown,
-                "The judgement failed by a fault of the dashboard itself; the facts below are still live.",
-                []
-            );
+            return new Verdict(Level.Unknown, ViewTexts.JudgementFailed, []);
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class LostByReloadTests
         var lost = Lost(4712, Server(was, wasWeight), Server(now, weight));
         Assert.Equal(
             [
-                new Transition(
+                (
                     A.After(2),
                     TransitionKind.Configuration,
                     TransitionTone.Bad,
@@ -41,7 +41,7 @@ public sealed class LostByReloadTests
                     detail
                 ),
             ],
-            lost
+            lost.Select(t => (t.At, t.Kind, t.Tone, t.Node!, $"{t.Subject}", $"{t.From}", $"{t.To}", $"{t.Detail}"))
         );
     }
 

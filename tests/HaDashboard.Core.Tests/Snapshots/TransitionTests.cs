@@ -5,6 +5,7 @@ using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using Xunit;
 using static HaDashboard.Core.Facts.Snapshots.TransitionKind;
 using static HaDashboard.Core.Facts.Snapshots.TransitionTone;
@@ -58,20 +59,20 @@ public sealed class TransitionTests
                     TransitionKind.Server,
                     Good,
                     A.Name("k8smaster1"),
-                    "api-backend/master1",
-                    word,
-                    "UP",
-                    "L4OK"
+                    Message.Verbatim("api-backend/master1"),
+                    Message.Verbatim(word),
+                    Message.Verbatim("UP"),
+                    Message.Verbatim("L4OK")
                 ),
                 new Transition(
                     A.After(2),
                     TransitionKind.Server,
                     tone,
                     A.Name("k8smaster1"),
-                    "api-backend/master1",
-                    "UP",
-                    word,
-                    check.Length == 0 ? null : check
+                    Message.Verbatim("api-backend/master1"),
+                    Message.Verbatim("UP"),
+                    Message.Verbatim(word),
+                    check.Length == 0 ? null : Message.Verbatim(check)
                 ),
             ],
             news
@@ -87,7 +88,10 @@ public sealed class TransitionTests
             Poll(A.Server("master1", weight: 5))(3),
             Poll(A.Server("master1", weight: null))(4)
         );
-        Assert.Equal([("weight 0", "weight 5"), ("weight 10", "weight 0")], news.Select(t => (t.From!, t.To!)));
+        Assert.Equal(
+            [("weight 0", "weight 5"), ("weight 10", "weight 0")],
+            news.Select(t => (t.From!.ToString(), t.To!.ToString()))
+        );
         Assert.All(news, t => Assert.Equal((TransitionKind.Server, Intent), (t.Kind, t.Tone)));
     }
 
@@ -100,7 +104,7 @@ public sealed class TransitionTests
         );
         Assert.Equal(
             [(Configuration, "api-backend/new", null, "DOWN"), (Configuration, "api-backend/master2", "UP", null)],
-            news.Select(t => (t.Kind, t.Subject, t.From, t.To))
+            news.Select(t => (t.Kind, t.Subject.ToString(), t.From?.ToString(), t.To?.ToString()))
         );
     }
 
@@ -127,7 +131,7 @@ public sealed class TransitionTests
         );
         Assert.Equal(
             [(Process, "pid 2", "pid 3", "a new worker, version 2.8.3"), (Process, "pid 1", "pid 2", "a new worker")],
-            news.Select(t => (t.Kind, t.From!, t.To!, t.Detail!))
+            news.Select(t => (t.Kind, t.From!.ToString(), t.To!.ToString(), t.Detail!.ToString()))
         );
     }
 
@@ -143,7 +147,7 @@ public sealed class TransitionTests
         );
         Assert.Equal(
             [("not observed", "observed", Good), ("observed", "not observed", Unknown)],
-            news.Select(t => (t.From!, t.To!, t.Tone))
+            news.Select(t => (t.From!.ToString(), t.To!.ToString(), t.Tone))
         );
         Assert.Equal(A.Failure().Message, news[1].Detail);
     }
@@ -153,7 +157,10 @@ public sealed class TransitionTests
     {
         var empty = ClusterSnapshot.For(Scenario.InventoryOf());
         var news = New(empty, new SourceFailed(Master1, A.Failure(), A.After(1)), Poll(A.Server("master1"))(2));
-        Assert.Equal([("not observed", "observed"), (null, "not observed")], news.Select(t => (t.From, t.To!)));
+        Assert.Equal(
+            [("not observed", "observed"), (null, "not observed")],
+            news.Select(t => (t.From?.ToString(), t.To!.ToString()))
+        );
     }
 
     [Fact]
@@ -166,7 +173,7 @@ public sealed class TransitionTests
         );
         Assert.Equal(
             [("not running", "not observed", Unknown), ("observed", "not running", Bad)],
-            news.Select(t => (t.From!, t.To!, t.Tone))
+            news.Select(t => (t.From!.ToString(), t.To!.ToString(), t.Tone))
         );
     }
 
@@ -180,7 +187,7 @@ public sealed class TransitionTests
             new SourceFailed(Master1, A.Failure(), A.After(8))
         );
         Assert.Equal(Scenario.InventoryOf().Nodes.Length, news.Count(t => t.Kind is Process));
-        Assert.Equal("No new data arrived in time.", news.First(t => t.Kind is Process).Detail);
+        Assert.Equal("No new data arrived in time.", news.First(t => t.Kind is Process).Detail!.ToString());
     }
 
     [Fact]
@@ -196,7 +203,7 @@ public sealed class TransitionTests
                 (Api, Good, "unreachable", "answers", "https://b:6443"),
                 (Api, Bad, "answers", "unreachable", A.Failure().Message),
             ],
-            news.Select(t => (t.Kind, t.Tone, t.From!, t.To!, t.Detail!))
+            news.Select(t => (t.Kind, t.Tone, t.From!.ToString(), t.To!.ToString(), t.Detail!.ToString()))
         );
     }
 
@@ -209,7 +216,10 @@ public sealed class TransitionTests
             new SourceFailed(SourceId.KubernetesApi, A.Failure(), A.After(1)),
             new SourceAlive(SourceId.KubernetesApi, "https://b:6443", A.After(2))
         );
-        Assert.Equal([("unreachable", "answers"), (null, "unreachable")], news.Select(t => (t.From, t.To!)));
+        Assert.Equal(
+            [("unreachable", "answers"), (null, "unreachable")],
+            news.Select(t => (t.From?.ToString(), t.To!.ToString()))
+        );
     }
 
     [Fact]
@@ -231,7 +241,9 @@ public sealed class TransitionTests
                 (Bad, "Ready", "NotReady", "KubeletNotReady"),
                 (Neutral, null, "Ready", "joined"),
             ],
-            news.OrderByDescending(t => t.At).ThenBy(t => t.Tone is Good).Select(t => (t.Tone, t.From, t.To, t.Detail))
+            news.OrderByDescending(t => t.At)
+                .ThenBy(t => t.Tone is Good)
+                .Select(t => (t.Tone, t.From?.ToString(), t.To?.ToString(), t.Detail?.ToString()))
         );
         Assert.All(news, t => Assert.Equal(TransitionKind.Node, t.Kind));
     }
@@ -274,7 +286,7 @@ public sealed class TransitionTests
                 (Good, "Pending", "Running", null),
                 (Neutral, null, "Pending", null),
             ],
-            news.Select(t => (t.Tone, t.From, t.To, t.Detail))
+            news.Select(t => (t.Tone, t.From?.ToString(), t.To?.ToString(), t.Detail?.ToString()))
         );
     }
 
@@ -321,7 +333,7 @@ public sealed class TransitionTests
                 (TransitionKind.Reload, Unknown, "started", "suspect", "It ended."),
                 (TransitionKind.Reload, Intent, null, "started", "by ops: new certificate"),
             ],
-            news.Select(t => (t.Kind, t.Tone, t.From, t.To!, t.Detail!))
+            news.Select(t => (t.Kind, t.Tone, t.From?.ToString(), t.To!.ToString(), t.Detail!.ToString()))
         );
     }
 

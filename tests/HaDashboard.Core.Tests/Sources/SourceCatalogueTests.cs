@@ -51,7 +51,7 @@ public sealed class SourceCatalogueTests
     [InlineData(SourceKind.HaProxyConfiguration, Node, "haproxy.cfg on k8smaster1")]
     [InlineData(SourceKind.KubeProxyConfig, null, "kube-proxy ConfigMap")]
     public void DisplayName_IsTheSourcesOwn(SourceKind kind, string? node, string name) =>
-        Assert.Equal(name, new SourceId(kind, node is null ? null : A.Name(node)).DisplayName);
+        Assert.Equal(name, new SourceId(kind, node is null ? null : A.Name(node)).DisplayName.ToString());
 
     [Fact]
     public void TheConfigMapOfKubeProxy_BelongsToTheCluster() =>

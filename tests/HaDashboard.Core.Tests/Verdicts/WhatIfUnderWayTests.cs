@@ -67,10 +67,10 @@ public sealed class WhatIfUnderWayTests
         foreach (var action in (WhatIfAction[])[WhatIfAction.Reboot, WhatIfAction.Drain, WhatIfAction.Reload])
         {
             var answer = WhatIf.Of(ClusterDiagnosis.Of(during), during.Node(node)!, action, play.Now);
-            Assert.Equal((Consent.No, 1), (answer.Answer, answer.Reasons.Count(r => r.Text == text)));
+            Assert.Equal((Consent.No, 1), (answer.Answer, answer.Reasons.Count(r => r.Text.ToString() == text)));
             Assert.DoesNotContain(
                 WhatIf.Of(ClusterDiagnosis.Of(after), after.Node(node)!, action, play.Now).Reasons,
-                r => r.Text == text
+                r => r.Text.ToString() == text
             );
         }
     }

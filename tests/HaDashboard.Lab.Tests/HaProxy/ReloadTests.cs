@@ -96,9 +96,9 @@ public sealed class ReloadTests
     // The file's address is a random port, so it is removed from the text.
     private static string Describe(RuntimeChange change)
     {
-        var text = change.FileAddress is { } address
-            ? change.What.Replace($" {address}", "", StringComparison.Ordinal)
-            : change.What;
-        return $"{change.Target}: {text}";
+        var text = change.What.ToString();
+        return change.FileAddress is { } address
+            ? $"{change.Target}: {text.Replace($" {address}", "", StringComparison.Ordinal)}"
+            : $"{change.Target}: {text}";
     }
 }

@@ -1,5 +1,6 @@
 using HaDashboard.Components.Transitions;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Tests;
 using Xunit;
 
@@ -48,12 +49,21 @@ public sealed class TransitionLineTests
             TransitionKind.Server,
             TransitionTone.Bad,
             A.Name(node),
-            "api-backend/master2",
-            "UP",
-            "DOWN",
-            "L4CON"
+            Message.Verbatim("api-backend/master2"),
+            Message.Verbatim("UP"),
+            Message.Verbatim("DOWN"),
+            Message.Verbatim("L4CON")
         );
 
     private static Transition Pod(string pod, string node) =>
-        new(A.Noon, TransitionKind.Pod, TransitionTone.Bad, A.Name(node), pod, "Running", "Running, not ready", null);
+        new(
+            A.Noon,
+            TransitionKind.Pod,
+            TransitionTone.Bad,
+            A.Name(node),
+            Message.Verbatim(pod),
+            Message.Verbatim("Running"),
+            Message.Verbatim("Running, not ready"),
+            null
+        );
 }

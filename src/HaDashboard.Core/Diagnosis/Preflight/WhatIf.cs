@@ -54,44 +54,55 @@ public static class WhatIf
 
     public static WhatIfAnswer Of(ClusterDiagnosis diagnosis, NodeState node, WhatIfAction action, DateTimeOffset now)
     {
-        var facts = new WhatIfFacts(diagnosis, node, now);
-        ImmutableArray<WhatIfReason> reasons =
-        [
-            .. (
-                action switch
-                {
-                    WhatIfAction.Reboot => facts
-                        .Maintenance()
-                        .Concat(
-                            node.IsMaster
-                                ? facts
-                                    .Etcd()
-                                    .Concat(facts.ApiServers())
-                                    .Concat(facts.MastersLeft())
-                                    .Concat(facts.Certificates())
-                                    .Concat(facts.Leaders())
-                                : WhatIfFacts.WorkerGone()
-                        ),
-                    WhatIfAction.Drain => facts
-                        .Maintenance()
-                        .Concat(facts.RoomForPods())
-                        .Concat(node.IsMaster ? facts.ApiServers().Concat(facts.MastersLeft()) : []),
-                    WhatIfAction.TakeOut => node.IsMaster ? facts.ApiServers().Concat(facts.MastersLeft()) : [],
-                    _ => facts.Reload(),
-                }
-            ).OrderBy(reason =>
+        var reasons = Conditions(new WhatIfContext(diagnosis, node, now), action)
+            .OrderBy(reason =>
                 reason.Answer switch
                 {
                     Consent.No => 0,
                     Consent.Unknown => 1,
                     _ => 2,
                 }
-            ),
-        ];
+            )
+            .ToImmutableArray();
         var answer =
             reasons.Any(r => r.Answer is Consent.No) ? Consent.No
             : reasons.IsEmpty || reasons.Any(r => r.Answer is Consent.Unknown) ? Consent.Unknown
             : Consent.Yes;
         return new WhatIfAnswer(action, answer, reasons);
+    }
+
+    private static IEnumerable<WhatIfReason> Conditions(WhatIfContext context, WhatIfAction action)
+    {
+        var maintenance = new MaintenanceConditions(context);
+        return action switch
+        {
+            WhatIfAction.Reboot => maintenance
+                .NoOther()
+                .Concat(context.Node.IsMaster ? MasterGone(context) : ControlPlaneConditions.OfWorker),
+            WhatIfAction.Drain => maintenance
+                .NoOther()
+                .Concat(maintenance.RoomForPods())
+                .Concat(OutOfRotation(context)),
+            WhatIfAction.TakeOut => OutOfRotation(context),
+            _ => new ReloadConditions(context).OfNode(),
+        };
+    }
+
+    private static IEnumerable<WhatIfReason> MasterGone(WhatIfContext context)
+    {
+        var controlPlane = new ControlPlaneConditions(context);
+        return
+        [
+            .. new EtcdConditions(context).Members(),
+            .. OutOfRotation(context),
+            controlPlane.Certificates(),
+            .. controlPlane.Leaders(),
+        ];
+    }
+
+    private static IEnumerable<WhatIfReason> OutOfRotation(WhatIfContext context)
+    {
+        var controlPlane = new ControlPlaneConditions(context);
+        return context.Node.IsMaster ? controlPlane.ApiServers().Concat(controlPlane.MastersLeft()) : [];
     }
 }

@@ -109,13 +109,13 @@ public sealed record NodeReload(
             {
                 Phase = ReloadPhase.Done,
                 Outcome = ReloadOutcome.Skipped,
-                Explanation = "The dashboard ended before its turn: nothing was changed here.",
+                Explanation = ActionTexts.EndedBefore,
             },
             _ => this with
             {
                 Phase = ReloadPhase.Done,
                 Outcome = ReloadOutcome.Suspect,
-                Explanation = "The dashboard ended while it ran: what became of it is unknown.",
+                Explanation = ActionTexts.EndedDuring,
             },
         };
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Text;
 
@@ -39,21 +38,18 @@ public sealed record RuntimeChange(
 
     public string Target => Server is null ? $"frontend {Proxy}" : $"{Proxy}/{Server}";
 
-    public string What =>
+    public Message What =>
         Kind switch
         {
-            RuntimeChangeKind.Maintenance => "MAINT",
-            RuntimeChangeKind.Drain => "DRAIN",
-            RuntimeChangeKind.Enabled => "enabled, though the file says disabled",
-            RuntimeChangeKind.Weight when FileWeight is { } weight => string.Create(
-                CultureInfo.InvariantCulture,
-                $"weight {Weight}, the file says {weight}"
-            ),
-            RuntimeChangeKind.Weight => string.Create(CultureInfo.InvariantCulture, $"weight {Weight}"),
-            RuntimeChangeKind.ChecksDisabled => "checks disabled",
-            RuntimeChangeKind.AgentDisabled => "agent check disabled",
-            RuntimeChangeKind.Address => $"address {Address}, the file says {FileAddress}",
-            _ => "paused",
+            RuntimeChangeKind.Maintenance => Message.Verbatim("MAINT"),
+            RuntimeChangeKind.Drain => Message.Verbatim("DRAIN"),
+            RuntimeChangeKind.Enabled => ActionTexts.EnabledAgainstFile,
+            RuntimeChangeKind.Weight when FileWeight is { } weight => ActionTexts.WeightUnlikeFile(Weight, weight),
+            RuntimeChangeKind.Weight => ActionTexts.Weight(Weight),
+            RuntimeChangeKind.ChecksDisabled => ActionTexts.ChecksDisabled,
+            RuntimeChangeKind.AgentDisabled => ActionTexts.AgentDisabled,
+            RuntimeChangeKind.Address => ActionTexts.AddressUnlikeFile(Address, FileAddress),
+            _ => ActionTexts.Paused,
         };
 }
 

@@ -58,7 +58,7 @@ internal static class OnsetDetector
 
         ImmutableArray<ServerFall> falls =
         [
-            .. HaProxyTransitions.FallsOf(backend, old, now).Select(server => new ServerFall(at, after.Name, server)),
+            .. ServerTransitions.FallsOf(backend, old, now).Select(server => new ServerFall(at, after.Name, server)),
         ];
         return falls.IsEmpty ? onsets : onsets.WithFalls(falls, at);
     }

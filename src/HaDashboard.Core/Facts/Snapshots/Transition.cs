@@ -1,4 +1,5 @@
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.Snapshots;
 
@@ -45,8 +46,8 @@ public sealed record Transition(
     TransitionKind Kind,
     TransitionTone Tone,
     NodeName? Node,
-    string Subject,
-    string? From,
-    string? To,
-    string? Detail
+    Message Subject,
+    Message? From,
+    Message? To,
+    Message? Detail
 );

@@ -5,6 +5,7 @@ using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.Sources;
 
@@ -19,7 +20,7 @@ public static class SourceCatalogue
 
     /// <summary>Whether the API answers, with what it reads from its database.</summary>
     public static ValueSource<KubernetesEndpoint> KubernetesApi { get; } =
-        new(SourceKind.KubernetesApi, SourceScope.Cluster, "Kubernetes API")
+        new(SourceKind.KubernetesApi, SourceScope.Cluster, SourceTexts.KubernetesApi)
         {
             Check = SourceCheck.Kubernetes,
             CheckName = "Kubernetes connection",
@@ -27,7 +28,7 @@ public static class SourceCatalogue
         };
 
     public static ListSource<Node> KubernetesNodes { get; } =
-        new(SourceKind.KubernetesNodes, SourceScope.Cluster, "Kubernetes node watch", node => node.Name.Value)
+        new(SourceKind.KubernetesNodes, SourceScope.Cluster, SourceTexts.KubernetesNodes, node => node.Name.Value)
         {
             Check = SourceCheck.Kubernetes,
             CheckName = "list nodes",
@@ -35,7 +36,7 @@ public static class SourceCatalogue
         };
 
     public static ListSource<Pod> KubernetesPods { get; } =
-        new(SourceKind.KubernetesPods, SourceScope.Cluster, "Kubernetes pod watch", pod => pod.Key)
+        new(SourceKind.KubernetesPods, SourceScope.Cluster, SourceTexts.KubernetesPods, pod => pod.Key)
         {
             Check = SourceCheck.Kubernetes,
             CheckName = "list pods",
@@ -44,7 +45,7 @@ public static class SourceCatalogue
 
     /// <summary>Which replica of the controller-manager and of the scheduler leads.</summary>
     public static ListSource<Lease> KubernetesLeases { get; } =
-        new(SourceKind.KubernetesLeases, SourceScope.Cluster, "leader leases", lease => lease.Name)
+        new(SourceKind.KubernetesLeases, SourceScope.Cluster, SourceTexts.LeaderLeases, lease => lease.Name)
         {
             Interval = Often,
             Check = SourceCheck.Kubernetes,
@@ -54,7 +55,7 @@ public static class SourceCatalogue
 
     /// <summary>When the kubelets of the masters last renewed the leases of their nodes: each does so every ten seconds.</summary>
     public static ListSource<Lease> KubernetesNodeLeases { get; } =
-        new(SourceKind.KubernetesNodeLeases, SourceScope.Cluster, "node leases", lease => lease.Name)
+        new(SourceKind.KubernetesNodeLeases, SourceScope.Cluster, SourceTexts.NodeLeases, lease => lease.Name)
         {
             Interval = TimeSpan.FromSeconds(10),
             Check = SourceCheck.Kubernetes,
@@ -63,7 +64,7 @@ public static class SourceCatalogue
         };
 
     public static ValueSource<KubeadmConfig> KubeadmConfig { get; } =
-        new(SourceKind.KubeadmConfig, SourceScope.Cluster, "kubeadm-config ConfigMap")
+        new(SourceKind.KubeadmConfig, SourceScope.Cluster, SourceTexts.KubeadmConfig)
         {
             Interval = FiveMinutes,
             Check = SourceCheck.Kubernetes,
@@ -72,7 +73,7 @@ public static class SourceCatalogue
         };
 
     public static ValueSource<KubeProxyConfig> KubeProxyConfig { get; } =
-        new(SourceKind.KubeProxyConfig, SourceScope.Cluster, "kube-proxy ConfigMap")
+        new(SourceKind.KubeProxyConfig, SourceScope.Cluster, SourceTexts.KubeProxyConfig)
         {
             Interval = FiveMinutes,
             Check = SourceCheck.Kubernetes,
@@ -82,7 +83,7 @@ public static class SourceCatalogue
 
     /// <summary>The runtime API: <c>show info</c> and <c>show stat</c>.</summary>
     public static ValueSource<HaProxyReading> HaProxy { get; } =
-        new(SourceKind.HaProxy, SourceScope.Node, "HAProxy")
+        new(SourceKind.HaProxy, SourceScope.Node, Message.Verbatim("HAProxy"))
         {
             Check = SourceCheck.Node,
             CheckName = "socket",
@@ -91,7 +92,7 @@ public static class SourceCatalogue
 
     /// <summary>The operator's and the file's settings of each server: <c>show servers state</c>.</summary>
     public static ValueSource<RuntimeSettings> HaProxySettings { get; } =
-        new(SourceKind.HaProxySettings, SourceScope.Node, "HAProxy server settings")
+        new(SourceKind.HaProxySettings, SourceScope.Node, SourceTexts.HaProxySettings)
         {
             Interval = TimeSpan.FromSeconds(10),
             Check = SourceCheck.Node,
@@ -99,7 +100,7 @@ public static class SourceCatalogue
 
     /// <summary>The processes as the master CLI lists them; only where a master socket is configured.</summary>
     public static ValueSource<MasterProcess> HaProxyMasterProcess { get; } =
-        new(SourceKind.HaProxyMaster, SourceScope.Node, "HAProxy master process")
+        new(SourceKind.HaProxyMaster, SourceScope.Node, SourceTexts.HaProxyMasterProcess)
         {
             Interval = TimeSpan.FromSeconds(10),
             Check = SourceCheck.Node,
@@ -107,7 +108,7 @@ public static class SourceCatalogue
         };
 
     public static ValueSource<NodeConfiguration> HaProxyConfiguration { get; } =
-        new(SourceKind.HaProxyConfiguration, SourceScope.Node, "haproxy.cfg")
+        new(SourceKind.HaProxyConfiguration, SourceScope.Node, Message.Verbatim("haproxy.cfg"))
         {
             Interval = Minute,
             Check = SourceCheck.Node,
@@ -115,7 +116,7 @@ public static class SourceCatalogue
         };
 
     public static ValueSource<HaProxyUnit> HaProxyUnit { get; } =
-        new(SourceKind.HaProxyUnit, SourceScope.Node, "HAProxy systemd unit")
+        new(SourceKind.HaProxyUnit, SourceScope.Node, SourceTexts.HaProxyUnit)
         {
             Interval = FiveMinutes,
             Check = SourceCheck.Node,
@@ -124,7 +125,7 @@ public static class SourceCatalogue
 
     /// <summary>The addresses in the kubeconfig files of a node.</summary>
     public static ValueSource<KubeconfigServers> Kubeconfigs { get; } =
-        new(SourceKind.Kubeconfigs, SourceScope.Node, "kubeconfig files")
+        new(SourceKind.Kubeconfigs, SourceScope.Node, SourceTexts.Kubeconfigs)
         {
             Interval = FiveMinutes,
             Check = SourceCheck.Node,
@@ -133,7 +134,7 @@ public static class SourceCatalogue
 
     /// <summary>Load and memory; only where a command for it is configured.</summary>
     public static ValueSource<NodeLoad> NodeLoad { get; } =
-        new(SourceKind.NodeLoad, SourceScope.Node, "load and memory")
+        new(SourceKind.NodeLoad, SourceScope.Node, SourceTexts.NodeLoad)
         {
             Interval = TimeSpan.FromSeconds(10),
             Check = SourceCheck.Node,
@@ -142,7 +143,7 @@ public static class SourceCatalogue
 
     /// <summary>What the dashboard's own SSH key may do. Each trial writes a refusal to the node's log, hence the long interval.</summary>
     public static ValueSource<KeyRights> OwnKey { get; } =
-        new(SourceKind.OwnKey, SourceScope.Node, "rights of the SSH key")
+        new(SourceKind.OwnKey, SourceScope.Node, SourceTexts.OwnKey)
         {
             Interval = TimeSpan.FromDays(7),
             Check = SourceCheck.Node,
@@ -152,7 +153,7 @@ public static class SourceCatalogue
 
     /// <summary>The API as the node's own components reach it, through its HAProxy.</summary>
     public static ValueSource<LocalEndpointProbe> LocalEndpoint { get; } =
-        new(SourceKind.LocalEndpoint, SourceScope.Node, "local API endpoint")
+        new(SourceKind.LocalEndpoint, SourceScope.Node, SourceTexts.LocalEndpoint)
         {
             Interval = Often,
             Check = SourceCheck.ControlPlane,
@@ -161,7 +162,7 @@ public static class SourceCatalogue
 
     /// <summary>By the apiserver's answers on a master, or by a configured command on any node.</summary>
     public static ValueSource<ClockBounds> Clock { get; } =
-        new(SourceKind.Clock, SourceScope.Node, "clock")
+        new(SourceKind.Clock, SourceScope.Node, SourceTexts.Clock)
         {
             Interval = Minute,
             Check = SourceCheck.ControlPlane,
@@ -169,7 +170,7 @@ public static class SourceCatalogue
         };
 
     public static ValueSource<EtcdMember> Etcd { get; } =
-        new(SourceKind.Etcd, SourceScope.Master, "etcd")
+        new(SourceKind.Etcd, SourceScope.Master, Message.Verbatim("etcd"))
         {
             Interval = Often,
             Check = SourceCheck.ControlPlane,
@@ -177,7 +178,7 @@ public static class SourceCatalogue
         };
 
     public static ValueSource<ApiServerProbe> ApiServer { get; } =
-        new(SourceKind.ApiServer, SourceScope.Master, "apiserver")
+        new(SourceKind.ApiServer, SourceScope.Master, Message.Verbatim("apiserver"))
         {
             Interval = Often,
             Check = SourceCheck.ControlPlane,
@@ -186,14 +187,14 @@ public static class SourceCatalogue
 
     /// <summary>Answered and failed requests; the metrics are megabytes that the apiserver must collect each time.</summary>
     public static ValueSource<ApiServerRequests> ApiServerRequests { get; } =
-        new(SourceKind.ApiServerRequests, SourceScope.Master, "apiserver metrics")
+        new(SourceKind.ApiServerRequests, SourceScope.Master, SourceTexts.ApiServerRequests)
         {
             Interval = Minute,
             Check = SourceCheck.ControlPlane,
         };
 
     public static ValueSource<ComponentProbe> ControllerManager { get; } =
-        new(SourceKind.ControllerManager, SourceScope.Master, "controller-manager")
+        new(SourceKind.ControllerManager, SourceScope.Master, Message.Verbatim("controller-manager"))
         {
             Interval = TimeSpan.FromSeconds(5),
             Check = SourceCheck.ControlPlane,
@@ -201,7 +202,7 @@ public static class SourceCatalogue
         };
 
     public static ValueSource<ComponentProbe> Scheduler { get; } =
-        new(SourceKind.Scheduler, SourceScope.Master, "scheduler")
+        new(SourceKind.Scheduler, SourceScope.Master, Message.Verbatim("scheduler"))
         {
             Interval = TimeSpan.FromSeconds(5),
             Check = SourceCheck.ControlPlane,
@@ -209,7 +210,7 @@ public static class SourceCatalogue
         };
 
     public static ValueSource<ServingCertificates> Certificates { get; } =
-        new(SourceKind.Certificates, SourceScope.Master, "serving certificates")
+        new(SourceKind.Certificates, SourceScope.Master, SourceTexts.Certificates)
         {
             Interval = FiveMinutes,
             Check = SourceCheck.ControlPlane,

@@ -1,18 +1,20 @@
+using System.Globalization;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.Sources;
 
 /// <summary>
 /// What a source is: its key, its scope, its name, its interval. Every source has exactly one, in <see cref="SourceCatalogue"/>.
 /// </summary>
-public abstract class SourceDescriptor(SourceKind kind, SourceScope scope, string name)
+public abstract class SourceDescriptor(SourceKind kind, SourceScope scope, Message name)
 {
     public SourceKind Kind { get; } = kind;
 
     public SourceScope Scope { get; } = scope;
 
     /// <summary>What a person calls it, without the node: "etcd", "local API endpoint".</summary>
-    public string Name { get; } = name;
+    public Message Name { get; } = name;
 
     /// <summary>How often it is read where nothing else is configured; null: at the poll interval, or watched.</summary>
     public TimeSpan? Interval { get; init; }
@@ -21,7 +23,7 @@ public abstract class SourceDescriptor(SourceKind kind, SourceScope scope, strin
     public required SourceCheck Check { get; init; }
 
     /// <summary>What its row is called there.</summary>
-    public string CheckName { get; init; } = name;
+    public string CheckName { get; init; } = name.In(CultureInfo.InvariantCulture);
 
     /// <summary>
     /// The subject of the finding that reports missing data of this source. Null if no finding reports it, because the verdict does not
@@ -40,7 +42,7 @@ public abstract class SourceDescriptor(SourceKind kind, SourceScope scope, strin
     internal int Ordinal => SourceCatalogue.OrdinalOf(Kind);
 
     /// <summary>"etcd on k8smaster1", "kube-proxy ConfigMap".</summary>
-    public string NameOn(NodeName? node) => node is null ? Name : $"{Name} on {node}";
+    public Message NameOn(NodeName? node) => node is null ? Name : SourceTexts.SourceOnNode(Name, node);
 
     /// <summary>The time without an update after which its facts are stale; longer for sources with a longer interval.</summary>
     /// <param name="interval">How often it is read; null: at the poll interval.</param>
@@ -48,11 +50,11 @@ public abstract class SourceDescriptor(SourceKind kind, SourceScope scope, strin
     public static TimeSpan StaleAfter(TimeSpan? interval, TimeSpan least) =>
         interval * 2.5 is { } limit && limit > least ? limit : least;
 
-    public override string ToString() => Name;
+    public override string ToString() => Name.In(CultureInfo.InvariantCulture);
 }
 
 /// <inheritdoc/>
-public abstract class SourceDescriptor<T>(SourceKind kind, SourceScope scope, string name)
+public abstract class SourceDescriptor<T>(SourceKind kind, SourceScope scope, Message name)
     : SourceDescriptor(kind, scope, name)
     where T : class
 {

@@ -1,4 +1,5 @@
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.Sources;
 
@@ -31,7 +32,7 @@ public sealed record SourceId(SourceKind Kind, NodeName? Node = null)
     public static SourceId Certificates(NodeName node) => new(SourceKind.Certificates, node);
 
     /// <summary>What a person calls it: "etcd on k8smaster1", "kube-proxy ConfigMap".</summary>
-    public string DisplayName => SourceCatalogue.Of(Kind).NameOn(Node);
+    public Message DisplayName => SourceCatalogue.Of(Kind).NameOn(Node);
 
     public override string ToString() => Node is null ? Kind.ToString() : $"{Kind}/{Node}";
 }

@@ -1,6 +1,7 @@
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.Transitions;
 
@@ -29,7 +30,7 @@ internal static class KubernetesTransitions
     )
     {
         var (was, now) = (Word(before), Word(after));
-        if (now is null || string.Equals(was, now, StringComparison.Ordinal) || (was is null && after.IsFresh))
+        if (now is null || was == now || (was is null && after.IsFresh))
         {
             return;
         }
@@ -40,19 +41,21 @@ internal static class KubernetesTransitions
                 TransitionKind.Api,
                 after.IsFresh ? TransitionTone.Good : TransitionTone.Bad,
                 null,
-                "Kubernetes API",
+                TransitionTexts.KubernetesApi,
                 was,
                 now,
-                after.IsFresh ? after.Value?.Address : after.Failure?.Message ?? "No new data arrived in time."
+                after.FreshValue is { } api
+                    ? Message.Verbatim(api.Address)
+                    : after.Failure?.Message ?? TransitionTexts.NoNewData
             )
         );
     }
 
-    private static string? Word(Slice<KubernetesEndpoint> api) =>
+    private static Message? Word(Slice<KubernetesEndpoint> api) =>
         api switch
         {
-            { IsFresh: true } => "answers",
-            { Failure: not null } or { Freshness: Freshness.Stale } => "unreachable",
+            { IsFresh: true } => TransitionTexts.Answers,
+            { Failure: not null } or { Freshness: Freshness.Stale } => TransitionTexts.Unreachable,
             _ => null,
         };
 
@@ -74,10 +77,10 @@ internal static class KubernetesTransitions
                         TransitionKind.Node,
                         TransitionTone.Neutral,
                         node.Name,
-                        "node",
+                        TransitionTexts.Node,
                         null,
                         ReadyWord(node),
-                        "joined"
+                        TransitionTexts.Joined
                     )
                 );
                 continue;
@@ -96,10 +99,10 @@ internal static class KubernetesTransitions
                             _ => TransitionTone.Unknown,
                         },
                         node.Name,
-                        "node",
+                        TransitionTexts.Node,
                         ReadyWord(old),
                         ReadyWord(node),
-                        node.ReadyCondition?.Reason
+                        node.ReadyCondition?.Reason is { } reason ? Message.Verbatim(reason) : null
                     )
                 );
             }
@@ -112,7 +115,7 @@ internal static class KubernetesTransitions
                         TransitionKind.Node,
                         TransitionTone.Intent,
                         node.Name,
-                        "node",
+                        TransitionTexts.Node,
                         Schedulable(old),
                         Schedulable(node),
                         null
@@ -129,24 +132,27 @@ internal static class KubernetesTransitions
                     TransitionKind.Node,
                     TransitionTone.Neutral,
                     gone.Name,
-                    "node",
+                    TransitionTexts.Node,
                     ReadyWord(gone),
                     null,
-                    "left the cluster"
+                    TransitionTexts.LeftCluster
                 )
             );
         }
     }
 
-    private static string ReadyWord(Node node) =>
-        node.Ready switch
-        {
-            true => "Ready",
-            false => "NotReady",
-            _ => "Unknown",
-        };
+    private static Message ReadyWord(Node node) =>
+        Message.Verbatim(
+            node.Ready switch
+            {
+                true => "Ready",
+                false => "NotReady",
+                _ => "Unknown",
+            }
+        );
 
-    private static string Schedulable(Node node) => node.Unschedulable ? "cordoned" : "schedulable";
+    private static Message Schedulable(Node node) =>
+        node.Unschedulable ? TransitionTexts.Cordoned : TransitionTexts.Schedulable;
 
     private static void AddPods(
         IReadOnlyDictionary<string, Pod> before,
@@ -164,16 +170,17 @@ internal static class KubernetesTransitions
             }
 
             var (was, now) = (old is null ? null : PodWord(old), PodWord(pod));
-            if (!string.Equals(was, now, StringComparison.Ordinal))
+            if (was != now)
             {
-                var restarted = old is not null && pod.Restarts > old.Restarts ? $"restart {pod.Restarts}" : null;
+                var restarted =
+                    old is not null && pod.Restarts > old.Restarts ? TransitionTexts.Restart(pod.Restarts) : null;
                 add(
                     new Transition(
                         at,
                         TransitionKind.Pod,
                         ToneOf(pod, isNew: old is null),
                         pod.Node,
-                        pod.Key,
+                        Message.Verbatim(pod.Key),
                         was,
                         now,
                         restarted
@@ -188,10 +195,10 @@ internal static class KubernetesTransitions
                         TransitionKind.Pod,
                         TransitionTone.Bad,
                         pod.Node,
-                        pod.Key,
+                        Message.Verbatim(pod.Key),
                         was,
                         now,
-                        $"restart {pod.Restarts}"
+                        TransitionTexts.Restart(pod.Restarts)
                     )
                 );
             }
@@ -205,10 +212,10 @@ internal static class KubernetesTransitions
                     TransitionKind.Pod,
                     TransitionTone.Neutral,
                     gone.Node,
-                    gone.Key,
+                    Message.Verbatim(gone.Key),
                     PodWord(gone),
                     null,
-                    "removed"
+                    TransitionTexts.Removed
                 )
             );
         }
@@ -220,10 +227,8 @@ internal static class KubernetesTransitions
         : pod.DeletedAt is not null || (isNew && !pod.IsCrashLooping) ? TransitionTone.Neutral
         : TransitionTone.Bad;
 
-    private static string PodWord(Pod pod) =>
-        pod.StatusWord is "Running"
-            ? pod.IsReady
-                ? "Running"
-                : "Running, not ready"
-            : pod.StatusWord;
+    private static Message PodWord(Pod pod) =>
+        pod.StatusWord is "Running" && !pod.IsReady
+            ? TransitionTexts.RunningNotReady
+            : Message.Verbatim(pod.StatusWord);
 }

@@ -1,4 +1,6 @@
+using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.Transitions;
 
@@ -29,13 +31,16 @@ internal static class LeaseTransitions
                         TransitionKind.Component,
                         TransitionTone.Neutral,
                         null,
-                        $"{lease.Name} leader",
-                        was.HolderHost ?? "none",
-                        lease.HolderHost ?? "none",
+                        TransitionTexts.LeaderOf(lease.Name),
+                        Holder(was),
+                        Holder(lease),
                         null
                     )
                 );
             }
         }
     }
+
+    private static Message Holder(Lease lease) =>
+        lease.HolderHost is { } host ? Message.Verbatim(host) : TransitionTexts.NoHolder;
 }

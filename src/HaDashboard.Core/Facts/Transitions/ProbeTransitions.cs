@@ -1,10 +1,10 @@
-using System.Globalization;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.Transitions;
 
@@ -13,8 +13,18 @@ internal static class ProbeTransitions
 {
     internal static void Add(NodeState before, NodeState after, DateTimeOffset at, Action<Transition> add)
     {
-        void AddComponent(ControlPlaneComponent component, string? was, string? now, bool isFirst, string? detail) =>
-            AddWord(TransitionKind.Component, after.Name, component.Id(), was, now, isFirst, detail, at, add);
+        void AddComponent(ControlPlaneComponent component, Message? was, Message? now, bool isFirst, Message? detail) =>
+            AddWord(
+                TransitionKind.Component,
+                after.Name,
+                Message.Verbatim(component.Id()),
+                was,
+                now,
+                isFirst,
+                detail,
+                at,
+                add
+            );
 
         if (!ReferenceEquals(before.Etcd, after.Etcd))
         {
@@ -66,7 +76,7 @@ internal static class ProbeTransitions
             AddWord(
                 TransitionKind.Endpoint,
                 after.Name,
-                "local endpoint",
+                TransitionTexts.LocalEndpoint,
                 Word(before.LocalEndpoint),
                 Word(after.LocalEndpoint),
                 IsFirst(before.LocalEndpoint),
@@ -82,11 +92,11 @@ internal static class ProbeTransitions
     private static void AddWord(
         TransitionKind kind,
         NodeName node,
-        string subject,
-        string? was,
-        string? now,
+        Message subject,
+        Message? was,
+        Message? now,
         bool isFirst,
-        string? detail,
+        Message? detail,
         DateTimeOffset at,
         Action<Transition> add
     )
@@ -109,12 +119,11 @@ internal static class ProbeTransitions
         }
     }
 
-    internal static bool IsChange(string? was, string? now, bool isFirst) =>
-        now is not null
-        && !string.Equals(was, now, StringComparison.Ordinal)
-        && (was is not null || (!isFirst && !IsGood(now)));
+    internal static bool IsChange(Message? was, Message? now, bool isFirst) =>
+        now is not null && was != now && (was is not null || (!isFirst && !IsGood(now)));
 
-    internal static bool IsGood(string word) => word is "healthy" or "ready" or "answers";
+    internal static bool IsGood(Message word) =>
+        word == TransitionTexts.Healthy || word == TransitionTexts.Ready || word == TransitionTexts.Answers;
 
     internal static bool IsFirst<T>(Slice<T> before)
         where T : class => before is { Value: null, Failure: null };
@@ -135,82 +144,87 @@ internal static class ProbeTransitions
                     TransitionKind.Component,
                     TransitionTone.Neutral,
                     node,
-                    "etcd leader",
-                    led ? "leader" : "follower",
-                    leads ? "leader" : "follower",
+                    TransitionTexts.LeaderOf(ControlPlaneComponent.Etcd.Id()),
+                    Role(led),
+                    Role(leads),
                     null
                 )
             );
         }
     }
 
-    internal static string? Word(Slice<EtcdMember> slice) =>
+    private static Message Role(bool leads) => leads ? TransitionTexts.Leader : TransitionTexts.Follower;
+
+    internal static Message? Word(Slice<EtcdMember> slice) =>
         slice switch
         {
             _ when slice.IsKnownDown() => DownWord(slice.Failure!.Kind),
-            { FreshValue: { } member } => member.Healthy ? "healthy"
-            : member.HasLeader == false ? "no leader"
-            : "unhealthy",
+            { FreshValue: { } member } => member.Healthy ? TransitionTexts.Healthy
+            : member.HasLeader == false ? TransitionTexts.NoLeader
+            : TransitionTexts.Unhealthy,
             _ => null,
         };
 
-    private static string? Word(Slice<ApiServerProbe> slice) =>
+    private static Message? Word(Slice<ApiServerProbe> slice) =>
         slice switch
         {
             _ when slice.IsKnownDown() => DownWord(slice.Failure!.Kind),
-            { FreshValue: { } probe } => probe.Live.Ok == false ? "not live"
-            : probe.Ready.Ok == false ? "not ready"
-            : probe.Ready.Ok is null ? "answers"
-            : "ready",
+            { FreshValue: { } probe } => probe.Live.Ok == false ? TransitionTexts.NotLive
+            : probe.Ready.Ok == false ? TransitionTexts.NotReady
+            : probe.Ready.Ok is null ? TransitionTexts.Answers
+            : TransitionTexts.Ready,
             _ => null,
         };
 
-    private static string? Word(Slice<ComponentProbe> slice) =>
+    private static Message? Word(Slice<ComponentProbe> slice) =>
         slice switch
         {
             _ when slice.IsKnownDown() => DownWord(slice.Failure!.Kind),
             { FreshValue: { } probe } => probe.Health.Ok switch
             {
-                true => "healthy",
-                false => "unhealthy",
-                _ => "answers",
+                true => TransitionTexts.Healthy,
+                false => TransitionTexts.Unhealthy,
+                _ => TransitionTexts.Answers,
             },
             _ => null,
         };
 
-    private static string? Word(Slice<LocalEndpointProbe> slice) =>
+    private static Message? Word(Slice<LocalEndpointProbe> slice) =>
         slice switch
         {
             _ when slice.IsKnownDown() => DownWord(slice.Failure!.Kind),
-            { FreshValue: { } probe } => probe.IsHealthy ? "answers"
-            : probe.Succeeded > 0 ? "fails partly"
-            : "fails",
+            { FreshValue: { } probe } => probe.IsHealthy ? TransitionTexts.Answers
+            : probe.Succeeded > 0 ? TransitionTexts.FailsPartly
+            : TransitionTexts.Fails,
             _ => null,
         };
 
-    private static string DownWord(FailureKind kind) =>
-        kind is FailureKind.PortClosed ? "not running" : "not responding";
+    private static Message DownWord(FailureKind kind) =>
+        kind is FailureKind.PortClosed ? TransitionTexts.NotRunning : TransitionTexts.NotResponding;
 
-    private static string? Detail(Slice<ApiServerProbe> slice) =>
+    private static Message? Detail(Slice<ApiServerProbe> slice) =>
         slice.Failure?.Message
         ?? (
             slice.Value is { } probe
                 ? probe.Live.Problem
                     ?? probe.Ready.Problem
-                    ?? string.Join(
-                        ", ",
-                        probe.Live.FailedChecks.Union(probe.Ready.FailedChecks, StringComparer.Ordinal)
+                    ?? Message.Verbatim(
+                        string.Join(
+                            ", ",
+                            probe.Live.FailedChecks.Union(probe.Ready.FailedChecks, StringComparer.Ordinal)
+                        )
                     )
                 : null
         );
 
-    private static string? Detail(Slice<LocalEndpointProbe> slice) =>
+    private static Message? Detail(Slice<LocalEndpointProbe> slice) =>
         slice.Failure?.Message
         ?? (
             slice.Value is { } probe
-                ? string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{probe.Failed} of {probe.Attempts.Length} connections fail: {probe.Attempts.FirstOrDefault(a => !a.Ok)?.Error}"
+                ? TransitionTexts.ConnectionsFail(
+                    probe.Failed,
+                    probe.Attempts.Length,
+                    probe.Attempts.FirstOrDefault(a => !a.Ok)?.Error
                 )
                 : null
         );

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.Transitions;
 
@@ -44,10 +45,10 @@ internal static class ReloadTransitions
                     TransitionKind.Reload,
                     TransitionTone.Intent,
                     now.Node,
-                    "reload",
+                    TransitionTexts.Reload,
                     null,
-                    "started",
-                    $"by {reload.By}: {reload.Reason}"
+                    TransitionTexts.ReloadStarted,
+                    TransitionTexts.ReloadStartedBy(reload.By, reload.Reason)
                 )
             );
         }
@@ -60,8 +61,8 @@ internal static class ReloadTransitions
                     TransitionKind.Reload,
                     ToneOf(outcome),
                     now.Node,
-                    "reload",
-                    "started",
+                    TransitionTexts.Reload,
+                    TransitionTexts.ReloadStarted,
                     Word(outcome),
                     now.Explanation
                 )
@@ -69,13 +70,13 @@ internal static class ReloadTransitions
         }
     }
 
-    private static string Word(ReloadOutcome outcome) =>
+    private static Message Word(ReloadOutcome outcome) =>
         outcome switch
         {
-            ReloadOutcome.Succeeded => "succeeded",
-            ReloadOutcome.Refused => "refused",
-            ReloadOutcome.Failed => "failed",
-            _ => "suspect",
+            ReloadOutcome.Succeeded => TransitionTexts.ReloadSucceeded,
+            ReloadOutcome.Refused => TransitionTexts.ReloadRefused,
+            ReloadOutcome.Failed => TransitionTexts.ReloadFailed,
+            _ => TransitionTexts.ReloadSuspect,
         };
 
     private static TransitionTone ToneOf(ReloadOutcome outcome) =>

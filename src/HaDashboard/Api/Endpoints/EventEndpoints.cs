@@ -65,9 +65,9 @@ internal static class EventEndpoints
 
     private static bool IsAbout(Transition transition, string server) =>
         transition.Kind is TransitionKind.Server or TransitionKind.Configuration
+        && transition.Subject.ToString() is var subject
         && (
-            transition.Subject.Equals(server, StringComparison.Ordinal)
-            || transition.Subject.EndsWith($"/{server}", StringComparison.Ordinal)
+            subject.Equals(server, StringComparison.Ordinal) || subject.EndsWith($"/{server}", StringComparison.Ordinal)
         );
 
     private static bool TryTime(string? text, out DateTimeOffset? time)

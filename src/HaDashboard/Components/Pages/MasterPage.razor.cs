@@ -90,7 +90,10 @@ public sealed partial class MasterPage : ComponentBase
         TransitionLine.Of(
             View.Snapshot.Transitions.Where(t =>
                 t.Node == Master?.Name
-                || (Column is { } column && t.Subject.EndsWith($"/{column.ServerName}", StringComparison.Ordinal))
+                || (
+                    Column is { } column
+                    && t.Subject.ToString().EndsWith($"/{column.ServerName}", StringComparison.Ordinal)
+                )
             ),
             15
         );

@@ -1,12 +1,13 @@
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Components.Transitions;
 
 /// <summary>One line of the timeline. Equal changes that several nodes report at about the same time are one line.</summary>
 /// <param name="Nodes">The nodes that report the change, or the node that changed.</param>
 /// <param name="Subjects">What changed. Pods of one node that change together are all listed.</param>
-public sealed record TransitionLine(Transition First, IReadOnlyList<NodeName> Nodes, IReadOnlyList<string> Subjects)
+public sealed record TransitionLine(Transition First, IReadOnlyList<NodeName> Nodes, IReadOnlyList<Message> Subjects)
 {
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(8);
 
@@ -14,7 +15,7 @@ public sealed record TransitionLine(Transition First, IReadOnlyList<NodeName> No
     /// <param name="transitions">The newest first.</param>
     public static List<TransitionLine> Of(IEnumerable<Transition> transitions, int limit)
     {
-        var lines = new List<(Transition First, List<NodeName> Nodes, List<string> Subjects)>();
+        var lines = new List<(Transition First, List<NodeName> Nodes, List<Message> Subjects)>();
         foreach (var transition in transitions)
         {
             var line = lines.FindIndex(l => Joins(l.First, transition));
@@ -45,10 +46,10 @@ public sealed record TransitionLine(Transition First, IReadOnlyList<NodeName> No
 
     private static bool Joins(Transition a, Transition b) =>
         a.Kind == b.Kind
-        && string.Equals(a.To, b.To, StringComparison.Ordinal)
+        && a.To == b.To
         && a.At - b.At <= Together
         && (
-            a.Kind is TransitionKind.Server && string.Equals(a.Subject, b.Subject, StringComparison.Ordinal)
+            a.Kind is TransitionKind.Server && a.Subject == b.Subject
             || a.Kind is TransitionKind.Pod && a.Node is not null && a.Node == b.Node
         );
 }
