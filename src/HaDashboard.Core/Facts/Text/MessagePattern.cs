@@ -14,8 +14,7 @@ internal sealed class MessagePattern
     private const int MaxKept = 1024;
 
     // The tooltips of a live table are worded several times a second: they share one buffer per thread.
-    [ThreadStatic]
-    private static StringBuilder? t_buffer;
+    private static readonly ThreadLocal<StringBuilder?> Buffer = new();
 
     private readonly ImmutableArray<Part> _parts;
 
@@ -41,14 +40,14 @@ internal sealed class MessagePattern
             return Label;
         }
 
-        // While the buffer is in use it is not in its field: a message that is worded meanwhile gets its own.
-        var buffer = t_buffer ?? new StringBuilder(MaxKept / 4);
-        t_buffer = null;
+        // While the buffer is in use it is not in its place: a message that is worded meanwhile gets its own.
+        var buffer = Buffer.Value ?? new StringBuilder(MaxKept / 4);
+        Buffer.Value = null;
         AppendTo(buffer, culture, argument);
         var text = buffer.ToString();
         if (buffer.Capacity <= MaxKept)
         {
-            t_buffer = buffer.Clear();
+            Buffer.Value = buffer.Clear();
         }
 
         return text;

@@ -152,6 +152,8 @@ public sealed partial class ConsolePanel : ComponentBase
         : answer.Failed ? "failed"
         : "answered";
 
+    private static string OutputText(string text) => text.Length == 0 ? ConsoleTexts.NoOutput.ToString() : text;
+
     private Message Keep(string text, Message problem)
     {
         _line = text;
