@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using HaDashboard.Access.Sessions;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Http;
 using Microsoft.AspNetCore.Authentication;
@@ -10,7 +11,7 @@ namespace HaDashboard.Access;
 /// <summary>The result of a sign-in attempt.</summary>
 /// <param name="StatusCode">The status code of the response.</param>
 /// <param name="Message">The message for the user; null on success.</param>
-internal sealed record SignInResult(int StatusCode, string? Message)
+internal sealed record SignInResult(int StatusCode, Message? Message)
 {
     public static SignInResult Success { get; } = new(StatusCodes.Status200OK, null);
 }
@@ -102,9 +103,7 @@ internal sealed class SignInService(
 
         return new SignInResult(
             StatusCodes.Status401Unauthorized,
-            why is "wrong name or password"
-                ? "The name or the password is wrong."
-                : "This sign-in link has expired or was already used. Restart HaDashboard to get a new one."
+            why is "wrong name or password" ? AccessRefusalTexts.WrongNameOrPassword : AccessRefusalTexts.LinkExpired
         );
     }
 
@@ -112,9 +111,6 @@ internal sealed class SignInService(
     {
         var seconds = (int)Math.Ceiling(wait.TotalSeconds);
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return new SignInResult(
-            StatusCodes.Status429TooManyRequests,
-            $"Too many failed attempts. Try again in {seconds} s."
-        );
+        return new SignInResult(StatusCodes.Status429TooManyRequests, AccessRefusalTexts.TooManyAttempts(seconds));
     }
 }

@@ -186,7 +186,7 @@ public sealed class StatBoardTests : PageContext
 
         Assert.Contains("connection refused, took 1002 ms", said, StringComparison.Ordinal);
         Assert.Contains("1 of 3 checks failed; after 3 it is DOWN", said, StringComparison.Ordinal);
-        Assert.Contains("4 failed checks so far, 1 transitions from UP to DOWN", said, StringComparison.Ordinal);
+        Assert.Contains("4 failed checks so far, 1 transition from UP to DOWN", said, StringComparison.Ordinal);
         Assert.Contains("Weight 5 effective, 10 configured", said, StringComparison.Ordinal);
         Assert.Contains("Agent L7OK: the application responded as expected, “ready”", said, StringComparison.Ordinal);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace HaDashboard.Core.Facts.Text;
@@ -75,10 +76,22 @@ public sealed class Message : IEquatable<Message>
     /// <summary>The message without the full stop at its end, so that the sentence can go on.</summary>
     public Message AsClause() => new("", [this], Ending.NoFullStop);
 
-    private string Worded(CultureInfo culture) =>
-        _id is null
-            ? string.Join(_separator, _arguments.Select(part => TextOf(part, culture)))
-            : _id.Catalog.Pattern(_id.Key, culture).Format(culture, name => _arguments[_id.IndexOf(name)]);
+    // A foreign text and a label need no work: the rows of a live table show them several times a second.
+    private string Worded(CultureInfo culture)
+    {
+        if (_id is not null)
+        {
+            var pattern = _id.Catalog.Pattern(_id.Key, culture);
+            return pattern.Label ?? pattern.Format(culture, ArgumentOf);
+        }
+
+        return _arguments is [string text] ? text : Joined(culture);
+    }
+
+    private string Joined(CultureInfo culture) =>
+        string.Join(_separator, _arguments.Select(part => TextOf(part, culture)));
+
+    private object? ArgumentOf(string name) => _arguments[_id!.IndexOf(name)];
 
     public bool Equals(Message? other) =>
         ReferenceEquals(this, other)
@@ -106,6 +119,19 @@ public sealed class Message : IEquatable<Message>
 
     private static string Sentence(string text) =>
         text.Length == 0 || text[^1] is '.' or '!' or '?' or '…' ? text : text + ".";
+
+    /// <summary>Appends what <see cref="In"/> returns.</summary>
+    internal void AppendTo(StringBuilder text, CultureInfo culture)
+    {
+        if (_id is not null && _ending is Ending.AsItIs)
+        {
+            _id.Catalog.Pattern(_id.Key, culture).AppendTo(text, culture, ArgumentOf);
+        }
+        else
+        {
+            text.Append(In(culture));
+        }
+    }
 
     internal static string TextOf(object? argument, CultureInfo culture) =>
         argument switch

@@ -11,12 +11,17 @@ namespace HaDashboard.Core.Facts.Text;
 /// </summary>
 internal sealed class MessagePattern
 {
+    private const int MaxKept = 1024;
+
+    // The tooltips of a live table are worded several times a second: they share one buffer per thread.
+    private static readonly ThreadLocal<StringBuilder?> Buffer = new();
+
     private readonly ImmutableArray<Part> _parts;
 
-    // Most texts of a page are labels: they are rendered often and have no placeholder.
-    private readonly string? _label;
+    private MessagePattern(ImmutableArray<Part> parts, string? label) => (_parts, Label) = (parts, label);
 
-    private MessagePattern(ImmutableArray<Part> parts, string? label) => (_parts, _label) = (parts, label);
+    /// <summary>The text, if it has no placeholder.</summary>
+    internal string? Label { get; }
 
     private delegate void Part(StringBuilder text, CultureInfo culture, Func<string, object?> argument, object? number);
 
@@ -30,15 +35,27 @@ internal sealed class MessagePattern
 
     internal string Format(CultureInfo culture, Func<string, object?> argument)
     {
-        if (_label is not null)
+        if (Label is not null)
         {
-            return _label;
+            return Label;
         }
 
-        var text = new StringBuilder();
-        Append(text, culture, argument, null);
-        return text.ToString();
+        // While the buffer is in use it is not in its place: a message that is worded meanwhile gets its own.
+        var buffer = Buffer.Value ?? new StringBuilder(MaxKept / 4);
+        Buffer.Value = null;
+        AppendTo(buffer, culture, argument);
+        var text = buffer.ToString();
+        if (buffer.Capacity <= MaxKept)
+        {
+            Buffer.Value = buffer.Clear();
+        }
+
+        return text;
     }
+
+    /// <summary>Appends what <see cref="Format"/> returns.</summary>
+    internal void AppendTo(StringBuilder text, CultureInfo culture, Func<string, object?> argument) =>
+        Append(text, culture, argument, null);
 
     private void Append(StringBuilder text, CultureInfo culture, Func<string, object?> argument, object? number)
     {
@@ -67,7 +84,7 @@ internal sealed class MessagePattern
             else if (text[position] is '#' && isNested)
             {
                 Flush(parts, literal);
-                parts.Add(static (to, culture, _, number) => to.Append(Message.TextOf(number, culture)));
+                parts.Add(static (to, culture, _, number) => AppendValue(to, number, culture));
                 position++;
             }
             else
@@ -98,13 +115,29 @@ internal sealed class MessagePattern
         }
     }
 
+    private static void AppendValue(StringBuilder to, object? value, CultureInfo culture)
+    {
+        switch (value)
+        {
+            case Message message:
+                message.AppendTo(to, culture);
+                break;
+            case ISpanFormattable number:
+                to.Append(culture, $"{number}");
+                break;
+            default:
+                to.Append(Message.TextOf(value, culture));
+                break;
+        }
+    }
+
     private static Part Placeholder(string text, ref int position)
     {
         position++;
         var name = Word(text, ref position);
         if (Take(text, ref position, '}'))
         {
-            return (to, culture, argument, _) => to.Append(Message.TextOf(argument(name), culture));
+            return (to, culture, argument, _) => AppendValue(to, argument(name), culture);
         }
 
         Expect(text, ref position, ',');

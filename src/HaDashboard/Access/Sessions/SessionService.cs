@@ -1,3 +1,4 @@
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Access.Sessions;
@@ -9,12 +10,12 @@ namespace HaDashboard.Access.Sessions;
 public sealed class SessionService(SessionRegistry sessions, SignInAudit audit)
 {
     /// <returns>Why the session was not ended, as a sentence; null if it is ended or had ended before.</returns>
-    public async Task<string?> EndAsync(string id, Caller caller)
+    public async Task<Message?> EndAsync(string id, Caller caller)
     {
         if (caller.Role < UserRole.Admin || !sessions.IsStillValid(caller))
         {
             await audit.RefusedAsync(caller.Name, caller.From, "ending a session requires the role Admin");
-            return "This requires the role Admin.";
+            return AccessRefusalTexts.RequiresAdmin;
         }
 
         if (sessions.End(id) is { } ended)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using HaDashboard.Access;
 using HaDashboard.Components.Actions.Targets;
 using HaDashboard.Components.Shared;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Fleet;
@@ -195,7 +196,7 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
         var run = Fleet.Start(
             (await Authentication).User.ToCaller(),
             _state.Reason,
-            $"{target.Text} {command.Done}",
+            ActionDialogTexts.FleetTitle(target.Text, command.Done),
             (id, node) => (ServerAction)(target with { Node = node }).CommandFor(command, weight, overrides, id),
             _state.Targets.Select(each => each.Node)
         );
@@ -229,13 +230,13 @@ public sealed partial class ActionDialog : ComponentBase, IDisposable
 
     /// <summary>One after the other: the second is judged by what the first has left.</summary>
     /// <returns>The gate's first refusal.</returns>
-    private async Task<string?> RunAsync(
+    private async Task<Message?> RunAsync(
         ImmutableArray<ActionTarget> targets,
         Func<ActionTarget, IEnumerable<RuntimeAction>> commands,
         string reason
     )
     {
-        string? refused = null;
+        Message? refused = null;
         _state = _state.Started(targets);
         var caller = (await Authentication).User.ToCaller();
         foreach (var target in targets)

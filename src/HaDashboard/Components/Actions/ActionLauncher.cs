@@ -1,4 +1,5 @@
 using HaDashboard.Components.Actions.Targets;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 using MudBlazor;
 
@@ -31,11 +32,11 @@ internal static class ActionLauncher
             Options
         );
 
-    internal static string Title(IReadOnlyList<ActionTarget> targets, bool onAllNodes) =>
+    internal static Message Title(IReadOnlyList<ActionTarget> targets, bool onAllNodes) =>
         targets switch
         {
-            _ when onAllNodes => $"{targets[0].Text} on {targets.Count} nodes",
-            [var only] => $"{only.Text} on {only.Node}",
-            _ => $"{targets.Count} servers of {targets[0].Proxy} on {targets[0].Node}",
+            _ when onAllNodes => ActionDialogTexts.TargetOnNodes(targets[0].Text, targets.Count),
+            [var only] => ActionDialogTexts.TargetOnNode(only.Text, only.Node),
+            _ => ActionDialogTexts.ServersOnNode(targets.Count, targets[0].Proxy, targets[0].Node),
         };
 }

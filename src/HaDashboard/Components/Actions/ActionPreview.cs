@@ -2,6 +2,7 @@ using HaDashboard.Access;
 using HaDashboard.Components.Actions.Impact;
 using HaDashboard.Components.Actions.Targets;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Guards;
 using HaDashboard.Core.Views;
@@ -37,12 +38,15 @@ public sealed record ActionPreview(ActionState State, ClusterView View, UserRigh
                 .Select(name => name.Value),
         ];
 
-    public string Lines => State.IsComplete ? string.Join('\n', State.Targets.SelectMany(LinesOf)) : "Enter a weight.";
+    public Message Lines =>
+        State.IsComplete
+            ? Message.Verbatim(string.Join('\n', State.Targets.SelectMany(LinesOf)))
+            : ActionDialogTexts.EnterWeight;
 
     public bool IsLastServer => LastServerRefusal is not null;
 
     /// <summary>The gate's refusal of the last attempt, or the one that is expected now.</summary>
-    public string? Refusal => State.Refusal ?? (State.IsComplete ? LastServerRefusal : null);
+    public Message? Refusal => State.Refusal ?? (State.IsComplete ? LastServerRefusal : null);
 
     public bool CanOverride => IsLastServer && Rights.CanAdminister;
 
@@ -56,39 +60,33 @@ public sealed record ActionPreview(ActionState State, ClusterView View, UserRigh
 
     public bool IsDangerous => Command.IsDangerous || Radius.Targets.Any(target => target.WeightThen == 0);
 
-    public string ConfirmText
-    {
-        get
-        {
-            var subject = CommonName ?? $"{State.Targets.Length} servers";
-            return $"{Command.ConfirmVerb} {subject} {Place}";
-        }
-    }
-
-    private string Place =>
+    public Message ConfirmText =>
         State.Targets.Select(target => target.Node).Distinct().Count() is var nodes && nodes > 1
-            ? $"on {nodes} nodes"
-            : $"on {State.Targets[0].Node}";
+            ? ActionDialogTexts.ConfirmOnNodes(Command.ConfirmVerb, Subject, nodes)
+            : ActionDialogTexts.ConfirmOnNode(Command.ConfirmVerb, Subject, State.Targets[0].Node);
+
+    private Message Subject =>
+        CommonName is { } name ? Message.Verbatim(name) : ActionDialogTexts.ServerCount(State.Targets.Length);
 
     private string? CommonName =>
         State.Targets.Select(target => target.Name).Distinct(StringComparer.Ordinal).Count() == 1
             ? State.Targets[0].Name
             : null;
 
-    private string? LastServerRefusal =>
+    private Message? LastServerRefusal =>
         State.IsComplete && Command.Target is CommandTargetKind.Server
             ? State.Targets.Select(RefusalOf).FirstOrDefault(message => message is not null) ?? Together
             : null;
 
     // Each server alone may leave another one in rotation; all of them together may not.
-    private string? Together =>
+    private Message? Together =>
         State.Targets.Length > 1
         && Radius.Targets.FirstOrDefault(target => target.LeavesNone && target.Server is { TakesTraffic: true })
             is { } last
-            ? $"These are the last servers of {last.Target.Proxy} in rotation on {last.Target.Node}."
+            ? ActionDialogTexts.LastServersTogether(last.Target.Proxy, last.Target.Node)
             : null;
 
-    private string? RefusalOf(ActionTarget target) => LastServerRule.Check(CommandFor(target), View)?.Message;
+    private Message? RefusalOf(ActionTarget target) => LastServerRule.Check(CommandFor(target), View)?.Message;
 
     private IEnumerable<string> LinesOf(ActionTarget target) =>
         RuntimePreview

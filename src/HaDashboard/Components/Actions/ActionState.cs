@@ -43,7 +43,7 @@ public sealed record ActionState(ImmutableArray<ActionTarget> Targets)
     public string TypedName { get; init; } = "";
 
     /// <summary>The gate's refusal of the last attempt.</summary>
-    public string? Refusal { get; init; }
+    public Message? Refusal { get; init; }
 
     /// <summary>null until the command was confirmed.</summary>
     public ImmutableArray<TargetResult>? Results { get; init; }
@@ -107,7 +107,7 @@ public sealed record ActionState(ImmutableArray<ActionTarget> Targets)
     public ActionState Started(ImmutableArray<ActionTarget> targets)
     {
         var kept = (Results ?? []).Where(result => !targets.Contains(result.Target));
-        var running = targets.Select(target => new TargetResult(target, TargetPhase.Running, ""));
+        var running = targets.Select(target => new TargetResult(target, TargetPhase.Running, Message.Empty));
         return this with { IsBusy = true, Refusal = null, Results = [.. kept, .. running] };
     }
 
@@ -124,7 +124,7 @@ public sealed record ActionState(ImmutableArray<ActionTarget> Targets)
 
     /// <param name="refusal">The gate's first refusal. With a single target the form is shown again: the reason can be changed, the
     /// override typed.</param>
-    public ActionState Finished(string? refusal)
+    public ActionState Finished(Message? refusal)
     {
         var next = this with { IsBusy = false };
         return refusal is not null && Targets.Length == 1 ? next with { Refusal = refusal, Results = null } : next;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Components.Console;
 
@@ -15,7 +16,7 @@ public sealed record ConsoleExchange(
     DateTimeOffset At,
     string Line,
     ImmutableArray<ConsoleAnswer> Answers,
-    string? Problem = null
+    Message? Problem = null
 )
 {
     internal int Lines =>
@@ -33,7 +34,7 @@ public sealed class ConsoleHistory
     /// <summary>Why, for lines that change something.</summary>
     public string Reason { get; set; } = "";
 
-    public ConsoleExchange Add(DateTimeOffset at, string line, IEnumerable<NodeName> nodes, string? problem = null)
+    public ConsoleExchange Add(DateTimeOffset at, string line, IEnumerable<NodeName> nodes, Message? problem = null)
     {
         var exchange = new ConsoleExchange(
             ++_numbers,

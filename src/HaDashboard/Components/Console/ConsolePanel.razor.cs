@@ -1,6 +1,7 @@
 using HaDashboard.Access;
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Views;
@@ -44,17 +45,15 @@ public sealed partial class ConsolePanel : ComponentBase
     private ConsoleLine? Parsed => ConsoleLine.TryParse(_line, out var line, out _) ? line : null;
 
     // While a person types, only invalid characters are reported: an incomplete command is not an error yet.
-    private string? Checked =>
+    private Message? Checked =>
         _line.Length > 0
         && _line.AsSpan().IndexOfAny(";\\\n") >= 0
         && !ConsoleLine.TryParse(_line, out _, out var problem)
-            ? problem
+            ? Message.Verbatim(problem)
             : null;
 
-    private string Introduction =>
-        Node is null
-            ? "Read commands can run on several nodes at once. A command that changes something runs on one node."
-            : $"The runtime API of {Node}. Type help to list its commands.";
+    private Message Introduction =>
+        Node is null ? ConsoleTexts.IntroductionSeveralNodes : ConsoleTexts.IntroductionOneNode(Node);
 
     private IEnumerable<string> Ready =>
         Rights.CanAdminister
@@ -128,23 +127,21 @@ public sealed partial class ConsolePanel : ComponentBase
         );
     }
 
-    private string? Problem(string text, out ConsoleLine? line)
+    private Message? Problem(string text, out ConsoleLine? line)
     {
         if (!ConsoleLine.TryParse(text, out line, out var problem))
         {
-            return problem;
+            return Message.Verbatim(problem);
         }
 
         return (line, Target.Count) switch
         {
-            _ when !Rights.MayRun(line.Requires) => $"This command requires the {line.Requires} role.",
-            (_, 0) => "Select a node.",
-            ({ IsRead: false }, > 1) =>
-                "A command that changes something runs on one node. To change a server on all nodes with one undo, "
-                    + "use “on all nodes” in its menu.",
+            _ when !Rights.MayRun(line.Requires) => ConsoleTexts.RequiresRole(line.Requires),
+            (_, 0) => ConsoleTexts.SelectNode,
+            ({ IsRead: false }, > 1) => ConsoleTexts.ChangesOneNode,
             ({ IsRead: false }, _) when string.IsNullOrWhiteSpace(History.Reason) => Keep(
                 text,
-                "This command changes something. Enter a reason below, then send it again."
+                ConsoleTexts.ReasonMissing
             ),
             _ => null,
         };
@@ -155,7 +152,9 @@ public sealed partial class ConsolePanel : ComponentBase
         : answer.Failed ? "failed"
         : "answered";
 
-    private string Keep(string text, string problem)
+    private static string OutputText(string text) => text.Length == 0 ? ConsoleTexts.NoOutput.ToString() : text;
+
+    private Message Keep(string text, Message problem)
     {
         _line = text;
         return problem;

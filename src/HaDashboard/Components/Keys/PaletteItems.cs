@@ -4,6 +4,7 @@ using HaDashboard.Components.Shared;
 using HaDashboard.Components.Stats;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Catalogue;
 
 namespace HaDashboard.Components.Keys;
@@ -48,13 +49,17 @@ internal static class PaletteItems
         return JsonSerializer.Serialize(
             new
             {
-                pages = Pages(rights).Select(page => new { text = page.Text, href = page.Href }),
+                pages = Pages(rights).Select(page => new { text = page.Text.ToString(), href = page.Href }),
                 nodes = snapshot.Nodes.Select(node => new { name = node.Name.Value, href = Links.Node(node.Name) }),
                 modes = rights.CanOperate ? AllModes : AllModes[..^1],
                 backends = servers
                     .Select(s => s.proxy)
                     .Distinct(StringComparer.Ordinal)
-                    .Select(proxy => new { text = $"{proxy} on all nodes", href = Links.Backend(proxy) }),
+                    .Select(proxy => new
+                    {
+                        text = KeyTexts.BackendOnAllNodes(proxy).ToString(),
+                        href = Links.Backend(proxy),
+                    }),
                 servers = rights.CanOperate ? servers : [],
                 verbs = CommandCatalogue
                     .All.Where(command => command.PaletteText is not null && rights.MayRun(command.Requires))
@@ -68,24 +73,24 @@ internal static class PaletteItems
         );
     }
 
-    private static IEnumerable<(string Text, string Href)> Pages(UserRights rights)
+    private static IEnumerable<(Message Text, string Href)> Pages(UserRights rights)
     {
-        yield return ("Overview", "/");
-        yield return ("Wall screen", "/?wall");
-        yield return ("HAProxy on all nodes", "/haproxy");
-        yield return ("Timeline", "/events");
-        yield return ("Audit", "/audit");
-        yield return ("Reloads", "/reloads");
-        yield return ("Compare configuration files", "/config");
-        yield return ("Topology doctor", "/doctor");
+        yield return (KeyTexts.OverviewPage, "/");
+        yield return (KeyTexts.WallPage, "/?wall");
+        yield return (KeyTexts.HaProxyPage, "/haproxy");
+        yield return (KeyTexts.TimelinePage, "/events");
+        yield return (KeyTexts.AuditPage, "/audit");
+        yield return (KeyTexts.ReloadsPage, "/reloads");
+        yield return (KeyTexts.ConfigurationPage, "/config");
+        yield return (KeyTexts.DoctorPage, "/doctor");
         if (rights.CanOperate)
         {
-            yield return ("Console on several nodes", "/console");
+            yield return (KeyTexts.ConsolePage, "/console");
         }
 
         if (rights.CanAdminister)
         {
-            yield return ("Sessions", "/sessions");
+            yield return (KeyTexts.SessionsPage, "/sessions");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Reading;
 using Microsoft.AspNetCore.Components;
@@ -15,14 +16,15 @@ namespace HaDashboard.Components.PodParts;
 /// </summary>
 public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
 {
-    private static readonly (string Value, string Title)[] Spans =
+    private static readonly (string Value, Message Title)[] Spans =
     [
-        ("5m", "5 min"),
-        ("1h", "1 h"),
-        ("24h", "24 h"),
-        ("all", "all"),
+        ("5m", LogTexts.FiveMinutes),
+        ("1h", LogTexts.OneHour),
+        ("24h", LogTexts.OneDay),
+        ("all", LogTexts.AllLines),
     ];
 
+    private const int TimeWidth = 16;
     private readonly List<long> _found = [];
     private (IReadOnlyList<PodLog>, LogOptions) _read;
     private object? _searched;
@@ -103,7 +105,7 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
 
     private string FileName => Logs.Count == 1 ? $"{Logs[0].Pod}.{Logs[0].Container}.log" : "control-plane.log";
 
-    private IEnumerable<(LogPhase Phase, string Title, SourceFailure? Failure, DateTimeOffset At)> Failures =>
+    private IEnumerable<(LogPhase Phase, Message Title, SourceFailure? Failure, DateTimeOffset At)> Failures =>
         Picture
             .Progress.Select(
                 (progress, i) => (progress.Phase, TitleOf(i, progress.Failure), progress.Failure, progress.At)
@@ -119,24 +121,24 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
     private DateTimeOffset? EndedAt =>
         Phase is LogPhase.Ended or LogPhase.Failed ? Picture.Progress.Max(p => p.At) : null;
 
-    private string StatusText =>
+    private Message StatusText =>
         (Phase, Picture.Entries.Count) switch
         {
-            (LogPhase.Reading, _) => "Loading…",
-            (LogPhase.Following, 0) => $"{NoLines} New lines appear here as they are written.",
-            (LogPhase.Following, var n) => $"{n} lines. New lines appear as they are written.",
-            (LogPhase.Failed, 0) => "No lines loaded. Last attempt at",
-            (_, 0) => $"{NoLines} Loaded at",
-            (_, var n) when Follows => $"{n} lines. The stream closed (container exit, API timeout or 1 h limit) at",
-            (_, var n) => $"{n} lines, loaded at",
+            (LogPhase.Reading, _) => LogTexts.Loading,
+            (LogPhase.Following, 0) => LogTexts.FollowingWithoutLines(NoLines),
+            (LogPhase.Following, var n) => LogTexts.Following(n),
+            (LogPhase.Failed, 0) => LogTexts.Failed,
+            (_, 0) => LogTexts.LoadedWithoutLines(NoLines),
+            (_, var n) when Follows => LogTexts.Closed(n),
+            (_, var n) => LogTexts.Loaded(n),
         };
 
-    private string NoLines =>
-        IsPrevious ? "No lines from the previous run."
-        : SinceValue is "all" ? "No lines."
-        : $"No lines in the last {Spans.First(s => s.Value == SinceValue).Title}.";
+    private Message NoLines =>
+        IsPrevious ? LogTexts.NoLinesOfPreviousRun
+        : SinceValue is "all" ? LogTexts.NoLines
+        : LogTexts.NoLinesSince(Spans.First(s => s.Value == SinceValue).Title);
 
-    private string FoundText => _found.Count == 0 ? "no match" : $"{_at + 1} of {_found.Count}";
+    private Message FoundText => _found.Count == 0 ? LogTexts.NoMatch : LogTexts.MatchOf(_at + 1, _found.Count);
 
     public async ValueTask DisposeAsync()
     {
@@ -187,10 +189,10 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
         }
     }
 
-    private string TitleOf(int log, SourceFailure? failure)
+    private Message TitleOf(int log, SourceFailure? failure)
     {
-        var pod = Logs.Count > 1 ? $"{Logs[log].Pod}: " : "";
-        return pod + FailureWords.Brief(failure);
+        var brief = Message.Verbatim(FailureWords.Brief(failure));
+        return Logs.Count > 1 ? LogTexts.FailureOfPod(Logs[log].Pod, brief) : brief;
     }
 
     private void Go(string key, string? value) =>
@@ -249,7 +251,8 @@ public sealed partial class LogViewer : ComponentBase, IAsyncDisposable
         };
 
     private static string Time(DateTimeOffset? at) =>
-        at?.UtcDateTime.ToString("MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) ?? "no time         ";
+        at?.UtcDateTime.ToString("MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture)
+        ?? LogTexts.NoTime.ToString().PadRight(TimeWidth);
 
     private int Colour(int log) => log < Colours.Count ? Colours[log] % 12 : 0;
 }

@@ -1,5 +1,6 @@
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Components.PodParts;
 
@@ -8,7 +9,8 @@ internal static class PodStyle
 {
     // kubectl prints Running for the pods of an unreachable node although they are not ready.
     internal static StatusStyle Of(Pod pod, bool stale) =>
-        stale ? new StatusStyle(Tone.Stale, "?", $"was {pod.StatusWord}")
-        : pod.IsReady || pod.IsCompleted ? new StatusStyle(Tone.Ok, "✓", pod.StatusWord)
-        : new StatusStyle(Tone.Bad, "▼", pod.StatusWord is "Running" ? "Running, not ready" : pod.StatusWord);
+        stale ? new StatusStyle(Tone.Stale, "?", PodTexts.Was(pod.StatusWord))
+        : pod.IsReady || pod.IsCompleted ? new StatusStyle(Tone.Ok, "✓", Message.Verbatim(pod.StatusWord))
+        : pod.StatusWord is "Running" ? new StatusStyle(Tone.Bad, "▼", PodTexts.RunningNotReady)
+        : new StatusStyle(Tone.Bad, "▼", Message.Verbatim(pod.StatusWord));
 }

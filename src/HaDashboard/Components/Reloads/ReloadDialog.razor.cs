@@ -2,6 +2,7 @@ using HaDashboard.Access;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Reloads;
 using HaDashboard.Core.Views;
@@ -16,7 +17,7 @@ public sealed partial class ReloadDialog : ComponentBase
 {
     private string _reason = "";
     private string? _id;
-    private string? _refusal;
+    private Message? _refusal;
     private bool _busy;
     private bool _reapply = true;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Components.Reloads;
 
@@ -11,67 +12,73 @@ internal static class ReloadStyle
     internal static StatusStyle Of(ReloadOutcome outcome) =>
         outcome switch
         {
-            ReloadOutcome.Succeeded => new StatusStyle(Tone.Ok, "✓", "succeeded"),
-            ReloadOutcome.Refused => new StatusStyle(Tone.Warn, "!", "refused"),
-            ReloadOutcome.Failed => new StatusStyle(Tone.Bad, "▼", "failed"),
-            ReloadOutcome.Skipped => new StatusStyle(Tone.None, "–", "not reloaded"),
-            _ => new StatusStyle(Tone.Bad, "?", "unverified"),
+            ReloadOutcome.Succeeded => new StatusStyle(Tone.Ok, "✓", ReloadPageTexts.Succeeded),
+            ReloadOutcome.Refused => new StatusStyle(Tone.Warn, "!", ReloadPageTexts.Refused),
+            ReloadOutcome.Failed => new StatusStyle(Tone.Bad, "▼", ReloadPageTexts.Failed),
+            ReloadOutcome.Skipped => new StatusStyle(Tone.None, "–", ReloadPageTexts.NotReloaded),
+            _ => new StatusStyle(Tone.Bad, "?", ReloadPageTexts.Unverified),
         };
 
     internal static StatusStyle Of(NodeReload node) =>
         node.Outcome is { } outcome ? Of(outcome)
-        : node.Phase is ReloadPhase.Waiting ? new StatusStyle(Tone.None, "○", "waiting")
+        : node.Phase is ReloadPhase.Waiting ? new StatusStyle(Tone.None, "○", ReloadPageTexts.Waiting)
         : new StatusStyle(Tone.Intent, "…", Doing(node.Phase));
 
     internal static StatusStyle Of(ReloadRecord reload) =>
         reload.State switch
         {
-            ReloadState.Running => new StatusStyle(Tone.Intent, "…", reload.IsCanceled ? "canceling" : "running"),
-            ReloadState.Stopped => new StatusStyle(Tone.Bad, "■", "stopped"),
-            ReloadState.Interrupted => new StatusStyle(Tone.Bad, "?", "interrupted"),
+            ReloadState.Running => new StatusStyle(
+                Tone.Intent,
+                "…",
+                reload.IsCanceled ? ReloadPageTexts.Canceling : ReloadPageTexts.Running
+            ),
+            ReloadState.Stopped => new StatusStyle(Tone.Bad, "■", ReloadPageTexts.Stopped),
+            ReloadState.Interrupted => new StatusStyle(Tone.Bad, "?", ReloadPageTexts.Interrupted),
             _ when reload.IsDryRun => new StatusStyle(
                 reload.Nodes.Any(node => node.Outcome is not ReloadOutcome.Skipped) ? Tone.Warn : Tone.None,
                 "○",
-                "dry run"
+                ReloadPageTexts.DryRun
             ),
-            _ when reload.IsCanceled => new StatusStyle(Tone.Warn, "■", "canceled"),
+            _ when reload.IsCanceled => new StatusStyle(Tone.Warn, "■", ReloadPageTexts.Canceled),
             _ => Of(Worst(reload)),
         };
 
     internal static StatusStyle Of(CheckSeverity severity) =>
         severity switch
         {
-            CheckSeverity.Alert => new StatusStyle(Tone.Bad, "▼", "ALERT"),
-            CheckSeverity.Warning => new StatusStyle(Tone.Warn, "!", "WARNING"),
-            _ => new StatusStyle(Tone.None, "i", "NOTICE"),
+            CheckSeverity.Alert => new StatusStyle(Tone.Bad, "▼", Message.Verbatim("ALERT")),
+            CheckSeverity.Warning => new StatusStyle(Tone.Warn, "!", Message.Verbatim("WARNING")),
+            _ => new StatusStyle(Tone.None, "i", Message.Verbatim("NOTICE")),
         };
 
-    internal static string Doing(ReloadPhase phase) =>
+    internal static Message Doing(ReloadPhase phase) =>
         phase switch
         {
-            ReloadPhase.Checking => "checking the configuration",
-            ReloadPhase.Reloading => "reloading",
-            ReloadPhase.Proving => "verifying",
-            ReloadPhase.Reapplying => "restoring runtime changes",
-            ReloadPhase.Done => "done",
-            _ => "waiting",
+            ReloadPhase.Checking => ReloadPageTexts.Checking,
+            ReloadPhase.Reloading => ReloadPageTexts.Reloading,
+            ReloadPhase.Proving => ReloadPageTexts.Verifying,
+            ReloadPhase.Reapplying => ReloadPageTexts.Reapplying,
+            ReloadPhase.Done => ReloadPageTexts.Done,
+            _ => ReloadPageTexts.Waiting,
         };
 
     internal static string Lower<TEnum>(TEnum value)
         where TEnum : struct, Enum => value.ToString().ToLowerInvariant();
 
-    internal static string Worker(ReloadWorker? worker)
-    {
-        if (worker is null)
+    internal static Message Worker(ReloadWorker? worker) =>
+        worker switch
         {
-            return "not observed";
-        }
-
-        var culture = CultureInfo.InvariantCulture;
-        var up = worker.ServersUp is { } servers ? string.Create(culture, $", {servers} UP") : "";
-        var leaving = worker.OldWorkers is { } old ? string.Create(culture, $", {old} old workers") : "";
-        return string.Create(culture, $"pid {worker.Pid}, {worker.Version}{up}{leaving}");
-    }
+            null => ReloadPageTexts.WorkerNotObserved,
+            { ServersUp: { } up, OldWorkers: { } old } => ReloadPageTexts.WorkerServersOld(
+                worker.Pid,
+                worker.Version,
+                up,
+                old
+            ),
+            { ServersUp: { } up } => ReloadPageTexts.WorkerServers(worker.Pid, worker.Version, up),
+            { OldWorkers: { } old } => ReloadPageTexts.WorkerOld(worker.Pid, worker.Version, old),
+            _ => ReloadPageTexts.Worker(worker.Pid, worker.Version),
+        };
 
     /// <summary>The duration of a phase; null while the phase runs.</summary>
     internal static string? Duration(NodeReload node, int phase)

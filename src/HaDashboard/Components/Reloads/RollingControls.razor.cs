@@ -1,5 +1,6 @@
 using HaDashboard.Access;
 using HaDashboard.Core.Facts.Actions;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Reloads;
 using Microsoft.AspNetCore.Components;
@@ -11,7 +12,7 @@ public sealed partial class RollingControls : ComponentBase
 {
     private bool _busy;
     private string _reason = "";
-    private string? _refusal;
+    private Message? _refusal;
 
     [Parameter, EditorRequired]
     public required ReloadRecord Reload { get; set; }
@@ -30,7 +31,8 @@ public sealed partial class RollingControls : ComponentBase
 
     private bool Blocked => _busy || string.IsNullOrWhiteSpace(_reason);
 
-    private string Next => (FirstUnsuccessful ?? FirstWaiting)?.Node.Value ?? "the end";
+    private Message Next =>
+        (FirstUnsuccessful ?? FirstWaiting) is { } next ? Message.Verbatim(next.Node.Value) : ReloadPageTexts.End;
 
     private NodeReload? FirstUnsuccessful =>
         Reload.Nodes.FirstOrDefault(node =>

@@ -3,6 +3,7 @@ using HaDashboard.Access;
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Reloads;
 using HaDashboard.Core.Views;
@@ -16,7 +17,7 @@ public sealed partial class RollingDialog : ComponentBase
 {
     private readonly HashSet<NodeName> _excluded = [];
     private string _reason = "";
-    private string? _refusal;
+    private Message? _refusal;
     private bool _busy;
     private bool _dryRun;
     private bool _reapply = true;

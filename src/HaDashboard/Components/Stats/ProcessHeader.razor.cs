@@ -1,6 +1,7 @@
 using System.Globalization;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Memory.Series;
 using Microsoft.AspNetCore.Components;
 
@@ -16,58 +17,53 @@ public sealed partial class ProcessHeader : ComponentBase
 
     private HaProxyReading? Reading => Node.HaProxy.Value;
 
-    private (string Text, string Title) OldWorkers => OldWorkersOf(Node);
+    private (Message Text, Message Title) OldWorkers => OldWorkersOf(Node);
 
     /// <summary>The workers that a reload replaced and that still run. Without the master CLI their number is unknown, not 0.</summary>
-    internal static (string Text, string Title) OldWorkersOf(NodeState node)
-    {
-        const string What = "Workers that a reload replaced. They run until their last connection closes";
-        return node switch
+    internal static (Message Text, Message Title) OldWorkersOf(NodeState node) =>
+        node switch
         {
             { MasterProcess: { Value: { } master } slice } => (
-                (slice.IsFresh ? "" : "was ")
-                    + (
-                        master.Leaving is [var oldest, ..]
-                            ? string.Create(
-                                CultureInfo.InvariantCulture,
-                                $"{master.Leaving.Length}, the oldest up for {StatNumber.Seconds((long)oldest.Uptime.TotalSeconds)}"
-                            )
-                            : "0"
-                    ),
-                slice.Failure is { } failure ? $"{What}. {failure.Message}" : What
+                slice.IsFresh ? CountOf(master) : StatTexts.Was(CountOf(master)),
+                slice.Failure is { } failure
+                    ? ProcessHeaderTexts.OldWorkersTitleStale(failure.Message)
+                    : ProcessHeaderTexts.OldWorkersTitle
             ),
             { Config.HasMasterSocket: false } => (
-                "unknown: no master socket is configured",
-                $"{What}. Only the master process reports them, and HaProxy:MasterSocket is not set for this node."
+                ProcessHeaderTexts.OldWorkersNoSocket,
+                ProcessHeaderTexts.OldWorkersNoSocketTitle
             ),
-            { MasterProcess.Failure: { } failure } => ("not known", failure.Message),
-            _ => ("not known yet", What),
+            { MasterProcess.Failure: { } failure } => (
+                ProcessHeaderTexts.OldWorkersUnknown,
+                Message.Verbatim(failure.Message)
+            ),
+            _ => (ProcessHeaderTexts.OldWorkersNotYet, ProcessHeaderTexts.OldWorkersTitle),
         };
-    }
 
     /// <summary>The fields of hatop's header in its order, then those of the stats page. Missing fields are omitted.</summary>
-    internal static IEnumerable<(string Label, string Value, string? Title)> Facts(HaProxyReading reading)
+    internal static IEnumerable<(Message Label, string Value, Message? Title)> Facts(HaProxyReading reading)
     {
         var process = reading.Process;
-        var facts = new (string Label, string? Value, string? Title)[]
+        var facts = new (Message Label, string? Value, Message? Title)[]
         {
-            (process.Text("Name") ?? "HAProxy", process.Version, null),
-            ("Released", process.Text("Release_date"), null),
+            (Message.Verbatim(process.Text("Name") ?? "HAProxy"), process.Version, null),
+            (ProcessHeaderTexts.Released, process.Text("Release_date"), null),
             (
-                "PID",
-                process.Pid.ToString(CultureInfo.InvariantCulture)
-                    + (process.Text("Process_num") is { } number and not "1" ? $" (proc {number})" : ""),
+                ProcessHeaderTexts.Pid,
+                process.Text("Process_num") is { } number and not "1"
+                    ? ProcessHeaderTexts.PidOfProcess(process.Pid, number)
+                    : Message.Verbatim(Count(process.Pid)),
                 null
             ),
-            ("Node", process.Text("node"), "The node name in HAProxy"),
-            ("Uptime", process.Text("Uptime") ?? StatNumber.Seconds(process.UptimeSeconds), null),
-            ("Procs", process.Text("Nbproc"), null),
-            ("Threads", process.Text("Nbthread"), null),
-            ("Tasks", process.Text("Tasks"), null),
-            ("Run queue", process.Text("Run_queue"), "Tasks that are ready to run and wait for the processor"),
-            ("Proxies", Count(reading.Proxies.Length), null),
+            (ProcessHeaderTexts.Node, process.Text("node"), ProcessHeaderTexts.NodeTitle),
+            (ProcessHeaderTexts.Uptime, process.Text("Uptime") ?? StatNumber.Seconds(process.UptimeSeconds), null),
+            (ProcessHeaderTexts.Procs, process.Text("Nbproc"), null),
+            (ProcessHeaderTexts.Threads, process.Text("Nbthread"), null),
+            (ProcessHeaderTexts.Tasks, process.Text("Tasks"), null),
+            (ProcessHeaderTexts.RunQueue, process.Text("Run_queue"), ProcessHeaderTexts.RunQueueTitle),
+            (ProcessHeaderTexts.Proxies, Count(reading.Proxies.Length), null),
             (
-                "Services",
+                ProcessHeaderTexts.Services,
                 Count(
                     reading.Proxies.Sum(p =>
                         p.Servers.Length
@@ -76,31 +72,51 @@ public sealed partial class ProcessHeader : ComponentBase
                         + (p.Backend is null ? 0 : 1)
                     )
                 ),
-                "Rows of show stat"
+                ProcessHeaderTexts.ServicesTitle
             ),
             (
-                "Idle",
+                ProcessHeaderTexts.Idle,
                 process.Text("Idle_pct") is { } idle ? $"{idle} %" : null,
-                "Share of the time that HAProxy was idle"
+                ProcessHeaderTexts.IdleTitle
             ),
-            ("Conn rate", Rate(process, "ConnRate", "MaxConnRate"), "Connections per second: current and maximum"),
-            ("Sess rate", Rate(process, "SessRate", "MaxSessRate"), "Sessions per second: current and maximum"),
             (
-                "Maxconn reached",
-                process.Text("MaxconnReached") is { } times ? $"{times} ×" : null,
-                "How often the connection limit was reached"
+                ProcessHeaderTexts.ConnectionRate,
+                Rate(process, "ConnRate", "MaxConnRate"),
+                ProcessHeaderTexts.ConnectionRateTitle
             ),
-            ("Jobs", process.Text("Jobs"), "Listeners, connections and other objects that keep the process running"),
-            ("Stopping", process.Stopping ? "yes" : "no", "yes: a reload replaced this worker"),
-            ("Warnings", process.Text("TotalWarnings"), "Warnings logged since the start"),
+            (
+                ProcessHeaderTexts.SessionRate,
+                Rate(process, "SessRate", "MaxSessRate"),
+                ProcessHeaderTexts.SessionRateTitle
+            ),
+            (
+                ProcessHeaderTexts.MaxconnReached,
+                process.Text("MaxconnReached") is { } times ? $"{times} ×" : null,
+                ProcessHeaderTexts.MaxconnReachedTitle
+            ),
+            (ProcessHeaderTexts.Jobs, process.Text("Jobs"), ProcessHeaderTexts.JobsTitle),
+            (
+                ProcessHeaderTexts.Stopping,
+                process.Stopping ? ProcessHeaderTexts.Yes : ProcessHeaderTexts.No,
+                ProcessHeaderTexts.StoppingTitle
+            ),
+            (ProcessHeaderTexts.Warnings, process.Text("TotalWarnings"), ProcessHeaderTexts.WarningsTitle),
         };
         return facts.Where(fact => fact.Value is { Length: > 0 }).Select(fact => (fact.Label, fact.Value!, fact.Title));
     }
 
+    private static Message CountOf(MasterProcess master) =>
+        master.Leaving is [var oldest, ..]
+            ? ProcessHeaderTexts.OldWorkersCount(
+                master.Leaving.Length,
+                StatNumber.Seconds((long)oldest.Uptime.TotalSeconds)
+            )
+            : Message.Verbatim("0");
+
     private static string Count(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string? Rate(ProcessInfo process, string now, string max) =>
+    private static Message? Rate(ProcessInfo process, string now, string max) =>
         process.Text(now) is not { } rate ? null
-        : process.Text(max) is { } most ? $"{rate}/s, max {most}"
-        : $"{rate}/s";
+        : process.Text(max) is { } most ? ProcessHeaderTexts.RateAndMaximum(rate, most)
+        : Message.Verbatim($"{rate}/s");
 }

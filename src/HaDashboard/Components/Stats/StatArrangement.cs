@@ -3,8 +3,6 @@ namespace HaDashboard.Components.Stats;
 /// <summary>Filters, sorts and groups the rows for the table and for the export.</summary>
 public static class StatArrangement
 {
-    private const string TcpSentence = "TCP mode: HAProxy does not parse HTTP here, so it has no HTTP counters";
-
     public static List<StatItem> Of(
         IEnumerable<StatLine> lines,
         StatQuery query,
@@ -107,7 +105,7 @@ public static class StatArrangement
                     severalNodes && grouping is StatGrouping.Proxy ? first.Node : null,
                     first.Proxy,
                     first.ProxyId,
-                    isTcp ? TcpSentence : null
+                    isTcp ? StatTexts.TcpMode : null
                 )
                 {
                     Servers = [.. lines.Where(line => line.Key is not null).Select(line => line.Key!.Value)],

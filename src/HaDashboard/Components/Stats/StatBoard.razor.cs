@@ -41,7 +41,7 @@ public sealed partial class StatBoard : ComponentBase
     public StatGrouping Grouping { get; set; }
 
     [Parameter]
-    public string Label { get; set; } = "Proxies and servers";
+    public string Label { get; set; } = StatTexts.ProxiesAndServers;
 
     [Parameter]
     public bool Selectable { get; set; }

@@ -1,3 +1,4 @@
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Memory.Series;
 
 namespace HaDashboard.Components.Stats;
@@ -22,7 +23,7 @@ public enum StatColumnKind
 /// <param name="Label">The label of hatop, where hatop has the column.</param>
 /// <param name="Width">In characters. A longer number is written in k, M, G.</param>
 /// <param name="Title">The meaning of the column, as tooltip.</param>
-public sealed record StatColumn(string Id, string Label, int Width, StatColumnKind Kind, string Title)
+public sealed record StatColumn(string Id, Message Label, int Width, StatColumnKind Kind, Message Title)
 {
     /// <summary>The text of the cell; null for "not applicable".</summary>
     public required Func<StatLine, string?> Text { get; init; }

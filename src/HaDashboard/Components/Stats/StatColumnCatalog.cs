@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Memory.Series;
 
 namespace HaDashboard.Components.Stats;
@@ -10,10 +11,13 @@ namespace HaDashboard.Components.Stats;
 public static class StatColumnCatalog
 {
     public static StatColumn Node { get; } =
-        new("node", "NODE", 14, StatColumnKind.Node, "The node of the HAProxy") { Text = line => line.Node.Value };
+        new("node", StatColumnTexts.NodeLabel, 14, StatColumnKind.Node, StatColumnTexts.NodeTitle)
+        {
+            Text = line => line.Node.Value,
+        };
 
     public static StatColumn Trend { get; } =
-        new("trend", "TREND", 14, StatColumnKind.Trend, "Sessions over the last hour; a gap is a time without data")
+        new("trend", StatColumnTexts.TrendLabel, 14, StatColumnKind.Trend, StatColumnTexts.TrendTitle)
         {
             Text = _ => null,
         };
@@ -22,26 +26,20 @@ public static class StatColumnCatalog
     public static StatColumn RateTrend { get; } =
         Trend with
         {
-            Label = "RATE TREND",
-            Title = "New sessions per second over the last hour; a gap is a time without data",
+            Label = StatColumnTexts.RateTrendLabel,
+            Title = StatColumnTexts.RateTrendTitle,
             Draws = TrendValue.SessionRate,
         };
 
     private static StatColumn Name { get; } =
-        new("name", "NAME", 24, StatColumnKind.Name, "FRONTEND, BACKEND, or the name of the server or listener")
+        new("name", Message.Verbatim("NAME"), 24, StatColumnKind.Name, StatColumnTexts.NameTitle)
         {
             Text = line => line.Name,
             Tip = StatWords.Name,
         };
 
     private static StatColumn Weight { get; } =
-        new(
-            "weight",
-            "W",
-            5,
-            StatColumnKind.Number,
-            "Effective weight; with 0 the server gets no new traffic although its status is UP"
-        )
+        new("weight", Message.Verbatim("W"), 5, StatColumnKind.Number, StatColumnTexts.WeightTitle)
         {
             Text = line => WeightOf(line) is { } weight ? StatNumber.Count(weight, 5) : null,
             Number = line => WeightOf(line),
@@ -49,14 +47,14 @@ public static class StatColumnCatalog
         };
 
     private static StatColumn Status { get; } =
-        new("status", "STATUS", 27, StatColumnKind.Status, "Status according to HAProxy, and its duration")
+        new("status", Message.Verbatim("STATUS"), 27, StatColumnKind.Status, StatColumnTexts.StatusTitle)
         {
             Text = line => line.StatusText,
             Tip = StatWords.Status,
         };
 
     private static StatColumn Check { get; } =
-        new("check_status", "CHECK", 9, StatColumnKind.Text, "The result of the last health check")
+        new("check_status", Message.Verbatim("CHECK"), 9, StatColumnKind.Text, StatColumnTexts.CheckTitle)
         {
             Text = line =>
                 line.Server?.Check?.Code
@@ -70,14 +68,14 @@ public static class StatColumnCatalog
         Weight,
         Status,
         Check,
-        Count("act", "ACT", 5, "Active servers (for a server: 1 if it is active)"),
-        Count("bck", "BCK", 5, "Backup servers (for a server: 1 if it is a backup)"),
-        Count("qcur", "QCUR", 7, "Requests in the queue", StatWords.Queue),
-        Count("qmax", "QMAX", 7, "Maximum number of requests in the queue", StatWords.Queue),
-        Count("scur", "SCUR", 8, "Current sessions", StatWords.Sessions),
-        Count("smax", "SMAX", 8, "Maximum concurrent sessions", StatWords.Sessions),
-        Count("slim", "SLIM", 8, "Session limit; empty: no limit"),
-        Count("stot", "STOT", 9, "Total sessions", StatWords.Sessions),
+        Count("act", "ACT", 5, StatColumnTexts.ActiveTitle),
+        Count("bck", "BCK", 5, StatColumnTexts.BackupTitle),
+        Count("qcur", "QCUR", 7, StatColumnTexts.QueueTitle, StatWords.Queue),
+        Count("qmax", "QMAX", 7, StatColumnTexts.QueueMaximumTitle, StatWords.Queue),
+        Count("scur", "SCUR", 8, StatColumnTexts.SessionsTitle, StatWords.Sessions),
+        Count("smax", "SMAX", 8, StatColumnTexts.SessionsMaximumTitle, StatWords.Sessions),
+        Count("slim", "SLIM", 8, StatColumnTexts.SessionLimitTitle),
+        Count("stot", "STOT", 9, StatColumnTexts.SessionsTotalTitle, StatWords.Sessions),
     ];
 
     private static ImmutableArray<StatColumn> TrafficMode { get; } =
@@ -85,13 +83,13 @@ public static class StatColumnCatalog
         Name,
         Weight,
         Status,
-        Count("lbtot", "LBTOT", 9, "How often the load balancer selected it"),
-        Count("rate", "RATE", 7, "Sessions per second", StatWords.Rates),
-        Count("rate_lim", "RLIM", 7, "Limit of sessions per second"),
-        Count("rate_max", "RMAX", 7, "Maximum sessions per second", StatWords.Rates),
-        Bytes("bin", "BIN", "Total bytes received"),
+        Count("lbtot", "LBTOT", 9, StatColumnTexts.SelectedTitle),
+        Count("rate", "RATE", 7, StatColumnTexts.SessionRateTitle, StatWords.Rates),
+        Count("rate_lim", "RLIM", 7, StatColumnTexts.SessionRateLimitTitle),
+        Count("rate_max", "RMAX", 7, StatColumnTexts.SessionRateMaximumTitle, StatWords.Rates),
+        Bytes("bin", "BIN", StatColumnTexts.BytesInTitle),
         PerSecondBytes("bin", "BIN/s"),
-        Bytes("bout", "BOUT", "Total bytes sent"),
+        Bytes("bout", "BOUT", StatColumnTexts.BytesOutTitle),
         PerSecondBytes("bout", "BOUT/s"),
     ];
 
@@ -100,16 +98,16 @@ public static class StatColumnCatalog
         Name,
         Weight,
         Status,
-        Count("req_rate", "RATE", 7, "HTTP requests per second, counted by HAProxy", StatWords.Rates),
-        Count("req_rate_max", "RMAX", 7, "Maximum HTTP requests per second", StatWords.Rates),
-        Count("req_tot", "RTOT", 9, "Total HTTP requests"),
-        PerSecond("req_tot", "REQ/s", "HTTP requests per second between the last two polls"),
-        Count("hrsp_1xx", "1xx", 8, "Responses with status 1xx"),
-        Count("hrsp_2xx", "2xx", 8, "Responses with status 2xx"),
-        Count("hrsp_3xx", "3xx", 8, "Responses with status 3xx"),
-        Count("hrsp_4xx", "4xx", 8, "Responses with status 4xx"),
-        Count("hrsp_5xx", "5xx", 8, "Responses with status 5xx"),
-        Count("hrsp_other", "?xx", 8, "Responses with another status"),
+        Count("req_rate", "RATE", 7, StatColumnTexts.RequestRateTitle, StatWords.Rates),
+        Count("req_rate_max", "RMAX", 7, StatColumnTexts.RequestRateMaximumTitle, StatWords.Rates),
+        Count("req_tot", "RTOT", 9, StatColumnTexts.RequestsTotalTitle),
+        PerSecond("req_tot", "REQ/s", StatColumnTexts.RequestRatePolledTitle),
+        Count("hrsp_1xx", "1xx", 8, StatColumnTexts.ResponsesTitle("1xx")),
+        Count("hrsp_2xx", "2xx", 8, StatColumnTexts.ResponsesTitle("2xx")),
+        Count("hrsp_3xx", "3xx", 8, StatColumnTexts.ResponsesTitle("3xx")),
+        Count("hrsp_4xx", "4xx", 8, StatColumnTexts.ResponsesTitle("4xx")),
+        Count("hrsp_5xx", "5xx", 8, StatColumnTexts.ResponsesTitle("5xx")),
+        Count("hrsp_other", "?xx", 8, StatColumnTexts.ResponsesOtherTitle),
     ];
 
     private static ImmutableArray<StatColumn> ErrorsMode { get; } =
@@ -118,28 +116,22 @@ public static class StatColumnCatalog
         Weight,
         Status,
         Check,
-        Count("chkfail", "CF", 6, "Failed checks", StatWords.FailedChecks),
-        Count("chkdown", "CD", 6, "Number of transitions from UP to DOWN", StatWords.FailedChecks),
-        Seconds("lastchg", "CL", "Time since the last state change"),
-        Count("econ", "ECONN", 7, "Failed connections to the server", StatWords.Resets),
-        Count("ereq", "EREQ", 7, "Invalid or incomplete requests"),
-        Count("eresp", "ERSP", 7, "Invalid or incomplete responses", StatWords.Resets),
-        Count("dreq", "DREQ", 7, "Denied requests"),
-        Count("dresp", "DRSP", 7, "Denied responses"),
-        Seconds("downtime", "DOWN", "Total downtime"),
+        Count("chkfail", "CF", 6, StatColumnTexts.FailedChecksTitle, StatWords.FailedChecks),
+        Count("chkdown", "CD", 6, StatColumnTexts.DownTransitionsTitle, StatWords.FailedChecks),
+        Seconds("lastchg", "CL", StatColumnTexts.LastChangeTitle),
+        Count("econ", "ECONN", 7, StatColumnTexts.ConnectionErrorsTitle, StatWords.Resets),
+        Count("ereq", "EREQ", 7, StatColumnTexts.RequestErrorsTitle),
+        Count("eresp", "ERSP", 7, StatColumnTexts.ResponseErrorsTitle, StatWords.Resets),
+        Count("dreq", "DREQ", 7, StatColumnTexts.DeniedRequestsTitle),
+        Count("dresp", "DRSP", 7, StatColumnTexts.DeniedResponsesTitle),
+        Seconds("downtime", "DOWN", StatColumnTexts.DowntimeTitle),
     ];
 
     /// <summary>The optional columns.</summary>
     public static ImmutableArray<StatColumn> More { get; } =
     [
         Trend,
-        new(
-            "uweight",
-            "WEIGHT eff/user",
-            15,
-            StatColumnKind.Number,
-            "Weight: effective / configured or set at run time"
-        )
+        new("uweight", StatColumnTexts.BothWeightsLabel, 15, StatColumnKind.Number, StatColumnTexts.BothWeightsTitle)
         {
             Text = line =>
                 line.Number("uweight") is { } user
@@ -148,40 +140,40 @@ public static class StatColumnCatalog
             Number = line => line.Number("uweight"),
             Tip = StatWords.Weight,
         },
-        new("addr", "ADDRESS", 22, StatColumnKind.Text, "Address of the server")
+        new("addr", StatColumnTexts.AddressLabel, 22, StatColumnKind.Text, StatColumnTexts.AddressTitle)
         {
             Text = line => line.Server?.Address ?? line.Row.Text("addr"),
         },
-        Text("tracked", "TRACKED", 18, "The server whose state it tracks"),
-        Text("mode", "MODE", 6, "tcp, http or health"),
-        Text("algo", "BALANCE", 12, "Load-balancing algorithm of the backend"),
-        Text("last_chk", "LAST CHECK", 32, "Output of the last health check"),
-        Text("last_agt", "LAST AGENT", 24, "Output of the last agent check"),
-        Text("agent_status", "AGENT", 9, "The result of the last agent check"),
-        Milliseconds("check_duration", "CHECK ms", "Duration of the last check"),
-        Seconds("lastsess", "LAST SESSION", "Time since the last session", 12),
-        Milliseconds("qtime", "Q ms", "Average queue time of the last 1024 requests"),
-        Milliseconds("qtime_max", "Q ms max", "Maximum queue time"),
-        Milliseconds("ctime", "C ms", "Average connect time of the last 1024 requests"),
-        Milliseconds("ctime_max", "C ms max", "Maximum connect time"),
-        Milliseconds("rtime", "R ms", "Average response time of the last 1024 requests; 0 in TCP mode"),
-        Milliseconds("rtime_max", "R ms max", "Maximum response time"),
-        Milliseconds("ttime", "T ms", "Whole session, average over the last 1024"),
-        Milliseconds("ttime_max", "T ms max", "Whole session, maximum"),
-        Count("throttle", "THROTTLE %", 10, "Share of its weight during slow start"),
-        Count("qlimit", "QLIM", 7, "Queue limit"),
-        Count("wretr", "RETRIES", 8, "Connection retries"),
-        Count("wredis", "REDISP", 8, "Requests redispatched to another server"),
-        Count("cli_abrt", "CLI ABRT", 8, "Sessions aborted by the client"),
-        Count("srv_abrt", "SRV ABRT", 8, "Sessions aborted by the server"),
-        Count("conn_rate", "CONN RATE", 9, "Connections per second"),
-        Count("conn_rate_max", "CONN RMAX", 9, "Maximum connections per second"),
-        Count("conn_tot", "CONN TOT", 9, "Total connections"),
-        PerSecond("stot", "SESS/s", "Sessions per second between the last two polls"),
+        Text("tracked", StatColumnTexts.TrackedLabel, 18, StatColumnTexts.TrackedTitle),
+        Text("mode", StatColumnTexts.ModeLabel, 6, StatColumnTexts.ModeTitle),
+        Text("algo", StatColumnTexts.BalanceLabel, 12, StatColumnTexts.BalanceTitle),
+        Text("last_chk", StatColumnTexts.LastCheckLabel, 32, StatColumnTexts.LastCheckTitle),
+        Text("last_agt", StatColumnTexts.LastAgentLabel, 24, StatColumnTexts.LastAgentTitle),
+        Text("agent_status", StatColumnTexts.AgentLabel, 9, StatColumnTexts.AgentTitle),
+        Milliseconds("check_duration", "CHECK ms", StatColumnTexts.CheckDurationTitle),
+        Seconds("lastsess", "LAST SESSION", StatColumnTexts.LastSessionTitle, 12),
+        Milliseconds("qtime", "Q ms", StatColumnTexts.QueueTimeTitle),
+        Milliseconds("qtime_max", "Q ms max", StatColumnTexts.QueueTimeMaximumTitle),
+        Milliseconds("ctime", "C ms", StatColumnTexts.ConnectTimeTitle),
+        Milliseconds("ctime_max", "C ms max", StatColumnTexts.ConnectTimeMaximumTitle),
+        Milliseconds("rtime", "R ms", StatColumnTexts.ResponseTimeTitle),
+        Milliseconds("rtime_max", "R ms max", StatColumnTexts.ResponseTimeMaximumTitle),
+        Milliseconds("ttime", "T ms", StatColumnTexts.TotalTimeTitle),
+        Milliseconds("ttime_max", "T ms max", StatColumnTexts.TotalTimeMaximumTitle),
+        Count("throttle", "THROTTLE %", 10, StatColumnTexts.ThrottleTitle),
+        Count("qlimit", "QLIM", 7, StatColumnTexts.QueueLimitTitle),
+        Count("wretr", "RETRIES", 8, StatColumnTexts.RetriesTitle),
+        Count("wredis", "REDISP", 8, StatColumnTexts.RedispatchesTitle),
+        Count("cli_abrt", "CLI ABRT", 8, StatColumnTexts.ClientAbortsTitle),
+        Count("srv_abrt", "SRV ABRT", 8, StatColumnTexts.ServerAbortsTitle),
+        Count("conn_rate", "CONN RATE", 9, StatColumnTexts.ConnectionRateTitle),
+        Count("conn_rate_max", "CONN RMAX", 9, StatColumnTexts.ConnectionRateMaximumTitle),
+        Count("conn_tot", "CONN TOT", 9, StatColumnTexts.ConnectionsTotalTitle),
+        PerSecond("stot", "SESS/s", StatColumnTexts.SessionRatePolledTitle),
         PerSecondBytes("bin", "BIN/s"),
         PerSecondBytes("bout", "BOUT/s"),
-        Count("srv_icur", "IDLE CONN", 9, "Idle connections to the server"),
-        Count("used_conn_cur", "USED CONN", 9, "Used connections to the server"),
+        Count("srv_icur", "IDLE CONN", 9, StatColumnTexts.IdleConnectionsTitle),
+        Count("used_conn_cur", "USED CONN", 9, StatColumnTexts.UsedConnectionsTitle),
     ];
 
     private static readonly FrozenDictionary<StatMode, ImmutableArray<StatColumn>> Modes = new Dictionary<
@@ -218,59 +210,59 @@ public static class StatColumnCatalog
         string id,
         string label,
         int width,
-        string title,
+        Message title,
         Func<StatLine, string?>? tip = null
     ) =>
-        new(id, label, width, StatColumnKind.Number, title)
+        new(id, Message.Verbatim(label), width, StatColumnKind.Number, title)
         {
             Text = line => line.Number(id) is { } value ? StatNumber.Count(value, width) : null,
             Number = line => line.Number(id),
             Tip = tip,
         };
 
-    private static StatColumn Bytes(string id, string label, string title) =>
-        new(id, label, 10, StatColumnKind.Number, title)
+    private static StatColumn Bytes(string id, string label, Message title) =>
+        new(id, Message.Verbatim(label), 10, StatColumnKind.Number, title)
         {
             Text = line => line.Number(id) is { } value ? StatNumber.Bytes(value) : null,
             Number = line => line.Number(id),
         };
 
     private static StatColumn PerSecondBytes(string id, string label) =>
-        new($"{id}_s", label, 10, StatColumnKind.Number, "Bytes per second between the last two polls")
+        new($"{id}_s", Message.Verbatim(label), 10, StatColumnKind.Number, StatColumnTexts.BytesRateTitle)
         {
             IsOfTime = true,
             Text = line => line.Rate(id) is { } value ? StatNumber.Bytes(value) : null,
             Number = line => line.Rate(id),
         };
 
-    private static StatColumn PerSecond(string id, string label, string title) =>
-        new($"{id}_s", label, 8, StatColumnKind.Number, title)
+    private static StatColumn PerSecond(string id, string label, Message title) =>
+        new($"{id}_s", Message.Verbatim(label), 8, StatColumnKind.Number, title)
         {
             IsOfTime = true,
             Text = line => line.Rate(id) is { } value ? StatNumber.Rate(value) : null,
             Number = line => line.Rate(id),
         };
 
-    private static StatColumn Seconds(string id, string label, string title, int width = 6) =>
-        new(id, label, width, StatColumnKind.Number, title)
+    private static StatColumn Seconds(string id, string label, Message title, int width = 6) =>
+        new(id, Message.Verbatim(label), width, StatColumnKind.Number, title)
         {
             IsOfTime = true,
             Text = line => line.Number(id) is { } value and >= 0 ? StatNumber.Seconds(value) : null,
             Number = line => line.Number(id),
         };
 
-    private static StatColumn Milliseconds(string id, string label, string title) =>
-        new(id, label, 9, StatColumnKind.Number, title)
+    private static StatColumn Milliseconds(string id, string label, Message title) =>
+        new(id, Message.Verbatim(label), 9, StatColumnKind.Number, title)
         {
             Text = line => line.Number(id) is { } value ? StatNumber.Count(value, 9) : null,
             Number = line => line.Number(id),
         };
 
-    private static StatColumn Text(string id, string label, int width, string title) =>
+    private static StatColumn Text(string id, Message label, int width, Message title) =>
         new(id, label, width, StatColumnKind.Text, title) { Text = line => line.Row.Text(id) };
 
     private static StatColumn Raw(string id) =>
-        new(id, id, 14, StatColumnKind.Text, $"HAProxy column {id}, unchanged")
+        new(id, Message.Verbatim(id), 14, StatColumnKind.Text, StatColumnTexts.RawTitle(id))
         {
             IsOfTime = true,
             Text = line => line.Row.Text(id),

@@ -1,4 +1,5 @@
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Components.Stats;
 
@@ -15,7 +16,7 @@ public enum StatGrouping
 /// <summary>The header of a group.</summary>
 /// <param name="Node">The node, on a page of several nodes; otherwise null.</param>
 /// <param name="Sentence">The reason why the group has no rows; null where it has rows.</param>
-public sealed record StatGroup(string Title, NodeName? Node, ProxyName Proxy, int ProxyId, string? Sentence)
+public sealed record StatGroup(string Title, NodeName? Node, ProxyName Proxy, int ProxyId, Message? Sentence)
 {
     /// <summary>The servers that the checkbox of the header selects.</summary>
     public IReadOnlyList<ServerKey> Servers { get; init; } = [];
@@ -25,7 +26,7 @@ public sealed record StatGroup(string Title, NodeName? Node, ProxyName Proxy, in
         && Title.Equals(other.Title, StringComparison.Ordinal)
         && Node == other.Node
         && Proxy == other.Proxy
-        && string.Equals(Sentence, other.Sentence, StringComparison.Ordinal)
+        && Sentence == other.Sentence
         && Servers.SequenceEqual(other.Servers);
 }
 

@@ -11,6 +11,8 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
 {
     private (string? Text, string? Tip)[] _cells = [];
     private string? _description;
+    private ServerKey? _selectable;
+    private string? _selectLabel;
     private StatLine? _line;
     private Frame _frame;
     private bool _changed;
@@ -113,6 +115,11 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
             _isOfTime = Columns.Any(static column => column.IsOfTime);
         }
 
+        if (Selectable && Line.Key is { } key && key != _selectable)
+        {
+            (_selectable, _selectLabel) = (key, StatTexts.SelectServer(key.Path, key.Node));
+        }
+
         (_line, _frame) = (Line, frame);
         if (!known || _changed || !SameRow(before!, Line))
         {
@@ -153,7 +160,26 @@ public sealed partial class StatRowView : ComponentBase, IDisposable
     {
         var column = Columns[i];
         Set(ref _cells[i].Text, column.Text(Line));
-        Set(ref _cells[i].Tip, column.Tip?.Invoke(Line));
+        Set(ref _cells[i].Tip, TipOf(i));
+    }
+
+    // Several columns have the same tooltip. It is worded once per row.
+    private string? TipOf(int i)
+    {
+        if (Columns[i].Tip is not { } tip)
+        {
+            return null;
+        }
+
+        for (var before = 0; before < i; before++)
+        {
+            if (Columns[before].Tip == tip)
+            {
+                return _cells[before].Tip;
+            }
+        }
+
+        return tip(Line);
     }
 
     // The parts of the line that the row shows besides its cells.

@@ -42,14 +42,14 @@ public sealed partial class StatTable : ComponentBase
     public bool Dense { get; set; }
 
     [Parameter]
-    public string Label { get; set; } = "Proxies and servers";
+    public string Label { get; set; } = StatTexts.ProxiesAndServers;
 
     [Parameter]
     public string TestId { get; set; } = "stats";
 
     /// <summary>The text that is shown when there are no rows.</summary>
     [Parameter]
-    public string Nothing { get; set; } = "No rows match the filters.";
+    public string Nothing { get; set; } = StatTexts.NoMatch;
 
     [Parameter]
     public bool Selectable { get; set; }

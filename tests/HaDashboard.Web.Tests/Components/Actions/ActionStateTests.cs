@@ -2,6 +2,7 @@ using HaDashboard.Components.Actions;
 using HaDashboard.Components.Actions.Targets;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Catalogue;
 using HaDashboard.Core.Operations.Commands;
@@ -72,16 +73,16 @@ public sealed class ActionStateTests
     [Fact]
     public void RefusalOfTheOnlyTarget_ReturnsToTheForm()
     {
-        var refusal = new Refusal(RefusalKind.Conflict, "last server");
-        var next = Confirmed(One).Refused(One, refusal).Finished("last server");
-        Assert.Equal((ActionStep.Confirm, "last server", false), (next.Step, next.Refusal, next.IsBusy));
+        var refusal = new Refusal(RefusalKind.Conflict, Message.Verbatim("last server"));
+        var next = Confirmed(One).Refused(One, refusal).Finished(Message.Verbatim("last server"));
+        Assert.Equal((ActionStep.Confirm, "last server", false), (next.Step, next.Refusal?.ToString(), next.IsBusy));
     }
 
     [Fact]
     public void RefusalOfOneOfSeveral_StaysAResult_AndCanBeRetried()
     {
-        var refusal = new Refusal(RefusalKind.Conflict, "last server");
-        var next = Confirmed(One, Two).Ended(One, Done).Refused(Two, refusal).Finished("last server");
+        var refusal = new Refusal(RefusalKind.Conflict, Message.Verbatim("last server"));
+        var next = Confirmed(One, Two).Ended(One, Done).Refused(Two, refusal).Finished(Message.Verbatim("last server"));
         Assert.Equal(ActionStep.Result, next.Step);
         Assert.Equal([TargetPhase.Succeeded, TargetPhase.Refused], next.Results!.Value.Select(result => result.Phase));
         Assert.Equal([Two], next.Retryable.Select(result => result.Target));

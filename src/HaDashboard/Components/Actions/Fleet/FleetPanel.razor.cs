@@ -1,4 +1,3 @@
-using System.Globalization;
 using HaDashboard.Access;
 using HaDashboard.Components.Actions.Targets;
 using HaDashboard.Core.Facts.Actions;
@@ -35,18 +34,15 @@ public sealed partial class FleetPanel : ComponentBase
 
     protected override void OnInitialized() => _reason = Reason;
 
-    private static string CountText(FleetRecord record)
+    private static Message CountText(FleetRecord record)
     {
         int Count(FleetPhase phase) => record.Nodes.Count(node => node.Phase == phase);
 
-        var succeeded = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Count(FleetPhase.Succeeded)} of {record.Nodes.Length} nodes"
-        );
+        var succeeded = Count(FleetPhase.Succeeded);
         var unsuccessful = Count(FleetPhase.Refused) + Count(FleetPhase.Failed);
         return unsuccessful > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{succeeded}, {unsuccessful} failed or refused")
-            : succeeded;
+            ? FleetTexts.SucceededSomeFailed(succeeded, record.Nodes.Length, unsuccessful)
+            : FleetTexts.Succeeded(succeeded, record.Nodes.Length);
     }
 
     private static IReadOnlyList<TargetResult> Results(FleetRecord record) => [.. record.Nodes.Select(Result)];

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using HaDashboard.Components.Actions.Targets;
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 
 namespace HaDashboard.Components.Actions.Impact;
@@ -29,8 +29,7 @@ public sealed record TargetFacts(
     /// <summary>After the action, no server of the backend is in rotation on this node.</summary>
     public bool LeavesNone => Left == 0;
 
-    public string LeftText =>
-        Left is { } left ? string.Create(CultureInfo.InvariantCulture, $"{left} of {Of}") : "unknown";
+    public Message LeftText => Left is { } left ? ImpactTexts.Left(left, Of) : ActionDialogTexts.Unknown;
 }
 
 /// <summary>What an action affects and what remains, according to the last polls.</summary>

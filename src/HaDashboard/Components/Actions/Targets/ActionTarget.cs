@@ -1,5 +1,6 @@
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Catalogue;
 
@@ -9,12 +10,12 @@ namespace HaDashboard.Components.Actions.Targets;
 public sealed record ActionTarget(NodeName Node, ProxyName? Proxy = null, ServerName? Server = null)
 {
     /// <summary>Without its node.</summary>
-    public string Text =>
+    public Message Text =>
         (Proxy, Server) switch
         {
-            (null, _) => "HAProxy",
-            ({ } proxy, null) => $"frontend {proxy}",
-            ({ } proxy, { } server) => $"{proxy}/{server}",
+            (null, _) => Message.Verbatim("HAProxy"),
+            ({ } proxy, null) => ActionDialogTexts.FrontendTarget(proxy),
+            ({ } proxy, { } server) => Message.Verbatim($"{proxy}/{server}"),
         };
 
     /// <summary>The name for a title.</summary>
