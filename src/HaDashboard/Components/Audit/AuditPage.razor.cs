@@ -82,10 +82,7 @@ public sealed partial class AuditPage : IDisposable
             _ => "dim",
         };
 
-    private Message Scope =>
-        _isAdmin
-            ? AuditPageTexts.ScopeAll
-            : AuditPageTexts.ScopeOwn;
+    private Message Scope => _isAdmin ? AuditPageTexts.ScopeAll : AuditPageTexts.ScopeOwn;
 
     private bool IsFiltered => _text.Length > 0 || _state is not null;
 

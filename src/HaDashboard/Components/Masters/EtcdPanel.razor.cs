@@ -40,7 +40,10 @@ public sealed partial class EtcdPanel : ComponentBase
     private string Reasons =>
         string.Join(
             " ",
-            Rows.Select(row => row.Etcd.Failure?.Message.ToString()).OfType<string>().Distinct(StringComparer.Ordinal).Take(2)
+            Rows.Select(row => row.Etcd.Failure?.Message.ToString())
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+                .Take(2)
         );
 
     /// <summary>The highest committed index among the members with current data.</summary>
@@ -59,10 +62,9 @@ public sealed partial class EtcdPanel : ComponentBase
 
     private static string Quota(EtcdMember? member) =>
         member?.QuotaBytes is > 0 and var quota
-            ? MasterTexts.PartOf(
-                string.Create(CultureInfo.InvariantCulture, $"{member.QuotaUsed:P0}"),
-                Units.Bytes(quota)
-            ).ToString()
+            ? MasterTexts
+                .PartOf(string.Create(CultureInfo.InvariantCulture, $"{member.QuotaUsed:P0}"), Units.Bytes(quota))
+                .ToString()
             : "";
 
     private static string? QuotaCss(EtcdMember? member) =>
@@ -74,7 +76,9 @@ public sealed partial class EtcdPanel : ComponentBase
         };
 
     private static string LeaderChanges(EtcdMember? member) =>
-        member?.LeaderChangesLastHour is { } hour ? MasterTexts.InOneHour(hour).ToString() : Units.Number(member?.LeaderChanges);
+        member?.LeaderChangesLastHour is { } hour
+            ? MasterTexts.InOneHour(hour).ToString()
+            : Units.Number(member?.LeaderChanges);
 
     private static string Time(TimeSpan? span) => span is { } s ? Units.Milliseconds(s) : "";
 }

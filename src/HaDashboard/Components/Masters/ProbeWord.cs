@@ -44,7 +44,13 @@ public sealed record ProbeWord(Tone Tone, string Icon, Message Word, Message? De
                 MasterTexts.PortClosed,
                 true
             ),
-            { Failure.Kind: FailureKind.PortSilent } => new ProbeWord(Tone.Bad, "▼", MasterTexts.TimedOut, MasterTexts.NoResponse, true)
+            { Failure.Kind: FailureKind.PortSilent } => new ProbeWord(
+                Tone.Bad,
+                "▼",
+                MasterTexts.TimedOut,
+                MasterTexts.NoResponse,
+                true
+            )
             {
                 State = "no answer",
             },
@@ -52,7 +58,13 @@ public sealed record ProbeWord(Tone Tone, string Icon, Message Word, Message? De
             { Value: { } value } => describe(value) is var was
                 ? new ProbeWord(Tone.Stale, "?", SharedTexts.Was(was.Word), null, false) { State = $"was {was.State}" }
                 : null,
-            { Failure: { } failure } => new ProbeWord(Tone.None, "?", MasterTexts.Unknown, FailureWords.Brief(failure), false),
+            { Failure: { } failure } => new ProbeWord(
+                Tone.None,
+                "?",
+                MasterTexts.Unknown,
+                FailureWords.Brief(failure),
+                false
+            ),
             _ => null,
         };
 
@@ -162,7 +174,10 @@ public sealed record ProbeWord(Tone Tone, string Icon, Message Word, Message? De
 
     // The process responds, but not with its health: the account has no right to read it.
     private static ProbeWord Responding(HealthAnswer answer) =>
-        new(Tone.Warn, "?", MasterTexts.Responding, MasterTexts.StatusHealthUnknown(answer.Status), true) { State = "answers" };
+        new(Tone.Warn, "?", MasterTexts.Responding, MasterTexts.StatusHealthUnknown(answer.Status), true)
+        {
+            State = "answers",
+        };
 
     private static Message? Trip(TimeSpan? roundTrip) =>
         roundTrip is { } trip ? Message.Verbatim(Units.Milliseconds(trip)) : null;

@@ -16,8 +16,7 @@ internal static class RequestWords
             { IsFresh: true, Value: { FailedShare: { } share } requests } => Failed(requests, share),
             { IsFresh: true } => MasterTexts.RequestsWaiting,
             { Failure.Kind: FailureKind.PortClosed or FailureKind.PortSilent } => null,
-            { Failure.Kind: FailureKind.Forbidden } =>
-                MasterTexts.RequestsForbidden,
+            { Failure.Kind: FailureKind.Forbidden } => MasterTexts.RequestsForbidden,
             { Failure: { } failure } => MasterTexts.RequestsNotRead(FailureWords.Brief(failure)),
             _ => null,
         };

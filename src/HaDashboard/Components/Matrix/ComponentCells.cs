@@ -54,7 +54,10 @@ public static class ComponentCells
 
         // The probe succeeds but the pod is not ready. One of the two is wrong, and a green cell would hide that.
         return probe.Tone is Tone.Ok && pod.Tone is Tone.Bad
-            ? new CellModel(Tone.Warn, "!", probe.Word, MatrixTexts.PodIs(pod.Word), null, false, label) { State = pod.State }
+            ? new CellModel(Tone.Warn, "!", probe.Word, MatrixTexts.PodIs(pod.Word), null, false, label)
+            {
+                State = pod.State,
+            }
             : new CellModel(probe.Tone, probe.Icon, probe.Word, probe.Detail ?? pod.Detail, null, false, label)
             {
                 State = probe.Tone is Tone.Ok ? "ready" : probe.State,

@@ -19,8 +19,7 @@ public sealed partial class NodesPanel : ComponentBase
 
     private RenderFragment FreshnessText => ApiFreshness.Of(Slice, Message.Verbatim("kubectl get nodes -o wide"));
 
-    private Message Missing =>
-        Slice.IsFresh ? NodeTexts.NotInApi : NodeTexts.UnknownNoApiData;
+    private Message Missing => Slice.IsFresh ? NodeTexts.NotInApi : NodeTexts.UnknownNoApiData;
 
     /// <summary>The configured nodes in their order, then the nodes that only the Kubernetes API lists.</summary>
     private IEnumerable<(string Name, NodeState? Watched, Node? Node)> Rows

@@ -28,9 +28,7 @@ public sealed partial class LogsPage : ComponentBase
     private NavigationManager Navigation { get; set; } = default!;
 
     private Message NoLog =>
-        View.Snapshot.Kubernetes.Pods.Value is null
-            ? PageTexts.NoPodDataForLogs
-            : PageTexts.SelectLogs;
+        View.Snapshot.Kubernetes.Pods.Value is null ? PageTexts.NoPodDataForLogs : PageTexts.SelectLogs;
 
     private string[] Masters => [.. View.Snapshot.Nodes.Where(node => node.IsMaster).Select(node => node.Name.Value)];
 

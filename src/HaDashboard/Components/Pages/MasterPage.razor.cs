@@ -79,10 +79,7 @@ public sealed partial class MasterPage : ComponentBase
                     PageTexts.ApiStaysAvailable,
                     PageTexts.QuorumKept(tolerance.Remaining)
                 ),
-                _ => (
-                    PageTexts.ControlPlaneCanGoDown,
-                    PageTexts.QuorumLost
-                ),
+                _ => (PageTexts.ControlPlaneCanGoDown, PageTexts.QuorumLost),
             };
         }
     }

@@ -41,20 +41,20 @@ public sealed partial class NodePage : ComponentBase
                 { Freshness: Freshness.Never, Failure: null } => PageTexts.WaitingForHaProxy,
                 { Freshness: Freshness.Never } => PageTexts.NoHaProxyData,
                 { Freshness: Freshness.Stale } => PageTexts.HaProxyDataStale,
-                { Value: { } reading } when reading.Find(backend) is { } proxy =>
-                    PageTexts.ServersInRotation(InRotation(proxy), proxy.Servers.Length, backend),
+                { Value: { } reading } when reading.Find(backend) is { } proxy => PageTexts.ServersInRotation(
+                    InRotation(proxy),
+                    proxy.Servers.Length,
+                    backend
+                ),
                 _ => PageTexts.NoBackend(backend),
             };
         }
     }
 
     private Message NotInKubernetes =>
-        View.Snapshot.Kubernetes.Nodes.IsFresh
-            ? PageTexts.NodeNotInApi
-            : PageTexts.NoCurrentApiData;
+        View.Snapshot.Kubernetes.Nodes.IsFresh ? PageTexts.NodeNotInApi : PageTexts.NoCurrentApiData;
 
-    private RenderFragment PodsFreshness =>
-        ApiFreshness.Of(View.Snapshot.Kubernetes.Pods, SharedTexts.AccordingToApi);
+    private RenderFragment PodsFreshness => ApiFreshness.Of(View.Snapshot.Kubernetes.Pods, SharedTexts.AccordingToApi);
 
     private static int InRotation(Proxy proxy) => proxy.Servers.Count(server => server.TakesTraffic);
 

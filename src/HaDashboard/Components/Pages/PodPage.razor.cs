@@ -124,21 +124,15 @@ public sealed partial class PodPage : ComponentBase, IAsyncDisposable
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(key, value), replace: true);
 
     private Message NotListed =>
-        View.Snapshot.Kubernetes.Pods.IsFresh
-            ? PageTexts.PodNotListed
-            : PageTexts.PodWasNotListed;
+        View.Snapshot.Kubernetes.Pods.IsFresh ? PageTexts.PodNotListed : PageTexts.PodWasNotListed;
 
-    private static Message StaticPodNote(Pod pod) =>
-        pod.IsMirror
-            ? PageTexts.StaticPod
-            : Message.Empty;
+    private static Message StaticPodNote(Pod pod) => pod.IsMirror ? PageTexts.StaticPod : Message.Empty;
 
     private static string StateText(Container container) =>
         container.State.Reason is { } reason ? $"{container.State.Phase}: {reason}" : container.State.Phase.ToString();
 
     private Message Sentence(Pod pod) =>
-        !View.Snapshot.Kubernetes.Pods.IsFresh
-            ? PageTexts.PodWas(pod.StatusWord)
+        !View.Snapshot.Kubernetes.Pods.IsFresh ? PageTexts.PodWas(pod.StatusWord)
         : pod.IsReady ? PageTexts.PodReady(pod.Phase)
         : pod.IsCompleted ? PageTexts.PodCompleted
         : PageTexts.PodNotReady(pod.StatusWord);

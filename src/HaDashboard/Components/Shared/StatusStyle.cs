@@ -118,12 +118,7 @@ public sealed record StatusStyle(Tone Tone, string Icon, Message Word, Message? 
         };
 
     private static StatusStyle GoingDown(string progress, bool isBackup) =>
-        new(
-            Tone.Warn,
-            "▽",
-            UpWord,
-            isBackup ? SharedTexts.GoingDownBackup(progress) : SharedTexts.GoingDown(progress)
-        );
+        new(Tone.Warn, "▽", UpWord, isBackup ? SharedTexts.GoingDownBackup(progress) : SharedTexts.GoingDown(progress));
 
     private static StatusStyle GoingUp(string progress, bool isBackup) =>
         new(Tone.Bad, "△", DownWord, isBackup ? SharedTexts.GoingUpBackup(progress) : SharedTexts.GoingUp(progress));
