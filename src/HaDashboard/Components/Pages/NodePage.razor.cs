@@ -56,6 +56,16 @@ public sealed partial class NodePage : ComponentBase
 
     private RenderFragment PodsFreshness => ApiFreshness.Of(View.Snapshot.Kubernetes.Pods, SharedTexts.AccordingToApi);
 
+    private static Message RoleAt(NodeState node) =>
+        node.IsMaster ? PageTexts.MasterAt(node.Config.Address) : PageTexts.WorkerAt(node.Config.Address);
+
+    private Message StatusOf(Node node) =>
+        View.Snapshot.Kubernetes.Nodes.IsFresh ? NodeWords.Status(node) : SharedTexts.Was(NodeWords.Status(node));
+
+    /// <summary>The command that the values below come from.</summary>
+    private static string SourceOf(NodeState node, string command) =>
+        node.HaProxy.IsFresh ? command : PageTexts.StaleSource(command);
+
     private static int InRotation(Proxy proxy) => proxy.Servers.Count(server => server.TakesTraffic);
 
     private IEnumerable<Pod> Pods =>
