@@ -1,6 +1,7 @@
 using System.Globalization;
 using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
@@ -45,7 +46,7 @@ internal sealed class CertificateCheck()
             [
                 .. known.All.Select(certificate => Of(master, certificate, certificate.NotAfter - context.Now)),
                 .. known.Unread.Select(unread =>
-                    Needs($"the {unread.Key} certificate of {master.Name}: {Wording.Sentence(unread.Value)}")
+                    Needs($"the {unread.Key} certificate of {master.Name}: {Message.Verbatim(unread.Value).AsSentence()}")
                 ),
             ];
 

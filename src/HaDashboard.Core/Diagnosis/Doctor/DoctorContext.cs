@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using HaDashboard.Core.Diagnosis.Configuration;
-using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
@@ -60,7 +59,7 @@ internal sealed class DoctorContext
     /// <summary>Why a slice has no current value, as the end of "needs …".</summary>
     internal static string Want<T>(Slice<T> slice, string what)
         where T : class =>
-        slice.Failure is { } failure ? $"{what}: {Wording.Sentence(failure.Message)}"
+        slice.Failure is { } failure ? $"{what}: {failure.Message.AsSentence()}"
         : slice.Value is null ? $"{what}, which has not been read yet."
         : $"{what}, whose last reading is stale.";
 

@@ -1,5 +1,4 @@
 using System.Text;
-using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
@@ -47,10 +46,10 @@ internal sealed class HaProxyOnEveryNodeCheck()
         {
             { FreshValue: { } reading } => Pass($"{node.Name} runs HAProxy {reading.Process.Version}."),
             { Failure: { Kind: FailureKind.SocketRefused } failure } => Fail(
-                $"HAProxy is not running on {node.Name}: {Wording.Sentence(failure.Message)}"
+                $"HAProxy is not running on {node.Name}: {failure.Message.AsSentence()}"
             ),
             { Failure: { Kind: FailureKind.SocketNotFound } failure } => Warn(
-                $"{node.Name} has no admin socket at the configured path; HAProxy may not be running: {Wording.Sentence(failure.Message)}"
+                $"{node.Name} has no admin socket at the configured path; HAProxy may not be running: {failure.Message.AsSentence()}"
             ),
             var slice => Needs(DoctorContext.Want(slice, $"a response of HAProxy on {node.Name}")),
         };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Text;
 
@@ -7,13 +6,14 @@ namespace HaDashboard.Core.Diagnosis.Sentences;
 /// <summary>The result of a health endpoint, as the end of a sentence.</summary>
 internal static class ProbeWording
 {
-    internal static string Why(HealthAnswer health) =>
+    internal static Message Why(HealthAnswer health) =>
         health switch
         {
-            { FailedChecks: { IsDefaultOrEmpty: false } failed } =>
-                $" (failing: {Printable.Excerpt(string.Join(", ", failed), 160)})",
-            { Problem: { Length: > 0 } problem } => $" ({Printable.Excerpt(problem, 160).TrimEnd('.')})",
-            { Status: { } status } => string.Create(CultureInfo.InvariantCulture, $" (status {status})"),
-            _ => "",
+            { FailedChecks: { IsDefaultOrEmpty: false } failed } => SentenceTexts.FailingChecks(
+                Printable.Excerpt(string.Join(", ", failed), 160)
+            ),
+            { Problem: { Length: > 0 } problem } => SentenceTexts.Problem(Printable.Excerpt(problem, 160).TrimEnd('.')),
+            { Status: { } status } => SentenceTexts.Status(status),
+            _ => Message.Empty,
         };
 }

@@ -61,10 +61,10 @@ internal static class Summary
     // Appends the start time, unless the sentence contains it already.
     private static string Dated(ClusterDiagnosis diagnosis, Finding finding)
     {
-        var sentence = Wording.Sentence(finding.Message);
+        var sentence = finding.Message.AsSentence().ToString();
         return finding.Since is null || sentence.Contains(" UTC", StringComparison.Ordinal) || !sentence.EndsWith('.')
             ? sentence
-            : $"{sentence[..^1]} ({Wording.SinceClause(diagnosis.Snapshot, finding.Since).Trim()}).";
+            : $"{sentence[..^1]} ({Wording.Since(diagnosis.Snapshot, finding.Since)}).";
     }
 
     // The sentence names what failed; this adds the cause: hosts and processes that are down.
@@ -92,10 +92,10 @@ internal static class Summary
             from loss in findings.Where(IsLoss)
             group loss by loss.Rule into same
             let names = string.Join(", ", same.Select(f => f.Node?.Value))
-            let since = Wording.SinceClause(diagnosis.Snapshot, same.Min(f => f.Since)).Trim()
+            let since = Wording.Since(diagnosis.Snapshot, same.Min(f => f.Since))
             select same.Count() == 1
                 ? Dated(diagnosis, same.First()).TrimEnd('.')
-                : Several(diagnosis, names, [.. same]) + (since.Length == 0 ? "" : $" ({since})")
+                : Several(diagnosis, names, [.. same]) + (since is null ? "" : $" ({since})")
         );
 
     private static string Several(ClusterDiagnosis diagnosis, string names, ImmutableArray<Finding> same)

@@ -14,6 +14,8 @@ public sealed class Message : IEquatable<Message>
 {
     private readonly MessageId? _id;
     private readonly ImmutableArray<object?> _arguments;
+    private readonly string _separator = "";
+    private readonly Ending _ending;
 
     /// <param name="arguments">Names and numbers, or messages, in the order of the id's placeholders.</param>
     public Message(MessageId id, ImmutableArray<object?> arguments)
@@ -22,15 +24,21 @@ public sealed class Message : IEquatable<Message>
         _arguments = arguments;
     }
 
-    private Message(string separator, ImmutableArray<object?> parts)
+    private Message(string separator, ImmutableArray<object?> parts, Ending ending = Ending.AsItIs)
     {
-        Separator = separator;
+        _separator = separator;
         _arguments = parts;
+        _ending = ending;
+    }
+
+    private enum Ending
+    {
+        AsItIs,
+        FullStop,
+        NoFullStop,
     }
 
     public static Message Empty { get; } = Verbatim("");
-
-    private string Separator { get; } = "";
 
     /// <summary>A foreign text, such as the output of a program: it is the same in every language.</summary>
     public static Message Verbatim(string text) => new("", [text]);
@@ -54,8 +62,22 @@ public sealed class Message : IEquatable<Message>
 
     /// <summary>The message in a language, in English where it is not translated.</summary>
     public string In(CultureInfo culture) =>
+        _ending switch
+        {
+            Ending.FullStop => Sentence(Worded(culture).Trim()),
+            Ending.NoFullStop => Worded(culture).TrimEnd('.'),
+            _ => Worded(culture),
+        };
+
+    /// <summary>The message with a full stop at its end, so that another sentence can follow.</summary>
+    public Message AsSentence() => new("", [this], Ending.FullStop);
+
+    /// <summary>The message without the full stop at its end, so that the sentence can go on.</summary>
+    public Message AsClause() => new("", [this], Ending.NoFullStop);
+
+    private string Worded(CultureInfo culture) =>
         _id is null
-            ? string.Join(Separator, _arguments.Select(part => TextOf(part, culture)))
+            ? string.Join(_separator, _arguments.Select(part => TextOf(part, culture)))
             : _id.Catalog.Pattern(_id.Key, culture).Format(culture, name => _arguments[_id.IndexOf(name)]);
 
     public bool Equals(Message? other) =>
@@ -63,7 +85,8 @@ public sealed class Message : IEquatable<Message>
         || (
             other is not null
             && ReferenceEquals(_id, other._id)
-            && Separator.Equals(other.Separator, StringComparison.Ordinal)
+            && _separator.Equals(other._separator, StringComparison.Ordinal)
+            && _ending == other._ending
             && _arguments.SequenceEqual(other._arguments)
         );
 
@@ -80,6 +103,9 @@ public sealed class Message : IEquatable<Message>
 
         return hash.ToHashCode();
     }
+
+    private static string Sentence(string text) =>
+        text.Length == 0 || text[^1] is '.' or '!' or '?' or '…' ? text : text + ".";
 
     internal static string TextOf(object? argument, CultureInfo culture) =>
         argument switch

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
-using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 
@@ -33,7 +32,7 @@ public sealed class HaProxyUnreachableRule : IRule
             Severity.Warning,
             node.Name,
             new HaProxySubject(),
-            $"HAProxy on {node.Name} cannot be observed: {Wording.Sentence(failure.Message)}",
+            $"HAProxy on {node.Name} cannot be observed: {failure.Message.AsSentence()}",
             AdviceFor(failure.Kind, node),
             node.HaProxy.FailingSince
         );

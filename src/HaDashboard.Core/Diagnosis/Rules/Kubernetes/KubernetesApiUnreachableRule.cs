@@ -3,7 +3,6 @@ using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules.Etcd;
 using HaDashboard.Core.Diagnosis.Rules.HaProxy;
 using HaDashboard.Core.Diagnosis.Rules.Hosts;
-using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Kubernetes;
@@ -50,7 +49,7 @@ public sealed class KubernetesApiUnreachableRule : IRule
             refused ? "refuses the dashboard"
             : kind is FailureKind.ServerError ? "returns an error"
             : "does not respond";
-        var why = Wording.Sentence(api.Failure?.Message ?? "no update received");
+        var why = (api.Failure?.Message ?? "no update received").AsSentence();
         yield return new Finding(
             Id,
             Severity.Warning,

@@ -3,7 +3,6 @@ using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules.Etcd;
 using HaDashboard.Core.Diagnosis.Rules.Hosts;
 using HaDashboard.Core.Diagnosis.Rules.Kubernetes;
-using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 
@@ -124,7 +123,7 @@ public sealed class SourceStaleRule : IRule
         slice switch
         {
             { IsFresh: true } => null,
-            { Failure: { } failure } => $"fails: {Wording.Sentence(failure.Message)}",
+            { Failure: { } failure } => $"fails: {failure.Message.AsSentence()}",
             { Freshness: Freshness.Never } => "has returned no list yet.",
             _ => "is stale.",
         };

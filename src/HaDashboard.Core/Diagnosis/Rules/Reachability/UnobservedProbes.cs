@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
-using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -56,7 +55,7 @@ internal static class UnobservedProbes
             Severity.Warning,
             node.Name,
             new SourceSubject(names),
-            $"{Capital(names)} of {node.Name} {verb} not observed: {Wording.Sentence(same.Key)}",
+            $"{Capital(names)} of {node.Name} {verb} not observed: {same.Key.AsSentence()}",
             "Run HaDashboard --check to find the failing step.",
             null
         );
@@ -124,7 +123,7 @@ internal static class UnobservedProbes
                 Severity.Warning,
                 null,
                 SourceSubject.Of(SourceCatalogue.KubernetesLeases),
-                $"The leaders of controller-manager and scheduler are not observed: {Wording.Sentence(why)}",
+                $"The leaders of controller-manager and scheduler are not observed: {why.AsSentence()}",
                 "Grant the dashboard's account get on leases.coordination.k8s.io in the watched namespace.",
                 leases.ObservedAt
             );
