@@ -1,12 +1,13 @@
 using HaDashboard.Access;
 using HaDashboard.Configuration;
+using HaDashboard.Core.Facts.Text;
 using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Access;
 
 public sealed partial class SignIn
 {
-    private string? _problem;
+    private Message? _problem;
 
     [SupplyParameterFromForm]
     public SignInInput? Input { get; set; }
@@ -37,9 +38,8 @@ public sealed partial class SignIn
     {
         _problem = Provider switch
         {
-            "unreachable" => "The OpenID provider is unreachable. Local users can still sign in.",
-            "failed" => "The response of the OpenID provider was not accepted, or you denied access there. "
-                + "The reason is in the log of HaDashboard. Try again.",
+            "unreachable" => SignInTexts.ProviderUnreachable,
+            "failed" => SignInTexts.ProviderFailed,
             _ => null,
         };
         if (Secret is { Length: > 0 } secret && HttpMethods.IsGet(Context.Request.Method))

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Access;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Views;
 using HaDashboard.Reading;
@@ -49,15 +50,18 @@ public sealed partial class AuditPage : IDisposable
         return !same;
     }
 
-    private static string WordOf(AuditState state) =>
+    private static Message WordOf(AuditState state) =>
         state switch
         {
-            AuditState.Succeeded => "done",
-            AuditState.Failed => "failed",
-            AuditState.Refused => "refused",
-            AuditState.UnderWay => "under way",
-            _ => "unknown: the dashboard stopped before the outcome",
+            AuditState.Succeeded => AuditPageTexts.StateDone,
+            AuditState.Failed => AuditPageTexts.StateFailed,
+            AuditState.Refused => AuditPageTexts.StateRefused,
+            AuditState.UnderWay => AuditPageTexts.StateUnderWay,
+            _ => AuditPageTexts.StateUnknown,
         };
+
+    private static Message SentenceOf(AuditState state) =>
+        state is AuditState.Unknown ? AuditPageTexts.StateUnknownExplained : WordOf(state);
 
     private static string SignOf(AuditState state) =>
         state switch
@@ -78,10 +82,7 @@ public sealed partial class AuditPage : IDisposable
             _ => "dim",
         };
 
-    private string Scope =>
-        _isAdmin
-            ? "All commands and sign-ins, with reason and outcome."
-            : "Your own commands and sign-ins, with reason and outcome. An Admin sees those of all users.";
+    private Message Scope => _isAdmin ? AuditPageTexts.ScopeAll : AuditPageTexts.ScopeOwn;
 
     private bool IsFiltered => _text.Length > 0 || _state is not null;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Components;
 
@@ -21,33 +22,36 @@ public sealed partial class EtcdPanel : ComponentBase
 
     private IEnumerable<NodeState> Rows => View.Snapshot.Nodes.Where(node => node.IsMaster);
 
-    private string Arithmetic
+    private Message Arithmetic
     {
         get
         {
             var members = Rows.Count();
-            var noun = members == 1 ? "member" : "members";
-            var even =
-                members % 2 == 0 ? $"; an even number tolerates no more failures than {members - 1} members" : "";
-            return $"{members} {noun}, quorum {EtcdCluster.QuorumOf(members)}{even}";
+            var quorum = EtcdCluster.QuorumOf(members);
+            return members % 2 == 0
+                ? MasterTexts.MembersEven(members, quorum, members - 1)
+                : MasterTexts.Members(members, quorum);
         }
     }
 
-    private string NoData =>
-        View.Snapshot.Inventory.Probes is null ? "etcd is not probed." : "No data from any etcd member yet.";
+    private Message NoData =>
+        View.Snapshot.Inventory.Probes is null ? MasterTexts.EtcdNotProbed : MasterTexts.NoEtcdData;
 
     private string Reasons =>
         string.Join(
             " ",
-            Rows.Select(row => row.Etcd.Failure?.Message.ToString()).OfType<string>().Distinct(StringComparer.Ordinal).Take(2)
+            Rows.Select(row => row.Etcd.Failure?.Message.ToString())
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+                .Take(2)
         );
 
     /// <summary>The highest committed index among the members with current data.</summary>
     private long? Furthest => Rows.Max(row => row.Etcd.FreshValue?.CommittedIndex);
 
-    private IEnumerable<string> Lagging =>
+    private IEnumerable<Message> Lagging =>
         Rows.Where(row => Furthest - row.Etcd.FreshValue?.AppliedIndex >= LagThreshold)
-            .Select(row => $"{row.Name} lags: {Lag(row)} committed entries are not applied yet.");
+            .Select(row => MasterTexts.MemberLags(row.Name, Lag(row)));
 
     private string Lag(NodeState row) =>
         row.Etcd.FreshValue?.AppliedIndex is { } applied && Furthest is { } furthest
@@ -58,7 +62,9 @@ public sealed partial class EtcdPanel : ComponentBase
 
     private static string Quota(EtcdMember? member) =>
         member?.QuotaBytes is > 0 and var quota
-            ? string.Create(CultureInfo.InvariantCulture, $"{member.QuotaUsed:P0} of {Units.Bytes(quota)}")
+            ? MasterTexts
+                .PartOf(string.Create(CultureInfo.InvariantCulture, $"{member.QuotaUsed:P0}"), Units.Bytes(quota))
+                .ToString()
             : "";
 
     private static string? QuotaCss(EtcdMember? member) =>
@@ -70,7 +76,9 @@ public sealed partial class EtcdPanel : ComponentBase
         };
 
     private static string LeaderChanges(EtcdMember? member) =>
-        member?.LeaderChangesLastHour is { } hour ? $"{hour} in 1 h" : Units.Number(member?.LeaderChanges);
+        member?.LeaderChangesLastHour is { } hour
+            ? MasterTexts.InOneHour(hour).ToString()
+            : Units.Number(member?.LeaderChanges);
 
     private static string Time(TimeSpan? span) => span is { } s ? Units.Milliseconds(s) : "";
 }

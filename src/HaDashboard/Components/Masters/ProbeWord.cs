@@ -1,3 +1,4 @@
+using System.Globalization;
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
@@ -5,15 +6,16 @@ using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Components.Masters;
 
 /// <summary>The result of probing a process on its own node: tone, icon, word and one detail.</summary>
 /// <param name="Fresh">The result is current. It is also current when the process is known not to respond.</param>
-public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Detail, bool Fresh)
+public sealed record ProbeWord(Tone Tone, string Icon, Message Word, Message? Detail, bool Fresh)
 {
     /// <summary>The value of <c>data-state</c>. Scripts depend on it, so it does not follow the wording.</summary>
-    public string State { get; init; } = Word;
+    public string State { get; init; } = Word.In(CultureInfo.InvariantCulture);
 
     /// <returns>null where the process is not probed.</returns>
     public static ProbeWord? Of(ClusterSnapshot snapshot, NodeState node, ControlPlaneComponent component) =>
@@ -38,19 +40,31 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
             { Failure.Kind: FailureKind.PortClosed } => new ProbeWord(
                 Tone.Bad,
                 "▼",
-                "not running",
-                "port closed",
+                MasterTexts.NotRunning,
+                MasterTexts.PortClosed,
                 true
             ),
-            { Failure.Kind: FailureKind.PortSilent } => new ProbeWord(Tone.Bad, "▼", "timed out", "no response", true)
+            { Failure.Kind: FailureKind.PortSilent } => new ProbeWord(
+                Tone.Bad,
+                "▼",
+                MasterTexts.TimedOut,
+                MasterTexts.NoResponse,
+                true
+            )
             {
                 State = "no answer",
             },
             { IsFresh: true, Value: { } value } => describe(value),
             { Value: { } value } => describe(value) is var was
-                ? new ProbeWord(Tone.Stale, "?", $"was {was.Word}", null, false) { State = $"was {was.State}" }
+                ? new ProbeWord(Tone.Stale, "?", SharedTexts.Was(was.Word), null, false) { State = $"was {was.State}" }
                 : null,
-            { Failure: { } failure } => new ProbeWord(Tone.None, "?", "unknown", FailureWords.Brief(failure), false),
+            { Failure: { } failure } => new ProbeWord(
+                Tone.None,
+                "?",
+                MasterTexts.Unknown,
+                FailureWords.Brief(failure),
+                false
+            ),
             _ => null,
         };
 
@@ -58,21 +72,21 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
     {
         var role = member switch
         {
-            { Source: EtcdMemberSource.ApiServer } => "responding",
-            { IsLearner: true } => "learner",
-            { IsLeader: true } => "leader",
-            { HasLeader: false } => "no leader",
-            _ => "follower",
+            { Source: EtcdMemberSource.ApiServer } => MasterTexts.Responding,
+            { IsLearner: true } => MasterTexts.Learner,
+            { IsLeader: true } => MasterTexts.Leader,
+            { HasLeader: false } => MasterTexts.NoLeader,
+            _ => MasterTexts.Follower,
         };
-        var detail = member.Source is EtcdMemberSource.ApiServer ? "according to the apiserver" : Size(member);
-        var state = member.Source is EtcdMemberSource.ApiServer ? "answers" : role;
+        var detail = member.Source is EtcdMemberSource.ApiServer ? MasterTexts.AccordingToApiServer : Size(member);
+        var state = member.Source is EtcdMemberSource.ApiServer ? "answers" : role.In(CultureInfo.InvariantCulture);
         return member switch
         {
             { Healthy: false } => new ProbeWord(
                 Tone.Bad,
                 "▼",
-                member.HasLeader == false ? "no leader" : "unhealthy",
-                member.Reason ?? detail,
+                member.HasLeader == false ? MasterTexts.NoLeader : MasterTexts.Unhealthy,
+                member.Reason is { } reason ? Message.Verbatim(reason) : detail,
                 true
             ),
             { QuotaUsed: >= 0.85 } or { Alarms.IsEmpty: false } => new ProbeWord(Tone.Warn, "!", role, detail, true)
@@ -83,22 +97,25 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
         };
     }
 
-    private static string? Size(EtcdMember member) =>
+    private static Message? Size(EtcdMember member) =>
         member switch
         {
-            { DbSizeBytes: { } size, QuotaBytes: > 0 and var quota } => $"{Units.Bytes(size)} of {Units.Bytes(quota)}",
-            { DbSizeBytes: { } size } => Units.Bytes(size),
+            { DbSizeBytes: { } size, QuotaBytes: > 0 and var quota } => MasterTexts.PartOf(
+                Units.Bytes(size),
+                Units.Bytes(quota)
+            ),
+            { DbSizeBytes: { } size } => Message.Verbatim(Units.Bytes(size)),
             _ => null,
         };
 
     private static ProbeWord ApiServer(ApiServerProbe probe)
     {
-        var trip = probe.RoundTrip is { } time ? Units.Milliseconds(time) : null;
+        var trip = Trip(probe.RoundTrip);
         return probe switch
         {
-            { Live.Ok: false } => new ProbeWord(Tone.Bad, "▼", "not live", Why(probe.Live), true),
-            { Ready.Ok: false } => new ProbeWord(Tone.Bad, "▼", "not ready", Why(probe.Ready), true),
-            { Ready.Ok: true } => new ProbeWord(Tone.Ok, "✓", "ready", trip, true),
+            { Live.Ok: false } => new ProbeWord(Tone.Bad, "▼", MasterTexts.NotLive, Why(probe.Live), true),
+            { Ready.Ok: false } => new ProbeWord(Tone.Bad, "▼", MasterTexts.NotReady, Why(probe.Ready), true),
+            { Ready.Ok: true } => new ProbeWord(Tone.Ok, "✓", MasterTexts.Ready, trip, true),
             _ => Responding(probe.Ready),
         };
     }
@@ -114,7 +131,7 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
         {
             return probe.Health.Ok is null
                 ? Responding(probe.Health)
-                : new ProbeWord(Tone.Bad, "▼", "unhealthy", Why(probe.Health), true);
+                : new ProbeWord(Tone.Bad, "▼", MasterTexts.Unhealthy, Why(probe.Health), true);
         }
 
         var leads = snapshot.Kubernetes.IsLeader(node, component);
@@ -123,11 +140,11 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
             leads == true ? "★" : "✓",
             leads switch
             {
-                true => "leader",
-                false => "standby",
-                _ => "healthy",
+                true => MasterTexts.Leader,
+                false => MasterTexts.Standby,
+                _ => MasterTexts.Healthy,
             },
-            probe.RoundTrip is { } trip ? Units.Milliseconds(trip) : null,
+            Trip(probe.RoundTrip),
             true
         );
     }
@@ -135,30 +152,41 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
     private static ProbeWord Endpoint(LocalEndpointProbe probe)
     {
         var worst = probe.Attempts.FirstOrDefault(a => !a.Ok);
-        var why = worst?.Status is { } status ? $"status {status}" : worst?.Error;
+        var why = worst switch
+        {
+            { Status: { } status } => MasterTexts.HttpStatus(status),
+            { Error: { } error } => Message.Verbatim(error),
+            _ => null,
+        };
         return probe switch
         {
             { IsHealthy: true } => new ProbeWord(
                 Tone.Ok,
                 "✓",
-                "OK",
-                Units.Milliseconds(probe.Attempts.Max(a => a.Latency)),
+                MasterTexts.Ok,
+                Trip(probe.Attempts.Max(a => a.Latency)),
                 true
             ),
-            { Succeeded: 0 } => new ProbeWord(Tone.Bad, "▼", "failing", why, true),
-            _ => new ProbeWord(Tone.Bad, "!", $"{probe.Failed}/{probe.Attempts.Length} fail", why, true),
+            { Succeeded: 0 } => new ProbeWord(Tone.Bad, "▼", MasterTexts.Failing, why, true),
+            _ => new ProbeWord(Tone.Bad, "!", MasterTexts.PartFails(probe.Failed, probe.Attempts.Length), why, true),
         };
     }
 
     // The process responds, but not with its health: the account has no right to read it.
     private static ProbeWord Responding(HealthAnswer answer) =>
-        new(Tone.Warn, "?", "responding", $"status {answer.Status}, health unknown", true) { State = "answers" };
+        new(Tone.Warn, "?", MasterTexts.Responding, MasterTexts.StatusHealthUnknown(answer.Status), true)
+        {
+            State = "answers",
+        };
 
-    private static string Why(HealthAnswer answer) =>
+    private static Message? Trip(TimeSpan? roundTrip) =>
+        roundTrip is { } trip ? Message.Verbatim(Units.Milliseconds(trip)) : null;
+
+    private static Message Why(HealthAnswer answer) =>
         answer switch
         {
-            { FailedChecks: { IsEmpty: false } checks } => string.Join(", ", checks),
-            { Problem: { } problem } => problem,
-            _ => $"status {answer.Status}",
+            { FailedChecks: { IsEmpty: false } checks } => Message.Verbatim(string.Join(", ", checks)),
+            { Problem: { } problem } => Message.Verbatim(problem),
+            _ => MasterTexts.HttpStatus(answer.Status),
         };
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Components.Masters;
 
@@ -9,26 +10,27 @@ namespace HaDashboard.Components.Masters;
 internal static class RequestWords
 {
     /// <returns>null where the metrics are not read, or where the apiserver is down, which the probe shows.</returns>
-    internal static string? Of(Slice<ApiServerRequests> slice) =>
+    internal static Message? Of(Slice<ApiServerRequests> slice) =>
         slice switch
         {
             { IsFresh: true, Value: { FailedShare: { } share } requests } => Failed(requests, share),
-            { IsFresh: true } => "failed requests: waiting for the second sample",
+            { IsFresh: true } => MasterTexts.RequestsWaiting,
             { Failure.Kind: FailureKind.PortClosed or FailureKind.PortSilent } => null,
-            { Failure.Kind: FailureKind.Forbidden } =>
-                "failed requests unknown: no permission to read the metrics (403)",
-            { Failure: { } failure } => $"failed requests unknown: metrics not read ({FailureWords.Brief(failure)})",
+            { Failure.Kind: FailureKind.Forbidden } => MasterTexts.RequestsForbidden,
+            { Failure: { } failure } => MasterTexts.RequestsNotRead(FailureWords.Brief(failure)),
             _ => null,
         };
 
-    private static string Failed(ApiServerRequests requests, double share)
-    {
-        var percent = requests.Failed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({share:P1})");
-        return $"{requests.Failed} of {requests.Answered} requests{percent} failed in the last {Minutes(requests.Over)}";
-    }
+    private static Message Failed(ApiServerRequests requests, double share) =>
+        requests.Failed == 0
+            ? MasterTexts.RequestsFailed(requests.Failed, requests.Answered, Minutes(requests.Over))
+            : MasterTexts.RequestsFailedShare(
+                requests.Failed,
+                requests.Answered,
+                string.Create(CultureInfo.InvariantCulture, $"{share:P1}"),
+                Minutes(requests.Over)
+            );
 
-    private static string Minutes(TimeSpan over) =>
-        over < TimeSpan.FromSeconds(90)
-            ? "minute"
-            : string.Create(CultureInfo.InvariantCulture, $"{over.TotalMinutes:0} minutes");
+    private static long Minutes(TimeSpan over) =>
+        over < TimeSpan.FromSeconds(90) ? 1 : (long)Math.Round(over.TotalMinutes, MidpointRounding.AwayFromZero);
 }

@@ -1,3 +1,4 @@
+using HaDashboard.Components.Shared;
 using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Matrix;
@@ -10,7 +11,13 @@ public sealed partial class Cell : ComponentBase
     [Parameter, EditorRequired]
     public required CellModel Model { get; set; }
 
-    private string AgeSuffix => Model.AgeSuffix is null ? "" : $" {Model.AgeSuffix}";
+    private RenderFragment? Age =>
+        Model switch
+        {
+            { Since: null } => null,
+            { IsLastSeen: true } => Phrase.WithAge(SharedTexts.Ago, Model.Since.Value),
+            _ => Phrase.AgeOf(Model.Since.Value),
+        };
 
     // Two names for one animation: the browser restarts an animation only when its name changes.
     private string? Flash =>
@@ -20,7 +27,7 @@ public sealed partial class Cell : ComponentBase
 
     protected override void OnParametersSet()
     {
-        if (_rendered is not null && !string.Equals(_rendered.Word, Model.Word, StringComparison.Ordinal))
+        if (_rendered is not null && _rendered.Word != Model.Word)
         {
             _changes++;
         }

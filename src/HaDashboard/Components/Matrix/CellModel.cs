@@ -1,20 +1,21 @@
 using HaDashboard.Components.Shared;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Components.Matrix;
 
 /// <summary>The content of a cell. It is a record so that a cell compares two of them to decide whether it renders again.</summary>
 /// <param name="Detail">The second line, before the age.</param>
 /// <param name="Since">The start of the state, or the last update of stale data. The browser shows its age.</param>
-/// <param name="AgeSuffix">The text after the age: "ago" for stale data.</param>
+/// <param name="IsLastSeen"><paramref name="Since"/> is the last update of stale data.</param>
 /// <param name="Label">The whole cell in one sentence, for screen readers and as tooltip.</param>
 public sealed record CellModel(
     Tone Tone,
     string Icon,
-    string Word,
-    string? Detail,
+    Message Word,
+    Message? Detail,
     DateTimeOffset? Since,
-    string? AgeSuffix,
-    string Label
+    bool IsLastSeen,
+    Message Label
 )
 {
     public string TestId { get; init; } = "cell";

@@ -1,8 +1,10 @@
+using System.Globalization;
 using HaDashboard.Components.Masters;
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Components.Matrix;
 
@@ -30,8 +32,9 @@ public static class ComponentCells
 
     private static CellModel OfProbe(NodeState master, ControlPlaneComponent component, ProbeWord probe, CellModel pod)
     {
-        var detail = probe.Detail is null ? "" : $", {probe.Detail}";
-        var label = $"{component.Id()} on {master.Name}: {probe.Word}{detail}. {pod.Label}.";
+        var label = probe.Detail is { } detail
+            ? MatrixTexts.ComponentDetail(component.Id(), master.Name, probe.Word, detail, pod.Label)
+            : MatrixTexts.Component(component.Id(), master.Name, probe.Word, pod.Label);
         if (!probe.Fresh)
         {
             return new CellModel(
@@ -40,7 +43,7 @@ public static class ComponentCells
                 probe.Word,
                 probe.Detail,
                 ObservedAt(master, component),
-                "ago",
+                true,
                 label
             )
             {
@@ -51,8 +54,11 @@ public static class ComponentCells
 
         // The probe succeeds but the pod is not ready. One of the two is wrong, and a green cell would hide that.
         return probe.Tone is Tone.Ok && pod.Tone is Tone.Bad
-            ? new CellModel(Tone.Warn, "!", probe.Word, $"pod {pod.Word}", null, null, label) { State = pod.State }
-            : new CellModel(probe.Tone, probe.Icon, probe.Word, probe.Detail ?? pod.Detail, null, null, label)
+            ? new CellModel(Tone.Warn, "!", probe.Word, MatrixTexts.PodIs(pod.Word), null, false, label)
+            {
+                State = pod.State,
+            }
+            : new CellModel(probe.Tone, probe.Icon, probe.Word, probe.Detail ?? pod.Detail, null, false, label)
             {
                 State = probe.Tone is Tone.Ok ? "ready" : probe.State,
             };
@@ -74,11 +80,11 @@ public static class ComponentCells
             return new CellModel(
                 Tone.None,
                 "?",
-                "unknown",
-                "no data",
+                MatrixTexts.Unknown,
+                MatrixTexts.NoData,
                 null,
-                null,
-                $"{id} on {master.Name}: no pod data from the Kubernetes API yet"
+                false,
+                MatrixTexts.NoPodData(id, master.Name)
             )
             {
                 State = "unknown",
@@ -88,18 +94,18 @@ public static class ComponentCells
 
         if (kubernetes.Pods.Freshness is Freshness.Stale)
         {
-            var was = pod is null ? "missing" : Word(pod);
+            var was = pod is null ? MatrixTexts.Missing : Word(pod);
             return new CellModel(
                 Tone.Stale,
                 "?",
-                $"was {was}",
+                SharedTexts.Was(was),
                 null,
                 kubernetes.Pods.ObservedAt,
-                "ago",
-                $"The pod of {id} on {master.Name} was {was} at the last update from the Kubernetes API; its current state is unknown"
+                true,
+                MatrixTexts.PodWasAtUpdate(id, master.Name, was)
             )
             {
-                State = was,
+                State = was.In(CultureInfo.InvariantCulture),
                 Stale = true,
             };
         }
@@ -109,11 +115,11 @@ public static class ComponentCells
             return new CellModel(
                 Tone.Bad,
                 "▼",
-                "missing",
-                "no pod",
+                MatrixTexts.Missing,
+                MatrixTexts.NoPod,
                 null,
-                null,
-                $"The pod of {id} on {master.Name} does not exist"
+                false,
+                MatrixTexts.PodDoesNotExist(id, master.Name)
             )
             {
                 State = "missing",
@@ -126,28 +132,28 @@ public static class ComponentCells
             return new CellModel(
                 Tone.Stale,
                 "?",
-                $"was {Word(pod)}",
-                "node not Ready",
+                SharedTexts.Was(Word(pod)),
+                MatrixTexts.NodeNotReady,
                 node.ReadyCondition?.LastTransition,
-                null,
-                $"The pod of {id} on {master.Name} was {Word(pod)}; the node is not Ready, so the current state is unknown"
+                false,
+                MatrixTexts.PodOfNodeNotReady(id, master.Name, Word(pod))
             )
             {
-                State = Word(pod),
+                State = Word(pod).In(CultureInfo.InvariantCulture),
                 Stale = true,
             };
         }
 
-        var detail = pod.Restarts == 1 ? "1 restart" : $"{pod.Restarts} restarts";
+        var detail = MatrixTexts.Restarts(pod.Restarts);
         return pod.IsReady
             ? new CellModel(
                 Tone.Ok,
                 "✓",
-                "ready",
+                MatrixTexts.Ready,
                 detail,
                 null,
-                null,
-                $"The pod of {id} on {master.Name} is {pod.Phase} and ready, {detail}"
+                false,
+                MatrixTexts.PodReady(id, master.Name, pod.Phase, detail)
             )
             {
                 State = "ready",
@@ -158,16 +164,16 @@ public static class ComponentCells
                 Word(pod),
                 detail,
                 null,
-                null,
-                $"The pod of {id} on {master.Name} is not ready: {Word(pod)}, {detail}"
+                false,
+                MatrixTexts.PodNotReady(id, master.Name, Word(pod), detail)
             )
             {
-                State = Word(pod),
+                State = Word(pod).In(CultureInfo.InvariantCulture),
             };
     }
 
-    private static string Word(Pod pod) =>
-        pod.IsReady ? "ready"
-        : pod.StatusWord is "Running" ? "not ready"
-        : pod.StatusWord;
+    private static Message Word(Pod pod) =>
+        pod.IsReady ? MatrixTexts.Ready
+        : pod.StatusWord is "Running" ? MatrixTexts.NotReady
+        : Message.Verbatim(pod.StatusWord);
 }

@@ -9,10 +9,17 @@ public static class EndpointCells
 {
     public static CellModel Of(NodeState node)
     {
-        var label = $"API requests through the local endpoint of {node.Name}";
         var cell = ProbeWord.OfEndpoint(node) switch
         {
-            null => new CellModel(Tone.None, "?", "unknown", "no data", null, null, $"{label}: not probed yet")
+            null => new CellModel(
+                Tone.None,
+                "?",
+                MatrixTexts.Unknown,
+                MatrixTexts.NoData,
+                null,
+                false,
+                MatrixTexts.EndpointNotProbed(node.Name)
+            )
             {
                 State = "unknown",
                 Stale = true,
@@ -23,8 +30,8 @@ public static class EndpointCells
                 was.Word,
                 was.Detail,
                 node.LocalEndpoint.ObservedAt,
-                node.LocalEndpoint.ObservedAt is null ? null : "ago",
-                $"{label}: {was.Word}"
+                true,
+                MatrixTexts.Endpoint(node.Name, was.Word)
             )
             {
                 State = "unknown",
@@ -36,8 +43,8 @@ public static class EndpointCells
                 now.Word,
                 now.Detail,
                 null,
-                null,
-                $"{label}: {now.Word}, {now.Detail}"
+                false,
+                MatrixTexts.EndpointDetail(node.Name, now.Word, now.Detail)
             )
             {
                 State = now.Tone is Tone.Ok ? "ok" : "failing",

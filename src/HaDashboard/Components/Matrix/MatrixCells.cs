@@ -2,6 +2,7 @@ using HaDashboard.Components.Shared;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Components.Matrix;
 
@@ -27,9 +28,9 @@ public static class MatrixCells
             {
                 Tone = Tone.Warn,
                 Icon = "!",
-                Detail = "failing",
+                Detail = MatrixTexts.Failing,
                 Since = master.ApiServer.FailingSince,
-                Label = $"{cell.Label}, but the apiserver fails its probe",
+                Label = MatrixTexts.ProbeFails(cell.Label),
             }
             : cell;
 
@@ -41,11 +42,11 @@ public static class MatrixCells
             return new CellModel(
                 Tone.None,
                 "?",
-                "unknown",
-                "no data",
+                MatrixTexts.Unknown,
+                MatrixTexts.NoData,
                 null,
-                null,
-                $"No HAProxy data from {node} yet: the state of {column.ServerName} there is unknown"
+                false,
+                MatrixTexts.NoHaProxyDataFrom(node, column.ServerName)
             )
             {
                 Status = "UNKNOWN",
@@ -63,11 +64,11 @@ public static class MatrixCells
             return new CellModel(
                 Tone.Warn,
                 "!",
-                "not listed",
-                "no such server",
+                MatrixTexts.NotListed,
+                MatrixTexts.NoSuchServer,
                 null,
-                null,
-                $"HAProxy on {node} has no server {column.ServerName}"
+                false,
+                MatrixTexts.HasNoServer(node, column.ServerName)
             )
             {
                 Status = "UNLISTED",
@@ -79,10 +80,10 @@ public static class MatrixCells
             look.Tone,
             look.Icon,
             look.Word,
-            look.Note ?? server.Check?.Code,
+            look.Note ?? (server.Check?.Code is { } code ? Message.Verbatim(code) : null),
             server.Since,
-            null,
-            $"HAProxy on {node}: {column.ServerName} is {StateText(look, server.Check?.Code)}"
+            false,
+            MatrixTexts.ServerIs(node, column.ServerName, StateText(look, server.Check?.Code))
         )
         {
             Status = server.Status.Word,
@@ -98,11 +99,11 @@ public static class MatrixCells
             return new CellModel(
                 Tone.Stale,
                 "?",
-                "was unlisted",
+                MatrixTexts.WasUnlisted,
                 null,
                 observedAt,
-                "ago",
-                $"HAProxy on {node} had no server {column.ServerName} when last seen; the current state is unknown"
+                true,
+                MatrixTexts.HadNoServer(node, column.ServerName)
             )
             {
                 Status = "UNLISTED",
@@ -113,20 +114,20 @@ public static class MatrixCells
         return new CellModel(
             Tone.Stale,
             "?",
-            $"was {look.Word}",
+            SharedTexts.Was(look.Word),
             null,
             observedAt,
-            "ago",
-            $"HAProxy on {node}: {column.ServerName} was {StateText(look, server.Check?.Code)} when last seen; the current state is unknown"
+            true,
+            MatrixTexts.ServerWas(node, column.ServerName, StateText(look, server.Check?.Code))
         )
         {
             Status = server.Status.Word,
         };
     }
 
-    private static string StateText(StatusStyle look, string? check)
+    private static Message StateText(StatusStyle look, string? check)
     {
-        var lastCheck = check is null ? null : $"last check {check}";
-        return string.Join(", ", new[] { look.Word, look.Note, lastCheck }.OfType<string>());
+        var lastCheck = check is null ? null : MatrixTexts.LastCheck(check);
+        return Message.Join(", ", new[] { look.Word, look.Note, lastCheck }.OfType<Message>());
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Components;
 
@@ -26,10 +27,10 @@ public sealed partial class MatrixPanel : ComponentBase
             orderby nodes.Length
             select new RowGroup(rows.Key, nodes, nodes.Length >= FoldAtLeast && !_open.Contains(rows.Key));
 
-    private string NoData =>
+    private Message NoData =>
         View.Snapshot.Nodes.Any(node => node.HaProxy.Failure is not null)
-            ? "No HAProxy data yet. The findings show the reason."
-            : "No HAProxy data yet.";
+            ? MatrixTexts.NoHaProxyDataFindings
+            : MatrixTexts.NoHaProxyData;
 
     private bool HasEndpoints => View.Snapshot.Inventory.Probes is not null;
 
@@ -49,18 +50,18 @@ public sealed partial class MatrixPanel : ComponentBase
             Node = null,
             Href = null,
             Since = null,
-            Detail = $"{group.Rows.Length} nodes",
-            Label = $"HAProxy on {group.Rows.Length} nodes: {column.ServerName} is {first.Word}",
+            Detail = MatrixTexts.NodeCount(group.Rows.Length),
+            Label = MatrixTexts.FoldedServer(group.Rows.Length, column.ServerName, first.Word),
         };
     }
 
     private string Kind(NodeState node)
     {
-        var role = node.IsMaster ? "master" : "worker";
+        var role = node.IsMaster ? MatrixTexts.RoleMaster : MatrixTexts.RoleWorker;
         var kubernetes = View.Snapshot.Kubernetes;
         return kubernetes.Node(node.Name) is not { } known ? role
             : kubernetes.Nodes.IsFresh ? $"{role} · {NodeWords.Ready(known)}"
-            : $"{role} · was {NodeWords.Ready(known)}";
+            : $"{role} · {SharedTexts.Was(NodeWords.Ready(known))}";
     }
 
     private sealed record RowGroup(string Key, ImmutableArray<NodeState> Rows, bool Folded);

@@ -3,6 +3,7 @@ using HaDashboard.Components.Shared;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using Microsoft.AspNetCore.Components;
 
 namespace HaDashboard.Components.Nodes;
@@ -16,18 +17,9 @@ public sealed partial class NodesPanel : ComponentBase
 
     private Slice<ImmutableSortedDictionary<string, Node>> Slice => Snapshot.Kubernetes.Nodes;
 
-    private string FreshnessText =>
-        Slice.Freshness switch
-        {
-            Freshness.Fresh => "kubectl get nodes -o wide",
-            Freshness.Stale => "stale, last update from the Kubernetes API",
-            _ => "no data from the Kubernetes API yet",
-        };
+    private RenderFragment FreshnessText => ApiFreshness.Of(Slice, Message.Verbatim("kubectl get nodes -o wide"));
 
-    private DateTimeOffset? LastUpdate => Slice.Freshness is Freshness.Stale ? Slice.ObservedAt : null;
-
-    private string Missing =>
-        Slice.IsFresh ? "not in the Kubernetes API" : "unknown: no current data from the Kubernetes API";
+    private Message Missing => Slice.IsFresh ? NodeTexts.NotInApi : NodeTexts.UnknownNoApiData;
 
     /// <summary>The configured nodes in their order, then the nodes that only the Kubernetes API lists.</summary>
     private IEnumerable<(string Name, NodeState? Watched, Node? Node)> Rows
@@ -74,16 +66,17 @@ public sealed partial class NodesPanel : ComponentBase
                     false => Tone.Bad,
                     _ => Tone.Bad,
                 };
-            var icon = tone switch
+            var status = NodeWords.Status(node);
+            var text = tone switch
             {
-                Tone.Ok => "✓ ",
-                Tone.Bad => "▼ ",
-                Tone.Intent => "◼ ",
-                _ => "? was ",
+                Tone.Ok => $"✓ {status}",
+                Tone.Bad => $"▼ {status}",
+                Tone.Intent => $"◼ {status}",
+                _ => $"? {SharedTexts.Was(status)}",
             };
             builder.OpenElement(0, "b");
             builder.AddAttribute(1, "class", tone.Css());
-            builder.AddContent(2, icon + NodeWords.Status(node));
+            builder.AddContent(2, text);
             builder.CloseElement();
         };
 
@@ -92,11 +85,11 @@ public sealed partial class NodesPanel : ComponentBase
         {
             var (tone, text) = watched?.HaProxy switch
             {
-                null => (Tone.Warn, "! not monitored"),
-                { IsFresh: true } => (Tone.Ok, "✓ reporting"),
+                null => (Tone.Warn, $"! {NodeTexts.NotMonitored}"),
+                { IsFresh: true } => (Tone.Ok, $"✓ {NodeTexts.Reporting}"),
                 { Failure: { } failure } => (Tone.Bad, $"▼ {FailureWords.Brief(failure)}"),
-                { Freshness: Freshness.Never } => (Tone.None, "? no data yet"),
-                _ => (Tone.Stale, "? stale"),
+                { Freshness: Freshness.Never } => (Tone.None, $"? {NodeTexts.NoDataYet}"),
+                _ => (Tone.Stale, $"? {NodeTexts.Stale}"),
             };
             builder.OpenElement(0, "span");
             builder.AddAttribute(1, "class", tone.Css());

@@ -4,6 +4,7 @@ using HaDashboard.Core.Diagnosis.Rules.HaProxy;
 using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Components;
 
@@ -52,8 +53,8 @@ public sealed partial class ConfigPage : ComponentBase
             }
         };
 
-    private static string RunningText(NodeConfiguration configuration) =>
-        configuration.IsPending is null ? "Unknown (HAProxy started before HaDashboard)" : "In sync";
+    private static Message RunningText(NodeConfiguration configuration) =>
+        configuration.IsPending is null ? PageTexts.RunningUnknown : PageTexts.InSync;
 
     private NodeState? Named(string? name) => name is null ? null : View.Snapshot.Node(name);
 

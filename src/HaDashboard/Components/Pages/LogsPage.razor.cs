@@ -1,4 +1,5 @@
 using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Components;
 
@@ -26,11 +27,8 @@ public sealed partial class LogsPage : ComponentBase
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
-    private string NoLog =>
-        View.Snapshot.Kubernetes.Pods.Value is null
-            ? "No pod data yet, so no log can be selected. "
-                + "A node's page can load a log over SSH if a log command is configured for it."
-            : "Select at least one component and one node that runs it.";
+    private Message NoLog =>
+        View.Snapshot.Kubernetes.Pods.Value is null ? PageTexts.NoPodDataForLogs : PageTexts.SelectLogs;
 
     private string[] Masters => [.. View.Snapshot.Nodes.Where(node => node.IsMaster).Select(node => node.Name.Value)];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HaDashboard.Components.Masters;
 using HaDashboard.Components.Shared;
 using HaDashboard.Components.Transitions;
@@ -5,6 +6,7 @@ using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Components;
 
@@ -42,23 +44,26 @@ public sealed partial class MasterPage : ComponentBase
             _ => Tone.Stale,
         };
 
-    private string Sentence
+    private Message Sentence
     {
         get
         {
             if (Probes.Count == 0)
             {
-                return "The processes are not probed. Only the status of the pods and of HAProxy is known.";
+                return PageTexts.ProcessesNotProbed;
             }
 
             var states = ControlPlaneComponents.All.Select(component =>
                 (component, Probe: ProbeWord.Of(View.Snapshot, Master!, component))
             );
-            return string.Join(" · ", states.Select(s => $"{Short(s.component)} {s.Probe?.Word ?? "not probed"}"));
+            return Message.Join(
+                " · ",
+                states.Select(s => PageTexts.ComponentIs(Short(s.component), s.Probe?.Word ?? PageTexts.NotProbed))
+            );
         }
     }
 
-    private (string Headline, string Explanation) IfLost
+    private (Message Headline, Message Explanation) IfLost
     {
         get
         {
@@ -66,18 +71,15 @@ public sealed partial class MasterPage : ComponentBase
             var level = View.Verdict.Level;
             return level switch
             {
-                Level.Unknown => ("Unknown", "There is not enough current data."),
-                Level.Down => ("No further impact", "The control plane is already down."),
-                _ when tolerance.EtcdUnknown > 0 => ("Unknown", "The state of etcd is unknown."),
-                _ when IsLostAlready => ("No further impact", "Its apiserver and its etcd member are already failing."),
+                Level.Unknown => (PageTexts.Unknown, PageTexts.NotEnoughData),
+                Level.Down => (PageTexts.NoFurtherImpact, PageTexts.AlreadyDown),
+                _ when tolerance.EtcdUnknown > 0 => (PageTexts.Unknown, PageTexts.EtcdUnknown),
+                _ when IsLostAlready => (PageTexts.NoFurtherImpact, PageTexts.AlreadyFailing),
                 _ when tolerance.Remaining > 0 => (
-                    "The API stays available",
-                    $"etcd keeps its quorum. Current failure tolerance: {Masters(tolerance.Remaining)}."
+                    PageTexts.ApiStaysAvailable,
+                    PageTexts.QuorumKept(tolerance.Remaining)
                 ),
-                _ => (
-                    "The control plane can go down",
-                    "etcd would lose its quorum, or no serving apiserver would be left."
-                ),
+                _ => (PageTexts.ControlPlaneCanGoDown, PageTexts.QuorumLost),
             };
         }
     }
@@ -107,7 +109,7 @@ public sealed partial class MasterPage : ComponentBase
             _ => "scheduler",
         };
 
-    private string? Detail(NodeState master, ControlPlaneComponent component, ProbeWord? probe)
+    private Message Detail(NodeState master, ControlPlaneComponent component, ProbeWord? probe)
     {
         var failure = component switch
         {
@@ -123,17 +125,17 @@ public sealed partial class MasterPage : ComponentBase
             ControlPlaneComponent.ApiServer => master.ApiServer.Value?.Version,
             _ => null,
         };
-        return string.Join(
+        return Message.Join(
             " · ",
             (
-                (string?[])
+                (Message?[])
                     [
                         failure?.Message ?? probe?.Detail,
-                        version,
+                        version is null ? null : Message.Verbatim(version),
                         lease is null ? null : LeaseWords(lease),
                         component is ControlPlaneComponent.ApiServer ? RequestWords.Of(master.ApiServerRequests) : null,
                     ]
-            ).OfType<string>()
+            ).OfType<Message>()
         );
     }
 
@@ -142,38 +144,36 @@ public sealed partial class MasterPage : ComponentBase
             ? View.Snapshot.Kubernetes.LeaseOf(component)
             : null;
 
-    private static string LeaseWords(Lease lease) =>
-        lease.Holder is null ? "no leader" : $"leader {lease.HolderHost}{TransitionsText(lease.Transitions)}";
-
-    private static string TransitionsText(int? transitions) =>
-        transitions switch
+    private static Message LeaseWords(Lease lease) =>
+        lease switch
         {
-            null => "",
-            1 => ", 1 leader change",
-            _ => $", {transitions} leader changes",
+            { Holder: null } => PageTexts.NoLeader,
+            { Transitions: { } changes } => PageTexts.LeaderWithChanges(lease.HolderHost, changes),
+            _ => PageTexts.Leader(lease.HolderHost),
         };
 
-    private static string Masters(int number) => number == 1 ? "1 master" : $"{number} masters";
-
-    private string PodIcon(Pod pod) =>
-        !PodsFresh ? "? was"
-        : pod.IsReady ? "✓"
-        : "▼";
+    private string PodText(Pod pod) =>
+        !PodsFresh ? $"? {SharedTexts.Was(pod.StatusWord)}"
+        : pod.IsReady ? $"✓ {pod.StatusWord}"
+        : $"▼ {pod.StatusWord}";
 
     private Tone PodTone(Pod pod) =>
         !PodsFresh ? Tone.Stale
         : pod.IsReady ? Tone.Ok
         : Tone.Bad;
 
-    private static string Termination(Pod? pod)
+    private static Message Termination(Pod? pod)
     {
         if (pod?.Containers.Select(c => c.LastTermination).FirstOrDefault(t => t is not null) is not { } last)
         {
-            return "";
+            return Message.Empty;
         }
 
-        var code = last.ExitCode is { } exit ? $"exit code {exit}" : null;
-        var time = last.FinishedAt is { } at ? $"{at:yyyy-MM-dd HH:mm} UTC" : null;
-        return string.Join(", ", new[] { last.Reason ?? "terminated", code, time }.OfType<string>());
+        var reason = last.Reason is null ? PageTexts.Terminated : Message.Verbatim(last.Reason);
+        var code = last.ExitCode is { } exit ? PageTexts.ExitCode(exit) : null;
+        var time = last.FinishedAt is { } at
+            ? Message.Verbatim(string.Create(CultureInfo.InvariantCulture, $"{at:yyyy-MM-dd HH:mm} UTC"))
+            : null;
+        return Message.Join(", ", new[] { reason, code, time }.OfType<Message>());
     }
 }

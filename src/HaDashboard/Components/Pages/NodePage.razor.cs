@@ -4,6 +4,7 @@ using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Components;
 
@@ -30,38 +31,40 @@ public sealed partial class NodePage : ComponentBase
             _ => Tone.Stale,
         };
 
-    private string Sentence
+    private Message Sentence
     {
         get
         {
             var backend = View.Snapshot.Inventory.ApiBackend;
             return Node?.HaProxy switch
             {
-                { Freshness: Freshness.Never, Failure: null } => "Waiting for the first HAProxy data.",
-                { Freshness: Freshness.Never } => "No HAProxy data yet. The state of its servers is unknown.",
-                { Freshness: Freshness.Stale } => "HAProxy data is stale. The current state of its servers is unknown.",
-                { Value: { } reading } when reading.Find(backend) is { } proxy =>
-                    $"HAProxy sends requests to {InRotation(proxy)} of {proxy.Servers.Length} servers in {backend}.",
-                _ => $"HAProxy has no backend {backend}.",
+                { Freshness: Freshness.Never, Failure: null } => PageTexts.WaitingForHaProxy,
+                { Freshness: Freshness.Never } => PageTexts.NoHaProxyData,
+                { Freshness: Freshness.Stale } => PageTexts.HaProxyDataStale,
+                { Value: { } reading } when reading.Find(backend) is { } proxy => PageTexts.ServersInRotation(
+                    InRotation(proxy),
+                    proxy.Servers.Length,
+                    backend
+                ),
+                _ => PageTexts.NoBackend(backend),
             };
         }
     }
 
-    private string NotInKubernetes =>
-        View.Snapshot.Kubernetes.Nodes.IsFresh
-            ? "This node is not in the Kubernetes API."
-            : "No current data from the Kubernetes API.";
+    private Message NotInKubernetes =>
+        View.Snapshot.Kubernetes.Nodes.IsFresh ? PageTexts.NodeNotInApi : PageTexts.NoCurrentApiData;
 
-    private string PodsFreshness =>
-        View.Snapshot.Kubernetes.Pods.Freshness switch
-        {
-            Freshness.Fresh => "according to the Kubernetes API",
-            Freshness.Stale => "stale, last update from the Kubernetes API",
-            _ => "no data from the Kubernetes API yet",
-        };
+    private RenderFragment PodsFreshness => ApiFreshness.Of(View.Snapshot.Kubernetes.Pods, SharedTexts.AccordingToApi);
 
-    private DateTimeOffset? PodsUpdate =>
-        View.Snapshot.Kubernetes.Pods is { Freshness: Freshness.Stale, ObservedAt: var at } ? at : null;
+    private static Message RoleAt(NodeState node) =>
+        node.IsMaster ? PageTexts.MasterAt(node.Config.Address) : PageTexts.WorkerAt(node.Config.Address);
+
+    private Message StatusOf(Node node) =>
+        View.Snapshot.Kubernetes.Nodes.IsFresh ? NodeWords.Status(node) : SharedTexts.Was(NodeWords.Status(node));
+
+    /// <summary>The command that the values below come from.</summary>
+    private static string SourceOf(NodeState node, string command) =>
+        node.HaProxy.IsFresh ? command : PageTexts.StaleSource(command);
 
     private static int InRotation(Proxy proxy) => proxy.Servers.Count(server => server.TakesTraffic);
 

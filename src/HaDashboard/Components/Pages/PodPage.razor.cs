@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Views;
 using HaDashboard.Reading;
@@ -14,12 +15,12 @@ namespace HaDashboard.Components.Pages;
 /// </summary>
 public sealed partial class PodPage : ComponentBase, IAsyncDisposable
 {
-    private static readonly (string Tab, string Title)[] Tabs =
+    private static readonly (string Tab, Message Title)[] Tabs =
     [
-        ("overview", "Overview"),
-        ("events", "Events"),
-        ("yaml", "YAML"),
-        ("logs", "Logs"),
+        ("overview", PageTexts.Overview),
+        ("events", PageTexts.Events),
+        ("yaml", Message.Verbatim("YAML")),
+        ("logs", PageTexts.Logs),
     ];
 
     private (string, string) _read;
@@ -122,37 +123,32 @@ public sealed partial class PodPage : ComponentBase, IAsyncDisposable
     private void Go(string key, string? value) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(key, value), replace: true);
 
-    private string NotListed =>
-        View.Snapshot.Kubernetes.Pods.IsFresh
-            ? "The Kubernetes API does not list this pod. A pod of another name may have replaced it."
-            : "This pod was not in the last pod list from the Kubernetes API.";
+    private Message NotListed =>
+        View.Snapshot.Kubernetes.Pods.IsFresh ? PageTexts.PodNotListed : PageTexts.PodWasNotListed;
 
-    private static string StaticPodNote(Pod pod) =>
-        pod.IsMirror
-            ? "Static pod: the kubelet runs it from a manifest on the node. Deleting the mirror pod in the API does not stop it."
-            : "";
+    private static Message StaticPodNote(Pod pod) => pod.IsMirror ? PageTexts.StaticPod : Message.Empty;
 
     private static string StateText(Container container) =>
         container.State.Reason is { } reason ? $"{container.State.Phase}: {reason}" : container.State.Phase.ToString();
 
-    private string Sentence(Pod pod) =>
-        !View.Snapshot.Kubernetes.Pods.IsFresh
-            ? $"Was {pod.StatusWord} at the last update from the Kubernetes API. The current state is unknown."
-        : pod.IsReady ? $"{pod.Phase} and ready."
-        : pod.IsCompleted ? "Completed successfully."
-        : $"{pod.StatusWord}: not ready.";
+    private Message Sentence(Pod pod) =>
+        !View.Snapshot.Kubernetes.Pods.IsFresh ? PageTexts.PodWas(pod.StatusWord)
+        : pod.IsReady ? PageTexts.PodReady(pod.Phase)
+        : pod.IsCompleted ? PageTexts.PodCompleted
+        : PageTexts.PodNotReady(pod.StatusWord);
 
     private static Tone ToneOf(Container container) =>
         container.Ready ? Tone.Ok
         : container.State.Phase is ContainerPhase.Terminated && container.State.ExitCode == 0 ? Tone.None
         : Tone.Bad;
 
-    private static string Termination(ContainerState? last) =>
+    private static Message Termination(ContainerState? last) =>
         last switch
         {
-            null => "never",
-            { Reason: { } reason, ExitCode: { } code } => $"{reason}, exit code {code}",
-            { ExitCode: { } code } => $"exit code {code}",
-            _ => last.Reason ?? "unknown",
+            null => PageTexts.NeverTerminated,
+            { Reason: { } reason, ExitCode: { } code } => PageTexts.TerminatedWith(reason, code),
+            { ExitCode: { } code } => PageTexts.ExitCode(code),
+            { Reason: { } reason } => Message.Verbatim(reason),
+            _ => PageTexts.TerminationUnknown,
         };
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using HaDashboard.Components.PodParts;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Views;
 using Microsoft.AspNetCore.Components;
 
@@ -43,14 +44,14 @@ public sealed partial class Pods : ComponentBase
 
     private int Count => Slice.Value?.Count ?? 0;
 
-    private string Summary =>
+    private Message Summary =>
         Slice.Freshness switch
         {
-            Freshness.Never => "No pod data yet.",
-            _ when Count == 0 => "The Kubernetes API lists no pod in the watched namespace.",
-            _ when Shown.Count == 0 => $"No pods match the filters (0 of {Count}).",
-            _ when Filter.IsEmpty => $"{Count} pods in the watched namespace. Ready: {Ready(All)}.",
-            _ => $"{Shown.Count} of {Count} pods match the filters. Ready: {Ready(Shown)}.",
+            Freshness.Never => PageTexts.NoPodData,
+            _ when Count == 0 => PageTexts.NoPodListed,
+            _ when Shown.Count == 0 => PageTexts.NoPodMatches(Count),
+            _ when Filter.IsEmpty => PageTexts.PodsInNamespace(Count, Ready(All)),
+            _ => PageTexts.PodsMatch(Shown.Count, Count, Ready(Shown)),
         };
 
     protected override void OnParametersSet()
@@ -73,8 +74,8 @@ public sealed partial class Pods : ComponentBase
         return !same;
     }
 
-    private string Ready(IEnumerable<Pod> pods) =>
-        Slice.IsFresh ? $"{pods.Count(pod => pod.IsReady || pod.IsCompleted)}" : "unknown";
+    private object Ready(IEnumerable<Pod> pods) =>
+        Slice.IsFresh ? pods.Count(pod => pod.IsReady || pod.IsCompleted) : PageTexts.ReadyUnknown;
 
     private IEnumerable<string> Choices(Func<Pod, string?> of, string? chosen) =>
         All.Select(of)

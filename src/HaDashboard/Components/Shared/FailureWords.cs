@@ -1,35 +1,36 @@
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Components.Shared;
 
 /// <summary>A failure in two or three words, for places that are too narrow for the whole message.</summary>
 internal static class FailureWords
 {
-    internal static string Brief(SourceFailure? failure) =>
+    internal static Message Brief(SourceFailure? failure) =>
         failure?.Kind switch
         {
-            null => "no update",
-            FailureKind.Timeout => "timed out",
-            FailureKind.ConnectionRefused => "connection refused",
-            FailureKind.HostUnreachable => "unreachable",
-            FailureKind.ConnectionLost => "connection lost",
-            FailureKind.HostKeyUnknown => "host key unknown",
-            FailureKind.HostKeyChanged => "host key changed",
-            FailureKind.HostKeyRevoked => "host key revoked",
-            FailureKind.AuthenticationFailed => "SSH key refused",
-            FailureKind.LocalFile => "local file error",
-            FailureKind.SocketNotFound => "socket not found",
-            FailureKind.SocketPermissionDenied => "permission denied",
-            FailureKind.SocketRefused => "HAProxy not running",
-            FailureKind.PortClosed => "not running",
-            FailureKind.PortSilent => "not responding",
-            FailureKind.PortForbidden => "forwarding refused",
-            FailureKind.TlsFailed => "TLS failed",
-            FailureKind.RelayMissing => "socat missing",
-            FailureKind.Malformed => "invalid response",
-            FailureKind.Unauthorized => "401 Unauthorized",
-            FailureKind.Forbidden => "403 Forbidden",
-            FailureKind.ServerError => "server error",
-            _ => "failed",
+            null => SharedTexts.NoUpdate,
+            FailureKind.Timeout => SharedTexts.TimedOut,
+            FailureKind.ConnectionRefused => SharedTexts.ConnectionRefused,
+            FailureKind.HostUnreachable => SharedTexts.Unreachable,
+            FailureKind.ConnectionLost => SharedTexts.ConnectionLost,
+            FailureKind.HostKeyUnknown => SharedTexts.HostKeyUnknown,
+            FailureKind.HostKeyChanged => SharedTexts.HostKeyChanged,
+            FailureKind.HostKeyRevoked => SharedTexts.HostKeyRevoked,
+            FailureKind.AuthenticationFailed => SharedTexts.SshKeyRefused,
+            FailureKind.LocalFile => SharedTexts.LocalFileError,
+            FailureKind.SocketNotFound => SharedTexts.SocketNotFound,
+            FailureKind.SocketPermissionDenied => SharedTexts.PermissionDenied,
+            FailureKind.SocketRefused => SharedTexts.HaProxyNotRunning,
+            FailureKind.PortClosed => SharedTexts.NotRunning,
+            FailureKind.PortSilent => SharedTexts.NotResponding,
+            FailureKind.PortForbidden => SharedTexts.ForwardingRefused,
+            FailureKind.TlsFailed => SharedTexts.TlsFailed,
+            FailureKind.RelayMissing => SharedTexts.SocatMissing,
+            FailureKind.Malformed => SharedTexts.InvalidResponse,
+            FailureKind.Unauthorized => Message.Verbatim("401 Unauthorized"),
+            FailureKind.Forbidden => Message.Verbatim("403 Forbidden"),
+            FailureKind.ServerError => SharedTexts.ServerError,
+            _ => SharedTexts.Failed,
         };
 }

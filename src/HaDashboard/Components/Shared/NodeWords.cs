@@ -1,4 +1,5 @@
 using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Components.Shared;
 
@@ -13,5 +14,6 @@ internal static class NodeWords
             _ => "Unknown",
         };
 
-    internal static string Status(Node node) => node.Unschedulable ? $"{Ready(node)}, cordoned" : Ready(node);
+    internal static Message Status(Node node) =>
+        node.Unschedulable ? SharedTexts.Cordoned(Ready(node)) : Message.Verbatim(Ready(node));
 }

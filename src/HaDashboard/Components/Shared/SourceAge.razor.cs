@@ -15,7 +15,9 @@ public sealed partial class SourceAge<T> : ComponentBase
 
     // Fresh data is younger than StaleAfter by definition. An age that changes with every poll would only distract.
     private string Text =>
-        Slice.Value is HaProxyReading reading ? $"now · {reading.Process.Version.Split('-')[0]}" : "now";
+        Slice.Value is HaProxyReading reading
+            ? $"{SharedTexts.Now} · {reading.Process.Version.Split('-')[0]}"
+            : SharedTexts.Now;
 
     protected override bool ShouldRender()
     {
