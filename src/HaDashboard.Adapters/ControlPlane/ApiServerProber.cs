@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -87,15 +87,12 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
         asked switch
         {
             ({ } answer, _) => HealthReader.Read(answer),
-            (_, SourceFailureException failure) => new HealthAnswer(false, null, [], failure.ToFailure().Message),
+            (_, SourceFailureException failure) => new HealthAnswer(false, null, [], failure.Reason),
             _ => new HealthAnswer(
                 false,
                 null,
                 [],
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"no answer in {Tools.Options.Timeout.TotalSeconds * 0.9:0.#} s"
-                )
+                ProbeTexts.NoAnswer(Rounded.Seconds(Tools.Options.Timeout * 0.9))
             ),
         };
 

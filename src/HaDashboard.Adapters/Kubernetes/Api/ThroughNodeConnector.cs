@@ -24,7 +24,7 @@ internal sealed class ThroughNodeConnector(
         {
             throw new SourceFailureException(
                 FailureKind.LocalFile,
-                "The kubeconfig contains no CA, so the certificate of a master's own apiserver can't be verified."
+                KubernetesAdapterTexts.KubeconfigWithoutAuthority
             );
         }
 
@@ -38,7 +38,7 @@ internal sealed class ThroughNodeConnector(
                 return (
                     await NodeTlsStream.OverAsync(
                         stream,
-                        $"127.0.0.1:{port} of {master.Name}",
+                        TlsTexts.Server($"127.0.0.1:{port}", master.Name),
                         expectation,
                         withCertificate: true,
                         show: null,

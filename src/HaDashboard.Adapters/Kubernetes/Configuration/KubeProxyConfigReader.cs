@@ -23,7 +23,7 @@ internal sealed class KubeProxyConfigReader(string @namespace, ApiRoute route, T
             ? new KubeProxyConfig(address)
             : throw new SourceFailureException(
                 FailureKind.Malformed,
-                "kubeconfig.conf in the ConfigMap kube-proxy names no server."
+                KubernetesAdapterTexts.KubeProxyWithoutServer
             );
     }
 }

@@ -22,7 +22,7 @@ internal sealed class SshPortStream(NetworkStream inner, SshLink link, int port)
             ? SshFailures.Copy(failed.Result)
             : new SourceFailureException(
                 FailureKind.ConnectionLost,
-                $"127.0.0.1:{port} on {link.Node} closed the connection unexpectedly.",
+                SshTexts.PortLost(port, link.Node),
                 e
             );
 }
