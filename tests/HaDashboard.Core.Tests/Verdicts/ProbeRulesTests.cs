@@ -268,7 +268,7 @@ public sealed class ProbeRulesTests
 
         Assert.Contains(verdict.Findings, f =>
             f.Rule.Value is "apiserver.not-ready"
-            && f.Message == "The apiserver of k8smaster1 is not ready (failing: etcd, informer-sync)."
+            && f.Message.ToString() == "The apiserver of k8smaster1 is not ready (failing: etcd, informer-sync)."
         );
     }
 

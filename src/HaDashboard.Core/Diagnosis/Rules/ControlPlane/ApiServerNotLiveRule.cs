@@ -6,6 +6,7 @@ using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 
@@ -18,10 +19,10 @@ public sealed class ApiServerNotLiveRule : IRule
         new(
             Id,
             Order: 110,
-            Condition: "a master's apiserver is not running, hangs, or fails /livez",
+            Condition: ControlPlaneTexts.ApiServerNotLiveCondition,
             Severities: [Severity.Critical],
-            Impact: "API capacity is reduced by one. Controller-manager and scheduler on this master may be affected too.",
-            Advice: "run crictl ps -a and crictl logs on that master",
+            Impact: ControlPlaneTexts.ApiServerNotLiveImpact,
+            Advice: ControlPlaneTexts.ApiServerNotLiveGeneralAdvice,
             Sources: [SourceKind.ApiServer]
         );
 
@@ -42,16 +43,16 @@ public sealed class ApiServerNotLiveRule : IRule
             Severity.Critical,
             node.Name,
             new ComponentSubject(ControlPlaneComponent.ApiServer),
-            $"The apiserver of {node.Name} {How(node)}.",
-            $"On {node.Name}: crictl ps -a | grep kube-apiserver; crictl logs <id>",
+            Problem(node),
+            ControlPlaneTexts.ApiServerNotLiveAdvice(node.Name),
             node.ApiServer.FailingSince
         );
 
-    private static string How(NodeState node) =>
+    private static Message Problem(NodeState node) =>
         node.ApiServer.Failure?.Kind switch
         {
-            FailureKind.PortClosed => "is not running (port closed)",
-            FailureKind.PortSilent => "hangs: it accepts connections but does not respond",
-            _ => $"fails /livez{ProbeWording.Why(node.ApiServer.Value!.Live)}",
+            FailureKind.PortClosed => ControlPlaneTexts.ApiServerNotRunning(node.Name),
+            FailureKind.PortSilent => ControlPlaneTexts.ApiServerHangs(node.Name),
+            _ => ControlPlaneTexts.ApiServerNotLive(node.Name, ProbeWording.Why(node.ApiServer.Value!.Live)),
         };
 }

@@ -17,10 +17,10 @@ public sealed class ApiServerNotReadyRule : IRule
         new(
             Id,
             Order: 120,
-            Condition: "a master's apiserver is live but fails /readyz",
+            Condition: ControlPlaneTexts.ApiServerNotReadyCondition,
             Severities: [Severity.Critical],
-            Impact: "It should get no requests, but HAProxy may still send them.",
-            Advice: "run curl -sk https://127.0.0.1:6443/readyz?verbose on that master to find the failed check",
+            Impact: ControlPlaneTexts.ApiServerNotReadyImpact,
+            Advice: ControlPlaneTexts.ApiServerNotReadyGeneralAdvice,
             Sources: [SourceKind.ApiServer]
         );
 
@@ -43,8 +43,8 @@ public sealed class ApiServerNotReadyRule : IRule
             Severity.Critical,
             node.Name,
             new ComponentSubject(ControlPlaneComponent.ApiServer),
-            $"The apiserver of {node.Name} is not ready{ProbeWording.Why(probe.Ready)}.",
-            $"On {node.Name}: curl -sk https://127.0.0.1:6443/readyz?verbose. Then fix the failed check.",
+            ControlPlaneTexts.ApiServerNotReady(node.Name, ProbeWording.Why(probe.Ready)),
+            ControlPlaneTexts.ApiServerNotReadyAdvice(node.Name),
             null
         );
 }

@@ -3,6 +3,7 @@ using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 
@@ -15,10 +16,10 @@ public sealed class CertificateExpiringRule : IRule
         new(
             Id,
             Order: 350,
-            Condition: "a serving certificate expires within 30 days, critical within 7",
+            Condition: ControlPlaneTexts.CertificateExpiringCondition,
             Severities: [Severity.Critical, Severity.Warning],
-            Impact: "After it expires, TLS connections to this component fail for every client.",
-            Advice: "run kubeadm certs renew all, then restart the static pods",
+            Impact: ControlPlaneTexts.CertificateExpiringImpact,
+            Advice: ControlPlaneTexts.CertificateExpiringGeneralAdvice,
             Sources: [SourceKind.Certificates]
         );
 
@@ -37,17 +38,16 @@ public sealed class CertificateExpiringRule : IRule
             left < VerySoon ? Severity.Critical : Severity.Warning,
             node.Name,
             new CertificateSubject(certificate.Owner),
-            $"The {certificate.Owner} certificate of {node.Name} {Expiry(certificate.NotAfter, left)}.",
-            $"On {node.Name}: kubeadm certs check-expiration; kubeadm certs renew all (before 1.20: kubeadm alpha certs …). "
-                + "Then restart the static pods.",
+            Expiry(node, certificate, left),
+            ControlPlaneTexts.CertificateExpiringAdvice(node.Name),
             null
         );
 
-    private static string Expiry(DateTimeOffset notAfter, TimeSpan left)
+    private static Message Expiry(NodeState node, ServingCertificate certificate, TimeSpan left)
     {
-        var date = notAfter.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return left < TimeSpan.Zero ? $"expired on {date}"
-            : left < VerySoon ? $"expires on {date}, within 7 days"
-            : $"expires on {date}, within 30 days";
+        var date = certificate.NotAfter.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return left < TimeSpan.Zero ? ControlPlaneTexts.CertificateExpired(certificate.Owner, node.Name, date)
+            : left < VerySoon ? ControlPlaneTexts.CertificateExpiresVerySoon(certificate.Owner, node.Name, date)
+            : ControlPlaneTexts.CertificateExpiresSoon(certificate.Owner, node.Name, date);
     }
 }

@@ -5,8 +5,10 @@ using HaDashboard.Core.Diagnosis.Rules.Hosts;
 using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 
@@ -19,10 +21,10 @@ public sealed class ComponentUnhealthyRule : IRule
         new(
             Id,
             Order: 300,
-            Condition: "a controller-manager or scheduler is not running, hangs, or fails its health check",
+            Condition: ControlPlaneTexts.ComponentUnhealthyCondition,
             Severities: [Severity.Warning],
-            Impact: "Another replica takes over as leader, if one is running.",
-            Advice: "run crictl ps -a and crictl logs on that master",
+            Impact: ControlPlaneTexts.ComponentUnhealthyImpact,
+            Advice: ControlPlaneTexts.ComponentUnhealthyGeneralAdvice,
             Sources: [SourceKind.ControllerManager, SourceKind.Scheduler]
         );
 
@@ -50,16 +52,16 @@ public sealed class ComponentUnhealthyRule : IRule
             Severity.Warning,
             node.Name,
             new ComponentSubject(one.Component),
-            $"The {one.Component.Id()} of {node.Name} {How(one.Slice)}.",
-            $"On {node.Name}: crictl ps -a | grep {one.Component.Id()}; crictl logs <id>",
+            Problem(one.Component.Id(), node.Name, one.Slice),
+            ControlPlaneTexts.ComponentUnhealthyAdvice(node.Name, one.Component.Id()),
             one.Slice.FailingSince
         );
 
-    private static string How(Slice<ComponentProbe> slice) =>
+    private static Message Problem(string component, NodeName node, Slice<ComponentProbe> slice) =>
         slice.Failure?.Kind switch
         {
-            FailureKind.PortClosed => "is not running (port closed)",
-            FailureKind.PortSilent => "hangs: it accepts connections but does not respond",
-            _ => $"fails its health check{ProbeWording.Why(slice.Value!.Health)}",
+            FailureKind.PortClosed => ControlPlaneTexts.ComponentNotRunning(component, node),
+            FailureKind.PortSilent => ControlPlaneTexts.ComponentHangs(component, node),
+            _ => ControlPlaneTexts.ComponentUnhealthy(component, node, ProbeWording.Why(slice.Value!.Health)),
         };
 }

@@ -10,16 +10,16 @@ public sealed class ControllerManagerNoLeaderRule : LeaderRule
     public static RuleId Id { get; } = new("controller-manager.no-leader");
 
     public ControllerManagerNoLeaderRule()
-        : base(ControlPlaneComponent.ControllerManager, "no lost pod is replaced and no failed node is detected") { }
+        : base(ControlPlaneComponent.ControllerManager, ControlPlaneTexts.ControllerManagerNoLeaderConsequence) { }
 
     public override RuleDescription Description { get; } =
         new(
             Id,
             Order: 280,
-            Condition: "no replica renews the lease of the controller-manager",
+            Condition: ControlPlaneTexts.ControllerManagerNoLeaderCondition,
             Severities: [Severity.Critical],
-            Impact: "No lost pod is replaced. No failed node is detected.",
-            Advice: "run crictl logs for kube-controller-manager on the masters",
+            Impact: ControlPlaneTexts.ControllerManagerNoLeaderImpact,
+            Advice: ControlPlaneTexts.ControllerManagerNoLeaderGeneralAdvice,
             Sources: [SourceKind.KubernetesLeases]
         );
 }

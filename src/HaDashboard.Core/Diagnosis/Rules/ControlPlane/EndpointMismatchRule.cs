@@ -18,10 +18,10 @@ public sealed class EndpointMismatchRule : IRule
         new(
             Id,
             Order: 370,
-            Condition: "HAProxy does not bind the controlPlaneEndpoint of kubeadm",
+            Condition: ControlPlaneTexts.EndpointMismatchCondition,
             Severities: [Severity.Warning],
-            Impact: "Joining nodes and kubelets connect to an address where HAProxy does not listen.",
-            Advice: "compare the bind line with kubeadm-config",
+            Impact: ControlPlaneTexts.EndpointMismatchImpact,
+            Advice: ControlPlaneTexts.EndpointMismatchGeneralAdvice,
             Sources: [SourceKind.KubeadmConfig, SourceKind.HaProxyConfiguration]
         );
 
@@ -44,16 +44,16 @@ public sealed class EndpointMismatchRule : IRule
                 Severity.Warning,
                 node.Name,
                 new ControlPlaneEndpointSubject(),
-                $"HAProxy on {node.Name} binds {string.Join(", ", binds)}, but the controlPlaneEndpoint is {endpoint}.",
-                "Compare the bind line with: kubectl -n kube-system get configmap kubeadm-config -o yaml. See check D3 on /doctor.",
+                ControlPlaneTexts.EndpointMismatch(node.Name, string.Join(", ", binds), endpoint),
+                ControlPlaneTexts.EndpointMismatchAdvice,
                 null
             )
             {
                 Evidence =
                 [
-                    new Evidence($"kubeadm-config: controlPlaneEndpoint {endpoint}", SourceId.KubeadmConfig),
+                    new Evidence(ControlPlaneTexts.EndpointOfKubeadm(endpoint), SourceId.KubeadmConfig),
                     new Evidence(
-                        $"haproxy.cfg of {node.Name}: bind {string.Join(", ", binds)}",
+                        ControlPlaneTexts.BindsOfHaProxy(node.Name, string.Join(", ", binds)),
                         new SourceId(SourceKind.HaProxyConfiguration, node.Name)
                     ),
                 ],

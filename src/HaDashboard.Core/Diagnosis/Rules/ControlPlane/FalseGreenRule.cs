@@ -5,6 +5,7 @@ using HaDashboard.Core.Diagnosis.Rules.Hosts;
 using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 
@@ -20,11 +21,10 @@ public sealed class FalseGreenRule : IRule
         new(
             Id,
             Order: 100,
-            Condition: "HAProxy reports a server UP, but a direct probe of its apiserver times out, fails /livez or /readyz, "
-                + "or has been refused for 15 s",
+            Condition: ControlPlaneTexts.FalseGreenCondition,
             Severities: [Severity.Critical],
-            Impact: "HAProxy still sends a share of all API requests there. These requests fail.",
-            Advice: "set the server to DRAIN on all nodes; use an HTTP check of /readyz",
+            Impact: ControlPlaneTexts.FalseGreenImpact,
+            Advice: ControlPlaneTexts.FalseGreenGeneralAdvice,
             Sources: [SourceKind.ApiServer, SourceKind.HaProxy]
         );
 
@@ -53,16 +53,26 @@ public sealed class FalseGreenRule : IRule
                 .ToImmutableArray()
             where !reporting.IsEmpty
             let place = Wording.Where(reporting, column.Fresh.Count(s => s.Server is not null), responding)
-            let problem = master.ApiServer.IsKnownDown() ? "does not respond" : $"reports itself unhealthy{Why(master)}"
             select new Finding(
                 Id,
                 Severity.Critical,
                 master.Name,
                 new ServerSubject(diagnosis.Snapshot.Inventory.ApiBackend, column.ServerName),
-                $"{column.ServerName} is marked UP {place.Where} but is failing: the apiserver of {master.Name} {problem}. "
-                    + $"Requests sent to it fail{place.Others}.",
-                "Set the server to DRAIN on all nodes. Restart the apiserver. "
-                    + "Use an HTTP check: option httpchk GET /readyz, with check-ssl on the server lines (Doctor D5).",
+                master.ApiServer.IsKnownDown()
+                    ? ControlPlaneTexts.FalseGreenNotResponding(
+                        column.ServerName,
+                        place.Where,
+                        master.Name,
+                        place.Others
+                    )
+                    : ControlPlaneTexts.FalseGreenUnhealthy(
+                        column.ServerName,
+                        place.Where,
+                        master.Name,
+                        Why(master),
+                        place.Others
+                    ),
+                ControlPlaneTexts.FalseGreenAdvice,
                 master.ApiServer.FailingSince
             );
     }
@@ -72,6 +82,8 @@ public sealed class FalseGreenRule : IRule
         master.ApiServer.IsKnownDown(FailureKind.PortClosed)
         && diagnosis.Snapshot.At - master.ApiServer.FailingSince < Notices;
 
-    private static string Why(NodeState master) =>
-        master.ApiServer.Value is { } probe ? ProbeWording.Why(probe.Live.Ok == false ? probe.Live : probe.Ready) : "";
+    private static Message Why(NodeState master) =>
+        master.ApiServer.Value is { } probe
+            ? ProbeWording.Why(probe.Live.Ok == false ? probe.Live : probe.Ready)
+            : Message.Empty;
 }

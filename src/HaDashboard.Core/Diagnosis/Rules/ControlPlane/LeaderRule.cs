@@ -12,9 +12,9 @@ namespace HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 public abstract class LeaderRule : IRule
 {
     private readonly ControlPlaneComponent _component;
-    private readonly string _consequence;
+    private readonly Message _consequence;
 
-    private protected LeaderRule(ControlPlaneComponent component, string consequence)
+    private protected LeaderRule(ControlPlaneComponent component, Message consequence)
     {
         _component = component;
         _consequence = consequence;
@@ -41,18 +41,18 @@ public abstract class LeaderRule : IRule
                 Severity.Critical,
                 null,
                 new ComponentSubject(_component),
-                $"{_component.Id()} has no leader: {Problem(lease)}, so {_consequence}.",
-                $"On the masters: crictl ps -a | grep {_component.Id()}; crictl logs <id>",
+                Problem(lease),
+                ControlPlaneTexts.NoLeaderAdvice(_component.Id()),
                 lease?.SeenRenewedAt
             );
         }
     }
 
-    private static string Problem(Lease? lease) =>
+    private Message Problem(Lease? lease) =>
         lease switch
         {
-            null => "its lease does not exist",
-            { Holder: null } => "its lease has no holder",
-            _ => $"the lease of {Printable.Excerpt(lease.HolderHost, 80)} has expired",
+            null => ControlPlaneTexts.LeaseMissing(_component.Id(), _consequence),
+            { Holder: null } => ControlPlaneTexts.LeaseWithoutHolder(_component.Id(), _consequence),
+            _ => ControlPlaneTexts.LeaseExpired(_component.Id(), Printable.Excerpt(lease.HolderHost, 80), _consequence),
         };
 }

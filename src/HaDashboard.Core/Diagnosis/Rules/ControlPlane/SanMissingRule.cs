@@ -16,10 +16,10 @@ public sealed class SanMissingRule : IRule
         new(
             Id,
             Order: 360,
-            Condition: "a serving certificate lacks a name that its clients connect to",
+            Condition: ControlPlaneTexts.SanMissingCondition,
             Severities: [Severity.Warning],
-            Impact: "Clients that verify the certificate reject this server.",
-            Advice: "add the name to apiServer.certSANs and renew the certificate",
+            Impact: ControlPlaneTexts.SanMissingImpact,
+            Advice: ControlPlaneTexts.SanMissingGeneralAdvice,
             Sources: [SourceKind.Certificates]
         );
 
@@ -37,9 +37,8 @@ public sealed class SanMissingRule : IRule
             Severity.Warning,
             node.Name,
             new CertificateSubject(certificate.Owner),
-            $"The {certificate.Owner} certificate of {node.Name} does not contain {names}, but clients connect to that name.",
-            $"Add {names} to apiServer.certSANs of the kubeadm ClusterConfiguration. On {node.Name}: move apiserver.crt and "
-                + "apiserver.key aside, run kubeadm init phase certs apiserver, restart the static pod.",
+            ControlPlaneTexts.SanMissing(certificate.Owner, node.Name, names),
+            ControlPlaneTexts.SanMissingAdvice(names, node.Name),
             node.Certificates.ObservedAt
         );
     }

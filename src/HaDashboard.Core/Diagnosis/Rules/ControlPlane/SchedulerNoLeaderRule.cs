@@ -10,16 +10,16 @@ public sealed class SchedulerNoLeaderRule : LeaderRule
     public static RuleId Id { get; } = new("scheduler.no-leader");
 
     public SchedulerNoLeaderRule()
-        : base(ControlPlaneComponent.Scheduler, "new pods stay Pending") { }
+        : base(ControlPlaneComponent.Scheduler, ControlPlaneTexts.SchedulerNoLeaderConsequence) { }
 
     public override RuleDescription Description { get; } =
         new(
             Id,
             Order: 290,
-            Condition: "no replica renews the lease of the scheduler",
+            Condition: ControlPlaneTexts.SchedulerNoLeaderCondition,
             Severities: [Severity.Critical],
-            Impact: "New pods stay Pending.",
-            Advice: "run crictl logs for kube-scheduler on the masters",
+            Impact: ControlPlaneTexts.SchedulerNoLeaderImpact,
+            Advice: ControlPlaneTexts.SchedulerNoLeaderGeneralAdvice,
             Sources: [SourceKind.KubernetesLeases]
         );
 }

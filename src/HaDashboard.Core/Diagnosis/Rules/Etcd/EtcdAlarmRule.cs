@@ -14,10 +14,10 @@ public sealed class EtcdAlarmRule : IRule
         new(
             Id,
             Order: 90,
-            Condition: "a member raises NOSPACE or CORRUPT",
+            Condition: EtcdTexts.AlarmCondition,
             Severities: [Severity.Critical],
-            Impact: "etcd rejects writes (NOSPACE), or its data may be corrupt (CORRUPT).",
-            Advice: "compact, defragment, disarm; for CORRUPT compare hashes first",
+            Impact: EtcdTexts.AlarmImpact,
+            Advice: EtcdTexts.AlarmGeneralAdvice,
             Sources: [SourceKind.Etcd]
         );
 
@@ -31,10 +31,8 @@ public sealed class EtcdAlarmRule : IRule
             Severity.Critical,
             node.Name,
             new EtcdAlarmSubject(alarm),
-            $"etcd on {node.Name} raises the alarm {alarm}.",
-            alarm is "NOSPACE"
-                ? "Run etcdctl compact <revision>. Then run etcdctl defrag on one member at a time. Then run etcdctl alarm disarm."
-                : "Stop all writes. Compare the hashes of the members first: etcdctl endpoint hashkv --cluster",
+            EtcdTexts.Alarm(node.Name, alarm),
+            alarm is "NOSPACE" ? EtcdTexts.AlarmNoSpaceAdvice : EtcdTexts.AlarmCorruptAdvice,
             null
         );
 }

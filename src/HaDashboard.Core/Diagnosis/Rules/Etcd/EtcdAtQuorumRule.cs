@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules.Hosts;
-using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
 
@@ -16,10 +15,10 @@ public sealed class EtcdAtQuorumRule : IRule
         new(
             Id,
             Order: 50,
-            Condition: "only a majority of the members is left, and the full cluster tolerates a failure",
+            Condition: EtcdTexts.AtQuorumCondition,
             Severities: [Severity.Critical],
-            Impact: "The next failure stops the control plane.",
-            Advice: "restore the lost member; do not restart any remaining master",
+            Impact: EtcdTexts.AtQuorumImpact,
+            Advice: EtcdTexts.AtQuorumGeneralAdvice,
             Sources: [SourceKind.Etcd, SourceKind.KubernetesPods]
         );
 
@@ -35,9 +34,8 @@ public sealed class EtcdAtQuorumRule : IRule
                 Severity.Critical,
                 null,
                 new ComponentSubject(ControlPlaneComponent.Etcd),
-                $"etcd has no redundancy left: {etcd.Members - etcd.Lost} of {Wording.Count(etcd.Members, "member")} remain "
-                    + $"(quorum is {etcd.Quorum}). The next failure stops the control plane.",
-                "Restore the lost member. Do not restart any remaining master.",
+                EtcdTexts.AtQuorum(etcd.Members - etcd.Lost, etcd.Members, etcd.Quorum),
+                EtcdTexts.AtQuorumAdvice,
                 EtcdLosses.LastSince(diagnosis)
             );
         }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules.Hosts;
 using HaDashboard.Core.Facts.Etcd;
@@ -19,10 +18,10 @@ public sealed class EtcdDbQuotaRule : IRule
         new(
             Id,
             Order: 310,
-            Condition: "an etcd database fills 85 % of its quota, critical from 95 %",
+            Condition: EtcdTexts.DbQuotaCondition,
             Severities: [Severity.Critical, Severity.Warning],
-            Impact: "At 100 % etcd rejects all writes.",
-            Advice: "compact, then defragment one member at a time",
+            Impact: EtcdTexts.DbQuotaImpact,
+            Advice: EtcdTexts.DbQuotaGeneralAdvice,
             Sources: [SourceKind.Etcd]
         );
 
@@ -39,14 +38,12 @@ public sealed class EtcdDbQuotaRule : IRule
             percent == 95 ? Severity.Critical : Severity.Warning,
             node.Name,
             new ComponentSubject(ControlPlaneComponent.Etcd),
-            $"The etcd database on {node.Name} uses {percent} % or more of its quota ({MiB(member.QuotaBytes)} MiB).",
-            IsMostlyFree(member)
-                ? "Most of the file is free space. Run etcdctl defrag on one member at a time."
-                : "Run etcdctl compact <revision>, then etcdctl defrag on one member at a time. Then find the client that writes most.",
+            EtcdTexts.DbQuota(node.Name, percent, MiB(member.QuotaBytes)),
+            IsMostlyFree(member) ? EtcdTexts.DbQuotaDefragmentAdvice : EtcdTexts.DbQuotaCompactAdvice,
             null
         );
 
     private static bool IsMostlyFree(EtcdMember member) => member.DbInUseBytes * 2 < member.DbSizeBytes;
 
-    private static string MiB(long? bytes) => ((bytes ?? 0) / 1024 / 1024).ToString(CultureInfo.InvariantCulture);
+    private static long MiB(long? bytes) => (bytes ?? 0) / 1024 / 1024;
 }

@@ -1,5 +1,4 @@
 using HaDashboard.Core.Diagnosis.Findings;
-using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
 
@@ -14,10 +13,10 @@ public sealed class EtcdEvenMembersRule : IRule
         new(
             Id,
             Order: 340,
-            Condition: "etcd has an even number of members",
+            Condition: EtcdTexts.EvenMembersCondition,
             Severities: [Severity.Info],
-            Impact: "The extra member adds no failure tolerance, and can fail itself.",
-            Advice: "run three or five masters",
+            Impact: EtcdTexts.EvenMembersImpact,
+            Advice: EtcdTexts.EvenMembersGeneralAdvice,
             Sources: [SourceKind.Etcd]
         );
 
@@ -30,9 +29,8 @@ public sealed class EtcdEvenMembersRule : IRule
                 Severity.Info,
                 null,
                 new ComponentSubject(ControlPlaneComponent.Etcd),
-                $"etcd has {etcd.Members} members and tolerates {Wording.Count(etcd.ToleratedWhenComplete, "failure")}, "
-                    + $"the same as {Wording.Count(etcd.Members - 1, "member")}.",
-                "Run an odd number of masters: three or five.",
+                EtcdTexts.EvenMembers(etcd.Members, etcd.ToleratedWhenComplete, etcd.Members - 1),
+                EtcdTexts.EvenMembersAdvice,
                 null
             );
         }

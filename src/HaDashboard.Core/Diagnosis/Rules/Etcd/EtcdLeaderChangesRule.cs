@@ -17,10 +17,10 @@ public sealed class EtcdLeaderChangesRule : IRule
         new(
             Id,
             Order: 330,
-            Condition: "etcd changed its leader more than three times within one hour",
+            Condition: EtcdTexts.LeaderChangesCondition,
             Severities: [Severity.Warning],
-            Impact: "Each change stops all writes for a moment.",
-            Advice: "check disk latency, round-trip times between the masters, and CPU",
+            Impact: EtcdTexts.LeaderChangesImpact,
+            Advice: EtcdTexts.LeaderChangesGeneralAdvice,
             Sources: [SourceKind.Etcd]
         );
 
@@ -44,8 +44,8 @@ public sealed class EtcdLeaderChangesRule : IRule
                 Severity.Warning,
                 null,
                 new ComponentSubject(ControlPlaneComponent.Etcd),
-                $"etcd changed its leader {changes} times within one hour.",
-                "Check disk latency (etcd WAL fsync), round-trip times between the masters, and their CPU.",
+                EtcdTexts.LeaderChanges(changes),
+                EtcdTexts.LeaderChangesAdvice,
                 null
             );
         }

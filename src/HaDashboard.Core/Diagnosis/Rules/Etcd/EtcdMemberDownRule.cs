@@ -18,10 +18,10 @@ public sealed class EtcdMemberDownRule : IRule
         new(
             Id,
             Order: 70,
-            Condition: "a member is not running, hangs, or has no leader while others have one",
+            Condition: EtcdTexts.MemberDownCondition,
             Severities: [Severity.Critical],
-            Impact: "The apiserver on this master fails. etcd tolerates one failure less.",
-            Advice: "run crictl ps -a, crictl logs and df -h /var/lib/etcd on that master",
+            Impact: EtcdTexts.MemberDownImpact,
+            Advice: EtcdTexts.MemberDownGeneralAdvice,
             Sources: [SourceKind.Etcd]
         );
 
@@ -39,18 +39,21 @@ public sealed class EtcdMemberDownRule : IRule
             Severity.Critical,
             node.Name,
             new ComponentSubject(ControlPlaneComponent.Etcd),
-            $"The etcd member on {node.Name} {How(node)}.",
-            $"On {node.Name}: crictl ps -a | grep etcd; crictl logs <id>; df -h /var/lib/etcd",
+            Problem(node),
+            EtcdTexts.MemberDownAdvice(node.Name),
             node.Etcd.FailingSince ?? diagnosis.Etcd.UnwellSince(node)
         );
 
-    private static string How(NodeState node) =>
+    private static Message Problem(NodeState node) =>
         node.Etcd switch
         {
-            { Failure.Kind: FailureKind.PortClosed } => "is not running (port closed)",
-            { Failure.Kind: FailureKind.PortSilent } => "hangs: it accepts connections but does not respond",
-            { Value: { HasLeader: false } } => "is isolated: it has no leader, but other members have one",
-            { Value: { Reason: { Length: > 0 } reason } } => $"is unhealthy ({Printable.Excerpt(reason, 120)})",
-            _ => "fails its /health check",
+            { Failure.Kind: FailureKind.PortClosed } => EtcdTexts.MemberNotRunning(node.Name),
+            { Failure.Kind: FailureKind.PortSilent } => EtcdTexts.MemberHangs(node.Name),
+            { Value: { HasLeader: false } } => EtcdTexts.MemberIsolated(node.Name),
+            { Value: { Reason: { Length: > 0 } reason } } => EtcdTexts.MemberUnhealthy(
+                node.Name,
+                Printable.Excerpt(reason, 120)
+            ),
+            _ => EtcdTexts.MemberFailsHealthCheck(node.Name),
         };
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules.Hosts;
-using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
 
@@ -16,10 +15,10 @@ public sealed class EtcdNoLeaderRule : IRule
         new(
             Id,
             Order: 60,
-            Condition: "members respond, and a majority reports no leader",
+            Condition: EtcdTexts.NoLeaderCondition,
             Severities: [Severity.Critical],
-            Impact: "API writes fail until a leader is elected.",
-            Advice: "check port 2380 between the masters, and their disk latency",
+            Impact: EtcdTexts.NoLeaderImpact,
+            Advice: EtcdTexts.NoLeaderGeneralAdvice,
             Sources: [SourceKind.Etcd]
         );
 
@@ -36,14 +35,13 @@ public sealed class EtcdNoLeaderRule : IRule
             )
         )
         {
-            var report = etcd.WithoutLeader == 1 ? "reports" : "report";
             yield return new Finding(
                 Id,
                 Severity.Critical,
                 null,
                 new ComponentSubject(ControlPlaneComponent.Etcd),
-                $"etcd has no leader: {Wording.Count(etcd.WithoutLeader, "responding member")} {report} none.",
-                "Check the network between the masters (port 2380) and their disk latency.",
+                EtcdTexts.NoLeader(etcd.WithoutLeader),
+                EtcdTexts.NoLeaderAdvice,
                 null
             );
         }

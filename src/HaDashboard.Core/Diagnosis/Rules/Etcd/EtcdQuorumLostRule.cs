@@ -15,10 +15,10 @@ public sealed class EtcdQuorumLostRule : IRule
         new(
             Id,
             Order: 40,
-            Condition: "fewer etcd members than a majority are left",
+            Condition: EtcdTexts.QuorumLostCondition,
             Severities: [Severity.Critical],
-            Impact: "API writes fail: no pod is scheduled, replaced or evicted.",
-            Advice: "restore a lost member first",
+            Impact: EtcdTexts.QuorumLostImpact,
+            Advice: EtcdTexts.QuorumLostGeneralAdvice,
             Sources: [SourceKind.Etcd, SourceKind.KubernetesPods]
         );
 
@@ -34,7 +34,7 @@ public sealed class EtcdQuorumLostRule : IRule
                 null,
                 new ComponentSubject(ControlPlaneComponent.Etcd),
                 EtcdTexts.QuorumLost(etcd.Members - etcd.Lost, etcd.Members, etcd.Quorum),
-                "Restore a lost member first. Restore from a snapshot only when a majority is lost permanently.",
+                EtcdTexts.QuorumLostAdvice,
                 EtcdLosses.LastSince(diagnosis)
             );
         }

@@ -17,10 +17,10 @@ public sealed class EtcdSlowDiskRule : IRule
         new(
             Id,
             Order: 320,
-            Condition: "within the last minute the p99 of a member's WAL fsync exceeds 100 ms, or of its backend commit 250 ms",
+            Condition: EtcdTexts.SlowDiskCondition,
             Severities: [Severity.Warning],
-            Impact: "All API writes are slow. Leader elections may follow.",
-            Advice: "run iostat -x 1; find other processes that write to this disk",
+            Impact: EtcdTexts.SlowDiskImpact,
+            Advice: EtcdTexts.SlowDiskGeneralAdvice,
             Sources: [SourceKind.Etcd]
         );
 
@@ -34,16 +34,13 @@ public sealed class EtcdSlowDiskRule : IRule
         from node in diagnosis.Snapshot.Nodes
         let member = node.Etcd.FreshValue
         where member?.WalFsyncP99 > SlowFsync || member?.BackendCommitP99 > SlowCommit
-        let slow = member.WalFsyncP99 > SlowFsync
-            ? "WAL fsync p99 is above 100 ms"
-            : "backend commit p99 is above 250 ms"
         select new Finding(
             Id,
             Severity.Warning,
             node.Name,
             new ComponentSubject(ControlPlaneComponent.Etcd),
-            $"The etcd disk on {node.Name} is slow: {slow}.",
-            $"On {node.Name}: iostat -x 1. Find other processes that write to the disk of /var/lib/etcd.",
+            member.WalFsyncP99 > SlowFsync ? EtcdTexts.SlowFsync(node.Name) : EtcdTexts.SlowCommit(node.Name),
+            EtcdTexts.SlowDiskAdvice(node.Name),
             null
         );
 }

@@ -4,6 +4,7 @@ using HaDashboard.Core.Diagnosis.Rules.Hosts;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Etcd;
 
@@ -19,10 +20,10 @@ public sealed class EtcdUnsettledRule : IRule
         new(
             Id,
             Order: 80,
-            Condition: "for less than 5 s a member fails /health, or reports no leader and no other member has named one since",
+            Condition: EtcdTexts.UnsettledCondition,
             Severities: [Severity.Warning],
-            Impact: "Writes wait until a leader is elected.",
-            Advice: "wait a few seconds; if the state stays, a finding with the cause replaces this one",
+            Impact: EtcdTexts.UnsettledImpact,
+            Advice: EtcdTexts.UnsettledGeneralAdvice,
             Sources: [SourceKind.Etcd]
         );
 
@@ -52,12 +53,14 @@ public sealed class EtcdUnsettledRule : IRule
             Severity.Warning,
             null,
             new ComponentSubject(ControlPlaneComponent.Etcd),
-            $"etcd is unstable: {string.Join(", ", unhealthy.Select(How))}. A member is stopping, or an election is in progress.",
-            "Wait a few seconds. If the state stays, a finding with the cause replaces this one.",
+            EtcdTexts.Unsettled(Message.Join(", ", unhealthy.Select(Problem))),
+            EtcdTexts.UnsettledAdvice,
             unhealthy.Min(node => diagnosis.Etcd.UnwellSince(node))
         );
     }
 
-    private static string How(NodeState node) =>
-        node.Etcd.FreshValue is { HasLeader: false } ? $"{node.Name} reports no leader" : $"{node.Name} fails /health";
+    private static Message Problem(NodeState node) =>
+        node.Etcd.FreshValue is { HasLeader: false }
+            ? EtcdTexts.UnsettledNoLeader(node.Name)
+            : EtcdTexts.UnsettledFailsHealthCheck(node.Name);
 }

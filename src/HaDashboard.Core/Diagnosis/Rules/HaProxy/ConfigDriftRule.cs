@@ -17,10 +17,10 @@ public sealed class ConfigDriftRule : IRule
         new(
             Id,
             Order: 390,
-            Condition: "haproxy.cfg differs between nodes; a warning where the API backend differs",
+            Condition: HaProxyTexts.ConfigDriftCondition,
             Severities: [Severity.Critical, Severity.Warning, Severity.Info],
-            Impact: "Nodes behave differently, or will do so after the next reload.",
-            Advice: "compare the files on the Config page",
+            Impact: HaProxyTexts.ConfigDriftImpact,
+            Advice: HaProxyTexts.ConfigDriftGeneralAdvice,
             Sources: [SourceKind.HaProxyConfiguration]
         );
 
@@ -43,14 +43,15 @@ public sealed class ConfigDriftRule : IRule
             var inBackend = !File(node)
                 .Section(heading)
                 .SequenceEqual(File(usual).Section(heading), StringComparer.Ordinal);
-            var where = inBackend ? $"including '{heading}'" : $"but not in '{heading}'";
             yield return new Finding(
                 Id,
                 inBackend ? Severity.Warning : Severity.Info,
                 node.Name,
                 new ConfigurationFileSubject(),
-                $"haproxy.cfg on {node.Name} differs from that on {usual.Name}, {where}.",
-                "Compare both files on the Config page. HaDashboard never writes the file.",
+                inBackend
+                    ? HaProxyTexts.ConfigDriftInBackend(node.Name, usual.Name, heading)
+                    : HaProxyTexts.ConfigDriftElsewhere(node.Name, usual.Name, heading),
+                HaProxyTexts.ConfigDriftAdvice,
                 null
             );
         }

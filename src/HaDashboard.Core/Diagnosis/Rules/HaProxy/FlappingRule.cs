@@ -18,10 +18,10 @@ public sealed class FlappingRule : IRule
         new(
             Id,
             Order: 180,
-            Condition: "a server of the API backend went DOWN three times within 10 minutes on one node",
+            Condition: HaProxyTexts.FlappingCondition,
             Severities: [Severity.Warning],
-            Impact: "Requests fail until HAProxy detects each outage.",
-            Advice: "check for packet loss, CPU or memory pressure on the host, and health check timeouts",
+            Impact: HaProxyTexts.FlappingImpact,
+            Advice: HaProxyTexts.FlappingGeneralAdvice,
             Sources: [SourceKind.HaProxy]
         );
 
@@ -47,26 +47,30 @@ public sealed class FlappingRule : IRule
     {
         var falls = nodes.Max(node => node.Count());
         var since = nodes.SelectMany(node => node).Min(fall => fall.At);
-        var where = nodes.Length == 1 ? nodes[0].Key.Node.Value : Wording.Count(nodes.Length, "node");
+        var at = Wording.AtClause(diagnosis.Snapshot, since);
         return new Finding(
             Id,
             Severity.Warning,
             nodes.Length == 1 ? nodes[0].Key.Node : null,
             new ServerSubject(diagnosis.Snapshot.Inventory.ApiBackend, server),
-            $"{server} is flapping on {where}: it went DOWN {falls} times within 10 minutes, "
-                + $"first{Wording.AtClause(diagnosis.Snapshot, since)}.",
-            "Check for packet loss (ping -c 50), CPU or memory pressure (top, dmesg) and health check timeouts (check_duration).",
+            nodes.Length == 1
+                ? HaProxyTexts.FlappingOnNode(server, nodes[0].Key.Node, falls, at)
+                : HaProxyTexts.FlappingOnNodes(server, nodes.Length, falls, at),
+            HaProxyTexts.FlappingAdvice,
             since
         )
         {
-            Impact = "Requests fail until HAProxy detects each outage. The current state may not last.",
+            Impact = HaProxyTexts.FlappingFindingImpact,
             Evidence =
             [
                 .. nodes
                     .Take(5)
                     .Select(node => new Evidence(
-                        $"{node.Key.Node}: DOWN {Wording.Count(node.Count(), "time")}, "
-                            + $"last{Wording.AtClause(diagnosis.Snapshot, node.Max(fall => fall.At))}",
+                        HaProxyTexts.FallsOnNode(
+                            node.Key.Node,
+                            node.Count(),
+                            Wording.AtClause(diagnosis.Snapshot, node.Max(fall => fall.At))
+                        ),
                         SourceId.HaProxy(node.Key.Node)
                     )),
             ],

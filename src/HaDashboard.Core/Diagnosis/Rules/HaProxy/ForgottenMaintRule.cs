@@ -22,10 +22,10 @@ public sealed class ForgottenMaintRule : IRule
         new(
             Id,
             Order: 190,
-            Condition: "a server has been set to MAINT or DRAIN for 10 minutes, and its master is healthy",
+            Condition: HaProxyTexts.ForgottenMaintCondition,
             Severities: [Severity.Warning],
-            Impact: "A healthy apiserver is out of rotation.",
-            Advice: "set the server to READY, or inform the engineer on call that the maintenance continues",
+            Impact: HaProxyTexts.ForgottenMaintImpact,
+            Advice: HaProxyTexts.ForgottenMaintGeneralAdvice,
             Sources: [SourceKind.HaProxy, SourceKind.ApiServer]
         );
 
@@ -60,9 +60,9 @@ public sealed class ForgottenMaintRule : IRule
         ImmutableArray<MatrixCell> ordered
     ) =>
         column.Master is { } name && diagnosis.Snapshot.Node(name) is { } master && master.ApiServer.IsReady() == true
-            ? new Evidence($"the apiserver of {name} is ready (direct probe)", SourceId.ApiServer(name))
+            ? new Evidence(HaProxyTexts.ApiServerReady(name), SourceId.ApiServer(name))
         : column.Fresh.FirstOrDefault(s => s.Server is { IsProvenUp: true }) is { } other && !ordered.Contains(other)
-            ? new Evidence($"{other.Node.Name} reports it UP (health check passed)", SourceId.HaProxy(other.Node.Name))
+            ? new Evidence(HaProxyTexts.ReportedUp(other.Node.Name), SourceId.HaProxy(other.Node.Name))
         : null;
 
     private static Finding FindingOf(
@@ -79,34 +79,39 @@ public sealed class ForgottenMaintRule : IRule
             column.Fresh.Count(s => s.Server is not null),
             diagnosis.Snapshot.Nodes.Count(node => node.HaProxy.IsFresh)
         );
-        var by = OrderOf(diagnosis, server, ordered);
+        var message = HaProxyTexts.ForgottenMaint(
+            server.Name,
+            server.Status.Word,
+            where,
+            Wording.SinceClause(diagnosis.Snapshot, since),
+            others
+        );
         return new Finding(
             Id,
             Severity.Warning,
             ordered.Length == 1 ? ordered[0].Node.Name : null,
             new ServerSubject(server.Proxy.Value, server.Name.Value),
-            $"{server.Name} has been in {server.Status.Word} {where}{Wording.SinceClause(diagnosis.Snapshot, since)}, but "
-                + $"its master is healthy{others}.{SetBy(by)}",
-            $"If the maintenance is finished, set {server.Path} to READY on these nodes. If not, inform the engineer on call.",
+            OrderOf(diagnosis, server, ordered) is { } order ? Message.Join(" ", message, SetBy(order)) : message,
+            HaProxyTexts.ForgottenMaintAdvice(server.Path),
             since
         )
         {
-            Impact = "A healthy apiserver is out of rotation.",
+            Impact = HaProxyTexts.ForgottenMaintImpact,
             Evidence =
             [
                 evidence,
                 .. ordered
                     .Take(8)
                     .Select(s => new Evidence(
-                        $"{s.Node.Name}: {s.Server!.Status.Text}",
+                        HaProxyTexts.ServerStatus(s.Node.Name, s.Server!.Status.Text),
                         SourceId.HaProxy(s.Node.Name)
                     )),
             ],
         };
     }
 
-    private static string SetBy(ServerOrder? order) =>
-        order is null ? "" : $" Set by {Printable.Excerpt(order.By, 60)}: “{Printable.Excerpt(order.Reason, 100)}”.";
+    private static Message SetBy(ServerOrder order) =>
+        HaProxyTexts.ForgottenMaintSetBy(Printable.Excerpt(order.By, 60), Printable.Excerpt(order.Reason, 100));
 
     // An order older than the state did not cause it: another client changed the state later. HAProxy counts in whole seconds.
     private static ServerOrder? OrderOf(ClusterDiagnosis diagnosis, Server server, ImmutableArray<MatrixCell> ordered)

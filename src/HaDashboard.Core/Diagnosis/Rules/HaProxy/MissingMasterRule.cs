@@ -19,10 +19,10 @@ public sealed class MissingMasterRule : IRule
         new(
             Id,
             Order: 210,
-            Condition: "a node's API backend lacks a server that other nodes list, or no node lists a master",
+            Condition: HaProxyTexts.MissingMasterCondition,
             Severities: [Severity.Warning],
-            Impact: "This HAProxy never sends requests to that master.",
-            Advice: "compare haproxy.cfg with another node's",
+            Impact: HaProxyTexts.MissingMasterImpact,
+            Advice: HaProxyTexts.MissingMasterGeneralAdvice,
             Sources: [SourceKind.HaProxy]
         );
 
@@ -48,8 +48,8 @@ public sealed class MissingMasterRule : IRule
             Severity.Warning,
             cell.Node.Name,
             new ServerSubject(backend, column.ServerName),
-            $"HAProxy on {cell.Node.Name} does not list {column.ServerName}, but another node does.",
-            $"Compare haproxy.cfg of {cell.Node.Name} with another node's.",
+            HaProxyTexts.ServerNotListed(cell.Node.Name, column.ServerName),
+            HaProxyTexts.ServerNotListedAdvice(cell.Node.Name),
             null
         );
 
@@ -81,9 +81,9 @@ public sealed class MissingMasterRule : IRule
                 null,
                 new ProxySubject(backend),
                 strangers == 0
-                    ? $"No responding HAProxy lists {Wording.Names(unmatched)} in '{backend}'."
-                    : $"'{backend}' lists {Wording.Count(listed.Length, "server")} for {Wording.Count(masters, "master")}.",
-                $"Add a server line for every master to '{backend}' in each haproxy.cfg.",
+                    ? HaProxyTexts.MasterNotListed(Wording.Names(unmatched), backend)
+                    : HaProxyTexts.TooFewServersListed(backend, listed.Length, masters),
+                HaProxyTexts.MasterNotListedAdvice(backend),
                 null
             ),
         ];

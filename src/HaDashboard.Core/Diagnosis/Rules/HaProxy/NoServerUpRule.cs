@@ -20,10 +20,10 @@ public sealed class NoServerUpRule : IRule
         new(
             Id,
             Order: 160,
-            Condition: "a node's API backend is missing, or none of its servers is available",
+            Condition: HaProxyTexts.NoServerUpCondition,
             Severities: [Severity.Critical],
-            Impact: "The node cannot reach the API through its HAProxy. If every node is affected, the API is unreachable.",
-            Advice: "compare with the other nodes; if all are affected, check the masters",
+            Impact: HaProxyTexts.NoServerUpImpact,
+            Advice: HaProxyTexts.NoServerUpGeneralAdvice,
             Sources: [SourceKind.HaProxy]
         );
 
@@ -68,11 +68,9 @@ public sealed class NoServerUpRule : IRule
             Only(nodes),
             new ProxySubject(backend),
             nodes.Length == 1
-                ? $"HAProxy on {nodes[0].Name} has no backend '{backend}'."
-                : $"None of the {nodes.Length} responding HAProxys has a backend '{backend}'.",
-            nodes.Length == 1
-                ? "Compare its haproxy.cfg with another node's."
-                : "Set HaDashboard:HaProxy:ApiBackend to the backend's name, or check recent changes of haproxy.cfg.",
+                ? HaProxyTexts.BackendMissing(nodes[0].Name, backend)
+                : HaProxyTexts.BackendMissingEverywhere(nodes.Length, backend),
+            nodes.Length == 1 ? HaProxyTexts.BackendMissingAdvice : HaProxyTexts.BackendMissingEverywhereAdvice,
             null
         );
 
@@ -83,11 +81,9 @@ public sealed class NoServerUpRule : IRule
             Only(nodes),
             new ProxySubject(backend),
             nodes.Length == 1
-                ? $"No server of '{backend}' is available on {nodes[0].Name}."
-                : $"No server of '{backend}' is available on any of the {nodes.Length} responding nodes.",
-            nodes.Length == 1
-                ? $"Check the network from {nodes[0].Name} to the masters. Compare with the other nodes in the reachability matrix."
-                : "Check the masters: host, network, apiserver (crictl ps -a | grep kube-apiserver).",
+                ? HaProxyTexts.NoServerUp(backend, nodes[0].Name)
+                : HaProxyTexts.NoServerUpAnywhere(backend, nodes.Length),
+            nodes.Length == 1 ? HaProxyTexts.NoServerUpAdvice(nodes[0].Name) : HaProxyTexts.NoServerUpAnywhereAdvice,
             nodes.SelectMany(node => node.HaProxy.Value!.Find(backend)!.Servers).Max(server => server.Since)
         );
 

@@ -22,10 +22,10 @@ public sealed class NotMonitoredRule : IRule
         new(
             Id,
             Order: 220,
-            Condition: "a server gets traffic without a health check, before its first check, or with an unrecognized status",
+            Condition: HaProxyTexts.NotMonitoredCondition,
             Severities: [Severity.Warning, Severity.Info],
-            Impact: "The health of this server is unknown. Unknown is not healthy.",
-            Advice: "add 'check' to the server line; after a reload wait for the first check",
+            Impact: HaProxyTexts.NotMonitoredImpact,
+            Advice: HaProxyTexts.NotMonitoredGeneralAdvice,
             Sources: [SourceKind.HaProxy]
         );
 
@@ -77,12 +77,9 @@ public sealed class NotMonitoredRule : IRule
             members.Length == 1 ? members[0].Node.Name : null,
             new ServerSubject(server.Proxy.Value, server.Name.Value),
             unreadable
-                ? $"{server.Name} has the unrecognized status '{Printable.Excerpt(server.Status.Text, 40)}' {where}, "
-                    + $"so its health is unknown{others}."
-                : $"{server.Name} has no health check {where} (status '{server.Status.Text}'), so its health is unknown{others}.",
-            unreadable
-                ? "Check the raw status: echo 'show stat' | socat - UNIX-CONNECT:<socket>"
-                : "Add 'check' to its server line in haproxy.cfg.",
+                ? HaProxyTexts.StatusUnrecognized(server.Name, Printable.Excerpt(server.Status.Text, 40), where, others)
+                : HaProxyTexts.NotMonitored(server.Name, where, server.Status.Text, others),
+            unreadable ? HaProxyTexts.StatusUnrecognizedAdvice : HaProxyTexts.NotMonitoredAdvice,
             members.Min(m => m.Server!.Since)
         );
     }
@@ -93,9 +90,8 @@ public sealed class NotMonitoredRule : IRule
             Severity.Info,
             node.Name,
             servers.Length == 1 ? new ServerSubject(backend, servers[0].Name.Value) : new ProxySubject(backend),
-            $"HAProxy on {node.Name} has not finished its first health check of "
-                + $"{string.Join(", ", servers.Select(s => s.Name))}: UP is not verified yet.",
-            "Wait a few seconds after a start or a reload. If the state stays, check 'inter' on the server lines.",
+            HaProxyTexts.NotYetChecked(node.Name, string.Join(", ", servers.Select(s => s.Name))),
+            HaProxyTexts.NotYetCheckedAdvice,
             servers.Min(s => s.Since)
         );
 }

@@ -1,5 +1,4 @@
 using HaDashboard.Core.Diagnosis.Findings;
-using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
@@ -16,10 +15,10 @@ public sealed class OldWorkersRule : IRule
         new(
             Id,
             Order: 380,
-            Condition: "a worker that a reload replaced still runs after one hour; a warning from three workers",
+            Condition: HaProxyTexts.OldWorkersCondition,
             Severities: [Severity.Warning, Severity.Info],
-            Impact: "Connections through it keep using the previous configuration and servers.",
-            Advice: "set hard-stop-after, or restart the client that keeps the connection open",
+            Impact: HaProxyTexts.OldWorkersImpact,
+            Advice: HaProxyTexts.OldWorkersGeneralAdvice,
             Sources: [SourceKind.HaProxyMaster]
         );
 
@@ -37,12 +36,10 @@ public sealed class OldWorkersRule : IRule
             lasting.Length >= Several ? Severity.Warning : Severity.Info,
             node.Name,
             new HaProxySubject(),
-            $"{Wording.Count(lasting.Length, "old worker")} on {node.Name} still {Run(lasting.Length)} one hour or more after a reload.",
-            "Restart the client that keeps the connection open. Set 'hard-stop-after' in the global section to limit old workers.",
+            HaProxyTexts.OldWorkers(lasting.Length, node.Name),
+            HaProxyTexts.OldWorkersAdvice,
             Minute(node.MasterProcess.ObservedAt - master.LeavingFor(lasting[0]))
         );
-
-    private static string Run(int workers) => workers == 1 ? "runs" : "run";
 
     // HAProxy reports uptimes in whole seconds: the time computed from them must not change with every reading.
     private static DateTimeOffset? Minute(DateTimeOffset? at) =>

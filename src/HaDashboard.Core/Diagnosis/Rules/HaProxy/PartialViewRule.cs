@@ -4,6 +4,7 @@ using HaDashboard.Core.Diagnosis.Rules.Etcd;
 using HaDashboard.Core.Diagnosis.Rules.Hosts;
 using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -19,10 +20,10 @@ public sealed class PartialViewRule : IRule
         new(
             Id,
             Order: 170,
-            Condition: "for 2 s some nodes report a master DOWN that others report UP, and direct probes of the master show no cause",
+            Condition: HaProxyTexts.PartialViewCondition,
             Severities: [Severity.Warning],
-            Impact: "These nodes can use fewer masters.",
-            Advice: "run nc -vz from the affected node; check firewall, route and bind address",
+            Impact: HaProxyTexts.PartialViewImpact,
+            Advice: HaProxyTexts.PartialViewGeneralAdvice,
             Sources: [SourceKind.HaProxy]
         );
 
@@ -55,54 +56,46 @@ public sealed class PartialViewRule : IRule
         var onlyItself = reaching.Length == 1 && reaching[0] == path.To[0].Master;
         var address = path.To[0].Of(path.From[0].Name).Server?.Address?.Replace(':', ' ') ?? path.To[0].ServerName;
         var since = Wording.SinceClause(diagnosis.Snapshot, path.Since);
-        var can = reaching.Length == 1 ? $"{reaching[0]} can" : $"{Wording.Count(reaching.Length, "other node")} can";
         return new Finding(
             Id,
             Severity.Warning,
             path is { From.Length: 1, Mutual: false } ? path.From[0].Name : null,
             new ServerSubject(diagnosis.Snapshot.Inventory.ApiBackend, ends),
-            path.Mutual
-                    ? $"The network path between {path.From[0].Name} and {path.To[0].Master} is broken{since}: "
-                        + "neither reaches the other's apiserver, but all other nodes reach both."
-                : onlyItself ? $"Only {path.To[0].Master} itself reaches {servers}{since}: {who} cannot."
-                : $"{who} cannot reach {servers}{since}, but {can}: the network path is broken, not the master.",
+            path.Mutual ? HaProxyTexts.PathBrokenBothWays(path.From[0].Name, path.To[0].Master, since)
+                : onlyItself ? HaProxyTexts.OnlyItselfReaches(path.To[0].Master, servers, since, who)
+                : reaching.Length == 1 ? HaProxyTexts.OnlyOneNodeReaches(who, servers, since, reaching[0])
+                : HaProxyTexts.OtherNodesReach(who, servers, since, reaching.Length),
             onlyItself
-                ? $"On {path.To[0].Master}: check the firewall (nft list ruleset). Check that the apiserver listens on its "
-                    + "address and not only on loopback (ss -ltn)."
-                : $"On {path.From[0].Name}: nc -vz {address}. Then check the firewall and the route between the two.",
+                ? HaProxyTexts.OnlyItselfReachesAdvice(path.To[0].Master)
+                : HaProxyTexts.PathBrokenAdvice(path.From[0].Name, address),
             path.Since
         )
         {
             Impact =
                 path.From.Length == 1
-                    ? $"{who} can use fewer masters than the other nodes."
-                    : "These nodes can use fewer masters than the other nodes.",
+                    ? HaProxyTexts.FewerMastersOnNode(path.From[0].Name)
+                    : HaProxyTexts.FewerMastersOnNodes,
             Evidence =
             [
                 .. path
                     .From.Take(5)
-                    .SelectMany(node =>
-                        path.To.Select(column => new Evidence(
-                            $"{node.Name}: {column.ServerName} is {StateOf(column.Of(node.Name))}",
-                            SourceId.HaProxy(node.Name)
-                        ))
-                    ),
+                    .SelectMany(node => path.To.Select(column => StateOf(column.ServerName, column.Of(node.Name)))),
                 .. path.To[0]
                     .Fresh.Where(s => s.Server is { TakesTraffic: true })
                     .Take(3)
-                    .Select(s => new Evidence(
-                        $"{s.Node.Name}: {path.To[0].ServerName} is {StateOf(s)}",
-                        SourceId.HaProxy(s.Node.Name)
-                    )),
+                    .Select(s => StateOf(path.To[0].ServerName, s)),
             ],
         };
     }
 
-    private static string StateOf(MatrixCell cell) =>
-        cell.Server switch
-        {
-            null => "not listed",
-            { Check: { } check } server => $"{server.Status.Word} {Printable.Excerpt(check.Code, 20)}",
-            var server => server.Status.Word,
-        };
+    private static Evidence StateOf(string server, MatrixCell cell) =>
+        new(
+            cell.Server is { } listed
+                ? HaProxyTexts.ServerState(cell.Node.Name, server, StateOf(listed))
+                : HaProxyTexts.ServerAbsent(cell.Node.Name, server),
+            SourceId.HaProxy(cell.Node.Name)
+        );
+
+    private static string StateOf(Server server) =>
+        server.Check is { } check ? $"{server.Status.Word} {Printable.Excerpt(check.Code, 20)}" : server.Status.Word;
 }
