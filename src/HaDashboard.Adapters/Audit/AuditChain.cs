@@ -76,9 +76,7 @@ internal static class AuditChain
         return new AuditChainResult(
             records,
             unchained,
-            HeadOf(path) is { } head && head != last
-                ? AuditChainTexts.EndMissing
-                : null,
+            HeadOf(path) is { } head && head != last ? AuditChainTexts.EndMissing : null,
             continues
         );
 

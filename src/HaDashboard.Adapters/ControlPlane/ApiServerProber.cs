@@ -88,12 +88,7 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
         {
             ({ } answer, _) => HealthReader.Read(answer),
             (_, SourceFailureException failure) => new HealthAnswer(false, null, [], failure.Reason),
-            _ => new HealthAnswer(
-                false,
-                null,
-                [],
-                ProbeTexts.NoAnswer(Rounded.Seconds(Tools.Options.Timeout * 0.9))
-            ),
+            _ => new HealthAnswer(false, null, [], ProbeTexts.NoAnswer(Rounded.Seconds(Tools.Options.Timeout * 0.9))),
         };
 
     // The version only changes with an upgrade and is not part of the health, so a failure to read it is ignored.

@@ -146,11 +146,7 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
         }
         catch (SourceFailureException e)
         {
-            throw new SourceFailureException(
-                FailureKind.Other,
-                ProbeTexts.EtcdNotReported(closed.Reason, e.Reason),
-                e
-            );
+            throw new SourceFailureException(FailureKind.Other, ProbeTexts.EtcdNotReported(closed.Reason, e.Reason), e);
         }
     }
 

@@ -83,13 +83,7 @@ internal sealed class LocalEndpointProber(ProbeTools tools)
         catch (SourceFailureException e)
         {
             return new Tried(
-                new EndpointAttempt(
-                    false,
-                    null,
-                    Time.GetElapsedTime(asked),
-                    e.Reason,
-                    by
-                ),
+                new EndpointAttempt(false, null, Time.GetElapsedTime(asked), e.Reason, by),
                 ServerIdentity.Plain,
                 e,
                 false

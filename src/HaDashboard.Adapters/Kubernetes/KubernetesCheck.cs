@@ -42,7 +42,11 @@ public sealed class KubernetesCheck
             var place = Uri.EscapeDataString(_options.Namespace);
             await MayAsync(
                 api,
-                new ApiRequest("list", ApiRequest.ResourceIn(_options.Namespace, "events"), $"api/v1/namespaces/{place}/events?limit=1"),
+                new ApiRequest(
+                    "list",
+                    ApiRequest.ResourceIn(_options.Namespace, "events"),
+                    $"api/v1/namespaces/{place}/events?limit=1"
+                ),
                 results,
                 cancellationToken
             );

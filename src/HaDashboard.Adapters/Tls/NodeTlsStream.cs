@@ -70,11 +70,7 @@ internal static class NodeTlsStream
             {
                 SourceFailureException or OperationCanceledException => e,
                 AuthenticationException when problem is not null && expectation.MustBeProven =>
-                    new SourceFailureException(
-                        FailureKind.TlsFailed,
-                        TlsTexts.NotVerified(where, problem),
-                        e
-                    ),
+                    new SourceFailureException(FailureKind.TlsFailed, TlsTexts.NotVerified(where, problem), e),
                 AuthenticationException => new SourceFailureException(
                     FailureKind.TlsFailed,
                     TlsTexts.HandshakeFailed(where, Printable.Excerpt(e.Message)),

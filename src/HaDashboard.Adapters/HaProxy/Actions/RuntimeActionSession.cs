@@ -177,10 +177,7 @@ internal sealed class RuntimeActionSession : IRuntimeSession
     {
         if (!await _session!.AskAsync(command, deadline, limit))
         {
-            throw new SourceFailureException(
-                FailureKind.ConnectionLost,
-                HaProxyAdapterTexts.NoAnswerTo(command.Text)
-            );
+            throw new SourceFailureException(FailureKind.ConnectionLost, HaProxyAdapterTexts.NoAnswerTo(command.Text));
         }
     }
 

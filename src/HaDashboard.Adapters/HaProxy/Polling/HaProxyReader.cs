@@ -78,10 +78,7 @@ internal sealed class HaProxyReader(NodeConnection node, string socket, TimeProv
         }
 
         throw stopping is null
-            ? new SourceFailureException(
-                FailureKind.ConnectionLost,
-                HaProxyAdapterTexts.ClosedWithoutAnswer(socket)
-            )
+            ? new SourceFailureException(FailureKind.ConnectionLost, HaProxyAdapterTexts.ClosedWithoutAnswer(socket))
             : new SourceFailureException(
                 FailureKind.Other,
                 HaProxyAdapterTexts.OnlyStoppingWorkerPid(socket, stopping.Pid)

@@ -49,8 +49,5 @@ internal sealed class CommandReading<T>(
     protected override string Describe(T value) => $"read: {command}";
 
     private SourceFailureException Unexpected(CommandResult result) =>
-        new(
-            FailureKind.Other,
-            HaProxyAdapterTexts.CommandUnexpected(Printable.Excerpt(command, 500), result.ExitCode)
-        );
+        new(FailureKind.Other, HaProxyAdapterTexts.CommandUnexpected(Printable.Excerpt(command, 500), result.ExitCode));
 }

@@ -128,7 +128,9 @@ internal sealed class RuntimeApiSession : IAsyncDisposable
         }
         catch (IOException e)
         {
-            return _buffer.Length == 0 ? false : throw BrokenOff(command, Message.Verbatim(Printable.Excerpt(e.Message)), e);
+            return _buffer.Length == 0
+                ? false
+                : throw BrokenOff(command, Message.Verbatim(Printable.Excerpt(e.Message)), e);
         }
 
         return _buffer.Length == 0 ? false : throw BrokenOff(command, HaProxyAdapterTexts.ConnectionClosed, null);

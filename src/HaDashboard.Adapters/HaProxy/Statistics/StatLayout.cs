@@ -121,8 +121,5 @@ internal sealed class StatLayout
     private int Required(string column) =>
         Columns.IndexOf(column) is var index and >= 0
             ? index
-            : throw new SourceFailureException(
-                FailureKind.Malformed,
-                HaProxyAdapterTexts.StatColumnMissing(column)
-            );
+            : throw new SourceFailureException(FailureKind.Malformed, HaProxyAdapterTexts.StatColumnMissing(column));
 }

@@ -43,10 +43,7 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
     {
         if (!options.IsConfigured)
         {
-            throw new SourceFailureException(
-                FailureKind.LocalFile,
-                KubernetesAdapterTexts.NotConfigured
-            );
+            throw new SourceFailureException(FailureKind.LocalFile, KubernetesAdapterTexts.NotConfigured);
         }
 
         if (options.Server is { Length: > 0 } server)

@@ -22,10 +22,7 @@ internal sealed class ThroughNodeConnector(
         var trust = source.Trust();
         if (trust.Roots.Count == 0)
         {
-            throw new SourceFailureException(
-                FailureKind.LocalFile,
-                KubernetesAdapterTexts.KubeconfigWithoutAuthority
-            );
+            throw new SourceFailureException(FailureKind.LocalFile, KubernetesAdapterTexts.KubeconfigWithoutAuthority);
         }
 
         string?[] names = ["127.0.0.1", trust.Host, master.Address, master.Name.Value, "kubernetes"];

@@ -21,9 +21,6 @@ internal sealed class KubeProxyConfigReader(string @namespace, ApiRoute route, T
         var address = KubeconfigServers.AddressOf(scalars.GetValueOrDefault("clusters/0/cluster/server"));
         return address is not null
             ? new KubeProxyConfig(address)
-            : throw new SourceFailureException(
-                FailureKind.Malformed,
-                KubernetesAdapterTexts.KubeProxyWithoutServer
-            );
+            : throw new SourceFailureException(FailureKind.Malformed, KubernetesAdapterTexts.KubeProxyWithoutServer);
     }
 }

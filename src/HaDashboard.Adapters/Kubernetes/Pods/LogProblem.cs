@@ -20,7 +20,10 @@ internal static partial class LogProblem
         {
             return new SourceFailureException(
                 FailureKind.Other,
-                KubernetesAdapterTexts.NoPreviousLog(Printable.Excerpt(log.Container, 253), Printable.Excerpt(log.Pod, 253))
+                KubernetesAdapterTexts.NoPreviousLog(
+                    Printable.Excerpt(log.Container, 253),
+                    Printable.Excerpt(log.Pod, 253)
+                )
             );
         }
 
@@ -43,7 +46,10 @@ internal static partial class LogProblem
         }
 
         return code >= 500 && NoAddress().IsMatch(reason)
-                ? new SourceFailureException(FailureKind.HostUnreachable, KubernetesAdapterTexts.KubeletUnreachable(node, detail))
+                ? new SourceFailureException(
+                    FailureKind.HostUnreachable,
+                    KubernetesAdapterTexts.KubeletUnreachable(node, detail)
+                )
             : code == 400 ? new SourceFailureException(FailureKind.Other, KubernetesAdapterTexts.NoLog(detail))
             : null;
     }

@@ -99,12 +99,18 @@ internal static class PodDetailsMapper
         var source = from switch
         {
             null => KubernetesAdapterTexts.ValueNotShown,
-            _ when from["secretKeyRef"] is JsonObject secret =>
-                KubernetesAdapterTexts.KeyOfSecret(Text(secret["key"]), Text(secret["name"])),
-            _ when from["configMapKeyRef"] is JsonObject map =>
-                KubernetesAdapterTexts.KeyOfConfigMap(Text(map["key"]), Text(map["name"])),
+            _ when from["secretKeyRef"] is JsonObject secret => KubernetesAdapterTexts.KeyOfSecret(
+                Text(secret["key"]),
+                Text(secret["name"])
+            ),
+            _ when from["configMapKeyRef"] is JsonObject map => KubernetesAdapterTexts.KeyOfConfigMap(
+                Text(map["key"]),
+                Text(map["name"])
+            ),
             _ when from["fieldRef"] is JsonObject field => KubernetesAdapterTexts.FieldOfPod(Text(field["fieldPath"])),
-            _ when from["resourceFieldRef"] is JsonObject resource => KubernetesAdapterTexts.ResourceOfContainer(Text(resource["resource"])),
+            _ when from["resourceFieldRef"] is JsonObject resource => KubernetesAdapterTexts.ResourceOfContainer(
+                Text(resource["resource"])
+            ),
             _ => KubernetesAdapterTexts.OtherSource,
         };
         return new(Text(variable["name"]) ?? "", source);
@@ -125,7 +131,10 @@ internal static class PodDetailsMapper
         var grace = Text(spec?["terminationGracePeriodSeconds"]);
         (Message Label, Message? Value)[] facts =
         [
-            (KubernetesAdapterTexts.Owner, Named(owner is null ? null : $"{Text(owner["kind"])} {Text(owner["name"])}")),
+            (
+                KubernetesAdapterTexts.Owner,
+                Named(owner is null ? null : $"{Text(owner["kind"])} {Text(owner["name"])}")
+            ),
             (KubernetesAdapterTexts.ServiceAccount, Named(Text(spec?["serviceAccountName"]))),
             (KubernetesAdapterTexts.QosClass, Named(Text(status?["qosClass"]))),
             (KubernetesAdapterTexts.PriorityClass, Named(Text(spec?["priorityClassName"]))),

@@ -25,7 +25,11 @@ internal sealed class PodDetailsReader(ApiRoute route, WatchTiming timing, TimeP
 
     public async Task<PodDetails> GetAsync(string @namespace, string pod, CancellationToken cancellationToken)
     {
-        var request = new ApiRequest("get", ApiRequest.ResourceIn(@namespace, "pods"), $"{Pods(@namespace)}/{Uri.EscapeDataString(pod)}");
+        var request = new ApiRequest(
+            "get",
+            ApiRequest.ResourceIn(@namespace, "pods"),
+            $"{Pods(@namespace)}/{Uri.EscapeDataString(pod)}"
+        );
         var json = await ReadAsync(request, cancellationToken);
         try
         {

@@ -200,10 +200,7 @@ internal sealed partial class ResourceWatcher<TResource>(
                 FailureKind.ServerError,
                 KubernetesAdapterTexts.ListDiscarded(resource.Name, expired.Message)
             ),
-            null => new(
-                FailureKind.ConnectionLost,
-                KubernetesAdapterTexts.WatchEndsAtOnce(resource.Name)
-            ),
+            null => new(FailureKind.ConnectionLost, KubernetesAdapterTexts.WatchEndsAtOnce(resource.Name)),
             _ => new(
                 FailureKind.Other,
                 KubernetesAdapterTexts.WatchFailed(resource.Name, Printable.Excerpt(end.Message, 300))

@@ -107,9 +107,6 @@ public static class HostEnrolment
             );
         }
 
-        throw new SourceFailureException(
-            FailureKind.HostKeyUnknown,
-            SshTexts.HostKeyUnreadable(endpoint.HostAndPort)
-        );
+        throw new SourceFailureException(FailureKind.HostKeyUnknown, SshTexts.HostKeyUnreadable(endpoint.HostAndPort));
     }
 }

@@ -49,8 +49,7 @@ public sealed class LocalNodeConnection(
     {
         var target = ports is null
             ? port
-            : ports(port)
-                ?? throw new SourceFailureException(FailureKind.PortClosed, SshTexts.PortClosed(port, node));
+            : ports(port) ?? throw new SourceFailureException(FailureKind.PortClosed, SshTexts.PortClosed(port, node));
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

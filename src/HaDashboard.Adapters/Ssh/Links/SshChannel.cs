@@ -221,11 +221,7 @@ internal sealed class SshChannel(
     private void FailToStart(Exception e)
     {
         var failure = IsChannelRefusal(e)
-            ? new SourceFailureException(
-                FailureKind.Other,
-                SshTexts.ChannelRefused(Printable.Excerpt(e.Message)),
-                e
-            )
+            ? new SourceFailureException(FailureKind.Other, SshTexts.ChannelRefused(Printable.Excerpt(e.Message)), e)
             : FailureOf(e);
         _opened.TrySetException(SshFailures.Copy(_stopReason ?? failure));
         _ = _opened.Task.Exception;

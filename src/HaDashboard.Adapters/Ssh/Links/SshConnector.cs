@@ -154,10 +154,7 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
         {
             return HostKey.TryParse(shown.HostKey, out var key)
                 ? knownHosts.Refuse(endpoint.Host, endpoint.Options.Port, key, CertificateOf(shown.Certificate))
-                : Failure(
-                    FailureKind.HostKeyUnknown,
-                    SshTexts.HostKeyUnreadable(endpoint.HostAndPort)
-                );
+                : Failure(FailureKind.HostKeyUnknown, SshTexts.HostKeyUnreadable(endpoint.HostAndPort));
         }
         // This runs on a thread of SSH.NET, which would report an exception as a lost connection.
         catch (Exception e)

@@ -69,8 +69,7 @@ public sealed class SshNodeConnection : NodeConnection
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
         var target = _endpoint.Ports is { } ports
-            ? ports(port)
-                ?? throw new SourceFailureException(FailureKind.PortClosed, SshTexts.PortClosed(port, Node))
+            ? ports(port) ?? throw new SourceFailureException(FailureKind.PortClosed, SshTexts.PortClosed(port, Node))
             : port;
         using var timer = new CancellationTokenSource(_endpoint.Timeout, _time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, timer.Token);

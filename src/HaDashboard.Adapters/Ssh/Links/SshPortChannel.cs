@@ -130,10 +130,7 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
             || channel.GetType().GetEvent("OpenFailed", Any) is not { EventHandlerType: { } handler } failed
         )
         {
-            throw new SourceFailureException(
-                FailureKind.Other,
-                SshTexts.PortChannelMissing
-            );
+            throw new SourceFailureException(FailureKind.Other, SshTexts.PortChannelMissing);
         }
 
         failed

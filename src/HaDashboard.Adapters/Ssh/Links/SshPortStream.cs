@@ -20,9 +20,5 @@ internal sealed class SshPortStream(NetworkStream inner, SshLink link, int port)
     protected override SourceFailureException Broken(IOException e) =>
         link.Failed is { IsCompletedSuccessfully: true } failed
             ? SshFailures.Copy(failed.Result)
-            : new SourceFailureException(
-                FailureKind.ConnectionLost,
-                SshTexts.PortLost(port, link.Node),
-                e
-            );
+            : new SourceFailureException(FailureKind.ConnectionLost, SshTexts.PortLost(port, link.Node), e);
 }

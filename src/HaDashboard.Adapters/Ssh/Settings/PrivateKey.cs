@@ -34,7 +34,11 @@ internal static class PrivateKey
         {
             throw new SourceFailureException(
                 FailureKind.LocalFile,
-                SshTexts.CertificateOfOtherKey(certificateFile, options.PrivateKeyFile, Printable.Excerpt(e.Message, 500)),
+                SshTexts.CertificateOfOtherKey(
+                    certificateFile,
+                    options.PrivateKeyFile,
+                    Printable.Excerpt(e.Message, 500)
+                ),
                 e
             );
         }
