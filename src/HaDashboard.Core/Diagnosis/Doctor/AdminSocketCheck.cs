@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Diagnosis.Configuration;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
@@ -7,10 +7,9 @@ namespace HaDashboard.Core.Diagnosis.Doctor;
 internal sealed class AdminSocketCheck()
     : TopologyCheck(
         "D9",
-        "The admin socket is restricted to its group, and not on the network",
-        "The socket has no password: with level admin, every client that can connect can disable every server. "
-            + "On a TCP port this includes every process on the host, or on the network.",
-        new DoctorSource("haproxy/haproxy#481", "https://github.com/haproxy/haproxy/issues/481")
+        DoctorHaProxyTexts.AdminSocketTitle,
+        DoctorHaProxyTexts.AdminSocketWhy,
+        DoctorSource.Issue("haproxy/haproxy", 481)
     )
 {
     protected override IEnumerable<DoctorNote> Look(DoctorContext context)
@@ -23,11 +22,15 @@ internal sealed class AdminSocketCheck()
                 : [.. file.Global("stats", "socket").Where(line => line.Length > 2)];
             if (file is null)
             {
-                yield return Needs(DoctorContext.Want(node.Configuration, $"haproxy.cfg of {name}"));
+                yield return Needs(DoctorContext.WantFile(node));
             }
             else if (sockets.IsEmpty)
             {
-                yield return Needs($"a line “stats socket” in haproxy.cfg of {name}{Hint(file)}.");
+                yield return Needs(
+                    file.IsCut
+                        ? DoctorHaProxyTexts.SocketLineNeededInWholeFile(name)
+                        : DoctorHaProxyTexts.SocketLineNeeded(name)
+                );
             }
 
             foreach (var socket in sockets)
@@ -39,13 +42,9 @@ internal sealed class AdminSocketCheck()
 
     protected override DoctorFix? Fix(DoctorContext context) =>
         new(
-            "haproxy.cfg of every node: replace the line in the global section; "
-                + "the mode takes effect with the next start of HAProxy, not with a reload",
-            $"    stats socket {context.Socket} mode 660 level admin\n    stats timeout 30s\n"
+            DoctorHaProxyTexts.AdminSocketFixPlace,
+            Message.Verbatim($"    stats socket {context.Socket} mode 660 level admin\n    stats timeout 30s\n")
         );
-
-    private static string Hint(ParsedConfiguration file) =>
-        file.IsCut ? ", of which only the first part was read" : "; it may be in another file";
 
     // The words after "stats socket": the address, then "mode", "level", "user" and others with a value each.
     private static DoctorNote Of(string node, ImmutableArray<string> line)
@@ -57,19 +56,16 @@ internal sealed class AdminSocketCheck()
                 address.Contains("127.0.0.1", StringComparison.Ordinal)
                 || address.Contains("[::1]", StringComparison.Ordinal)
                 || address.Contains("localhost", StringComparison.Ordinal);
-            var reach = loopback ? "every process on the node" : "the network";
-            var text = $"{node} has level {level} on the TCP address {address}, without a password, open to {reach}.";
-            return level is "admin" && !loopback ? Fail(text) : Warn(text);
+            return loopback ? Warn(DoctorHaProxyTexts.SocketOpenToNode(node, level, address))
+                : level is "admin" ? Fail(DoctorHaProxyTexts.SocketOpenToNetwork(node, level, address))
+                : Warn(DoctorHaProxyTexts.SocketOpenToNetwork(node, level, address));
         }
 
-        return mode is null
-                ? Needs(
-                    $"the mode of {address} on {node}: the file sets none, so the umask of HAProxy applies (ls -l {address})."
-                )
+        return mode is null ? Needs(DoctorHaProxyTexts.SocketModeNeeded(address, node))
             : mode.Length is < 3 or > 4 || !mode.All(c => c is >= '0' and <= '7')
-                ? Needs($"a valid mode of {address} on {node}; the file has '{mode}'.")
-            : mode[^1] == '0' ? Pass($"{node}: {address} with mode {mode}, level {level}.")
-            : Fail($"{node}: {address} has mode {mode}: every account on the node has level {level}.");
+                ? Needs(DoctorHaProxyTexts.SocketModeInvalid(address, node, mode))
+            : mode[^1] == '0' ? Pass(DoctorHaProxyTexts.SocketRestricted(node, address, mode, level))
+            : Fail(DoctorHaProxyTexts.SocketOpenToAccounts(node, address, mode, level));
     }
 
     private static bool IsUnix(string address) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Configuration;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
@@ -9,14 +10,9 @@ namespace HaDashboard.Core.Diagnosis.Doctor;
 internal sealed class CheckDepthCheck()
     : TopologyCheck(
         "D5",
-        "HAProxy checks /readyz of the apiserver",
-        "“option tcp-check” without rules only opens a connection. "
-            + "A hung apiserver still accepts connections, so HAProxy shows it UP and keeps sending requests: "
-            + "in the linked case a third of all kubectl calls timed out.",
-        new DoctorSource(
-            "GiganticMinecraft/seichi_infra#4868",
-            "https://github.com/GiganticMinecraft/seichi_infra/issues/4868"
-        )
+        DoctorHaProxyTexts.CheckDepthTitle,
+        DoctorHaProxyTexts.CheckDepthWhy,
+        DoctorSource.Issue("GiganticMinecraft/seichi_infra", 4868)
     )
 {
     // Values of "option X" that select the check. The last one applies; the section takes precedence over its defaults.
@@ -45,16 +41,18 @@ internal sealed class CheckDepthCheck()
     {
         var path = context.OldestApiServer is < 16 ? "/healthz" : "/readyz"; // /readyz came with 1.16
         return new DoctorFix(
-            $"haproxy.cfg of every node, replace its backend {context.Backend}; ca.crt has the path of kubeadm on masters and workers",
-            $"""
-            backend {context.Backend}
-                mode tcp
-                balance roundrobin
-                option httpchk GET {path}
-                http-check expect status 200
-                default-server check check-ssl verify required ca-file /etc/kubernetes/pki/ca.crt inter 2s fall 3 rise 2
+            DoctorHaProxyTexts.CheckDepthFixPlace(context.Backend),
+            Message.Verbatim(
+                $"""
+                backend {context.Backend}
+                    mode tcp
+                    balance roundrobin
+                    option httpchk GET {path}
+                    http-check expect status 200
+                    default-server check check-ssl verify required ca-file /etc/kubernetes/pki/ca.crt inter 2s fall 3 rise 2
 
-            """.ReplaceLineEndings("\n") + context.ServerLines("")
+                """.ReplaceLineEndings("\n") + context.ServerLines("")
+            )
         );
     }
 
@@ -64,7 +62,7 @@ internal sealed class CheckDepthCheck()
         var blind = servers.Where(line => !Has(section, line, "check")).Select(line => line[1]).ToArray();
         if (blind.Length > 0)
         {
-            yield return Fail($"{node.Name} has no health check for {string.Join(", ", blind)}.");
+            yield return Fail(DoctorHaProxyTexts.ServersNotChecked(node.Name, string.Join(", ", blind)));
         }
 
         if (blind.Length < servers.Length || servers.Length == 0)
@@ -72,20 +70,12 @@ internal sealed class CheckDepthCheck()
             yield return Kind(section) switch
             {
                 "httpchk" => Http(node, section, servers),
-                "ssl-hello-chk" => Warn(
-                    $"{node.Name} checks only the TLS handshake (option ssl-hello-chk); "
-                        + "each check logs a handshake error in the apiserver."
-                ),
+                "ssl-hello-chk" => Warn(DoctorHaProxyTexts.TlsHandshakeCheck(node.Name)),
                 "tcp-check" when section.All("tcp-check").Any(line => line is [_, "expect", ..]) => Pass(
-                    $"{node.Name} checks the response (tcp-check rules)."
+                    DoctorHaProxyTexts.TcpRulesCheck(node.Name)
                 ),
-                null or "tcp-check" => Warn(
-                    $"{node.Name} checks only the TCP connection: UP means that the port is open."
-                ),
-                var other => Warn(
-                    $"{node.Name} uses “option {other}”: an apiserver does not support this protocol, "
-                        + "or the check is an unknown program."
-                ),
+                null or "tcp-check" => Warn(DoctorHaProxyTexts.TcpConnectionCheck(node.Name)),
+                var other => Warn(DoctorHaProxyTexts.OtherProtocolCheck(node.Name, other)),
             };
         }
     }
@@ -96,13 +86,9 @@ internal sealed class CheckDepthCheck()
             servers.All(line => Has(section, line, "check-ssl") || Has(section, line, "ssl"))
             || section.All("http-check", "connect").Any(line => line.Contains("ssl"));
         var isUnverified = servers.Any(line => After(section, line, "verify") is "none");
-        return !overTls
-                ? Warn(
-                    $"{node.Name} checks by plain HTTP (option httpchk without check-ssl): an apiserver returns status 400."
-                )
-            : isUnverified
-                ? Pass($"{node.Name} checks over TLS (option httpchk), without certificate verification (verify none).")
-            : Pass($"{node.Name} checks over TLS (option httpchk).");
+        return !overTls ? Warn(DoctorHaProxyTexts.PlainHttpCheck(node.Name))
+            : isUnverified ? Pass(DoctorHaProxyTexts.UnverifiedTlsCheck(node.Name))
+            : Pass(DoctorHaProxyTexts.TlsCheck(node.Name));
     }
 
     // Without the file the status code of the last passed check shows its depth.
@@ -113,15 +99,10 @@ internal sealed class CheckDepthCheck()
             .OfType<CheckStatus>()
             .Select(check => check.Code)
             .ToHashSet(StringComparer.Ordinal);
-        yield return depths.Contains("L4OK")
-            ? Warn($"{node.Name} checks only the TCP connection (status L4OK); its haproxy.cfg cannot be read.")
-        : depths.Contains("L6OK") ? Warn($"{node.Name} checks only the TLS handshake (status L6OK).")
-        : depths.Contains("L7OK") ? Pass($"{node.Name} checks the response (status L7OK).")
-        : Needs(
-            file is null
-                ? DoctorContext.Want(node.Configuration, $"haproxy.cfg of {node.Name}")
-                : $"the backend '{backend}' in haproxy.cfg of {node.Name}, in the part that was read."
-        );
+        yield return depths.Contains("L4OK") ? Warn(DoctorHaProxyTexts.TcpConnectionStatus(node.Name))
+        : depths.Contains("L6OK") ? Warn(DoctorHaProxyTexts.TlsHandshakeStatus(node.Name))
+        : depths.Contains("L7OK") ? Pass(DoctorHaProxyTexts.ResponseStatus(node.Name))
+        : Needs(file is null ? DoctorContext.WantFile(node) : DoctorTexts.HaProxyFileBackendNeeded(backend, node.Name));
     }
 
     private static string? Kind(ConfigurationSection section) => KindIn(section.Lines) ?? KindIn(section.Defaults);

@@ -2,6 +2,7 @@ using System.Globalization;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
@@ -9,12 +10,10 @@ namespace HaDashboard.Core.Diagnosis.Doctor;
 internal sealed class ClockCheck()
     : TopologyCheck(
         "D13",
-        "Node clocks differ by at most one second",
-        "Leader election compares times. A new certificate is not yet valid on a host whose clock is behind. Logs with different "
-            + "clocks cannot be compared. Measured against the host of the dashboard, with the Date header of each apiserver or "
-            + "with Doctor:ClockCommand; the measurement error is shown.",
+        DoctorHostTexts.ClockTitle,
+        DoctorHostTexts.ClockWhy,
         new DoctorSource(
-            "etcd-io/etcd#9768: “the clock difference against peer … is too high [… > 1s]”",
+            Message.Verbatim("etcd-io/etcd#9768: “the clock difference against peer … is too high [… > 1s]”"),
             "https://github.com/etcd-io/etcd/issues/9768"
         )
     )
@@ -42,9 +41,13 @@ internal sealed class ClockCheck()
 
     protected override DoctorFix? Fix(DoctorContext context) =>
         new(
-            "every node, and this dashboard's host",
-            "timedatectl show --property=NTPSynchronized --property=NTP\n# expected: NTPSynchronized=yes; "
-                + "otherwise, on Debian: apt-get install chrony\n"
+            DoctorHostTexts.ClockFixPlace,
+            Message.Join(
+                "",
+                Message.Verbatim("timedatectl show --property=NTPSynchronized --property=NTP\n# "),
+                DoctorHostTexts.ClockExpected,
+                Message.Verbatim("\n")
+            )
         );
 
     private static DoctorNote Of((NodeState Node, ClockBounds Ahead) one, (NodeState Node, ClockBounds Ahead)[] all)
@@ -52,37 +55,26 @@ internal sealed class ClockCheck()
         var others = all.Where(other => other.Node.Name != one.Node.Name).ToArray();
         var certain = others.Select(other => Apart(one.Ahead, other.Ahead)).DefaultIfEmpty().Max();
         var possible = others.Select(other => MayBeApart(one.Ahead, other.Ahead)).DefaultIfEmpty().Max();
-        var text = $"{one.Node.Name} is {Text(one.Ahead)}";
-        return certain > Far ? Fail($"{text}, at least {Seconds(certain)} from another node.")
-            : certain > Limit ? Warn($"{text}, at least {Seconds(certain)} from another node.")
-            : possible > Limit
-                ? Needs(
-                    $"a more precise measurement: {text}, which may be {Seconds(possible)} from another node. "
-                        + "The precision improves with each probe; Doctor:ClockCommand is exact."
-                )
-            : Pass($"{text}.");
+        return certain > Far ? Fail(Differs(one, certain))
+            : certain > Limit ? Warn(Differs(one, certain))
+            : possible > Limit ? Needs(NotPrecise(one, possible))
+            : Pass(Correct(one));
     }
 
     // If only the dashboard's clock differs, every age on its pages is wrong by that difference.
     private static IEnumerable<DoctorNote> Host((NodeState Node, ClockBounds Ahead)[] known) =>
         known.Length > 0 && known.Min(pair => Apart(pair.Ahead, Ours)) is var apart && apart > Limit
-            ?
-            [
-                Warn(
-                    $"This dashboard's host is at least {Seconds(apart)} from every node: "
-                        + "ages of certificates and leases are wrong by this difference."
-                ),
-            ]
+            ? [Warn(DoctorHostTexts.ClockOfDashboardDiffers(Seconds(apart)))]
             : [];
 
     private static DoctorNote Unknown(NodeState node) =>
         node.Clock is { Value: null, Failure: null } && !node.Config.Doctor.HasFlag(DoctorCommands.Clock)
             ? Needs(
                 node.IsMaster
-                    ? $"a response of the apiserver of {node.Name} (ControlPlane:Enabled), or Doctor:ClockCommand: date +%s.%N"
-                    : $"Doctor:ClockCommand for {node.Name}: date +%s.%N. No other source on this node reports its time."
+                    ? DoctorHostTexts.ClockOfMasterNeeded(node.Name)
+                    : DoctorHostTexts.ClockOfWorkerNeeded(node.Name)
             )
-            : Needs(DoctorContext.Want(node.Clock, $"the clock of {node.Name}"));
+            : Needs(DoctorContext.Want(node.Clock, DoctorHostTexts.Clock(node.Name)));
 
     private static TimeSpan Apart(ClockBounds a, ClockBounds b) =>
         Larger(TimeSpan.Zero, Larger(a.Least - b.Most, b.Least - a.Most));
@@ -91,12 +83,32 @@ internal sealed class ClockCheck()
 
     private static TimeSpan Larger(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    private static string Text(ClockBounds ahead)
-    {
-        var middle = ahead.Middle;
-        var word = middle < TimeSpan.Zero ? "behind" : "ahead of";
-        return $"{Seconds(middle.Duration())} ± {Seconds(ahead.Width / 2)} {word} this host";
-    }
+    private static Message Correct((NodeState Node, ClockBounds Ahead) one) =>
+        DoctorHostTexts.ClockCorrect(one.Node.Name, Offset(one.Ahead), Error(one.Ahead), Side(one.Ahead));
+
+    private static Message Differs((NodeState Node, ClockBounds Ahead) one, TimeSpan difference) =>
+        DoctorHostTexts.ClockDiffers(
+            one.Node.Name,
+            Offset(one.Ahead),
+            Error(one.Ahead),
+            Side(one.Ahead),
+            Seconds(difference)
+        );
+
+    private static Message NotPrecise((NodeState Node, ClockBounds Ahead) one, TimeSpan difference) =>
+        DoctorHostTexts.ClockNotPrecise(
+            one.Node.Name,
+            Offset(one.Ahead),
+            Error(one.Ahead),
+            Side(one.Ahead),
+            Seconds(difference)
+        );
+
+    private static string Offset(ClockBounds ahead) => Seconds(ahead.Middle.Duration());
+
+    private static string Error(ClockBounds ahead) => Seconds(ahead.Width / 2);
+
+    private static string Side(ClockBounds ahead) => ahead.Middle < TimeSpan.Zero ? "behind" : "ahead";
 
     private static string Seconds(TimeSpan time) =>
         string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.00} s");

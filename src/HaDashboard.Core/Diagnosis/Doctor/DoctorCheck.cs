@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
@@ -23,12 +24,24 @@ public sealed record DoctorNote(DoctorState State, Message Text);
 
 /// <summary>The change to make, with the values of this cluster.</summary>
 /// <param name="Where">The file or the machine it belongs to.</param>
-/// <param name="Snippet">The text to copy.</param>
-public sealed record DoctorFix(string Where, string Snippet);
+/// <param name="Snippet">The text to copy: only its comments depend on the language.</param>
+public sealed record DoctorFix(Message Where, Message Snippet);
 
 /// <summary>The public report of the problem that the check prevents.</summary>
 /// <param name="Url">null if the report has no link.</param>
-public sealed record DoctorSource(Message Text, string? Url);
+public sealed record DoctorSource(Message Text, string? Url)
+{
+    /// <summary>An issue on GitHub, named as GitHub abbreviates it.</summary>
+    /// <param name="repository"><c>owner/name</c>.</param>
+    internal static DoctorSource Issue(string repository, int number)
+    {
+        var issue = number.ToString(CultureInfo.InvariantCulture);
+        return new DoctorSource(
+            Message.Verbatim($"{repository}#{issue}"),
+            $"https://github.com/{repository}/issues/{issue}"
+        );
+    }
+}
 
 /// <summary>A check of the configuration of the cluster, not of its current state.</summary>
 /// <param name="Id"><c>D1</c> to <c>D15</c>; stable.</param>

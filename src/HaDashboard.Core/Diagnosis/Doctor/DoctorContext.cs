@@ -6,6 +6,7 @@ using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
@@ -57,11 +58,18 @@ internal sealed class DoctorContext
     internal IEnumerable<NodeState> Masters => Snapshot.Nodes.Where(node => node.IsMaster);
 
     /// <summary>Why a slice has no current value, as the end of "needs …".</summary>
-    internal static string Want<T>(Slice<T> slice, string what)
+    /// <param name="data">What the slice holds, as a noun phrase.</param>
+    internal static Message Want<T>(Slice<T> slice, Message data)
         where T : class =>
-        slice.Failure is { } failure ? $"{what}: {failure.Message.AsSentence()}"
-        : slice.Value is null ? $"{what}, which has not been read yet."
-        : $"{what}, whose last reading is stale.";
+        slice.Failure is { } failure ? DoctorTexts.DataFailed(data, failure.Message.AsSentence())
+        : slice.Value is null ? DoctorTexts.DataNotReadYet(data)
+        : DoctorTexts.DataStale(data);
+
+    /// <summary>Why the haproxy.cfg of a node is not known, as the end of "needs …".</summary>
+    internal static Message WantFile(NodeState node) => Want(node.Configuration, DoctorTexts.HaProxyFile(node.Name));
+
+    /// <summary>Why HAProxy's statistics of a node are not known, as the end of "needs …".</summary>
+    internal static Message WantHaProxy(NodeState node) => Want(node.HaProxy, DoctorTexts.HaProxyResponse(node.Name));
 
     /// <summary>
     /// The address that the server lines should have: the node's InternalIP, else the inventory's where that is an address.

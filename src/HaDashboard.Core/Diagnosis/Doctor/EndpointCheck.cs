@@ -2,6 +2,7 @@ using HaDashboard.Core.Diagnosis.Configuration;
 using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
@@ -11,14 +12,9 @@ namespace HaDashboard.Core.Diagnosis.Doctor;
 internal sealed class EndpointCheck()
     : TopologyCheck(
         "D3",
-        "HAProxy listens on the controlPlaneEndpoint, and the certificates contain it",
-        "The setup depends on one address: controlPlaneEndpoint 127.0.0.1:5443, bound by HAProxy on each node, "
-            + "with 127.0.0.1 in apiServer.certSANs. If one of the three differs, joins fail with “connection "
-            + "refused” or an x509 error.",
-        new DoctorSource(
-            "dada, “Kubernetes en multi-master sur du baremetal avec HAProxy”, kubeadm-config.yaml and comment 7",
-            null
-        )
+        DoctorKubernetesTexts.EndpointTitle,
+        DoctorKubernetesTexts.EndpointWhy,
+        new DoctorSource(DoctorKubernetesTexts.EndpointSource, null)
     )
 {
     private const string ApiServer = "kube-apiserver";
@@ -34,56 +30,47 @@ internal sealed class EndpointCheck()
 
     protected override DoctorFix? Fix(DoctorContext context) =>
         new(
-            "any host with kubectl shows the endpoint; then haproxy.cfg of every node, and ClusterConfiguration of kubeadm",
-            $$"""
-            kubectl -n kube-system get configmap kubeadm-config -o jsonpath='{.data.ClusterConfiguration}' \
-              | grep -A3 -e controlPlaneEndpoint -e certSANs
+            DoctorKubernetesTexts.EndpointFixPlace,
+            Message.Verbatim(
+                $$"""
+                kubectl -n kube-system get configmap kubeadm-config -o jsonpath='{.data.ClusterConfiguration}' \
+                  | grep -A3 -e controlPlaneEndpoint -e certSANs
 
-            frontend api-front
-                bind {{context.Endpoint?.ToString() ?? BindOf(context) ?? "127.0.0.1:5443"}}
-                default_backend {{context.Backend}}
+                frontend api-front
+                    bind {{context.Endpoint?.ToString() ?? BindOf(context) ?? "127.0.0.1:5443"}}
+                    default_backend {{context.Backend}}
 
-            apiServer:
-              certSANs: ["{{context.Endpoint?.Host ?? "127.0.0.1"}}"]
+                apiServer:
+                  certSANs: ["{{context.Endpoint?.Host ?? "127.0.0.1"}}"]
 
-            """
+                """
+            )
         );
 
     private static IEnumerable<DoctorNote> Kubeadm(DoctorContext context)
     {
-        const string What = "controlPlaneEndpoint of the ConfigMap kubeadm-config";
         var kubeadm = context.Snapshot.Kubernetes.Kubeadm;
         yield return !context.Snapshot.Inventory.WatchesKubernetes
-            ? Needs($"{What}: Kubernetes:KubeConfig or Kubernetes:InCluster is not set.")
-        : kubeadm.FreshValue is not { } config ? Needs(DoctorContext.Want(kubeadm, What))
-        : config.ControlPlaneEndpoint is null
-            ? Fail(
-                "kubeadm-config has no controlPlaneEndpoint: joining nodes connect to the address of the first master."
-            )
-        : context.Endpoint is { } endpoint ? Pass($"kubeadm-config has controlPlaneEndpoint {endpoint}.")
-        : Needs($"a valid controlPlaneEndpoint; kubeadm-config has '{config.ControlPlaneEndpoint}'.");
+            ? Needs(DoctorTexts.KubernetesNotConfigured(DoctorKubernetesTexts.KubeadmEndpoint))
+        : kubeadm.FreshValue is not { } config
+            ? Needs(DoctorContext.Want(kubeadm, DoctorKubernetesTexts.KubeadmEndpoint))
+        : config.ControlPlaneEndpoint is null ? Fail(DoctorKubernetesTexts.KubeadmEndpointMissing)
+        : context.Endpoint is { } endpoint ? Pass(DoctorKubernetesTexts.KubeadmEndpointSet(endpoint))
+        : Needs(DoctorKubernetesTexts.KubeadmEndpointInvalid(config.ControlPlaneEndpoint));
     }
 
     private static DoctorNote Bind(NodeState node, ParsedConfiguration? file, DoctorContext context)
     {
         var binds = BindsOf(file, context.Backend);
+        var addresses = string.Join(", ", binds);
         var served = context.Endpoint is { } endpoint ? binds.Select(endpoint.IsServedBy).ToArray() : [];
-        return file is null ? Needs(DoctorContext.Want(node.Configuration, $"haproxy.cfg of {node.Name}"))
-            : binds.Length == 0
-                ? Needs(
-                    $"the frontend of '{context.Backend}' in haproxy.cfg of {node.Name}, in the part that was read."
-                )
-            : served.Length == 0 ? Pass($"{node.Name} binds {string.Join(", ", binds)}.")
-            : served.Contains(true)
-                ? Pass($"{node.Name} binds {string.Join(", ", binds)}, which serves {context.Endpoint}.")
+        return file is null ? Needs(DoctorContext.WantFile(node))
+            : binds.Length == 0 ? Needs(DoctorKubernetesTexts.FrontendNeeded(context.Backend, node.Name))
+            : served.Length == 0 ? Pass(DoctorKubernetesTexts.Binds(node.Name, addresses))
+            : served.Contains(true) ? Pass(DoctorKubernetesTexts.BindsEndpoint(node.Name, addresses, context.Endpoint))
             : served.Contains(null)
-                ? Needs(
-                    $"the address behind {context.Endpoint!.Host}, as {node.Name} resolves it; it binds {string.Join(", ", binds)}."
-                )
-            : Fail(
-                $"{node.Name} binds {string.Join(", ", binds)}, but the controlPlaneEndpoint is {context.Endpoint}: "
-                    + "joining and the kubelet fail on this node."
-            );
+                ? Needs(DoctorKubernetesTexts.EndpointAddressNeeded(context.Endpoint!.Host, node.Name, addresses))
+            : Fail(DoctorKubernetesTexts.BindsOtherThanEndpoint(node.Name, addresses, context.Endpoint));
     }
 
     // The kubelets of all nodes have the same endpoint in their kubeconfig, so only one of two addresses can be right.
@@ -99,32 +86,35 @@ internal sealed class EndpointCheck()
             return [];
         }
 
-        var list = binds.Select(group => $"{group.Key} on {Wording.Names([.. group.Select(pair => pair.Node)])}");
-        return [Fail($"The nodes bind different addresses, but all use one endpoint: {string.Join("; ", list)}.")];
+        var list = binds.Select(group =>
+            DoctorKubernetesTexts.BindsOnNodes(group.Key, Wording.Names([.. group.Select(pair => pair.Node)]))
+        );
+        return [Fail(DoctorKubernetesTexts.BindsDiffer(Message.Join("; ", list)))];
     }
 
     private static DoctorNote Names(NodeState master, ControlPlaneEndpoint? endpoint) =>
         master.Certificates.FreshValue?.Of(ApiServer) switch
         {
             null => Needs(
-                DoctorContext.Want(master.Certificates, $"a reading of the {ApiServer} certificate of {master.Name}")
+                DoctorContext.Want(
+                    master.Certificates,
+                    DoctorKubernetesTexts.CertificateReading(ApiServer, master.Name)
+                )
             ),
             { Missing: { IsEmpty: false } missing } => Fail(
-                $"The {ApiServer} certificate of {master.Name} does not contain {string.Join(", ", missing)}."
+                DoctorKubernetesTexts.CertificateLacksNames(ApiServer, master.Name, string.Join(", ", missing))
             ),
             var certificate when endpoint is not null && !certificate.Names.Any(name => IsNamed(endpoint.Host, name)) =>
-                Fail(
-                    $"The {ApiServer} certificate of {master.Name} does not contain {endpoint.Host}, the host of the controlPlaneEndpoint."
-                ),
-            var certificate => Pass(
-                $"The {ApiServer} certificate of {master.Name} contains {Listed(certificate.Names)}."
-            ),
+                Fail(DoctorKubernetesTexts.CertificateLacksEndpoint(ApiServer, master.Name, endpoint.Host)),
+            var certificate => Pass(Contained(master, certificate.Names)),
         };
 
-    private static string Listed(IReadOnlyCollection<string> names)
+    private static Message Contained(NodeState master, IReadOnlyCollection<string> names)
     {
         var first = string.Join(", ", names.Take(6));
-        return names.Count > 6 ? $"{first}, …" : first;
+        return names.Count > 6
+            ? DoctorKubernetesTexts.CertificateContainsMore(ApiServer, master.Name, first)
+            : DoctorKubernetesTexts.CertificateContains(ApiServer, master.Name, first);
     }
 
     private static bool IsNamed(string host, string name) =>
@@ -138,11 +128,9 @@ internal sealed class EndpointCheck()
     private static DoctorNote Endpoint(NodeState node) =>
         node.LocalEndpoint.FreshValue is { } probe
             ? probe.IsHealthy
-                ? Pass($"API connections through the local HAProxy of {node.Name} succeed.")
-                : Warn(
-                    $"{probe.Failed} of {probe.Attempts.Length} API connections through the local HAProxy of {node.Name} fail now."
-                )
-            : Needs(DoctorContext.Want(node.LocalEndpoint, $"a probe of the local endpoint of {node.Name}"));
+                ? Pass(DoctorKubernetesTexts.LocalEndpointSucceeds(node.Name))
+                : Warn(DoctorKubernetesTexts.LocalEndpointFails(probe.Failed, probe.Attempts.Length, node.Name))
+            : Needs(DoctorContext.Want(node.LocalEndpoint, DoctorKubernetesTexts.LocalEndpointProbe(node.Name)));
 
     private static string? BindOf(DoctorContext context) =>
         context.Files.SelectMany(pair => BindsOf(pair.File, context.Backend)).FirstOrDefault();

@@ -1,4 +1,3 @@
-using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 
@@ -8,12 +7,10 @@ namespace HaDashboard.Core.Diagnosis.Doctor;
 internal sealed class EtcdSizeCheck()
     : TopologyCheck(
         "D7",
-        "etcd has three or more members, an odd number, one on each master",
-        "etcd writes only with more than half of its members. "
-            + "Two members tolerate no failure. One member more than an odd number adds no failure tolerance. "
-            + "HaDashboard cannot detect whether two members share a disk or a hypervisor.",
+        DoctorKubernetesTexts.EtcdSizeTitle,
+        DoctorKubernetesTexts.EtcdSizeWhy,
         new DoctorSource(
-            "etcd FAQ: why an odd number of cluster members?",
+            DoctorKubernetesTexts.EtcdSizeSource,
             "https://etcd.io/docs/v3.5/faq/#why-an-odd-number-of-cluster-members"
         )
     )
@@ -24,8 +21,8 @@ internal sealed class EtcdSizeCheck()
         {
             yield return Needs(
                 context.Snapshot.Inventory.Probes is null
-                    ? "a response of etcd on the masters: ControlPlane:Enabled is false."
-                    : "a response of etcd on the masters (ControlPlane:EtcdMetrics, and permitopen for its port in the key's line)."
+                    ? DoctorTexts.ControlPlaneNotEnabled(DoctorKubernetesTexts.EtcdOnMasters)
+                    : DoctorKubernetesTexts.EtcdOnMastersNeeded
             );
             yield break;
         }
@@ -37,27 +34,20 @@ internal sealed class EtcdSizeCheck()
 
         yield return etcd.Members switch
         {
-            1 => Warn("One master: no failure is tolerated."),
+            1 => Warn(DoctorKubernetesTexts.EtcdSingle),
             var n when n % 2 == 0 => Warn(
-                $"{n} masters: etcd needs {etcd.Quorum} of them and tolerates {Wording.Count(etcd.ToleratedWhenComplete, "failure")}, "
-                    + $"the same as {Wording.Count(n - 1, "master")}."
+                DoctorKubernetesTexts.EtcdEven(n, etcd.Quorum, etcd.ToleratedWhenComplete, n - 1)
             ),
-            var n => Pass(
-                $"{n} masters: etcd needs {etcd.Quorum} of them and tolerates {Wording.Count(etcd.ToleratedWhenComplete, "failure")}."
-            ),
+            var n => Pass(DoctorKubernetesTexts.EtcdOdd(n, etcd.Quorum, etcd.ToleratedWhenComplete)),
         };
     }
 
     private static DoctorNote Placement(NodeState master) =>
         master.Etcd switch
         {
-            { FreshValue: { IsLearner: true } } => Warn(
-                $"The etcd member on {master.Name} is a learner: it does not vote."
-            ),
-            { FreshValue: not null } => Pass($"A member runs on {master.Name}."),
-            { Failure.Kind: FailureKind.PortClosed } => Warn(
-                $"The etcd member on {master.Name} is not running (port closed)."
-            ),
-            var slice => Needs(DoctorContext.Want(slice, $"a response of etcd on {master.Name}")),
+            { FreshValue: { IsLearner: true } } => Warn(DoctorKubernetesTexts.EtcdLearner(master.Name)),
+            { FreshValue: not null } => Pass(DoctorKubernetesTexts.EtcdRuns(master.Name)),
+            { Failure.Kind: FailureKind.PortClosed } => Warn(DoctorKubernetesTexts.EtcdNotRunning(master.Name)),
+            var slice => Needs(DoctorContext.Want(slice, DoctorKubernetesTexts.EtcdResponse(master.Name))),
         };
 }

@@ -1,6 +1,6 @@
-using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
@@ -8,11 +8,10 @@ namespace HaDashboard.Core.Diagnosis.Doctor;
 internal sealed class EveryMasterListedCheck()
     : TopologyCheck(
         "D2",
-        "Every HAProxy lists every master with its current address",
-        "The files are synchronized manually, node by node. "
-            + "A master that is missing in one file, or has an old address there, is noticed only when another one fails.",
+        DoctorHaProxyTexts.MastersListedTitle,
+        DoctorHaProxyTexts.MastersListedWhy,
         new DoctorSource(
-            "haproxytech/dataplaneapi#332: one logical balancer, several hand-synchronised copies",
+            DoctorHaProxyTexts.MastersListedSource,
             "https://github.com/haproxytech/dataplaneapi/issues/332"
         )
     )
@@ -24,8 +23,8 @@ internal sealed class EveryMasterListedCheck()
             var notes =
                 node.HaProxy.FreshValue?.Find(context.Backend) is { Backend: not null } backend
                     ? Of(node, backend.Servers.Length, context).ToArray()
-                : node.HaProxy.IsFresh ? [Fail($"{node.Name} has no backend '{context.Backend}'.")]
-                : [Needs(DoctorContext.Want(node.HaProxy, $"a response of HAProxy on {node.Name}"))];
+                : node.HaProxy.IsFresh ? [Fail(DoctorHaProxyTexts.BackendMissing(node.Name, context.Backend))]
+                : [Needs(DoctorContext.WantHaProxy(node))];
             foreach (var note in notes)
             {
                 yield return note;
@@ -41,13 +40,16 @@ internal sealed class EveryMasterListedCheck()
             )
         )
         {
-            var address = unlisted.InternalIp is { } ip ? $" ({ip})" : "";
-            yield return Fail($"No responding HAProxy lists {unlisted.Name}{address}, a master in the Kubernetes API.");
+            yield return Fail(
+                unlisted.InternalIp is { } address
+                    ? DoctorHaProxyTexts.MasterNotListedAnywhereAt(unlisted.Name, address)
+                    : DoctorHaProxyTexts.MasterNotListedAnywhere(unlisted.Name)
+            );
         }
     }
 
     protected override DoctorFix? Fix(DoctorContext context) =>
-        new($"haproxy.cfg of every node, in backend {context.Backend}", context.ServerLines(" check"));
+        new(DoctorHaProxyTexts.MastersListedFixPlace(context.Backend), Message.Verbatim(context.ServerLines(" check")));
 
     private static IEnumerable<DoctorNote> Of(NodeState node, int listed, DoctorContext context)
     {
@@ -57,7 +59,7 @@ internal sealed class EveryMasterListedCheck()
             if (context.ColumnOf(master)?.Of(node.Name).Server is not { } server)
             {
                 missing++;
-                yield return Fail($"{node.Name} does not list {master.Name}.");
+                yield return Fail(DoctorHaProxyTexts.MasterNotListed(node.Name, master.Name));
             }
             else if (
                 HostOf(server.Address) is { } host
@@ -65,19 +67,19 @@ internal sealed class EveryMasterListedCheck()
                 && !host.Equals(right, StringComparison.OrdinalIgnoreCase)
             )
             {
-                yield return Fail($"{node.Name} sends to {server.Name} at {host}; {master.Name} is at {right}.");
+                yield return Fail(
+                    DoctorHaProxyTexts.ServerAddressDiffers(node.Name, server.Name, host, master.Name, right)
+                );
             }
             else if (server.Address is null)
             {
-                yield return Needs($"the address of {server.Name} on {node.Name}, which its HAProxy does not report.");
+                yield return Needs(DoctorHaProxyTexts.ServerAddressNeeded(server.Name, node.Name));
             }
         }
 
         if (missing == 0)
         {
-            yield return Pass(
-                $"{node.Name} lists {Wording.Count(listed, "server")} for {Wording.Count(context.Masters.Count(), "master")}."
-            );
+            yield return Pass(DoctorHaProxyTexts.MastersListed(node.Name, listed, context.Masters.Count()));
         }
     }
 

@@ -3,6 +3,7 @@ using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
@@ -12,9 +13,9 @@ namespace HaDashboard.Core.Diagnosis.Doctor;
 internal sealed class HaProxyOnEveryNodeCheck()
     : TopologyCheck(
         "D1",
-        "Every node of the cluster runs HAProxy and is monitored",
-        "With a controlPlaneEndpoint on 127.0.0.1, a node without its own HAProxy cannot reach an apiserver: workers cannot join.",
-        new DoctorSource("dada, “Kubernetes en multi-master sur du baremetal avec HAProxy”, comments 3, 7 and 8", null)
+        DoctorHaProxyTexts.OnEveryNodeTitle,
+        DoctorHaProxyTexts.OnEveryNodeWhy,
+        new DoctorSource(DoctorHaProxyTexts.OnEveryNodeSource, null)
     )
 {
     protected override IEnumerable<DoctorNote> Look(DoctorContext context) =>
@@ -38,49 +39,41 @@ internal sealed class HaProxyOnEveryNodeCheck()
                 .Append('\n');
         }
 
-        return new DoctorFix("appsettings.json of this dashboard, in HaDashboard:Nodes", lines.ToString());
+        return new DoctorFix(DoctorHaProxyTexts.OnEveryNodeFixPlace, Message.Verbatim(lines.ToString()));
     }
 
     private static DoctorNote Of(NodeState node) =>
         node.HaProxy switch
         {
-            { FreshValue: { } reading } => Pass($"{node.Name} runs HAProxy {reading.Process.Version}."),
+            { FreshValue: { } reading } => Pass(DoctorHaProxyTexts.HaProxyRuns(node.Name, reading.Process.Version)),
             { Failure: { Kind: FailureKind.SocketRefused } failure } => Fail(
-                $"HAProxy is not running on {node.Name}: {failure.Message.AsSentence()}"
+                DoctorHaProxyTexts.HaProxyNotRunning(node.Name, failure.Message.AsSentence())
             ),
             { Failure: { Kind: FailureKind.SocketNotFound } failure } => Warn(
-                $"{node.Name} has no admin socket at the configured path; HAProxy may not be running: {failure.Message.AsSentence()}"
+                DoctorHaProxyTexts.AdminSocketNotFound(node.Name, failure.Message.AsSentence())
             ),
-            var slice => Needs(DoctorContext.Want(slice, $"a response of HAProxy on {node.Name}")),
+            _ => Needs(DoctorContext.WantHaProxy(node)),
         };
 
     private static IEnumerable<DoctorNote> Api(ClusterSnapshot snapshot)
     {
         if (!snapshot.Inventory.WatchesKubernetes)
         {
-            yield return Needs(
-                "the node list of the Kubernetes API, to find nodes that are not monitored: Kubernetes:KubeConfig or "
-                    + "Kubernetes:InCluster is not set."
-            );
+            yield return Needs(DoctorTexts.KubernetesNotConfigured(DoctorHaProxyTexts.NodeList));
         }
         else if (!snapshot.Kubernetes.Nodes.IsFresh)
         {
-            yield return Needs(
-                DoctorContext.Want(
-                    snapshot.Kubernetes.Nodes,
-                    "the node list of the Kubernetes API, to find nodes that are not monitored"
-                )
-            );
+            yield return Needs(DoctorContext.Want(snapshot.Kubernetes.Nodes, DoctorHaProxyTexts.NodeList));
         }
     }
 
     private static DoctorNote Unwatched(Node node)
     {
-        var address = node.InternalIp is { } ip ? $" ({ip})" : "";
         var role = node.IsMaster ? "master" : "node";
         return Warn(
-            $"{node.Name}{address} is a {role} in the Kubernetes API but not in this dashboard's configuration: "
-                + "it is unknown whether it runs HAProxy."
+            node.InternalIp is { } address
+                ? DoctorHaProxyTexts.NodeNotMonitoredAt(node.Name, address, role)
+                : DoctorHaProxyTexts.NodeNotMonitored(node.Name, role)
         );
     }
 }

@@ -8,10 +8,9 @@ namespace HaDashboard.Core.Diagnosis.Doctor;
 internal sealed class HaProxyVersionCheck()
     : TopologyCheck(
         "D11",
-        "All nodes run one HAProxy version of a supported branch",
-        "A branch gets no fixes after its end of life. With different versions the same file may behave "
-            + "differently. A distribution may support a branch for longer: then its dates apply.",
-        new DoctorSource("haproxy.org: versions and their end of life", "https://www.haproxy.org/")
+        DoctorHaProxyTexts.VersionTitle,
+        DoctorHaProxyTexts.VersionWhy,
+        new DoctorSource(DoctorHaProxyTexts.VersionSource, "https://www.haproxy.org/")
     )
 {
     protected override IEnumerable<DoctorNote> Look(DoctorContext context)
@@ -19,7 +18,7 @@ internal sealed class HaProxyVersionCheck()
         var today = DateOnly.FromDateTime(context.Now.UtcDateTime);
         foreach (var unobserved in context.Snapshot.Nodes.Where(node => !node.HaProxy.IsFresh))
         {
-            yield return Needs(DoctorContext.Want(unobserved.HaProxy, $"a response of HAProxy on {unobserved.Name}"));
+            yield return Needs(DoctorContext.WantHaProxy(unobserved));
         }
 
         var versions = context
@@ -33,33 +32,25 @@ internal sealed class HaProxyVersionCheck()
 
         if (versions.Length > 1)
         {
-            var list = versions.Select(version => $"{version.Key} on {Wording.Names([.. version])}");
-            yield return Warn($"{versions.Length} versions: {string.Join("; ", list)}.");
+            var list = versions.Select(version =>
+                DoctorHaProxyTexts.VersionOnNodes(version.Key, Wording.Names([.. version]))
+            );
+            yield return Warn(DoctorHaProxyTexts.VersionsDiffer(versions.Length, Message.Join("; ", list)));
         }
     }
 
     protected override DoctorFix? Fix(DoctorContext context) =>
         new(
-            "each node with an older version, one node at a time (Debian)",
-            "apt-get update && apt-get install --only-upgrade haproxy\nhaproxy -v\n"
+            DoctorHaProxyTexts.VersionFixPlace,
+            Message.Verbatim("apt-get update && apt-get install --only-upgrade haproxy\nhaproxy -v\n")
         );
 
-    private static DoctorNote OfBranch(string version, string nodes, DateOnly today) =>
-        HaProxyBranch.Of(version) is not { } branch ? Needs($"a valid version; {nodes} reports '{version}'.")
-        : HaProxyBranch.IsAncient(branch) ? Warn($"{version} on {nodes}: branch {branch} reached end of life long ago.")
-        : HaProxyBranch.EndOf(branch) is not { } end
-            ? Needs($"a newer HaDashboard: branch {branch} is not in its table ({nodes}).")
-        : end < today
-            ? Warn(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{version} on {nodes}: branch {branch} reached end of life on {end:yyyy-MM-dd}."
-                )
-            )
-        : Pass(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{version} on {nodes}: branch {branch} is supported until {end:yyyy-MM-dd}."
-            )
-        );
+    private static DoctorNote OfBranch(string version, Message nodes, DateOnly today) =>
+        HaProxyBranch.Of(version) is not { } branch ? Needs(DoctorHaProxyTexts.VersionInvalid(nodes, version))
+        : HaProxyBranch.IsAncient(branch) ? Warn(DoctorHaProxyTexts.BranchEndedLongAgo(version, nodes, branch))
+        : HaProxyBranch.EndOf(branch) is not { } end ? Needs(DoctorHaProxyTexts.BranchUnknown(branch, nodes))
+        : end < today ? Warn(DoctorHaProxyTexts.BranchEnded(version, nodes, branch, Date(end)))
+        : Pass(DoctorHaProxyTexts.BranchSupported(version, nodes, branch, Date(end)));
+
+    private static string Date(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

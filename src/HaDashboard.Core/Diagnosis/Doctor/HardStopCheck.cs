@@ -1,5 +1,5 @@
-using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
@@ -7,10 +7,9 @@ namespace HaDashboard.Core.Diagnosis.Doctor;
 internal sealed class HardStopCheck()
     : TopologyCheck(
         "D10",
-        "Old workers are stopped (hard-stop-after)",
-        "After a reload the old worker runs until its last connection closes. The watch of a kubelet stays open for hours. "
-            + "An old worker runs no health checks, so its connections may go to a failed master.",
-        new DoctorSource("haproxy/haproxy#3330", "https://github.com/haproxy/haproxy/issues/3330")
+        DoctorHaProxyTexts.HardStopTitle,
+        DoctorHaProxyTexts.HardStopWhy,
+        DoctorSource.Issue("haproxy/haproxy", 3330)
     )
 {
     protected override IEnumerable<DoctorNote> Look(DoctorContext context)
@@ -18,21 +17,18 @@ internal sealed class HardStopCheck()
         foreach (var (node, file) in context.Files)
         {
             var line = file?.Global("hard-stop-after").LastOrDefault();
-            yield return file is null ? Needs(DoctorContext.Want(node.Configuration, $"haproxy.cfg of {node.Name}"))
-            : line is { IsDefault: false, Length: >= 2 } set ? Pass($"{node.Name}: hard-stop-after {set[1]}.")
-            : file.IsCut ? Needs($"the whole haproxy.cfg of {node.Name}; only the first part was read.")
-            : Warn($"{node.Name}: hard-stop-after is not set{Leaving(node)}.");
+            yield return file is null ? Needs(DoctorContext.WantFile(node))
+            : line is { IsDefault: false, Length: >= 2 } set ? Pass(DoctorHaProxyTexts.HardStopSet(node.Name, set[1]))
+            : file.IsCut ? Needs(DoctorHaProxyTexts.WholeFileNeeded(node.Name))
+            : Warn(NotSet(node));
         }
     }
 
     protected override DoctorFix? Fix(DoctorContext context) =>
-        new("haproxy.cfg of every node, in its global section", "    hard-stop-after 30m\n");
+        new(DoctorHaProxyTexts.HardStopFixPlace, Message.Verbatim("    hard-stop-after 30m\n"));
 
-    private static string Leaving(NodeState node) =>
-        (node.MasterProcess.FreshValue?.Leaving.Length ?? 0) switch
-        {
-            0 => "",
-            1 => "; 1 old worker still runs",
-            var workers => $"; {Wording.Count(workers, "old worker")} still run",
-        };
+    private static Message NotSet(NodeState node) =>
+        node.MasterProcess.FreshValue?.Leaving.Length is > 0 and var workers
+            ? DoctorHaProxyTexts.HardStopNotSetAndOldWorkersRun(node.Name, workers)
+            : DoctorHaProxyTexts.HardStopNotSet(node.Name);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
@@ -7,14 +8,10 @@ namespace HaDashboard.Core.Diagnosis.Doctor;
 internal sealed class OwnKeyCheck()
     : TopologyCheck(
         "D15",
-        "The SSH key of the dashboard follows least privilege",
-        "The key is stored on one host and gives access to every node. "
-            + "With the forced command of deploy/node it can only read counters; "
-            + "without it, the key opens a shell on every node. Tested once after the start, and weekly: "
-            + "an “echo” command, loopback port 9, and the level of the admin socket. "
-            + "Each refused test is in the log of the node.",
+        DoctorHostTexts.OwnKeyTitle,
+        DoctorHostTexts.OwnKeyWhy,
         new DoctorSource(
-            "OpenSSH sshd(8), AUTHORIZED_KEYS FILE FORMAT: restrict, command=, permitopen=",
+            Message.Verbatim("OpenSSH sshd(8), AUTHORIZED_KEYS FILE FORMAT: restrict, command=, permitopen="),
             "https://man.openbsd.org/sshd#AUTHORIZED_KEYS_FILE_FORMAT"
         )
     )
@@ -23,9 +20,10 @@ internal sealed class OwnKeyCheck()
 
     protected override DoctorFix? Fix(DoctorContext context) =>
         new(
-            "each node, with deploy/node and the two public keys; install.sh writes the lines of authorized_keys. "
-                + "Then run “HaDashboard --check” to test the key again",
-            string.Concat(context.Snapshot.Nodes.Where(node => node.Config.Address is not null).Select(Install))
+            DoctorHostTexts.OwnKeyFixPlace,
+            Message.Verbatim(
+                string.Concat(context.Snapshot.Nodes.Where(node => node.Config.Address is not null).Select(Install))
+            )
         );
 
     private static string Install(NodeState node)
@@ -38,16 +36,14 @@ internal sealed class OwnKeyCheck()
     private static DoctorNote Of(NodeState node) =>
         node.OwnKey.FreshValue switch
         {
-            null => Needs(DoctorContext.Want(node.OwnKey, $"a test of the key on {node.Name}")),
-            { HasKey: false } => Pass($"{node.Name} is the host of this dashboard, which needs no key."),
-            { Excess.IsEmpty: true } => Pass(
-                $"{node.Name} refused another command, another port and another level{When(node)}."
-            ),
+            null => Needs(DoctorContext.Want(node.OwnKey, DoctorHostTexts.OwnKeyTest(node.Name))),
+            { HasKey: false } => Pass(DoctorHostTexts.OwnKeyNotNeeded(node.Name)),
+            { Excess.IsEmpty: true } => Pass(DoctorHostTexts.OwnKeyRestricted(node.Name, TestedAt(node))),
             var rights => Warn(
-                $"The key has more rights than needed on {node.Name}: {string.Join(", ", rights.Excess)}{When(node)}."
+                DoctorHostTexts.OwnKeyNotRestricted(node.Name, Message.Join(", ", [.. rights.Excess]), TestedAt(node))
             ),
         };
 
-    private static string When(NodeState node) =>
-        string.Create(CultureInfo.InvariantCulture, $", tested {node.OwnKey.ObservedAt:yyyy-MM-dd HH:mm} UTC");
+    private static string TestedAt(NodeState node) =>
+        string.Create(CultureInfo.InvariantCulture, $"{node.OwnKey.ObservedAt:yyyy-MM-dd HH:mm}");
 }

@@ -1,4 +1,5 @@
 using HaDashboard.Core.Diagnosis.Configuration;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
@@ -6,10 +7,9 @@ namespace HaDashboard.Core.Diagnosis.Doctor;
 internal sealed class TimeoutCheck()
     : TopologyCheck(
         "D6",
-        "Timeouts are long enough for watches and for kubectl logs -f",
-        "A watch may be idle for minutes. The example of kubeadm with 20 s closed “kubectl logs -f”, and "
-            + "every client had to reconnect. Newer clients send an HTTP/2 ping every 30 s; a log or an exec does not.",
-        new DoctorSource("kubernetes/kubeadm#2227", "https://github.com/kubernetes/kubeadm/issues/2227")
+        DoctorHaProxyTexts.TimeoutTitle,
+        DoctorHaProxyTexts.TimeoutWhy,
+        DoctorSource.Issue("kubernetes/kubeadm", 2227)
     )
 {
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(30);
@@ -21,11 +21,9 @@ internal sealed class TimeoutCheck()
         {
             var backend = file?.Backend(context.Backend);
             var frontends = file?.FrontendsOf(context.Backend).ToArray() ?? [];
-            yield return file is null ? Needs(DoctorContext.Want(node.Configuration, $"haproxy.cfg of {node.Name}"))
+            yield return file is null ? Needs(DoctorContext.WantFile(node))
             : backend is null || frontends.Length == 0
-                ? Needs(
-                    $"the backend '{context.Backend}' and its frontend in haproxy.cfg of {node.Name}, in the part that was read."
-                )
+                ? Needs(DoctorHaProxyTexts.BackendAndFrontendNeeded(context.Backend, node.Name))
             : Of(
                 node.Name.Value,
                 Text(backend, "tunnel"),
@@ -39,9 +37,8 @@ internal sealed class TimeoutCheck()
 
     protected override DoctorFix? Fix(DoctorContext context) =>
         new(
-            "haproxy.cfg of every node, in its defaults section; "
-                + "it replaces client and server timeouts once both sides have sent data; TCP keep-alive detects a failed peer",
-            "    timeout tunnel 4h\n    option clitcpka\n    option srvtcpka\n"
+            DoctorHaProxyTexts.TimeoutFixPlace,
+            Message.Verbatim("    timeout tunnel 4h\n    option clitcpka\n    option srvtcpka\n")
         );
 
     private static string? Text(ConfigurationSection section, string which) =>
@@ -66,13 +63,9 @@ internal sealed class TimeoutCheck()
     }
 
     private static DoctorNote Judged(string node, string which, string? text) =>
-        text is null ? Warn($"{node}: {which} is not set. A connection to a failed peer is never closed.")
-        : HaProxyDuration.Parse(text) is not { } time ? Needs($"a valid {which} on {node}; the file has '{text}'.")
-        : time <= PingInterval
-            ? Fail($"{node}: {which} {HaProxyDuration.Text(time)} closes every idle watch before its next ping.")
-        : time < Quiet
-            ? Warn(
-                $"{node}: {which} {HaProxyDuration.Text(time)} closes “kubectl logs -f” and exec after this time without output."
-            )
-        : Pass($"{node}: {which} {HaProxyDuration.Text(time)}.");
+        text is null ? Warn(DoctorHaProxyTexts.TimeoutNotSet(node, which))
+        : HaProxyDuration.Parse(text) is not { } time ? Needs(DoctorHaProxyTexts.TimeoutInvalid(which, node, text))
+        : time <= PingInterval ? Fail(DoctorHaProxyTexts.TimeoutClosesWatches(node, which, HaProxyDuration.Text(time)))
+        : time < Quiet ? Warn(DoctorHaProxyTexts.TimeoutClosesLogs(node, which, HaProxyDuration.Text(time)))
+        : Pass(DoctorHaProxyTexts.TimeoutLongEnough(node, which, HaProxyDuration.Text(time)));
 }

@@ -121,6 +121,23 @@ public sealed class SetupChecksTests
     public void D13_ComparesTheNodesWithEachOther(double ahead, DoctorState expected) =>
         Assert.Equal(expected, Examined.Good().Then(Examined.Clock("k8smaster2", ahead)).Check("D13").State);
 
+    [Theory]
+    [InlineData(0.5, "k8smaster2 is 0.50 s ± 0.05 s ahead of this host.")]
+    [InlineData(-0.5, "k8smaster2 is 0.50 s ± 0.05 s behind this host.")]
+    [InlineData(-1.5, "k8smaster2 is 1.50 s ± 0.05 s behind this host, at least 1.40 s from another node.")]
+    public void D13_NamesTheSideAndTheError(double ahead, string expected) =>
+        Assert.Contains(Examined.Good().Then(Examined.Clock("k8smaster2", ahead)).Check("D13").Notes, note =>
+            note.Text.ToString() == expected
+        );
+
+    [Fact]
+    public void D13_TheFixSaysWhatIsExpected_InAComment() =>
+        Assert.Equal(
+            "timedatectl show --property=NTPSynchronized --property=NTP\n"
+                + "# expected: NTPSynchronized=yes; otherwise, on Debian: apt-get install chrony\n",
+            Examined.Good().Then(Examined.Clock("k8smaster2", 20)).Check("D13").Fix!.Snippet
+        );
+
     [Fact]
     public void D13_WhatIsNotFineEnough_IsNoPass_AndAHostThatIsOffIsSaid()
     {

@@ -277,6 +277,21 @@ public sealed class TopologyDoctorTests
     public void D8_CountsTheDays(int days, DoctorState expected) =>
         Assert.Equal(expected, Examined.Good().Then(Examined.Certificates("k8smaster3", days)).Check("D8").State);
 
+    [Fact]
+    public void D8_TheFixNamesTheRestart_InAComment() =>
+        Assert.Equal(
+            "kubeadm certs check-expiration\nkubeadm certs renew all\n# then restart the four static pods: "
+                + "move their files out of /etc/kubernetes/manifests for 20 s, and back\n",
+            Examined.Good().Then(Examined.Certificates("k8smaster3", 2)).Check("D8").Fix!.Snippet
+        );
+
+    [Theory]
+    [InlineData(2, "2 masters: etcd needs 2 of them and tolerates 0 failures, the same as 1 master.")]
+    [InlineData(3, "3 masters: etcd needs 2 of them and tolerates 1 failure.")]
+    [InlineData(4, "4 masters: etcd needs 3 of them and tolerates 1 failure, the same as 3 masters.")]
+    public void D7_NamesTheFailureTolerance(int masters, string expected) =>
+        Assert.Contains(Examined.Good(masters: masters).Check("D7").Notes, note => note.Text.ToString() == expected);
+
     [Theory]
     [InlineData("stats socket /run/haproxy/admin.sock mode 666 level admin", DoctorState.Fail)]
     [InlineData("stats socket ipv4@0.0.0.0:9999 level admin", DoctorState.Fail)]
