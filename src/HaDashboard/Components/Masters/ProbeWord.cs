@@ -135,7 +135,7 @@ public sealed record ProbeWord(Tone Tone, string Icon, string Word, string? Deta
     private static ProbeWord Endpoint(LocalEndpointProbe probe)
     {
         var worst = probe.Attempts.FirstOrDefault(a => !a.Ok);
-        var why = worst?.Status is { } status ? $"status {status}" : worst?.Error;
+        var why = worst?.Status is { } status ? $"status {status}" : worst?.Error?.ToString();
         return probe switch
         {
             { IsHealthy: true } => new ProbeWord(
