@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Etcd;
-using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Names;
@@ -60,30 +59,29 @@ internal static class Survivability
         {
             (true, true) => new SingleFailure(
                 master.Name,
-                "host",
+                ToleranceTexts.Host,
                 living + unknown < quorum,
-                $"{Left(living, unknown, members, quorum)}, and no other apiserver is verified to serve."
+                unknown == 0
+                    ? ToleranceTexts.EtcdWouldDropWithoutApi(living, members, quorum)
+                    : ToleranceTexts.EtcdWouldDropPartlyObservedWithoutApi(living, members, quorum, unknown)
             ),
             (true, false) => new SingleFailure(
                 master.Name,
-                isServing ? "host, or its etcd member" : "etcd member",
+                isServing ? ToleranceTexts.HostOrEtcdMember : ToleranceTexts.EtcdMember,
                 living + unknown < quorum,
-                $"{Left(living, unknown, members, quorum)}."
+                unknown == 0
+                    ? ToleranceTexts.EtcdWouldDrop(living, members, quorum)
+                    : ToleranceTexts.EtcdWouldDropPartlyObserved(living, members, quorum, unknown)
             ),
             (false, true) => new SingleFailure(
                 master.Name,
-                "host, or its apiserver",
+                ToleranceTexts.HostOrApiServer,
                 true,
-                "No other apiserver is verified to serve."
+                ToleranceTexts.NoOtherApiServer
             ),
             _ => null,
         };
     }
-
-    private static string Left(int living, int unknown, int members, int quorum) =>
-        unknown == 0
-            ? $"etcd would drop to {living} of {Wording.Count(members, "member")} (quorum is {quorum})"
-            : $"etcd would drop to {living} of {Wording.Count(members, "member")} (quorum is {quorum}; {unknown} not observed)";
 
     // A server line without a known master may belong to this one.
     private static int Serving(ClusterSnapshot snapshot, ImmutableArray<MatrixColumn> matrix, NodeName? without)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Findings;
 
@@ -31,8 +32,10 @@ internal static class FindingFacts
             select new Evidence(StateOf(source, slice), source),
         ];
 
-    private static string StateOf(SourceId source, Slice slice) =>
-        slice.Failure is { } failure ? $"{source.DisplayName}: {failure.Message}" : $"{source.DisplayName} responds";
+    private static Message StateOf(SourceId source, Slice slice) =>
+        slice.Failure is { } failure
+            ? EvidenceTexts.SourceFails(source.DisplayName, failure.Message)
+            : EvidenceTexts.SourceResponds(source.DisplayName);
 
     private static string LinkOf(ClusterSnapshot snapshot, Finding finding) =>
         (finding.Subject, finding.Node) switch

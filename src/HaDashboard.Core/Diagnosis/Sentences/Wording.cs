@@ -12,10 +12,6 @@ internal static class Wording
     internal static string Count(int number, string one, string? many = null) =>
         number == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{number} {many ?? one + "s"}");
 
-    /// <summary><c>both</c>, <c>all 3</c>: a plural noun follows.</summary>
-    internal static string All(int number) =>
-        number == 2 ? "both" : string.Create(CultureInfo.InvariantCulture, $"all {number}");
-
     /// <summary>Up to three names, else how many.</summary>
     internal static Message Names(ImmutableArray<NodeState> nodes) =>
         nodes.Length <= 3

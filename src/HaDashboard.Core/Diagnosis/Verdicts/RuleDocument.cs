@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Verdicts;
 
@@ -21,7 +23,7 @@ public static class RuleDocument
         text.Append("## Levels\n\n| level | when |\n| --- | --- |\n");
         foreach (var (level, when) in Levels)
         {
-            text.Append($"| {level} | {when} |\n");
+            text.Append($"| {level} | {English(when)} |\n");
         }
 
         text.Append(
@@ -30,28 +32,22 @@ public static class RuleDocument
         foreach (var rule in Rules.OrderBy(rule => rule.Id.Value, StringComparer.Ordinal))
         {
             text.Append(
-                $"| `{rule.Id}` | {string.Join(", ", rule.Severities)} | {rule.Condition} | {rule.Impact} | "
-                    + $"{string.Join(", ", rule.Sources)} | {rule.Advice} |\n"
+                $"| `{rule.Id}` | {string.Join(", ", rule.Severities)} | {English(rule.Condition)} | "
+                    + $"{English(rule.Impact)} | {string.Join(", ", rule.Sources)} | {English(rule.Advice)} |\n"
             );
         }
 
         return text.ToString();
     }
 
-    private static (Level Level, string When)[] Levels { get; } =
+    private static string English(Message message) => message.In(CultureInfo.InvariantCulture);
+
+    private static (Level Level, Message When)[] Levels { get; } =
     [
-        (
-            Level.Healthy,
-            "the control plane tolerates as many failures as its size allows, every configured source is fresh, and "
-                + "no finding is more severe than Info"
-        ),
-        (
-            Level.Degraded,
-            "redundancy or a worker is lost or not observed; the control plane tolerates at least 1 more failure, or "
-                + "its size never allowed one"
-        ),
-        (Level.AtRisk, "the control plane is serving, but no further failure is tolerated for certain"),
-        (Level.Down, "no etcd quorum, or no etcd leader, or no serving apiserver, or no node reaches one"),
-        (Level.Unknown, "no fresh data shows a serving apiserver; the summary names what is missing"),
+        (Level.Healthy, VerdictTexts.HealthyWhen),
+        (Level.Degraded, VerdictTexts.DegradedWhen),
+        (Level.AtRisk, VerdictTexts.AtRiskWhen),
+        (Level.Down, VerdictTexts.DownWhen),
+        (Level.Unknown, VerdictTexts.UnknownWhen),
     ];
 }

@@ -15,10 +15,10 @@ public sealed class HaProxyProcessDownRule : IRule
         new(
             Id,
             Order: 150,
-            Condition: "SSH works, but no process listens on the admin socket",
+            Condition: HostTexts.ProcessDownCondition,
             Severities: [Severity.Critical],
-            Impact: "Clients on this node cannot reach the API through the local HAProxy.",
-            Advice: "run systemctl status haproxy and journalctl -u haproxy",
+            Impact: HostTexts.ProcessDownImpact,
+            Advice: HostTexts.ProcessDownGeneralAdvice,
             Sources: [SourceKind.HaProxy]
         );
 
@@ -35,8 +35,8 @@ public sealed class HaProxyProcessDownRule : IRule
             Severity.Critical,
             node.Name,
             new HaProxySubject(),
-            $"HAProxy is not running on {node.Name}: clients there cannot reach the API through 127.0.0.1.",
-            $"On {node.Name}: systemctl status haproxy; journalctl -u haproxy -n 50",
+            HostTexts.ProcessDown(node.Name),
+            HostTexts.ProcessDownAdvice(node.Name),
             node.HaProxy.FailingSince
         );
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Hosts;
 
@@ -14,10 +15,10 @@ public sealed class HaProxyUnreachableRule : IRule
         new(
             Id,
             Order: 140,
-            Condition: "a node's HAProxy cannot be read, for a reason other than that it is not running",
+            Condition: HostTexts.HaProxyUnreachableCondition,
             Severities: [Severity.Warning],
-            Impact: "The servers' state on that node is unknown.",
-            Advice: "the finding names the cause: host, key, account, socket or relay",
+            Impact: HostTexts.HaProxyUnreachableImpact,
+            Advice: HostTexts.HaProxyUnreachableGeneralAdvice,
             Sources: [SourceKind.HaProxy]
         );
 
@@ -32,31 +33,26 @@ public sealed class HaProxyUnreachableRule : IRule
             Severity.Warning,
             node.Name,
             new HaProxySubject(),
-            $"HAProxy on {node.Name} cannot be observed: {failure.Message.AsSentence()}",
+            HostTexts.HaProxyUnreachable(node.Name, failure.Message.AsSentence()),
             AdviceFor(failure.Kind, node),
             node.HaProxy.FailingSince
         );
 
-    private static string AdviceFor(FailureKind kind, NodeState node) =>
+    private static Message AdviceFor(FailureKind kind, NodeState node) =>
         kind switch
         {
-            FailureKind.Timeout or FailureKind.HostUnreachable or FailureKind.ConnectionLost =>
-                $"Check that the host is up: ping {Host(node)}; ssh {Host(node)}",
-            FailureKind.ConnectionRefused =>
-                "The host responds but its sshd does not. On its console: systemctl status ssh; journalctl -u ssh -n 50",
+            FailureKind.Timeout or FailureKind.HostUnreachable or FailureKind.ConnectionLost => HostTexts.CheckHost(
+                Host(node)
+            ),
+            FailureKind.ConnectionRefused => HostTexts.CheckSshd,
             FailureKind.HostKeyUnknown or FailureKind.HostKeyChanged or FailureKind.HostKeyRevoked =>
-                "Compare the fingerprint before you trust it. On the node's console: "
-                    + "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
-            FailureKind.AuthenticationFailed =>
-                $"Add the dashboard's public key to authorized_keys of the account on {node.Name}.",
-            FailureKind.SocketPermissionDenied =>
-                "Add the dashboard's account to the group that owns the admin socket.",
-            FailureKind.SocketNotFound =>
-                $"On {node.Name}: systemctl status haproxy. Check that haproxy.cfg has a 'stats socket' line with this path.",
-            FailureKind.RelayMissing => $"Install socat on {node.Name}.",
-            FailureKind.Malformed =>
-                $"Check the raw output. On {node.Name}: echo 'show stat' | socat - UNIX-CONNECT:<socket>",
-            _ => "Run HaDashboard --check to find the failing step.",
+                HostTexts.CompareFingerprint,
+            FailureKind.AuthenticationFailed => HostTexts.AddPublicKey(node.Name),
+            FailureKind.SocketPermissionDenied => HostTexts.AddToSocketGroup,
+            FailureKind.SocketNotFound => HostTexts.CheckSocketPath(node.Name),
+            FailureKind.RelayMissing => HostTexts.InstallSocat(node.Name),
+            FailureKind.Malformed => HostTexts.CheckRawOutput(node.Name),
+            _ => HostTexts.FindFailingStep,
         };
 
     private static string Host(NodeState node) => node.Config.Address ?? node.Name.Value;

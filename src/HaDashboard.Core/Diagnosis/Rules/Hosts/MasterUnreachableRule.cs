@@ -4,6 +4,7 @@ using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Onsets;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
@@ -20,10 +21,10 @@ public sealed class MasterUnreachableRule : IRule
         new(
             Id,
             Order: 20,
-            Condition: "SSH cannot reach a master, and its HAProxy server is DOWN on every responding node",
+            Condition: HostTexts.MasterUnreachableCondition,
             Severities: [Severity.Critical],
-            Impact: "The apiserver, etcd member and controllers on this master are unavailable.",
-            Advice: "check ping, console, power and switch port; do not restart any other master",
+            Impact: HostTexts.MasterUnreachableImpact,
+            Advice: HostTexts.MasterUnreachableGeneralAdvice,
             Sources: [SourceKind.HaProxy, SourceKind.Etcd, SourceKind.KubernetesNodes]
         );
 
@@ -39,45 +40,57 @@ public sealed class MasterUnreachableRule : IRule
         var down = listing.Min(s => s.Server!.Since);
         var since = down < master.HaProxy.FailingSince ? down : master.HaProxy.FailingSince;
         var consequences = Consequences(diagnosis, master, since).ToImmutableArray();
-        var nodes =
-            listing.Length == 1 ? "the only responding node" : $"{listing.Length} of {listing.Length} responding nodes";
         return new Finding(
             Id,
             Severity.Critical,
             master.Name,
             new HostSubject(),
-            $"{master.Name} is unreachable{Wording.SinceClause(diagnosis.Snapshot, since)}: "
-                + $"{How(master)}, HAProxy server {column.ServerName} is DOWN on {nodes}"
-                + $"{string.Concat(consequences.Select(c => $", {c.Text}"))}.",
-            $"Check that the host is up: ping {master.Config.Address ?? master.Name.Value}. "
-                + "Then check its console, power and switch port. Do not restart any other master until it is back.",
+            HostTexts.MasterUnreachable(
+                master.Name,
+                Wording.SinceClause(diagnosis.Snapshot, since),
+                Message.Join(
+                    ", ",
+                    [
+                        How(master),
+                        HostTexts.ServerDownOnRespondingNodes(column.ServerName, listing.Length),
+                        .. consequences.Select(consequence => consequence.Text),
+                    ]
+                )
+            ),
+            HostTexts.MasterUnreachableAdvice(master.Config.Address ?? master.Name.Value),
             since
         )
         {
-            Impact = "The apiserver, etcd member and controllers on this master are unavailable.",
             Evidence =
             [
-                new Evidence($"SSH to {master.Name}: {master.HaProxy.Failure!.Message}", SourceId.HaProxy(master.Name)),
+                new Evidence(
+                    HostTexts.SshFails(master.Name, master.HaProxy.Failure!.Message),
+                    SourceId.HaProxy(master.Name)
+                ),
                 .. listing
                     .Take(8)
-                    .Select(s => new Evidence(
-                        $"{s.Node.Name}: {column.ServerName} is {StateOf(s.Server!)}",
-                        SourceId.HaProxy(s.Node.Name)
-                    )),
+                    .Select(s => new Evidence(StateOf(s.Node.Name, s.Server!), SourceId.HaProxy(s.Node.Name))),
                 .. consequences,
             ],
         };
     }
 
-    private static string StateOf(Server server) =>
-        server.Check is { } check ? $"{server.Status.Word} {Printable.Excerpt(check.Code, 20)}" : server.Status.Word;
+    private static Message StateOf(NodeName node, Server server) =>
+        server.Check is { } check
+            ? HostTexts.ServerStateOnNodeChecked(
+                node,
+                server.Name,
+                server.Status.Word,
+                Printable.Excerpt(check.Code, 20)
+            )
+            : HostTexts.ServerStateOnNode(node, server.Name, server.Status.Word);
 
-    private static string How(NodeState master) =>
+    private static Message How(NodeState master) =>
         master.HaProxy.Failure!.Kind switch
         {
-            FailureKind.HostUnreachable => "SSH has no route to it",
-            FailureKind.ConnectionLost => "its SSH connection was lost",
-            _ => "SSH times out",
+            FailureKind.HostUnreachable => HostTexts.SshHasNoRoute,
+            FailureKind.ConnectionLost => HostTexts.SshConnectionLost,
+            _ => HostTexts.SshTimesOut,
         };
 
     private static IEnumerable<Evidence> Consequences(
@@ -88,18 +101,18 @@ public sealed class MasterUnreachableRule : IRule
     {
         if (diagnosis.Snapshot.Kubernetes.Nodes.FreshValue?.GetValueOrDefault(master.Name.Value) is { Ready: not true })
         {
-            yield return new Evidence("its Kubernetes node is not Ready", SourceId.KubernetesNodes);
+            yield return new Evidence(HostTexts.KubernetesNodeNotReady, SourceId.KubernetesNodes);
         }
 
         if (diagnosis.Etcd.Cluster is not null && diagnosis.Etcd.HealthOf(master) is not EtcdMemberHealth.Running)
         {
-            yield return new Evidence("its etcd member does not respond", SourceId.Etcd(master.Name));
+            yield return new Evidence(HostTexts.EtcdMemberNotResponding, SourceId.Etcd(master.Name));
         }
 
         foreach (var move in MovesFrom(diagnosis, master, since))
         {
             yield return new Evidence(
-                $"leadership of {move.Lease} moved to {Printable.Excerpt(move.To, 80)}",
+                HostTexts.LeadershipMoved(move.Lease, Printable.Excerpt(move.To, 80)),
                 SourceId.KubernetesLeases
             );
         }

@@ -16,11 +16,10 @@ public sealed class NodeSilentRule : IRule
         new(
             Id,
             Order: 30,
-            Condition: "for 2.5 s neither HAProxy nor any probe of a node responds, but other nodes do; "
-                + "a warning when the data is stale, until the HAProxys report the master DOWN",
+            Condition: HostTexts.NodeSilentCondition,
             Severities: [Severity.Warning, Severity.Info],
-            Impact: "Processes on this node may be down. Other current failures may be a consequence.",
-            Advice: "run ping and ssh; do not restart any other node until the cause is known",
+            Impact: HostTexts.NodeSilentImpact,
+            Advice: HostTexts.NodeSilentGeneralAdvice,
             Sources: [SourceKind.HaProxy, SourceKind.Etcd, SourceKind.ApiServer, SourceKind.LocalEndpoint]
         );
 
@@ -36,9 +35,8 @@ public sealed class NodeSilentRule : IRule
             node.HaProxy.IsFresh ? Severity.Info : Severity.Warning,
             node.Name,
             new HostSubject(),
-            $"{node.Name} has not responded{Wording.SinceClause(diagnosis.Snapshot, silence.Since)}: "
-                + "neither its HAProxy nor any probe responds, but other nodes do. Its host or network may be down.",
-            $"Check that the host is up: ping {host}; ssh {host}. Other HAProxys show within seconds whether they reach it.",
+            HostTexts.NodeSilent(node.Name, Wording.SinceClause(diagnosis.Snapshot, silence.Since)),
+            HostTexts.NodeSilentAdvice(host),
             silence.Since
         );
 }

@@ -5,6 +5,7 @@ using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Hosts;
 
@@ -17,10 +18,10 @@ public sealed class PartitionRule : IRule
         new(
             Id,
             Order: 10,
-            Condition: "for 2 s nodes of one side report the masters of the other side DOWN, in both directions or for several masters",
+            Condition: HostTexts.PartitionCondition,
             Severities: [Severity.Critical],
-            Impact: "Each side reaches only its own masters. Only a side with an etcd majority can write.",
-            Advice: "check the network between the named sides; do not restart anything",
+            Impact: HostTexts.PartitionImpact,
+            Advice: HostTexts.PartitionGeneralAdvice,
             Sources: [SourceKind.HaProxy]
         );
 
@@ -35,47 +36,38 @@ public sealed class PartitionRule : IRule
         var largest =
             partition.Sides.Max(side => side.Count(node => node.IsMaster))
             + partition.Between.Count(node => node.IsMaster);
-        var sides = string.Join(" and ", partition.Sides.Select(Named));
+        var sides = partition.Sides.Select(Named).Aggregate(HostTexts.PartitionSides);
         yield return new Finding(
             Id,
             Severity.Critical,
             null,
             new NetworkSubject(),
-            $"Network partition{Wording.SinceClause(diagnosis.Snapshot, partition.Since)}: "
-                + $"{sides} cannot reach each other{Bridging(partition.Between)}.",
-            $"Check the switch, the VLAN and the firewall between {sides}. Do not restart any node.",
+            MessageOf(partition, Wording.SinceClause(diagnosis.Snapshot, partition.Since), sides),
+            HostTexts.PartitionAdvice(sides),
             partition.Since
         )
         {
             Impact =
-                largest >= EtcdCluster.QuorumOf(masters)
-                    ? "The side with the majority of the masters keeps serving. Clients on the other side cannot write to the API."
-                    : "No side has a majority of the masters: etcd cannot elect a leader, and API writes fail.",
+                largest >= EtcdCluster.QuorumOf(masters) ? HostTexts.MajoritySideServes : HostTexts.NoSideHasMajority,
             Evidence =
             [
                 .. partition
                     .Sides.SelectMany(side => side)
                     .Where(node => node.HaProxy.IsFresh)
-                    .Select(node => new Evidence(
-                        $"{node.Name} reaches {Reached(diagnosis, node)}",
-                        SourceId.HaProxy(node.Name)
-                    )),
+                    .Select(node => new Evidence(Reached(diagnosis, node), SourceId.HaProxy(node.Name))),
             ],
         };
     }
 
-    private static string Bridging(ImmutableArray<NodeState> between) =>
-        between.Length switch
-        {
-            0 => "",
-            1 => $"; {Named(between)} reaches both",
-            _ => $"; {Named(between)} reach both",
-        };
+    private static Message MessageOf(Partition partition, Message since, Message sides) =>
+        partition.Between is { IsEmpty: false } between
+            ? HostTexts.PartitionBridged(since, sides, Named(between), between.Length)
+            : HostTexts.Partition(since, sides);
 
-    private static string Named(ImmutableArray<NodeState> side) =>
-        string.Join(", ", side.Select(node => node.Name.Value));
+    private static Message Named(ImmutableArray<NodeState> side) =>
+        Message.Verbatim(string.Join(", ", side.Select(node => node.Name.Value)));
 
-    private static string Reached(ClusterDiagnosis diagnosis, NodeState node)
+    private static Message Reached(ClusterDiagnosis diagnosis, NodeState node)
     {
         var up = string.Join(
             ", ",
@@ -83,6 +75,6 @@ public sealed class PartitionRule : IRule
                 .Matrix.Where(column => column.Of(node.Name).Server is { TakesTraffic: true })
                 .Select(column => column.ServerName)
         );
-        return up.Length == 0 ? "no master" : up;
+        return up.Length == 0 ? HostTexts.NodeReachesNoMaster(node.Name) : HostTexts.NodeReaches(node.Name, up);
     }
 }

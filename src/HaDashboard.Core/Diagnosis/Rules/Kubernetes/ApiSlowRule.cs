@@ -18,10 +18,10 @@ public sealed class ApiSlowRule : IRule
         new(
             Id,
             Order: 125,
-            Condition: "more than half of the successful API connections in the last probe round of all nodes took longer than 2 s",
+            Condition: KubernetesTexts.ApiSlowCondition,
             Severities: [Severity.Warning],
-            Impact: "Controllers and kubelets fall behind. Leases may expire although every process runs.",
-            Advice: "compare etcd disk latency, CPU and memory of the masters; find the clients that send the most requests",
+            Impact: KubernetesTexts.ApiSlowImpact,
+            Advice: KubernetesTexts.ApiSlowGeneralAdvice,
             Sources: [SourceKind.LocalEndpoint]
         );
 
@@ -51,8 +51,8 @@ public sealed class ApiSlowRule : IRule
                 Severity.Warning,
                 null,
                 new KubernetesApiSubject(),
-                "The Kubernetes API is slow: most connections through the local HAProxys take longer than 2 s.",
-                "Run on a master: kubectl get --raw /metrics | grep apiserver_request_duration_seconds; iostat -x 1; top",
+                KubernetesTexts.ApiSlow,
+                KubernetesTexts.ApiSlowAdvice,
                 null
             );
         }

@@ -16,10 +16,10 @@ public sealed class KubernetesApiUnreachableRule : IRule
         new(
             Id,
             Order: 130,
-            Condition: "the Kubernetes API does not respond, or refuses the dashboard",
+            Condition: KubernetesTexts.ApiUnreachableCondition,
             Severities: [Severity.Warning],
-            Impact: "Node, pod and lease data is stale.",
-            Advice: "check that an apiserver is UP; check the permissions of the dashboard's account",
+            Impact: KubernetesTexts.ApiUnreachableImpact,
+            Advice: KubernetesTexts.ApiUnreachableGeneralAdvice,
             Sources: [SourceKind.KubernetesApi]
         );
 
@@ -45,21 +45,16 @@ public sealed class KubernetesApiUnreachableRule : IRule
 
         var kind = api.Failure?.Kind;
         var refused = kind is FailureKind.Unauthorized or FailureKind.Forbidden;
-        var how =
-            refused ? "refuses the dashboard"
-            : kind is FailureKind.ServerError ? "returns an error"
-            : "does not respond";
-        var why = (api.Failure?.Message ?? "no update received").AsSentence();
+        var reason = (api.Failure?.Message ?? KubernetesTexts.NoUpdateReceived).AsSentence();
         yield return new Finding(
             Id,
             Severity.Warning,
             null,
             new KubernetesApiSubject(),
-            $"The Kubernetes API {how}, so the state of nodes and pods is unknown: {why}",
-            refused
-                ? "The API responds. Grant the dashboard's account get, list and watch on nodes and pods."
-                : "Check in the reachability matrix that an apiserver is UP. Then run: "
-                    + "kubectl --server https://<master>:6443 get --raw /readyz",
+            refused ? KubernetesTexts.ApiRefuses(reason)
+                : kind is FailureKind.ServerError ? KubernetesTexts.ApiReturnsError(reason)
+                : KubernetesTexts.ApiNotResponding(reason),
+            refused ? KubernetesTexts.GrantNodesAndPods : KubernetesTexts.CheckApiServerUp,
             api.FailingSince
         );
     }

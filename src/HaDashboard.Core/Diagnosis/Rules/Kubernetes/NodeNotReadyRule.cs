@@ -18,10 +18,10 @@ public sealed class NodeNotReadyRule : IRule
         new(
             Id,
             Order: 230,
-            Condition: "a node is NotReady, its kubelet stopped posting status, or the API does not list it",
+            Condition: KubernetesTexts.NodeNotReadyCondition,
             Severities: [Severity.Critical, Severity.Warning],
-            Impact: "The node gets no new pods. Its pods are evicted after 5 minutes by default.",
-            Advice: "kubectl describe node; systemctl status kubelet",
+            Impact: KubernetesTexts.NodeNotReadyImpact,
+            Advice: KubernetesTexts.NodeNotReadyGeneralAdvice,
             Sources: [SourceKind.KubernetesNodes]
         );
 
@@ -53,8 +53,7 @@ public sealed class NodeNotReadyRule : IRule
                 node.Name,
                 new NodeSubject(),
                 MessageOf(node, condition),
-                $"Run: kubectl describe node {node.Name}. On the node: systemctl status kubelet; "
-                    + "curl -sk https://127.0.0.1:5443/readyz",
+                KubernetesTexts.NodeNotReadyAdvice(node.Name),
                 condition?.LastTransition
             );
         }
@@ -66,26 +65,25 @@ public sealed class NodeNotReadyRule : IRule
                 Severity.Warning,
                 node.Name,
                 new NodeSubject(),
-                $"Node {node.Name} is in the inventory but not in the Kubernetes API.",
-                "Compare the name with 'kubectl get nodes'. Check that the node has joined the cluster.",
+                KubernetesTexts.NodeNotInApi(node.Name),
+                KubernetesTexts.NodeNotInApiAdvice,
                 null
             );
         }
     }
 
     // The node controller sets Ready to Unknown when the kubelet has posted no status for its grace period.
-    private static string MessageOf(Node node, Condition? condition)
+    private static Message MessageOf(Node node, Condition? condition)
     {
         var reason = condition?.Reason is { Length: > 0 } text ? Printable.Excerpt(text, 80) : null;
         return (node.Ready, condition?.Status) switch
         {
-            (null, "Unknown") =>
-                $"Node {node.Name} is NotReady: the kubelet stopped posting status ({reason ?? "Ready is Unknown"}).",
-            (null, null) => $"Node {node.Name} has no Ready condition.",
-            (null, { } status) =>
-                $"Node {node.Name} has an unrecognized Ready condition ('{Printable.Excerpt(status, 40)}').",
-            _ when reason is null => $"Node {node.Name} is NotReady.",
-            _ => $"Node {node.Name} is NotReady ({reason}).",
+            (null, "Unknown") when reason is null => KubernetesTexts.KubeletStoppedPosting(node.Name),
+            (null, "Unknown") => KubernetesTexts.KubeletStoppedPostingBecause(node.Name, reason),
+            (null, null) => KubernetesTexts.NodeHasNoReadyCondition(node.Name),
+            (null, { } status) => KubernetesTexts.NodeReadyUnrecognized(node.Name, Printable.Excerpt(status, 40)),
+            _ when reason is null => KubernetesTexts.NodeNotReady(node.Name),
+            _ => KubernetesTexts.NodeNotReadyBecause(node.Name, reason),
         };
     }
 }

@@ -14,10 +14,10 @@ public sealed class NodePressureRule : IRule
         new(
             Id,
             Order: 400,
-            Condition: "a node reports MemoryPressure, DiskPressure, PIDPressure or NetworkUnavailable",
+            Condition: KubernetesTexts.NodePressureCondition,
             Severities: [Severity.Warning],
-            Impact: "The kubelet evicts pods. Static pods may be affected too.",
-            Advice: "run df -h and free -m on that node",
+            Impact: KubernetesTexts.NodePressureImpact,
+            Advice: KubernetesTexts.NodePressureGeneralAdvice,
             Sources: [SourceKind.KubernetesNodes]
         );
 
@@ -34,8 +34,8 @@ public sealed class NodePressureRule : IRule
             Severity.Warning,
             node.Name,
             new NodeConditionSubject(condition.Type),
-            $"Node {node.Name} reports {condition.Type}.",
-            $"Run: kubectl describe node {node.Name}. On the node: df -h; free -m",
+            KubernetesTexts.NodePressure(node.Name, condition.Type),
+            KubernetesTexts.NodePressureAdvice(node.Name),
             condition.LastTransition
         );
 }

@@ -3,7 +3,6 @@ using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 using HaDashboard.Core.Diagnosis.Rules.Etcd;
 using HaDashboard.Core.Diagnosis.Rules.Hosts;
-using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -19,10 +18,10 @@ public sealed class PodCrashLoopRule : IRule
         new(
             Id,
             Order: 250,
-            Condition: "a container of a watched pod waits in CrashLoopBackOff",
+            Condition: KubernetesTexts.PodCrashLoopCondition,
             Severities: [Severity.Critical, Severity.Warning],
-            Impact: "The workload in this pod is unavailable.",
-            Advice: "run kubectl logs --previous",
+            Impact: KubernetesTexts.PodCrashLoopImpact,
+            Advice: KubernetesTexts.PodCrashLoopGeneralAdvice,
             Sources: [SourceKind.KubernetesPods]
         );
 
@@ -49,34 +48,34 @@ public sealed class PodCrashLoopRule : IRule
             pod.Component is null ? Severity.Warning : Severity.Critical,
             pod.Node,
             new PodSubject(pod.Namespace, pod.Name),
-            $"{Name(pod)} {State(pod, container)}.",
-            $"Run: kubectl logs --previous -n {pod.Namespace} {pod.Name} -c {container.Name}",
+            MessageOf(pod, container),
+            KubernetesTexts.PodCrashLoopAdvice(pod.Namespace, pod.Name, container.Name),
             container.LastTermination?.FinishedAt
         );
 
     // A static pod is named by its component and node: that is what the reader looks for.
-    private static string Name(Pod pod) =>
-        pod is { Component: { } component, Node: { } node } ? $"{component.Id()} on {node}" : pod.Name;
+    private static Message Name(Pod pod) =>
+        pod is { Component: { } component, Node: { } node }
+            ? KubernetesTexts.ComponentOnNode(component.Id(), node)
+            : Message.Verbatim(pod.Name);
 
-    private static string State(Pod pod, Container container)
-    {
-        var exit = LastExit(container);
-        if (pod.Restarts > 0)
+    private static Message MessageOf(Pod pod, Container container) =>
+        (pod.Restarts, LastExit(container)) switch
         {
-            return $"is in CrashLoopBackOff ({Wording.Count(pod.Restarts, "restart")}{exit})";
-        }
+            (> 0, { } exit) => KubernetesTexts.PodCrashLoopAfter(Name(pod), pod.Restarts, exit),
+            (> 0, null) => KubernetesTexts.PodCrashLoop(Name(pod), pod.Restarts),
+            (_, { } exit) => KubernetesTexts.PodNotRestartedAfter(Name(pod), exit),
+            _ => KubernetesTexts.PodNotRestarted(Name(pod)),
+        };
 
-        return exit.Length > 0
-            ? $"exited and has not restarted yet ({exit.TrimStart(',', ' ')})"
-            : "exited and has not restarted yet";
-    }
-
-    private static string LastExit(Container container) =>
+    private static Message? LastExit(Container container) =>
         container.LastTermination switch
         {
-            { Reason: { Length: > 0 } reason, ExitCode: { } code } =>
-                $", last {Printable.Excerpt(reason, 60)}, exit code {code}",
-            { ExitCode: { } code } => $", last exit code {code}",
-            _ => "",
+            { Reason: { Length: > 0 } reason, ExitCode: { } code } => KubernetesTexts.LastExit(
+                Printable.Excerpt(reason, 60),
+                code
+            ),
+            { ExitCode: { } code } => KubernetesTexts.LastExitCode(code),
+            _ => null,
         };
 }

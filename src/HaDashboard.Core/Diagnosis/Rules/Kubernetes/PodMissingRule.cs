@@ -18,10 +18,10 @@ public sealed class PodMissingRule : IRule
         new(
             Id,
             Order: 240,
-            Condition: "a master lacks one of its four static pods",
+            Condition: KubernetesTexts.PodMissingCondition,
             Severities: [Severity.Critical],
-            Impact: "This component does not run on that master, or its kubelet does not report it.",
-            Advice: "run ls /etc/kubernetes/manifests and journalctl -u kubelet on that master",
+            Impact: KubernetesTexts.PodMissingImpact,
+            Advice: KubernetesTexts.PodMissingGeneralAdvice,
             Sources: [SourceKind.KubernetesPods]
         );
 
@@ -54,8 +54,8 @@ public sealed class PodMissingRule : IRule
                 Severity.Critical,
                 node.Name,
                 new ComponentSubject(component),
-                $"There is no {component.Id()} pod on {node.Name}.",
-                $"On {node.Name}: ls /etc/kubernetes/manifests; journalctl -u kubelet -n 50",
+                KubernetesTexts.PodMissing(component.Id(), node.Name),
+                KubernetesTexts.PodMissingAdvice(node.Name),
                 null
             );
     }

@@ -18,10 +18,10 @@ public sealed class PodNotReadyRule : IRule
         new(
             Id,
             Order: 260,
-            Condition: "a watched pod that should serve is not ready",
+            Condition: KubernetesTexts.PodNotReadyCondition,
             Severities: [Severity.Critical, Severity.Warning],
-            Impact: "The pod gets no Service traffic and may not work.",
-            Advice: "run kubectl describe pod",
+            Impact: KubernetesTexts.PodNotReadyImpact,
+            Advice: KubernetesTexts.PodNotReadyGeneralAdvice,
             Sources: [SourceKind.KubernetesPods]
         );
 
@@ -54,8 +54,8 @@ public sealed class PodNotReadyRule : IRule
             pod.Component is null ? Severity.Warning : Severity.Critical,
             pod.Node,
             new PodSubject(pod.Namespace, pod.Name),
-            $"{pod.Name} is not ready ({Printable.Excerpt(pod.StatusWord, 60)}).",
-            $"Run: kubectl describe pod -n {pod.Namespace} {pod.Name}",
+            KubernetesTexts.PodNotReady(pod.Name, Printable.Excerpt(pod.StatusWord, 60)),
+            KubernetesTexts.PodNotReadyAdvice(pod.Namespace, pod.Name),
             ready?.LastTransition
         );
 

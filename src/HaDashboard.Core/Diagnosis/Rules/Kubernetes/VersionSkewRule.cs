@@ -3,6 +3,7 @@ using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Kubernetes;
 
@@ -17,10 +18,10 @@ public sealed class VersionSkewRule : IRule
         new(
             Id,
             Order: 410,
-            Condition: "the version skew between kubelets and apiservers is larger than supported",
+            Condition: KubernetesTexts.VersionSkewCondition,
             Severities: [Severity.Warning],
-            Impact: "An unsupported version skew may break without warning.",
-            Advice: "upgrade the masters first, then the nodes",
+            Impact: KubernetesTexts.VersionSkewImpact,
+            Advice: KubernetesTexts.VersionSkewGeneralAdvice,
             Sources: [SourceKind.ApiServer, SourceKind.KubernetesNodes]
         );
 
@@ -43,36 +44,27 @@ public sealed class VersionSkewRule : IRule
                 Severity.Warning,
                 null,
                 new ComponentSubject(ControlPlaneComponent.ApiServer),
-                $"The apiservers differ by {newest - oldest} minor versions (1.{oldest} to 1.{newest}); the supported maximum is 1.",
-                "Upgrade the remaining masters, one minor version at a time.",
+                KubernetesTexts.ApiServersDiffer(newest - oldest, oldest, newest),
+                KubernetesTexts.UpgradeRemainingMasters,
                 null
             );
         }
 
         foreach (var node in diagnosis.Snapshot.Kubernetes.Nodes.FreshValue?.Values ?? [])
         {
-            if (Minor(node.KubeletVersion) is { } kubelet && Problem(kubelet, oldest, newest) is { } problem)
+            if (Minor(node.KubeletVersion) is { } kubelet && Problem(node.Name, kubelet, oldest, newest) is { } problem)
             {
-                yield return FindingOf(node.Name, kubelet, problem);
+                yield return FindingOf(node.Name, problem);
             }
         }
     }
 
-    private static Finding FindingOf(NodeName node, int kubelet, string problem) =>
-        new(
-            Id,
-            Severity.Warning,
-            node,
-            new KubeletSubject(),
-            $"The kubelet of {node} (1.{kubelet}) is {problem}.",
-            "Upgrade the masters first, then the nodes.",
-            null
-        );
+    private static Finding FindingOf(NodeName node, Message problem) =>
+        new(Id, Severity.Warning, node, new KubeletSubject(), problem, KubernetesTexts.UpgradeMastersFirst, null);
 
-    private static string? Problem(int kubelet, int oldest, int newest) =>
-        kubelet > oldest ? $"newer than an apiserver (1.{oldest})"
-        : newest - kubelet > Supported(newest)
-            ? $"too old for an apiserver (1.{newest}): {Supported(newest)} minor versions are supported"
+    private static Message? Problem(NodeName node, int kubelet, int oldest, int newest) =>
+        kubelet > oldest ? KubernetesTexts.KubeletTooNew(node, kubelet, oldest)
+        : newest - kubelet > Supported(newest) ? KubernetesTexts.KubeletTooOld(node, kubelet, newest, Supported(newest))
         : null;
 
     private static int Supported(int apiServer) => apiServer >= 28 ? 3 : 2;

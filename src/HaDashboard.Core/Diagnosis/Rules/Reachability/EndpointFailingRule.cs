@@ -24,10 +24,10 @@ public sealed class EndpointFailingRule : IRule
         new(
             Id,
             Order: 270,
-            Condition: "all or some API connections through a node's own HAProxy fail",
+            Condition: ReachabilityTexts.EndpointFailingCondition,
             Severities: [Severity.Critical, Severity.Warning],
-            Impact: "The kubelet and other clients on that node cannot reach the API reliably.",
-            Advice: "run curl -sk https://127.0.0.1:5443/readyz several times",
+            Impact: ReachabilityTexts.EndpointFailingImpact,
+            Advice: ReachabilityTexts.EndpointFailingGeneralAdvice,
             Sources: [SourceKind.LocalEndpoint]
         );
 
@@ -55,12 +55,12 @@ public sealed class EndpointFailingRule : IRule
             // HaProxyProcessDownRule reports that HAProxy is not running there
             where
                 node.LocalEndpoint.IsHealthy() == false && node.HaProxy.Failure?.Kind is not FailureKind.SocketRefused
-            group node by What(node) into same
+            group node by FailureOf(node) into same
             select FindingOf(same.Key, [.. same], probed);
     }
 
     // One finding for the same failure on several nodes: the usual cause is one master that fails for all.
-    private static Finding FindingOf(string what, ImmutableArray<NodeState> nodes, int probed)
+    private static Finding FindingOf(Message failure, ImmutableArray<NodeState> nodes, int probed)
     {
         var (where, others) = Wording.Where(nodes, probed, probed);
         return new Finding(
@@ -68,8 +68,8 @@ public sealed class EndpointFailingRule : IRule
             nodes[0].LocalEndpoint.FreshValue is { Succeeded: > 0 } ? Severity.Warning : Severity.Critical,
             nodes.Length == 1 ? nodes[0].Name : null,
             new EndpointSubject(),
-            $"{what} {where}{others}.",
-            "On an affected node, run several times: curl -sk https://127.0.0.1:5443/readyz. Compare with /readyz on each master.",
+            ReachabilityTexts.EndpointFailing(failure, where, others),
+            ReachabilityTexts.EndpointFailingAdvice,
             nodes.Min(node => node.LocalEndpoint.FailingSince)
         );
     }
@@ -78,15 +78,10 @@ public sealed class EndpointFailingRule : IRule
     private static bool IsShareOfServer(ClusterDiagnosis diagnosis, Finding down, Finding endpoint) =>
         endpoint.Severity is not Severity.Critical && down.Severity is Severity.Critical;
 
-    private static string What(NodeState node) =>
-        node.LocalEndpoint.FreshValue switch
-        {
-            null => "No API connection through the local HAProxy gets an answer",
-            { Succeeded: 0 } probe => $"All API connections through the local HAProxy fail{Why(probe)}",
-            var probe => $"Some API connections through the local HAProxy fail{Why(probe)}",
-        };
+    private static Message FailureOf(NodeState node) =>
+        node.LocalEndpoint.FreshValue is { } probe ? FailureOf(probe) : ReachabilityTexts.NoConnectionAnswered;
 
-    private static string Why(LocalEndpointProbe probe)
+    private static Message FailureOf(LocalEndpointProbe probe)
     {
         ImmutableArray<EndpointAttempt> failed = [.. probe.Attempts.Where(attempt => !attempt.Ok)];
         var by = failed
@@ -96,8 +91,17 @@ public sealed class EndpointFailingRule : IRule
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
             .ToImmutableArray();
-        return by.Length > 0
-            ? $" ({Printable.Excerpt(failed[0].Error, 80)}, at {string.Join(", ", by)})"
-            : $" ({Printable.Excerpt(failed[0].Error, 120).TrimEnd('.')})";
+        if (by.Length > 0)
+        {
+            var (errorThere, masters) = (Printable.Excerpt(failed[0].Error, 80), string.Join(", ", by));
+            return probe.Succeeded == 0
+                ? ReachabilityTexts.AllConnectionsFailAt(errorThere, masters)
+                : ReachabilityTexts.SomeConnectionsFailAt(errorThere, masters);
+        }
+
+        var error = Printable.Excerpt(failed[0].Error, 120).TrimEnd('.');
+        return probe.Succeeded == 0
+            ? ReachabilityTexts.AllConnectionsFail(error)
+            : ReachabilityTexts.SomeConnectionsFail(error);
     }
 }

@@ -8,6 +8,7 @@ using HaDashboard.Core.Diagnosis.Rules.Kubernetes;
 using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -25,10 +26,10 @@ public sealed class ServerDownRule : IRule
         new(
             Id,
             Order: 200,
-            Condition: "a server gets no traffic: DOWN, NOLB, MAINT, DRAIN or weight 0",
+            Condition: ReachabilityTexts.ServerDownCondition,
             Severities: [Severity.Critical, Severity.Warning],
-            Impact: "Requests go to the remaining servers.",
-            Advice: "DOWN on every node: check the master; DOWN on some nodes: check the network path",
+            Impact: ReachabilityTexts.ServerDownImpact,
+            Advice: ReachabilityTexts.ServerDownGeneralAdvice,
             Sources: [SourceKind.HaProxy]
         );
 
@@ -58,7 +59,7 @@ public sealed class ServerDownRule : IRule
             let listing = diagnosis.Snapshot.Nodes.Count(node =>
                 node.HaProxy.IsFresh && diagnosis.IndexOf(node)?.Lists(members.First().Server) == true
             )
-            from same in members.GroupBy(s => s.Word, StringComparer.Ordinal)
+            from same in members.GroupBy(s => s.State)
             select FindingOf(diagnosis, [.. same], listing, responding);
     }
 
@@ -82,35 +83,52 @@ public sealed class ServerDownRule : IRule
             && !IsIntended(server.Status)
             && server.Proxy.Value.Equals(diagnosis.Snapshot.Inventory.ApiBackend, StringComparison.Ordinal);
         var (where, others) = Wording.Where([.. members.Select(m => m.Node)], listing, responding);
-        var contradiction = grave ? Contradiction(diagnosis, server) : "";
+        var ready = grave ? ReadyMaster(diagnosis, server) : null;
         return new Finding(
             Id,
             grave ? Severity.Critical : Severity.Warning,
             members.Length == 1 ? node.Name : null,
             new ServerSubject(server.Proxy.Value, server.Name.Value),
-            $"{server.Name} is {members[0].Word} {where}{Checks(members)}{others}{contradiction}.",
+            ready is null ? Out(members, where, others) : OutButReady(members, where, ready),
             Advice(server, everywhere),
             members.Min(m => m.Server.Since)
         );
     }
 
     // The direct probe on the master succeeds, so the process is not the cause: the network path or the health check is.
-    private static string Contradiction(ClusterDiagnosis diagnosis, Server server) =>
+    private static NodeName? ReadyMaster(ClusterDiagnosis diagnosis, Server server) =>
         diagnosis
             .Matrix.FirstOrDefault(column => column.ServerName.Equals(server.Name.Value, StringComparison.Ordinal))
             ?.Master
             is { } name
         && diagnosis.Snapshot.Node(name)?.ApiServer.IsReady() == true
-            ? $", but the apiserver of {name} is ready (direct probe): check the network path and the health check"
-            : "";
+            ? name
+            : null;
 
-    private static string Checks(ImmutableArray<Report> members)
+    private static Message Out(ImmutableArray<Report> members, Message where, Message others) =>
+        Checks(members) is { } checks
+            ? ReachabilityTexts.ServerOutByCheck(members[0].Server.Name, members[0].State, where, checks, others)
+            : ReachabilityTexts.ServerOut(members[0].Server.Name, members[0].State, where, others);
+
+    // Such a server is out on every node: no other node reports another state.
+    private static Message OutButReady(ImmutableArray<Report> members, Message where, NodeName master) =>
+        Checks(members) is { } checks
+            ? ReachabilityTexts.ServerOutByCheckButReady(
+                members[0].Server.Name,
+                members[0].State,
+                where,
+                checks,
+                master
+            )
+            : ReachabilityTexts.ServerOutButReady(members[0].Server.Name, members[0].State, where, master);
+
+    private static string? Checks(ImmutableArray<Report> members)
     {
         var codes = string.Join(
             ", ",
             members.Select(m => m.Server.Check?.Code).Where(code => code is not null).Distinct(StringComparer.Ordinal)
         );
-        return codes.Length == 0 ? "" : $" ({Printable.Excerpt(codes, 60)})";
+        return codes.Length == 0 ? null : Printable.Excerpt(codes, 60);
     }
 
     /// <summary>An administrative state, not a failure. A name that does not resolve is shown as MAINT, but is a failure.</summary>
@@ -119,21 +137,17 @@ public sealed class ServerDownRule : IRule
             is { State: ServerOperationalState.Up or ServerOperationalState.Drain }
                 or { State: ServerOperationalState.Maint, Detail: not "resolution" };
 
-    private static string Advice(Server server, bool everywhere) =>
+    private static Message Advice(Server server, bool everywhere) =>
         server.Status switch
         {
-            { Detail: "resolution" } =>
-                "The server name does not resolve. Check the resolvers in haproxy.cfg and the DNS server.",
-            { Detail: "agent" } => "The agent check set this state. Check the agent on the server.",
-            { State: ServerOperationalState.Maint, Detail: { } via } =>
-                $"This server tracks another server ({Printable.Excerpt(via, 80)}). Check that server.",
-            var status when IsIntended(status) =>
-                "This state was set through the runtime API or in haproxy.cfg. Check the audit log for the reason. "
-                    + "A reload reverts runtime changes.",
-            _ when everywhere => "Check the master: apiserver (crictl ps -a | grep kube-apiserver), host and network "
-                + $"({AddressOf(server)}).",
-            _ =>
-                $"Other nodes reach it. Check the network path and the firewall: nc -vz {AddressOf(server).Replace(':', ' ')}",
+            { Detail: "resolution" } => ReachabilityTexts.ServerNameUnresolved,
+            { Detail: "agent" } => ReachabilityTexts.ServerSetByAgent,
+            { State: ServerOperationalState.Maint, Detail: { } via } => ReachabilityTexts.ServerTracksAnother(
+                Printable.Excerpt(via, 80)
+            ),
+            var status when IsIntended(status) => ReachabilityTexts.ServerStateWasSet,
+            _ when everywhere => ReachabilityTexts.CheckMaster(AddressOf(server)),
+            _ => ReachabilityTexts.CheckPath(AddressOf(server).Replace(':', ' ')),
         };
 
     private static string AddressOf(Server server) => server.Address ?? server.Name.Value;
@@ -151,7 +165,9 @@ public sealed class ServerDownRule : IRule
 
     private sealed record Report(NodeState Node, Server Server)
     {
-        internal string Word =>
-            Server.Status.State is ServerOperationalState.Up ? "UP with weight 0" : Server.Status.Word;
+        internal Message State =>
+            Server.Status.State is ServerOperationalState.Up
+                ? ReachabilityTexts.UpWithWeightZero
+                : Message.Verbatim(Server.Status.Word);
     }
 }

@@ -5,6 +5,7 @@ using HaDashboard.Core.Diagnosis.Rules.Hosts;
 using HaDashboard.Core.Diagnosis.Rules.Kubernetes;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Reachability;
 
@@ -32,10 +33,10 @@ public sealed class SourceStaleRule : IRule
         new(
             Id,
             Order: 420,
-            Condition: "a configured source is stale, has never responded, or may not be read",
+            Condition: ReachabilityTexts.SourceStaleCondition,
             Severities: [Severity.Warning],
-            Impact: "The state that this source reports is unknown. Unknown is not healthy.",
-            Advice: "run HaDashboard --check to find the failing step",
+            Impact: ReachabilityTexts.SourceStaleImpact,
+            Advice: ReachabilityTexts.SourceStaleGeneralAdvice,
             Sources: [SourceKind.HaProxy, SourceKind.KubernetesApi, SourceKind.Etcd, SourceKind.ApiServer]
         );
 
@@ -58,9 +59,9 @@ public sealed class SourceStaleRule : IRule
             foreach (var source in OfNode)
             {
                 var slice = node.Slices[source];
-                if (StateOf(slice) is { } how)
+                if (StateOf(source, node.Name, slice) is { } state)
                 {
-                    yield return FindingOf(source, node.Name, $"{source.NameOn(node.Name)} {how}.", slice.ObservedAt);
+                    yield return FindingOf(source, node.Name, state, slice.ObservedAt);
                 }
             }
         }
@@ -73,12 +74,7 @@ public sealed class SourceStaleRule : IRule
         var kubernetes = diagnosis.Snapshot.Kubernetes;
         if (kubernetes.Api.Freshness is Freshness.Never && kubernetes.Api.Failure is null)
         {
-            yield return FindingOf(
-                SourceCatalogue.KubernetesApi,
-                null,
-                "The Kubernetes API has not responded yet.",
-                null
-            );
+            yield return FindingOf(SourceCatalogue.KubernetesApi, null, ReachabilityTexts.ApiNeverResponded, null);
         }
 
         if (kubernetes.Api.IsFresh)
@@ -86,45 +82,44 @@ public sealed class SourceStaleRule : IRule
             foreach (var source in Watches)
             {
                 var slice = kubernetes.Slices[source];
-                if (WatchState(slice) is { } state)
+                if (WatchState(source, slice) is { } state)
                 {
-                    yield return FindingOf(
-                        source,
-                        null,
-                        $"The watch of {source.StaleSubject} {state}",
-                        slice.ObservedAt
-                    );
+                    yield return FindingOf(source, null, state, slice.ObservedAt);
                 }
             }
         }
     }
 
-    private static Finding FindingOf(SourceDescriptor source, NodeName? node, string message, DateTimeOffset? since) =>
+    private static Finding FindingOf(SourceDescriptor source, NodeName? node, Message message, DateTimeOffset? since) =>
         new(
             Id,
             Severity.Warning,
             node,
             SourceSubject.Of(source),
             message,
-            (since is null ? "" : "The last data is shown with its age. ")
-                + "Run HaDashboard --check to find the failing step.",
+            since is null
+                ? HostTexts.FindFailingStep
+                : Message.Join(" ", ReachabilityTexts.LastDataIsShown, HostTexts.FindFailingStep),
             since
         );
 
-    private static string? StateOf(Slice slice) =>
+    private static Message? StateOf(SourceDescriptor source, NodeName node, Slice slice) =>
         slice switch
         {
             { Failure: not null } or { IsFresh: true } => null,
-            { Freshness: Freshness.Never } => "has not responded yet",
-            _ => "is not responding",
+            { Freshness: Freshness.Never } => ReachabilityTexts.SourceNeverResponded(source.NameOn(node)),
+            _ => ReachabilityTexts.SourceNotResponding(source.NameOn(node)),
         };
 
-    private static string? WatchState(Slice slice) =>
+    private static Message? WatchState(SourceDescriptor source, Slice slice) =>
         slice switch
         {
             { IsFresh: true } => null,
-            { Failure: { } failure } => $"fails: {failure.Message.AsSentence()}",
-            { Freshness: Freshness.Never } => "has returned no list yet.",
-            _ => "is stale.",
+            { Failure: { } failure } => ReachabilityTexts.WatchFails(
+                SourceNames.Of(source),
+                failure.Message.AsSentence()
+            ),
+            { Freshness: Freshness.Never } => ReachabilityTexts.WatchHasNoList(SourceNames.Of(source)),
+            _ => ReachabilityTexts.WatchIsStale(SourceNames.Of(source)),
         };
 }

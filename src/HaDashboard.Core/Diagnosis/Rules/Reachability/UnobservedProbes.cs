@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Rules.Hosts;
+using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -46,27 +49,34 @@ internal static class UnobservedProbes
                 or FailureKind.LocalFile;
 
     private static IEnumerable<Finding> OfNode(NodeState node) =>
-        from source in Sources(node)
-        group source.What by source.Why into same
-        let names = string.Join(", ", same)
-        let verb = same.Count() == 1 && !same.First().EndsWith('s') ? "is" : "are"
-        select new Finding(
+        from gap in Gaps(node)
+        group gap by gap.Reason into same
+        select FindingOf(node, [.. same], same.Key);
+
+    private static Finding FindingOf(NodeState node, ImmutableArray<Gap> gaps, Message reason)
+    {
+        var names = Message.Join(", ", gaps.Select(gap => gap.Name));
+        var start = new SentenceStart(names);
+        return new Finding(
             SourceStaleRule.Id,
             Severity.Warning,
             node.Name,
-            new SourceSubject(names),
-            $"{Capital(names)} of {node.Name} {verb} not observed: {same.Key.AsSentence()}",
-            "Run HaDashboard --check to find the failing step.",
+            new SourceSubject(names.In(CultureInfo.InvariantCulture)),
+            gaps is [{ IsPlural: false }]
+                ? ReachabilityTexts.ProbeNotObserved(start, node.Name, reason.AsSentence())
+                : ReachabilityTexts.ProbesNotObserved(start, node.Name, reason.AsSentence()),
+            HostTexts.FindFailingStep,
             null
         );
+    }
 
-    private static IEnumerable<(string What, Message Why)> Sources(NodeState node)
+    private static IEnumerable<Gap> Gaps(NodeState node)
     {
         foreach (var source in Probes.Where(source => node.IsMaster || source.Scope is not SourceScope.Master))
         {
-            if (MissingReason(source, node.Slices[source]) is { } why)
+            if (MissingReason(source, node.Slices[source]) is { } reason)
             {
-                yield return (source.StaleSubject!, why);
+                yield return new Gap(SourceNames.Of(source), reason, source.Kind is SourceKind.Certificates);
             }
         }
 
@@ -77,22 +87,26 @@ internal static class UnobservedProbes
 
         // A health check that this account may not read is not a passed one.
         foreach (
-            var (what, isHidden) in new[]
+            var (source, isHidden) in new (SourceDescriptor, bool)[]
             {
                 (
-                    "apiserver's health",
+                    SourceCatalogue.ApiServer,
                     node.ApiServer.FreshValue
                         is { IsFailing: false, Live.Ok: null }
                             or { IsFailing: false, Ready.Ok: null }
                 ),
-                ("controller-manager's health", node.ControllerManager.FreshValue is { Health.Ok: null }),
-                ("scheduler's health", node.Scheduler.FreshValue is { Health.Ok: null }),
+                (SourceCatalogue.ControllerManager, node.ControllerManager.FreshValue is { Health.Ok: null }),
+                (SourceCatalogue.Scheduler, node.Scheduler.FreshValue is { Health.Ok: null }),
             }
         )
         {
             if (isHidden)
             {
-                yield return (what, "it responds, but this account may not read its health.");
+                yield return new Gap(
+                    ReachabilityTexts.HealthOf(SourceNames.Of(source)),
+                    ReachabilityTexts.HealthNotReadable,
+                    IsPlural: false
+                );
             }
         }
     }
@@ -103,8 +117,8 @@ internal static class UnobservedProbes
             { IsFresh: true } => null,
             _ when slice.IsKnownDown() && HasRuleWhenDown(source) => null,
             { Failure: { } failure } => failure.Message,
-            { Freshness: Freshness.Never } => "no response yet.",
-            _ => "the data is stale.",
+            { Freshness: Freshness.Never } => ReachabilityTexts.NoResponseYet,
+            _ => ReachabilityTexts.DataIsStale,
         };
 
     // No other rule reports a failed reading of the certificates.
@@ -117,18 +131,20 @@ internal static class UnobservedProbes
             && diagnosis.Snapshot.Kubernetes is { Api.IsFresh: true, Leases: { IsFresh: false } leases }
         )
         {
-            var why = leases.Failure?.Message ?? (leases.Value is null ? "no response yet" : "the data is stale");
+            var reason = leases.Failure?.Message
+                ?? (leases.Value is null ? ReachabilityTexts.NoResponseYet : ReachabilityTexts.DataIsStale);
             yield return new Finding(
                 SourceStaleRule.Id,
                 Severity.Warning,
                 null,
                 SourceSubject.Of(SourceCatalogue.KubernetesLeases),
-                $"The leaders of controller-manager and scheduler are not observed: {why.AsSentence()}",
-                "Grant the dashboard's account get on leases.coordination.k8s.io in the watched namespace.",
+                ReachabilityTexts.LeadersNotObserved(reason.AsSentence()),
+                ReachabilityTexts.GrantLeases,
                 leases.ObservedAt
             );
         }
     }
 
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+    /// <param name="IsPlural">Its name is a plural noun.</param>
+    private sealed record Gap(Message Name, Message Reason, bool IsPlural);
 }
