@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 
 namespace HaDashboard.Adapters.Audit;
@@ -55,10 +55,7 @@ internal static class AuditChain
                     continues |= number == 1 && previous != Origin;
                     if (number > 1 && previous != last)
                     {
-                        return Broken(
-                            number,
-                            "does not match the line before it: that line was changed, or lines between them were removed"
-                        );
+                        return Broken(AuditChainTexts.LineMismatch(number));
                     }
 
                     records++;
@@ -69,7 +66,7 @@ internal static class AuditChain
                 }
                 else if (!LooksCut(line)) // A line that a crash cut off is not a record, but the next line contains its hash.
                 {
-                    return Broken(number, "has no hash: it was not written by the dashboard");
+                    return Broken(AuditChainTexts.LineWithoutHash(number));
                 }
 
                 last = HashOf(line);
@@ -79,14 +76,11 @@ internal static class AuditChain
         return new AuditChainResult(
             records,
             unchained,
-            HeadOf(path) is { } head && head != last
-                ? "The end is missing or was changed: the last line is not the one that was written last."
-                : null,
+            HeadOf(path) is { } head && head != last ? AuditChainTexts.EndMissing : null,
             continues
         );
 
-        AuditChainResult Broken(long line, string problem) =>
-            new(records, unchained, string.Create(CultureInfo.InvariantCulture, $"Line {line} {problem}."));
+        AuditChainResult Broken(Message problem) => new(records, unchained, problem);
     }
 
     private static string? HeadOf(string path) =>

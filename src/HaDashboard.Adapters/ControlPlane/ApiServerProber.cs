@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -87,16 +87,8 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
         asked switch
         {
             ({ } answer, _) => HealthReader.Read(answer),
-            (_, SourceFailureException failure) => new HealthAnswer(false, null, [], failure.ToFailure().Message),
-            _ => new HealthAnswer(
-                false,
-                null,
-                [],
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"no answer in {Tools.Options.Timeout.TotalSeconds * 0.9:0.#} s"
-                )
-            ),
+            (_, SourceFailureException failure) => new HealthAnswer(false, null, [], failure.Reason),
+            _ => new HealthAnswer(false, null, [], ProbeTexts.NoAnswer(Rounded.Seconds(Tools.Options.Timeout * 0.9))),
         };
 
     // The version only changes with an upgrade and is not part of the health, so a failure to read it is ignored.

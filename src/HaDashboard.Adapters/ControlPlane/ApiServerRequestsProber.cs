@@ -1,6 +1,7 @@
-using System.Globalization;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
@@ -36,18 +37,16 @@ internal sealed class ApiServerRequestsProber(ProbeTools tools)
         return Since(Count(answer.Body, http.Where));
     }
 
-    private static SourceFailureException Refused(NodeHttp http, int status)
-    {
-        var isForbidden = status is 401 or 403;
-        var why = isForbidden ? ": the account is not allowed to read it (deploy/kubernetes/rbac.yaml grants it)" : "";
-        return new SourceFailureException(
-            isForbidden ? FailureKind.Forbidden : FailureKind.ServerError,
-            string.Create(CultureInfo.InvariantCulture, $"{http.Where} answered /metrics with {status}{why}.")
-        );
-    }
+    private static SourceFailureException Refused(NodeHttp http, int status) =>
+        status is 401 or 403
+            ? new SourceFailureException(FailureKind.Forbidden, ProbeTexts.MetricsForbidden(http.Where, status))
+            : new SourceFailureException(
+                FailureKind.ServerError,
+                ProbeTexts.AnsweredWith(http.Where, "/metrics", status)
+            );
 
     /// <exception cref="SourceFailureException">The text is not the metrics of an apiserver.</exception>
-    internal static (long Answered, long Failed) Count(ReadOnlySpan<byte> metrics, string where)
+    internal static (long Answered, long Failed) Count(ReadOnlySpan<byte> metrics, Message where)
     {
         try
         {
@@ -69,13 +68,11 @@ internal sealed class ApiServerRequestsProber(ProbeTools tools)
 
             return isPresent
                 ? ((long)answered, (long)failed)
-                : throw new FormatException(
-                    "apiserver_request_total is missing: these are not the metrics of an apiserver."
-                );
+                : throw new MalformedTextException(ProbeTexts.NotApiServerMetrics);
         }
-        catch (FormatException e)
+        catch (MalformedTextException e)
         {
-            throw new SourceFailureException(FailureKind.Malformed, $"{where}: {e.Message}", e);
+            throw new SourceFailureException(FailureKind.Malformed, ProbeTexts.MetricsUnreadable(where, e.Problem), e);
         }
     }
 

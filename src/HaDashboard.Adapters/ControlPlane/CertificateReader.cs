@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Kubernetes;
@@ -41,7 +42,7 @@ internal sealed class CertificateReader(ProbeTools tools)
         {
             throw new SourceFailureException(
                 failure.Kind is FailureKind.PortClosed ? FailureKind.Other : failure.Kind,
-                failure.Message,
+                failure.Reason,
                 failure
             );
         }
@@ -49,7 +50,7 @@ internal sealed class CertificateReader(ProbeTools tools)
         return new ServingCertificates(
             [.. read.Select(r => r.Certificate).OfType<ServingCertificate>()],
             read.Where(r => r.Certificate is null)
-                .ToImmutableSortedDictionary(r => r.Owner, r => r.Failure!.ToFailure().Message.ToString(), StringComparer.Ordinal)
+                .ToImmutableSortedDictionary(r => r.Owner, r => r.Failure!.Reason, StringComparer.Ordinal)
         );
     }
 
@@ -78,7 +79,7 @@ internal sealed class CertificateReader(ProbeTools tools)
             var stream = await Tools.Connection.OpenTcpAsync(address.Port, ct);
             var (tls, identity) = await NodeTlsStream.OverAsync(
                 stream,
-                $"{address.Authority} of {Tools.Node.Name}",
+                TlsTexts.Server(address.Authority, Tools.Node.Name),
                 expectation,
                 withCertificate: false,
                 certificate => shown = Describe(owner, certificate, isApiServer),
@@ -98,7 +99,10 @@ internal sealed class CertificateReader(ProbeTools tools)
                 null,
                 new SourceFailureException(
                     FailureKind.Timeout,
-                    $"{address.Authority} of {Tools.Node.Name} did not answer within {Tools.Options.Timeout.TotalSeconds:0.#} s.",
+                    ProbeTexts.ServerSilent(
+                        TlsTexts.Server(address.Authority, Tools.Node.Name),
+                        Rounded.Seconds(Tools.Options.Timeout)
+                    ),
                     e
                 )
             );

@@ -35,10 +35,7 @@ internal sealed class ClockProber(ProbeTools tools) : NodeProbe<ClockBounds>(Sou
 
         var asked = Time.GetUtcNow();
         var date = (await _http.GetAsync("/version", ct)).Date
-            ?? throw new SourceFailureException(
-                FailureKind.Malformed,
-                $"{_http.Where} answered without a Date header."
-            );
+            ?? throw new SourceFailureException(FailureKind.Malformed, ProbeTexts.NoDate(_http.Where));
         _answeredAt = Time.GetUtcNow();
         var look = ClockBounds.Of(date, Second, asked, _answeredAt);
         _known = _known?.And(look, Time.GetElapsedTime(_knownAt)) ?? look;

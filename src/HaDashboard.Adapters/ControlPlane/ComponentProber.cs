@@ -55,7 +55,7 @@ internal sealed class ComponentProber(
             {
                 throw new SourceFailureException(
                     FailureKind.PortClosed,
-                    $"{component.Id()} is not running on {Tools.Node.Name}: {e.Message}",
+                    ProbeTexts.ComponentStopped(component.Id(), Tools.Node.Name, e.Reason),
                     e
                 );
             }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.ControlPlane;
@@ -28,7 +29,7 @@ internal sealed record EtcdMetrics
 
     private ImmutableDictionary<string, double> Numbers { get; init; } = ImmutableDictionary<string, double>.Empty;
 
-    /// <exception cref="FormatException">The text is not in the Prometheus format, or not the metrics of etcd.</exception>
+    /// <exception cref="MalformedTextException">The text is not in the Prometheus format, or not the metrics of etcd.</exception>
     public static EtcdMetrics Parse(ReadOnlySpan<byte> text)
     {
         var numbers = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
@@ -63,9 +64,7 @@ internal sealed record EtcdMetrics
 
         if (!numbers.ContainsKey("etcd_server_has_leader"))
         {
-            throw new FormatException(
-                "etcd_server_has_leader is missing: these are not the metrics of an etcd member."
-            );
+            throw new MalformedTextException(ProbeTexts.NotEtcdMetrics);
         }
 
         return new EtcdMetrics
@@ -129,10 +128,13 @@ internal sealed record EtcdMetrics
             buckets[key] = list = [];
         }
 
-        list.Add(
-            (le is "+Inf" ? double.PositiveInfinity : double.Parse(le, CultureInfo.InvariantCulture), sample.Value)
-        );
+        list.Add((BoundOf(le), sample.Value));
     }
+
+    private static double BoundOf(string text) =>
+        text is "+Inf" ? double.PositiveInfinity
+        : double.TryParse(text, CultureInfo.InvariantCulture, out var bound) ? bound
+        : throw new MalformedTextException(ProbeTexts.BoundNotNumber(Printable.Excerpt(text, 40)));
 
     private static Histogram? HistogramOf(List<(double Bound, double Count)>? buckets)
     {

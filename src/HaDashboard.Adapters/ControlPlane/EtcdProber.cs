@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Sources;
@@ -60,7 +62,7 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
             QuotaBytes = quota,
             ProposalsFailed = metrics.Number("etcd_server_proposals_failed_total"),
             ProposalsPending = metrics.Number("etcd_server_proposals_pending"),
-            Alarms = AlarmsOf(reason),
+            Alarms = AlarmsOf(reason?.In(CultureInfo.InvariantCulture)),
         };
     }
 
@@ -72,9 +74,13 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
             var metrics = EtcdMetrics.Parse((await Expect200Async(_metrics.GetAsync("/metrics", ct), "/metrics")).Body);
             return _history.Add(Interpret(await health, metrics), metrics, Time.GetUtcNow());
         }
-        catch (FormatException e)
+        catch (MalformedTextException e)
         {
-            throw new SourceFailureException(FailureKind.Malformed, $"{_metrics.Where}: {e.Message}", e);
+            throw new SourceFailureException(
+                FailureKind.Malformed,
+                ProbeTexts.MetricsUnreadable(_metrics.Where, e.Problem),
+                e
+            );
         }
         catch (SourceFailureException e) when (e.Kind is FailureKind.PortClosed)
         {
@@ -89,7 +95,7 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
             ? answer
             : throw new SourceFailureException(
                 FailureKind.ServerError,
-                $"{_metrics.Where} answered {path} with {answer.Status}."
+                ProbeTexts.AnsweredWith(_metrics.Where, path, answer.Status)
             );
     }
 
@@ -104,8 +110,7 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
         {
             throw new SourceFailureException(
                 FailureKind.PortClosed,
-                $"etcd is not running on {Tools.Node.Name}: 127.0.0.1:{Tools.Options.EtcdMetrics.Port} "
-                    + $"and :{Tools.Options.EtcdClientPort} are closed.",
+                ProbeTexts.EtcdStopped(Tools.Node.Name, Tools.Options.EtcdMetrics.Port, Tools.Options.EtcdClientPort),
                 e
             );
         }
@@ -119,12 +124,11 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
             ? new EtcdMember(
                 EtcdMemberSource.ApiServer,
                 answer.Status == 200,
-                answer.Status == 200 ? null : "the apiserver on the same node can't reach it"
+                answer.Status == 200 ? null : ProbeTexts.EtcdUnreachable
             )
             : throw new SourceFailureException(
                 FailureKind.Other,
-                $"etcd on {Tools.Node.Name} serves no metrics on 127.0.0.1:{Tools.Options.EtcdMetrics.Port}, "
-                    + $"and the apiserver does not report its state (status {answer.Status})."
+                ProbeTexts.EtcdUnknown(Tools.Node.Name, Tools.Options.EtcdMetrics.Port, answer.Status)
             );
     }
 
@@ -142,15 +146,11 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
         }
         catch (SourceFailureException e)
         {
-            throw new SourceFailureException(
-                FailureKind.Other,
-                $"{closed.Message} The apiserver on the same node does not report the state of etcd: {e.Message}",
-                e
-            );
+            throw new SourceFailureException(FailureKind.Other, ProbeTexts.EtcdNotReported(closed.Reason, e.Reason), e);
         }
     }
 
-    private static (bool Healthy, string? Reason) HealthOf(NodeAnswer answer)
+    private static (bool Healthy, Message? Reason) HealthOf(NodeAnswer answer)
     {
         try
         {
@@ -158,13 +158,13 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
             var (health, reason) = (Text(json.RootElement, "health"), Text(json.RootElement, "reason"));
             return (
                 answer.Status == 200 && health is "true",
-                reason is { Length: > 0 } ? Printable.Excerpt(reason) : null
+                reason is { Length: > 0 } ? Message.Verbatim(Printable.Excerpt(reason)) : null
             );
         }
         catch (JsonException)
         {
             var start = Encoding.UTF8.GetString(answer.Body.AsSpan(0, Math.Min(answer.Body.Length, 200)));
-            return (false, $"its /health answers {answer.Status}: {Printable.Excerpt(start)}");
+            return (false, ProbeTexts.EtcdHealthUnreadable(answer.Status, Printable.Excerpt(start)));
         }
     }
 

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
@@ -34,7 +36,7 @@ internal sealed class LocalEndpointProber(ProbeTools tools)
             )
         )
         {
-            throw new SourceFailureException(tried[0].Failure!.Kind, tried[0].Failure!.Message);
+            throw new SourceFailureException(tried[0].Failure!.Kind, tried[0].Failure!.Reason);
         }
 
         if (tried.Any(t => t.TimedOut))
@@ -70,7 +72,7 @@ internal sealed class LocalEndpointProber(ProbeTools tools)
                     ok,
                     answer.Status,
                     answer.Elapsed,
-                    ok ? null : $"status {answer.Status.ToString(CultureInfo.InvariantCulture)}",
+                    ok ? null : ProbeTexts.Status(answer.Status),
                     by
                 ),
                 answer.Identity,
@@ -81,13 +83,7 @@ internal sealed class LocalEndpointProber(ProbeTools tools)
         catch (SourceFailureException e)
         {
             return new Tried(
-                new EndpointAttempt(
-                    false,
-                    null,
-                    Time.GetElapsedTime(asked),
-                    e.ToFailure().Message.ToString().Replace($" of {Tools.Node.Name}", "", StringComparison.Ordinal),
-                    by
-                ),
+                new EndpointAttempt(false, null, Time.GetElapsedTime(asked), e.Reason, by),
                 ServerIdentity.Plain,
                 e,
                 false
@@ -100,10 +96,7 @@ internal sealed class LocalEndpointProber(ProbeTools tools)
                     false,
                     null,
                     Time.GetElapsedTime(asked),
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"no answer in {Tools.Options.Timeout.TotalSeconds * 0.9:0.#} s"
-                    ),
+                    ProbeTexts.NoAnswer(Rounded.Seconds(Tools.Options.Timeout * 0.9)),
                     by
                 ),
                 ServerIdentity.Plain,
@@ -113,7 +106,8 @@ internal sealed class LocalEndpointProber(ProbeTools tools)
         }
     }
 
-    // Kubelets verify the endpoint's host name, so the certificate of every apiserver must contain it.
+    // Kubelets verify the endpoint's host name, so the certificate of every apiserver must contain it. An attempt is shown with its node,
+    // so its messages name the address only.
     private NodeHttp Http(Action<X509Certificate2> show) =>
         new(
             Tools.Connection,
@@ -127,7 +121,8 @@ internal sealed class LocalEndpointProber(ProbeTools tools)
                 : null,
             signed: false,
             Time,
-            show
+            show,
+            Message.Verbatim($"{Tools.Options.LocalEndpoint.Host}:{Tools.Options.LocalEndpoint.Port}")
         );
 
     /// <summary>kubeadm writes a master's own name and address into its apiserver's certificate.</summary>

@@ -28,13 +28,15 @@ internal sealed class NodeHttp : IDisposable
     /// <param name="tls">null for plain HTTP.</param>
     /// <param name="show">Receives the certificate of each new connection.</param>
     /// <param name="signed">Sends the kubeconfig's credentials, and only to a server whose identity is verified.</param>
+    /// <param name="where">See <see cref="Where"/>; null for the address and the node.</param>
     public NodeHttp(
         NodeConnection connection,
         Uri address,
         Func<TlsExpectation>? tls,
         bool signed,
         TimeProvider time,
-        Action<X509Certificate2>? show = null
+        Action<X509Certificate2>? show = null,
+        Message? where = null
     )
     {
         (_connection, _base, _tls, _signed, _time, _show) = (connection, address, tls, signed, time, show);
@@ -58,11 +60,11 @@ internal sealed class NodeHttp : IDisposable
             BaseAddress = new Uri($"http://{address.Authority}"), // the handler uses plain HTTP; TLS is below it
         };
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("HaDashboard");
-        Where = $"{address.Host}:{address.Port} of {connection.Node}";
+        Where = where ?? TlsTexts.Server($"{address.Host}:{address.Port}", connection.Node);
     }
 
     /// <summary>The address in messages: <c>127.0.0.1:6443 of k8smaster1</c>.</summary>
-    public string Where { get; }
+    public Message Where { get; }
 
     public Uri Address => _base;
 
@@ -133,7 +135,7 @@ internal sealed class NodeHttp : IDisposable
         {
             throw new SourceFailureException(
                 FailureKind.Malformed,
-                $"{Where} answered with more than {largest / 1024 / 1024} MiB.",
+                ProbeTexts.AnswerTooLarge(Where, largest / 1024 / 1024),
                 e
             );
         }
@@ -147,19 +149,19 @@ internal sealed class NodeHttp : IDisposable
         {
             if (cause is SourceFailureException known)
             {
-                return new SourceFailureException(known.Kind, known.Message, known);
+                return new SourceFailureException(known.Kind, known.Reason, known);
             }
         }
 
         return e is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse }
             ? new SourceFailureException(
                 FailureKind.Malformed,
-                $"{Where} did not answer with HTTP: {Printable.Excerpt(e.Message)}",
+                ProbeTexts.NotHttp(Where, Printable.Excerpt(e.Message)),
                 e
             )
             : new SourceFailureException(
                 FailureKind.ConnectionLost,
-                $"{Where} closed the connection before the end of its answer: {Printable.Excerpt(e.InnerException?.Message ?? e.Message)}",
+                ProbeTexts.AnswerCutOff(Where, Printable.Excerpt(e.InnerException?.Message ?? e.Message)),
                 e
             );
     }

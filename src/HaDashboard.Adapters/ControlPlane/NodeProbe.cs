@@ -19,7 +19,7 @@ internal abstract class NodeProbe<T>(SourceDescriptor<T> source, ProbeTools tool
         await Tools.Connection.ProveAsync(cancellationToken);
         return new SourceFailureException(
             FailureKind.PortSilent,
-            $"{Source.DisplayName}: no answer within {timeout.TotalSeconds:0.#} s, but the node itself responds."
+            ProbeTexts.SourceSilent(Source.DisplayName, Rounded.Seconds(timeout))
         );
     }
 }

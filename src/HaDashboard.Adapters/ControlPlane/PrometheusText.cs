@@ -1,11 +1,13 @@
 using System.Buffers.Text;
 using System.Text;
+using HaDashboard.Adapters.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>
 /// Reads Prometheus' text format from bytes, sample by sample, without allocating. A line that is neither a comment nor a sample ends the
-/// reading with a <see cref="FormatException"/>, because a truncated answer must not pass for a complete one.
+/// reading with a <see cref="MalformedTextException"/>, because a truncated answer must not pass for a complete one.
 /// </summary>
 internal ref struct PrometheusText(ReadOnlySpan<byte> text)
 {
@@ -20,7 +22,7 @@ internal ref struct PrometheusText(ReadOnlySpan<byte> text)
 
     public double Value { get; private set; }
 
-    /// <exception cref="FormatException">The text is not in this format.</exception>
+    /// <exception cref="MalformedTextException">The text is not in this format.</exception>
     public bool Read()
     {
         while (!_rest.IsEmpty)
@@ -29,7 +31,7 @@ internal ref struct PrometheusText(ReadOnlySpan<byte> text)
             var end = _rest.IndexOf((byte)'\n');
             if (end < 0)
             {
-                throw Bad("it has no line end");
+                throw Bad(ProbeTexts.NoLineEnd);
             }
 
             var line = _rest[..end].Trim(" \t\r"u8);
@@ -73,7 +75,7 @@ internal ref struct PrometheusText(ReadOnlySpan<byte> text)
             length++;
         }
 
-        Name = length > 0 ? line[..length] : throw Bad("it does not begin with a name");
+        Name = length > 0 ? line[..length] : throw Bad(ProbeTexts.NoName);
         var rest = line[length..].TrimStart(" \t"u8);
         Labels = default;
         if (!rest.IsEmpty && rest[0] == '{')
@@ -84,7 +86,7 @@ internal ref struct PrometheusText(ReadOnlySpan<byte> text)
         }
         else if (rest.Length == line.Length - length)
         {
-            throw Bad("there is no blank after the name");
+            throw Bad(ProbeTexts.NoBlank);
         }
 
         ReadValue(rest);
@@ -97,12 +99,12 @@ internal ref struct PrometheusText(ReadOnlySpan<byte> text)
         var time = blank < 0 ? default : rest[blank..].TrimStart(" \t"u8);
         if (!TryNumber(number, out var value))
         {
-            throw Bad("its value is not a number");
+            throw Bad(ProbeTexts.ValueNotNumber);
         }
 
         if (!time.IsEmpty && (!Utf8Parser.TryParse(time, out long _, out var used) || used != time.Length))
         {
-            throw Bad("its time is not a number");
+            throw Bad(ProbeTexts.TimeNotNumber);
         }
 
         Value = value;
@@ -126,12 +128,12 @@ internal ref struct PrometheusText(ReadOnlySpan<byte> text)
                 at++;
             }
 
-            at += at == start ? throw Bad("a label has no name") : Blanks(text[at..]);
-            at = at < text.Length && text[at] == '=' ? at + 1 : throw Bad("a label has no value");
+            at += at == start ? throw Bad(ProbeTexts.LabelWithoutName) : Blanks(text[at..]);
+            at = at < text.Length && text[at] == '=' ? at + 1 : throw Bad(ProbeTexts.LabelWithoutValue);
             at += Blanks(text[at..]);
-            at = at < text.Length && text[at] == '"' ? at + 1 : throw Bad("a label's value has no quotes");
+            at = at < text.Length && text[at] == '"' ? at + 1 : throw Bad(ProbeTexts.LabelWithoutQuotes);
             var end = EndOfQuoted(text[at..]);
-            at = end < 0 ? throw Bad("a label's value does not end") : at + end + 1;
+            at = end < 0 ? throw Bad(ProbeTexts.LabelWithoutEnd) : at + end + 1;
             at += Blanks(text[at..]);
             if (at < text.Length && text[at] == ',')
             {
@@ -139,7 +141,7 @@ internal ref struct PrometheusText(ReadOnlySpan<byte> text)
             }
             else if (at >= text.Length || text[at] != '}')
             {
-                throw Bad("its labels do not end");
+                throw Bad(ProbeTexts.LabelsWithoutEnd);
             }
         }
     }
@@ -200,5 +202,5 @@ internal ref struct PrometheusText(ReadOnlySpan<byte> text)
             : plain;
     }
 
-    private readonly FormatException Bad(string why) => new($"Line {_line} of the metrics can't be read: {why}.");
+    private readonly MalformedTextException Bad(Message problem) => new(ProbeTexts.LineUnreadable(_line, problem));
 }

@@ -89,7 +89,7 @@ public sealed class HaProxyCheck(
             );
             if (session is null || !await session.AskAsync(RuntimeCommand.ShowInfo, deadline))
             {
-                throw new SourceFailureException(FailureKind.Malformed, $"{node.Socket} was closed without an answer.");
+                throw new SourceFailureException(FailureKind.Malformed, HaProxyAdapterTexts.SocketClosed(node.Socket));
             }
 
             var process = new InfoParser().Parse(session.Reply);
@@ -114,7 +114,7 @@ public sealed class HaProxyCheck(
                     node.Node,
                     SourceCatalogue.HaProxy.CheckName,
                     Ok: false,
-                    failure.ToFailure().Message,
+                    failure.Message,
                     failure.Kind
                 ),
                 IsBehindTheConnection(failure.Kind)
@@ -175,7 +175,7 @@ public sealed class HaProxyCheck(
                 node.Node,
                 SourceCatalogue.OwnKey.CheckName,
                 Ok: false,
-                failure.ToFailure().Message,
+                failure.Message,
                 failure.Kind
             );
         }
@@ -225,7 +225,7 @@ public sealed class HaProxyCheck(
         }
         catch (SourceFailureException failure)
         {
-            return (false, failure.ToFailure().Message, failure.Kind);
+            return (false, failure.Message, failure.Kind);
         }
     }
 

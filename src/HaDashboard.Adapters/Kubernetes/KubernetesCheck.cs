@@ -42,7 +42,11 @@ public sealed class KubernetesCheck
             var place = Uri.EscapeDataString(_options.Namespace);
             await MayAsync(
                 api,
-                new ApiRequest("list", $"events in {_options.Namespace}", $"api/v1/namespaces/{place}/events?limit=1"),
+                new ApiRequest(
+                    "list",
+                    ApiRequest.ResourceIn(_options.Namespace, "events"),
+                    $"api/v1/namespaces/{place}/events?limit=1"
+                ),
                 results,
                 cancellationToken
             );
@@ -50,7 +54,7 @@ public sealed class KubernetesCheck
                 api,
                 new ApiRequest(
                     "get",
-                    $"pods/log in {_options.Namespace}",
+                    ApiRequest.ResourceIn(_options.Namespace, "pods/log"),
                     $"api/v1/namespaces/{place}/pods/{AbsentName}/log"
                 ),
                 results,
@@ -60,7 +64,7 @@ public sealed class KubernetesCheck
                 api,
                 new ApiRequest(
                     "get",
-                    $"leases in {_options.Namespace}",
+                    ApiRequest.ResourceIn(_options.Namespace, "leases"),
                     $"apis/coordination.k8s.io/v1/namespaces/{place}/leases/{AbsentName}"
                 ),
                 results,
@@ -75,7 +79,7 @@ public sealed class KubernetesCheck
         }
         catch (SourceFailureException failure)
         {
-            return [new(Connection, Ok: false, failure.ToFailure().Message)];
+            return [new(Connection, Ok: false, failure.Message)];
         }
     }
 
@@ -96,7 +100,7 @@ public sealed class KubernetesCheck
 
     private async Task TryAsync(
         ApiConnection api,
-        string name,
+        Message name,
         string path,
         List<KubernetesCheckResult> results,
         CancellationToken stop

@@ -30,16 +30,10 @@ internal sealed class NodeLogReader(
     public async Task<NodeLogText> ReadAsync(NodeName node, NodeLog log, CancellationToken cancellationToken)
     {
         var line = LineOf(node, log)
-            ?? throw new SourceFailureException(
-                FailureKind.LocalFile,
-                $"No command is configured for this log on {node}."
-            );
+            ?? throw new SourceFailureException(FailureKind.LocalFile, NodeLogReaderTexts.NoCommand(node));
         if (!_reading.TryAdd(node, 0))
         {
-            throw new SourceFailureException(
-                FailureKind.Other,
-                $"A log of {node} is already being read. Try again in a few seconds."
-            );
+            throw new SourceFailureException(FailureKind.Other, NodeLogReaderTexts.Busy(node));
         }
 
         try

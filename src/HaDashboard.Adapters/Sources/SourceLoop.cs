@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
@@ -155,10 +156,7 @@ internal sealed partial class SourceLoop(
     private static SourceFailure FailureOf(Exception exception) =>
         exception is SourceFailureException known
             ? known.ToFailure()
-            : new SourceFailure(
-                FailureKind.Other,
-                $"Internal error of the dashboard ({exception.GetType().Name}); see its log."
-            );
+            : new SourceFailure(FailureKind.Other, SourceReadingTexts.InternalError(exception.GetType().Name));
 
     private void LogOnce(SourceFailure failure, Exception exception)
     {
@@ -170,7 +168,8 @@ internal sealed partial class SourceLoop(
         _failing = failure.Kind;
         var level = SourceCatalogue.Of(reader.Source.Kind).IsOptional ? LogLevel.Information : LogLevel.Warning;
         var fault = exception is SourceFailureException ? null : exception;
-        Log.Failed(logger, fault is null ? level : LogLevel.Error, reader.Source, failure.Kind, failure.Message, fault);
+        var reason = failure.Message.In(CultureInfo.InvariantCulture);
+        Log.Failed(logger, fault is null ? level : LogLevel.Error, reader.Source, failure.Kind, reason, fault);
     }
 
     private static partial class Log

@@ -29,7 +29,7 @@ internal abstract class SourceReader(SourceId source) : IAsyncDisposable
         Task.FromResult(
             new SourceFailureException(
                 FailureKind.Timeout,
-                $"{Source.DisplayName}: no answer within {timeout.TotalSeconds:0.#} s."
+                SourceReadingTexts.NoAnswer(Source.DisplayName, Rounded.Seconds(timeout))
             )
         );
 

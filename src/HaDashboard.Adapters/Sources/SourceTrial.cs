@@ -28,15 +28,15 @@ internal sealed record SourceTrial(SourceDescriptor Source, bool Ok, string Mess
         }
         catch (SourceFailureException failure)
         {
-            return Failed(source, failure.ToFailure());
+            return Failed(source, failure.Kind, failure.Message);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             var limit = string.Create(CultureInfo.InvariantCulture, $"no answer within {timeout.TotalSeconds:0.#} s");
-            return Failed(source, new SourceFailure(FailureKind.PortSilent, limit));
+            return Failed(source, FailureKind.PortSilent, limit);
         }
     }
 
-    private static SourceTrial Failed(SourceDescriptor source, SourceFailure failure) =>
-        new(source, source.IsOptional, failure.Message, failure.Kind, IsNote: source.IsOptional);
+    private static SourceTrial Failed(SourceDescriptor source, FailureKind kind, string message) =>
+        new(source, source.IsOptional, message, kind, IsNote: source.IsOptional);
 }

@@ -22,7 +22,7 @@ internal static class NodeTlsStream
     /// <exception cref="SourceFailureException">The handshake failed, or the server's identity could not be verified.</exception>
     public static async Task<(SslStream Stream, ServerIdentity Identity)> OverAsync(
         Stream inner,
-        string where,
+        Message where,
         TlsExpectation expectation,
         bool withCertificate,
         Action<X509Certificate2>? show,
@@ -31,7 +31,7 @@ internal static class NodeTlsStream
     )
     {
         var identity = ServerIdentity.Inspected;
-        string? problem = null;
+        Message? problem = null;
         var stream = new SslStream(inner, leaveInnerStreamOpen: false);
         try
         {
@@ -49,7 +49,7 @@ internal static class NodeTlsStream
                     {
                         if (certificate is not X509Certificate2 shown)
                         {
-                            problem = "it presented no certificate";
+                            problem = TlsTexts.NoCertificate;
                             return false;
                         }
 
@@ -70,20 +70,16 @@ internal static class NodeTlsStream
             {
                 SourceFailureException or OperationCanceledException => e,
                 AuthenticationException when problem is not null && expectation.MustBeProven =>
-                    new SourceFailureException(
-                        FailureKind.TlsFailed,
-                        $"The identity of the server at {where} cannot be verified: {problem}.",
-                        e
-                    ),
+                    new SourceFailureException(FailureKind.TlsFailed, TlsTexts.NotVerified(where, problem), e),
                 AuthenticationException => new SourceFailureException(
                     FailureKind.TlsFailed,
-                    $"The TLS handshake with {where} failed: {Printable.Excerpt(e.Message)}",
+                    TlsTexts.HandshakeFailed(where, Printable.Excerpt(e.Message)),
                     e
                 ),
                 IOException { InnerException: SourceFailureException lost } => lost,
                 IOException => new SourceFailureException(
                     FailureKind.ConnectionLost,
-                    $"{where} closed the connection during the TLS handshake.",
+                    TlsTexts.HandshakeClosed(where),
                     e
                 ),
                 _ => e,
@@ -91,22 +87,22 @@ internal static class NodeTlsStream
         }
     }
 
-    private static string? Problem(X509Certificate2 shown, SslPolicyErrors errors, TlsExpectation expectation)
+    private static Message? Problem(X509Certificate2 shown, SslPolicyErrors errors, TlsExpectation expectation)
     {
         if (expectation.Trust.Roots.Count == 0)
         {
-            return "no CA is known that could verify its certificate";
+            return TlsTexts.NoAuthority;
         }
 
         // The policy has verified the chain. The name is compared here, because several names are allowed.
         if ((errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) != SslPolicyErrors.None)
         {
             var (subject, issuer) = (Printable.Excerpt(shown.Subject, 100), Printable.Excerpt(shown.Issuer, 100));
-            return $"its certificate ({subject}, issued by {issuer}) is not signed by the cluster's CA, or is not valid now";
+            return TlsTexts.NotSigned(subject, issuer);
         }
 
         return expectation.Names.Any(name => shown.MatchesHostname(name, allowWildcards: true, allowCommonName: false))
             ? null
-            : $"its certificate contains none of these names: {string.Join(", ", expectation.Names)}";
+            : TlsTexts.OtherNames(string.Join(", ", expectation.Names));
     }
 }

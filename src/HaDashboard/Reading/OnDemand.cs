@@ -53,10 +53,8 @@ public sealed class OnDemand<T>(Func<CancellationToken, Task<T>> read, Func<Task
         }
         catch (Exception exception)
         {
-            var failure =
-                exception as SourceFailureException
-                ?? new SourceFailureException(FailureKind.Other, $"The read failed: {exception.Message}", exception);
-            return Answer with { Failure = failure.ToFailure(), IsReading = false };
+            var failure = (exception as SourceFailureException)?.ToFailure() ?? ReadFailure.Unexpected(exception);
+            return Answer with { Failure = failure, IsReading = false };
         }
     }
 }

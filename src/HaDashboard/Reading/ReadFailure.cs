@@ -1,4 +1,5 @@
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Reading;
 
@@ -10,10 +11,9 @@ internal static class ReadFailure
 {
     public static SourceFailure Of(Exception exception) =>
         exception is OperationCanceledException or ObjectDisposedException
-            ? new SourceFailure(
-                FailureKind.ConnectionLost,
-                "The connection to the Kubernetes API was closed during the read. "
-                    + "The dashboard may have switched to another apiserver. Read again."
-            )
-            : new SourceFailureException(FailureKind.Other, $"The read failed: {exception.Message}").ToFailure();
+            ? new SourceFailure(FailureKind.ConnectionLost, ReadingTexts.ConnectionClosed)
+            : Unexpected(exception);
+
+    public static SourceFailure Unexpected(Exception exception) =>
+        new(FailureKind.Other, ReadingTexts.ReadFailed(Printable.Excerpt(exception.Message, 1000)));
 }

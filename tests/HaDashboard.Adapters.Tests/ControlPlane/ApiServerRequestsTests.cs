@@ -1,6 +1,7 @@
 using System.Text;
 using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.ControlPlane;
@@ -23,7 +24,7 @@ public sealed class ApiServerRequestsTests
 
             """;
 
-        Assert.Equal((1017, 5), ApiServerRequestsProber.Count(Encoding.UTF8.GetBytes(text), "there"));
+        Assert.Equal((1017, 5), ApiServerRequestsProber.Count(Encoding.UTF8.GetBytes(text), Message.Verbatim("there")));
     }
 
     [Theory]
@@ -35,7 +36,7 @@ public sealed class ApiServerRequestsTests
             FailureKind.Malformed,
             Assert
                 .Throws<SourceFailureException>(() =>
-                    ApiServerRequestsProber.Count(Encoding.UTF8.GetBytes(text), "there")
+                    ApiServerRequestsProber.Count(Encoding.UTF8.GetBytes(text), Message.Verbatim("there"))
                 )
                 .Kind
         );

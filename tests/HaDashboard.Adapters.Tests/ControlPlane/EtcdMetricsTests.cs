@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsCheck;
 using HaDashboard.Adapters.ControlPlane;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
 using Xunit;
@@ -78,7 +79,18 @@ public sealed class EtcdMetricsTests
 
     [Fact]
     public void Parse_MetricsOfAnotherProgram_Throws() =>
-        Assert.Throws<FormatException>(() => EtcdMetrics.Parse("go_goroutines 7\n"u8));
+        Assert.Throws<MalformedTextException>(() => EtcdMetrics.Parse("go_goroutines 7\n"u8));
+
+    [Fact]
+    public void Parse_BucketWithABoundThatIsNoNumber_Throws() =>
+        Assert.Equal(
+            "The bound 'x\\x1b' of a bucket is not a number.",
+            Assert
+                .Throws<MalformedTextException>(() =>
+                    EtcdMetrics.Parse("etcd_disk_wal_fsync_duration_seconds_bucket{le=\"x\u001b\"} 7\n"u8)
+                )
+                .Problem
+        );
 
     [Fact]
     public void Parse_TextTruncatedInALine_Throws() =>
@@ -88,14 +100,14 @@ public sealed class EtcdMetricsTests
                 {
                     if (Real[length - 1] != '\n')
                     {
-                        Assert.Throws<FormatException>(() => Count(Real.AsSpan(0, length)));
+                        Assert.Throws<MalformedTextException>(() => Count(Real.AsSpan(0, length)));
                     }
                 },
                 iter: 300
             );
 
     [Fact]
-    public void Read_ArbitraryBytes_EndsOrThrowsFormatException() =>
+    public void Read_ArbitraryBytes_EndsOrThrowsMalformedTextException() =>
         Gen.OneOf(Gen.Byte.Array[0, 300], Gen.Select(Gen.Int[0, Real.Length - 400], Gen.Int[0, 399], Gen.Byte, Flipped))
             .Sample(
                 bytes =>
@@ -104,7 +116,7 @@ public sealed class EtcdMetricsTests
                     {
                         Count(bytes);
                     }
-                    catch (FormatException)
+                    catch (MalformedTextException)
                     {
                         // refused with a message
                     }
@@ -157,7 +169,7 @@ public sealed class EtcdMetricsTests
     [InlineData("a 1 x\n")]
     [InlineData("a 1")]
     public void Read_InvalidSample_Throws(string text) =>
-        Assert.Throws<FormatException>(() => Count(Encoding.UTF8.GetBytes(text)));
+        Assert.Throws<MalformedTextException>(() => Count(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
     public void Quantile_TwoReadings_UsesTheSamplesBetween_AndIsNullForFewSamples()

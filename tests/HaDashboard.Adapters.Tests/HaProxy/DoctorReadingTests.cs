@@ -8,6 +8,7 @@ using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;
@@ -21,7 +22,8 @@ public sealed class DoctorReadingTests : IAsyncDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public DoctorReadingTests() =>
-        _node.Refusal = () => new SourceFailureException(FailureKind.SocketPermissionDenied, "No socket for this key.");
+        _node.Refusal = () =>
+            new SourceFailureException(FailureKind.SocketPermissionDenied, Message.Verbatim("No socket for this key."));
 
     public ValueTask DisposeAsync() => _node.DisposeAsync();
 
@@ -108,7 +110,7 @@ public sealed class DoctorReadingTests : IAsyncDisposable
                 .IsType<SourceObserved<KeyRights>>(
                     await Readings(new HaProxyNodeOptions(_node.Node, "/s", "c", "r")).Single().ObserveAsync(Ct)
                 )
-                .Value.Excess
+                .Value.Excess.Select(right => right.ToString())
         );
     }
 

@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;
 
@@ -26,7 +27,9 @@ internal sealed record Answer(byte[] Bytes, bool Closes = false, bool Hangs = fa
 internal sealed class FakeHaProxy(string node) : NodeConnection
 {
     public override Task<Stream> OpenTcpAsync(int port, CancellationToken ct) =>
-        Task.FromException<Stream>(new SourceFailureException(FailureKind.PortForbidden, "It forwards nowhere."));
+        Task.FromException<Stream>(
+            new SourceFailureException(FailureKind.PortForbidden, Message.Verbatim("It forwards nowhere."))
+        );
 
     public override Task ProveAsync(CancellationToken ct) => Task.CompletedTask;
 

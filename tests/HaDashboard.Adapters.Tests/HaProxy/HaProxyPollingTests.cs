@@ -6,6 +6,7 @@ using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -78,7 +79,9 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<SourceLoop>,
         await StartAsync(haproxy);
         Assert.IsType<SourceObserved<HaProxyReading>>(await NextAsync());
         (haproxy.Script, haproxy.Refusal) = (Fault(fault), () =>
-            fault == "refused" ? new SourceFailureException(FailureKind.SocketRefused, "refused") : null
+            fault == "refused"
+                ? new SourceFailureException(FailureKind.SocketRefused, Message.Verbatim("refused"))
+                : null
         );
         if (fault == "refused")
         {
@@ -168,7 +171,7 @@ public sealed class HaProxyPollingTests : IObservationSink, ILogger<SourceLoop>,
     {
         var haproxy = new FakeHaProxy("n1")
         {
-            Refusal = () => new SourceFailureException(FailureKind.SocketRefused, "nobody listens"),
+            Refusal = () => new SourceFailureException(FailureKind.SocketRefused, Message.Verbatim("nobody listens")),
         };
         await StartAsync(haproxy);
         for (var i = 0; i < 20; i++)

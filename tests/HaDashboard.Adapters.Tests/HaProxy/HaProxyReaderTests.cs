@@ -4,6 +4,7 @@ using HaDashboard.Adapters.HaProxy.Polling;
 using HaDashboard.Adapters.HaProxy.Runtime;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.HaProxy;
@@ -173,7 +174,7 @@ public sealed class HaProxyReaderTests : IAsyncDisposable
         await ReadAsync();
         _haproxy.Script = (session, command) =>
             session == 1
-                ? throw new SourceFailureException(FailureKind.ConnectionLost, "broken")
+                ? throw new SourceFailureException(FailureKind.ConnectionLost, Message.Verbatim("broken"))
                 : FakeHaProxy.Healthy(command);
         await ReadAsync();
         _haproxy.Script = (session, command) =>

@@ -3,6 +3,7 @@ using HaDashboard.Adapters.Tests.Kubernetes;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Tests;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -200,7 +201,7 @@ public sealed class SourceLoopTests : IAsyncDisposable
             }
 
             return failureOf(Calls) is { } kind
-                ? throw new SourceFailureException(kind, "no")
+                ? throw new SourceFailureException(kind, Message.Verbatim("no"))
                 : new SourceAlive(Source, null, DateTimeOffset.UnixEpoch);
         }
     }

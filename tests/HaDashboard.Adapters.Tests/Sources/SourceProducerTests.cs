@@ -12,6 +12,7 @@ using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Simulation.Kubernetes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -136,6 +137,6 @@ public sealed class SourceProducerTests : IAsyncDisposable
     private sealed class Unreadable(SourceId source) : SourceReader(source)
     {
         public override Task<Core.Facts.Observations.Observation> ObserveAsync(CancellationToken cancellationToken) =>
-            throw new SourceFailureException(FailureKind.Forbidden, "why");
+            throw new SourceFailureException(FailureKind.Forbidden, Message.Verbatim("why"));
     }
 }

@@ -226,6 +226,17 @@ public sealed class KnownHostsTests
     }
 
     [Theory]
+    [InlineData("", "Line 1 of that file cannot be parsed: its key is invalid.")]
+    [InlineData("h x", "Line 1 of that file, and 1 other line cannot be parsed: its key is invalid.")]
+    [InlineData("h x\nh x", "Line 1 of that file, and 2 other lines cannot be parsed: its key is invalid.")]
+    public void Refuse_InvalidLines_NamesTheFirstAndCountsTheOthers(string others, string expected) =>
+        Assert.Contains(
+            expected,
+            Parse($"h ssh-ed25519 x\n{others}").Refuse("h", 22, Key(A))!.Message,
+            StringComparison.Ordinal
+        );
+
+    [Theory]
     [InlineData("  h  {0}")]
     [InlineData("h\t{0}\tcomment")]
     [InlineData("h {0}\r")]

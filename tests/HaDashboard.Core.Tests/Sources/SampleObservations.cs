@@ -2,6 +2,7 @@ using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Tests.Sources;
 
@@ -44,6 +45,11 @@ internal static class SampleObservations
         if (type == typeof(string))
         {
             return "";
+        }
+
+        if (type == typeof(Message))
+        {
+            return Message.Empty;
         }
 
         if (type.GetField("Empty") is { } empty)

@@ -11,6 +11,7 @@ using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Tests.Verdicts;
 
@@ -383,7 +384,7 @@ internal sealed record Play
                         []
                     ),
                 ],
-                ImmutableSortedDictionary<string, string>.Empty
+                ImmutableSortedDictionary<string, Message>.Empty
             ),
             at
         );

@@ -12,6 +12,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Verdicts;
@@ -439,7 +440,7 @@ public sealed class ProbeRulesTests
                         [.. missing]
                     ),
                 ],
-                ImmutableSortedDictionary<string, string>.Empty
+                ImmutableSortedDictionary<string, Message>.Empty
             ),
             A.Noon
         );

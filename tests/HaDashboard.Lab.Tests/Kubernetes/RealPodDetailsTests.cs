@@ -95,10 +95,9 @@ public sealed class RealPodDetailsTests
         var events = await pods.EventsAsync(Space, "events", Cancelled);
         var details = await pods.GetAsync(Space, "events", Cancelled);
 
-        Assert.True(
-            Assert.Single(events.Events)
-                is { IsWarning: true, Reason: "BackOff", Count: 7, Source: "kubelet on events1" }
-        );
+        var found = Assert.Single(events.Events);
+        Assert.True(found is { IsWarning: true, Reason: "BackOff", Count: 7 });
+        Assert.Equal("kubelet on events1", found.Source);
         Assert.Contains("--token=<masked>", Assert.Single(details.Containers).CommandLine);
         Assert.DoesNotContain("hunter2", details.Yaml, StringComparison.Ordinal);
         Assert.DoesNotContain("managedFields", details.Yaml, StringComparison.Ordinal);

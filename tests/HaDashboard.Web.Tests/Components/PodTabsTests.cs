@@ -2,6 +2,7 @@ using Bunit;
 using HaDashboard.Components.Pages;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Tests;
 using Microsoft.AspNetCore.Components;
@@ -33,7 +34,7 @@ public sealed class PodTabsTests : PageContext
                     ["etcd", "--key-file=/etc/x.key"],
                     [new ContainerResource("cpu", "100m", null)],
                     [new ContainerMount("/var/lib/etcd", "hostPath /var/lib/etcd", false)],
-                    [KeyValuePair.Create("TOKEN", "key a of Secret b")]
+                    [KeyValuePair.Create("TOKEN", Message.Verbatim("key a of Secret b"))]
                 ),
             ],
         };

@@ -69,8 +69,7 @@ internal sealed class HaProxyRuntime(
 
         throw new SourceFailureException(
             FailureKind.Other,
-            $"Only a stopping worker answers on {socket} at {connection.Node.Node}: a reload is in progress, or hangs. "
-                + "Try again when it has finished."
+            HaProxyAdapterTexts.ReloadInProgress(socket, connection.Node.Node)
         );
     }
 }

@@ -168,7 +168,7 @@ internal sealed class RuntimeActionSession : IRuntimeSession
         return process.Stopping || !process.IsSameWorker(_worker!)
             ? throw new SourceFailureException(
                 FailureKind.ConnectionLost,
-                $"A reload replaced the worker (pid {process.Pid}) during the action."
+                HaProxyAdapterTexts.WorkerReplaced(process.Pid)
             )
             : process;
     }
@@ -177,10 +177,7 @@ internal sealed class RuntimeActionSession : IRuntimeSession
     {
         if (!await _session!.AskAsync(command, deadline, limit))
         {
-            throw new SourceFailureException(
-                FailureKind.ConnectionLost,
-                $"HAProxy closed the connection without an answer to {command.Text}."
-            );
+            throw new SourceFailureException(FailureKind.ConnectionLost, HaProxyAdapterTexts.NoAnswerTo(command.Text));
         }
     }
 

@@ -48,7 +48,11 @@ internal sealed class InfoParser
             var length = reply[start..].IndexOf((byte)'\n');
             if (length < 0 || _lines.Count == MaxFields)
             {
-                throw Malformed(reply, length < 0 ? "is truncated" : $"has more than {MaxFields} lines");
+                throw Malformed(
+                    length < 0
+                        ? HaProxyAdapterTexts.InfoTruncated(Excerpt(reply))
+                        : HaProxyAdapterTexts.InfoTooLong(MaxFields, Excerpt(reply))
+                );
             }
 
             _lines.Add(ReadLine(reply, start, length));
@@ -62,7 +66,7 @@ internal sealed class InfoParser
         var colon = line.IndexOf((byte)':');
         if (colon <= 0)
         {
-            throw Malformed(reply, $"has a line without a name, '{Excerpt(line)}'");
+            throw Malformed(HaProxyAdapterTexts.InfoLineWithoutName(Excerpt(line), Excerpt(reply)));
         }
 
         var last = _lines.Count < _lastLines.Count ? _lastLines[_lines.Count] : default;
@@ -97,7 +101,7 @@ internal sealed class InfoParser
         var process = new ProcessInfo("", 0, 0, Stopping: false, ImmutableCollectionsMarshal.AsImmutableArray(fields));
         return process with
         {
-            Version = Harmless(process.Text("Version")) ?? throw Malformed(reply, "has no Version"),
+            Version = Harmless(process.Text("Version")) ?? throw Missing(reply, "Version"),
             Pid = (int)Required(process, reply, "Pid", 1, int.MaxValue),
             UptimeSeconds = Required(process, reply, "Uptime_sec", 0, long.MaxValue),
             Stopping = Required(process, reply, "Stopping", long.MinValue, long.MaxValue) != 0,
@@ -111,12 +115,12 @@ internal sealed class InfoParser
             : Printable.Excerpt(version, MaxVersion);
 
     private static long Required(ProcessInfo process, ReadOnlySpan<byte> reply, string field, long least, long most) =>
-        process.Text(field) is not { } text ? throw Malformed(reply, $"has no {field}")
+        process.Text(field) is not { } text ? throw Missing(reply, field)
         : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
         && value >= least
         && value <= most
             ? value
-        : throw Malformed(reply, $"has {field} '{Printable.Excerpt(text, 40)}'");
+        : throw Malformed(HaProxyAdapterTexts.InfoFieldInvalid(field, Printable.Excerpt(text, 40), Excerpt(reply)));
 
     private void Remember(ReadOnlySpan<byte> reply)
     {
@@ -129,8 +133,10 @@ internal sealed class InfoParser
         _replyLength = reply.Length;
     }
 
-    private static SourceFailureException Malformed(ReadOnlySpan<byte> reply, string what) =>
-        new(FailureKind.Malformed, $"HAProxy's show info {what}; it begins '{Excerpt(reply)}'.");
+    private static SourceFailureException Missing(ReadOnlySpan<byte> reply, string field) =>
+        Malformed(HaProxyAdapterTexts.InfoFieldMissing(field, Excerpt(reply)));
+
+    private static SourceFailureException Malformed(Message reason) => new(FailureKind.Malformed, reason);
 
     private static string Excerpt(ReadOnlySpan<byte> text) =>
         Printable.Excerpt(Encoding.UTF8.GetString(text[..Math.Min(text.Length, 400)]).TrimEnd('\n'));

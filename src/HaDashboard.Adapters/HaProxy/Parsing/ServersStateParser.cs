@@ -122,5 +122,5 @@ internal static class ServersStateParser
     }
 
     private static SourceFailureException Malformed(string what) =>
-        new(FailureKind.Malformed, $"HAProxy's show servers state can't be read: '{Printable.Excerpt(what)}'.");
+        new(FailureKind.Malformed, HaProxyAdapterTexts.ServersStateUnreadable(Printable.Excerpt(what)));
 }

@@ -69,7 +69,7 @@ internal static partial class ShowProcParser
         new(Number(row, "d"), Number(row, "h"), Number(row, "m"), Number(row, "s"));
 
     private static SourceFailureException Malformed(string what) =>
-        new(FailureKind.Malformed, $"The master CLI's show proc can't be read: '{Printable.Excerpt(what, 100)}'.");
+        new(FailureKind.Malformed, HaProxyAdapterTexts.ShowProcUnreadable(Printable.Excerpt(what, 100)));
 
     [GeneratedRegex(
         @"^(?<pid>[0-9]{1,9})\s+(?<type>\S+)\s+(([0-9]{1,9}|\[was: [0-9]{1,9}\])\s+)?(?<reloads>[0-9]{1,9})"

@@ -78,13 +78,10 @@ internal sealed class HaProxyReader(NodeConnection node, string socket, TimeProv
         }
 
         throw stopping is null
-            ? new SourceFailureException(
-                FailureKind.ConnectionLost,
-                $"HAProxy accepts connections on {socket} and closes them without an answer."
-            )
+            ? new SourceFailureException(FailureKind.ConnectionLost, HaProxyAdapterTexts.ClosedWithoutAnswer(socket))
             : new SourceFailureException(
                 FailureKind.Other,
-                $"Only a stopping worker answers on {socket} (pid {stopping.Pid}): HAProxy is shutting down, or a reload hangs."
+                HaProxyAdapterTexts.OnlyStoppingWorkerPid(socket, stopping.Pid)
             );
     }
 

@@ -1,7 +1,7 @@
-using System.Globalization;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.HaProxy.Readings;
 
@@ -39,7 +39,7 @@ internal sealed class CommandReading<T>(
         {
             throw new SourceFailureException(
                 FailureKind.Timeout,
-                $"'{command}' did not finish within {timeout.TotalSeconds:0.#} s."
+                HaProxyAdapterTexts.CommandTimedOut(Printable.Excerpt(command, 500), Rounded.Seconds(timeout))
             );
         }
 
@@ -49,11 +49,5 @@ internal sealed class CommandReading<T>(
     protected override string Describe(T value) => $"read: {command}";
 
     private SourceFailureException Unexpected(CommandResult result) =>
-        new(
-            FailureKind.Other,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"'{command}' did not print what was expected (exit code {result.ExitCode}). Run it by hand as the dashboard's account."
-            )
-        );
+        new(FailureKind.Other, HaProxyAdapterTexts.CommandUnexpected(Printable.Excerpt(command, 500), result.ExitCode));
 }

@@ -20,14 +20,15 @@ internal sealed class ConfigurationReading(NodeConnection node, string command, 
         {
             { TimedOut: true } => throw new SourceFailureException(
                 FailureKind.Timeout,
-                $"'{command}' did not finish within {timeout.TotalSeconds:0.#} s."
+                HaProxyAdapterTexts.CommandTimedOut(Printable.Excerpt(command, 500), Rounded.Seconds(timeout))
             ),
             { ExitCode: 0 } => NodeConfiguration.Read(ConfigurationFile.Of(result.Output, result.Truncated)),
             _ => throw new SourceFailureException(
                 FailureKind.Other,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"'{command}' failed, exit code {result.ExitCode}: {Printable.Excerpt(result.Output.Trim())}"
+                HaProxyAdapterTexts.CommandFailed(
+                    Printable.Excerpt(command, 500),
+                    result.ExitCode,
+                    Printable.Excerpt(result.Output.Trim())
                 )
             ),
         };

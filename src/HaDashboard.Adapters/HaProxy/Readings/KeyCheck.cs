@@ -1,6 +1,7 @@
 using System.Text;
 using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.HaProxy.Readings;
 
@@ -18,14 +19,14 @@ internal static class KeyCheck
     private const int UnusedPort = 9;
 
     /// <summary>Describes each thing that is not refused; empty where all are refused.</summary>
-    internal static async Task<IReadOnlyList<string>> ExcessAsync(
+    internal static async Task<IReadOnlyList<Message>> ExcessAsync(
         NodeConnection node,
         string socket,
         TimeSpan timeout,
         CancellationToken cancellationToken
     )
     {
-        var excess = new List<string>();
+        var excess = new List<Message>();
         if (
             (await node.RunAsync($"echo {Marker}", timeout, cancellationToken)).Output.Contains(
                 Marker,
@@ -33,17 +34,17 @@ internal static class KeyCheck
             )
         )
         {
-            excess.Add("it runs any command");
+            excess.Add(HaProxyAdapterTexts.KeyRunsAnyCommand);
         }
 
         if (await ReachesAsync(node, UnusedPort, cancellationToken))
         {
-            excess.Add("it reaches any loopback port");
+            excess.Add(HaProxyAdapterTexts.KeyReachesAnyPort);
         }
 
         if (await LevelAsync(node, socket, timeout, cancellationToken) is { } level)
         {
-            excess.Add($"it opens HAProxy's socket at level {level}");
+            excess.Add(HaProxyAdapterTexts.KeyOpensSocket(level));
         }
 
         return excess;

@@ -38,7 +38,7 @@ internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan
         {
             throw new SourceFailureException(
                 FailureKind.Timeout,
-                $"No complete answer of the master CLI on {socket} within {timeout.TotalSeconds:0.#} s."
+                HaProxyAdapterTexts.MasterSilent(socket, Rounded.Seconds(timeout))
             );
         }
     }
@@ -108,7 +108,7 @@ internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan
                 // A table that is truncated at a line end would read as a master process without workers.
                 throw new SourceFailureException(
                     FailureKind.Malformed,
-                    $"The master CLI's answer on {socket} is not complete: {length} bytes received."
+                    HaProxyAdapterTexts.MasterAnswerIncomplete(socket, length)
                 );
             }
         }

@@ -45,7 +45,7 @@ internal sealed class SettingsReading(NodeConnection node, string socket, TimeSp
             throw new SourceFailureException(FailureKind.Timeout, deadline.Describe());
         }
 
-        throw new SourceFailureException(FailureKind.Other, $"Only a stopping worker answers on {socket}.");
+        throw new SourceFailureException(FailureKind.Other, HaProxyAdapterTexts.OnlyStoppingWorker(socket));
     }
 
     protected override string Describe(RuntimeSettings value) =>

@@ -1,3 +1,6 @@
+using HaDashboard.Adapters.Sources;
+using HaDashboard.Core.Facts.Text;
+
 namespace HaDashboard.Adapters.HaProxy.Runtime;
 
 /// <summary>
@@ -45,18 +48,17 @@ internal sealed class PollDeadline : IDisposable
 
     internal void Received(int bytes) => _received = bytes;
 
-    internal string Describe()
+    internal Message Describe()
     {
-        var limit = $"within {_timeout.TotalSeconds:0.###} s";
+        var seconds = Rounded.Seconds(_timeout, digits: 3);
         if (_received > 0)
         {
-            return $"HAProxy's answer to {_awaited} was not complete {limit}: {_received} bytes received and no prompt.";
+            return HaProxyAdapterTexts.AnswerIncomplete(_awaited, seconds, _received);
         }
 
         return _awaited.Length == 0
-            ? $"No connection to HAProxy's socket {limit}."
-            : $"No answer to {_awaited} {limit}. HAProxy hangs, or all of its connections are in use: a stats socket serves ten at a time, "
-                + "and further connections wait without an error.";
+            ? HaProxyAdapterTexts.NoConnection(seconds)
+            : HaProxyAdapterTexts.NoAnswerInTime(_awaited, seconds);
     }
 
     public void Dispose()

@@ -54,7 +54,7 @@ internal sealed class ReplyBuffer : IDisposable
             _hint = Smallest;
             throw new SourceFailureException(
                 FailureKind.Malformed,
-                $"HAProxy's answer has no end: {MaxReply / 1024 / 1024} MiB received and no prompt."
+                HaProxyAdapterTexts.AnswerWithoutEnd(MaxReply / 1024 / 1024)
             );
         }
 

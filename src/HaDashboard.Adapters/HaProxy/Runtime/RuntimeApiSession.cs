@@ -128,19 +128,21 @@ internal sealed class RuntimeApiSession : IAsyncDisposable
         }
         catch (IOException e)
         {
-            return _buffer.Length == 0 ? false : throw BrokenOff(command, Printable.Excerpt(e.Message), e);
+            return _buffer.Length == 0
+                ? false
+                : throw BrokenOff(command, Message.Verbatim(Printable.Excerpt(e.Message)), e);
         }
 
-        return _buffer.Length == 0 ? false : throw BrokenOff(command, "the connection was closed", null);
+        return _buffer.Length == 0 ? false : throw BrokenOff(command, HaProxyAdapterTexts.ConnectionClosed, null);
     }
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
     // A truncated table may end at the end of a row; only the prompt proves that it is complete.
-    private SourceFailureException BrokenOff(RuntimeCommand command, string how, Exception? inner) =>
+    private SourceFailureException BrokenOff(RuntimeCommand command, Message reason, Exception? inner) =>
         new(
             FailureKind.ConnectionLost,
-            $"HAProxy's answer to {command.Text} ended early after {_buffer.Length} bytes: {how}.",
+            HaProxyAdapterTexts.AnswerEndedEarly(command.Text, _buffer.Length, reason),
             inner
         );
 }

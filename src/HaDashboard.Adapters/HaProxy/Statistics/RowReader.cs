@@ -24,8 +24,12 @@ internal static class RowReader
 
         throw new SourceFailureException(
             FailureKind.Malformed,
-            $"Row {number} of HAProxy's show stat has no identity: iid '{Excerpt(cells, layout.ProxyId)}', "
-                + $"type '{Excerpt(cells, layout.Type)}', sid '{Excerpt(cells, layout.RowId)}'."
+            HaProxyAdapterTexts.StatRowWithoutIdentity(
+                number,
+                Excerpt(cells, layout.ProxyId),
+                Excerpt(cells, layout.Type),
+                Excerpt(cells, layout.RowId)
+            )
         );
     }
 
@@ -45,7 +49,7 @@ internal static class RowReader
             SameCell(layout.ProxyName, cells, before) ? before.Proxy
             : SameCell(layout.ProxyName, cells, above) ? above.Proxy
             : ProxyName.TryParse(cells.Text(layout.ProxyName), out var name) ? name
-            : throw NotAName(layout.ProxyName, cells, number, "proxy");
+            : throw NotAName(HaProxyAdapterTexts.StatProxyNameInvalid(number, Excerpt(cells, layout.ProxyName)));
         var row = RowOf(layout, cells, before, above);
         object? value = id.Type switch
         {
@@ -92,7 +96,7 @@ internal static class RowReader
         var name =
             old is not null && SameCell(layout.RowName, cells, before) ? old.Name
             : ServerName.TryParse(cells.Text(layout.RowName), out var parsed) ? parsed
-            : throw NotAName(layout.RowName, cells, number, "server");
+            : throw NotAName(HaProxyAdapterTexts.StatServerNameInvalid(number, Excerpt(cells, layout.RowName)));
         var status =
             old is not null && SameCell(layout.Status, cells, before)
                 ? old.Status
@@ -159,12 +163,7 @@ internal static class RowReader
         return known is { } moment && (computed - moment).Duration() <= SameMoment ? moment : computed;
     }
 
-    private static SourceFailureException NotAName(int column, in RowCells cells, int number, string kind) =>
-        new(
-            FailureKind.Malformed,
-            $"Row {number} of HAProxy's show stat names a {kind} '{Excerpt(cells, column)}', "
-                + "which HAProxy itself would refuse (letters, digits, '-', '_', '.', ':')."
-        );
+    private static SourceFailureException NotAName(Message reason) => new(FailureKind.Malformed, reason);
 
     private static string Excerpt(in RowCells cells, int column) => Printable.Excerpt(cells.Text(column), 80);
 }

@@ -75,7 +75,7 @@ internal sealed class StatLayout
         {
             throw new SourceFailureException(
                 FailureKind.Malformed,
-                $"The header of HAProxy's show stat can't be read ({fault}); it begins '{Excerpt(reply)}'."
+                HaProxyAdapterTexts.StatHeaderUnreadable(fault, Excerpt(reply))
             );
         }
 
@@ -112,10 +112,7 @@ internal sealed class StatLayout
             reply.StartsWith("Permission denied"u8) || reply.StartsWith("Unknown command"u8)
                 ? FailureKind.Other
                 : FailureKind.Malformed;
-        return new SourceFailureException(
-            kind,
-            $"HAProxy answered show stat with '{Excerpt(reply)}' instead of its table."
-        );
+        return new SourceFailureException(kind, HaProxyAdapterTexts.StatNotATable(Excerpt(reply)));
     }
 
     private static string Excerpt(ReadOnlySpan<byte> reply) =>
@@ -124,8 +121,5 @@ internal sealed class StatLayout
     private int Required(string column) =>
         Columns.IndexOf(column) is var index and >= 0
             ? index
-            : throw new SourceFailureException(
-                FailureKind.Malformed,
-                $"HAProxy's show stat has no column '{column}': the dashboard can't identify its rows."
-            );
+            : throw new SourceFailureException(FailureKind.Malformed, HaProxyAdapterTexts.StatColumnMissing(column));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.HaProxy.Statistics;
 
@@ -49,7 +50,7 @@ internal sealed class StatParser
             {
                 if (start + 1 < reply.Length)
                 {
-                    throw Malformed("continues after its empty line");
+                    throw Malformed(HaProxyAdapterTexts.StatContinues);
                 }
 
                 return;
@@ -92,7 +93,7 @@ internal sealed class StatParser
         var cells = new RowCells(rest[..length], _ends.AsSpan(0, layout.Columns.Names.Length));
         if (count > layout.Columns.Names.Length && cells.Ends[^1] + 1 != length)
         {
-            throw Malformed($"has text after the last column in row {number}");
+            throw Malformed(HaProxyAdapterTexts.StatTextAfterLastColumn(number));
         }
 
         var id = RowReader.IdOf(layout, cells, number);
@@ -127,14 +128,13 @@ internal sealed class StatParser
         Malformed(
             fault switch
             {
-                RowFault.Cut => $"is truncated in row {number}",
-                RowFault.TooLong => $"has a row {number} of more than {CsvScanner.MaxRow / 1024} KiB",
-                RowFault.BadQuote => $"has a stray quote in row {number}, after cell {cells}",
-                RowFault.TooManyCells => $"has more cells in row {number} than the {expected} of its header",
-                _ => $"has {cells} cells in row {number} and {expected} in its header",
+                RowFault.Cut => HaProxyAdapterTexts.StatTruncated(number),
+                RowFault.TooLong => HaProxyAdapterTexts.StatRowTooLong(number, CsvScanner.MaxRow / 1024),
+                RowFault.BadQuote => HaProxyAdapterTexts.StatStrayQuote(number, cells),
+                RowFault.TooManyCells => HaProxyAdapterTexts.StatTooManyCells(number, expected),
+                _ => HaProxyAdapterTexts.StatTooFewCells(cells, number, expected),
             }
         );
 
-    private static SourceFailureException Malformed(string what) =>
-        new(FailureKind.Malformed, $"HAProxy's show stat {what}; the poll is discarded.");
+    private static SourceFailureException Malformed(Message reason) => new(FailureKind.Malformed, reason);
 }

@@ -27,7 +27,7 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
         }
 
         var config = options.InCluster ? InCluster() : FromFile(options.KubeConfig ?? "");
-        return Usable(options.InCluster ? "The pod's service account" : $"The kubeconfig {options.KubeConfig}", () =>
+        return Usable(ConfiguredUnusable, () =>
         {
             var credentials = k8s.Kubernetes.CreateCredentials(config);
             return new ClusterTrust(
@@ -43,10 +43,7 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
     {
         if (!options.IsConfigured)
         {
-            throw new SourceFailureException(
-                FailureKind.LocalFile,
-                "No Kubernetes API is configured: set HaDashboard:Kubernetes:KubeConfig, or InCluster."
-            );
+            throw new SourceFailureException(FailureKind.LocalFile, KubernetesAdapterTexts.NotConfigured);
         }
 
         if (options.Server is { Length: > 0 } server)
@@ -59,7 +56,7 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
         }
 
         var config = options.InCluster ? InCluster() : FromFile(options.KubeConfig ?? "");
-        return Usable(options.InCluster ? "The pod's service account" : $"The kubeconfig {options.KubeConfig}", () =>
+        return Usable(ConfiguredUnusable, () =>
             new ApiConnection(Handler(config), new Uri(config.Host), k8s.Kubernetes.CreateCredentials(config))
         );
     }
@@ -69,11 +66,11 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
             ? uri
             : throw new SourceFailureException(
                 FailureKind.LocalFile,
-                $"The Kubernetes server '{Printable.Excerpt(server)}' is not an http or https address."
+                KubernetesAdapterTexts.ServerNotHttp(Printable.Excerpt(server))
             );
 
     private static KubernetesClientConfiguration InCluster() =>
-        Usable("The pod's service account", KubernetesClientConfiguration.InClusterConfig);
+        Usable(KubernetesAdapterTexts.ServiceAccountUnusable, KubernetesClientConfiguration.InClusterConfig);
 
     private KubernetesClientConfiguration FromFile(string path)
     {
@@ -82,26 +79,39 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
         {
             throw new SourceFailureException(
                 FailureKind.LocalFile,
-                $"The kubeconfig {Printable.Excerpt(path)} does not exist."
+                KubernetesAdapterTexts.KubeconfigMissing(Printable.Excerpt(path))
             );
         }
 
         var context = string.IsNullOrWhiteSpace(options.Context) ? null : options.Context;
-        var inContext = context is null ? "" : $", context {context},";
-        var config = Usable($"The kubeconfig {path}{inContext}", () =>
-            KubernetesClientConfiguration.BuildConfigFromConfigFile(file, currentContext: context)
+        var config = Usable(
+            reason => FileUnusable(path, context, reason),
+            () => KubernetesClientConfiguration.BuildConfigFromConfigFile(file, currentContext: context)
         );
         return config.SkipTlsVerify
             ? throw new SourceFailureException(
                 FailureKind.LocalFile,
-                $"The kubeconfig {Printable.Excerpt(path)} turns off the check of the server's certificate "
-                    + "(insecure-skip-tls-verify); set its certificate-authority instead."
+                KubernetesAdapterTexts.KubeconfigSkipsVerification(Printable.Excerpt(path))
             )
             : config;
     }
 
+    private Message ConfiguredUnusable(string reason) =>
+        options.InCluster
+            ? KubernetesAdapterTexts.ServiceAccountUnusable(reason)
+            : FileUnusable(options.KubeConfig ?? "", null, reason);
+
+    private static Message FileUnusable(string path, string? context, string reason) =>
+        context is null
+            ? KubernetesAdapterTexts.KubeconfigUnusable(Printable.Excerpt(path), reason)
+            : KubernetesAdapterTexts.KubeconfigContextUnusable(
+                Printable.Excerpt(path),
+                Printable.Excerpt(context),
+                reason
+            );
+
     // The library throws many exception types for an invalid file (YAML, base64, PEM, permissions). All mean that this file can't be used.
-    private static T Usable<T>(string what, Func<T> read)
+    private static T Usable<T>(Func<string, Message> unusable, Func<T> read)
     {
         try
         {
@@ -111,7 +121,7 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
         {
             throw new SourceFailureException(
                 FailureKind.LocalFile,
-                $"{Printable.Excerpt(what, 500)} can't be used: {Printable.Excerpt(exception.Message, 400)}",
+                unusable(Printable.Excerpt(exception.Message, 400)),
                 exception
             );
         }

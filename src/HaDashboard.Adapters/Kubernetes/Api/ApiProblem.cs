@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using System.Text.Json;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 
@@ -29,14 +29,14 @@ internal static class ApiProblem
                 FailureKind.Timeout,
                 request,
                 endpoint,
-                $"no answer in {Seconds(deadline.After)} s",
+                KubernetesAdapterTexts.NoAnswer(Rounded.Seconds(deadline.After)),
                 exception
             ),
             OperationCanceledException { InnerException: TimeoutException } => Failure(
                 FailureKind.Timeout,
                 request,
                 endpoint,
-                "the connection was not made in time",
+                KubernetesAdapterTexts.NotConnectedInTime,
                 exception
             ),
             OperationCanceledException => null,
@@ -44,7 +44,7 @@ internal static class ApiProblem
                 FailureKind.Malformed,
                 request,
                 endpoint,
-                "the answer is not JSON of the Kubernetes API; check that this is an API server",
+                KubernetesAdapterTexts.NotJson,
                 exception
             ),
             HttpRequestException or IOException or SocketException or AuthenticationException => OfTransport(
@@ -56,7 +56,7 @@ internal static class ApiProblem
                 FailureKind.Other,
                 request,
                 endpoint,
-                Printable.Excerpt(exception.Message, LongestReason),
+                Message.Verbatim(Printable.Excerpt(exception.Message, LongestReason)),
                 exception
             ),
         };
@@ -64,24 +64,23 @@ internal static class ApiProblem
     /// <summary>The failure for an HTTP status, or for the ERROR event of a watch.</summary>
     public static Exception OfStatus(ApiRequest request, string endpoint, int code, string reason)
     {
-        var detail = reason.Length > 0 ? $": {Printable.Excerpt(reason, LongestReason).TrimEnd('.')}" : "";
+        var shown = Printable.Excerpt(reason, LongestReason).TrimEnd('.');
+        var detail = reason.Length > 0 ? KubernetesAdapterTexts.Detail(shown) : Message.Empty;
         var verbs = request.Verb is "get" ? "get" : "get, list, watch";
         return code switch
         {
-            410 => new ResourceExpiredException($"410{detail}"),
+            410 => new ResourceExpiredException(reason.Length > 0 ? $"410: {shown}" : "410"),
             401 => new SourceFailureException(
                 FailureKind.Unauthorized,
-                $"The API at {endpoint} does not accept this account (401 on {request}){detail}. "
-                    + "Check that the kubeconfig's certificate or token is still valid."
+                KubernetesAdapterTexts.Unauthorized(endpoint, request.Verb, request.Resource, detail)
             ),
             403 => new SourceFailureException(
                 FailureKind.Forbidden,
-                $"The API forbids {request.Verb} of {request.Resource} to this account (403){detail}; "
-                    + $"grant {verbs} on {request.Resource}."
+                KubernetesAdapterTexts.Forbidden(request.Verb, request.Resource, detail, verbs)
             ),
             _ => new SourceFailureException(
                 code == 404 ? FailureKind.NotFound : FailureKind.ServerError,
-                $"The API at {endpoint} answered {request} with {code.ToString(CultureInfo.InvariantCulture)}{detail}."
+                KubernetesAdapterTexts.AnsweredWith(endpoint, request.Verb, request.Resource, code, detail)
             ),
         };
     }
@@ -112,7 +111,7 @@ internal static class ApiProblem
         var causes = Causes(exception).ToArray();
         if (causes.OfType<SourceFailureException>().FirstOrDefault() is { } node)
         {
-            return Failure(node.Kind, request, endpoint, node.Message.TrimEnd('.'), exception); // the tunnel to a node's port
+            return Failure(node.Kind, request, endpoint, node.Reason.AsClause(), exception); // the tunnel to a node's port
         }
 
         if (causes.OfType<AuthenticationException>().LastOrDefault() is { } tls)
@@ -121,9 +120,7 @@ internal static class ApiProblem
                 FailureKind.Other,
                 request,
                 endpoint,
-                "the server's certificate was refused, or the server refused the client certificate "
-                    + $"({Printable.Excerpt(tls.Message, LongestReason)}); "
-                    + "compare the kubeconfig's certificate-authority and the server's name",
+                KubernetesAdapterTexts.CertificateRefused(Printable.Excerpt(tls.Message, LongestReason)),
                 exception
             );
         }
@@ -134,35 +131,35 @@ internal static class ApiProblem
                 FailureKind.ConnectionRefused,
                 request,
                 endpoint,
-                "connection refused, the port is closed",
+                KubernetesAdapterTexts.ConnectionRefused,
                 exception
             ),
             SocketError.HostUnreachable or SocketError.NetworkUnreachable => Failure(
                 FailureKind.HostUnreachable,
                 request,
                 endpoint,
-                "no route to the host",
+                KubernetesAdapterTexts.NoRoute,
                 exception
             ),
             SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => Failure(
                 FailureKind.HostUnreachable,
                 request,
                 endpoint,
-                "the name does not resolve",
+                KubernetesAdapterTexts.NameUnresolved,
                 exception
             ),
             SocketError.TimedOut => Failure(
                 FailureKind.Timeout,
                 request,
                 endpoint,
-                "the connection timed out",
+                KubernetesAdapterTexts.ConnectionTimedOut,
                 exception
             ),
             _ => Failure(
                 FailureKind.ConnectionLost,
                 request,
                 endpoint,
-                $"the connection broke ({Printable.Excerpt(causes[^1].Message, LongestReason)})",
+                KubernetesAdapterTexts.ConnectionBroke(Printable.Excerpt(causes[^1].Message, LongestReason)),
                 exception
             ),
         };
@@ -180,9 +177,7 @@ internal static class ApiProblem
         FailureKind kind,
         ApiRequest request,
         string endpoint,
-        string what,
+        Message reason,
         Exception inner
-    ) => new(kind, $"Could not {request} at {endpoint}: {what}.", inner);
-
-    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+    ) => new(kind, KubernetesAdapterTexts.RequestFailed(request.Verb, request.Resource, endpoint, reason), inner);
 }

@@ -22,10 +22,7 @@ internal sealed class ThroughNodeConnector(
         var trust = source.Trust();
         if (trust.Roots.Count == 0)
         {
-            throw new SourceFailureException(
-                FailureKind.LocalFile,
-                "The kubeconfig contains no CA, so the certificate of a master's own apiserver can't be verified."
-            );
+            throw new SourceFailureException(FailureKind.LocalFile, KubernetesAdapterTexts.KubeconfigWithoutAuthority);
         }
 
         string?[] names = ["127.0.0.1", trust.Host, master.Address, master.Name.Value, "kubernetes"];
@@ -38,7 +35,7 @@ internal sealed class ThroughNodeConnector(
                 return (
                     await NodeTlsStream.OverAsync(
                         stream,
-                        $"127.0.0.1:{port} of {master.Name}",
+                        TlsTexts.Server($"127.0.0.1:{port}", master.Name),
                         expectation,
                         withCertificate: true,
                         show: null,

@@ -1,4 +1,5 @@
 using HaDashboard.Adapters.Kubernetes.Api;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Kubernetes.Configuration;
@@ -9,7 +10,7 @@ internal static class ConfigMap
     internal static ApiRequest Request(string @namespace, string name) =>
         new(
             "get",
-            $"configmap {name} in {@namespace}",
+            ApiRequest.ResourceIn(@namespace, $"configmap {name}"),
             $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/configmaps/{name}"
         );
 
@@ -27,14 +28,15 @@ internal static class ConfigMap
         try
         {
             return YamlScalars.Of(
-                map.Member("data").Member(key).Text() ?? throw new FormatException($"it has no {key}")
+                map.Member("data").Member(key).Text()
+                    ?? throw new MalformedTextException(KubernetesAdapterTexts.ConfigMapKeyMissing(key))
             );
         }
-        catch (FormatException e)
+        catch (MalformedTextException e)
         {
             throw new SourceFailureException(
                 FailureKind.Malformed,
-                $"The ConfigMap {name} can't be read: {e.Message}.",
+                KubernetesAdapterTexts.ConfigMapUnreadable(name, e.Problem),
                 e
             );
         }

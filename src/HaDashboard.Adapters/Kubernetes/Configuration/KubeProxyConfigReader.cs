@@ -21,9 +21,6 @@ internal sealed class KubeProxyConfigReader(string @namespace, ApiRoute route, T
         var address = KubeconfigServers.AddressOf(scalars.GetValueOrDefault("clusters/0/cluster/server"));
         return address is not null
             ? new KubeProxyConfig(address)
-            : throw new SourceFailureException(
-                FailureKind.Malformed,
-                "kubeconfig.conf in the ConfigMap kube-proxy names no server."
-            );
+            : throw new SourceFailureException(FailureKind.Malformed, KubernetesAdapterTexts.KubeProxyWithoutServer);
     }
 }

@@ -1,3 +1,4 @@
+using HaDashboard.Adapters.Sources;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -12,12 +13,12 @@ internal static class YamlScalars
     private const int Largest = 256 * 1024;
     private const int Deepest = 32;
 
-    /// <exception cref="FormatException">The text is not YAML, too long or too deep.</exception>
+    /// <exception cref="MalformedTextException">The text is not YAML, too long or too deep.</exception>
     public static IReadOnlyDictionary<string, string> Of(string text)
     {
         if (text.Length > Largest)
         {
-            throw new FormatException($"it is longer than {Largest / 1024} KiB");
+            throw new MalformedTextException(KubernetesAdapterTexts.YamlTooLong(Largest / 1024));
         }
 
         try
@@ -26,7 +27,7 @@ internal static class YamlScalars
         }
         catch (YamlException e)
         {
-            throw new FormatException($"line {e.Start.Line} is not YAML", e);
+            throw new MalformedTextException(KubernetesAdapterTexts.YamlInvalid(e.Start.Line), e);
         }
     }
 
@@ -49,7 +50,7 @@ internal static class YamlScalars
                     Next(open);
                     break;
                 case MappingStart or SequenceStart when open.Count == Deepest:
-                    throw new FormatException($"it has more than {Deepest} levels");
+                    throw new MalformedTextException(KubernetesAdapterTexts.YamlTooDeep(Deepest));
                 case MappingStart:
                     open.Push(new Level(IsMapping: true));
                     break;

@@ -50,7 +50,7 @@ internal sealed class LeaseReader(string @namespace, ApiRoute route, TimeSpan ti
     {
         var request = new ApiRequest(
             "get",
-            $"leases in {@namespace}",
+            ApiRequest.ResourceIn(@namespace, "leases"),
             $"apis/coordination.k8s.io/v1/namespaces/{Uri.EscapeDataString(@namespace)}/leases/{name}"
         );
         return await route.Current.FindAsync(request, deadline) is { } json && json.Member("spec") is { } spec
@@ -64,7 +64,7 @@ internal sealed class LeaseReader(string @namespace, ApiRoute route, TimeSpan ti
         {
             var request = new ApiRequest(
                 "get",
-                $"{resource} in {@namespace}",
+                ApiRequest.ResourceIn(@namespace, resource),
                 $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/{resource}/{name}"
             );
             if (

@@ -40,7 +40,7 @@ internal sealed class NodeLeaseReader(
     internal static ApiRequest Request(string node) =>
         new(
             "get",
-            $"leases in {Namespace}",
+            ApiRequest.ResourceIn(Namespace, "leases"),
             $"apis/coordination.k8s.io/v1/namespaces/{Namespace}/leases/{Uri.EscapeDataString(node)}"
         );
 

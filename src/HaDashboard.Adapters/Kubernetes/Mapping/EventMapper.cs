@@ -45,8 +45,10 @@ internal static class EventMapper
         );
     }
 
-    private static string? Source(string? component, string? host) =>
-        host is null ? component : $"{component} on {host}";
+    private static Message? Source(string? component, string? host) =>
+        host is not null ? KubernetesAdapterTexts.ComponentOnHost(component, host)
+        : component is not null ? Message.Verbatim(component)
+        : null;
 
     private static DateTimeOffset? Time(JsonElement? value) =>
         DateTimeOffset.TryParse(

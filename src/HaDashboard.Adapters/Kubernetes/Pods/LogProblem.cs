@@ -14,15 +14,16 @@ internal static partial class LogProblem
 
     public static SourceFailureException? Of(PodLog log, int code, string reason)
     {
-        var node = log.Node ?? "its node";
-        var kubelet = $"the kubelet of {node}";
+        object node = log.Node is { } known ? known : KubernetesAdapterTexts.ItsNode;
         var detail = Printable.Excerpt(reason, LongestReason).TrimEnd('.');
         if (reason.Contains("previous terminated container", StringComparison.Ordinal))
         {
             return new SourceFailureException(
                 FailureKind.Other,
-                $"There is no previous log: the container {log.Container} has not exited since {log.Pod} was created, "
-                    + "or its node has removed the log."
+                KubernetesAdapterTexts.NoPreviousLog(
+                    Printable.Excerpt(log.Container, 253),
+                    Printable.Excerpt(log.Pod, 253)
+                )
             );
         }
 
@@ -30,8 +31,7 @@ internal static partial class LogProblem
         {
             return new SourceFailureException(
                 FailureKind.Forbidden,
-                $"The API server itself is forbidden to read from {kubelet} ({detail}); "
-                    + "its kubelet-client certificate needs the ClusterRole system:kubelet-api-admin."
+                KubernetesAdapterTexts.KubeletForbidden(node, detail)
             );
         }
 
@@ -41,13 +41,16 @@ internal static partial class LogProblem
             var server = Printable.Excerpt(request.Groups["server"].Value, 80);
             return new SourceFailureException(
                 FailureKind.HostUnreachable,
-                $"The API can't reach {kubelet}: {cause}. It requests every log of that node from {server}."
+                KubernetesAdapterTexts.KubeletUnreachableAt(node, cause, server)
             );
         }
 
         return code >= 500 && NoAddress().IsMatch(reason)
-                ? new SourceFailureException(FailureKind.HostUnreachable, $"The API can't reach {kubelet}: {detail}.")
-            : code == 400 ? new SourceFailureException(FailureKind.Other, $"There is no log: {detail}.")
+                ? new SourceFailureException(
+                    FailureKind.HostUnreachable,
+                    KubernetesAdapterTexts.KubeletUnreachable(node, detail)
+                )
+            : code == 400 ? new SourceFailureException(FailureKind.Other, KubernetesAdapterTexts.NoLog(detail))
             : null;
     }
 

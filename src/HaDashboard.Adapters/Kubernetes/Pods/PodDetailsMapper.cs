@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using HaDashboard.Adapters.Kubernetes.Mapping;
 using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Kubernetes.Pods;
 
@@ -92,49 +93,64 @@ internal static class PodDetailsMapper
         return $"{ApiText.Bounded(kind) ?? "volume"} {what}";
     }
 
-    private static KeyValuePair<string, string> Variable(JsonObject variable)
+    private static KeyValuePair<string, Message> Variable(JsonObject variable)
     {
         var from = variable["valueFrom"] as JsonObject;
         var source = from switch
         {
-            null => "set in the specification, value not shown",
-            _ when from["secretKeyRef"] is JsonObject secret =>
-                $"key {Text(secret["key"])} of Secret {Text(secret["name"])}",
-            _ when from["configMapKeyRef"] is JsonObject map =>
-                $"key {Text(map["key"])} of ConfigMap {Text(map["name"])}",
-            _ when from["fieldRef"] is JsonObject field => $"the pod's {Text(field["fieldPath"])}",
-            _ when from["resourceFieldRef"] is JsonObject resource => $"the container's {Text(resource["resource"])}",
-            _ => "from another source",
+            null => KubernetesAdapterTexts.ValueNotShown,
+            _ when from["secretKeyRef"] is JsonObject secret => KubernetesAdapterTexts.KeyOfSecret(
+                Text(secret["key"]),
+                Text(secret["name"])
+            ),
+            _ when from["configMapKeyRef"] is JsonObject map => KubernetesAdapterTexts.KeyOfConfigMap(
+                Text(map["key"]),
+                Text(map["name"])
+            ),
+            _ when from["fieldRef"] is JsonObject field => KubernetesAdapterTexts.FieldOfPod(Text(field["fieldPath"])),
+            _ when from["resourceFieldRef"] is JsonObject resource => KubernetesAdapterTexts.ResourceOfContainer(
+                Text(resource["resource"])
+            ),
+            _ => KubernetesAdapterTexts.OtherSource,
         };
         return new(Text(variable["name"]) ?? "", source);
     }
 
-    private static KeyValuePair<string, string> AllOf(JsonObject source) =>
+    private static KeyValuePair<string, Message> AllOf(JsonObject source) =>
         new(
             $"{Text(source["prefix"])}*",
             source["secretRef"] is JsonObject secret
-                ? $"all of Secret {Text(secret["name"])}"
-                : $"all of ConfigMap {Text((source["configMapRef"] as JsonObject)?["name"])}"
+                ? KubernetesAdapterTexts.AllOfSecret(Text(secret["name"]))
+                : KubernetesAdapterTexts.AllOfConfigMap(Text((source["configMapRef"] as JsonObject)?["name"]))
         );
 
-    private static IEnumerable<KeyValuePair<string, string>> Facts(JsonObject pod, JsonObject? spec)
+    private static IEnumerable<KeyValuePair<Message, Message>> Facts(JsonObject pod, JsonObject? spec)
     {
         var status = pod["status"] as JsonObject;
         var owner = Objects((pod["metadata"] as JsonObject)?["ownerReferences"]).FirstOrDefault();
-        (string Label, string? Value)[] facts =
+        var grace = Text(spec?["terminationGracePeriodSeconds"]);
+        (Message Label, Message? Value)[] facts =
         [
-            ("Owner", owner is null ? null : $"{Text(owner["kind"])} {Text(owner["name"])}"),
-            ("Service account", Text(spec?["serviceAccountName"])),
-            ("QoS class", Text(status?["qosClass"])),
-            ("Priority class", Text(spec?["priorityClassName"])),
-            ("Restart policy", Text(spec?["restartPolicy"])),
-            ("Host network", Flag(spec?["hostNetwork"]) ? "yes" : "no"),
-            ("Pod IP", Text(status?["podIP"])),
-            ("Host IP", Text(status?["hostIP"])),
-            ("Grace period", Text(spec?["terminationGracePeriodSeconds"]) is { } seconds ? $"{seconds} s" : null),
+            (
+                KubernetesAdapterTexts.Owner,
+                Named(owner is null ? null : $"{Text(owner["kind"])} {Text(owner["name"])}")
+            ),
+            (KubernetesAdapterTexts.ServiceAccount, Named(Text(spec?["serviceAccountName"]))),
+            (KubernetesAdapterTexts.QosClass, Named(Text(status?["qosClass"]))),
+            (KubernetesAdapterTexts.PriorityClass, Named(Text(spec?["priorityClassName"]))),
+            (KubernetesAdapterTexts.RestartPolicy, Named(Text(spec?["restartPolicy"]))),
+            (
+                KubernetesAdapterTexts.HostNetwork,
+                Flag(spec?["hostNetwork"]) ? KubernetesAdapterTexts.Yes : KubernetesAdapterTexts.No
+            ),
+            (KubernetesAdapterTexts.PodIp, Named(Text(status?["podIP"]))),
+            (KubernetesAdapterTexts.HostIp, Named(Text(status?["hostIP"]))),
+            (KubernetesAdapterTexts.GracePeriod, grace is null ? null : KubernetesAdapterTexts.Seconds(grace)),
         ];
         return facts.Where(fact => fact.Value is not null).Select(fact => KeyValuePair.Create(fact.Label, fact.Value!));
     }
+
+    private static Message? Named(string? text) => text is null ? null : Message.Verbatim(text);
 
     private static IEnumerable<JsonObject> Objects(JsonNode? node) =>
         (node as JsonArray ?? []).OfType<JsonObject>().Take(Most);

@@ -25,7 +25,11 @@ internal sealed class PodDetailsReader(ApiRoute route, WatchTiming timing, TimeP
 
     public async Task<PodDetails> GetAsync(string @namespace, string pod, CancellationToken cancellationToken)
     {
-        var request = new ApiRequest("get", $"pods in {@namespace}", $"{Pods(@namespace)}/{Uri.EscapeDataString(pod)}");
+        var request = new ApiRequest(
+            "get",
+            ApiRequest.ResourceIn(@namespace, "pods"),
+            $"{Pods(@namespace)}/{Uri.EscapeDataString(pod)}"
+        );
         var json = await ReadAsync(request, cancellationToken);
         try
         {
@@ -39,7 +43,7 @@ internal sealed class PodDetailsReader(ApiRoute route, WatchTiming timing, TimeP
         {
             throw new SourceFailureException(
                 FailureKind.Malformed,
-                $"Could not {request}: the answer is not a pod.",
+                KubernetesAdapterTexts.NotAPod(request.Verb, request.Resource),
                 exception
             );
         }
@@ -65,7 +69,7 @@ internal sealed class PodDetailsReader(ApiRoute route, WatchTiming timing, TimeP
         var limit = MostEvents.ToString(CultureInfo.InvariantCulture);
         var request = new ApiRequest(
             "list",
-            $"events in {@namespace}",
+            ApiRequest.ResourceIn(@namespace, "events"),
             $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/events?fieldSelector={selector}&limit={limit}"
         );
         return EventMapper.Map(await ReadAsync(request, cancellationToken), time.GetUtcNow());
@@ -127,7 +131,7 @@ internal sealed class PodDetailsReader(ApiRoute route, WatchTiming timing, TimeP
     private static ApiRequest Request(PodLog log, string query) =>
         new(
             "get",
-            $"pods/log in {log.Namespace}",
+            ApiRequest.ResourceIn(log.Namespace, "pods/log"),
             $"{Pods(log.Namespace)}/{Uri.EscapeDataString(log.Pod)}/log"
                 + $"?container={Uri.EscapeDataString(log.Container)}&timestamps=true{query}"
         )

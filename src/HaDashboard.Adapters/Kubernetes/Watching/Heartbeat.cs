@@ -1,3 +1,4 @@
+using System.Globalization;
 using HaDashboard.Adapters.Kubernetes.Api;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
@@ -21,7 +22,7 @@ internal sealed partial class Heartbeat(
     ILogger logger
 )
 {
-    private static readonly ApiRequest OneNode = new("list", "nodes", "api/v1/nodes?limit=1");
+    private static readonly ApiRequest OneNode = new("list", Message.Verbatim("nodes"), "api/v1/nodes?limit=1");
 
     private static readonly TimeSpan ReturnInterval = TimeSpan.FromSeconds(10);
 
@@ -58,7 +59,7 @@ internal sealed partial class Heartbeat(
             {
                 throw new SourceFailureException(
                     FailureKind.Malformed,
-                    $"The server at {api.Endpoint} is not a Kubernetes API."
+                    KubernetesAdapterTexts.NotAKubernetesApi(api.Endpoint)
                 );
             }
 
@@ -74,7 +75,7 @@ internal sealed partial class Heartbeat(
             Fail(
                 exception is SourceFailureException known
                     ? known.ToFailure()
-                    : new SourceFailure(FailureKind.Other, Printable.Excerpt(exception.Message, 300))
+                    : new SourceFailure(FailureKind.Other, Message.Verbatim(Printable.Excerpt(exception.Message, 300)))
             );
         }
     }
@@ -147,7 +148,7 @@ internal sealed partial class Heartbeat(
 
         if (_failure?.Kind != failure.Kind)
         {
-            Log.Failed(logger, failure.Message);
+            Log.Failed(logger, failure.Message.In(CultureInfo.InvariantCulture));
         }
 
         _failure = failure;

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text.Json;
 using HaDashboard.Adapters.Kubernetes.Api;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Kubernetes.Watching;
 
 /// <summary>
 /// Reads a complete list, page by page, without the watch cache: a list without a version is answered from etcd by quorum.
 /// </summary>
-internal sealed class ResourceLister(string name, string path, WatchTiming timing, TimeProvider time)
+internal sealed class ResourceLister(Message resource, string path, WatchTiming timing, TimeProvider time)
 {
     // A server that always returns another continue token must not keep the dashboard listing forever.
     private const int MostPages = 400;
@@ -36,7 +37,7 @@ internal sealed class ResourceLister(string name, string path, WatchTiming timin
 
         throw new SourceFailureException(
             FailureKind.Malformed,
-            $"The API at {api.Endpoint} never ends its list of {name}."
+            KubernetesAdapterTexts.EndlessList(api.Endpoint, resource)
         );
     }
 
@@ -44,14 +45,19 @@ internal sealed class ResourceLister(string name, string path, WatchTiming timin
     {
         var limit = timing.PageSize.ToString(CultureInfo.InvariantCulture);
         var page = next is null ? "" : $"&continue={Uri.EscapeDataString(next)}";
-        var request = new ApiRequest("list", name, $"{path}?limit={limit}{page}");
+        var request = new ApiRequest("list", resource, $"{path}?limit={limit}{page}");
         using var deadline = new Deadline(timing.Answer, time, stop);
         var json = await api.GetAsync(request, deadline);
         return json.ResourceVersion() is { } version && Items(json) is { } items
             ? new Page(items, version, json.Member("metadata").Member("continue").Text())
             : throw new SourceFailureException(
                 FailureKind.Malformed,
-                $"Could not {request} at {api.Endpoint}: the answer is not a Kubernetes list; check that this is an API server."
+                KubernetesAdapterTexts.RequestFailed(
+                    request.Verb,
+                    request.Resource,
+                    api.Endpoint,
+                    KubernetesAdapterTexts.NotAList
+                )
             );
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using HaDashboard.Adapters.Kubernetes.Api;
 using HaDashboard.Core.Facts.Text;
@@ -39,7 +40,7 @@ internal sealed partial class ResourceReader<TResource>(WatchedResource<TResourc
         var name = Printable.Excerpt(json.Member("metadata").Member("name").Text() ?? "(no name)");
         if (_named.Count < MostNamed && _named.Add(name))
         {
-            Log.Skipped(logger, resource.Name, name, why);
+            Log.Skipped(logger, resource.Name.In(CultureInfo.InvariantCulture), name, why);
         }
     }
 

@@ -34,6 +34,8 @@ internal sealed partial class ResourceWatcher<TResource>(
 
     public SourceId Source => resource.Source;
 
+    private string Name => resource.Name.In(CultureInfo.InvariantCulture);
+
     public bool IsEstablished => _established;
 
     public SourceFailure? Failure => _failure;
@@ -149,7 +151,7 @@ internal sealed partial class ResourceWatcher<TResource>(
     {
         if (_failure is not null)
         {
-            Log.Recovered(logger, resource.Name, api.Endpoint);
+            Log.Recovered(logger, Name, api.Endpoint);
         }
 
         _failure = null;
@@ -196,20 +198,20 @@ internal sealed partial class ResourceWatcher<TResource>(
             SourceFailureException known => known.ToFailure(),
             ResourceExpiredException expired => new(
                 FailureKind.ServerError,
-                $"The API discards its lists of {resource.Name} before a watch can start ({expired.Message})."
+                KubernetesAdapterTexts.ListDiscarded(resource.Name, expired.Message)
             ),
-            null => new(
-                FailureKind.ConnectionLost,
-                $"The watch of {resource.Name} ends as soon as it starts; a proxy or load balancer may close it."
+            null => new(FailureKind.ConnectionLost, KubernetesAdapterTexts.WatchEndsAtOnce(resource.Name)),
+            _ => new(
+                FailureKind.Other,
+                KubernetesAdapterTexts.WatchFailed(resource.Name, Printable.Excerpt(end.Message, 300))
             ),
-            _ => new(FailureKind.Other, $"The watch of {resource.Name} failed: {Printable.Excerpt(end.Message, 300)}"),
         };
 
     private void Fail(SourceFailure failure)
     {
         if (_failure?.Kind != failure.Kind)
         {
-            Log.Failed(logger, resource.Name, failure.Message);
+            Log.Failed(logger, Name, failure.Message.In(CultureInfo.InvariantCulture));
         }
 
         _failure = failure;

@@ -6,6 +6,7 @@ using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using k8s;
 using k8s.Models;
 
@@ -17,7 +18,7 @@ namespace HaDashboard.Adapters.Kubernetes.Watching;
 /// <param name="Gone">Reads the object's metadata only; null where they do not name an object that can be shown.</param>
 internal sealed record WatchedResource<TResource>(
     SourceId Source,
-    string Name,
+    Message Name,
     string Path,
     Func<JsonElement, TResource?> Map,
     Func<TResource, string> Key,
@@ -32,7 +33,7 @@ internal static class WatchedResources
     public static WatchedResource<Node> Nodes { get; } =
         new(
             SourceId.KubernetesNodes,
-            "nodes",
+            Message.Verbatim("nodes"),
             "api/v1/nodes",
             json => KubernetesJson.Deserialize<V1Node>(json) is { } node ? NodeMapper.Map(node) : null,
             node => node.Name.Value,
@@ -47,7 +48,7 @@ internal static class WatchedResources
     public static WatchedResource<Pod> Pods(string @namespace) =>
         new(
             SourceId.KubernetesPods,
-            $"pods in {@namespace}",
+            ApiRequest.ResourceIn(@namespace, "pods"),
             $"api/v1/namespaces/{Uri.EscapeDataString(@namespace)}/pods",
             json => KubernetesJson.Deserialize<V1Pod>(json) is { } pod ? PodMapper.Map(pod) : null,
             pod => pod.Key,

@@ -102,14 +102,11 @@ public static class HostEnrolment
         {
             throw new SourceFailureException(
                 FailureKind.HostUnreachable,
-                $"{endpoint.HostAndPort} presented no host key: {Printable.Excerpt(e.Message)}",
+                SshTexts.NoHostKey(endpoint.HostAndPort, Printable.Excerpt(e.Message)),
                 e
             );
         }
 
-        throw new SourceFailureException(
-            FailureKind.HostKeyUnknown,
-            $"{endpoint.HostAndPort} presented a host key that cannot be parsed."
-        );
+        throw new SourceFailureException(FailureKind.HostKeyUnknown, SshTexts.HostKeyUnreadable(endpoint.HostAndPort));
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Adapters.Ssh.Sockets;
@@ -48,11 +49,7 @@ public sealed class LocalNodeConnection(
     {
         var target = ports is null
             ? port
-            : ports(port)
-                ?? throw new SourceFailureException(
-                    FailureKind.PortClosed,
-                    $"Port {port} on {node} is closed: no process listens on 127.0.0.1:{port}."
-                );
+            : ports(port) ?? throw new SourceFailureException(FailureKind.PortClosed, SshTexts.PortClosed(port, node));
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -70,17 +67,17 @@ public sealed class LocalNodeConnection(
                 OperationCanceledException => e,
                 TimeoutException => new SourceFailureException(
                     FailureKind.PortSilent,
-                    $"127.0.0.1:{port} on {node} did not accept a connection within {connectTimeout.TotalSeconds:0.#} s.",
+                    SshTexts.PortSilent(port, node, Rounded.Seconds(connectTimeout)),
                     e
                 ),
                 SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new SourceFailureException(
                     FailureKind.PortClosed,
-                    $"Port {port} on {node} is closed: no process listens on 127.0.0.1:{port}.",
+                    SshTexts.PortClosed(port, node),
                     e
                 ),
                 _ => new SourceFailureException(
                     FailureKind.Other,
-                    $"127.0.0.1:{port} on {node} is unreachable: {Printable.Excerpt(e.Message)}",
+                    SshTexts.PortUnreachable(port, node, Printable.Excerpt(e.Message)),
                     e
                 ),
             };
@@ -103,7 +100,7 @@ public sealed class LocalNodeConnection(
         {
             throw new SourceFailureException(
                 FailureKind.Timeout,
-                $"{node} did not respond within {connectTimeout.TotalSeconds:0.#} s.",
+                SshTexts.NodeSilent(node, Rounded.Seconds(connectTimeout)),
                 e
             );
         }
@@ -170,7 +167,7 @@ public sealed class LocalNodeConnection(
         {
             throw new SourceFailureException(
                 FailureKind.Other,
-                $"/bin/sh cannot be started: {Printable.Excerpt(e.Message)}",
+                SshTexts.ShellUnavailable(Printable.Excerpt(e.Message)),
                 e
             );
         }
@@ -210,7 +207,7 @@ public sealed class LocalNodeConnection(
         {
             TimeoutException => new(
                 FailureKind.Timeout,
-                $"{path} on {node} did not accept a connection within {connectTimeout.TotalSeconds:0.#} s.",
+                SshTexts.SocketSilent(path, node, Rounded.Seconds(connectTimeout)),
                 e
             ),
             SocketException { SocketErrorCode: SocketError.AccessDenied } => SocketRefusal.PermissionDenied(
@@ -220,6 +217,6 @@ public sealed class LocalNodeConnection(
             ),
             SocketException { SocketErrorCode: SocketError.ConnectionRefused } => SocketRefusal.Refused(node, path),
             SocketException when !File.Exists(path) => SocketRefusal.NotFound(node, path),
-            _ => new(FailureKind.Other, $"{path} on {node} cannot be opened: {Printable.Excerpt(e.Message)}", e),
+            _ => new(FailureKind.Other, SshTexts.SocketUnusable(path, node, Printable.Excerpt(e.Message)), e),
         };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Ssh.HostKeys;
 
@@ -13,14 +14,14 @@ internal sealed record HostCertificate(
 )
 {
     /// <summary>Why the certificate is not valid for the host; null if it is valid.</summary>
-    public string? ProblemFor(string host) =>
+    public Message? ProblemFor(string host) =>
         this switch
         {
-            { IsForHosts: false } => "it is a user certificate",
-            { HasCriticalOptions: true } => "it contains critical options, which a host certificate must not have",
-            { Principals.IsEmpty: true } => "it contains no host name",
+            { IsForHosts: false } => SshTexts.UserCertificate,
+            { HasCriticalOptions: true } => SshTexts.CriticalOptions,
+            { Principals.IsEmpty: true } => SshTexts.NoPrincipal,
             _ when !Principals.Any(principal => HostPatterns.Glob(principal, host.ToLowerInvariant())) =>
-                $"it is valid only for {string.Join(", ", Principals)}",
+                SshTexts.OtherPrincipals(Printable.Excerpt(string.Join(", ", Principals), 500)),
             _ => null,
         };
 }

@@ -1,3 +1,5 @@
+using HaDashboard.Core.Facts.Text;
+
 namespace HaDashboard.Adapters.Ssh.HostKeys;
 
 /// <summary>The marker at the beginning of a known_hosts line.</summary>
@@ -14,7 +16,7 @@ internal sealed record KnownHostLine(int Number, KnownHostMark Mark, HostPattern
     /// <summary>
     /// Parses one line. Both results are null for an empty line or a comment; the problem is not null for an invalid line.
     /// </summary>
-    public static (KnownHostLine? Line, string? Problem) Parse(int number, string text)
+    public static (KnownHostLine? Line, Message? Problem) Parse(int number, string text)
     {
         var fields = text.Split([' ', '\t', '\r', '\v', '\f'], StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length == 0 || fields[0].StartsWith('#'))
@@ -30,18 +32,18 @@ internal sealed record KnownHostLine(int Number, KnownHostMark Mark, HostPattern
         };
         if (mark == KnownHostMark.None && fields[0].StartsWith('@'))
         {
-            return (null, "its marker is neither @revoked nor @cert-authority");
+            return (null, SshTexts.MarkerUnknown);
         }
 
         var rest = mark == KnownHostMark.None ? fields : fields[1..];
         if (rest.Length < 3)
         {
-            return (null, "it does not have the form 'hosts key-type key'");
+            return (null, SshTexts.LineTooShort);
         }
 
         if (HostPatterns.TryParse(rest[0]) is not { } hosts)
         {
-            return (null, "its hashed host name is invalid");
+            return (null, SshTexts.HashedHostInvalid);
         }
 
         var blob = new byte[rest[2].Length];
@@ -50,11 +52,11 @@ internal sealed record KnownHostLine(int Number, KnownHostMark Mark, HostPattern
             || !HostKey.TryParse(blob.AsSpan(0, length), out var key)
         )
         {
-            return (null, "its key is invalid");
+            return (null, SshTexts.KeyInvalid);
         }
 
         return key.Type == rest[1]
             ? (new KnownHostLine(number, mark, hosts, key), null)
-            : (null, "the type of its key differs from the type in the line");
+            : (null, SshTexts.KeyTypeDiffers);
     }
 }

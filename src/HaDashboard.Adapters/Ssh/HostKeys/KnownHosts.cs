@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Ssh.HostKeys;
 
@@ -14,13 +15,13 @@ internal sealed class KnownHosts
 
     private readonly string _file;
     private readonly ImmutableArray<KnownHostLine> _lines;
-    private readonly ImmutableArray<(int Number, string Problem)> _problems;
+    private readonly ImmutableArray<(int Number, Message Problem)> _problems;
 
-    private KnownHosts(string file, ImmutableArray<KnownHostLine> lines, ImmutableArray<(int, string)> problems) =>
+    private KnownHosts(string file, ImmutableArray<KnownHostLine> lines, ImmutableArray<(int, Message)> problems) =>
         (_file, _lines, _problems) = (file, lines, problems);
 
     /// <summary>The lines that could not be parsed.</summary>
-    public ImmutableArray<(int Number, string Problem)> Problems => _problems;
+    public ImmutableArray<(int Number, Message Problem)> Problems => _problems;
 
     /// <summary>Reads the file. It is read at every connect, so that a correction takes effect without a restart.</summary>
     /// <exception cref="SourceFailureException">The file is missing, not readable by this account, or too large.</exception>
@@ -33,7 +34,7 @@ internal sealed class KnownHosts
             {
                 throw new SourceFailureException(
                     FailureKind.LocalFile,
-                    $"The known_hosts file {file} is larger than {MaxFileBytes / 1024 / 1024} MiB."
+                    SshTexts.KnownHostsTooLarge(file, MaxFileBytes / 1024 / 1024)
                 );
             }
 
@@ -43,14 +44,14 @@ internal sealed class KnownHosts
         catch (Exception e)
             when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw LocalFile.Unusable("known_hosts file", file, e);
+            throw LocalFile.Unusable(FileRole.KnownHosts, file, e);
         }
     }
 
     public static KnownHosts Parse(string file, string content)
     {
         var lines = ImmutableArray.CreateBuilder<KnownHostLine>();
-        var problems = ImmutableArray.CreateBuilder<(int, string)>();
+        var problems = ImmutableArray.CreateBuilder<(int, Message)>();
         var number = 0;
         foreach (var text in content.Split('\n'))
         {
@@ -137,26 +138,28 @@ internal sealed class KnownHosts
 
     private SourceFailureException Unknown(string host, int port, HostKey key, List<KnownHostLine> lines)
     {
-        var authority = lines.Find(line => line.Mark == KnownHostMark.CertAuthority);
-        var noCertificate = authority is null
-            ? ""
-            : $" Line {authority.Number} trusts a certificate authority, but the host presented no certificate signed by it.";
-        return new(
-            FailureKind.HostKeyUnknown,
-            $"The host key of {Name(host, port)} is not in {_file}. The host presented {key}.{noCertificate}{InvalidLines()} "
-                + $"{Compare(host, port, key)} If both are equal, add the key: {Scan(host, port, key)} >> {_file}"
-        );
-    }
-
-    private string InvalidLines()
-    {
-        if (_problems.IsEmpty)
+        var sentences = new List<Message> { SshTexts.HostKeyUnknown(Name(host, port), _file, key) };
+        if (lines.Find(line => line.Mark == KnownHostMark.CertAuthority) is { } authority)
         {
-            return "";
+            sentences.Add(SshTexts.AuthorityWithoutCertificate(authority.Number));
         }
 
-        var others = _problems.Length > 1 ? $", and {_problems.Length - 1} other lines" : "";
-        return $" Line {_problems[0].Number} of that file{others} cannot be parsed: {_problems[0].Problem}.";
+        if (!_problems.IsEmpty)
+        {
+            sentences.Add(InvalidLines());
+        }
+
+        sentences.Add(Compare(host, port, key));
+        sentences.Add(SshTexts.AddHostKey(Scan(host, port, key), _file));
+        return new(FailureKind.HostKeyUnknown, Message.Join(" ", sentences));
+    }
+
+    private Message InvalidLines()
+    {
+        var (line, problem) = _problems[0];
+        return _problems.Length == 1
+            ? SshTexts.InvalidLine(line, problem)
+            : SshTexts.InvalidLines(line, _problems.Length - 1, problem);
     }
 
     private SourceFailureException Changed(string host, int port, HostKey key, List<KnownHostLine> plain)
@@ -164,17 +167,14 @@ internal sealed class KnownHosts
         var known = plain.Find(line => line.Key.Type == key.Type) ?? plain[0];
         return new(
             FailureKind.HostKeyChanged,
-            $"THE HOST KEY OF {Name(host, port)} HAS CHANGED, which can mean a man-in-the-middle attack. "
-                + $"The host presented {key}, but {_file} line {known.Number} contains {known.Key}. "
-                + $"{Compare(host, port, key)} If the node was reinstalled, replace line {known.Number}."
+            SshTexts.HostKeyChanged(Name(host, port), key, _file, known.Number, known.Key, Compare(host, port, key))
         );
     }
 
     private SourceFailureException Revoked(string host, int port, HostKey key, KnownHostLine line) =>
         new(
             FailureKind.HostKeyRevoked,
-            $"{Name(host, port)} presented {key}, which {_file} line {line.Number} marks as revoked. "
-                + $"Treat the node as compromised until its host key is replaced. {Compare(host, port, key)}"
+            SshTexts.HostKeyRevoked(Name(host, port), key, _file, line.Number, Compare(host, port, key))
         );
 
     private SourceFailureException BadCertificate(
@@ -182,17 +182,15 @@ internal sealed class KnownHosts
         int port,
         HostKey key,
         KnownHostLine line,
-        string problem
+        Message problem
     ) =>
         new(
             FailureKind.HostKeyUnknown,
-            $"{Name(host, port)} presented {key} with a certificate of the authority in {_file} line {line.Number}, but {problem}. "
-                + $"Issue a new certificate: ssh-keygen -s CA -I {host} -h -n {host} ssh_host_key.pub"
+            SshTexts.HostCertificateInvalid(Name(host, port), key, _file, line.Number, problem, host)
         );
 
-    private static string Compare(string host, int port, HostKey key) =>
-        $"Compare the key with the node's own: on its console run ssh-keygen -lf /etc/ssh/ssh_host_{ShortType(key)}_key.pub, "
-        + $"on this host run {Scan(host, port, key)} | ssh-keygen -lf -.";
+    private static Message Compare(string host, int port, HostKey key) =>
+        SshTexts.CompareHostKey(ShortType(key), Scan(host, port, key));
 
     private static string Scan(string host, int port, HostKey key) =>
         $"ssh-keyscan -t {ShortType(key)} -p {port} {host}";

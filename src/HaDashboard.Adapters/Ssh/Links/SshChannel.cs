@@ -116,10 +116,7 @@ internal sealed class SshChannel(
     }
 
     public static SourceFailureException Flood() =>
-        new(
-            FailureKind.Malformed,
-            $"The node sent more than {FloodBytes / 1024 / 1024} MiB instead of a short response, so the channel was closed."
-        );
+        new(FailureKind.Malformed, SshTexts.Flood(FloodBytes / 1024 / 1024));
 
     /// <summary>True if the server refused to open the channel. Then no command has run, and the connection itself works.</summary>
     public static bool IsRefusal(SourceFailureException failure) =>
@@ -224,11 +221,7 @@ internal sealed class SshChannel(
     private void FailToStart(Exception e)
     {
         var failure = IsChannelRefusal(e)
-            ? new SourceFailureException(
-                FailureKind.Other,
-                $"sshd refused another channel; check MaxSessions in its configuration: {Printable.Excerpt(e.Message)}",
-                e
-            )
+            ? new SourceFailureException(FailureKind.Other, SshTexts.ChannelRefused(Printable.Excerpt(e.Message)), e)
             : FailureOf(e);
         _opened.TrySetException(SshFailures.Copy(_stopReason ?? failure));
         _ = _opened.Task.Exception;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh.HostKeys;
 using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Core.Facts.Sources;
@@ -20,10 +21,8 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ChannelClose = TimeSpan.FromSeconds(1);
 
-    private volatile string _step = "reading the key files";
-
-    /// <summary>The current step of the attempt, for the message of a timeout.</summary>
-    public string Step => _step;
+    // For the message of a timeout.
+    private volatile Message _step = SshTexts.ReadingKeyFiles;
 
     public Task<SshLink> Start() =>
         Task.Factory.StartNew(Connect, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -35,7 +34,7 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
             SourceFailureException failure => failure,
             SocketException { SocketErrorCode: SocketError.ConnectionRefused } => Failure(
                 FailureKind.ConnectionRefused,
-                $"{endpoint.HostAndPort} refused the connection: sshd is not running, or it listens on another port."
+                SshTexts.ServerRefused(endpoint.HostAndPort)
             ),
             SocketException
             {
@@ -43,28 +42,31 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
                     or SocketError.NetworkUnreachable
                     or SocketError.HostDown
                     or SocketError.NetworkDown
-            } => Failure(FailureKind.HostUnreachable, $"No route to {endpoint.HostAndPort}."),
+            } => Failure(FailureKind.HostUnreachable, SshTexts.NoRoute(endpoint.HostAndPort)),
             SocketException
             {
                 SocketErrorCode: SocketError.HostNotFound
                     or SocketError.NoData
                     or SocketError.TryAgain
                     or SocketError.NoRecovery
-            } => Failure(FailureKind.HostUnreachable, $"The host name {endpoint.Host} cannot be resolved."),
+            } => Failure(FailureKind.HostUnreachable, SshTexts.NameUnresolved(endpoint.Host)),
             SocketException { SocketErrorCode: SocketError.TimedOut } or SshOperationTimeoutException => TimedOut(),
             SshAuthenticationException => Failure(
                 FailureKind.AuthenticationFailed,
-                $"{endpoint.HostAndPort} refused user {endpoint.Options.User} with the key {endpoint.Options.PrivateKeyFile}: "
-                    + $"check that its public key is in ~{endpoint.Options.User}/.ssh/authorized_keys on the node "
-                    + $"({Printable.Excerpt(e.Message)})."
+                SshTexts.KeyRefused(
+                    endpoint.HostAndPort,
+                    endpoint.Options.User,
+                    endpoint.Options.PrivateKeyFile,
+                    Printable.Excerpt(e.Message)
+                )
             ),
             SocketException or SshConnectionException => Failure(
                 FailureKind.ConnectionLost,
-                $"{endpoint.HostAndPort} closed the connection while {_step}: {Printable.Excerpt(e.Message)}"
+                SshTexts.ServerClosed(endpoint.HostAndPort, _step, Printable.Excerpt(e.Message))
             ),
             _ => Failure(
                 FailureKind.Other,
-                $"The connection to {endpoint.HostAndPort} failed while {_step}: {Printable.Excerpt(e.Message)}"
+                SshTexts.ConnectingFailed(endpoint.HostAndPort, _step, Printable.Excerpt(e.Message))
             ),
         };
 
@@ -72,17 +74,17 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
     public SourceFailureException TimedOut() =>
         Failure(
             FailureKind.Timeout,
-            $"{endpoint.HostAndPort} did not respond within {endpoint.Timeout.TotalSeconds:0.#} s while {_step}."
+            SshTexts.ServerTimedOut(endpoint.HostAndPort, Rounded.Seconds(endpoint.Timeout), _step)
         );
 
-    private static SourceFailureException Failure(FailureKind kind, string message) => new(kind, message);
+    private static SourceFailureException Failure(FailureKind kind, Message reason) => new(kind, reason);
 
     private SshLink Connect()
     {
         try
         {
             var knownHosts = KnownHosts.Load(endpoint.Options.KnownHostsFile);
-            _step = "resolving the name";
+            _step = SshTexts.ResolvingName;
             var addresses = IPAddress.TryParse(endpoint.Host, out var address)
                 ? [address]
                 : Dns.GetHostAddresses(endpoint.Host);
@@ -106,7 +108,7 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
 
     private SshLink ConnectTo(IPAddress address, KnownHosts knownHosts)
     {
-        _step = "reading the key files";
+        _step = SshTexts.ReadingKeyFiles;
         var key = PrivateKey.Load(endpoint.Options);
         var method = new PrivateKeyAuthenticationMethod(endpoint.Options.User, key);
         var client = new SshClient(
@@ -123,17 +125,17 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
         };
         HostKeyPreference.Apply(client.ConnectionInfo, knownHosts, endpoint.Host);
         SourceFailureException? refusal = null;
-        client.ServerIdentificationReceived += (_, _) => _step = "exchanging keys";
+        client.ServerIdentificationReceived += (_, _) => _step = SshTexts.ExchangingKeys;
         client.HostKeyReceived += (_, shown) =>
         {
             shown.CanTrust = false;
             refusal = Verify(shown, knownHosts);
             shown.CanTrust = refusal is null;
-            _step = "signing in";
+            _step = SshTexts.SigningIn;
         };
         try
         {
-            _step = "connecting";
+            _step = SshTexts.Connecting;
             client.Connect();
             return new SshLink(client, endpoint, time, [method, key]);
         }
@@ -152,17 +154,14 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
         {
             return HostKey.TryParse(shown.HostKey, out var key)
                 ? knownHosts.Refuse(endpoint.Host, endpoint.Options.Port, key, CertificateOf(shown.Certificate))
-                : Failure(
-                    FailureKind.HostKeyUnknown,
-                    $"{endpoint.HostAndPort} presented a host key that cannot be parsed."
-                );
+                : Failure(FailureKind.HostKeyUnknown, SshTexts.HostKeyUnreadable(endpoint.HostAndPort));
         }
         // This runs on a thread of SSH.NET, which would report an exception as a lost connection.
         catch (Exception e)
         {
             return Failure(
                 FailureKind.HostKeyUnknown,
-                $"The host key of {endpoint.HostAndPort} cannot be verified: {Printable.Excerpt(e.Message)}"
+                SshTexts.HostKeyUnverifiable(endpoint.HostAndPort, Printable.Excerpt(e.Message))
             );
         }
     }

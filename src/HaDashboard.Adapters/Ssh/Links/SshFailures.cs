@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -9,8 +10,6 @@ namespace HaDashboard.Adapters.Ssh.Links;
 /// <summary>Translates what SSH.NET throws on an established connection into failures with the node's name and address.</summary>
 internal sealed class SshFailures(SshNodeEndpoint endpoint)
 {
-    private const string ClosedByServer = "closed by the server";
-
     private string Server => $"{endpoint.Node} ({endpoint.HostAndPort})";
 
     /// <summary>The connection failed.</summary>
@@ -22,26 +21,19 @@ internal sealed class SshFailures(SshNodeEndpoint endpoint)
             SshOperationTimeoutException => NotResponding(),
             SshConnectionException or SocketException or ObjectDisposedException or null => new(
                 FailureKind.ConnectionLost,
-                $"The SSH connection to {Server} was lost: {Printable.Excerpt(e?.Message ?? ClosedByServer)}",
+                SshTexts.ConnectionLost(Server, ReasonOf(e)),
                 e
             ),
-            _ => new(FailureKind.Other, $"The SSH connection to {Server} failed: {Printable.Excerpt(e.Message)}", e),
+            _ => new(FailureKind.Other, SshTexts.ConnectionFailed(Server, ReasonOf(e)), e),
         };
 
     /// <summary>One channel failed. Other channels of the same connection still work.</summary>
     public SourceFailureException ChannelLost(Exception? e) =>
-        new(
-            FailureKind.ConnectionLost,
-            $"A channel to {Server} was closed while in use: {Printable.Excerpt(e?.Message ?? ClosedByServer)}",
-            e
-        );
+        new(FailureKind.ConnectionLost, SshTexts.ChannelLost(Server, ReasonOf(e)), e);
 
     /// <summary>The server did not confirm a channel in time.</summary>
     public SourceFailureException NotResponding() =>
-        new(
-            FailureKind.Timeout,
-            $"{Server} does not respond over SSH: it did not open a channel within {ResponseTimeout.TotalSeconds:0.#} s."
-        );
+        new(FailureKind.Timeout, SshTexts.NoChannel(Server, Rounded.Seconds(ResponseTimeout)));
 
     /// <summary>
     /// A server that works confirms a channel in milliseconds. Half the timeout without a response means that it does not.
@@ -50,5 +42,8 @@ internal sealed class SshFailures(SshNodeEndpoint endpoint)
 
     /// <summary>A copy of the failure, because one exception object must not be thrown twice.</summary>
     public static SourceFailureException Copy(SourceFailureException failure) =>
-        new(failure.Kind, failure.Message, failure.InnerException);
+        new(failure.Kind, failure.Reason, failure.InnerException);
+
+    private static Message ReasonOf(Exception? e) =>
+        e is null ? SshTexts.ClosedByServer : Message.Verbatim(Printable.Excerpt(e.Message));
 }

@@ -196,7 +196,7 @@ internal sealed class SshLink : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Fail(new SourceFailureException(FailureKind.Other, $"The connection to {_endpoint.Node} is being closed."));
+        Fail(new SourceFailureException(FailureKind.Other, SshTexts.ConnectionClosing(_endpoint.Node)));
         try
         {
             await Task.WhenAll(_channels.Values.Append(_disposed.Task))

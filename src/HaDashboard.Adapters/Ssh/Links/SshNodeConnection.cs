@@ -1,8 +1,10 @@
+using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Adapters.Ssh.Sockets;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using Microsoft.Extensions.Logging;
 
 namespace HaDashboard.Adapters.Ssh.Links;
@@ -58,7 +60,7 @@ public sealed class SshNodeConnection : NodeConnection
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw TimedOut($"opening {path}");
+            throw TimedOut(SshTexts.OpeningSocket(path));
         }
     }
 
@@ -67,11 +69,7 @@ public sealed class SshNodeConnection : NodeConnection
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
         var target = _endpoint.Ports is { } ports
-            ? ports(port)
-                ?? throw new SourceFailureException(
-                    FailureKind.PortClosed,
-                    $"Port {port} on {Node} is closed: no process listens on 127.0.0.1:{port}."
-                )
+            ? ports(port) ?? throw new SourceFailureException(FailureKind.PortClosed, SshTexts.PortClosed(port, Node))
             : port;
         using var timer = new CancellationTokenSource(_endpoint.Timeout, _time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, timer.Token);
@@ -90,7 +88,7 @@ public sealed class SshNodeConnection : NodeConnection
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw TimedOut($"opening 127.0.0.1:{port}");
+            throw TimedOut(SshTexts.OpeningPort(port));
         }
     }
 
@@ -106,7 +104,7 @@ public sealed class SshNodeConnection : NodeConnection
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw TimedOut("checking the connection");
+            throw TimedOut(SshTexts.CheckingConnection);
         }
     }
 
@@ -127,7 +125,7 @@ public sealed class SshNodeConnection : NodeConnection
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw TimedOut("starting a command");
+            throw TimedOut(SshTexts.StartingCommand);
         }
     }
 
@@ -217,7 +215,7 @@ public sealed class SshNodeConnection : NodeConnection
         }
 
         var probe = await RunAsync(link, SocketRelays.Probe, _endpoint.Timeout, OutputPart.First, ct, ct);
-        Relay = probe.TimedOut ? throw TimedOut("looking for socat, nc or python3") : SocketRelays.Parse(probe.Output);
+        Relay = probe.TimedOut ? throw TimedOut(SshTexts.LookingForRelay) : SocketRelays.Parse(probe.Output);
         return Relay ?? throw SocketRefusal.RelayMissing(Node);
     }
 
@@ -232,10 +230,10 @@ public sealed class SshNodeConnection : NodeConnection
         return refusal;
     }
 
-    private SourceFailureException TimedOut(string step) =>
+    private SourceFailureException TimedOut(Message step) =>
         _links.ConnectTimeout()
         ?? new SourceFailureException(
             FailureKind.Timeout,
-            $"{Node} ({_endpoint.HostAndPort}) did not respond within {_endpoint.Timeout.TotalSeconds:0.#} s while {step}."
+            SshTexts.ServerTimedOut($"{Node} ({_endpoint.HostAndPort})", Rounded.Seconds(_endpoint.Timeout), step)
         );
 }

@@ -130,10 +130,7 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
             || channel.GetType().GetEvent("OpenFailed", Any) is not { EventHandlerType: { } handler } failed
         )
         {
-            throw new SourceFailureException(
-                FailureKind.Other,
-                "This version of SSH.NET has no direct-tcpip channel. Use the version with which the dashboard was built."
-            );
+            throw new SourceFailureException(FailureKind.Other, SshTexts.PortChannelMissing);
         }
 
         failed
@@ -151,15 +148,8 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
     private SourceFailureException Refused() =>
         _refusal switch
         {
-            (Prohibited, _) => new(
-                FailureKind.PortForbidden,
-                $"sshd on {link.Node} does not allow this key to forward to 127.0.0.1:{port}: "
-                    + $"add port-forwarding,permitopen=\"127.0.0.1:{port}\" to its line in authorized_keys."
-            ),
-            _ => new(
-                FailureKind.PortClosed,
-                $"Port {port} on {link.Node} is closed: no process listens on 127.0.0.1:{port}."
-            ),
+            (Prohibited, _) => new(FailureKind.PortForbidden, SshTexts.PortForbidden(link.Node, port)),
+            _ => new(FailureKind.PortClosed, SshTexts.PortClosed(port, link.Node)),
         };
 
     private static void Call(object channel, string method, params object[] arguments)

@@ -20,9 +20,5 @@ internal sealed class SshPortStream(NetworkStream inner, SshLink link, int port)
     protected override SourceFailureException Broken(IOException e) =>
         link.Failed is { IsCompletedSuccessfully: true } failed
             ? SshFailures.Copy(failed.Result)
-            : new SourceFailureException(
-                FailureKind.ConnectionLost,
-                $"127.0.0.1:{port} on {link.Node} closed the connection unexpectedly.",
-                e
-            );
+            : new SourceFailureException(FailureKind.ConnectionLost, SshTexts.PortLost(port, link.Node), e);
 }

@@ -1,19 +1,28 @@
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.Ssh.Settings;
+
+/// <summary>What a file on the dashboard's own host is for. The texts select their words by these names.</summary>
+internal enum FileRole
+{
+    KnownHosts,
+    Passphrase,
+    PrivateKey,
+    Certificate,
+}
 
 /// <summary>Describes why a file on the dashboard's own host cannot be used.</summary>
 internal static class LocalFile
 {
-    public static SourceFailureException Unusable(string what, string file, Exception e) =>
+    public static SourceFailureException Unusable(FileRole role, string file, Exception e) =>
         new(
             FailureKind.LocalFile,
             e switch
             {
-                FileNotFoundException or DirectoryNotFoundException => $"The {what} {file} does not exist.",
-                UnauthorizedAccessException =>
-                    $"The {what} {file} cannot be read by this account ({Environment.UserName}): check its owner and mode.",
-                _ => $"The {what} {file} cannot be read: {e.Message}",
+                FileNotFoundException or DirectoryNotFoundException => SshTexts.FileMissing(role, file),
+                UnauthorizedAccessException => SshTexts.FileForbidden(role, file, Environment.UserName),
+                _ => SshTexts.FileUnreadable(role, file, Printable.Excerpt(e.Message, 500)),
             },
             e
         );

@@ -1,5 +1,6 @@
 using System.Text;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 
@@ -12,9 +13,9 @@ internal static class PrivateKey
     public static PrivateKeyFile Load(SshOptions options)
     {
         var passphrase = options.PrivateKeyPassphraseFile is { } file
-            ? Read("passphrase file", file).TrimEnd('\r', '\n')
+            ? Read(FileRole.Passphrase, file).TrimEnd('\r', '\n')
             : null;
-        var text = Read("private key", options.PrivateKeyFile);
+        var text = Read(FileRole.PrivateKey, options.PrivateKeyFile);
         var key = Open(options, () => new PrivateKeyFile(StreamOf(text), passphrase), passphrase);
         var certificateFile = options.CertificateFile ?? options.PrivateKeyFile + "-cert.pub";
         if (options.CertificateFile is null && !File.Exists(certificateFile))
@@ -24,7 +25,7 @@ internal static class PrivateKey
 
         // The key was read without the certificate first, so that a failure names the right file.
         key.Dispose();
-        var certificate = Read("certificate", certificateFile);
+        var certificate = Read(FileRole.Certificate, certificateFile);
         try
         {
             return new PrivateKeyFile(StreamOf(text), passphrase, StreamOf(certificate));
@@ -33,7 +34,11 @@ internal static class PrivateKey
         {
             throw new SourceFailureException(
                 FailureKind.LocalFile,
-                $"{certificateFile} is not a certificate for the private key {options.PrivateKeyFile}: {e.Message}",
+                SshTexts.CertificateOfOtherKey(
+                    certificateFile,
+                    options.PrivateKeyFile,
+                    Printable.Excerpt(e.Message, 500)
+                ),
                 e
             );
         }
@@ -64,7 +69,7 @@ internal static class PrivateKey
         {
             throw new SourceFailureException(
                 FailureKind.LocalFile,
-                $"The private key {options.PrivateKeyFile} is encrypted, but no passphrase is configured: set PrivateKeyPassphraseFile.",
+                SshTexts.PassphraseMissing(options.PrivateKeyFile),
                 e
             );
         }
@@ -74,9 +79,12 @@ internal static class PrivateKey
             throw new SourceFailureException(
                 FailureKind.LocalFile,
                 passphrase is { Length: > 0 }
-                    ? $"The private key {options.PrivateKeyFile} cannot be decrypted with the passphrase in "
-                        + $"{options.PrivateKeyPassphraseFile}: the passphrase is wrong, or the key is damaged ({e.Message})."
-                    : $"{options.PrivateKeyFile} is not a private key in OpenSSH or PEM format: {e.Message}",
+                    ? SshTexts.PassphraseWrong(
+                        options.PrivateKeyFile,
+                        options.PrivateKeyPassphraseFile,
+                        Printable.Excerpt(e.Message, 500)
+                    )
+                    : SshTexts.NotAPrivateKey(options.PrivateKeyFile, Printable.Excerpt(e.Message, 500)),
                 e
             );
         }
@@ -84,19 +92,19 @@ internal static class PrivateKey
 
     private static MemoryStream StreamOf(string text) => new(Encoding.UTF8.GetBytes(text));
 
-    private static string Read(string what, string file)
+    private static string Read(FileRole role, string file)
     {
         try
         {
             using var stream = File.OpenRead(file);
             return stream.Length <= 1024 * 1024
                 ? new StreamReader(stream).ReadToEnd()
-                : throw new SourceFailureException(FailureKind.LocalFile, $"The {what} {file} is larger than 1 MiB.");
+                : throw new SourceFailureException(FailureKind.LocalFile, SshTexts.FileTooLarge(role, file));
         }
         catch (Exception e)
             when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw LocalFile.Unusable(what, file, e);
+            throw LocalFile.Unusable(role, file, e);
         }
     }
 }

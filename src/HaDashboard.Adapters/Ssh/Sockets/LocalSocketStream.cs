@@ -9,9 +9,5 @@ namespace HaDashboard.Adapters.Ssh.Sockets;
 internal sealed class LocalSocketStream(NetworkStream inner, NodeName node, string path) : SocketStream(inner)
 {
     protected override SourceFailureException Broken(IOException e) =>
-        new(
-            FailureKind.ConnectionLost,
-            $"The connection to {path} on {node} was lost: {Printable.Excerpt(e.Message)}",
-            e
-        );
+        new(FailureKind.ConnectionLost, SshTexts.SocketLost(path, node, Printable.Excerpt(e.Message)), e);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -39,30 +38,27 @@ internal static class SocketRefusal
             return Refused(node, path);
         }
 
-        var code = exitCode?.ToString(CultureInfo.InvariantCulture) ?? "none";
-        var output =
-            stderr.Trim().Length == 0 ? "and no output" : $"and the output: {Printable.Excerpt(stderr.Trim())}";
-        return new(FailureKind.Other, $"The relay to {path} on {node} exited with code {code} {output}.");
+        object code = exitCode is { } number ? number : SshTexts.NoExitCode;
+        var output = Printable.Excerpt(stderr.Trim());
+        return new(
+            FailureKind.Other,
+            output.Length == 0
+                ? SshTexts.RelayFailedSilently(path, node, code)
+                : SshTexts.RelayFailed(path, node, code, output)
+        );
 
         bool Contains(string words) => stderr.Contains(words, StringComparison.OrdinalIgnoreCase);
     }
 
     public static SourceFailureException NotFound(NodeName node, string path) =>
-        new(
-            FailureKind.SocketNotFound,
-            $"The socket {path} does not exist on {node}: HAProxy has not run since boot, or its 'stats socket' line has another path."
-        );
+        new(FailureKind.SocketNotFound, SshTexts.SocketMissing(path, node));
 
     public static SourceFailureException PermissionDenied(NodeName node, string user, string path) =>
-        new(
-            FailureKind.SocketPermissionDenied,
-            $"Permission denied for {path} on {node}: add user {user} to the socket's group (haproxy), "
-                + "and check 'mode 660' in the 'stats socket' line."
-        );
+        new(FailureKind.SocketPermissionDenied, SshTexts.SocketForbidden(path, node, user));
 
     public static SourceFailureException Refused(NodeName node, string path) =>
-        new(FailureKind.SocketRefused, $"Connection refused by {path} on {node}: HAProxy is not running.");
+        new(FailureKind.SocketRefused, SshTexts.SocketRefused(path, node));
 
     public static SourceFailureException RelayMissing(NodeName node) =>
-        new(FailureKind.RelayMissing, $"{node} has neither socat, nc with -U nor python3: install socat.");
+        new(FailureKind.RelayMissing, SshTexts.RelayMissing(node));
 }

@@ -12,7 +12,7 @@ internal static class ProbeWording
             { FailedChecks: { IsDefaultOrEmpty: false } failed } => SentenceTexts.FailingChecks(
                 Printable.Excerpt(string.Join(", ", failed), 160)
             ),
-            { Problem: { Length: > 0 } problem } => SentenceTexts.Problem(Printable.Excerpt(problem, 160).TrimEnd('.')),
+            { Problem: { } problem } => SentenceTexts.Problem(problem.AsClause()),
             { Status: { } status } => SentenceTexts.Status(status),
             _ => Message.Empty,
         };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.ControlPlane;
 
@@ -8,13 +9,13 @@ namespace HaDashboard.Core.Facts.ControlPlane;
 /// </param>
 /// <param name="FailedChecks">The names of the checks that failed: the lines <c>[-]name …</c> of the body.</param>
 /// <param name="Problem">Why there is no status: the request timed out, or the connection was closed.</param>
-public sealed record HealthAnswer(bool? Ok, int? Status, ImmutableArray<string> FailedChecks, string? Problem = null)
+public sealed record HealthAnswer(bool? Ok, int? Status, ImmutableArray<string> FailedChecks, Message? Problem = null)
 {
     public bool Equals(HealthAnswer? other) =>
         other is not null
         && Ok == other.Ok
         && Status == other.Status
-        && string.Equals(Problem, other.Problem, StringComparison.Ordinal)
+        && Problem == other.Problem
         && FailedChecks.SequenceEqual(other.FailedChecks);
 
     public override int GetHashCode() => HashCode.Combine(Ok, Status, Problem, FailedChecks.Length);

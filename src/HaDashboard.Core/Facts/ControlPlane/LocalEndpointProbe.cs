@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.ControlPlane;
 
 /// <summary>The result of one new connection through a node's own load balancer.</summary>
 /// <param name="AnsweredBy">The master whose certificate the connection received; null if the certificate does not identify one.</param>
-public sealed record EndpointAttempt(bool Ok, int? Status, TimeSpan Latency, string? Error, NodeName? AnsweredBy);
+public sealed record EndpointAttempt(bool Ok, int? Status, TimeSpan Latency, Message? Error, NodeName? AnsweredBy);
 
 /// <summary>
 /// The state of the address through which all clients on a node reach the API: its 127.0.0.1:5443. A round makes several connections,

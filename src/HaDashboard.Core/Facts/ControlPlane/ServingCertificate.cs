@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.ControlPlane;
 
@@ -31,7 +32,7 @@ public sealed record ServingCertificate(
 /// <param name="Unread">Certificates that could not be read: the reason by owner.</param>
 public sealed record ServingCertificates(
     ImmutableArray<ServingCertificate> All,
-    ImmutableSortedDictionary<string, string> Unread
+    ImmutableSortedDictionary<string, Message> Unread
 )
 {
     public ServingCertificate? Of(string owner) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.Etcd;
 
@@ -17,7 +18,7 @@ public enum EtcdMemberSource
 /// </summary>
 /// <param name="Healthy">The result of <c>/health</c>: the member has a leader, no alarm, and a quorum read succeeds.</param>
 /// <param name="Reason">Why the member is not healthy, in etcd's words.</param>
-public sealed record EtcdMember(EtcdMemberSource Source, bool Healthy, string? Reason = null)
+public sealed record EtcdMember(EtcdMemberSource Source, bool Healthy, Message? Reason = null)
 {
     /// <summary>The member ID in hexadecimal, as <c>etcdctl member list</c> prints it.</summary>
     public string? Id { get; init; }

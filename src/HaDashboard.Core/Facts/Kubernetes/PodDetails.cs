@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.Kubernetes;
 
@@ -8,7 +9,7 @@ namespace HaDashboard.Core.Facts.Kubernetes;
 /// <param name="IsYamlCut">True if the YAML was longer than the limit and was cut.</param>
 public sealed record PodDetails(
     ImmutableArray<ContainerDetails> Containers,
-    ImmutableArray<KeyValuePair<string, string>> Facts,
+    ImmutableArray<KeyValuePair<Message, Message>> Facts,
     string Yaml,
     bool IsYamlCut,
     DateTimeOffset ReadAt
@@ -24,7 +25,7 @@ public sealed record ContainerDetails(
     ImmutableArray<string> CommandLine,
     ImmutableArray<ContainerResource> Resources,
     ImmutableArray<ContainerMount> Mounts,
-    ImmutableArray<KeyValuePair<string, string>> Environment
+    ImmutableArray<KeyValuePair<string, Message>> Environment
 );
 
 /// <summary>A resource request and limit of a container.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.Kubernetes;
 
@@ -17,5 +18,5 @@ public sealed record PodEvent(
     int Count,
     DateTimeOffset? FirstSeen,
     DateTimeOffset? LastSeen,
-    string? Source
+    Message? Source
 );

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
@@ -35,7 +36,11 @@ public sealed record MasterDocument(
             node.Scheduler.Value is { } scheduler ? ProbeDocument.Of(scheduler, node.Scheduler) : null,
             node.LocalEndpoint.Value?.Attempts.Select(AttemptDocument.Of).ToImmutableArray(),
             node.Certificates.Value?.All.Select(CertificateDocument.Of).ToImmutableArray(),
-            node.Certificates.Value?.Unread,
+            node.Certificates.Value?.Unread.ToImmutableSortedDictionary(
+                unread => unread.Key,
+                unread => unread.Value.In(CultureInfo.InvariantCulture),
+                StringComparer.Ordinal
+            ),
             kubernetes
                 .Leases.Value?.Values.Select(lease => LeaseDocument.Of(lease, kubernetes.Leases))
                 .ToImmutableArray(),

@@ -155,7 +155,7 @@ public sealed record ProbeWord(Tone Tone, string Icon, Message Word, Message? De
         var why = worst switch
         {
             { Status: { } status } => MasterTexts.HttpStatus(status),
-            { Error: { } error } => Message.Verbatim(error),
+            { Error: { } error } => error,
             _ => null,
         };
         return probe switch

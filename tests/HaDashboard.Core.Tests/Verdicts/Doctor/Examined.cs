@@ -9,6 +9,7 @@ using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Tests.Verdicts.Doctor;
 
@@ -143,7 +144,7 @@ internal static class Examined
                         [.. missing]
                     ),
                 ],
-                ImmutableSortedDictionary<string, string>.Empty
+                ImmutableSortedDictionary<string, Message>.Empty
             ),
             A.Noon
         );

@@ -50,10 +50,7 @@ public sealed class EtcdMemberDownRule : IRule
             { Failure.Kind: FailureKind.PortClosed } => EtcdTexts.MemberNotRunning(node.Name),
             { Failure.Kind: FailureKind.PortSilent } => EtcdTexts.MemberHangs(node.Name),
             { Value: { HasLeader: false } } => EtcdTexts.MemberIsolated(node.Name),
-            { Value: { Reason: { Length: > 0 } reason } } => EtcdTexts.MemberUnhealthy(
-                node.Name,
-                Printable.Excerpt(reason, 120)
-            ),
+            { Value.Reason: { } reason } => EtcdTexts.MemberUnhealthy(node.Name, reason),
             _ => EtcdTexts.MemberFailsHealthCheck(node.Name),
         };
 }
