@@ -6,6 +6,7 @@ using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Tests;
 
@@ -96,7 +97,7 @@ internal static class A
     internal static SourceFailure Failure(
         FailureKind kind = FailureKind.Timeout,
         string message = "no answer within 5 s."
-    ) => new(kind, message);
+    ) => new(kind, Message.Verbatim(message));
 
     internal static Node Node(
         string name,
@@ -177,7 +178,7 @@ internal static class A
                     outcome,
                     outcome is null ? null : 0,
                     "",
-                    outcome is null ? null : "It ended.",
+                    outcome is null ? null : Message.Verbatim("It ended."),
                     null,
                     null
                 )

@@ -3,6 +3,7 @@ using HaDashboard.Adapters.Audit;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -17,7 +18,7 @@ public sealed class ReloadArchiveTests : IDisposable
     [Fact]
     public void Read_ReturnsLastWrittenStateOfEachReload()
     {
-        var record = Record("a", 1) with { IsRolling = true, Hold = "waiting", Reapplies = true };
+        var record = Record("a", 1) with { IsRolling = true, Hold = Message.Verbatim("waiting"), Reapplies = true };
         Archive().Write(Record("b", 2));
         Archive().Write(record with { Hold = null });
         Archive().Write(record);
@@ -104,13 +105,13 @@ public sealed class ReloadArchiveTests : IDisposable
                     ReloadOutcome.Suspect,
                     0,
                     "$ check\n",
-                    "why",
+                    Message.Verbatim("why"),
                     new ReloadWorker(1, 2, "2.6.12") { OldWorkers = 1, ServersUp = 3 },
                     null
                 )
                 {
                     Lost = [change],
-                    Reapplied = [new ReappliedChange(change, false, "refused")],
+                    Reapplied = [new ReappliedChange(change, false, Message.Verbatim("refused"))],
                     Messages =
                     [
                         new CheckMessage(CheckSeverity.Alert, "/etc/haproxy/haproxy.cfg", 7, "unknown keyword"),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Guards;
 using HaDashboard.Core.Operations.Journal;
@@ -46,7 +47,10 @@ public sealed class CommandGateTests
             "why not",
             Patience.Token
         );
-        Assert.Equal((new Refusal(kind, message), null), (submission.Refusal.InEnglish(), submission.Completion));
+        Assert.Equal(
+            (new Refusal(kind, Message.Verbatim(message)), null),
+            (submission.Refusal.InEnglish(), submission.Completion)
+        );
         Assert.Equal(0, _handler.Calls);
         var entry = Assert.Single(_audit.Entries);
         Assert.Equal(
@@ -80,7 +84,10 @@ public sealed class CommandGateTests
             Patience.Token
         );
         Assert.Equal(
-            new Refusal(RefusalKind.NotSignedIn, "The session of ops as Admin is no longer valid. Sign in again."),
+            new Refusal(
+                RefusalKind.NotSignedIn,
+                Message.Verbatim("The session of ops as Admin is no longer valid. Sign in again.")
+            ),
             submission.Refusal.InEnglish()
         );
         Assert.Equal(["audit Refused"], _diary.Lines);
@@ -102,7 +109,7 @@ public sealed class CommandGateTests
             Patience.Token
         );
         Assert.Null(refusal);
-        Assert.Equal(new CommandOutcome(true, "done", "$ it"), outcome);
+        Assert.Equal(new CommandOutcome(true, Message.Verbatim("done"), "$ it"), outcome);
         Assert.Equal(["audit Intent", "handler", "audit Outcome"], _diary.Lines);
         Assert.Equal(["c1", "c1"], _audit.Entries.Select(e => e.CommandId));
         Assert.Equal(
@@ -176,7 +183,7 @@ public sealed class CommandGateTests
         using var gate = Gate(handlers: []);
         var submission = await gate.SubmitAsync(Reload(), Ops with { Role = UserRole.Admin }, "please", Patience.Token);
         Assert.Equal(
-            new Refusal(RefusalKind.Forbidden, "The dashboard is read-only: actions are disabled."),
+            new Refusal(RefusalKind.Forbidden, Message.Verbatim("The dashboard is read-only: actions are disabled.")),
             submission.Refusal.InEnglish()
         );
         Assert.Equal(["audit Refused"], _diary.Lines);
@@ -188,7 +195,7 @@ public sealed class CommandGateTests
         using var gate = Gate(guards: new KnownNodeGuard());
         var submission = await gate.SubmitAsync(Reload(node: "stranger"), Ops, "please", Patience.Token);
         Assert.Equal(
-            new Refusal(RefusalKind.UnknownTarget, "No node stranger is configured."),
+            new Refusal(RefusalKind.UnknownTarget, Message.Verbatim("No node stranger is configured.")),
             submission.Refusal.InEnglish()
         );
         Assert.Equal(0, _handler.Calls);
@@ -216,7 +223,9 @@ public sealed class CommandGateTests
         Assert.Equal(
             new CommandOutcome(
                 false,
-                "HaDashboard failed with an internal error (InvalidOperationException). It is unknown what was done.",
+                Message.Verbatim(
+                    "HaDashboard failed with an internal error (InvalidOperationException). It is unknown what was done."
+                ),
                 ""
             ),
             outcome.InEnglish()
@@ -239,7 +248,10 @@ public sealed class CommandGateTests
     public async Task Submit_HandlerRefusesToBegin_IsRefusedAuditedAndNotRun()
     {
         using var gate = Gate();
-        _handler.Refuses = new Refusal(RefusalKind.UnknownTarget, "The record of this reload no longer exists.");
+        _handler.Refuses = new Refusal(
+            RefusalKind.UnknownTarget,
+            Message.Verbatim("The record of this reload no longer exists.")
+        );
         var submission = await gate.SubmitAsync(Reload(), Ops, "please", Patience.Token);
         Assert.Equal((_handler.Refuses, null), (submission.Refusal, submission.Completion));
         Assert.Equal(["audit Intent", "audit Refused"], _diary.Lines);
@@ -263,7 +275,11 @@ public sealed class CommandGateTests
         _audit.FailsOn = AuditKind.Outcome;
         var (_, outcome) = await gate.ExecuteAsync(Reload(), Ops, "please", Patience.Token);
         Assert.Equal(
-            new CommandOutcome(true, "done (This outcome could not be written to the audit log.)", "$ it"),
+            new CommandOutcome(
+                true,
+                Message.Verbatim("done (This outcome could not be written to the audit log.)"),
+                "$ it"
+            ),
             outcome.InEnglish()
         );
     }
@@ -334,7 +350,7 @@ public sealed class CommandGateTests
         await caller.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         Assert.False(_handler.Token.IsCancellationRequested);
-        _handler.Gate.SetResult(new CommandOutcome(true, "done", ""));
+        _handler.Gate.SetResult(new CommandOutcome(true, Message.Verbatim("done"), ""));
         await completion;
         while (_audit.Entries.Count(e => e.Kind is AuditKind.Outcome) < 2)
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Operations.Reloads;
@@ -107,7 +108,7 @@ internal sealed class FakeHandler(Diary diary) : ICommandHandler
             throw Throws;
         }
 
-        return Gate is null ? new CommandOutcome(true, "done", "$ it") : await Gate.Task;
+        return Gate is null ? new CommandOutcome(true, Message.Verbatim("done"), "$ it") : await Gate.Task;
     }
 }
 

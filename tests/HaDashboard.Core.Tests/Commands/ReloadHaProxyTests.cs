@@ -2,6 +2,7 @@ using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Ports;
@@ -236,7 +237,7 @@ public sealed class ReloadHaProxyTests
         await using var stage = await StageAsync(A.Process(pid: 1));
         _commands.Fails(
             NodeCommand.Check,
-            new SourceFailureException(FailureKind.Timeout, "no answer from k8smaster1.")
+            new SourceFailureException(FailureKind.Timeout, Message.Verbatim("no answer from k8smaster1."))
         );
         var (outcome, reload) = await EndOf(stage);
         Assert.Equal(
@@ -252,7 +253,7 @@ public sealed class ReloadHaProxyTests
         await using var stage = await StageAsync(A.Process(pid: 1));
         _commands.Fails(
             NodeCommand.Reload,
-            new SourceFailureException(FailureKind.ConnectionLost, "the connection broke.")
+            new SourceFailureException(FailureKind.ConnectionLost, Message.Verbatim("the connection broke."))
         );
         var (outcome, reload) = await EndOf(stage);
         Assert.False(outcome.Succeeded);

@@ -7,6 +7,7 @@ using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Verdicts;
@@ -63,7 +64,13 @@ public sealed class ApiSlowRuleTests
 
     private static Observation Observed(string node, double seconds, string? error = null)
     {
-        var attempt = new EndpointAttempt(error is null, 200, TimeSpan.FromSeconds(seconds), error, null);
+        var attempt = new EndpointAttempt(
+            error is null,
+            200,
+            TimeSpan.FromSeconds(seconds),
+            error is null ? null : Message.Verbatim(error),
+            null
+        );
         return SourceCatalogue.LocalEndpoint.Observed(
             A.Name(node),
             new LocalEndpointProbe([attempt], ServerIdentity.Verified),

@@ -158,7 +158,13 @@ internal sealed record Play
                     new LocalEndpointProbe(
                         [
                             new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(4), null, null),
-                            new EndpointAttempt(false, null, TimeSpan.FromSeconds(4), "no answer in 4 s", null),
+                            new EndpointAttempt(
+                                false,
+                                null,
+                                TimeSpan.FromSeconds(4),
+                                Message.Verbatim("no answer in 4 s"),
+                                null
+                            ),
                         ],
                         ServerIdentity.Verified
                     ),

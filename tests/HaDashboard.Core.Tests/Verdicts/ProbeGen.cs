@@ -4,6 +4,7 @@ using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Tests.Verdicts;
 
@@ -18,7 +19,7 @@ internal static class ProbeGen
             1,
             Pick(
                 new HealthAnswer(false, 500, ["etcd"]),
-                new HealthAnswer(false, null, [], "no answer in 4 s"),
+                new HealthAnswer(false, null, [], Message.Verbatim("no answer in 4 s")),
                 new HealthAnswer(null, 403, []),
                 new HealthAnswer(null, null, [])
             )
@@ -44,8 +45,8 @@ internal static class ProbeGen
         (
             1,
             Pick(
-                new EndpointAttempt(false, 500, TimeSpan.FromMilliseconds(4), "status 500", null),
-                new EndpointAttempt(false, null, TimeSpan.FromSeconds(4), "no answer", null)
+                new EndpointAttempt(false, 500, TimeSpan.FromMilliseconds(4), Message.Verbatim("status 500"), null),
+                new EndpointAttempt(false, null, TimeSpan.FromSeconds(4), Message.Verbatim("no answer"), null)
             )
         )
     );

@@ -416,7 +416,7 @@ public sealed class ProbeRulesTests
         new(EtcdMemberSource.Metrics, Healthy: true) { HasLeader = true, IsLeader = leader };
 
     private static EndpointAttempt Attempt(bool ok) =>
-        new(ok, ok ? 200 : 500, TimeSpan.FromMilliseconds(5), ok ? null : "status 500", null);
+        new(ok, ok ? 200 : 500, TimeSpan.FromMilliseconds(5), ok ? null : Message.Verbatim("status 500"), null);
 
     private static Lease Lease(string name) => new(name, "k8smaster1_x", A.Noon, A.Noon, TimeSpan.FromSeconds(15), 1);
 

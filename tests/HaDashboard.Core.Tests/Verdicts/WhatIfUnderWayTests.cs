@@ -3,6 +3,7 @@ using HaDashboard.Core.Diagnosis.Preflight;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Text;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Verdicts;
@@ -44,7 +45,7 @@ public sealed class WhatIfUnderWayTests
     {
         var record = new FleetRecord(
             "f1",
-            "drain api-backend/master2",
+            Message.Verbatim("drain api-backend/master2"),
             "ada",
             "x",
             A.Noon,

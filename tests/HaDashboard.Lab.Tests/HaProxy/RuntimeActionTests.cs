@@ -5,6 +5,7 @@ using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Fleet;
@@ -327,7 +328,7 @@ public sealed class RuntimeActionTests
         var record = await fleet.RunAsync(
             Lab.Admin,
             "kernel",
-            "drain master2",
+            Message.Verbatim("drain master2"),
             (id, n) => new SetServerState(id, n, Proxy, Master2, ServerTargetState.Drain),
             [one.Name, two.Name]
         );

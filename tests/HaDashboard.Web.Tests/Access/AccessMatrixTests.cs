@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Reflection;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Catalogue;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Views;
@@ -224,7 +225,9 @@ public sealed class AccessMatrixTests(ClusterFixture fixture)
         public CommandStart Begin(CommandRequest request)
         {
             Asked = true;
-            return CommandStart.Running((_, _) => Task.FromResult(new CommandOutcome(true, "noted", "")));
+            return CommandStart.Running(
+                (_, _) => Task.FromResult(new CommandOutcome(true, Message.Verbatim("noted"), ""))
+            );
         }
     }
 }

@@ -5,6 +5,7 @@ using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Tests;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +29,10 @@ public sealed class MasterPageTests : PageContext
 
         page.WaitForAssertion(() => Assert.Contains("No events for this node", page.Markup, StringComparison.Ordinal));
         Assert.Equal(1, _api.EventReads);
-        _api.Failure = new SourceFailureException(FailureKind.Other, "Could not list events in default: 403");
+        _api.Failure = new SourceFailureException(
+            FailureKind.Other,
+            Message.Verbatim("Could not list events in default: 403")
+        );
         page.Find("section[aria-labelledby=events-title] [data-testid=refresh]").Click();
         page.WaitForAssertion(() =>
             Assert.Contains(

@@ -3,6 +3,7 @@ using HaDashboard.Components.Masters;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Tests;
 using Xunit;
 
@@ -42,7 +43,7 @@ public sealed class NodeFactsPanelTests : PageContext
     {
         var failed = new SourceFailed(
             SourceId.KubernetesNodes,
-            new SourceFailure(FailureKind.ConnectionRefused, "why"),
+            new SourceFailure(FailureKind.ConnectionRefused, Message.Verbatim("why")),
             A.After(1)
         );
         Assert.Equal(("Ready", "? was Ready"), (Status([]), Status([failed])));
@@ -63,5 +64,5 @@ public sealed class NodeFactsPanelTests : PageContext
         );
 
     private static SourceFailed Failed(FailureKind kind) =>
-        new(SourceId.KubernetesNodeLeases, new SourceFailure(kind, "why"), A.After(1));
+        new(SourceId.KubernetesNodeLeases, new SourceFailure(kind, Message.Verbatim("why")), A.After(1));
 }

@@ -2,6 +2,7 @@ using Bunit;
 using HaDashboard.Components.PodParts;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Tests;
 using Microsoft.Extensions.DependencyInjection;
@@ -81,7 +82,10 @@ public sealed class NodeLogPanelTests : PageContext
             StringComparison.Ordinal
         );
 
-        _logs.Failure = new SourceFailureException(FailureKind.HostUnreachable, "k8smaster1 can't be reached.");
+        _logs.Failure = new SourceFailureException(
+            FailureKind.HostUnreachable,
+            Message.Verbatim("k8smaster1 can't be reached.")
+        );
         panel.Find("[data-testid=refresh]").Click();
 
         Assert.Contains(

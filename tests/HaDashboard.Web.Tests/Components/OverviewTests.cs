@@ -9,6 +9,7 @@ using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Tests;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,7 +54,10 @@ public sealed class OverviewTests : PageContext
     public void AFailingApiServer_MakesUpAWarning_WithTheAgeOfTheFailure()
     {
         var failedAt = A.After(-7);
-        var failure = new SourceFailure(FailureKind.PortSilent, "The apiserver gave no answer within 5 s.");
+        var failure = new SourceFailure(
+            FailureKind.PortSilent,
+            Message.Verbatim("The apiserver gave no answer within 5 s.")
+        );
         var hangs = new SourceFailed(new SourceId(SourceKind.ApiServer, A.Name("k8smaster2")), failure, failedAt);
 
         var page = Page<Overview>(View(Scenario.Whole().Then(hangs)));
@@ -237,7 +241,7 @@ public sealed class OverviewTests : PageContext
     {
         var hostile = new SourceFailed(
             SourceId.HaProxy(A.Name("k8sworker1")),
-            new SourceFailure(FailureKind.Other, "<script>alert(1)</script><img src=x onerror=y>"),
+            new SourceFailure(FailureKind.Other, Message.Verbatim("<script>alert(1)</script><img src=x onerror=y>")),
             A.After(1)
         );
         var page = Page<Overview>(View(Scenario.Whole().Then(hostile)));

@@ -59,7 +59,7 @@ public sealed class PodTabsTests : PageContext
         var page = Open("tab=yaml");
         page.WaitForElement("[data-testid=yaml]", Patience);
 
-        _pods.Failure = new SourceFailureException(FailureKind.Forbidden, "The API forbids it.");
+        _pods.Failure = new SourceFailureException(FailureKind.Forbidden, Message.Verbatim("The API forbids it."));
         page.Find("[data-testid=refresh]").Click();
 
         Assert.Contains(
@@ -77,7 +77,7 @@ public sealed class PodTabsTests : PageContext
         var clock = new FakeTimeProvider(A.Noon);
         Services.AddSingleton<TimeProvider>(clock);
         _pods.Events = new PodEvents(
-            [new PodEvent(true, "Warning", "BackOff", "<b>again</b>", 7, A.Noon, A.Noon, "kubelet")],
+            [new PodEvent(true, "Warning", "BackOff", "<b>again</b>", 7, A.Noon, A.Noon, Message.Verbatim("kubelet"))],
             false,
             A.Noon
         );
@@ -180,7 +180,7 @@ public sealed class PodTabsTests : PageContext
     {
         _pods.Failure = new SourceFailureException(
             FailureKind.HostUnreachable,
-            "The API can't reach the kubelet of k8smaster1: dial tcp: connection refused."
+            Message.Verbatim("The API can't reach the kubelet of k8smaster1: dial tcp: connection refused.")
         );
         var page = Open("tab=logs");
 

@@ -2,6 +2,7 @@ using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Tests;
 using HaDashboard.Core.Views;
 
@@ -16,14 +17,17 @@ internal static class Silence
     {
         get
         {
-            var failure = new SourceFailure(FailureKind.ConnectionRefused, Reason);
+            var failure = new SourceFailure(FailureKind.ConnectionRefused, Message.Verbatim(Reason));
             var snapshot = new Observation[]
             {
                 new SourceFailed(SourceId.KubernetesApi, failure, A.Noon),
                 new SourceFailed(SourceId.KubernetesPods, failure, A.Noon),
                 new SourceFailed(
                     SourceId.ApiServer(A.Name("k8smaster2")),
-                    new SourceFailure(FailureKind.PortClosed, "Nothing listens on 127.0.0.1:6443 of k8smaster2."),
+                    new SourceFailure(
+                        FailureKind.PortClosed,
+                        Message.Verbatim("Nothing listens on 127.0.0.1:6443 of k8smaster2.")
+                    ),
                     A.Noon
                 ),
             }.Aggregate(ClusterSnapshot.For(Scenario.InventoryOf()), SnapshotReducer.Apply);

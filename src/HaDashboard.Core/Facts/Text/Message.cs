@@ -51,9 +51,6 @@ public sealed class Message : IEquatable<Message>
     [return: NotNullIfNotNull(nameof(message))]
     public static implicit operator string?(Message? message) => message?.ToString();
 
-    [return: NotNullIfNotNull(nameof(text))]
-    public static implicit operator Message?(string? text) => text is null ? null : Verbatim(text);
-
     public static bool operator ==(Message? left, Message? right) => Equals(left, right);
 
     public static bool operator !=(Message? left, Message? right) => !Equals(left, right);

@@ -2,6 +2,7 @@ using System.Globalization;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 
 namespace HaDashboard.Core.Tests.Commands.Actions;
@@ -203,5 +204,6 @@ internal sealed class FakeRuntime : IHaProxyRuntime
         }
     }
 
-    internal static SourceFailureException Lost() => new(FailureKind.ConnectionLost, "The connection broke.");
+    internal static SourceFailureException Lost() =>
+        new(FailureKind.ConnectionLost, Message.Verbatim("The connection broke."));
 }

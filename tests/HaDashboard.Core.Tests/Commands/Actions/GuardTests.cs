@@ -1,6 +1,7 @@
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Guards;
@@ -52,8 +53,10 @@ public sealed class GuardTests
         Assert.Equal(
             new Refusal(
                 RefusalKind.Conflict,
-                "api-backend/master1 is the last server of api-backend in rotation on k8smaster1 "
-                    + "(master2 is DOWN, master3 is UP but not yet checked). Bring another server up first. An Admin can override this."
+                Message.Verbatim(
+                    "api-backend/master1 is the last server of api-backend in rotation on k8smaster1 "
+                        + "(master2 is DOWN, master3 is UP but not yet checked). Bring another server up first. An Admin can override this."
+                )
             ),
             LastServer.Check(State("master1", ServerTargetState.Maint), view).InEnglish()
         );
@@ -128,7 +131,7 @@ public sealed class GuardTests
         var view = View(Scenario.Whole());
         Assert.Null(guard.Check(State("master1", ServerTargetState.Drain), view));
         Assert.Equal(
-            new Refusal(RefusalKind.UnknownTarget, "No server api-backend/master9 on k8smaster1."),
+            new Refusal(RefusalKind.UnknownTarget, Message.Verbatim("No server api-backend/master9 on k8smaster1.")),
             guard.Check(State("master9", ServerTargetState.Drain), view).InEnglish()
         );
         Assert.Equal(

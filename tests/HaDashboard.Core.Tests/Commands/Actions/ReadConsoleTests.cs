@@ -1,3 +1,4 @@
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Tests;
@@ -49,7 +50,10 @@ public sealed class ReadConsoleTests
     public async Task Read_NodeOutOfReach_IsAFailedOutcome()
     {
         _runtime.FailsToOpen = FakeRuntime.Lost;
-        Assert.Equal(new CommandOutcome(false, "The connection broke.", "show info"), await RunAsync("show info"));
+        Assert.Equal(
+            new CommandOutcome(false, Message.Verbatim("The connection broke."), "show info"),
+            await RunAsync("show info")
+        );
     }
 
     private Task<CommandOutcome> RunAsync(string line) =>

@@ -1,6 +1,7 @@
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Journal;
@@ -230,7 +231,7 @@ public sealed class RuntimeActionHandlerTests
     {
         _runtime.FailsToOpen = Lost;
         Assert.Equal(
-            new CommandOutcome(false, "Nothing was changed: The connection broke.", ""),
+            new CommandOutcome(false, Message.Verbatim("Nothing was changed: The connection broke."), ""),
             (await RunAsync(State("master2", ServerTargetState.Drain))).InEnglish()
         );
     }

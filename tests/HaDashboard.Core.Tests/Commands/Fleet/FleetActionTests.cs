@@ -3,6 +3,7 @@ using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Fleet;
@@ -53,7 +54,7 @@ public sealed class FleetActionTests : IDisposable
             Weight: 7
         ); // somebody was here before
         _runtimes.On("k8sworker1").FailsToOpen = FakeRuntime.Lost;
-        var record = await _fleet.RunAsync(Ops, "kernel", "drain api-backend/master2", Drain, Nodes);
+        var record = await _fleet.RunAsync(Ops, "kernel", Message.Verbatim("drain api-backend/master2"), Drain, Nodes);
 
         Assert.Equal(
             [FleetPhase.Succeeded, FleetPhase.Succeeded, FleetPhase.Failed],
@@ -92,7 +93,7 @@ public sealed class FleetActionTests : IDisposable
         var record = await _fleet.RunAsync(
             Ops,
             "load",
-            "halve",
+            Message.Verbatim("halve"),
             (id, node) =>
                 new SetServerWeight(id, node, GuardTests.Proxy, ServerName.Parse("master2"), WeightChange.Absolute(0)),
             Nodes
@@ -114,7 +115,7 @@ public sealed class FleetActionTests : IDisposable
         var record = await _fleet.RunAsync(
             admin,
             "kernel",
-            "drain",
+            Message.Verbatim("drain"),
             (id, node) =>
                 new SetServerState(
                     id,
@@ -143,7 +144,7 @@ public sealed class FleetActionTests : IDisposable
                 Role = UserRole.Viewer,
             },
             "please",
-            "drain",
+            Message.Verbatim("drain"),
             Drain,
             [.. Nodes, A.Name("stranger")]
         );
@@ -158,7 +159,7 @@ public sealed class FleetActionTests : IDisposable
     {
         _runtimes.On("k8smaster2").Servers["master1"] = _runtimes.On("k8smaster2").Servers["master3"] =
             new FakeRuntime.FakeServer("DOWN", "L4CON");
-        var record = await _fleet.RunAsync(Ops, "kernel", "drain", Drain, Nodes);
+        var record = await _fleet.RunAsync(Ops, "kernel", Message.Verbatim("drain"), Drain, Nodes);
         Assert.Equal(
             [FleetPhase.Succeeded, FleetPhase.Refused, FleetPhase.Succeeded],
             record.Nodes.Select(n => n.Phase)
@@ -169,7 +170,7 @@ public sealed class FleetActionTests : IDisposable
     [Fact]
     public async Task EveryStep_IsAnObservation_AndTheSnapshotKeepsAFew()
     {
-        await _fleet.RunAsync(Ops, "kernel", "drain", Drain, Nodes);
+        await _fleet.RunAsync(Ops, "kernel", Message.Verbatim("drain"), Drain, Nodes);
         var snapshot = _sink.All.Aggregate(Scenario.Whole().Snapshot, SnapshotReducer.Apply);
         var fleet = Assert.Single(snapshot.Fleets);
         Assert.Equal((false, 3), (fleet.IsRunning, fleet.Nodes.Length));
@@ -186,7 +187,7 @@ public sealed class FleetActionTests : IDisposable
     public async Task AuditThatCannotBeWritten_FailsTheNodesAndDoesNothing()
     {
         _audit.FailsOn = AuditKind.Intent;
-        var record = await _fleet.RunAsync(Ops, "kernel", "drain", Drain, Nodes);
+        var record = await _fleet.RunAsync(Ops, "kernel", Message.Verbatim("drain"), Drain, Nodes);
         Assert.All(record.Nodes, n =>
             Assert.Equal((FleetPhase.Failed, "Nothing was changed: disk full"), (n.Phase, n.Explanation?.ToString()))
         );

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Journal;
 using HaDashboard.Core.Operations.Reloads;
@@ -72,5 +73,13 @@ public sealed class ActionJournalTests
     private ClusterSnapshot Published() => _sink.All.Aggregate(Scenario.Whole().Snapshot, SnapshotReducer.Apply);
 
     private static FleetRecord Fleet(string id, bool isRunning) =>
-        new(id, "drain", "ops", "why", A.Noon, isRunning ? null : A.After(1), ImmutableArray<FleetNode>.Empty);
+        new(
+            id,
+            Message.Verbatim("drain"),
+            "ops",
+            "why",
+            A.Noon,
+            isRunning ? null : A.After(1),
+            ImmutableArray<FleetNode>.Empty
+        );
 }

@@ -4,6 +4,7 @@ using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Guards;
 using HaDashboard.Core.Operations.Journal;
@@ -367,8 +368,8 @@ public sealed class RollingReloadTests : IDisposable
             Names = Names.Add(reload.CheckOnly ? $"check {name}" : name);
             if (reload.CheckOnly)
             {
-                run.End(ReloadOutcome.Skipped, "Dry run.");
-                return new CommandOutcome(true, "", "");
+                run.End(ReloadOutcome.Skipped, Message.Verbatim("Dry run."));
+                return new CommandOutcome(true, Message.Verbatim(""), "");
             }
 
             run.Enter(ReloadPhase.Reloading);
@@ -383,9 +384,9 @@ public sealed class RollingReloadTests : IDisposable
                 run.Put(run.Node with { Times = [] }); // its reload command never ran
             }
 
-            run.End(outcome, $"It is {outcome}.");
+            run.End(outcome, Message.Verbatim($"It is {outcome}."));
             AfterEach(name);
-            return new CommandOutcome(outcome is ReloadOutcome.Succeeded, "", "");
+            return new CommandOutcome(outcome is ReloadOutcome.Succeeded, Message.Verbatim(""), "");
         }
 
         internal async Task<CommandOutcome> RunAsync(Command command)

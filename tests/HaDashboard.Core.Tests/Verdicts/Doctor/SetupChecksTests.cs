@@ -9,6 +9,7 @@ using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using Xunit;
 
 namespace HaDashboard.Core.Tests.Verdicts.Doctor;
@@ -205,7 +206,7 @@ public sealed class SetupChecksTests
                 .Then(
                     SourceCatalogue.OwnKey.Observed(
                         A.Name("k8sworker1"),
-                        new KeyRights(HasKey: true, ["it runs any command"]),
+                        new KeyRights(HasKey: true, [Message.Verbatim("it runs any command")]),
                         A.Noon
                     )
                 )

@@ -7,8 +7,9 @@ using HaDashboard.Components.Actions.Targets;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
-using HaDashboard.Core.Operations.Catalogue;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
+using HaDashboard.Core.Operations.Catalogue;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Fleet;
 using HaDashboard.Core.Operations.Guards;
@@ -105,7 +106,13 @@ public abstract class ActionContext : PageContext
         internal ConcurrentQueue<(Command Command, string Reason)> Asked { get; } = [];
 
         internal Func<Command, CommandOutcome> Answers { get; set; } =
-            _ => new CommandOutcome(true, "done", "sent", "UP, weight 1", "MAINT, weight 1");
+            _ => new CommandOutcome(
+                true,
+                Message.Verbatim("done"),
+                "sent",
+                Message.Verbatim("UP, weight 1"),
+                Message.Verbatim("MAINT, weight 1")
+            );
 
         public bool CanHandle(Command command) => true;
 

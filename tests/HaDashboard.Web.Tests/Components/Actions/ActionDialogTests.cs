@@ -2,6 +2,7 @@ using Bunit;
 using HaDashboard.Components.Actions;
 using HaDashboard.Components.Actions.Targets;
 using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Tests;
@@ -106,13 +107,19 @@ public sealed class ActionDialogTests : ActionContext
     [Fact]
     public void WhatFailed_CanBeRetried()
     {
-        Handler.Answers = _ => new CommandOutcome(false, "no answer", "sent");
+        Handler.Answers = _ => new CommandOutcome(false, Message.Verbatim("no answer"), "sent");
         var dialog = Open("drain");
         dialog.Reason("kernel update");
         dialog.By("confirm").Click();
         dialog.WaitForAssertion(() => Assert.Equal("failed", dialog.By("result").GetAttribute("data-outcome")));
 
-        Handler.Answers = _ => new CommandOutcome(true, "done", "sent", "UP", "DRAIN");
+        Handler.Answers = _ => new CommandOutcome(
+            true,
+            Message.Verbatim("done"),
+            "sent",
+            Message.Verbatim("UP"),
+            Message.Verbatim("DRAIN")
+        );
         dialog.By("retry").Click();
 
         dialog.WaitForAssertion(() => Assert.Equal("succeeded", dialog.By("result").GetAttribute("data-outcome")));
@@ -122,7 +129,13 @@ public sealed class ActionDialogTests : ActionContext
     [Fact]
     public void Undo_BringsBackWhatWasSetBefore_Once()
     {
-        Handler.Answers = command => new CommandOutcome(true, "done", "sent", "before", "after")
+        Handler.Answers = command => new CommandOutcome(
+            true,
+            Message.Verbatim("done"),
+            "sent",
+            Message.Verbatim("before"),
+            Message.Verbatim("after")
+        )
         {
             SettingBefore = new ServerSetting(ServerTargetState.Drain, 5),
             SettingAfter = new ServerSetting(((SetServerState)command).State, 5),

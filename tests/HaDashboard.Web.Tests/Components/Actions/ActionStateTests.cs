@@ -17,7 +17,13 @@ public sealed class ActionStateTests
     private static readonly ActionTarget Two = Target("master2");
     private static readonly ActionState Start = new([One]);
 
-    private static readonly CommandOutcome Done = new(true, "done", "sent", "UP", "DRAIN")
+    private static readonly CommandOutcome Done = new(
+        true,
+        Message.Verbatim("done"),
+        "sent",
+        Message.Verbatim("UP"),
+        Message.Verbatim("DRAIN")
+    )
     {
         SettingBefore = new ServerSetting(ServerTargetState.Ready, 1),
         SettingAfter = new ServerSetting(ServerTargetState.Drain, 1),
@@ -60,7 +66,7 @@ public sealed class ActionStateTests
             Absolute = 5,
             Percent = 6,
             TypedName = "master1",
-            Refusal = "no",
+            Refusal = Message.Verbatim("no"),
             Reason = "kernel",
         };
         var next = form.Choose(CommandCatalogue.Named("drain"));
@@ -105,11 +111,17 @@ public sealed class ActionStateTests
     [Fact]
     public void Outcome_IsSucceededRefusedOrFailed()
     {
-        var refused = new CommandOutcome(false, "no", "") { Refusal = new Refusal(RefusalKind.Conflict, "no") };
+        var refused = new CommandOutcome(false, Message.Verbatim("no"), "")
+        {
+            Refusal = new Refusal(RefusalKind.Conflict, Message.Verbatim("no")),
+        };
         Assert.Equal(TargetPhase.Refused, Confirmed(One).Ended(One, refused).Results!.Value[0].Phase);
         Assert.Equal(
             TargetPhase.Failed,
-            Confirmed(One).Ended(One, new CommandOutcome(false, "no answer", "")).Results!.Value[0].Phase
+            Confirmed(One)
+                .Ended(One, new CommandOutcome(false, Message.Verbatim("no answer"), ""))
+                .Results!.Value[0]
+                .Phase
         );
     }
 

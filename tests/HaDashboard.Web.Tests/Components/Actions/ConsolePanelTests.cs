@@ -1,5 +1,6 @@
 using Bunit;
 using HaDashboard.Components.Console;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Tests;
@@ -10,7 +11,7 @@ namespace HaDashboard.Web.Tests.Components.Actions;
 public sealed class ConsolePanelTests : ActionContext
 {
     public ConsolePanelTests() =>
-        Handler.Answers = command => new CommandOutcome(true, "1 lines", "sent")
+        Handler.Answers = command => new CommandOutcome(true, Message.Verbatim("1 lines"), "sent")
         {
             Output = $"said by {((RunConsole)command).Node}\n",
         };

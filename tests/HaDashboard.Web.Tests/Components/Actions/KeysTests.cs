@@ -5,6 +5,7 @@ using HaDashboard.Components.Actions.Fleet;
 using HaDashboard.Components.Keys;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Tests;
 using MudBlazor;
 using Xunit;
@@ -139,7 +140,7 @@ public sealed class KeysTests : ActionContext
     private static FleetRecord Drained() =>
         new(
             "1",
-            "api-backend/master2 drained",
+            Message.Verbatim("api-backend/master2 drained"),
             "ops",
             "etcd maintenance",
             A.Noon,
@@ -148,9 +149,9 @@ public sealed class KeysTests : ActionContext
                 .. new[] { "k8smaster1", "k8smaster2" }.Select(node => new FleetNode(
                     A.Name(node),
                     FleetPhase.Succeeded,
-                    "done",
-                    "UP",
-                    "DRAIN",
+                    Message.Verbatim("done"),
+                    Message.Verbatim("UP"),
+                    Message.Verbatim("DRAIN"),
                     new ServerSetting(ServerTargetState.Ready, 1),
                     new ServerSetting(ServerTargetState.Drain, 1)
                 )),

@@ -7,6 +7,7 @@ using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Tests;
 using HaDashboard.Web.Tests.Components.Actions;
 using Xunit;
@@ -52,7 +53,7 @@ public sealed class ReloadPagesTests : ActionContext
                 new CheckMessage(CheckSeverity.Alert, "/etc/haproxy/haproxy.cfg", 26, "unknown keyword '<b>sever</b>'"),
             ],
             Lost = [Maint],
-            Reapplied = [new ReappliedChange(Maint, false, "It is the last server.")],
+            Reapplied = [new ReappliedChange(Maint, false, Message.Verbatim("It is the last server."))],
             Times =
             [
                 new PhaseTime(ReloadPhase.Checking, A.Noon),
@@ -82,7 +83,7 @@ public sealed class ReloadPagesTests : ActionContext
         {
             IsRolling = true,
             State = ReloadState.Stopped,
-            Hold = "Not started on k8smaster2: etcd has 2 of 3 members.",
+            Hold = Message.Verbatim("Not started on k8smaster2: etcd has 2 of 3 members."),
             Nodes =
             [
                 .. A.Reload("a", "k8sworker1", ReloadOutcome.Succeeded).Nodes,
@@ -154,7 +155,11 @@ public sealed class ReloadPagesTests : ActionContext
             "k8smaster3",
             Assert.Single(page.FindAll("[data-testid=drift]")).Closest("tr")!.GetAttribute("data-node")
         );
-        Assert.Contains("Unknown: not read yet", page.Find("[data-node=k8sworker1]").TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Unknown: not read yet",
+            page.Find("[data-node=k8sworker1]").TextContent,
+            StringComparison.Ordinal
+        );
         var differs = Assert.Single(page.FindAll("table[data-testid=diff] tr.differs"));
         // The one that differs is on the left
         Assert.Contains("10.0.42.9", differs.QuerySelector(".old")!.TextContent, StringComparison.Ordinal);
