@@ -228,5 +228,5 @@ internal sealed class MessagePattern
     }
 
     private static FormatException Broken(string text, int position) =>
-        new($"The text '{text}' is broken at character {position}.");
+        new FormatException($"The text '{text}' is broken at character {position}.");
 }
