@@ -42,6 +42,23 @@ public sealed class OnsetTests
         AssertVerdictSurvivesPodChurn(moved, "master.unreachable");
     }
 
+    [Fact]
+    public void ALeaseWithoutAHolder_IsEvidenceInItsOwnWords()
+    {
+        var lost = Started().At(102).Host(1).Snapshot;
+        var vacant = SnapshotReducer.Apply(
+            lost,
+            SourceCatalogue.KubernetesLeases.Listed(
+                [LeaseOf("kube-controller-manager"), LeaseOf("kube-scheduler") with { Holder = null }],
+                lost.At!.Value
+            )
+        );
+
+        var evidence = VerdictOf(vacant).Findings.Single(f => f.Rule.Value is "master.unreachable").Evidence;
+
+        Assert.Contains(evidence, shown => shown.Text == "kube-scheduler has no leader");
+    }
+
     private static Play Started() => new Play(3).At(100);
 
     private static Lease LeaseOf(string name) =>

@@ -7,13 +7,10 @@ namespace HaDashboard.Core.Facts.Reduction;
 
 /// <summary>
 /// Keeps the onsets from the snapshots before and after an observation. Every onset is a transition too, so that this is only asked
-/// where the
-/// timeline got an entry: a quiet poll costs nothing here.
+/// where the timeline got an entry: a quiet poll costs nothing here.
 /// </summary>
 internal static class OnsetDetector
 {
-    private const string Nobody = "nobody";
-
     internal static ClusterOnsets Next(ClusterSnapshot before, ClusterSnapshot after, DateTimeOffset at)
     {
         var onsets = before.Onsets;
@@ -84,7 +81,7 @@ internal static class OnsetDetector
             .. from lease in now.Values
             let was = old.GetValueOrDefault(lease.Name)
             where was is not null && !string.Equals(was.Holder, lease.Holder, StringComparison.Ordinal)
-            select new LeaderMove(at, lease.Name, was.HolderHost ?? Nobody, lease.HolderHost ?? Nobody),
+            select new LeaderMove(at, lease.Name, was.HolderHost, lease.HolderHost),
         ];
         return moves.IsEmpty ? onsets : onsets.WithMoves(moves);
     }

@@ -111,12 +111,14 @@ public sealed class MasterUnreachableRule : IRule
 
         foreach (var move in MovesFrom(diagnosis, master, since))
         {
-            yield return new Evidence(
-                HostTexts.LeadershipMoved(move.Lease, Printable.Excerpt(move.To, 80)),
-                SourceId.KubernetesLeases
-            );
+            yield return new Evidence(MovedTo(move), SourceId.KubernetesLeases);
         }
     }
+
+    private static Message MovedTo(LeaderMove move) =>
+        move.To is { } holder
+            ? HostTexts.LeadershipMoved(move.Lease, Printable.Excerpt(holder, 80))
+            : HostTexts.LeadershipVacant(move.Lease);
 
     private static IEnumerable<LeaderMove> MovesFrom(
         ClusterDiagnosis diagnosis,
@@ -124,7 +126,7 @@ public sealed class MasterUnreachableRule : IRule
         DateTimeOffset? since
     ) =>
         diagnosis.Snapshot.Onsets.LeaderMoves.Where(move =>
-            move.At >= since - LookBack && move.From.Equals(master.Name.Value, StringComparison.Ordinal)
+            move.At >= since - LookBack && string.Equals(move.From, master.Name.Value, StringComparison.Ordinal)
         );
 
     // A lease moves shortly after the loss. HAProxy reports whole seconds, so the computed start may be slightly later than the move.
