@@ -19,6 +19,8 @@ public sealed class MessagePatternTests
     [InlineData("{none, plural, =0 {no node} one {# node} other {# nodes}}", "no node")]
     [InlineData("{none, plural, one {# node} other {# nodes}}", "0 nodes")]
     [InlineData("{two, plural, one {{node} alone} other {{node} and # others}}", "k8smaster1 and 2 others")]
+    [InlineData("{two, plural, =2 {both nodes} other {all # nodes}}", "both nodes")]
+    [InlineData("{one, plural, =2 {both nodes} other {all # nodes}}", "all 1 nodes")]
     [InlineData("{kind, select, worker {a worker} other {a node}}", "a worker")]
     [InlineData("{node, select, worker {a worker} other {a node}}", "a node")]
     [InlineData("{missing}.", ".")]
@@ -34,7 +36,9 @@ public sealed class MessagePatternTests
             ["missing"] = null,
         };
 
-        var text = MessagePattern.Parse(pattern).Format(CultureInfo.InvariantCulture, name => arguments[name]);
+        var text = MessagePattern
+            .Parse(pattern, [.. arguments.Keys])
+            .Format(CultureInfo.InvariantCulture, [.. arguments.Values]);
 
         Assert.Equal(expected, text);
     }
@@ -47,9 +51,12 @@ public sealed class MessagePatternTests
     [InlineData("{count, plural, other {# nodes}")]
     [InlineData("{count, number, other {x}}")]
     [InlineData("{count plural}")]
+    [InlineData("{count, plural, =x {none} other {# nodes}}")]
+    [InlineData("{unknown}")]
+    [InlineData("{count, plural, other {{unknown}}}")]
     public void ABrokenPattern_IsRefusedWithThePlace(string pattern)
     {
-        var error = Assert.Throws<FormatException>(() => MessagePattern.Parse(pattern));
+        var error = Assert.Throws<FormatException>(() => MessagePattern.Parse(pattern, ["node", "count"]));
 
         Assert.Contains($"'{pattern}'", error.Message, StringComparison.Ordinal);
         Assert.Contains("at character", error.Message, StringComparison.Ordinal);
@@ -59,6 +66,6 @@ public sealed class MessagePatternTests
     public void AMarkupOfAnArgument_IsNotReadAsAPattern() =>
         Assert.Equal(
             "{node} '{' #",
-            MessagePattern.Parse("{text}").Format(CultureInfo.InvariantCulture, _ => "{node} '{' #")
+            MessagePattern.Parse("{text}", ["text"]).Format(CultureInfo.InvariantCulture, ["{node} '{' #"])
         );
 }

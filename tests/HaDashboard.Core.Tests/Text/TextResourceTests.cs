@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using HaDashboard.Core.Facts.Text;
@@ -29,7 +30,7 @@ public sealed partial class TextResourceTests
 
         Assert.NotEmpty(entries);
         Assert.All(entries, entry => Assert.Matches(Key(), entry.Key));
-        Assert.All(entries, entry => MessagePattern.Parse(entry.Text));
+        Assert.All(entries, entry => MessagePattern.Parse(entry.Text, PlaceholdersOf(entry.Text)));
         Assert.Equal(entries.Length, entries.Select(entry => entry.Key).Distinct(StringComparer.Ordinal).Count());
     }
 
@@ -42,6 +43,10 @@ public sealed partial class TextResourceTests
         Assert.DoesNotContain(Entries(path), entry => !Used.Value.Contains($"{name}.{entry.Key}"));
     }
 
+    // Every word before a comma or a closing brace: the compiler has checked the arguments, this test checks the form.
+    private static ImmutableArray<string> PlaceholdersOf(string text) =>
+        [.. Placeholder().Matches(text).Select(match => match.Groups[1].Value)];
+
     private static (string Key, string Text)[] Entries(string path) =>
         [
             .. XDocument
@@ -49,6 +54,9 @@ public sealed partial class TextResourceTests
                 .Root!.Elements("data")
                 .Select(data => (data.Attribute("name")!.Value, data.Element("value")!.Value)),
         ];
+
+    [GeneratedRegex(@"\{\s*(\w+)\s*[,}]")]
+    private static partial Regex Placeholder();
 
     [GeneratedRegex(@"\b\w+Texts\.\w+")]
     private static partial Regex Use();

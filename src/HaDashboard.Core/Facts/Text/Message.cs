@@ -78,8 +78,7 @@ public sealed class Message : IEquatable<Message>
     {
         if (_id is not null)
         {
-            var pattern = _id.Catalog.Pattern(_id.Key, culture);
-            return pattern.Label ?? pattern.Format(culture, ArgumentOf);
+            return _id.Pattern(culture).Format(culture, _arguments);
         }
 
         return _arguments is [string text] ? text : Joined(culture);
@@ -87,8 +86,6 @@ public sealed class Message : IEquatable<Message>
 
     private string Joined(CultureInfo culture) =>
         string.Join(_separator, _arguments.Select(part => TextOf(part, culture)));
-
-    private object? ArgumentOf(string name) => _arguments[_id!.IndexOf(name)];
 
     public bool Equals(Message? other) =>
         ReferenceEquals(this, other)
@@ -122,7 +119,7 @@ public sealed class Message : IEquatable<Message>
     {
         if (_id is not null && _ending is Ending.AsItIs)
         {
-            _id.Catalog.Pattern(_id.Key, culture).AppendTo(text, culture, ArgumentOf);
+            _id.Pattern(culture).AppendTo(text, culture, _arguments);
         }
         else
         {

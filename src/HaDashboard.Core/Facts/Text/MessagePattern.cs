@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -23,17 +24,24 @@ internal sealed class MessagePattern
     /// <summary>The text, if it has no placeholder.</summary>
     internal string? Label { get; }
 
-    private delegate void Part(StringBuilder text, CultureInfo culture, Func<string, object?> argument, object? number);
+    private delegate void Part(
+        StringBuilder text,
+        CultureInfo culture,
+        ImmutableArray<object?> arguments,
+        object? number
+    );
 
-    /// <exception cref="FormatException">A brace has no partner, or a placeholder is none of the three forms.</exception>
-    internal static MessagePattern Parse(string text)
+    /// <param name="placeholders">In the order of the arguments.</param>
+    /// <exception cref="FormatException">A brace has no partner, or a placeholder is none of the three forms or not among
+    /// <paramref name="placeholders"/>.</exception>
+    internal static MessagePattern Parse(string text, ImmutableArray<string> placeholders)
     {
         var position = 0;
-        var pattern = Parse(text, ref position, isNested: false);
+        var pattern = Parse(text, placeholders, ref position, isNested: false);
         return position == text.Length ? pattern : throw Broken(text, position);
     }
 
-    internal string Format(CultureInfo culture, Func<string, object?> argument)
+    internal string Format(CultureInfo culture, ImmutableArray<object?> arguments)
     {
         if (Label is not null)
         {
@@ -43,7 +51,7 @@ internal sealed class MessagePattern
         // While the buffer is in use it is not in its place: a message that is worded meanwhile gets its own.
         var buffer = Buffer.Value ?? new StringBuilder(MaxKept / 4);
         Buffer.Value = null;
-        AppendTo(buffer, culture, argument);
+        AppendTo(buffer, culture, arguments);
         var text = buffer.ToString();
         if (buffer.Capacity <= MaxKept)
         {
@@ -54,18 +62,23 @@ internal sealed class MessagePattern
     }
 
     /// <summary>Appends what <see cref="Format"/> returns.</summary>
-    internal void AppendTo(StringBuilder text, CultureInfo culture, Func<string, object?> argument) =>
-        Append(text, culture, argument, null);
+    internal void AppendTo(StringBuilder text, CultureInfo culture, ImmutableArray<object?> arguments) =>
+        Append(text, culture, arguments, null);
 
-    private void Append(StringBuilder text, CultureInfo culture, Func<string, object?> argument, object? number)
+    private void Append(StringBuilder text, CultureInfo culture, ImmutableArray<object?> arguments, object? number)
     {
         foreach (var part in _parts)
         {
-            part(text, culture, argument, number);
+            part(text, culture, arguments, number);
         }
     }
 
-    private static MessagePattern Parse(string text, ref int position, bool isNested)
+    private static MessagePattern Parse(
+        string text,
+        ImmutableArray<string> placeholders,
+        ref int position,
+        bool isNested
+    )
     {
         var parts = ImmutableArray.CreateBuilder<Part>();
         var literal = new StringBuilder();
@@ -79,7 +92,7 @@ internal sealed class MessagePattern
             else if (text[position] is '{')
             {
                 Flush(parts, literal);
-                parts.Add(Placeholder(text, ref position));
+                parts.Add(Placeholder(text, placeholders, ref position));
             }
             else if (text[position] is '#' && isNested)
             {
@@ -131,53 +144,72 @@ internal sealed class MessagePattern
         }
     }
 
-    private static Part Placeholder(string text, ref int position)
+    private static Part Placeholder(string text, ImmutableArray<string> placeholders, ref int position)
     {
         position++;
-        var name = Word(text, ref position);
+        var index = placeholders.IndexOf(Word(text, ref position));
+        if (index < 0)
+        {
+            throw Broken(text, position);
+        }
+
         if (Take(text, ref position, '}'))
         {
-            return (to, culture, argument, _) => AppendValue(to, argument(name), culture);
+            return (to, culture, arguments, _) => AppendValue(to, arguments[index], culture);
         }
 
         Expect(text, ref position, ',');
         var kind = Word(text, ref position);
         Expect(text, ref position, ',');
-        var cases = Cases(text, ref position);
+        var cases = Cases(text, placeholders, ref position);
         return kind switch
         {
-            "plural" => (to, culture, argument, _) =>
-                Plural(cases, argument(name)).Append(to, culture, argument, argument(name)),
-            "select" => (to, culture, argument, _) =>
+            "plural" => Plural(cases, index),
+            "select" => (to, culture, arguments, _) =>
                 (
-                    cases.GetValueOrDefault(Message.TextOf(argument(name), CultureInfo.InvariantCulture))
+                    cases.GetValueOrDefault(Message.TextOf(arguments[index], CultureInfo.InvariantCulture))
                     ?? cases["other"]
-                ).Append(to, culture, argument, null),
+                ).Append(to, culture, arguments, null),
             _ => throw Broken(text, position),
         };
     }
 
-    private static ImmutableDictionary<string, MessagePattern> Cases(string text, ref int position)
+    private static ImmutableDictionary<string, MessagePattern> Cases(
+        string text,
+        ImmutableArray<string> placeholders,
+        ref int position
+    )
     {
         var cases = ImmutableDictionary.CreateBuilder<string, MessagePattern>(StringComparer.Ordinal);
         while (!Take(text, ref position, '}'))
         {
             var word = Word(text, ref position);
+            if (word[0] is '=' && !long.TryParse(word.AsSpan(1), CultureInfo.InvariantCulture, out _))
+            {
+                throw Broken(text, position);
+            }
+
             Expect(text, ref position, '{');
-            cases[word] = Parse(text, ref position, isNested: true);
+            cases[word] = Parse(text, placeholders, ref position, isNested: true);
             Expect(text, ref position, '}');
         }
 
         return cases.ContainsKey("other") ? cases.ToImmutable() : throw Broken(text, position);
     }
 
-    private static MessagePattern Plural(ImmutableDictionary<string, MessagePattern> cases, object? value)
+    private static Part Plural(ImmutableDictionary<string, MessagePattern> cases, int index)
     {
-        var number = Convert.ToInt64(value, CultureInfo.InvariantCulture);
-        var exact = string.Create(CultureInfo.InvariantCulture, $"={number}");
-        return cases.GetValueOrDefault(exact)
-            ?? (number == 1 ? cases.GetValueOrDefault("one") : null)
-            ?? cases["other"];
+        var other = cases["other"];
+        var one = cases.GetValueOrDefault("one", other);
+        var exact = cases
+            .Where(pair => pair.Key[0] is '=')
+            .ToFrozenDictionary(pair => long.Parse(pair.Key[1..], CultureInfo.InvariantCulture), pair => pair.Value);
+        return (to, culture, arguments, _) =>
+        {
+            var number = Convert.ToInt64(arguments[index], CultureInfo.InvariantCulture);
+            var chosen = exact.GetValueOrDefault(number) ?? (number == 1 ? one : other);
+            chosen.Append(to, culture, arguments, arguments[index]);
+        };
     }
 
     private static string Word(string text, ref int position)

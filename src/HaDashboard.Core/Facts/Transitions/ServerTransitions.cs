@@ -18,10 +18,6 @@ internal static class ServerTransitions
     {
         AddListed(node, old, now, at, add);
         AddGone(node, old, now, at, add);
-        if (old.Process.IsSameWorker(now.Process))
-        {
-            AddMissed(node, old, now, at, add);
-        }
     }
 
     /// <summary>The servers of a backend that went down between two polls, those that are up again included.</summary>
@@ -51,13 +47,20 @@ internal static class ServerTransitions
         Action<Transition> add
     )
     {
+        var isSameWorker = old.Process.IsSameWorker(now.Process);
         for (var i = 0; i < now.Proxies.Length; i++)
         {
             var proxy = now.Proxies[i];
             var known = Counterparts.Of(old, i, proxy);
             for (var j = 0; j < proxy.Servers.Length && !ReferenceEquals(proxy, known); j++)
             {
-                AddServer(node, Counterparts.Of(known, j, proxy.Servers[j]), proxy.Servers[j], at, add);
+                var server = proxy.Servers[j];
+                var was = Counterparts.Of(known, j, server);
+                AddServer(node, was, server, at, add);
+                if (was is not null && isSameWorker)
+                {
+                    AddMissed(node, was, server, at, add);
+                }
             }
         }
     }
@@ -97,37 +100,22 @@ internal static class ServerTransitions
     }
 
     // A server that was DOWN and UP again between two polls changes only a counter. Without this, fast flapping would stay invisible.
-    private static void AddMissed(
-        NodeName node,
-        HaProxyReading old,
-        HaProxyReading now,
-        DateTimeOffset at,
-        Action<Transition> add
-    )
+    private static void AddMissed(NodeName node, Server old, Server now, DateTimeOffset at, Action<Transition> add)
     {
-        for (var i = 0; i < now.Proxies.Length; i++)
+        if (IsMissedFall(old, now))
         {
-            var proxy = now.Proxies[i];
-            var known = Counterparts.Of(old, i, proxy);
-            for (var j = 0; j < proxy.Servers.Length && !ReferenceEquals(proxy, known); j++)
-            {
-                var server = proxy.Servers[j];
-                if (Counterparts.Of(known, j, server) is { } was && IsMissedFall(was, server))
-                {
-                    add(
-                        new Transition(
-                            at,
-                            TransitionKind.Server,
-                            TransitionTone.Bad,
-                            node,
-                            Message.Verbatim(server.Path),
-                            Message.Verbatim(was.Status.Word),
-                            Message.Verbatim(server.Status.Word),
-                            TransitionTexts.DownBetweenPolls
-                        )
-                    );
-                }
-            }
+            add(
+                new Transition(
+                    at,
+                    TransitionKind.Server,
+                    TransitionTone.Bad,
+                    node,
+                    Message.Verbatim(now.Path),
+                    Message.Verbatim(old.Status.Word),
+                    Message.Verbatim(now.Status.Word),
+                    TransitionTexts.DownBetweenPolls
+                )
+            );
         }
     }
 
