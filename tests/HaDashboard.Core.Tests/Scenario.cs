@@ -13,7 +13,8 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Tests;
 
 /// <summary>
-/// A whole cluster, healthy until a test changes it: masters k8smaster1…n (servers master1…n) and workers k8sworker1…n, all fresh at noon.
+/// A whole cluster, healthy until a test changes it: masters k8smaster1…n (servers master1…n) and workers k8sworker1…n, all fresh
+/// at noon.
 /// <c>Scenario.Whole().Server("master1", "DOWN", "L4CON").Verdict</c>.
 /// </summary>
 internal sealed class Scenario

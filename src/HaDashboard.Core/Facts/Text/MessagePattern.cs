@@ -7,8 +7,8 @@ namespace HaDashboard.Core.Facts.Text;
 
 /// <summary>
 /// A text with placeholders, in the part of ICU's MessageFormat that the texts use: <c>{name}</c>,
-/// <c>{count, plural, =0 {none} one {# node} other {# nodes}}</c> and <c>{kind, select, a {…} other {…}}</c>. A brace of the text itself
-/// stands between apostrophes: <c>'{'</c>.
+/// <c>{count, plural, =0 {none} one {# node} other {# nodes}}</c> and <c>{kind, select, a {…} other {…}}</c>. A brace of the text
+/// itself stands between apostrophes: <c>'{'</c>.
 /// </summary>
 internal sealed class MessagePattern
 {

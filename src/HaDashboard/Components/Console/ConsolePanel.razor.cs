@@ -147,6 +147,10 @@ public sealed partial class ConsolePanel : ComponentBase
         };
     }
 
+    // An empty line in the console sets a mark.
+    private static string Heading(ConsoleExchange exchange) =>
+        exchange.Line.Length == 0 ? $"──────── {ConsoleTexts.Mark}" : $"> {exchange.Line}";
+
     private static string StateOf(ConsoleAnswer answer) =>
         answer.Text is null ? "waiting"
         : answer.Failed ? "failed"
