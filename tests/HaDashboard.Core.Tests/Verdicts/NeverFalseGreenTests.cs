@@ -352,7 +352,9 @@ public sealed class NeverFalseGreenTests
                 Assert.DoesNotContain("  ", verdict.Summary, StringComparison.Ordinal);
                 Assert.All(verdict.Findings, f =>
                     Assert.True(
-                        f.Message.ToString().EndsWith('.') && f.Advice.ToString().Length > 0 && f.Subject.Text.ToString().Length > 0,
+                        f.Message.ToString().EndsWith('.')
+                            && f.Advice.ToString().Length > 0
+                            && f.Subject.Text.ToString().Length > 0,
                         f.ToString()
                     )
                 );

@@ -138,7 +138,17 @@ public sealed class TopologyDoctorTests
             DoctorState.Fail,
             Examined
                 .Good()
-                .Then(SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8smaster3", ip: "10.9.9.9"), A.Noon))
+                .Then(
+                    SourceCatalogue.HaProxy.Observed(
+                        A.Name("k8sworker1"),
+                        A.Reading(
+                            A.Server("master1", address: "10.0.42.1:6443"),
+                            A.Server("master2", address: "10.0.42.2:6443"),
+                            A.Server("master3", address: "10.9.9.9:6443")
+                        ),
+                        A.Noon
+                    )
+                )
                 .Check("D2")
                 .State
         );

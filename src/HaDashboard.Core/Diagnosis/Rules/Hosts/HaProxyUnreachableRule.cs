@@ -43,7 +43,7 @@ public sealed class HaProxyUnreachableRule : IRule
     private static Message MessageOf(ClusterDiagnosis diagnosis, NodeState node, SourceFailure failure)
     {
         var message = HostTexts.HaProxyUnreachable(node.Name, failure.Message.AsSentence());
-        return MasterReach.IsBeyondReach(node) && OwnView.IsLostOf(diagnosis, node)
+        return MasterReach.IsBeyondReach(node) && diagnosis.IsOnlyOurViewLost(node)
             ? Message.Join(" ", message, HostTexts.OnlyOwnViewLost)
             : message;
     }
