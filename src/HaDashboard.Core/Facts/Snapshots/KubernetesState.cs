@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
@@ -29,6 +30,9 @@ public sealed record KubernetesState
     public Slice<KubeadmConfig> Kubeadm => Of(SourceCatalogue.KubeadmConfig);
 
     public Slice<KubeProxyConfig> KubeProxy => Of(SourceCatalogue.KubeProxyConfig);
+
+    /// <summary>The address that all clients use, as the dashboard's host reaches it.</summary>
+    public Slice<EndpointProbe> EndpointFromHere => Of(SourceCatalogue.EndpointFromHere);
 
     public Slice<T> Of<T>(SourceDescriptor<T> source)
         where T : class => Slices.Get(source);
