@@ -549,6 +549,14 @@ public sealed partial class JudgeTests
         ),
         ["No etcd pod anywhere: etcd runs elsewhere, which is not a lost quorum"] = new(
             Scenario.Whole(1, 0).NoPod(ControlPlaneComponent.Etcd, "k8smaster1"),
+            Healthy,
+            "The one master serves on the one node; the failure tolerance of etcd is unknown."
+        ),
+        ["No etcd pod anywhere although kubeadm installed it"] = new(
+            Scenario
+                .Whole(1, 0)
+                .NoPod(ControlPlaneComponent.Etcd, "k8smaster1")
+                .Then(SourceCatalogue.KubeadmConfig.Observed(new KubeadmConfig("127.0.0.1:5443", []), A.Noon)),
             Degraded,
             $"There is no etcd pod on k8smaster1. {Who}",
             "Critical pod.missing k8smaster1 etcd"
