@@ -84,11 +84,7 @@ public sealed class UnsupportedHaProxyTests
         var node = new FakeHaProxy("lb1").Node;
         await using var connections = new NodeConnections(
             [
-                new NodeOptions(node, null, null)
-                {
-                    Transport = NodeTransport.UnixSocket,
-                    Timeout = TimeSpan.FromSeconds(5),
-                },
+                new NodeOptions(node, NodeTransport.UnixSocket, null, null, TimeSpan.FromSeconds(5)),
             ],
             TimeProvider.System,
             NullLogger<SshNodeConnection>.Instance
