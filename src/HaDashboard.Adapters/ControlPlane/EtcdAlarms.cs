@@ -20,7 +20,12 @@ internal static class EtcdAlarms
     private static readonly ImmutableArray<string> All = [NoSpace, Corrupt];
 
     /// <summary>The alarms to exclude, in the order of the requests.</summary>
-    internal static readonly ImmutableArray<ImmutableArray<string>> Candidates = [[NoSpace], [Corrupt], All];
+    internal static readonly ImmutableArray<ImmutableArray<string>> Candidates =
+    [
+        [NoSpace],
+        [Corrupt],
+        All,
+    ];
 
     internal static ImmutableArray<string> In(string? reason) =>
         [.. All.Where(alarm => reason?.Contains(alarm, StringComparison.OrdinalIgnoreCase) == true)];

@@ -52,10 +52,7 @@ public sealed class EtcdVersionTests
     {
         await using var oldest = new AnswerServer(AnswerFile.Read("etcd/answers/3.3.5-healthy"));
         var member = await ReadAsync(oldest);
-        Assert.Equal(
-            (null, null, null, null),
-            (member.Id, member.IsLearner, member.QuotaBytes, member.DbInUseBytes)
-        );
+        Assert.Equal((null, null, null, null), (member.Id, member.IsLearner, member.QuotaBytes, member.DbInUseBytes));
         Assert.Equal((2433024L, null), (member.DbSizeBytes, member.QuotaUsed));
 
         await using var newest = new AnswerServer(AnswerFile.Read("etcd/answers/3.6.5-nospace"));
@@ -157,8 +154,7 @@ public sealed class EtcdVersionTests
         Assert.Contains("403", failure.Message, StringComparison.Ordinal);
     }
 
-    private static InventoryNode Node { get; } =
-        new(NodeName.Parse("k8smaster1"), NodeRole.Master, "10.0.42.1");
+    private static InventoryNode Node { get; } = new(NodeName.Parse("k8smaster1"), NodeRole.Master, "10.0.42.1");
 
     private static Task<EtcdMember> ReadAsync(AnswerServer server, TimeSpan? timeout = null) =>
         ReadAsync(

@@ -29,7 +29,10 @@ public sealed class HaProxyBranchTests
         Assert.InRange(reading.Process.UptimeSeconds, 3, 60);
         Assert.Equal("lb1", reading.Process.Text("node"));
         Assert.NotNull(reading.Process.Number("CurrConns"));
-        Assert.Equal(["api-front", "api-backend", "echo", "nothing", "stats"], reading.Proxies.Select(p => p.Name.Value));
+        Assert.Equal(
+            ["api-front", "api-backend", "echo", "nothing", "stats"],
+            reading.Proxies.Select(p => p.Name.Value)
+        );
         Assert.Equal("OPEN", reading.Find("api-front")!.Frontend!.Status);
         Assert.Equal(
             [

@@ -52,7 +52,9 @@ public sealed class InfoParserTests
                 new InfoParser().Parse(Captured.Reply(version, "reload-plain-old-conn-show-info.txt"), Noon).Stopping
             );
             Assert.True(
-                new InfoParser().Parse(Captured.Reply(version, "reload-expose-fd-old-conn-show-info.txt"), Noon).Stopping
+                new InfoParser()
+                    .Parse(Captured.Reply(version, "reload-expose-fd-old-conn-show-info.txt"), Noon)
+                    .Stopping
             );
         }
     }

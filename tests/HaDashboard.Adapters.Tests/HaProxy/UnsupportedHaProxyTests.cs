@@ -83,9 +83,7 @@ public sealed class UnsupportedHaProxyTests
         await using var haproxy = new SocketReplies(Info(folder));
         var node = new FakeHaProxy("lb1").Node;
         await using var connections = new NodeConnections(
-            [
-                new NodeOptions(node, NodeTransport.UnixSocket, null, null, TimeSpan.FromSeconds(5)),
-            ],
+            [new NodeOptions(node, NodeTransport.UnixSocket, null, null, TimeSpan.FromSeconds(5))],
             TimeProvider.System,
             NullLogger<SshNodeConnection>.Instance
         );

@@ -170,9 +170,7 @@ internal sealed class RuntimeActionSession : IRuntimeSession
     {
         await AskAsync(RuntimeCommand.ShowInfo, deadline);
         var process = _info.Parse(_session!.Reply, _time.GetUtcNow());
-        return process.Stopping || !process.IsSameWorker(_worker!)
-            ? throw Replaced(process)
-            : process;
+        return process.Stopping || !process.IsSameWorker(_worker!) ? throw Replaced(process) : process;
     }
 
     private static SourceFailureException Replaced(ProcessInfo process) =>

@@ -86,8 +86,7 @@ internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan
     }
 
     // Added in 2.7; earlier versions answer with the help text.
-    private static bool HasStartupLog(string version) =>
-        HaProxyVersion.Of(version)?.IsAtLeast(2, 7) == true;
+    private static bool HasStartupLog(string version) => HaProxyVersion.Of(version)?.IsAtLeast(2, 7) == true;
 
     private async Task<byte[]> AskAsync(CancellationToken cancellationToken)
     {
