@@ -8,8 +8,8 @@ namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>
 /// Reads <c>/livez</c> and <c>/readyz</c> of the apiserver of one control-plane node, without a load balancer in between. Before Kubernetes
-/// 1.16 there is only <c>/healthz</c>. The requests are anonymous where the apiserver allows it, because then no credential has to be valid.
-/// Otherwise they use the kubeconfig's credentials.
+/// 1.16 there is only <c>/healthz</c>. The requests are anonymous where the apiserver allows it, because then no credential has to be
+/// valid. Otherwise they use the kubeconfig's credentials.
 /// </summary>
 internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerProbe>(SourceCatalogue.ApiServer, tools)
 {
