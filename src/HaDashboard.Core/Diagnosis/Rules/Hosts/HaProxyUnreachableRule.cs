@@ -61,6 +61,7 @@ public sealed class HaProxyUnreachableRule : IRule
             FailureKind.SocketPermissionDenied => HostTexts.AddToSocketGroup,
             FailureKind.SocketNotFound => HostTexts.CheckSocketPath(node.Name),
             FailureKind.RelayMissing => HostTexts.InstallSocat(node.Name),
+            FailureKind.Unsupported => HostTexts.UseSupportedHaProxy(node.Name),
             FailureKind.Malformed => HostTexts.CheckRawOutput(node.Name),
             _ => HostTexts.FindFailingStep,
         };
