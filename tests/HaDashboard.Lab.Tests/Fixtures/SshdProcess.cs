@@ -14,6 +14,9 @@ internal sealed record SshdSettings
     /// <summary>Additional lines for sshd_config.</summary>
     public IReadOnlyList<string> Configuration { get; init; } = [];
 
+    /// <summary>Lines before all others. sshd takes the first value of a setting, so they replace the test's own values.</summary>
+    public IReadOnlyList<string> Overrides { get; init; } = [];
+
     /// <summary>The loopback address on which it listens, so that a node can have its own address.</summary>
     public string Address { get; init; } = "127.0.0.1";
 
@@ -165,6 +168,7 @@ internal sealed class SshdProcess : IAsyncDisposable
         var environment = "SetEnv SHLVL=5" + (_settings.Path is { } path ? $" PATH={path}" : "");
         string[] lines =
         [
+            .. _settings.Overrides,
             $"Port {Port}",
             $"ListenAddress {_settings.Address}",
             $"PidFile {Folder}/pid",

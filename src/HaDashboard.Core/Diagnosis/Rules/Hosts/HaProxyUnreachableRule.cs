@@ -58,6 +58,12 @@ public sealed class HaProxyUnreachableRule : IRule
             FailureKind.HostKeyUnknown or FailureKind.HostKeyChanged or FailureKind.HostKeyRevoked =>
                 HostTexts.CompareFingerprint,
             FailureKind.AuthenticationFailed => HostTexts.AddPublicKey(node.Name),
+            FailureKind.KeyNotSufficient => HostTexts.AllowKeyAlone(node.Name),
+            FailureKind.AccountUnusable => HostTexts.CheckAccount(node.Name),
+            FailureKind.ServerRejects => HostTexts.CheckSshdLimits(node.Name),
+            FailureKind.NoCommonAlgorithm => HostTexts.CheckAlgorithms(node.Name),
+            FailureKind.SessionsLimited => HostTexts.RaiseMaxSessions(node.Name),
+            FailureKind.JumpHostFailed => HostTexts.CheckJumpHost,
             FailureKind.SocketPermissionDenied => HostTexts.AddToSocketGroup,
             FailureKind.SocketNotFound => HostTexts.CheckSocketPath(node.Name),
             FailureKind.RelayMissing => HostTexts.InstallSocat(node.Name),

@@ -47,6 +47,11 @@ internal static class UnobservedProbes
                 or FailureKind.HostKeyChanged
                 or FailureKind.HostKeyRevoked
                 or FailureKind.AuthenticationFailed
+                or FailureKind.KeyNotSufficient
+                or FailureKind.AccountUnusable
+                or FailureKind.ServerRejects
+                or FailureKind.NoCommonAlgorithm
+                or FailureKind.JumpHostFailed
                 or FailureKind.LocalFile;
 
     private static IEnumerable<Finding> OfNode(ClusterDiagnosis diagnosis, NodeState node) =>
@@ -134,6 +139,8 @@ internal static class UnobservedProbes
         {
             { IsFresh: true } => null,
             var slice when slice.IsKnownDown() && HasRuleWhenDown(diagnosis, node, source) => null,
+            // The message names the port, so without this every port would have its own finding.
+            { Failure.Kind: FailureKind.PortForbidden } => ReachabilityTexts.ForwardingNotAllowed,
             { Failure: { } failure } => failure.Message,
             { Freshness: Freshness.Never } => ReachabilityTexts.NoResponseYet,
             _ => ReachabilityTexts.DataIsStale,
