@@ -34,8 +34,11 @@ public sealed record ClusterInventory(
 )
 {
     /// <summary>After how long without an answer the facts of a source are stale.</summary>
-    public TimeSpan StaleAfterOf(SourceDescriptor source) =>
-        SourceDescriptor.StaleAfter(Probes?.IntervalOf(source) ?? source.Interval, StaleAfter);
+    public TimeSpan StaleAfterOf(SourceDescriptor source)
+    {
+        var limit = SourceDescriptor.StaleAfter(Probes?.IntervalOf(source) ?? source.Interval, StaleAfter);
+        return Probes?.LongestGapOf(source) is { } gap && gap > limit ? gap : limit;
+    }
 
     public static ClusterInventory Empty { get; } =
         new("", [], "api-backend", TimeSpan.FromSeconds(5), WatchesKubernetes: false);
