@@ -63,7 +63,7 @@ public sealed class ProbeGapTests
             : new EndpointAttempt(false, null, TimeSpan.FromSeconds(3.6), Message.Verbatim(error), null);
         return SourceCatalogue.LocalEndpoint.Observed(
             A.Name("k8smaster1"),
-            new LocalEndpointProbe([answered, answered, last], ServerIdentity.Verified),
+            new EndpointProbe([answered, answered, last], ServerIdentity.Verified),
             A.After(at)
         );
     }

@@ -380,7 +380,7 @@ public sealed class SaturatedRuleTests
         var attempt = new EndpointAttempt(ok, ok ? 200 : null, TimeSpan.FromSeconds(seconds), error, null);
         return SourceCatalogue.LocalEndpoint.Observed(
             A.Name(node),
-            new LocalEndpointProbe([attempt], ServerIdentity.Verified),
+            new EndpointProbe([attempt], ServerIdentity.Verified),
             A.After(2)
         );
     }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace HaDashboard.Lab.Tests.Fixtures;
 
-/// <summary>A host of a <see cref="NamespaceNetwork"/>: a network namespace with an address of its own.</summary>
+/// <summary>A host of a network that a test makes: a network namespace with an address of its own.</summary>
 /// <param name="Name">As <c>ip netns</c> knows it.</param>
 /// <param name="Address">Its IPv4 address on <see cref="Interface"/>.</param>
 internal sealed record NetworkNamespace(string Name, string Address)
