@@ -83,7 +83,9 @@ internal sealed class KeepalivedProcess : IAsyncDisposable
         Assert.False(_process.HasExited, string.Join('\n', _logLines));
     }
 
-    /// <summary>Stops keepalived as its unit does: it removes the address and tells its peers.</summary>
+    /// <summary>
+    /// Stops keepalived as its unit does: it removes the address and sends its peers the priority 0, so that one of them takes over at once.
+    /// </summary>
     public async Task StopAsync()
     {
         if (_process is null)

@@ -52,7 +52,7 @@ public sealed class SaturatedRule : IRule
     }
 
     /// <summary>API connections wait or fail because of it.</summary>
-    internal static bool HoldsUpApiClients(ClusterDiagnosis diagnosis, Finding full, Finding symptom) =>
+    internal static bool DelaysApiClients(ClusterDiagnosis diagnosis, Finding full, Finding symptom) =>
         full.Severity is not Severity.Info
         && (full.Node is null || symptom.Node is null || Relations.IsOnSameNode(diagnosis, full, symptom));
 

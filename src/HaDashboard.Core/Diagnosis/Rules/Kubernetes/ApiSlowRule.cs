@@ -32,7 +32,7 @@ public sealed class ApiSlowRule : IRule
         Explanation.Always(EtcdNoLeaderRule.Id),
         Explanation.Always(EtcdUnsettledRule.Id),
         Explanation.Always(EtcdSlowDiskRule.Id),
-        new(SaturatedRule.Id, SaturatedRule.HoldsUpApiClients),
+        new(SaturatedRule.Id, SaturatedRule.DelaysApiClients),
     ];
 
     // One slow connection is one slow master, or chance; the majority of all nodes' connections is the API.
