@@ -150,27 +150,26 @@ public sealed class SaturatedRule : IRule
     private static string? LinkOf(ClusterDiagnosis diagnosis, string? proxy, ImmutableArray<NodeState> nodes) =>
         proxy is null || nodes.Any(node => node.HaProxy.Value?.Find(proxy)?.Backend is not null) ? null : "/haproxy";
 
-    private static bool IsOfApi(ClusterDiagnosis diagnosis, NodeState node, string proxy)
-    {
-        var backend = diagnosis.Snapshot.Inventory.ApiBackend;
-        return proxy.Equals(backend, StringComparison.Ordinal)
-            || (
-                diagnosis.ConfigurationOf(node) is { IsCut: false } file
-                    ? file.FrontendsOf(backend).Any(own => own.Name.Equals(proxy, StringComparison.Ordinal))
-                    : HasNoOtherBackend(node, backend)
-            );
-    }
+    private static bool IsOfApi(ClusterDiagnosis diagnosis, NodeState node, string proxy) =>
+        diagnosis.Map.IsApiBackend(node.Name, proxy)
+        || (
+            diagnosis.ConfigurationOf(node) is { IsCut: false } file
+                ? diagnosis
+                    .Map.BackendsOf(node.Name)
+                    .SelectMany(backend => file.FrontendsOf(backend.Name.Value))
+                    .Any(frontend => frontend.Name.Equals(proxy, StringComparison.Ordinal))
+                : HasApiBackendsOnly(diagnosis, node)
+        );
 
-    // Without haproxy.cfg it is not known which frontend sends to which backend, unless there is one only.
-    private static bool HasNoOtherBackend(NodeState node, string backend) =>
+    // Without haproxy.cfg it is not known which frontend sends to which backend, unless all send to the API.
+    private static bool HasApiBackendsOnly(ClusterDiagnosis diagnosis, NodeState node) =>
         node.HaProxy.Value is { } reading
         && reading.Proxies.All(proxy =>
-            proxy.Servers.IsEmpty || proxy.Name.Value.Equals(backend, StringComparison.Ordinal)
+            proxy.Servers.IsEmpty || diagnosis.Map.IsApiBackend(node.Name, proxy.Name.Value)
         );
 
     private static bool IsOfApi(ClusterDiagnosis diagnosis, Finding cause, Finding full) =>
-        full.Subject is ProxySubject proxy
-        && proxy.Proxy.Equals(diagnosis.Snapshot.Inventory.ApiBackend, StringComparison.Ordinal);
+        full.Subject is ProxySubject proxy && diagnosis.Map.BackendNames.Contains(proxy.Proxy, StringComparer.Ordinal);
 
     private static bool IsOfSameProxy(ClusterDiagnosis diagnosis, Finding cause, Finding full) =>
         full.Subject is ProxySubject proxy
