@@ -106,7 +106,7 @@ public sealed class HealthProbeTests
             {
                 Nodes = [node],
                 ApiServer = port.Address,
-                Timeout = timeout,
+                Schedule = new ProbeSchedule { Timeout = timeout },
             },
             new CachedTrust(new NoTrust(), TimeProvider.System),
             TimeProvider.System

@@ -20,6 +20,9 @@ internal sealed record SshdSettings
     /// <summary>The loopback address on which it listens, so that a node can have its own address.</summary>
     public string Address { get; init; } = "127.0.0.1";
 
+    /// <summary>The network namespace in which it and its sessions run; null for that of the tests.</summary>
+    public string? Namespace { get; init; }
+
     /// <summary>The PATH of remote commands; null for sshd's default.</summary>
     public string? Path { get; init; }
 }
@@ -109,12 +112,10 @@ internal sealed class SshdProcess : IAsyncDisposable
     /// <summary>Starts sshd again with the same port and configuration file.</summary>
     public async Task StartAgainAsync()
     {
-        _process = Process.Start(
-            new ProcessStartInfo(Sshd, ["-D", "-e", "-f", Path.Combine(Folder, "sshd_config")])
-            {
-                RedirectStandardError = true,
-            }
-        )!;
+        var config = Path.Combine(Folder, "sshd_config");
+        var start = NetworkNamespace.StartInfo(_settings.Namespace, Sshd, "-D", "-e", "-f", config);
+        start.RedirectStandardError = true;
+        _process = Process.Start(start)!;
         var listening = new TaskCompletionSource();
         _process.ErrorDataReceived += (_, e) =>
         {

@@ -83,10 +83,15 @@ internal sealed class MemberHealth
     private Member MemberOf(NodeState master, EtcdView etcd)
     {
         var health = etcd.HealthOf(master);
-        return health is EtcdMemberHealth.Unknown
+        return health is EtcdMemberHealth.Unknown || IsFromBeforeSilence(master)
             ? new Member(master.Name, ByPod(master), Asked: false)
             : new Member(master.Name, health, Asked: true);
     }
+
+    // A probe may take seconds, so its last result counts for longer than that of HAProxy. Of a host that does not respond since, it is no
+    // proof.
+    private bool IsFromBeforeSilence(NodeState master) =>
+        master.Etcd.IsFresh && !master.HaProxy.IsFresh && _silent.Contains(master.Name);
 
     private EtcdMemberHealth ByPod(NodeState master)
     {
