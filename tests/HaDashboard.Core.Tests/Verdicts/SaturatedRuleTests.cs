@@ -420,6 +420,7 @@ public sealed class SaturatedRuleTests
                     server with
                     {
                         Name = ServerName.Parse(string.Create(CultureInfo.InvariantCulture, $"master{i + 1}")),
+                        Address = name == A.Backend ? $"10.0.42.{Text(i + 1)}:6443" : null,
                     }
             ),
         ];
