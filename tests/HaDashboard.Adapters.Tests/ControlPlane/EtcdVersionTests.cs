@@ -162,7 +162,7 @@ public sealed class EtcdVersionTests
             {
                 Nodes = [Node],
                 EtcdMetrics = server.Address,
-                Timeout = timeout ?? TimeSpan.FromSeconds(20),
+                Schedule = ProbeSchedule.Default with { Timeout = timeout ?? TimeSpan.FromSeconds(20) },
             }
         );
 

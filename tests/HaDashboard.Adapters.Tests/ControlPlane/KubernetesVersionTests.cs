@@ -171,7 +171,7 @@ public sealed class KubernetesVersionTests
                 Nodes = [node],
                 ApiServer = server.Address,
                 LocalEndpoint = server.Address,
-                Timeout = timeout ?? TimeSpan.FromSeconds(20),
+                Schedule = ProbeSchedule.Default with { Timeout = timeout ?? TimeSpan.FromSeconds(20) },
             },
             new CachedTrust(new NoTrust(), TimeProvider.System),
             TimeProvider.System

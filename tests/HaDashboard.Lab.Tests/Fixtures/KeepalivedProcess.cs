@@ -84,7 +84,8 @@ internal sealed class KeepalivedProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops keepalived as its unit does: it removes the address and sends its peers the priority 0, so that one of them takes over at once.
+    /// Stops keepalived as its unit does: it removes the address and sends its peers the priority 0, so that one of
+    /// them takes over at once.
     /// </summary>
     public async Task StopAsync()
     {
