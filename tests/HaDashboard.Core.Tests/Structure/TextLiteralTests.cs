@@ -50,6 +50,7 @@ public sealed partial class TextLiteralTests
         // the generated page docs/rules.md
         "src/HaDashboard.Core/Diagnosis/Verdicts/RuleDocument.cs",
         // words of other programs, compared or quoted: HAProxy, socat, etcd
+        "src/HaDashboard.Adapters/Ssh/Links/SshConnector.cs",
         "src/HaDashboard.Adapters/Ssh/Sockets/SocketRefusal.cs",
         "src/HaDashboard.Adapters/Ssh/Sockets/SocketRelays.cs",
         "src/HaDashboard.Core/Diagnosis/Doctor/ClockCheck.cs",
