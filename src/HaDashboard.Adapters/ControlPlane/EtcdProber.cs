@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HaDashboard.Adapters.Sources;
-using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -19,15 +18,13 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
     private static readonly ImmutableArray<string> KnownAlarms = ["NOSPACE", "CORRUPT"];
 
     private readonly NodeHttp _metrics = tools.Http(tools.Options.EtcdMetrics, tools.Component);
-    private readonly NodeHttp _apiServer = tools.Http(tools.Options.ApiServer, tools.ApiServer);
-    private readonly NodeHttp _signed = tools.Http(tools.Options.ApiServer, tools.ApiServer, signed: true);
+    private readonly ApiServerHttp _apiServer = new(tools);
     private readonly EtcdHistory _history = new();
 
     public override ValueTask DisposeAsync()
     {
         _metrics.Dispose();
         _apiServer.Dispose();
-        _signed.Dispose();
         return base.DisposeAsync();
     }
 
@@ -136,13 +133,7 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
     {
         try
         {
-            var answer = await _apiServer.GetAsync("/readyz/etcd", ct);
-            return
-                answer.Status is 401 or 403
-                && Tools.Trust.Current.HasCredentials
-                && answer.Identity is ServerIdentity.Verified
-                ? await _signed.GetAsync("/readyz/etcd", ct)
-                : answer;
+            return await _apiServer.GetAsync("/readyz/etcd", ct);
         }
         catch (SourceFailureException e)
         {

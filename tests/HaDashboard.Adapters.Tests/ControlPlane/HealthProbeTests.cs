@@ -108,7 +108,7 @@ public sealed class HealthProbeTests
                 ApiServer = port.Address,
                 Timeout = timeout,
             },
-            new CachedTrust(new Nobody(), TimeProvider.System),
+            new Nobody(),
             TimeProvider.System
         );
     }
@@ -118,7 +118,7 @@ public sealed class HealthProbeTests
 
     private sealed class Nobody : IClusterTrustSource
     {
-        public ClusterTrust Trust() => ClusterTrust.None;
+        public ClusterTrust Current => ClusterTrust.None;
     }
 
     /// <summary>Answers each connection with the same bytes and closes it; without bytes, it never answers.</summary>

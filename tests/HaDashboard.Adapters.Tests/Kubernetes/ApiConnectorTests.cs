@@ -107,7 +107,7 @@ public sealed class ApiConnectorTests : IDisposable
 
         var results = await new KubernetesCheck(
             options,
-            new ApiConnector(options),
+            new ApiConnector(options, TimeProvider.System),
             TimeSpan.FromSeconds(5),
             TimeProvider.System
         ).RunAsync(cancelled);
@@ -117,7 +117,9 @@ public sealed class ApiConnectorTests : IDisposable
 
     private static void Refused(KubernetesOptions options, string words)
     {
-        var failure = Assert.Throws<SourceFailureException>(() => new ApiConnector(options).Connect().Dispose());
+        var failure = Assert.Throws<SourceFailureException>(() =>
+            new ApiConnector(options, TimeProvider.System).Connect().Dispose()
+        );
         Assert.Equal(FailureKind.LocalFile, failure.Kind);
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);
     }

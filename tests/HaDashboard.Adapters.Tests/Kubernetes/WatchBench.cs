@@ -26,7 +26,7 @@ internal sealed class WatchBench : IAsyncDisposable
         Api = api;
         Clock = clock;
         Connector = new Connector(() => new ApiConnection(Requests, api.Uri, null));
-        var route = Route = new ApiRoute(Connector, clock);
+        var route = Route = new ApiRoute(Connector);
         Nodes = new ResourceWatcher<Node>(WatchedResources.Nodes, route, Sink, timing, clock, Logger);
         Pods = new ResourceWatcher<Pod>(WatchedResources.Pods("kube-system"), route, Sink, timing, clock, Logger);
         Heartbeat = new Heartbeat(route, [Nodes, Pods], Sink, BeatInterval, BeatTimeout, clock, Logger);
