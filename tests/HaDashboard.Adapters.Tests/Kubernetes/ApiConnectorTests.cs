@@ -26,7 +26,10 @@ public sealed class ApiConnectorTests : IDisposable
 
     [Fact]
     public void MissingKubeConfig_IsNamed() =>
-        Refused(new KubernetesOptions { KubeConfig = "/no/such/file" }, "The kubeconfig /no/such/file does not exist.");
+        Refused(
+            new KubernetesOptions { KubeConfig = "/no/such/file" },
+            "The kubeconfig /no/such/file can't be used: it does not exist."
+        );
 
     [Theory]
     [InlineData("{ this is: [ no yaml")]
@@ -87,7 +90,7 @@ public sealed class ApiConnectorTests : IDisposable
     {
         File.WriteAllText(_file, Good);
 
-        using var api = new ApiConnector(new KubernetesOptions { KubeConfig = _file }).Connect();
+        using var api = new ApiConnector(new KubernetesOptions { KubeConfig = _file }, TimeProvider.System).Connect();
 
         Assert.Equal("https://10.0.0.1:6443", api.Endpoint);
     }

@@ -19,6 +19,7 @@ internal sealed class ExecCredentialSource : ICredentialSource, IAsyncDisposable
     private readonly Func<CancellationToken, Task<ExecCredential>> _run;
     private readonly TimeProvider _time;
     private Task _running;
+    private bool _isRunning;
     private ExecCredential? _last;
     private SourceFailure? _failure;
     private DateTimeOffset _obtained;
@@ -80,7 +81,7 @@ internal sealed class ExecCredentialSource : ICredentialSource, IAsyncDisposable
     {
         lock (_gate)
         {
-            if (!ReferenceEquals(credential, _last?.Credential) || !_running.IsCompleted)
+            if (!ReferenceEquals(credential, _last?.Credential) || _isRunning)
             {
                 return; // a newer credential is known already, or is on its way
             }
@@ -118,7 +119,7 @@ internal sealed class ExecCredentialSource : ICredentialSource, IAsyncDisposable
 
     private void StartIfDue()
     {
-        if (_running.IsCompleted && _time.GetUtcNow() >= _due)
+        if (!_isRunning && _time.GetUtcNow() >= _due)
         {
             Start();
         }
@@ -130,6 +131,7 @@ internal sealed class ExecCredentialSource : ICredentialSource, IAsyncDisposable
         if (!_stop.IsCancellationRequested)
         {
             var before = _running;
+            _isRunning = true;
             _running = Task.Run(() => RunAsync(before));
         }
     }
@@ -139,6 +141,7 @@ internal sealed class ExecCredentialSource : ICredentialSource, IAsyncDisposable
         try
         {
             await before;
+            _stop.Token.ThrowIfCancellationRequested();
             Succeed(await _run(_stop.Token));
         }
         catch (SourceFailureException failure)
@@ -153,6 +156,13 @@ internal sealed class ExecCredentialSource : ICredentialSource, IAsyncDisposable
         {
             var command = ExecPluginTexts.Command(_plugin.Name);
             Fail(new SourceFailure(FailureKind.LocalFile, ExecPluginTexts.Unreadable(e.GetType().Name, command)));
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _isRunning = false;
+            }
         }
     }
 

@@ -26,12 +26,7 @@ internal static class KubeconfigFiles
         catch (Exception e)
             when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            var isMissing = e is FileNotFoundException or DirectoryNotFoundException;
-            throw Unreadable(
-                place,
-                isMissing ? KubeconfigTexts.FileMissing(Shown(path)) : KubeconfigTexts.FileUnreadable(Shown(path)),
-                e
-            );
+            throw Unreadable(place, Problem(path, place, e is FileNotFoundException or DirectoryNotFoundException), e);
         }
     }
 
@@ -61,6 +56,16 @@ internal static class KubeconfigFiles
                 e
             );
         }
+    }
+
+    private static Message Problem(string path, string place, bool isMissing)
+    {
+        if (place.Length == 0)
+        {
+            return isMissing ? KubeconfigTexts.ItIsMissing : KubeconfigTexts.ItIsUnreadable;
+        }
+
+        return isMissing ? KubeconfigTexts.FileMissing(Shown(path)) : KubeconfigTexts.FileUnreadable(Shown(path));
     }
 
     private static string Shown(string path) => Printable.Excerpt(path, 200);

@@ -11,7 +11,7 @@ internal static class ServiceAccountReader
     /// <exception cref="KubeconfigException">The dashboard does not run in a pod, or the pod has no service account.</exception>
     public static KubeconfigContent Read(Func<string, string?> environment)
     {
-        var token = KubeconfigFiles.Read($"{Folder}/token", "", Largest).Trim();
+        var token = KubeconfigFiles.Read($"{Folder}/token", "token", Largest).Trim();
         if (!Credential.IsToken(token))
         {
             throw new KubeconfigException(
@@ -24,7 +24,7 @@ internal static class ServiceAccountReader
             Server(environment),
             null,
             null,
-            KubeconfigFiles.Read($"{Folder}/ca.crt", "", Largest),
+            KubeconfigFiles.Read($"{Folder}/ca.crt", "ca.crt", Largest),
             null,
             null,
             token,

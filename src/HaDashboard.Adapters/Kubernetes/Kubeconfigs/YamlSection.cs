@@ -99,8 +99,10 @@ internal sealed class YamlSection(string place, YamlMappingNode node)
     private KubeconfigException Wrong(string key, Message what) =>
         new(KubeconfigTexts.Entry(PlaceOf(key), what), KubeconfigTexts.WriteAKubeconfig);
 
+    // As for kubectl, an empty text is the same as a missing key.
     private static bool IsNull(YamlScalarNode scalar) =>
-        scalar.Style is ScalarStyle.Plain && scalar.Value is null or "" or "~" or "null" or "Null" or "NULL";
+        scalar.Value is null or ""
+        || (scalar is { Style: ScalarStyle.Plain, Value: "~" or "null" or "Null" or "NULL" });
 
     private static JsonNode? Json(YamlNode value) =>
         value switch
