@@ -52,6 +52,10 @@ internal sealed class ApiRoute(IApiConnector connector, params IApiConnector[] d
         {
             // Each reader reports it as the failure of its source.
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // shutdown, not an error
+        }
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using HaDashboard.Adapters.Kubernetes.Credentials;
@@ -38,20 +39,32 @@ internal sealed record Kubeconfig(
     public static Kubeconfig Of(KubeconfigContent content, Func<string, string?> environment)
     {
         var server = ServerOf(content);
-        var (proxy, origin) = ProxyOf(content, server, environment);
-        var through = proxy is null ? "" : $" through the proxy {proxy}{origin}";
+        var (proxy, variable) = ProxyOf(content, server, environment);
         return new Kubeconfig(
             server,
             content.TlsServerName,
             RootsOf(content),
             proxy,
-            $"{server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}{PathOf(server)}{through}",
+            EndpointOf(server, proxy, variable),
             AccountOf(content),
             content.Exec
         );
     }
 
-    private static string PathOf(Uri server) => server.AbsolutePath.TrimEnd('/');
+    private static string EndpointOf(Uri server, ApiProxy? proxy, string? variable)
+    {
+        var authority = server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+        var address = authority + server.AbsolutePath.TrimEnd('/');
+        if (proxy is null)
+        {
+            return address;
+        }
+
+        var text = variable is null
+            ? KubeconfigTexts.ThroughProxy(address, proxy.ToString())
+            : KubeconfigTexts.ThroughProxyOf(address, proxy.ToString(), variable);
+        return text.In(CultureInfo.InvariantCulture);
+    }
 
     private static Uri ServerOf(KubeconfigContent content) =>
         Uri.TryCreate(content.Server, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
@@ -64,7 +77,7 @@ internal sealed record Kubeconfig(
                 KubeconfigTexts.SetServer
             );
 
-    private static (ApiProxy? Proxy, string Origin) ProxyOf(
+    private static (ApiProxy? Proxy, string? Variable) ProxyOf(
         KubeconfigContent content,
         Uri server,
         Func<string, string?> environment
@@ -72,12 +85,12 @@ internal sealed record Kubeconfig(
     {
         if (content.ProxyUrl is { } address)
         {
-            return (ProxyOf(address, $"{content.Place}.proxy-url"), "");
+            return (ProxyOf(address, $"{content.Place}.proxy-url"), null);
         }
 
         return EnvironmentProxy.For(server, environment) is var (variable, value)
-            ? (ProxyOf(value, variable), $" ({variable})")
-            : (null, "");
+            ? (ProxyOf(value, variable), variable)
+            : (null, null);
     }
 
     // The message contains the scheme alone: the address may contain a password.
