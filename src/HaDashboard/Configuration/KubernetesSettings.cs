@@ -55,7 +55,7 @@ public sealed record KubernetesSettings(
         if (
             KubeConfig is { } file
             && File.Exists(file.Path)
-            && KubeconfigCheck.ProblemOf(file.Path, Context) is var (wrong, right)
+            && KubeconfigFileCheck.ProblemOf(file.Path, Context) is var (wrong, right)
         )
         {
             problems.Add(file.Key, wrong, right);

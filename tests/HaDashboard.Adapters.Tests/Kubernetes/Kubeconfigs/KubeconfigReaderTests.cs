@@ -272,7 +272,7 @@ public sealed class KubeconfigReaderTests : IDisposable
     }
 
     private (string Wrong, string Right) ProblemOf(string? context) =>
-        KubeconfigCheck.ProblemOf(_files.File, context) ?? throw new InvalidOperationException("It was accepted.");
+        KubeconfigFileCheck.ProblemOf(_files.File, context) ?? throw new InvalidOperationException("It was accepted.");
 
     private void WriteSeveral() =>
         _files.Replace(

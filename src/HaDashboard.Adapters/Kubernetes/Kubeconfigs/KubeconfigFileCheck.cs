@@ -4,7 +4,7 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Adapters.Kubernetes.Kubeconfigs;
 
 /// <summary>Checks a kubeconfig at the start. It starts no program and makes no connection.</summary>
-public static class KubeconfigCheck
+public static class KubeconfigFileCheck
 {
     /// <summary>What is wrong and what would be right, in English and without full stops; null if the file can be used.</summary>
     /// <param name="context">null for the current context of the file.</param>
