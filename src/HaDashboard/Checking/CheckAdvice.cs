@@ -30,6 +30,8 @@ internal static class CheckAdvice
             FailureKind.PortForbidden =>
                 "Allow port forwarding for this key: port-forwarding,permitopen=\"127.0.0.1:<port>\" in authorized_keys",
             FailureKind.TlsFailed => "Compare the server's certificate with the kubeconfig's certificate-authority",
+            FailureKind.Unsupported =>
+                "Upgrade HAProxy on the node (haproxy -v), or replace nbproc by nbthread in haproxy.cfg",
             FailureKind.RelayMissing => "Install socat on the node",
             _ when what.EndsWith("check command", StringComparison.Ordinal) =>
                 "Run the command manually as the dashboard's account; allow it in sudoers without a password",

@@ -4,7 +4,6 @@ using System.Text;
 using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh.Connections;
-using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
@@ -108,18 +107,13 @@ public sealed class HealthProbeTests
                 ApiServer = port.Address,
                 Timeout = timeout,
             },
-            new Nobody(),
+            new NoTrust(),
             TimeProvider.System
         );
     }
 
     private static string Http(int status, string body) =>
         $"HTTP/1.1 {status} x\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}";
-
-    private sealed class Nobody : IClusterTrustSource
-    {
-        public ClusterTrust Current => ClusterTrust.None;
-    }
 
     /// <summary>Answers each connection with the same bytes and closes it; without bytes, it never answers.</summary>
     private sealed class TcpAnswer : IAsyncDisposable

@@ -27,6 +27,7 @@ internal static class FailureWords
             FailureKind.PortForbidden => SharedTexts.ForwardingRefused,
             FailureKind.TlsFailed => SharedTexts.TlsFailed,
             FailureKind.RelayMissing => SharedTexts.SocatMissing,
+            FailureKind.Unsupported => SharedTexts.NotSupported,
             FailureKind.Malformed => SharedTexts.InvalidResponse,
             FailureKind.Unauthorized => Message.Verbatim("401 Unauthorized"),
             FailureKind.Forbidden => Message.Verbatim("403 Forbidden"),

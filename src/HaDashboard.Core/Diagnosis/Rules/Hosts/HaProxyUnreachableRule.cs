@@ -43,7 +43,7 @@ public sealed class HaProxyUnreachableRule : IRule
     private static Message MessageOf(ClusterDiagnosis diagnosis, NodeState node, SourceFailure failure)
     {
         var message = HostTexts.HaProxyUnreachable(node.Name, failure.Message.AsSentence());
-        return MasterReach.IsBeyondReach(node) && OwnView.IsLostOf(diagnosis, node)
+        return MasterReach.IsBeyondReach(node) && diagnosis.IsOnlyOurViewLost(node)
             ? Message.Join(" ", message, HostTexts.OnlyOwnViewLost)
             : message;
     }
@@ -61,6 +61,7 @@ public sealed class HaProxyUnreachableRule : IRule
             FailureKind.SocketPermissionDenied => HostTexts.AddToSocketGroup,
             FailureKind.SocketNotFound => HostTexts.CheckSocketPath(node.Name),
             FailureKind.RelayMissing => HostTexts.InstallSocat(node.Name),
+            FailureKind.Unsupported => HostTexts.UseSupportedHaProxy(node.Name),
             FailureKind.Malformed => HostTexts.CheckRawOutput(node.Name),
             _ => HostTexts.FindFailingStep,
         };

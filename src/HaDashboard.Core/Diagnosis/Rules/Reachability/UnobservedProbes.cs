@@ -112,17 +112,22 @@ internal static class UnobservedProbes
         }
     }
 
-    // An address that nothing names and that never answered on any node is not the one that clients use.
-    private static bool IsExpected(ClusterDiagnosis diagnosis, NodeState node, SourceDescriptor source) =>
-        node.Config.Has(source)
-        && (
-            source.Kind is not SourceKind.LocalEndpoint
-            || ApiEndpoints.Of(diagnosis.Snapshot) is { Local: not null, IsLocalAssumed: false }
-            || (
-                ApiEndpoints.Of(diagnosis.Snapshot).Local is not null
-                && diagnosis.Snapshot.Nodes.Any(other => other.LocalEndpoint.Value is not null)
-            )
-        );
+    // An address that nothing names, that fails here and never answered on any node, is not the one that clients use.
+    private static bool IsExpected(ClusterDiagnosis diagnosis, NodeState node, SourceDescriptor source)
+    {
+        if (!node.Config.Has(source) || source.Kind is not SourceKind.LocalEndpoint)
+        {
+            return node.Config.Has(source);
+        }
+
+        var endpoints = ApiEndpoints.Of(diagnosis.Snapshot);
+        return endpoints.Local is not null
+            && !(
+                endpoints.IsLocalAssumed
+                && node.LocalEndpoint.Failure is not null
+                && diagnosis.Snapshot.Nodes.All(other => other.LocalEndpoint.Value is null)
+            );
+    }
 
     private static Message? MissingReason(ClusterDiagnosis diagnosis, NodeState node, SourceDescriptor source) =>
         node.Slices[source] switch
