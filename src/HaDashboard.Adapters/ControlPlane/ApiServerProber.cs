@@ -8,23 +8,19 @@ namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>
 /// Reads <c>/livez</c> and <c>/readyz</c> of the apiserver of one control-plane node, without a load balancer in between. Before Kubernetes
-/// 1.16 there is only <c>/healthz</c>. The requests are anonymous where the apiserver allows it, because then no credential has to be
-/// valid. Otherwise they use the kubeconfig's credentials.
+/// 1.16 there is only <c>/healthz</c>.
 /// </summary>
 internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerProbe>(SourceCatalogue.ApiServer, tools)
 {
     private static readonly TimeSpan VersionInterval = TimeSpan.FromMinutes(1);
 
-    private readonly NodeHttp _anonymous = tools.Http(tools.Options.ApiServer, tools.ApiServer);
-    private readonly NodeHttp _signed = tools.Http(tools.Options.ApiServer, tools.ApiServer, signed: true);
-    private bool _anonymousIsRefused;
+    private readonly ApiServerHttp _http = new(tools);
     private string? _version;
     private long _versionAt;
 
     public override ValueTask DisposeAsync()
     {
-        _anonymous.Dispose();
-        _signed.Dispose();
+        _http.Dispose();
         return base.DisposeAsync();
     }
 
@@ -83,22 +79,7 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
     {
         try
         {
-            if (!_anonymousIsRefused || !Tools.Trust.Current.HasCredentials)
-            {
-                var answer = await _anonymous.GetAsync(path, ct);
-                if (
-                    answer.Status is not (401 or 403)
-                    || !Tools.Trust.Current.HasCredentials
-                    || answer.Identity is not ServerIdentity.Verified
-                )
-                {
-                    return (answer, null);
-                }
-
-                _anonymousIsRefused = true;
-            }
-
-            return (await _signed.GetAsync(path, ct), null);
+            return (await _http.GetAsync(path, ct), null);
         }
         catch (Exception e) when (e is SourceFailureException or OperationCanceledException)
         {
@@ -124,7 +105,7 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
 
         try
         {
-            var answer = await (_anonymousIsRefused ? _signed : _anonymous).GetAsync("/version", ct);
+            var answer = await _http.GetAsync("/version", ct);
             if (answer.Status == 200)
             {
                 using var json = JsonDocument.Parse(answer.Body);

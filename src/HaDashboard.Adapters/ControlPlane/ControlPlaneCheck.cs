@@ -30,10 +30,9 @@ public sealed class ControlPlaneCheck(
 {
     public async Task<IReadOnlyList<ControlPlaneCheckResult>> RunAsync(CancellationToken cancellationToken)
     {
-        var cached = new CachedTrust(trust, time);
         var nodes = await Task.WhenAll(
             options.Nodes.Select(node =>
-                CheckAsync(new ProbeTools(node, connections.For(node.Name), options, cached, time), cancellationToken)
+                CheckAsync(new ProbeTools(node, connections.For(node.Name), options, trust, time), cancellationToken)
             )
         );
         return [.. nodes.SelectMany(results => results)];

@@ -14,7 +14,7 @@ namespace HaDashboard.Adapters.ControlPlane;
 internal sealed class ControlPlaneProbing(
     ControlPlaneOptions options,
     NodeConnections connections,
-    CachedTrust trust,
+    IClusterTrustSource trust,
     IObservationSink sink,
     TimeProvider time,
     ILogger<SourceLoop> logger

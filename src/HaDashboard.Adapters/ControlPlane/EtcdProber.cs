@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HaDashboard.Adapters.Sources;
-using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -17,15 +16,13 @@ namespace HaDashboard.Adapters.ControlPlane;
 internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(SourceCatalogue.Etcd, tools)
 {
     private readonly NodeHttp _metrics = tools.Http(tools.Options.EtcdMetrics, tools.Component);
-    private readonly NodeHttp _apiServer = tools.Http(tools.Options.ApiServer, tools.ApiServer);
-    private readonly NodeHttp _signed = tools.Http(tools.Options.ApiServer, tools.ApiServer, signed: true);
+    private readonly ApiServerHttp _apiServer = new(tools);
     private readonly EtcdHistory _history = new();
 
     public override ValueTask DisposeAsync()
     {
         _metrics.Dispose();
         _apiServer.Dispose();
-        _signed.Dispose();
         return base.DisposeAsync();
     }
 
@@ -173,24 +170,13 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
     {
         try
         {
-            var answer = await FromApiServerAsync("/readyz/etcd", ct);
-            return answer.Status is 401 or 403 or 404 ? await FromApiServerAsync("/healthz/etcd", ct) : answer;
+            var answer = await _apiServer.GetAsync("/readyz/etcd", ct);
+            return answer.Status is 401 or 403 or 404 ? await _apiServer.GetAsync("/healthz/etcd", ct) : answer;
         }
         catch (SourceFailureException e)
         {
             throw new SourceFailureException(FailureKind.Other, ProbeTexts.EtcdNotReported(closed.Reason, e.Reason), e);
         }
-    }
-
-    private async Task<NodeAnswer> FromApiServerAsync(string path, CancellationToken ct)
-    {
-        var answer = await _apiServer.GetAsync(path, ct);
-        return
-            answer.Status is 401 or 403
-            && Tools.Trust.Current.HasCredentials
-            && answer.Identity is ServerIdentity.Verified
-            ? await _signed.GetAsync(path, ct)
-            : answer;
     }
 
     private static (bool Healthy, Message? Reason) HealthOf(NodeAnswer answer)

@@ -2,6 +2,7 @@ using HaDashboard.Adapters.Audit;
 using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.Kubernetes.Api;
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Configuration;
 using HaDashboard.Starting;
@@ -30,6 +31,8 @@ internal static class CheckVerb
         await using var services = Services(settings);
         var nodes = services.GetRequiredService<HaProxyCheck>().RunAsync(cancellationToken);
         var kubernetes = KubernetesAsync(settings, services, cancellationToken);
+        // Probes of the control plane are signed with the token of an exec plugin, if the kubeconfig has one.
+        await services.GetRequiredService<ApiConnector>().ReadyAsync(cancellationToken);
         IReadOnlyList<CheckRow> rows =
         [
             .. NodeRows(await nodes),

@@ -79,6 +79,8 @@ public sealed record DashboardSettings(
             file.MustBeReadable(problems);
         }
 
+        settings.Kubernetes.MustBeUsable(problems);
+
         return settings;
     }
 

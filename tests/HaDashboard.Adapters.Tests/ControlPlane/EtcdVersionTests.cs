@@ -1,6 +1,5 @@
 using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.Ssh.Connections;
-using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
@@ -173,7 +172,7 @@ public sealed class EtcdVersionTests
                 Node,
                 new LocalNodeConnection(Node.Name, TimeSpan.FromSeconds(5), TimeProvider.System),
                 options,
-                new CachedTrust(new NoTrust(), TimeProvider.System),
+                new NoTrust(),
                 TimeProvider.System
             )
         );

@@ -6,7 +6,6 @@ using HaDashboard.Adapters.Kubernetes.Leases;
 using HaDashboard.Adapters.Kubernetes.Mapping;
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Tests.Kubernetes;
-using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Text;
@@ -128,8 +127,7 @@ public sealed class KubernetesVersionTests
     {
         var file = File(version);
         var route = new ApiRoute(
-            new Connector(() => new ApiConnection(new Canned(file), new Uri("http://127.0.0.1:1"), null)),
-            TimeProvider.System
+            new Connector(() => new ApiConnection(new Canned(file), new Uri("http://127.0.0.1:1"), null))
         );
         var reader = new LeaseReader("kube-system", route, TimeSpan.FromSeconds(20), TimeProvider.System);
         var leases = await reader.ReadAsync(Cancelled);
@@ -173,7 +171,7 @@ public sealed class KubernetesVersionTests
                 LocalEndpoint = server.Address,
                 Schedule = ProbeSchedule.Default with { Timeout = timeout ?? TimeSpan.FromSeconds(20) },
             },
-            new CachedTrust(new NoTrust(), TimeProvider.System),
+            new NoTrust(),
             TimeProvider.System
         );
     }

@@ -121,14 +121,14 @@ public sealed class TlsProbeTests : IDisposable
             node,
             new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(20), TimeProvider.System),
             options,
-            new CachedTrust(new Trusted(root), TimeProvider.System),
+            new Trusted(root),
             TimeProvider.System
         );
     }
 
     private sealed class Trusted(X509Certificate2? root) : IClusterTrustSource
     {
-        public ClusterTrust Trust() => root is null ? ClusterTrust.None : ClusterTrust.None with { Roots = [root] };
+        public ClusterTrust Current => root is null ? ClusterTrust.None : ClusterTrust.None with { Roots = [root] };
     }
 
     /// <summary>Presents its certificate to every client, answers one request with 200 and closes.</summary>

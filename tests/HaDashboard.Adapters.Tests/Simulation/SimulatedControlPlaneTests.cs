@@ -172,7 +172,7 @@ public sealed class SimulatedControlPlaneTests
             inventory.First(n => n.Name.Value == node),
             connections.For(NodeName.Parse(node)),
             options,
-            new CachedTrust(new Authority(cluster.Authority!), TimeProvider.System),
+            new Authority(cluster.Authority!),
             TimeProvider.System
         );
     }
@@ -207,6 +207,6 @@ public sealed class SimulatedControlPlaneTests
 
     private sealed class Authority(X509Certificate2 root) : IClusterTrustSource
     {
-        public ClusterTrust Trust() => ClusterTrust.None with { Roots = [root] };
+        public ClusterTrust Current => ClusterTrust.None with { Roots = [root] };
     }
 }

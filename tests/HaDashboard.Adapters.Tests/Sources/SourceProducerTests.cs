@@ -112,7 +112,7 @@ public sealed class SourceProducerTests : IAsyncDisposable
     private IEnumerable<SourceReader> OfControlPlane()
     {
         var node = new InventoryNode(_node.Node, NodeRole.Master, "10.0.42.1");
-        var trust = new CachedTrust(new NoTrust(), TimeProvider.System);
+        var trust = new NoTrust();
         var tools = new ProbeTools(node, _node, new ControlPlaneOptions { Nodes = [node] }, trust, TimeProvider.System);
         return ControlPlaneProbing.ReadersOf(tools);
     }
@@ -127,11 +127,11 @@ public sealed class SourceProducerTests : IAsyncDisposable
         };
 
     private static ApiRoute Route(Uri uri) =>
-        new(new Connector(() => new ApiConnection(new SocketsHttpHandler(), uri, null)), TimeProvider.System);
+        new(new Connector(() => new ApiConnection(new SocketsHttpHandler(), uri, null)));
 
     private sealed class NoTrust : IClusterTrustSource
     {
-        public ClusterTrust Trust() => ClusterTrust.None;
+        public ClusterTrust Current => ClusterTrust.None;
     }
 
     private sealed class Unreadable(SourceId source) : SourceReader(source)

@@ -367,6 +367,52 @@ public sealed class DashboardSettingsTests : IDisposable
         Assert.Equal("cat /srv/haproxy.cfg", haProxy.ReadConfigCommand);
     }
 
+    [Theory]
+    [InlineData(
+        "{ auth-provider: { name: gcp } }",
+        "users[me].user.auth-provider: it is not supported. Use exec, a token or a client certificate instead."
+    )]
+    [InlineData(
+        "{ exec: { apiVersion: client.authentication.k8s.io/v1, command: x, interactiveMode: Always } }",
+        "users[me].user.exec.interactiveMode: the plugin needs a terminal (interactiveMode: Always), and the dashboard has none. "
+            + "Use a plugin with interactiveMode Never or IfAvailable."
+    )]
+    public void Read_KubeconfigThatCannotBeUsed_IsOneProblemWithItsEntry(string user, string expected)
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(
+            file,
+            $$"""
+            clusters: [ { name: lab, cluster: { server: "https://10.0.42.1:6443" } } ]
+            users: [ { name: me, user: {{user}} } ]
+            contexts: [ { name: lab, context: { cluster: lab, user: me } } ]
+            """
+        );
+
+        var problems = _files.Read(("Kubernetes:KubeConfig", file), ("Kubernetes:Context", "lab")).Problems;
+        var without = _files.Read(("Kubernetes:KubeConfig", file)).Problems;
+        File.Delete(file);
+
+        Assert.Equal([$"HaDashboard:Kubernetes:KubeConfig: {file}: {expected}"], problems);
+        Assert.Equal(
+            [
+                $"HaDashboard:Kubernetes:KubeConfig: {file}: it has no current-context. "
+                    + "Set HaDashboard:Kubernetes:Context to one of: lab.",
+            ],
+            without
+        );
+    }
+
+    [Fact]
+    public void Read_ListOfKubeconfigs_IsOneProblem() =>
+        Assert.Equal(
+            [
+                "HaDashboard:Kubernetes:KubeConfig: '/a/config:/b/config' is a list of files. "
+                    + "Name one file; kubectl config view --raw --flatten --minify prints the current context as one.",
+            ],
+            _files.Read(("Kubernetes:KubeConfig", "/a/config:/b/config")).Problems
+        );
+
     [Fact]
     public void Read_NullsOfTheDocumentedExample_AreNoValues()
     {

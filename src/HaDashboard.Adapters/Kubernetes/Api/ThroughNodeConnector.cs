@@ -1,9 +1,9 @@
+using HaDashboard.Adapters.Kubernetes.Credentials;
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Sources;
-using k8s.Authentication;
 
 namespace HaDashboard.Adapters.Kubernetes.Api;
 
@@ -20,7 +20,12 @@ internal sealed class ThroughNodeConnector(
 {
     public ApiConnection Connect()
     {
-        var trust = source.Trust();
+        var trust = source.Current;
+        if (trust.Problem is { } problem)
+        {
+            throw new SourceFailureException(problem.Kind, problem.Message);
+        }
+
         if (trust.Roots.Count == 0)
         {
             throw new SourceFailureException(FailureKind.LocalFile, KubernetesAdapterTexts.KubeconfigWithoutAuthority);
@@ -53,14 +58,29 @@ internal sealed class ThroughNodeConnector(
         return new ApiConnection(
             handler,
             new Uri($"http://127.0.0.1:{port}"),
-            trust.Sign is { } sign ? new Signing(sign) : null,
+            new CurrentCredential(source),
             $"https://127.0.0.1:{port} through {master.Name}"
-        );
+        )
+        {
+            Outdated = () =>
+                !source.Current.Roots.AreSameAs(trust.Roots)
+                || !source.Current.Credential.Certificate.IsSameAs(trust.Credential.Certificate),
+        };
     }
 
-    private sealed class Signing(Func<HttpRequestMessage, CancellationToken, Task> sign) : ServiceClientCredentials
+    /// <summary>The credentials of the kubeconfig, whose connection to the configured server renews them.</summary>
+    private sealed class CurrentCredential(IClusterTrustSource source) : ICredentialSource
     {
-        public override Task ProcessHttpRequestAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            sign(request, cancellationToken);
+        public Credential Current =>
+            source.Current is { Problem: { } problem }
+                ? throw new SourceFailureException(problem.Kind, problem.Message)
+                : source.Current.Credential;
+
+        public Task ReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Refuse(Credential credential)
+        {
+            // A 401 of one master may be a fault of that master.
+        }
     }
 }
