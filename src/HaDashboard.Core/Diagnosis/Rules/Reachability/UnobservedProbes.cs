@@ -50,7 +50,6 @@ internal static class UnobservedProbes
                 or FailureKind.AccountUnusable
                 or FailureKind.ServerRejects
                 or FailureKind.NoCommonAlgorithm
-                or FailureKind.JumpHostFailed
                 or FailureKind.LocalFile;
 
     private static IEnumerable<Finding> OfNode(NodeState node) =>
