@@ -42,6 +42,8 @@ internal static class CheckAdvice
             FailureKind.TargetUnreachable =>
                 "Try it on the node: getent hosts <name>, ip route get <address>; correct the address in the settings",
             FailureKind.TlsFailed => "Compare the server's certificate with the kubeconfig's certificate-authority",
+            FailureKind.Unsupported =>
+                "Upgrade HAProxy on the node (haproxy -v), or replace nbproc by nbthread in haproxy.cfg",
             FailureKind.RelayMissing => "Install socat on the node",
             _ when what.EndsWith("check command", StringComparison.Ordinal) =>
                 "Run the command manually as the dashboard's account; allow it in sudoers without a password",

@@ -133,6 +133,24 @@ internal sealed record Play
             SourceCatalogue.Etcd.Observed(A.Name(Master(number)), Member(number) with { Healthy = false }, at)
         );
 
+    /// <summary>Every member reports an alarm of the cluster.</summary>
+    internal Play EtcdAlarm(string alarm) =>
+        Enumerable
+            .Range(1, _masters)
+            .Aggregate(this, (play, i) =>
+                play.With(SourceKind.Etcd, Master(i), at =>
+                    SourceCatalogue.Etcd.Observed(
+                        A.Name(Master(i)),
+                        Member(i) with
+                        {
+                            Healthy = false,
+                            Alarms = [alarm],
+                        },
+                        at
+                    )
+                )
+            );
+
     /// <summary>Not asked again since: its last word stays.</summary>
     internal Play EtcdUnasked(params int[] numbers) =>
         numbers.Aggregate(this, (play, i) => play.With(SourceKind.Etcd, Master(i), at => new ClockTicked(at)));
@@ -155,7 +173,7 @@ internal sealed record Play
             play.With(SourceKind.LocalEndpoint, node, at =>
                 SourceCatalogue.LocalEndpoint.Observed(
                     A.Name(node),
-                    new LocalEndpointProbe(
+                    new EndpointProbe(
                         [
                             new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(4), null, null),
                             new EndpointAttempt(
@@ -285,7 +303,7 @@ internal sealed record Play
             yield return Or(SourceKind.LocalEndpoint, node, at =>
                 SourceCatalogue.LocalEndpoint.Observed(
                     A.Name(node),
-                    new LocalEndpointProbe(
+                    new EndpointProbe(
                         [new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(4), null, null)],
                         ServerIdentity.Verified
                     ),

@@ -73,6 +73,9 @@ public enum FailureKind
     /// <summary>An answer that does not follow the protocol: truncated, malformed, too long.</summary>
     Malformed,
 
+    /// <summary>HAProxy answers, but the dashboard does not support its version or its number of processes.</summary>
+    Unsupported,
+
     /// <summary>The API answered 401.</summary>
     Unauthorized,
 

@@ -33,6 +33,7 @@ internal static class FailureWords
             FailureKind.TargetUnreachable => SharedTexts.Unreachable,
             FailureKind.TlsFailed => SharedTexts.TlsFailed,
             FailureKind.RelayMissing => SharedTexts.SocatMissing,
+            FailureKind.Unsupported => SharedTexts.NotSupported,
             FailureKind.Malformed => SharedTexts.InvalidResponse,
             FailureKind.Unauthorized => Message.Verbatim("401 Unauthorized"),
             FailureKind.Forbidden => Message.Verbatim("403 Forbidden"),
