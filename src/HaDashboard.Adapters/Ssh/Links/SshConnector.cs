@@ -62,10 +62,13 @@ internal sealed partial class SshConnector(SshNodeEndpoint endpoint, TimeProvide
             ),
             SshConnectionException when TooManyFailures().IsMatch(e.Message) => NotSignedIn(e),
             SshConnectionException when _step == SshTexts.SigningIn => SignInAborted(e),
-            SshConnectionException when _step == SshTexts.Connecting => Failure(
-                FailureKind.ServerRejects,
-                SshTexts.ServerRejects(endpoint.HostAndPort, Printable.Excerpt(e.Message))
-            ),
+            // A reset: the server closed the connection without reading the dashboard's version string.
+            SshConnectionException
+            or SocketException { SocketErrorCode: SocketError.ConnectionReset } when _step == SshTexts.Connecting =>
+                Failure(
+                    FailureKind.ServerRejects,
+                    SshTexts.ServerRejects(endpoint.HostAndPort, Printable.Excerpt(e.Message))
+                ),
             SocketException or SshConnectionException => Failure(
                 FailureKind.ConnectionLost,
                 SshTexts.ServerClosed(endpoint.HostAndPort, _step, Printable.Excerpt(e.Message))
