@@ -169,7 +169,6 @@ internal sealed partial class Heartbeat(
                 or FailureKind.AccountUnusable
                 or FailureKind.ServerRejects
                 or FailureKind.NoCommonAlgorithm
-                or FailureKind.JumpHostFailed
         )
         {
             route.TakeAnother(); // one attempt per heartbeat, which limits the load on a failing cluster

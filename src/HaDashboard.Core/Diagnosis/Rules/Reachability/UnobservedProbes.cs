@@ -51,7 +51,6 @@ internal static class UnobservedProbes
                 or FailureKind.AccountUnusable
                 or FailureKind.ServerRejects
                 or FailureKind.NoCommonAlgorithm
-                or FailureKind.JumpHostFailed
                 or FailureKind.LocalFile;
 
     private static IEnumerable<Finding> OfNode(ClusterDiagnosis diagnosis, NodeState node) =>
