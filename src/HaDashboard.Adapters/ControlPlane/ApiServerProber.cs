@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HaDashboard.Adapters.Addresses;
 using HaDashboard.Adapters.ControlPlane.Routes;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.ControlPlane;

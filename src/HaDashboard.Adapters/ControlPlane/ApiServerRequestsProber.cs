@@ -1,4 +1,3 @@
-using HaDashboard.Adapters.Addresses;
 using HaDashboard.Adapters.ControlPlane.Routes;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.ControlPlane;

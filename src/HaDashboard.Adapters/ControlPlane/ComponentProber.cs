@@ -1,4 +1,3 @@
-using HaDashboard.Adapters.Addresses;
 using HaDashboard.Adapters.ControlPlane.Routes;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Kubernetes;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using HaDashboard.Adapters.Addresses;
-using HaDashboard.Adapters.ControlPlane.Routes;
 using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.ControlPlane;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using HaDashboard.Adapters.Addresses;
 using HaDashboard.Adapters.ControlPlane.Routes;
 using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Adapters.Tls;

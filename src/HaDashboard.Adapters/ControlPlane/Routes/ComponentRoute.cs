@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.ControlPlane.Routes;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
