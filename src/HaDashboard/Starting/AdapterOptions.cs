@@ -79,7 +79,7 @@ internal static class AdapterOptions
                 EtcdCaFile = settings.ControlPlane.EtcdCaFile?.Path,
                 LocalEndpoint = settings.ControlPlane.Endpoints.Local ?? EndpointSettings.AssumedLocal,
                 LocalEndpointConnections = Math.Clamp(settings.Nodes.Count(node => node.Role is NodeRole.Master), 3, 9),
-                Timeout = TimeSpan.FromSeconds(Math.Min(4, settings.Polling.Timeout.TotalSeconds)),
+                Schedule = settings.Probes,
             }
             : null;
 

@@ -28,9 +28,23 @@ internal sealed class MemberHealth
     )
     {
         _snapshot = snapshot;
-        _silent = [.. silences.Select(silence => silence.Node.Name)];
+        _silent =
+        [
+            .. silences
+                .Select(silence => silence.Node)
+                .Where(node => !OwnView.IsLostOf(snapshot, matrix, node))
+                .Select(node => node.Name),
+        ];
         _apiServersDown = [.. matrix.Where(column => column.IsDown)];
-        _members = [.. snapshot.Nodes.Where(node => node.IsMaster).Select(node => MemberOf(node, etcd))];
+        _members = etcd.IsExternal
+            ? []
+            :
+            [
+                .. snapshot
+                    .Nodes.Where(node => node.IsMaster && !EtcdView.IsLearner(node))
+                    .Select(node => MemberOf(node, etcd)),
+            ];
+        Voters = etcd.IsExternal ? null : _members.Length;
         (Lost, Doubtful, Unknown) = Counted();
     }
 
@@ -40,6 +54,9 @@ internal sealed class MemberHealth
 
     internal int Unknown { get; }
 
+    /// <summary>Members with a vote; null where etcd runs on machines that are not watched.</summary>
+    internal int? Voters { get; }
+
     internal static MemberHealth Of(
         ClusterSnapshot snapshot,
         ImmutableArray<MatrixColumn> matrix,
@@ -47,7 +64,9 @@ internal sealed class MemberHealth
         ImmutableArray<NodeSilence> silences
     ) => new(snapshot, matrix, etcd, silences);
 
-    internal EtcdMemberHealth Of(NodeState master) => _members.First(member => member.Node == master.Name).Health;
+    /// <returns>null for a master without a voting member.</returns>
+    internal EtcdMemberHealth? Of(NodeState master) =>
+        _members.FirstOrDefault(member => member.Node == master.Name)?.Health;
 
     private (int Lost, int Doubtful, int Unknown) Counted()
     {
@@ -56,7 +75,7 @@ internal sealed class MemberHealth
         var lost = _members.Count(m => m.Health is EtcdMemberHealth.Lost);
         var doubtful = _members.Count(m => m.Health is EtcdMemberHealth.Doubtful) - hanging;
         var unknown = _members.Count(m => m.Health is EtcdMemberHealth.Unknown);
-        var unexplained = Math.Max(0, _apiServersDown.Length - lost);
+        var unexplained = _members.IsEmpty ? 0 : Math.Max(0, _apiServersDown.Length - lost);
         var gone = Math.Min(doubtful, unexplained);
         return (lost + gone, hanging + doubtful - gone + Math.Min(unknown, unexplained - gone), unknown);
     }
@@ -64,10 +83,15 @@ internal sealed class MemberHealth
     private Member MemberOf(NodeState master, EtcdView etcd)
     {
         var health = etcd.HealthOf(master);
-        return health is EtcdMemberHealth.Unknown
+        return health is EtcdMemberHealth.Unknown || IsFromBeforeSilence(master)
             ? new Member(master.Name, ByPod(master), Asked: false)
             : new Member(master.Name, health, Asked: true);
     }
+
+    // A probe may take seconds, so its last result counts for longer than that of HAProxy. Of a host that does not respond since, it is no
+    // proof.
+    private bool IsFromBeforeSilence(NodeState master) =>
+        master.Etcd.IsFresh && !master.HaProxy.IsFresh && _silent.Contains(master.Name);
 
     private EtcdMemberHealth ByPod(NodeState master)
     {

@@ -117,9 +117,9 @@ internal static class Summary
             { OutOfReach: true, NoApiServerWorks: true, QuorumLost: false, Masters: > 1 } =>
                 VerdictTexts.AllApiServersFail(tolerance.Masters),
             { OutOfReach: true } => VerdictTexts.NoServerAvailable(
-                diagnosis.Snapshot.Inventory.ApiBackend,
+                string.Join(", ", diagnosis.Map.BackendNames),
                 tolerance.Responding,
-                tolerance.Nodes
+                tolerance.Balancers
             ),
             { QuorumLost: true, EtcdLost: var lost } when tolerance.Masters - lost < tolerance.Quorum =>
                 VerdictTexts.QuorumLost(lost, tolerance.Masters),
@@ -133,6 +133,8 @@ internal static class Summary
         tolerance switch
         {
             { EtcdUnknown: > 0 } => VerdictTexts.EtcdToleranceUnknown,
+            { Voters: null, Remaining: 0 } => VerdictTexts.ExternalEtcdNoFailure,
+            { Voters: null } => VerdictTexts.ExternalEtcdFailures(tolerance.Remaining),
             { Remaining: 0, ToleratedWhenComplete: > 0 } when tolerance.EtcdDoubtful > 0 || tolerance.Unproven > 0 =>
                 VerdictTexts.MayTolerateNoFurtherFailure,
             { Remaining: 0, ToleratedWhenComplete: > 0 } => VerdictTexts.ToleratesNoFurtherFailure,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -33,10 +34,19 @@ public sealed class HaProxyUnreachableRule : IRule
             Severity.Warning,
             node.Name,
             new HaProxySubject(),
-            HostTexts.HaProxyUnreachable(node.Name, failure.Message.AsSentence()),
+            MessageOf(diagnosis, node, failure),
             AdviceFor(failure.Kind, node),
             node.HaProxy.FailingSince
         );
+
+    // What others see of a master decides whether it is lost, or only our view of it.
+    private static Message MessageOf(ClusterDiagnosis diagnosis, NodeState node, SourceFailure failure)
+    {
+        var message = HostTexts.HaProxyUnreachable(node.Name, failure.Message.AsSentence());
+        return MasterReach.IsBeyondReach(node) && diagnosis.IsOnlyOurViewLost(node)
+            ? Message.Join(" ", message, HostTexts.OnlyOwnViewLost)
+            : message;
+    }
 
     private static Message AdviceFor(FailureKind kind, NodeState node) =>
         kind switch
@@ -48,9 +58,16 @@ public sealed class HaProxyUnreachableRule : IRule
             FailureKind.HostKeyUnknown or FailureKind.HostKeyChanged or FailureKind.HostKeyRevoked =>
                 HostTexts.CompareFingerprint,
             FailureKind.AuthenticationFailed => HostTexts.AddPublicKey(node.Name),
+            FailureKind.KeyNotSufficient => HostTexts.AllowKeyAlone(node.Name),
+            FailureKind.AccountUnusable => HostTexts.CheckAccount(node.Name),
+            FailureKind.ServerRejects => HostTexts.CheckSshdLimits(node.Name),
+            FailureKind.NoCommonAlgorithm => HostTexts.CheckAlgorithms(node.Name),
+            FailureKind.SessionsLimited => HostTexts.RaiseMaxSessions(node.Name),
+            FailureKind.JumpHostFailed => HostTexts.CheckJumpHost,
             FailureKind.SocketPermissionDenied => HostTexts.AddToSocketGroup,
             FailureKind.SocketNotFound => HostTexts.CheckSocketPath(node.Name),
             FailureKind.RelayMissing => HostTexts.InstallSocat(node.Name),
+            FailureKind.Unsupported => HostTexts.UseSupportedHaProxy(node.Name),
             FailureKind.Malformed => HostTexts.CheckRawOutput(node.Name),
             _ => HostTexts.FindFailingStep,
         };
