@@ -5,6 +5,7 @@ using HaDashboard.Adapters.Kubernetes;
 using HaDashboard.Adapters.Kubernetes.Api;
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Configuration;
+using HaDashboard.Core.Views;
 using HaDashboard.Starting;
 
 namespace HaDashboard.Checking;
@@ -33,6 +34,9 @@ internal static class CheckVerb
         var kubernetes = KubernetesAsync(settings, services, cancellationToken);
         // Probes of the control plane are signed with the token of an exec plugin, if the kubeconfig has one.
         await services.GetRequiredService<ApiConnector>().ReadyAsync(cancellationToken);
+        await services
+            .GetRequiredService<KubernetesFacts>()
+            .OfferToAsync(services.GetRequiredService<CheckFacts>(), cancellationToken);
         IReadOnlyList<CheckRow> rows =
         [
             .. NodeRows(await nodes),
@@ -50,6 +54,8 @@ internal static class CheckVerb
         new ServiceCollection()
             .AddLogging() // without a provider: the table shows the results
             .AddSingleton(TimeProvider.System)
+            .AddSingleton(new CheckFacts(settings.ToInventory()))
+            .AddSingleton<IClusterFeed>(provider => provider.GetRequiredService<CheckFacts>())
             .AddNodes(settings.NodeOptions())
             .AddKubernetes(settings.KubernetesOptions(), settings.Polling.Timeout)
             .AddControlPlane(settings.ControlPlaneOptions())
@@ -84,7 +90,7 @@ internal static class CheckVerb
                 $"{result.Node} {result.What}",
                 result.Ok,
                 result.Message,
-                result.Ok ? "" : CheckAdvice.For(result.What, result.Kind),
+                result.Ok ? result.Advice ?? "" : CheckAdvice.For(result.What, result.Kind),
                 result.IsNote
             ))
             : [];
