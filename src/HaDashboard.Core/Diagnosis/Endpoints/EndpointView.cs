@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
@@ -19,6 +20,7 @@ public sealed class EndpointView
         Endpoints = ApiEndpoints.Of(snapshot);
         IsLocalFound = !Endpoints.IsLocalAssumed || snapshot.Nodes.Any(HasAnsweredLocally);
         Nodes = [.. snapshot.Nodes.Where(IsTriedFrom).Select(node => new EndpointOfNode(node, AnswerOf(node)))];
+        IsNamedByKubeadm = HostPort is { } used && used == KubeadmEndpointOf(snapshot);
         FromHere = IsShared ? snapshot.Kubernetes.EndpointFromHere.Answer() : EndpointAnswer.NotObserved;
         UnreachableSince = snapshot.Onsets.Endpoint.UnreachableSince;
         if (Endpoints.SharedIp is not { } address)
@@ -54,6 +56,9 @@ public sealed class EndpointView
     /// use it.
     /// </summary>
     public bool IsLocalFound { get; }
+
+    /// <summary>It is the controlPlaneEndpoint of kubeadm.</summary>
+    public bool IsNamedByKubeadm { get; }
 
     /// <summary>The nodes that try the address, in the order of the inventory.</summary>
     public ImmutableArray<EndpointOfNode> Nodes { get; }
@@ -119,6 +124,18 @@ public sealed class EndpointView
 
         return count;
     }
+
+    private static HostPort? KubeadmEndpointOf(ClusterSnapshot snapshot) =>
+        Facts.Names.HostPort.Parse(snapshot.Kubernetes.Kubeadm.Value?.ControlPlaneEndpoint) is { } named
+            ? named with
+            {
+                Port = named.Port ?? InventoryNode.DefaultApiServerPort,
+            }
+            : null;
+
+    /// <summary>Of names of the API, those that clients use: where they share an endpoint, none connects to a loopback address.</summary>
+    internal ImmutableArray<string> UsedNames(ImmutableArray<string> names) =>
+        IsShared ? [.. names.Where(name => Facts.Names.HostPort.Parse(name) is not { IsLoopback: true })] : names;
 
     // A port that accepts connections is an endpoint even while no server answers behind it.
     private static bool HasAnsweredLocally(NodeState node) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Rules.Endpoints;
 using HaDashboard.Core.Diagnosis.Rules.Etcd;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Text;
@@ -23,7 +24,11 @@ public abstract class LeaderRule : IRule
     public abstract RuleDescription Description { get; }
 
     public ImmutableArray<Explanation> ExplainedBy { get; } =
-    [Explanation.Always(EtcdQuorumLostRule.Id), Explanation.Always(EtcdNoLeaderRule.Id)];
+    [
+        Explanation.Always(EtcdQuorumLostRule.Id),
+        Explanation.Always(EtcdNoLeaderRule.Id),
+        .. LostEndpoint.OfClients,
+    ];
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {

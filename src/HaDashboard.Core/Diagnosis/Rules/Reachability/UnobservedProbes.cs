@@ -31,7 +31,7 @@ internal static class UnobservedProbes
 
         return diagnosis
             .Snapshot.Nodes.Where(node => !IsOutOfReach(node))
-            .SelectMany(OfNode)
+            .SelectMany(node => OfNode(diagnosis, node))
             .Concat(OfLeases(diagnosis));
     }
 
@@ -48,8 +48,8 @@ internal static class UnobservedProbes
                 or FailureKind.AuthenticationFailed
                 or FailureKind.LocalFile;
 
-    private static IEnumerable<Finding> OfNode(NodeState node) =>
-        from gap in Gaps(node)
+    private static IEnumerable<Finding> OfNode(ClusterDiagnosis diagnosis, NodeState node) =>
+        from gap in Gaps(diagnosis, node)
         group gap by gap.Reason into same
         select FindingOf(node, [.. same], same.Key);
 
@@ -70,9 +70,9 @@ internal static class UnobservedProbes
         );
     }
 
-    private static IEnumerable<Gap> Gaps(NodeState node)
+    private static IEnumerable<Gap> Gaps(ClusterDiagnosis diagnosis, NodeState node)
     {
-        foreach (var source in Probes.Where(source => node.IsMaster || source.Scope is not SourceScope.Master))
+        foreach (var source in Probes.Where(source => node.Config.Has(source) && IsTried(diagnosis, source)))
         {
             if (MissingReason(source, node.Slices[source]) is { } reason)
             {
@@ -110,6 +110,10 @@ internal static class UnobservedProbes
             }
         }
     }
+
+    // Where clients use no local endpoint, or none is known, no node tries one.
+    private static bool IsTried(ClusterDiagnosis diagnosis, SourceDescriptor source) =>
+        source.Kind is not SourceKind.LocalEndpoint || diagnosis.Endpoints.Endpoints.Local is not null;
 
     private static Message? MissingReason(SourceDescriptor source, Slice slice) =>
         slice switch
