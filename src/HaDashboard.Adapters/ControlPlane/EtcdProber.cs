@@ -104,7 +104,10 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
     {
         try
         {
-            await using var _ = await Tools.Connection.OpenTcpAsync(Tools.Options.EtcdClientPort, ct);
+            await using var _ = await Tools.Connection.OpenTcpAsync(
+                NodePort.Loopback(Tools.Options.EtcdClientPort),
+                ct
+            );
         }
         catch (SourceFailureException e) when (e.Kind is FailureKind.PortClosed)
         {

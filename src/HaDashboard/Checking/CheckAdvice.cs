@@ -29,6 +29,8 @@ internal static class CheckAdvice
             FailureKind.PortSilent => "The port is open but the component does not respond: check its log on the node",
             FailureKind.PortForbidden =>
                 "Allow port forwarding for this key: port-forwarding,permitopen=\"127.0.0.1:<port>\" in authorized_keys",
+            FailureKind.TargetUnreachable =>
+                "Try it on the node: getent hosts <name>, ip route get <address>; correct the address in the settings",
             FailureKind.TlsFailed => "Compare the server's certificate with the kubeconfig's certificate-authority",
             FailureKind.RelayMissing => "Install socat on the node",
             _ when what.EndsWith("check command", StringComparison.Ordinal) =>

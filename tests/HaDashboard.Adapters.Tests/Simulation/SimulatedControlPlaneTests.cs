@@ -184,7 +184,7 @@ public sealed class SimulatedControlPlaneTests
                     TimeSpan.FromSeconds(8)
                 )
                 {
-                    Ports = port => cluster.Port(n.Name, port),
+                    Ports = target => target.IsOn(n.Address) ? cluster.Port(n.Name, target.Port) : null,
                 }),
             ],
             TimeProvider.System,

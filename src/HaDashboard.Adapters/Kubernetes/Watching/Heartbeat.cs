@@ -167,6 +167,7 @@ internal sealed partial class Heartbeat(
                 or FailureKind.PortClosed
                 or FailureKind.PortSilent
                 or FailureKind.PortForbidden
+                or FailureKind.TargetUnreachable
                 or FailureKind.TlsFailed
                 or FailureKind.AuthenticationFailed
         )

@@ -101,6 +101,21 @@ internal sealed class SshLink : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns when the server has answered a request for one more session. A refusal is an answer.</summary>
+    /// <exception cref="SourceFailureException">The connection is lost.</exception>
+    public async Task ProveAsync(CancellationToken ct)
+    {
+        try
+        {
+            var channel = await OpenOnceAsync("exec true", static _ => { }, mergeErrors: false, ct);
+            channel.Stop();
+        }
+        catch (SourceFailureException e) when (SshChannel.IsRefusal(e))
+        {
+            // The server does not start another session now, but it responds.
+        }
+    }
+
     private async Task<SshChannel> OpenOnceAsync(
         string commandLine,
         Action<ReadOnlySpan<byte>> received,
@@ -232,8 +247,7 @@ internal sealed class SshLink : IAsyncDisposable
         using var deadline = new CancellationTokenSource(Failures.ResponseTimeout, _time);
         try
         {
-            var channel = await OpenAsync("exec true", static _ => { }, mergeErrors: false, deadline.Token);
-            channel.Stop();
+            await ProveAsync(deadline.Token);
         }
         catch (OperationCanceledException)
         {
@@ -241,7 +255,7 @@ internal sealed class SshLink : IAsyncDisposable
         }
         catch (SourceFailureException)
         {
-            // The server refused the channel, which is a response, or the connection is already known to be lost.
+            // The connection is already known to be lost.
         }
         finally
         {

@@ -34,16 +34,20 @@ public enum FailureKind
     /// <summary>SSH works, the admin socket exists, but no process listens: HAProxy is not running.</summary>
     SocketRefused,
 
-    /// <summary>The node is reached, and nothing listens on that loopback port of it.</summary>
+    /// <summary>The node is reached, and nothing listens on the address and port to which it connects.</summary>
     PortClosed,
 
     /// <summary>
-    /// The node is reached, the loopback port accepts, and no answer comes in time: the process hangs, or is far too slow.
+    /// The node is reached, and the address and port to which it connects does not answer in time: the process hangs, or is far too
+    /// slow, or a firewall drops the packets.
     /// </summary>
     PortSilent,
 
-    /// <summary>The node's sshd does not forward to that loopback port.</summary>
+    /// <summary>The node's sshd does not forward to that address and port.</summary>
     PortForbidden,
+
+    /// <summary>The node is reached, but has no route to the address to which it connects, or cannot resolve its name.</summary>
+    TargetUnreachable,
 
     /// <summary>TLS failed: not the certificate that it should be, or no TLS at all.</summary>
     TlsFailed,

@@ -25,6 +25,7 @@ internal static class FailureWords
             FailureKind.PortClosed => SharedTexts.NotRunning,
             FailureKind.PortSilent => SharedTexts.NotResponding,
             FailureKind.PortForbidden => SharedTexts.ForwardingRefused,
+            FailureKind.TargetUnreachable => SharedTexts.Unreachable,
             FailureKind.TlsFailed => SharedTexts.TlsFailed,
             FailureKind.RelayMissing => SharedTexts.SocatMissing,
             FailureKind.Malformed => SharedTexts.InvalidResponse,
