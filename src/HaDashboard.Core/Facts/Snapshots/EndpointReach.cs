@@ -24,7 +24,8 @@ public static class EndpointReach
         {
             { FreshValue.Succeeded: > 0 } => EndpointAnswer.Answered,
             { FreshValue: not null } => EndpointAnswer.Failed,
-            _ when slice.IsKnownDown() => EndpointAnswer.Failed,
+            // Without a route to the address, or without its name in DNS, a client on the node does not reach it either.
+            _ when slice.IsKnownDown() || slice.IsKnownDown(FailureKind.TargetUnreachable) => EndpointAnswer.Failed,
             _ => EndpointAnswer.NotObserved,
         };
 

@@ -24,11 +24,7 @@ public abstract class LeaderRule : IRule
     public abstract RuleDescription Description { get; }
 
     public ImmutableArray<Explanation> ExplainedBy { get; } =
-    [
-        Explanation.Always(EtcdQuorumLostRule.Id),
-        Explanation.Always(EtcdNoLeaderRule.Id),
-        .. LostEndpoint.OfClients,
-    ];
+    [Explanation.Always(EtcdQuorumLostRule.Id), Explanation.Always(EtcdNoLeaderRule.Id), .. LostEndpoint.OfClients];
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {

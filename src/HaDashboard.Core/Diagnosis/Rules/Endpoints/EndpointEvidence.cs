@@ -23,10 +23,7 @@ internal static class EndpointEvidence
         }
 
         yield return new Evidence(
-            EndpointTexts.EndpointFromHost(
-                endpoint.HostPort,
-                ResultOf(diagnosis.Snapshot.Kubernetes.EndpointFromHere)
-            ),
+            EndpointTexts.EndpointFromHost(endpoint.HostPort, ResultOf(diagnosis.Snapshot.Kubernetes.EndpointFromHere)),
             new SourceId(SourceKind.EndpointFromHere)
         );
     }
