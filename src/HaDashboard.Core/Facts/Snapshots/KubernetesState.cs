@@ -26,7 +26,7 @@ public sealed record KubernetesState
     /// <summary>By node's name: when its kubelet last renewed it. Only of the configured masters.</summary>
     public Slice<ImmutableSortedDictionary<string, Lease>> NodeLeases => Of(SourceCatalogue.KubernetesNodeLeases);
 
-    /// <summary>What kubeadm noted of the cluster; only the topology doctor uses it.</summary>
+    /// <summary>The settings that kubeadm stored; absent in a cluster that kubeadm did not install.</summary>
     public Slice<KubeadmConfig> Kubeadm => Of(SourceCatalogue.KubeadmConfig);
 
     public Slice<KubeProxyConfig> KubeProxy => Of(SourceCatalogue.KubeProxyConfig);
