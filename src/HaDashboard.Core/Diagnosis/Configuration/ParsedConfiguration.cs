@@ -75,6 +75,15 @@ internal sealed class ParsedConfiguration
             section.Kind is "backend" or "listen" && section.Name.Equals(name, StringComparison.Ordinal)
         );
 
+    /// <summary>The address of a server as the file has it; null where it has no such line.</summary>
+    internal string? AddressOf(string backend, string server) =>
+        Backend(backend)
+            ?.All("server")
+            .FirstOrDefault(line => line.Length > 2 && line[1].Equals(server, StringComparison.Ordinal))
+            is { IsDefault: false } line
+            ? line[2]
+            : null;
+
     /// <summary>What sends to that backend.</summary>
     internal IEnumerable<ConfigurationSection> FrontendsOf(string backend) =>
         _sections.Where(section =>

@@ -4,14 +4,16 @@ using HaDashboard.Core.Facts.Sources;
 namespace HaDashboard.Core.Facts.Inventory;
 
 /// <summary>What is configured, and what every judgement is measured against.</summary>
-/// <param name="ApiBackend">The HAProxy backend whose servers are the masters' apiservers.</param>
+/// <param name="ApiBackend">
+/// The HAProxy backend whose servers are the masters' apiservers; null: every backend that has such a server.
+/// </param>
 /// <param name="StaleAfter">A source without data for longer than this is stale.</param>
 /// <param name="Probes">null if the control plane is not probed: then no data of it is expected.</param>
 /// <param name="WatchesKubernetes">False where no Kubernetes API is configured: nothing of it is then expected.</param>
 public sealed record ClusterInventory(
     string ClusterName,
     ImmutableArray<InventoryNode> Nodes,
-    string ApiBackend,
+    string? ApiBackend,
     TimeSpan StaleAfter,
     bool WatchesKubernetes = true,
     ProbeSchedule? Probes = null
@@ -25,5 +27,5 @@ public sealed record ClusterInventory(
         SourceDescriptor.StaleAfter(Probes?.IntervalOf(source) ?? source.Interval, StaleAfter);
 
     public static ClusterInventory Empty { get; } =
-        new("", [], "api-backend", TimeSpan.FromSeconds(5), WatchesKubernetes: false);
+        new("", [], null, TimeSpan.FromSeconds(5), WatchesKubernetes: false);
 }

@@ -29,7 +29,8 @@ public readonly record struct HostPort(string Host, int? Port)
         var name = Canonical(host);
         return Uri.CheckHostName(name) is UriHostNameType.Unknown ? null
             : port is null ? new HostPort(name, null)
-            : int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 65536
+            : int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number is > 0 and < 65536
                 ? new HostPort(name, number)
             : null;
     }

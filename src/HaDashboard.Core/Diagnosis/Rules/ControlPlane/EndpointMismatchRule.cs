@@ -75,7 +75,11 @@ public sealed class EndpointMismatchRule : IRule
     }
 
     private static ImmutableArray<string> BindsOf(ClusterDiagnosis diagnosis, NodeState node) =>
-        diagnosis.ConfigurationOf(node)?.BindsOf(diagnosis.Snapshot.Inventory.ApiBackend) ?? [];
+        [
+            .. diagnosis
+                .Map.BackendsOf(node.Name)
+                .SelectMany(backend => diagnosis.ConfigurationOf(node)?.BindsOf(backend.Name.Value) ?? []),
+        ];
 
     private static Finding FindingOf(
         NodeName? node,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Snapshots;
@@ -37,20 +38,21 @@ public sealed class ConfigDriftRule : IRule
         }
 
         var usual = groups[0].First(); // of two groups of the same size, the one of the node configured first
-        var heading = $"backend {diagnosis.Snapshot.Inventory.ApiBackend}";
+        var names = diagnosis.Snapshot.Inventory.ApiBackend is { } pinned ? [pinned] : diagnosis.Map.BackendNames;
+        ImmutableArray<string> headings = [.. names.SelectMany(name => new[] { $"backend {name}", $"listen {name}" })];
         foreach (var node in known.Where(node => !File(node).IsMeantAs(File(usual))))
         {
-            var inBackend = !File(node)
-                .Section(heading)
-                .SequenceEqual(File(usual).Section(heading), StringComparer.Ordinal);
+            var heading = headings.FirstOrDefault(heading =>
+                !File(node).Section(heading).SequenceEqual(File(usual).Section(heading), StringComparer.Ordinal)
+            );
             yield return new Finding(
                 Id,
-                inBackend ? Severity.Warning : Severity.Info,
+                heading is null ? Severity.Info : Severity.Warning,
                 node.Name,
                 new ConfigurationFileSubject(),
-                inBackend
-                    ? HaProxyTexts.ConfigDriftInBackend(node.Name, usual.Name, heading)
-                    : HaProxyTexts.ConfigDriftElsewhere(node.Name, usual.Name, heading),
+                heading is null
+                    ? HaProxyTexts.ConfigDriftElsewhere(node.Name, usual.Name, string.Join(", ", names))
+                    : HaProxyTexts.ConfigDriftInBackend(node.Name, usual.Name, heading),
                 HaProxyTexts.ConfigDriftAdvice,
                 null
             );

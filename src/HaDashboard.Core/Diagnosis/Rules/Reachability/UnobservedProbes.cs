@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using HaDashboard.Core.Diagnosis.Etcd;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules.Hosts;
 using HaDashboard.Core.Diagnosis.Sentences;
@@ -72,9 +73,9 @@ internal static class UnobservedProbes
 
     private static IEnumerable<Gap> Gaps(ClusterDiagnosis diagnosis, NodeState node)
     {
-        foreach (var source in Probes.Where(source => node.Config.Has(source) && IsTried(diagnosis, source)))
+        foreach (var source in Probes.Where(source => IsExpected(diagnosis, node, source)))
         {
-            if (MissingReason(source, node.Slices[source]) is { } reason)
+            if (MissingReason(diagnosis, node, source) is { } reason)
             {
                 yield return new Gap(SourceNames.Of(source), reason, source.Kind is SourceKind.Certificates);
             }
@@ -111,22 +112,28 @@ internal static class UnobservedProbes
         }
     }
 
-    // Where clients use no local endpoint, or none is known, no node tries one.
-    private static bool IsTried(ClusterDiagnosis diagnosis, SourceDescriptor source) =>
-        source.Kind is not SourceKind.LocalEndpoint || diagnosis.Endpoints.Endpoints.Local is not null;
+    // An address that nothing names and that never answered on any node is not the one that clients use.
+    private static bool IsExpected(ClusterDiagnosis diagnosis, NodeState node, SourceDescriptor source) =>
+        node.Config.Has(source)
+        && (
+            source.Kind is not SourceKind.LocalEndpoint
+            || diagnosis.Endpoints is { Endpoints.Local: not null, IsLocalFound: true }
+        );
 
-    private static Message? MissingReason(SourceDescriptor source, Slice slice) =>
-        slice switch
+    private static Message? MissingReason(ClusterDiagnosis diagnosis, NodeState node, SourceDescriptor source) =>
+        node.Slices[source] switch
         {
             { IsFresh: true } => null,
-            _ when slice.IsKnownDown() && HasRuleWhenDown(source) => null,
+            var slice when slice.IsKnownDown() && HasRuleWhenDown(diagnosis, node, source) => null,
             { Failure: { } failure } => failure.Message,
             { Freshness: Freshness.Never } => ReachabilityTexts.NoResponseYet,
             _ => ReachabilityTexts.DataIsStale,
         };
 
-    // No other rule reports a failed reading of the certificates.
-    private static bool HasRuleWhenDown(SourceDescriptor source) => source.Kind is not SourceKind.Certificates;
+    // No other rule reports a failed reading of the certificates, nor an etcd that may be elsewhere.
+    private static bool HasRuleWhenDown(ClusterDiagnosis diagnosis, NodeState node, SourceDescriptor source) =>
+        source.Kind is not SourceKind.Certificates
+        && (source.Kind is not SourceKind.Etcd || diagnosis.Etcd.HealthOf(node) is not EtcdMemberHealth.Unknown);
 
     private static IEnumerable<Finding> OfLeases(ClusterDiagnosis diagnosis)
     {
