@@ -80,7 +80,8 @@ internal sealed class AddressSearch(
         }
 
         // Only assumed addresses are left. A refusal by sshd or a TLS server with another certificate is more specific than "not found".
-        var isForbidden = failures.Count > 0 && failures.TrueForAll(failure => failure.Kind is FailureKind.PortForbidden);
+        var isForbidden =
+            failures.Count > 0 && failures.TrueForAll(failure => failure.Kind is FailureKind.PortForbidden);
         return First(failure => isForbidden || failure.Kind is FailureKind.TlsFailed)
             ?? new SourceFailureException(
                 FailureKind.NotAtAssumedAddress,

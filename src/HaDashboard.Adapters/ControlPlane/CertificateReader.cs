@@ -89,8 +89,7 @@ internal sealed class CertificateReader(ProbeTools tools)
             : new AddressSearch(
                 () => WithTls(ComponentAddresses.Of(tools.Snapshot, tools.Node, component)),
                 reason => ProbeTexts.ComponentStopped(component.Id(), tools.Node.Name, reason),
-                tried =>
-                    ProbeTexts.NotAtAssumedAddress(component.Id(), tried, tools.Node.Name, tools.KeyOf(component))
+                tried => ProbeTexts.NotAtAssumedAddress(component.Id(), tried, tools.Node.Name, tools.KeyOf(component))
             );
 
     private static ImmutableArray<ComponentAddress> WithTls(ImmutableArray<ComponentAddress> addresses) =>
@@ -191,7 +190,8 @@ internal sealed class CertificateReader(ProbeTools tools)
         var snapshot = Tools.Snapshot;
         var endpoints = ApiEndpoints.Of(snapshot);
         var local =
-            snapshot.Inventory.Endpoints.LocalChoice is EndpointChoice.Fixed && snapshot.Kubernetes.Kubeadm.Value is null
+            snapshot.Inventory.Endpoints.LocalChoice is EndpointChoice.Fixed
+            && snapshot.Kubernetes.Kubeadm.Value is null
                 ? endpoints.Local?.IdnHost
                 : null;
         return new[] { endpoints.ClientHost, local }.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);

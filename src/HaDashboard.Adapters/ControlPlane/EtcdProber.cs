@@ -77,7 +77,11 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
     {
         if (!_metrics.HasCandidates)
         {
-            return await WithoutMetricsAsync(ProbeTexts.EtcdMetricsNeedCertificate(Tools.Node.Name), isCertain: false, ct);
+            return await WithoutMetricsAsync(
+                ProbeTexts.EtcdMetricsNeedCertificate(Tools.Node.Name),
+                isCertain: false,
+                ct
+            );
         }
 
         try
@@ -101,7 +105,11 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
         }
         catch (MalformedTextException e)
         {
-            throw new SourceFailureException(FailureKind.Malformed, ProbeTexts.MetricsUnreadable(http.Where, e.Problem), e);
+            throw new SourceFailureException(
+                FailureKind.Malformed,
+                ProbeTexts.MetricsUnreadable(http.Where, e.Problem),
+                e
+            );
         }
     }
 
@@ -177,10 +185,7 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
                 answer.Status == 200,
                 answer.Status == 200 ? null : ProbeTexts.EtcdUnreachable
             )
-            : throw new SourceFailureException(
-                FailureKind.Other,
-                ProbeTexts.EtcdUnknown(closed, answer.Status)
-            );
+            : throw new SourceFailureException(FailureKind.Other, ProbeTexts.EtcdUnknown(closed, answer.Status));
     }
 
     private async Task<NodeAnswer> AskApiServerAsync(Message closed, CancellationToken ct)

@@ -33,7 +33,8 @@ internal static class CheckAdvice
                 "Try it on the node: getent hosts <name>, ip route get <address>; correct the address in the settings",
             FailureKind.NotAtAssumedAddress =>
                 "Find the address on the node: ss -Hltnp; then set it in the ControlPlane section of the node",
-            FailureKind.OtherServer => "Set the address of this node's own component in the ControlPlane section of the node",
+            FailureKind.OtherServer =>
+                "Set the address of this node's own component in the ControlPlane section of the node",
             FailureKind.TlsFailed => "Compare the server's certificate with the kubeconfig's certificate-authority",
             FailureKind.RelayMissing => "Install socat on the node",
             _ when what.EndsWith("check command", StringComparison.Ordinal) =>

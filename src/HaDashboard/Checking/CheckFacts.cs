@@ -18,10 +18,7 @@ internal sealed class CheckFacts(ClusterInventory inventory) : IClusterFeed, IOb
     {
         lock (_gate)
         {
-            _current = ClusterView.Of(
-                SnapshotReducer.Apply(_current.Snapshot, observation),
-                _current.Revision + 1
-            );
+            _current = ClusterView.Of(SnapshotReducer.Apply(_current.Snapshot, observation), _current.Revision + 1);
         }
     }
 

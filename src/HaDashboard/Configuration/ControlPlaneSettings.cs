@@ -48,12 +48,20 @@ public sealed record ControlPlaneSettings(ComponentUrls Components, EndpointSett
     {
         if (settings is { EtcdCertificateFile: not null, EtcdKeyFile: null })
         {
-            reader.Problem("EtcdKeyFile", "it is missing, and EtcdCertificateFile is set", "Name the certificate's key file");
+            reader.Problem(
+                "EtcdKeyFile",
+                "it is missing, and EtcdCertificateFile is set",
+                "Name the certificate's key file"
+            );
         }
 
         if (settings is { EtcdCertificateFile: null, EtcdKeyFile: not null })
         {
-            reader.Problem("EtcdCertificateFile", "it is missing, and EtcdKeyFile is set", "Name the key's certificate file");
+            reader.Problem(
+                "EtcdCertificateFile",
+                "it is missing, and EtcdKeyFile is set",
+                "Name the key's certificate file"
+            );
         }
     }
 

@@ -47,9 +47,7 @@ public sealed record NodeSettings(
         var addresses = new UsedAddresses();
         return
         [
-            .. reader
-                .List("Nodes", node => Read(node, ssh, haProxy, doctor, names, addresses))
-                .OfType<NodeSettings>(),
+            .. reader.List("Nodes", node => Read(node, ssh, haProxy, doctor, names, addresses)).OfType<NodeSettings>(),
         ];
     }
 
@@ -74,7 +72,11 @@ public sealed record NodeSettings(
         taken.Add(reader, address, transport is Transport.Ssh ? ownSsh.Port : null, addresses);
         if (role is NodeRole.LoadBalancer && !ownHaProxy.IsEnabled)
         {
-            reader.Problem("HaProxy:Enabled", "it is false, and Role is LoadBalancer", "Remove the node, or set it to true");
+            reader.Problem(
+                "HaProxy:Enabled",
+                "it is false, and Role is LoadBalancer",
+                "Remove the node, or set it to true"
+            );
         }
 
         return name is null
@@ -127,9 +129,8 @@ public sealed record NodeSettings(
     private static ComponentUrls ReadComponents(SettingsReader reader, NodeRole? role, IEnumerable<string?> addresses)
     {
         string[] own = [.. addresses.OfType<string>().Select(HostPort.Canonical)];
-        var components = reader.Section(
-            "ControlPlane",
-            section => ComponentSettings.Read(section, ComponentSettings.OfNode(own))
+        var components = reader.Section("ControlPlane", section =>
+            ComponentSettings.Read(section, ComponentSettings.OfNode(own))
         );
         if (role is NodeRole.Worker or NodeRole.LoadBalancer && components != ComponentUrls.None)
         {

@@ -1,5 +1,5 @@
-using HaDashboard.Adapters.Addresses;
 using System.Collections.Immutable;
+using HaDashboard.Adapters.Addresses;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Kubernetes;

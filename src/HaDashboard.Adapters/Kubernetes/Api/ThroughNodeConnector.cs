@@ -63,7 +63,15 @@ internal sealed class ThroughNodeConnector(
 
     private async Task<Stream> OpenAsync(ComponentAddress address, ClusterTrust trust, CancellationToken ct)
     {
-        string?[] names = [address.Url.IdnHost, "127.0.0.1", trust.Host, master.Address, master.Name.Value, "kubernetes"];
+        string?[] names =
+        [
+            address.Url.IdnHost,
+            "127.0.0.1",
+            trust.Host,
+            master.Address,
+            master.Name.Value,
+            "kubernetes",
+        ];
         var stream = await TcpOpening.OpenAsync(
             connections.For(master.Name),
             address.Url,

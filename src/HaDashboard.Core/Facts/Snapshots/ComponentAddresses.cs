@@ -27,7 +27,9 @@ public static class ComponentAddresses
     {
         ImmutableArray<ComponentAddress> certain =
         [
-            .. ConfiguredOf(node, component) is { } url ? [new ComponentAddress(url, AddressOrigin.Configured)] : Nothing,
+            .. ConfiguredOf(node, component) is { } url
+                ? [new ComponentAddress(url, AddressOrigin.Configured)]
+                : Nothing,
             .. FlaggedBy(Flags(snapshot, node, component), component),
         ];
         var known = certain.IsEmpty ? [.. AssumedOf(snapshot, node, component)] : certain;
@@ -39,9 +41,7 @@ public static class ComponentAddresses
     {
         var flagged = Urls(Flags(snapshot, node, ControlPlaneComponent.Etcd).GetValueOrDefault("listen-client-urls"));
         return Distinct(
-            flagged.Any()
-                ? flagged
-                : Assumed("https", EtcdClientPort, [V4, V6, .. NodeAddressesOf(snapshot, node)])
+            flagged.Any() ? flagged : Assumed("https", EtcdClientPort, [V4, V6, .. NodeAddressesOf(snapshot, node)])
         );
     }
 
@@ -135,7 +135,9 @@ public static class ComponentAddresses
         var written = PortOf(flags.GetValueOrDefault("port"));
         var port = written ?? (component is ControlPlaneComponent.ControllerManager ? 10252 : 10251);
         var origin = written is null ? AddressOrigin.Assumed : AddressOrigin.Flag;
-        return port == 0 ? [] : HostsOf(flags.GetValueOrDefault("address") ?? V4).Select(host => At("http", host, port, origin));
+        return port == 0
+            ? []
+            : HostsOf(flags.GetValueOrDefault("address") ?? V4).Select(host => At("http", host, port, origin));
     }
 
     private static IEnumerable<ComponentAddress> AssumedOf(
@@ -181,9 +183,7 @@ public static class ComponentAddresses
             .Select(text => Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : null)
             .OfType<Uri>()
             .Where(url => url.Scheme is "http" or "https" && url.Port > 0)
-            .SelectMany(url =>
-                HostsOf(url.IdnHost).Select(host => At(url.Scheme, host, url.Port, AddressOrigin.Flag))
-            )
+            .SelectMany(url => HostsOf(url.IdnHost).Select(host => At(url.Scheme, host, url.Port, AddressOrigin.Flag)))
             .OrderBy(address => ApiEndpoints.HostOf(address.Url).IsLoopback ? 0 : 1);
 
     private static bool IsIp(string host) => new HostPort(HostPort.Canonical(host), null).IsIp;
