@@ -78,6 +78,9 @@ public sealed class EndpointView
     /// <summary>The current addresses of every machine that may hold the virtual address are known.</summary>
     public bool AreCandidatesObserved { get; }
 
+    /// <summary>The current readings show who holds the virtual address, or that no watched machine does.</summary>
+    public bool AreHoldersObserved => VirtualAddress is not null && (!Holders.IsEmpty || AreCandidatesObserved);
+
     /// <summary>No place reaches the address, and at least one node tries it.</summary>
     public bool IsUnreachable => Count(EndpointAnswer.Failed) > 0 && !AnswersAnywhere;
 
