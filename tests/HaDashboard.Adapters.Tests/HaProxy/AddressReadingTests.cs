@@ -4,6 +4,7 @@ using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Tests;

@@ -25,7 +25,7 @@ internal sealed record AddressReadings(
         return new AddressReadings(
             [.. snapshot.Nodes.Where(node => IsCurrent(snapshot, node) && node.Addresses.Value!.Contains(address))],
             candidates,
-            candidates.All(node => IsCurrent(snapshot, node))
+            !candidates.IsEmpty && candidates.All(node => IsCurrent(snapshot, node))
         );
     }
 
