@@ -158,10 +158,18 @@ public sealed class DashboardSettingsTests : IDisposable
     [InlineData(
         "Nodes:0:Role",
         "Boss",
-        "HaDashboard:Nodes:0:Role: 'Boss' is unknown. It must be one of Master, Worker."
+        "HaDashboard:Nodes:0:Role: 'Boss' is unknown. It must be one of Master, Worker, LoadBalancer."
     )]
-    [InlineData("Nodes:0:Role", "1", "HaDashboard:Nodes:0:Role: '1' is unknown. It must be one of Master, Worker.")]
-    [InlineData("Nodes:0:Role", null, "HaDashboard:Nodes:0:Role: it is missing. It must be one of Master, Worker.")]
+    [InlineData(
+        "Nodes:0:Role",
+        "1",
+        "HaDashboard:Nodes:0:Role: '1' is unknown. It must be one of Master, Worker, LoadBalancer."
+    )]
+    [InlineData(
+        "Nodes:0:Role",
+        null,
+        "HaDashboard:Nodes:0:Role: it is missing. It must be one of Master, Worker, LoadBalancer."
+    )]
     [InlineData(
         "Nodes:0:Transport",
         "Telnet",
