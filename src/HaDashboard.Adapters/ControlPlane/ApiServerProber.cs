@@ -9,8 +9,9 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>
-/// Reads <c>/livez</c> and <c>/readyz</c> of the apiserver of one control-plane node, without a load balancer in between. The requests are
-/// anonymous where the apiserver allows it, because then no credential has to be valid. Otherwise they use the kubeconfig's credentials.
+/// Reads <c>/livez</c> and <c>/readyz</c> of the apiserver of one control-plane node, without a load balancer in between. Before Kubernetes
+/// 1.16 there is only <c>/healthz</c>. The requests are anonymous where the apiserver allows it, because then no credential has to be
+/// valid. Otherwise they use the kubeconfig's credentials.
 /// </summary>
 internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerProbe>(SourceCatalogue.ApiServer, tools)
 {
@@ -56,6 +57,11 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
             throw other; // a load balancer passed the two requests to two masters
         }
 
+        if (IsMissing(l) && IsMissing(r))
+        {
+            (l, r) = await OlderAsync(link, l, r, ct);
+        }
+
         if (l.Answer is null && r.Answer is null)
         {
             throw l.Failure ?? r.Failure ?? new OperationCanceledException("Neither request was answered.", ct);
@@ -77,6 +83,24 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
         }
 
         return null;
+    }
+
+    // An apiserver before 1.16 answers with 404 where the account is allowed to read the path, and otherwise refuses the request first.
+    private static bool IsMissing((NodeAnswer? Answer, Exception? Failure) asked) =>
+        asked.Answer is { Status: 401 or 403 or 404 };
+
+    private async Task<(
+        (NodeAnswer? Answer, Exception? Failure) Live,
+        (NodeAnswer? Answer, Exception? Failure) Ready
+    )> OlderAsync(
+        ComponentLink link,
+        (NodeAnswer? Answer, Exception? Failure) live,
+        (NodeAnswer? Answer, Exception? Failure) ready,
+        CancellationToken ct
+    )
+    {
+        var health = await AskAsync(link, "/healthz?verbose", ct);
+        return health.Answer is null or { Status: 404 } ? (live, ready) : (health, health);
     }
 
     private async Task<(NodeAnswer? Answer, Exception? Failure)> AskAsync(

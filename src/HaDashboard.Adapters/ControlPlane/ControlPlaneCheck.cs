@@ -24,8 +24,8 @@ public sealed record ControlPlaneCheckResult(
 }
 
 /// <summary>
-/// Runs every probe of every node once, for <c>--check</c>, at the addresses that follow from <paramref name="feed"/>. It reports whether a
-/// probe gets an answer; whether the component is healthy is shown by the dashboard.
+/// Runs every probe of every node once, for <c>--check</c>, at the addresses that follow from <paramref name="feed"/>. It reports whether
+/// a probe gets an answer; whether the component is healthy is shown by the dashboard.
 /// </summary>
 public sealed class ControlPlaneCheck(
     ControlPlaneOptions options,

@@ -14,13 +14,12 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>
-/// Reads <c>/health</c> and <c>/metrics</c> of one etcd member. Where the member has no metrics port that the dashboard can read, or etcd does
-/// not run on the masters, it reads <c>/readyz/etcd</c> of the apiserver on the same node.
+/// Reads <c>/health</c> and <c>/metrics</c> of one etcd member. Where the member has no metrics port that the dashboard can read, or etcd
+/// does not run on the masters, it reads <c>/readyz/etcd</c> of the apiserver on the same node; before Kubernetes 1.16 that is
+/// <c>/healthz/etcd</c>.
 /// </summary>
 internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(SourceCatalogue.Etcd, tools)
 {
-    private static readonly ImmutableArray<string> KnownAlarms = ["NOSPACE", "CORRUPT"];
-
     private readonly ComponentRoute _metrics = new(tools, ControlPlaneComponent.Etcd);
     private readonly ComponentRoute _apiServer = new(tools, ControlPlaneComponent.ApiServer);
     private readonly AddressSearch _clientPort = EtcdClientPort.Search(tools);
@@ -69,7 +68,7 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
             QuotaBytes = quota,
             ProposalsFailed = metrics.Number("etcd_server_proposals_failed_total"),
             ProposalsPending = metrics.Number("etcd_server_proposals_pending"),
-            Alarms = AlarmsOf(reason?.In(CultureInfo.InvariantCulture)),
+            Alarms = EtcdAlarms.In(reason?.In(CultureInfo.InvariantCulture)),
         };
     }
 
@@ -100,8 +99,13 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
         {
             var asking = http.GetAsync("/health", ct);
             var metrics = EtcdMetrics.Parse((await Expect200Async(http, "/metrics", ct)).Body);
-            var health = await asking;
-            return _history.Add(Interpret(health, metrics), metrics, Time.GetUtcNow());
+            var member = Interpret(await asking, metrics);
+            if (EtcdAlarms.MayBeHidden(member))
+            {
+                member = member with { Alarms = await HiddenAlarmsAsync(http, member, ct) };
+            }
+
+            return _history.Add(member, metrics, Time.GetUtcNow());
         }
         catch (MalformedTextException e)
         {
@@ -111,6 +115,36 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
                 e
             );
         }
+    }
+
+    /// <summary>Asks for the health without an alarm: if that is good, the alarm is the reason.</summary>
+    private async Task<ImmutableArray<string>> HiddenAlarmsAsync(NodeHttp http, EtcdMember member, CancellationToken ct)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var timer = Time.CreateTimer(
+            _ => deadline.Cancel(),
+            null,
+            Tools.Options.Timeout / 4,
+            Timeout.InfiniteTimeSpan
+        );
+        try
+        {
+            foreach (var alarms in EtcdAlarms.Candidates)
+            {
+                var query = string.Join('&', alarms.Select(alarm => $"exclude={alarm}"));
+                if (HealthOf(await http.GetAsync($"/health?{query}", deadline.Token)).Healthy)
+                {
+                    return alarms;
+                }
+            }
+        }
+        catch (Exception e)
+            when (e is SourceFailureException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            // It answered /health and /metrics. Without this answer only the size of the database remains.
+        }
+
+        return EtcdAlarms.BySize(member);
     }
 
     private static async Task<NodeAnswer> Expect200Async(NodeHttp http, string path, CancellationToken ct)
@@ -190,25 +224,28 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
 
     private async Task<NodeAnswer> AskApiServerAsync(Message closed, CancellationToken ct)
     {
-        const string Path = "/readyz/etcd";
         try
         {
-            return await _apiServer.AskAsync(async link =>
-            {
-                var answer = await link.Anonymous.GetAsync(Path, ct);
-                return
-                    answer.Status is 401 or 403
-                    && Tools.Trust.Current.HasCredentials
-                    && answer.Identity is ServerIdentity.Verified
-                    ? await link.Signed.GetAsync(Path, ct)
-                    : answer;
-            });
+            var answer = await FromApiServerAsync("/readyz/etcd", ct);
+            return answer.Status is 401 or 403 or 404 ? await FromApiServerAsync("/healthz/etcd", ct) : answer;
         }
         catch (SourceFailureException e)
         {
             throw new SourceFailureException(FailureKind.Other, ProbeTexts.EtcdNotReported(closed, e.Reason), e);
         }
     }
+
+    private Task<NodeAnswer> FromApiServerAsync(string path, CancellationToken ct) =>
+        _apiServer.AskAsync(async link =>
+        {
+            var answer = await link.Anonymous.GetAsync(path, ct);
+            return
+                answer.Status is 401 or 403
+                && Tools.Trust.Current.HasCredentials
+                && answer.Identity is ServerIdentity.Verified
+                ? await link.Signed.GetAsync(path, ct)
+                : answer;
+        });
 
     private static (bool Healthy, Message? Reason) HealthOf(NodeAnswer answer)
     {
@@ -234,7 +271,4 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
                 ? value.GetString()
                 : value.GetRawText()
             : null;
-
-    private static ImmutableArray<string> AlarmsOf(string? reason) =>
-        [.. KnownAlarms.Where(alarm => reason?.Contains(alarm, StringComparison.OrdinalIgnoreCase) == true)];
 }

@@ -10,8 +10,9 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>
-/// Sends GET requests to one address as a node reaches it, over connections that are kept open. TLS is handled here and not by the HTTP handler,
-/// so that every answer carries how far its server's identity was verified. Every request is limited by its caller's token and by a size.
+/// Sends GET requests to one address as a node reaches it, over connections that are kept open. TLS is handled here and not by the HTTP
+/// handler, so that every answer carries how far its server's identity was verified. Every request is limited by its caller's token and by
+/// a size.
 /// </summary>
 internal sealed class NodeHttp : IDisposable
 {

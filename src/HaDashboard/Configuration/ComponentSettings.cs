@@ -12,7 +12,8 @@ internal static class ComponentSettings
     internal static bool IsLoopback(Uri url) => ApiEndpoints.HostOf(url).IsLoopback;
 
     /// <summary>
-    /// The section for all nodes takes a loopback address only: any other address belongs to one machine, so it would be wrong for the rest.
+    /// The section for all nodes takes a loopback address only: any other address belongs to one machine and would be
+    /// wrong for the rest.
     /// </summary>
     internal static (string Wrong, string Right)? OfEveryNode(string name, Uri url, string example) =>
         IsLoopback(url)

@@ -34,7 +34,7 @@ public sealed record DashboardSettings(
             ApiBackend,
             Polling.StaleAfter,
             Kubernetes.IsWatched,
-            ControlPlane.IsProbed ? ProbeSchedule.Default : null
+            ControlPlane.IsProbed ? Probes : null
         )
         {
             Endpoints = ControlPlane.Endpoints,
@@ -57,6 +57,16 @@ public sealed record DashboardSettings(
             ApiServerPort = components.ApiServer?.Port,
             Components = components,
         };
+    }
+
+    /// <summary>How the control plane is probed; a probe takes no longer than the configured limit of a poll.</summary>
+    public ProbeSchedule Probes
+    {
+        get
+        {
+            var schedule = ProbeSchedule.Default;
+            return Polling.Timeout < schedule.Timeout ? schedule with { Timeout = Polling.Timeout } : schedule;
+        }
     }
 
     /// <summary>Reads the whole section. The result is usable only if <paramref name="problems"/> stays empty.</summary>

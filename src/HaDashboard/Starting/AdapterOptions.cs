@@ -81,7 +81,7 @@ internal static class AdapterOptions
                 EtcdKeyFile = settings.ControlPlane.EtcdKeyFile?.Path,
                 EtcdCaFile = settings.ControlPlane.EtcdCaFile?.Path,
                 EndpointConnections = Math.Clamp(settings.Nodes.Count(node => node.Role is NodeRole.Master), 3, 9),
-                Timeout = TimeSpan.FromSeconds(Math.Min(4, settings.Polling.Timeout.TotalSeconds)),
+                Schedule = settings.Probes,
             }
             : null;
 

@@ -105,8 +105,12 @@ public sealed class HealthProbeTests
         return new ProbeTools(
             node,
             new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(5), TimeProvider.System),
-            new ControlPlaneOptions { Nodes = [node], Timeout = timeout },
-            new CachedTrust(new Nobody(), TimeProvider.System),
+            new ControlPlaneOptions
+            {
+                Nodes = [node],
+                Schedule = new ProbeSchedule { Timeout = timeout },
+            },
+            new CachedTrust(new NoTrust(), TimeProvider.System),
             TimeProvider.System,
             FixedFeed.Of(node)
         );
@@ -114,11 +118,6 @@ public sealed class HealthProbeTests
 
     private static string Http(int status, string body) =>
         $"HTTP/1.1 {status} x\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}";
-
-    private sealed class Nobody : IClusterTrustSource
-    {
-        public ClusterTrust Trust() => ClusterTrust.None;
-    }
 
     /// <summary>Answers each connection with the same bytes and closes it; without bytes, it never answers.</summary>
     private sealed class TcpAnswer : IAsyncDisposable

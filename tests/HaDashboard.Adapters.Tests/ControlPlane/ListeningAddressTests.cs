@@ -345,7 +345,11 @@ public sealed class ListeningAddressTests : IAsyncLifetime
     )
     {
         var master = node ?? Cp1;
-        var options = new ControlPlaneOptions { Nodes = [master], Timeout = TimeSpan.FromSeconds(20) };
+        var options = new ControlPlaneOptions
+        {
+            Nodes = [master],
+            Schedule = new ProbeSchedule { Timeout = TimeSpan.FromSeconds(20) },
+        };
         return new ProbeTools(
             master,
             new LocalNodeConnection(

@@ -124,7 +124,11 @@ public sealed class TlsProbeTests : IDisposable
         return new ProbeTools(
             node,
             new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(20), TimeProvider.System),
-            new ControlPlaneOptions { Nodes = [node], Timeout = TimeSpan.FromSeconds(20) },
+            new ControlPlaneOptions
+            {
+                Nodes = [node],
+                Schedule = new ProbeSchedule { Timeout = TimeSpan.FromSeconds(20) },
+            },
             new CachedTrust(new Trusted(root), TimeProvider.System),
             TimeProvider.System,
             new FixedFeed(ClusterSnapshot.For(inventory)).WithPods(etcd)

@@ -146,7 +146,11 @@ public sealed class RealEtcdTests
                 ("listen-metrics-urls", $"http://127.0.0.1:{metrics}"),
                 ("listen-client-urls", $"https://127.0.0.1:{client}")
             );
-            var options = new ControlPlaneOptions { Nodes = [node], Timeout = TimeSpan.FromSeconds(3) };
+            var options = new ControlPlaneOptions
+            {
+                Nodes = [node],
+                Schedule = new ProbeSchedule { Timeout = TimeSpan.FromSeconds(3) },
+            };
             var tools = new ProbeTools(
                 node,
                 new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(5), TimeProvider.System),

@@ -171,6 +171,11 @@ internal sealed partial class Heartbeat(
                 or FailureKind.NotAtAssumedAddress
                 or FailureKind.TlsFailed
                 or FailureKind.AuthenticationFailed
+                or FailureKind.KeyNotSufficient
+                or FailureKind.AccountUnusable
+                or FailureKind.ServerRejects
+                or FailureKind.NoCommonAlgorithm
+                or FailureKind.JumpHostFailed
         )
         {
             route.TakeAnother(); // one attempt per heartbeat, which limits the load on a failing cluster

@@ -20,6 +20,9 @@ internal sealed class SshLink : IAsyncDisposable
     /// </summary>
     public const int MaxChannels = 8;
 
+    /// <summary>The polling session of HAProxy stays open, so every other command needs a second one.</summary>
+    private const int LeastSessions = 2;
+
     private const int MaxRefusals = 3;
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromMilliseconds(100);
 
@@ -36,6 +39,8 @@ internal sealed class SshLink : IAsyncDisposable
     );
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _floodTimer;
+    private readonly Lock _limitLock = new();
+    private int _limit = MaxChannels;
     private int _checking;
 
     public SshLink(SshClient client, SshNodeEndpoint endpoint, TimeProvider time, IReadOnlyList<IDisposable> owned)
@@ -57,6 +62,9 @@ internal sealed class SshLink : IAsyncDisposable
     public long ConnectedAt { get; }
 
     public string ServerVersion { get; }
+
+    /// <summary>The sessions that are open or being opened.</summary>
+    public int OpenSessions => _channels.Count;
 
     /// <summary>Completes with the reason when the connection is lost.</summary>
     public Task<SourceFailureException> Failed => _failed.Task;
@@ -98,6 +106,12 @@ internal sealed class SshLink : IAsyncDisposable
                 // No command has run. After the delay, a session that is just ending no longer counts.
                 await Task.Delay(AfterRefusal * (1 << refusals), _time, ct);
             }
+            catch (SourceFailureException e) when (SshChannel.IsRefusal(e) && Volatile.Read(ref _limit) > LeastSessions)
+            {
+                // sshd's MaxSessions is lower than usual. From now on a request waits until another session of this link ends.
+                LowerLimit();
+                refusals = 0;
+            }
         }
     }
 
@@ -123,10 +137,11 @@ internal sealed class SshLink : IAsyncDisposable
         CancellationToken ct
     )
     {
-        await _slots.WaitAsync(ct);
+        await TakeSlotAsync(ct);
         var started = _time.GetTimestamp();
         var channel = new SshChannel(this, commandLine, received, mergeErrors);
-        _channels[channel] = channel.RunAsync().ContinueWith(_ => Release(channel), TaskScheduler.Default);
+        var ended = channel.RunAsync().ContinueWith(_ => Release(channel), TaskScheduler.Default);
+        _channels[channel] = ended;
         if (_failed.Task is { IsCompleted: true } failed)
         {
             channel.Stop(await failed);
@@ -136,6 +151,11 @@ internal sealed class SshLink : IAsyncDisposable
         {
             await channel.Opened.WaitAsync(ct);
             return channel;
+        }
+        catch (SourceFailureException e) when (SshChannel.IsRefusal(e))
+        {
+            await ended; // A refused session must not count as an open one.
+            throw;
         }
         catch (OperationCanceledException)
         {
@@ -260,6 +280,30 @@ internal sealed class SshLink : IAsyncDisposable
         finally
         {
             Volatile.Write(ref _checking, 0);
+        }
+    }
+
+    /// <summary>Waits for a slot: without limit if all slots are usual, otherwise so long that the failure can name MaxSessions.</summary>
+    private async Task TakeSlotAsync(CancellationToken ct)
+    {
+        var limit = Volatile.Read(ref _limit);
+        var wait = limit < MaxChannels ? Failures.ResponseTimeout : Timeout.InfiniteTimeSpan;
+        if (!await _slots.WaitAsync(wait, ct))
+        {
+            throw Failures.SessionsLimited(limit);
+        }
+    }
+
+    private void LowerLimit()
+    {
+        lock (_limitLock)
+        {
+            var limit = Math.Clamp(OpenSessions, LeastSessions, Math.Max(LeastSessions, _limit - 1));
+            // A slot that is taken here is never released.
+            while (_limit > limit && _slots.Wait(0))
+            {
+                _limit--;
+            }
         }
     }
 

@@ -254,6 +254,14 @@ public sealed class SshNodeConnection : NodeConnection
         }
 
         var probe = await RunAsync(link, SocketRelays.Probe, _endpoint.Timeout, OutputPart.First, ct, ct);
+        if (probe.ExitCode is not 0 && AccountRefusal.Find(probe.Output) is { } refusal)
+        {
+            throw new SourceFailureException(
+                FailureKind.AccountUnusable,
+                SshTexts.AccountRunsNothing($"{Node} ({_endpoint.HostAndPort})", _endpoint.Options.User, refusal)
+            );
+        }
+
         Relay = probe.TimedOut ? throw TimedOut(SshTexts.LookingForRelay) : SocketRelays.Parse(probe.Output);
         return Relay ?? throw SocketRefusal.RelayMissing(Node);
     }

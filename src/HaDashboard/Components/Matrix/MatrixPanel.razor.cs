@@ -39,6 +39,9 @@ public sealed partial class MatrixPanel : ComponentBase
 
     private bool HasEndpoints => View.Snapshot.Inventory.Probes is not null;
 
+    private Message EndpointTitle =>
+        Endpoint.IsShared ? MatrixTexts.SharedEndpointTitle : MatrixTexts.LocalEndpointTitle;
+
     private EndpointView Endpoint => View.Diagnosis.Endpoints;
 
     private string Signature(NodeState node) =>

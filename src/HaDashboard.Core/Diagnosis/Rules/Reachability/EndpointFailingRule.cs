@@ -48,6 +48,7 @@ public sealed class EndpointFailingRule : IRule
         Explanation.OfPartialFailure(ApiServerNotReadyRule.Id),
         .. LostEndpoint.OfClients,
         Explanation.EverywhereOrOnSameNode(NoServerUpRule.Id),
+        new(SaturatedRule.Id, SaturatedRule.DelaysApiClients),
         new(ServerDownRule.Id, IsShareOfServer),
     ];
 
