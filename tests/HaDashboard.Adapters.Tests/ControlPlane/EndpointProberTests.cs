@@ -179,7 +179,8 @@ public sealed class EndpointProberTests : IDisposable
             feed
         );
 
-    private static ControlPlaneOptions Options() => new() { Nodes = [Cp1, Cp2], Schedule = ProbeSchedule.Default with { Timeout = TimeSpan.FromSeconds(20) } };
+    private static ControlPlaneOptions Options() =>
+        new() { Nodes = [Cp1, Cp2], Schedule = ProbeSchedule.Default with { Timeout = TimeSpan.FromSeconds(20) } };
 
     private CachedTrust Trust() => new(new Trusted(_cluster.Root), TimeProvider.System);
 

@@ -9,6 +9,7 @@ using HaDashboard.Adapters.Tests.Kubernetes;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Text;
 using HaDashboard.Tests;
 using k8s;
@@ -173,12 +174,23 @@ public sealed class KubernetesVersionTests
             new ControlPlaneOptions
             {
                 Nodes = [node],
-                LocalEndpoint = server.Address,
                 Schedule = new ProbeSchedule { Timeout = timeout ?? TimeSpan.FromSeconds(20) },
             },
             new CachedTrust(new NoTrust(), TimeProvider.System),
             TimeProvider.System,
-            FixedFeed.Of(node)
+            new FixedFeed(
+                ClusterSnapshot.For(
+                    ClusterInventory.Empty with
+                    {
+                        Nodes = [node],
+                        Endpoints = EndpointSettings.Default with
+                        {
+                            LocalChoice = EndpointChoice.Fixed,
+                            Local = server.Address,
+                        },
+                    }
+                )
+            )
         );
     }
 

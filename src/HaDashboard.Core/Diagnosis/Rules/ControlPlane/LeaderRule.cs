@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
-using HaDashboard.Core.Diagnosis.Rules.Endpoints;
 using HaDashboard.Core.Diagnosis.Rules.Etcd;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Text;
@@ -24,7 +23,7 @@ public abstract class LeaderRule : IRule
     public abstract RuleDescription Description { get; }
 
     public ImmutableArray<Explanation> ExplainedBy { get; } =
-    [Explanation.Always(EtcdQuorumLostRule.Id), Explanation.Always(EtcdNoLeaderRule.Id), .. LostEndpoint.OfClients];
+    [Explanation.Always(EtcdQuorumLostRule.Id), Explanation.Always(EtcdNoLeaderRule.Id)];
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
