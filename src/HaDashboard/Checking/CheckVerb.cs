@@ -87,7 +87,7 @@ internal static class CheckVerb
     ) =>
         services.GetService<ControlPlaneCheck>() is { } check
             ? (await check.RunAsync(cancellationToken)).Select(result => new CheckRow(
-                $"{result.Node} {result.What}",
+                result.Node is { } node ? $"{node} {result.What}" : result.What,
                 result.Ok,
                 result.Message,
                 result.Ok ? result.Advice ?? "" : CheckAdvice.For(result.What, result.Kind),

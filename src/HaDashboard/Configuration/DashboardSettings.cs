@@ -116,7 +116,7 @@ public sealed record DashboardSettings(
                 reader,
                 ssh,
                 haProxy,
-                reader.Section("Doctor", section => DoctorSettings.Read(section, DoctorSettings.None))
+                reader.Section("Doctor", section => DoctorSettings.Read(section, DoctorSettings.Default))
             ),
             apiBackend,
             reader.Section("Kubernetes", KubernetesSettings.Read),

@@ -8,6 +8,7 @@ using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Tests.Kubernetes;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Text;
 using HaDashboard.Tests;
 using k8s;
@@ -104,7 +105,7 @@ public sealed class KubernetesVersionTests
     public async Task LocalEndpoint_AnswersOfEachVersion(string name, bool healthy)
     {
         await using var server = ServerOf(name);
-        await using var prober = new LocalEndpointProber(Tools(server));
+        await using var prober = EndpointProber.Local(Tools(server));
         var probe = await prober.ReadAsync(Cancelled);
 
         Assert.Equal(healthy ? probe.Attempts.Length : 0, probe.Succeeded);
@@ -171,12 +172,23 @@ public sealed class KubernetesVersionTests
             new ControlPlaneOptions
             {
                 Nodes = [node],
-                LocalEndpoint = server.Address,
                 Schedule = new ProbeSchedule { Timeout = timeout ?? TimeSpan.FromSeconds(20) },
             },
             new NoTrust(),
             TimeProvider.System,
-            FixedFeed.Of(node)
+            new FixedFeed(
+                ClusterSnapshot.For(
+                    ClusterInventory.Empty with
+                    {
+                        Nodes = [node],
+                        Endpoints = EndpointSettings.Default with
+                        {
+                            LocalChoice = EndpointChoice.Fixed,
+                            Local = server.Address,
+                        },
+                    }
+                )
+            )
         );
     }
 

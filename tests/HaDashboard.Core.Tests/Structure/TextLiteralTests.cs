@@ -24,7 +24,7 @@ public sealed partial class TextLiteralTests
         "src/HaDashboard/Access/HashPasswordVerb.cs",
         "src/HaDashboard.Adapters/Audit/JsonLinesAuditLog.cs",
         "src/HaDashboard.Adapters/ControlPlane/EtcdProber.cs",
-        "src/HaDashboard.Adapters/ControlPlane/LocalEndpointProber.cs",
+        "src/HaDashboard.Adapters/ControlPlane/EndpointProber.cs",
         "src/HaDashboard.Adapters/ControlPlane/ProbeWords.cs",
         "src/HaDashboard.Adapters/HaProxy/HaProxyCheck.cs",
         "src/HaDashboard.Adapters/Kubernetes/KubernetesCheck.cs",
