@@ -85,7 +85,7 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
 
         if (node.ReadConfigCommand is { } command)
         {
-            yield return new ConfigurationReading(connection, command, timeout * 2, time);
+            yield return new ConfigurationReading(connection, command, timeout * 2, time) { Files = node.ConfigFiles };
         }
 
         foreach (var reading in DoctorReadings.Of(node, connection, timeout * 2, time))

@@ -42,6 +42,7 @@ internal sealed class SshLink : IAsyncDisposable
     {
         (Client, _endpoint, _time, _owned) = (client, endpoint, time, owned);
         Failures = new SshFailures(endpoint);
+        LoginShell = new LoginShellProbe(this, time);
         ConnectedAt = time.GetTimestamp();
         ServerVersion = Printable.Excerpt(client.ConnectionInfo.ServerVersion, 100);
         _floodTimer = time.CreateTimer(_ => StopFloodedChannels(), null, FloodCheckInterval, FloodCheckInterval);
@@ -57,6 +58,9 @@ internal sealed class SshLink : IAsyncDisposable
     public long ConnectedAt { get; }
 
     public string ServerVersion { get; }
+
+    /// <summary>What the account's shell prints before the output of each command.</summary>
+    public LoginShellProbe LoginShell { get; }
 
     /// <summary>Completes with the reason when the connection is lost.</summary>
     public Task<SourceFailureException> Failed => _failed.Task;
@@ -79,11 +83,12 @@ internal sealed class SshLink : IAsyncDisposable
 
     /// <summary>Starts a remote command and returns once the server has confirmed it.</summary>
     /// <param name="received">Called on the channel's own thread, and never after <see cref="SshChannel.Ended"/> completed.</param>
+    /// <param name="errors">The same for the error output, on another thread; null: see <see cref="ChannelEnd.Errors"/>.</param>
     /// <exception cref="SourceFailureException">The connection is lost, or the server refuses one more channel.</exception>
     public async Task<SshChannel> OpenAsync(
         string commandLine,
         Action<ReadOnlySpan<byte>> received,
-        bool mergeErrors,
+        Action<ReadOnlySpan<byte>>? errors,
         CancellationToken ct
     )
     {
@@ -91,7 +96,7 @@ internal sealed class SshLink : IAsyncDisposable
         {
             try
             {
-                return await OpenOnceAsync(commandLine, received, mergeErrors, ct);
+                return await OpenOnceAsync(commandLine, received, errors, ct);
             }
             catch (SourceFailureException e) when (SshChannel.IsRefusal(e) && refusals < MaxRefusals)
             {
@@ -104,13 +109,13 @@ internal sealed class SshLink : IAsyncDisposable
     private async Task<SshChannel> OpenOnceAsync(
         string commandLine,
         Action<ReadOnlySpan<byte>> received,
-        bool mergeErrors,
+        Action<ReadOnlySpan<byte>>? errors,
         CancellationToken ct
     )
     {
         await _slots.WaitAsync(ct);
         var started = _time.GetTimestamp();
-        var channel = new SshChannel(this, commandLine, received, mergeErrors);
+        var channel = new SshChannel(this, commandLine, received, errors);
         _channels[channel] = channel.RunAsync().ContinueWith(_ => Release(channel), TaskScheduler.Default);
         if (_failed.Task is { IsCompleted: true } failed)
         {
@@ -196,6 +201,7 @@ internal sealed class SshLink : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        LoginShell.Dispose();
         Fail(new SourceFailureException(FailureKind.Other, SshTexts.ConnectionClosing(_endpoint.Node)));
         try
         {
@@ -232,7 +238,7 @@ internal sealed class SshLink : IAsyncDisposable
         using var deadline = new CancellationTokenSource(Failures.ResponseTimeout, _time);
         try
         {
-            var channel = await OpenAsync("exec true", static _ => { }, mergeErrors: false, deadline.Token);
+            var channel = await OpenAsync("exec true", static _ => { }, errors: null, deadline.Token);
             channel.Stop();
         }
         catch (OperationCanceledException)

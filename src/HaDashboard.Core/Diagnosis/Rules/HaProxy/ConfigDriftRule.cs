@@ -1,5 +1,6 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis.Configuration;
 using HaDashboard.Core.Diagnosis.Findings;
-using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 
@@ -26,36 +27,69 @@ public sealed class ConfigDriftRule : IRule
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
-        var known = diagnosis.Snapshot.Nodes.Where(node => node.Configuration.FreshValue is not null).ToArray();
-        var groups = known
-            .GroupBy(node => node.Configuration.Value!.File.SharedFingerprint, StringComparer.Ordinal)
-            .OrderByDescending(group => group.Count())
-            .ToArray();
-        if (groups.Length < 2)
+        var groups = GroupsOf([.. diagnosis.Snapshot.Nodes.Select(node => FileOf(node, diagnosis)).OfType<NodeConfigurationFile>()]);
+        if (groups.Count < 2)
         {
             yield break;
         }
 
-        var usual = groups[0].First(); // of two groups of the same size, the one of the node configured first
-        var heading = $"backend {diagnosis.Snapshot.Inventory.ApiBackend}";
-        foreach (var node in known.Where(node => !File(node).IsMeantAs(File(usual))))
+        var usual = groups.MaxBy(group => group.Count)!; // of two groups of the same size, the one of the node configured first
+        var backend = diagnosis.Snapshot.Inventory.ApiBackend;
+        foreach (var file in groups.Where(group => group != usual).SelectMany(group => group))
         {
-            var inBackend = !File(node)
-                .Section(heading)
-                .SequenceEqual(File(usual).Section(heading), StringComparer.Ordinal);
-            yield return new Finding(
-                Id,
-                inBackend ? Severity.Warning : Severity.Info,
-                node.Name,
-                new ConfigurationFileSubject(),
-                inBackend
-                    ? HaProxyTexts.ConfigDriftInBackend(node.Name, usual.Name, heading)
-                    : HaProxyTexts.ConfigDriftElsewhere(node.Name, usual.Name, heading),
-                HaProxyTexts.ConfigDriftAdvice,
-                null
-            );
+            yield return Of(file, usual[0], backend);
         }
     }
 
-    private static ConfigurationFile File(NodeState node) => node.Configuration.Value!.File;
+    private static Finding Of(NodeConfigurationFile file, NodeConfigurationFile usual, string backend)
+    {
+        var isInBackend = !file.IsMeantAs(usual, "backend", backend) || !file.IsMeantAs(usual, "listen", backend);
+        var heading = file.File.SectionLines("listen", backend).IsEmpty ? $"backend {backend}" : $"listen {backend}";
+        return new Finding(
+            Id,
+            isInBackend ? Severity.Warning : Severity.Info,
+            file.Node,
+            new ConfigurationFileSubject(),
+            isInBackend
+                ? HaProxyTexts.ConfigDriftInBackend(file.Node, usual.Node, heading)
+                : HaProxyTexts.ConfigDriftElsewhere(file.Node, usual.Node, heading),
+            HaProxyTexts.ConfigDriftAdvice,
+            null
+        );
+    }
+
+    /// <summary>The files in groups that are meant to be the same, in the order of the nodes.</summary>
+    private static List<List<NodeConfigurationFile>> GroupsOf(ImmutableArray<NodeConfigurationFile> files)
+    {
+        var groups = new List<List<NodeConfigurationFile>>();
+        foreach (var file in files)
+        {
+            if (groups.Find(group => group[0].IsMeantAs(file)) is { } group)
+            {
+                group.Add(file);
+            }
+            else
+            {
+                groups.Add([file]);
+            }
+        }
+
+        return groups;
+    }
+
+    private static NodeConfigurationFile? FileOf(NodeState node, ClusterDiagnosis diagnosis) =>
+        node.Configuration.FreshValue is { } configuration
+            ? new NodeConfigurationFile(node.Name, configuration.File, AddressesOf(node, diagnosis))
+            : null;
+
+    private static ImmutableArray<string> AddressesOf(NodeState node, ClusterDiagnosis diagnosis)
+    {
+        string?[] addresses =
+        [
+            node.Name.Value,
+            node.Config.Address,
+            diagnosis.Snapshot.Kubernetes.Node(node.Name)?.InternalIp,
+        ];
+        return [.. addresses.OfType<string>()];
+    }
 }
