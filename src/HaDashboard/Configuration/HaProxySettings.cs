@@ -14,8 +14,10 @@ public sealed record HaProxySettings(
 )
 {
     /// <summary>
-    /// The files and folders that HAProxy reads, in the order of its <c>-f</c> options. A path whose last part has no dot, or that ends with
-    /// <c>.d</c> or <c>/</c>, is a folder: HAProxy reads its files <c>*.cfg</c> in the order of their names' bytes.
+    /// The files and folders that HAProxy reads, in the order of its <c>-f</c> options. A path whose last part has no dot, or that ends
+    /// with <c>.d</c> or <c>/</c>, is a folder: HAProxy reads its files <c>*.cfg</c> in the order of their names' bytes. The default
+    /// commands contain these paths unquoted, and behind a folder the constant pattern <c>/*.cfg</c>. So a path may contain no character
+    /// that a shell interprets.
     /// </summary>
     public ImmutableArray<string> ConfigFiles { get; init; } = [ConfigFile];
 
@@ -59,8 +61,8 @@ internal sealed record HaProxyOverrides(
         );
 
     /// <summary>
-    /// The values with defaults. The default commands use the configured files: with the default file instead, a node whose configuration is
-    /// elsewhere would have the wrong file checked.
+    /// The values with defaults. The default commands use the configured files: with the default file instead, a node whose configuration
+    /// is elsewhere would have the wrong file checked.
     /// </summary>
     internal HaProxySettings Resolved()
     {
@@ -97,7 +99,11 @@ internal sealed record HaProxyOverrides(
         {
             if (SocketPath.Problem(path.Length > 1 ? path.TrimEnd('/') : path) is { } wrong)
             {
-                reader.Problem($"ConfigFiles:{i}", $"'{path}' {wrong}", $"For example {DefaultFile} or /etc/haproxy/conf.d");
+                reader.Problem(
+                    $"ConfigFiles:{i}",
+                    $"'{path}' {wrong}",
+                    $"For example {DefaultFile} or /etc/haproxy/conf.d"
+                );
             }
         }
 

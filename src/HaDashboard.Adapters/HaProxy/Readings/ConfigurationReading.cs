@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh.Commands;
+using HaDashboard.Adapters.Ssh.Sockets;
 using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -48,7 +49,7 @@ internal sealed class ConfigurationReading(NodeConnection node, string command, 
         return result.ExitCode == 1
             && errors.Length > 0
             && errors.All(error =>
-                error.Contains("No such file", StringComparison.Ordinal)
+                SocketRefusal.SaysNotFound(error)
                 && patterns.Any(pattern => error.Contains(pattern, StringComparison.Ordinal))
             );
     }

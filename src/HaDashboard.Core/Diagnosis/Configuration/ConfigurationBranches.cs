@@ -20,7 +20,9 @@ internal static class ConfigurationBranches
         var combinations = branches.Aggregate(1L, (product, count) => Math.Min(Most + 1, product * count));
         return combinations <= Most
             ? Enumerable.Range(0, (int)combinations).Select(i => Choose(lines, Combination(branches, i)))
-            : Enumerable.Range(0, Math.Min(Most, branches.Max())).Select(i => Choose(lines, [.. branches.Select(_ => i)]));
+            : Enumerable
+                .Range(0, Math.Min(Most, branches.Max()))
+                .Select(i => Choose(lines, [.. branches.Select(_ => i)]));
     }
 
     /// <summary>The number of branches of each block in the order of their <c>.if</c>, with <c>.else</c> or none as the last one.</summary>
@@ -66,17 +68,16 @@ internal static class ConfigurationBranches
         var next = 0;
         foreach (var line in lines)
         {
-            var block = open.TryPeek(out var top) ? top : null;
             switch (line.Words[0])
             {
                 case ".if":
-                    open.Push(new Block(choices[next++]));
+                    open.Push(Block.Begin(choices[next++]));
                     break;
-                case ".elif":
-                    block?.Next();
+                case ".elif" when open.TryPop(out var block):
+                    open.Push(block.Next());
                     break;
-                case ".else":
-                    block?.Else();
+                case ".else" when open.TryPop(out var block):
+                    open.Push(block.Else());
                     break;
                 case ".endif":
                     open.TryPop(out _);
@@ -94,21 +95,19 @@ internal static class ConfigurationBranches
         return chosen.ToImmutable();
     }
 
-    private sealed class Block(int choice)
+    /// <param name="Choice">The number of the branch that is taken.</param>
+    /// <param name="Branch">The number of the current branch.</param>
+    /// <param name="WasTaken">True if the current branch, or one before it, is taken.</param>
+    private sealed record Block(int Choice, int Branch, bool WasTaken, bool IsTaken)
     {
-        private int _branch;
-        private bool _wasTaken = choice == 0;
+        internal static Block Begin(int choice) => new(choice, 0, choice == 0, choice == 0);
 
-        internal bool IsTaken { get; private set; } = choice == 0;
-
-        internal void Next() => Take(++_branch == choice);
-
-        internal void Else() => Take(!_wasTaken);
-
-        private void Take(bool isTaken)
+        internal Block Next()
         {
-            IsTaken = isTaken;
-            _wasTaken |= isTaken;
+            var isTaken = Branch + 1 == Choice;
+            return new Block(Choice, Branch + 1, WasTaken || isTaken, isTaken);
         }
+
+        internal Block Else() => this with { IsTaken = !WasTaken, WasTaken = true };
     }
 }

@@ -41,7 +41,9 @@ internal sealed record ConfiguredAddress(string Text, string? Host, int? Port)
     private static int PortColon(string address)
     {
         var colon = address.LastIndexOf(':');
-        return colon > address.LastIndexOf(']') && colon > address[..Math.Max(colon, 0)].LastIndexOf('{') - 1 ? colon : -1;
+        return colon > address.LastIndexOf(']') && colon > address[..Math.Max(colon, 0)].LastIndexOf('{') - 1
+            ? colon
+            : -1;
     }
 
     private static bool IsSameHost(string host, string other) =>

@@ -28,7 +28,9 @@ internal sealed record NodeConfigurationFile(NodeName Node, ConfigurationFile Fi
         ImmutableArray<ConfigurationLine> otherLines
     )
     {
-        var local = BackendsWithOwnServer(lines).Union(BackendsWithOwnServer(otherLines)).ToHashSet(StringComparer.Ordinal);
+        var local = BackendsWithOwnServer(lines)
+            .Union(BackendsWithOwnServer(otherLines))
+            .ToHashSet(StringComparer.Ordinal);
         string[] machines = [.. Addresses, .. other.Addresses];
         var mine = Compared(lines, local, machines).ToArray();
         var others = Compared(otherLines, local, machines).ToArray();

@@ -121,5 +121,5 @@ internal sealed class ParsedConfiguration
 
     // backend NAME from DEFAULTS, and "defaults from OTHER"
     private static string? NamedDefaults(ConfigurationLine heading) =>
-        heading.Words.IndexOf("from", 1) is > 0 and var at ? heading.Words.ElementAtOrDefault(at + 1) : null;
+        heading.Words.IndexOf("from") is > 0 and var at ? heading.Words.ElementAtOrDefault(at + 1) : null;
 }

@@ -19,8 +19,8 @@ internal sealed class HardStopCheck()
         {
             var line = file?.Global("hard-stop-after").LastOrDefault();
             yield return file is null ? Needs(DoctorContext.WantFile(node))
-            : line is [_, var value] && ConfigurationWord.IsVariable(value)
-                ? Needs(DoctorTexts.VariablesNeeded(node.Name, value))
+            : line is { IsDefault: false, Length: 2 } limit && ConfigurationWord.IsVariable(limit[1])
+                ? Needs(DoctorTexts.VariablesNeeded(node.Name, limit[1]))
             : line is { IsDefault: false, Length: >= 2 } set ? Pass(DoctorHaProxyTexts.HardStopSet(node.Name, set[1]))
             : file.IsCut ? Needs(DoctorHaProxyTexts.WholeFileNeeded(node.Name))
             : Warn(NotSet(node));

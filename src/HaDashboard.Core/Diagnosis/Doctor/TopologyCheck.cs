@@ -29,9 +29,7 @@ internal abstract class TopologyCheck(string id, Message title, Message why, Doc
         var certain = looks[0].Where(note => looks.All(notes => notes.Contains(note))).ToArray();
         return looks.All(notes => notes.Length == certain.Length)
             ? certain
-            : certain.Append(
-                Needs(DoctorTexts.ConditionsNeeded(Wording.Names([.. contexts[0].NodesWithConditions])))
-            );
+            : certain.Append(Needs(DoctorTexts.ConditionsNeeded(Wording.Names([.. contexts[0].NodesWithConditions]))));
     }
 
     protected static DoctorNote Pass(Message text) => new(DoctorState.Pass, text);

@@ -27,7 +27,9 @@ public sealed class ConfigDriftRule : IRule
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
-        var groups = GroupsOf([.. diagnosis.Snapshot.Nodes.Select(node => FileOf(node, diagnosis)).OfType<NodeConfigurationFile>()]);
+        var groups = GroupsOf([
+            .. diagnosis.Snapshot.Nodes.Select(node => FileOf(node, diagnosis)).OfType<NodeConfigurationFile>(),
+        ]);
         if (groups.Count < 2)
         {
             yield break;

@@ -38,7 +38,8 @@ public sealed record ConfigurationFile(ImmutableArray<ConfigurationLine> Content
     public bool IsSameAs(ConfigurationFile other) => Fingerprint.Equals(other.Fingerprint, StringComparison.Ordinal);
 
     /// <summary>The lines of a section, such as <c>backend api-backend</c>; empty if there is none.</summary>
-    public ImmutableArray<string> Section(string heading) => [.. SectionLines(heading.Split(' ')).Select(line => line.Text)];
+    public ImmutableArray<string> Section(string heading) =>
+        [.. SectionLines(heading.Split(' ')).Select(line => line.Text)];
 
     /// <summary>The heading that begins with these words and the lines below it; empty if there is none.</summary>
     public ImmutableArray<ConfigurationLine> SectionLines(params ReadOnlySpan<string> heading)

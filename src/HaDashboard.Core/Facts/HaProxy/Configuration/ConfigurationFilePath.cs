@@ -1,6 +1,8 @@
 namespace HaDashboard.Core.Facts.HaProxy.Configuration;
 
-/// <summary>The paths that HAProxy gets with <c>-f</c>. A folder means its files <c>*.cfg</c>, in the order of their names' bytes.</summary>
+/// <summary>
+/// The paths that HAProxy gets with <c>-f</c>. A folder means its files <c>*.cfg</c>, in the order of their names' bytes.
+/// </summary>
 public static class ConfigurationFilePath
 {
     /// <summary>

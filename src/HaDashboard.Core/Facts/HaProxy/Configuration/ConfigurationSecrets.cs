@@ -177,7 +177,8 @@ internal sealed partial class ConfigurationSecrets
             }
 
             var before = _words[i].Value[..end];
-            var written = $"{(PlainWord().IsMatch(before) ? before : "")}\\r\\n{Redaction.Mask}";
+            var shown = PlainWord().IsMatch(before) ? before : "";
+            var written = $"{shown}\\r\\n{Redaction.Mask}";
             _shown[i] = new ConfigurationWord(written, written);
             if (hidesRest)
             {
@@ -279,11 +280,7 @@ internal sealed partial class ConfigurationSecrets
     )]
     private static partial Regex Fetch();
 
-    [GeneratedRegex(
-        @"\b(jwt_\w+|hmac|secure_memcmp|aes_\w+|digest)\([^)]*[""',]",
-        RegexOptions.ExplicitCapture,
-        1000
-    )]
+    [GeneratedRegex(@"\b(jwt_\w+|hmac|secure_memcmp|aes_\w+|digest)\([^)]*[""',]", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SecretConverter();
 
     // A header with its value in one word: reqadd X-Api-Key:\ …

@@ -110,7 +110,10 @@ internal static class ConfigurationText
             : null;
 
     private static int IndexOf(string file, IReadOnlyList<string> paths) =>
-        paths.Index().FirstOrDefault(path => ConfigurationFilePath.Covers(path.Item, file), (Index: -1, Item: "")).Index;
+        paths
+            .Index()
+            .FirstOrDefault(path => ConfigurationFilePath.Covers(path.Item, file), (Index: -1, Item: ""))
+            .Index;
 
     private static void ReadFile(string? file, IReadOnlyList<string> rows, List<ConfigurationLine> lines)
     {
@@ -141,10 +144,7 @@ internal static class ConfigurationText
         var hidden = words.Where((word, i) => shown[i] != word).Select(word => word.Value).ToArray();
         var indent = Sections.Contains(words[0].Value, StringComparer.Ordinal) ? "" : "    ";
         var text = Redaction.Text(string.Join(' ', shown.Select(word => word.Written)));
-        return new ConfigurationLine(
-            Printable.Excerpt(indent + text, MaxLine),
-            [.. shown.Select(word => word.Value)]
-        )
+        return new ConfigurationLine(Printable.Excerpt(indent + text, MaxLine), [.. shown.Select(word => word.Value)])
         {
             HiddenFingerprint = hidden.Length == 0 ? "" : Hash(hidden),
         };

@@ -7,137 +7,104 @@ namespace HaDashboard.Core.Facts.HaProxy.Configuration;
 /// Splits one line of haproxy.cfg into words with HAProxy's own rules: weak quotes (") with variables, strong quotes ('), backslash escapes
 /// and comments. A quote may begin and end inside a word.
 /// </summary>
-internal sealed class ConfigurationWords
+internal static class ConfigurationWords
 {
-    private readonly string _line;
-    private readonly List<ConfigurationWord> _words = [];
-    private readonly StringBuilder _written = new();
-    private readonly StringBuilder _value = new();
-    private int _at;
-    private char _quote;
-    private bool _isContinued;
-
-    private ConfigurationWords(string line) => _line = line;
-
     /// <returns>The words, and whether the line ends with a backslash, so that the next line continues it.</returns>
     internal static (IReadOnlyList<ConfigurationWord> Words, bool IsContinued) Of(string line)
     {
-        var reading = new ConfigurationWords(line);
-        while (reading._at < line.Length && reading.ReadNext()) { }
+        var words = new List<ConfigurationWord>();
+        var (written, value) = (new StringBuilder(), new StringBuilder());
+        var quote = '\0';
+        var isContinued = false;
+        for (var at = 0; at < line.Length && !isContinued; )
+        {
+            var c = line[at];
+            if (quote == '\0' && c == '#')
+            {
+                break;
+            }
 
-        reading.EndWord();
-        return (reading._words, reading._isContinued);
+            if (quote == '\0' && char.IsWhiteSpace(c))
+            {
+                EndWord(words, written, value);
+                at++;
+                continue;
+            }
+
+            var (length, text) = PieceAt(line, at, quote);
+            isContinued = length == 0;
+            written.Append(line, at, length);
+            value.Append(text);
+            quote = QuoteAfter(c, quote);
+            at += length;
+        }
+
+        EndWord(words, written, value);
+        return (words, isContinued);
     }
 
-    /// <returns>False at the end of the line or the begin of a comment.</returns>
-    private bool ReadNext()
+    /// <summary>The length and the meaning of what begins here: a character, a quote, an escape or a variable.</summary>
+    /// <returns>The length 0 for a backslash at the end of the line.</returns>
+    private static (int Length, string Text) PieceAt(string line, int at, char quote) =>
+        line[at] switch
+        {
+            '\\' when quote != '\'' => at + 1 == line.Length ? (0, "") : EscapeAt(line, at, quote),
+            '$' when quote == '"' => VariableAt(line, at),
+            var c when IsQuote(c, quote) => (1, ""),
+            var c => (1, c.ToString()),
+        };
+
+    private static bool IsQuote(char c, char quote) => quote == '\0' ? c is '"' or '\'' : c == quote;
+
+    private static char QuoteAfter(char c, char quote) =>
+        !IsQuote(c, quote) ? quote
+        : quote == '\0' ? c
+        : '\0';
+
+    private static (int Length, string Text) EscapeAt(string line, int at, char quote)
     {
-        var c = _line[_at];
-        if (c == '\\' && _quote != '\'')
-        {
-            return ReadEscape();
-        }
-
-        if (_quote == '\0' && c == '#')
-        {
-            return false;
-        }
-
-        if (_quote == '\0' && char.IsWhiteSpace(c))
-        {
-            EndWord();
-            _at++;
-        }
-        else if (c == _quote || (_quote == '\0' && c is '"' or '\''))
-        {
-            _quote = c == _quote ? '\0' : c;
-            Take(1, "");
-        }
-        else if (c == '$' && _quote == '"')
-        {
-            ReadVariable();
-        }
-        else
-        {
-            Take(1, _line.Substring(_at, 1));
-        }
-
-        return true;
-    }
-
-    private bool ReadEscape()
-    {
-        if (_at + 1 == _line.Length)
-        {
-            _isContinued = true;
-            return false;
-        }
-
-        var next = _line[_at + 1];
-        if (next == 'x' && HexAt(_at + 2) is { } code)
-        {
-            Take(4, ((char)code).ToString());
-        }
-        else
-        {
-            Take(
+        var next = line[at + 1];
+        return next == 'x' && HexAt(line, at + 2) is { } code
+            ? (4, ((char)code).ToString())
+            : (
                 2,
                 next switch
                 {
                     ' ' or '\\' or '#' or '"' or '\'' => next.ToString(),
-                    '$' when _quote == '"' => "$",
+                    '$' when quote == '"' => "$",
                     'n' => "\n",
                     'r' => "\r",
                     't' => "\t",
                     _ => $"\\{next}",
                 }
             );
-        }
-
-        return true;
     }
 
-    private int? HexAt(int at) =>
-        at + 2 <= _line.Length
-        && int.TryParse(
-            _line.AsSpan(at, 2),
-            NumberStyles.AllowHexSpecifier,
-            CultureInfo.InvariantCulture,
-            out var code
-        )
+    private static int? HexAt(string line, int at) =>
+        at + 2 <= line.Length
+        && int.TryParse(line.AsSpan(at, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
             ? code
             : null;
 
     // $NAME, ${NAME}, ${NAME-default} and ${NAME[*]}
-    private void ReadVariable()
+    private static (int Length, string Text) VariableAt(string line, int at)
     {
-        var isBraced = _at + 1 < _line.Length && _line[_at + 1] == '{';
-        if (isBraced && _line.IndexOf('}', _at) is > 0 and var end)
+        if (at + 1 < line.Length && line[at + 1] == '{' && line.IndexOf('}', at) is > 0 and var end)
         {
-            var variable = _line[_at..(end + 1)];
-            Take(variable.Length, variable);
-            return;
+            return (end + 1 - at, line[at..(end + 1)]);
         }
 
-        var length = _line.Skip(_at + 1).TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c == '_').Count();
-        var name = _line.Substring(_at + 1, length);
-        Take(length + 1, length == 0 ? "$" : $"${{{name}}}");
+        var name = string.Concat(line.Skip(at + 1).TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c == '_'));
+        return (name.Length + 1, name.Length == 0 ? "$" : $"${{{name}}}");
     }
 
-    private void Take(int length, string value)
+    private static void EndWord(List<ConfigurationWord> words, StringBuilder written, StringBuilder value)
     {
-        _written.Append(_line, _at, length);
-        _value.Append(value);
-        _at += length;
-    }
-
-    private void EndWord()
-    {
-        if (_written.Length > 0)
+        if (written.Length > 0)
         {
-            _words.Add(new ConfigurationWord(_written.ToString(), _value.ToString()));
-            _written.Clear();
-            _value.Clear();
+            words.Add(new ConfigurationWord(written.ToString(), value.ToString()));
+            written.Clear();
+            value.Clear();
         }
     }
 }
