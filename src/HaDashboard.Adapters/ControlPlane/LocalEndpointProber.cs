@@ -15,9 +15,9 @@ namespace HaDashboard.Adapters.ControlPlane;
 /// every third connection may fail.
 /// </summary>
 internal sealed class LocalEndpointProber(ProbeTools tools)
-    : NodeProbe<LocalEndpointProbe>(SourceCatalogue.LocalEndpoint, tools)
+    : NodeProbe<EndpointProbe>(SourceCatalogue.LocalEndpoint, tools)
 {
-    public override async Task<LocalEndpointProbe> ReadAsync(CancellationToken ct)
+    public override async Task<EndpointProbe> ReadAsync(CancellationToken ct)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         using var timer = Time.CreateTimer(
@@ -45,13 +45,13 @@ internal sealed class LocalEndpointProber(ProbeTools tools)
         }
 
         var answered = tried.Where(t => t.Attempt.Status is not null).Select(t => t.Identity).ToArray();
-        return new LocalEndpointProbe(
+        return new EndpointProbe(
             [.. tried.Select(t => t.Attempt)],
             answered.Length == 0 ? ServerIdentity.Inspected : answered.Max()
         );
     }
 
-    protected override string Describe(LocalEndpointProbe value) =>
+    protected override string Describe(EndpointProbe value) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"{value.Succeeded} of {value.Attempts.Length} connections answered, server {ProbeWords.Of(value.Identity)}"

@@ -13,7 +13,10 @@ namespace HaDashboard.Core.Diagnosis;
 /// </summary>
 public sealed class ClusterDiagnosis
 {
+    private readonly MasterAddresses _masters;
+    private readonly Lazy<ControlPlaneMap> _map;
     private readonly Lazy<ImmutableArray<MatrixColumn>> _matrix;
+    private readonly Lazy<ImmutableArray<MatrixColumn>> _strangers;
     private readonly Lazy<EtcdView> _etcd;
     private readonly Lazy<MatrixPattern> _pattern;
     private readonly Lazy<ImmutableArray<NodeSilence>> _silences;
@@ -25,20 +28,29 @@ public sealed class ClusterDiagnosis
     private ClusterDiagnosis(ClusterSnapshot snapshot, ClusterDiagnosis? previous)
     {
         Snapshot = snapshot;
-        _nodes = NodesOf(snapshot, previous);
-        _matrix = new(() => ReachabilityMatrix.Of(snapshot));
-        _etcd = new(() => EtcdView.Of(snapshot));
+        _masters = MasterAddresses.Of(snapshot, previous?._masters);
+        _nodes = NodesOf(snapshot, _masters, previous);
+        _map = new(() => ControlPlaneMap.Of(snapshot, _masters, ServersOf));
+        _matrix = new(() => ReachabilityMatrix.Of(snapshot, Map));
+        _strangers = new(() => ReachabilityMatrix.StrangersOf(snapshot, Map));
+        _etcd = new(() => EtcdView.Of(snapshot, _masters));
         _pattern = new(() => MatrixPattern.Of(snapshot, Matrix, Etcd));
         _silences = new(() => NodeSilence.AllOf(snapshot));
-        _members = new(() => MemberHealth.Of(snapshot, Matrix, Etcd, Silences));
-        _tolerance = new(() => Tolerance.Of(snapshot, Matrix, Etcd, _members.Value));
+        _members = new(() => MemberHealth.Of(this));
+        _tolerance = new(() => Tolerance.Of(this, _members.Value));
         _singleFailures = new(() => Survivability.Of(snapshot, Matrix, _members.Value));
     }
 
     public ClusterSnapshot Snapshot { get; }
 
-    /// <summary>The node × master matrix, by column: a server of the API backend as the HAProxy of every node reports it.</summary>
+    /// <summary>Which proxies belong to the control plane, and which master each of their servers leads to.</summary>
+    public ControlPlaneMap Map => _map.Value;
+
+    /// <summary>The node × master matrix, by column: a master as the HAProxy of every node reports it.</summary>
     public ImmutableArray<MatrixColumn> Matrix => _matrix.Value;
+
+    /// <summary>Servers of API backends that are certainly no master of the inventory. They count for no tolerance.</summary>
+    public ImmutableArray<MatrixColumn> Strangers => _strangers.Value;
 
     public EtcdView Etcd => _etcd.Value;
 
@@ -56,12 +68,12 @@ public sealed class ClusterDiagnosis
     public static ClusterDiagnosis Of(ClusterSnapshot snapshot, ClusterDiagnosis? previous = null) =>
         new(snapshot, previous);
 
-    /// <summary>Of the node's last reading of HAProxy; null where there was none.</summary>
-    internal ReadingIndex? IndexOf(NodeState node) => OfNode(node)?.Index;
-
     /// <summary>The node's haproxy.cfg; null where it is not known now.</summary>
     internal ParsedConfiguration? ConfigurationOf(NodeState node) =>
         node.Configuration.IsFresh ? OfNode(node)?.Configuration : null;
+
+    /// <summary>Where the servers of the node's HAProxy are, by its last answer.</summary>
+    internal NodeServers ServersOf(NodeState node) => OfNode(node)!.Servers;
 
     private NodeDiagnosis? OfNode(NodeState node)
     {
@@ -77,13 +89,17 @@ public sealed class ClusterDiagnosis
     }
 
     // The inventory does not change while the process runs, so a node keeps its place.
-    private static ImmutableArray<NodeDiagnosis> NodesOf(ClusterSnapshot snapshot, ClusterDiagnosis? previous)
+    private static ImmutableArray<NodeDiagnosis> NodesOf(
+        ClusterSnapshot snapshot,
+        MasterAddresses masters,
+        ClusterDiagnosis? previous
+    )
     {
         var nodes = ImmutableArray.CreateBuilder<NodeDiagnosis>(snapshot.Nodes.Length);
         for (var i = 0; i < snapshot.Nodes.Length; i++)
         {
             var before = i < previous?._nodes.Length ? previous._nodes[i] : null;
-            nodes.Add(NodeDiagnosis.Of(snapshot.Nodes[i], before));
+            nodes.Add(NodeDiagnosis.Of(snapshot.Nodes[i], masters, before));
         }
 
         return nodes.MoveToImmutable();

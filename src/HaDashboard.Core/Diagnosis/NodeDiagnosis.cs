@@ -14,36 +14,39 @@ internal sealed class NodeDiagnosis
 {
     private readonly HaProxyReading? _reading;
     private readonly ConfigurationFile? _file;
-    private readonly Lazy<ReadingIndex?> _index;
+    private readonly RuntimeSettings? _settings;
+    private readonly MasterAddresses _masters;
     private readonly Lazy<ParsedConfiguration?> _configuration;
+    private readonly Lazy<NodeServers> _servers;
 
-    private NodeDiagnosis(HaProxyReading? reading, ConfigurationFile? file, NodeDiagnosis? previous)
+    private NodeDiagnosis(NodeState node, MasterAddresses masters, NodeDiagnosis? previous)
     {
-        _reading = reading;
-        _file = file;
-        _index =
-            previous is not null && ReferenceEquals(previous._reading, reading) ? previous._index : Indexed(reading);
+        (_reading, _file, _settings, _masters) = (
+            node.HaProxy.Value,
+            node.Configuration.Value?.File,
+            node.Settings.Value,
+            masters
+        );
         _configuration =
-            previous is not null && ReferenceEquals(previous._file, file) ? previous._configuration : Parsed(file);
+            previous is not null && ReferenceEquals(previous._file, _file) ? previous._configuration : Parsed(_file);
+        _servers = new(() => NodeServers.Of(node, Configuration, masters));
     }
-
-    /// <summary>Of the last reading of HAProxy; null where there was none.</summary>
-    internal ReadingIndex? Index => _index.Value;
 
     /// <summary>Of the last reading of haproxy.cfg; null where there was none.</summary>
     internal ParsedConfiguration? Configuration => _configuration.Value;
 
-    internal static NodeDiagnosis Of(NodeState node, NodeDiagnosis? previous)
-    {
-        var (reading, file) = (node.HaProxy.Value, node.Configuration.Value?.File);
-        return
-            previous is not null && ReferenceEquals(previous._reading, reading) && ReferenceEquals(previous._file, file)
-            ? previous
-            : new NodeDiagnosis(reading, file, previous);
-    }
+    /// <summary>Where the servers of the last reading of HAProxy are.</summary>
+    internal NodeServers Servers => _servers.Value;
 
-    private static Lazy<ReadingIndex?> Indexed(HaProxyReading? reading) =>
-        new(() => reading is null ? null : new ReadingIndex(reading));
+    /// <param name="masters">Kept by reference while no address changes.</param>
+    internal static NodeDiagnosis Of(NodeState node, MasterAddresses masters, NodeDiagnosis? previous) =>
+        previous?.IsOf(node, masters) == true ? previous : new NodeDiagnosis(node, masters, previous);
+
+    private bool IsOf(NodeState node, MasterAddresses masters) =>
+        ReferenceEquals(_reading, node.HaProxy.Value)
+        && ReferenceEquals(_file, node.Configuration.Value?.File)
+        && ReferenceEquals(_settings, node.Settings.Value)
+        && ReferenceEquals(_masters, masters);
 
     private static Lazy<ParsedConfiguration?> Parsed(ConfigurationFile? file) =>
         new(() => file is null ? null : new ParsedConfiguration(file));

@@ -1,8 +1,8 @@
 using HaDashboard.Core.Memory.Series;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Fleet;
-using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Operations.Journal;
+using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Core.Views;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

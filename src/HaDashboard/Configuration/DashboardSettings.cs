@@ -5,14 +5,14 @@ using HaDashboard.Core.Facts.Names;
 namespace HaDashboard.Configuration;
 
 /// <summary>The section <c>HaDashboard</c>, read once at start.</summary>
-/// <param name="ApiBackend">The HAProxy backend whose servers are the masters' apiservers.</param>
-/// <param name="ApiFrontend">The HAProxy frontend that sends requests to <paramref name="ApiBackend"/>.</param>
+/// <param name="ApiBackend">
+/// The HAProxy backend whose servers are the masters' apiservers; null: every backend that has such a server.
+/// </param>
 public sealed record DashboardSettings(
     string ClusterName,
     PollingSettings Polling,
     ImmutableArray<NodeSettings> Nodes,
-    string ApiBackend,
-    string ApiFrontend,
+    string? ApiBackend,
     KubernetesSettings Kubernetes,
     ControlPlaneSettings ControlPlane,
     AccessSettings Access,
@@ -83,7 +83,7 @@ public sealed record DashboardSettings(
         var name = reader.Text("ClusterName") ?? "kubernetes";
         var polling = reader.Section("Polling", PollingSettings.Read);
         var ssh = reader.Section("Ssh", section => SshSettings.Read(section, SshSettings.Default));
-        var (haProxy, apiBackend, apiFrontend) = reader.Section("HaProxy", ReadHaProxy);
+        var (haProxy, apiBackend) = reader.Section("HaProxy", ReadHaProxy);
         return new DashboardSettings(
             name,
             polling,
@@ -94,7 +94,6 @@ public sealed record DashboardSettings(
                 reader.Section("Doctor", section => DoctorSettings.Read(section, DoctorSettings.None))
             ),
             apiBackend,
-            apiFrontend,
             reader.Section("Kubernetes", KubernetesSettings.Read),
             reader.Section("ControlPlane", ControlPlaneSettings.Read),
             reader.Section("Access", AccessSettings.Read),
@@ -104,24 +103,21 @@ public sealed record DashboardSettings(
         );
     }
 
-    private static (HaProxyOverrides Defaults, string ApiBackend, string ApiFrontend) ReadHaProxy(
-        SettingsReader reader
-    ) =>
-        (
-            HaProxyOverrides.Read(reader),
-            ProxyNameOf(reader, "ApiBackend", "api-backend"),
-            ProxyNameOf(reader, "ApiFrontend", "api-front")
-        );
-
-    private static string ProxyNameOf(SettingsReader reader, string name, string fallback)
+    private static (HaProxyOverrides Defaults, string? ApiBackend) ReadHaProxy(SettingsReader reader)
     {
-        var text = reader.Text(name) ?? fallback;
-        if (!ProxyName.TryParse(text, out _))
+        _ = ProxyNameOf(reader, "ApiFrontend", "api-front"); // without effect: frontends are found by their backend
+        return (HaProxyOverrides.Read(reader), ProxyNameOf(reader, "ApiBackend", "api-backend"));
+    }
+
+    private static string? ProxyNameOf(SettingsReader reader, string name, string example)
+    {
+        var text = reader.Text(name);
+        if (text is not null && !ProxyName.TryParse(text, out _))
         {
             reader.Problem(
                 name,
                 $"'{text}' is not a proxy name",
-                $"Letters, digits, '-', '_', '.' and ':', for example {fallback}"
+                $"Letters, digits, '-', '_', '.' and ':', for example {example}"
             );
         }
 

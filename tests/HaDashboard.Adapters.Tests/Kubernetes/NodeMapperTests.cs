@@ -1,4 +1,5 @@
 using HaDashboard.Adapters.Kubernetes.Mapping;
+using HaDashboard.Core.Facts.Kubernetes;
 using k8s;
 using k8s.Models;
 using Xunit;
@@ -48,6 +49,31 @@ public sealed class NodeMapperTests
             isMaster,
             Map($$$"""{"metadata":{"name":"n","labels":{"node-role.kubernetes.io/{{{role}}}":""} } }""")!.IsMaster
         );
+
+    [Fact]
+    public void Map_DualStackAddresses_AreAllKept_ButUnknownTypes()
+    {
+        var node = Map(
+            """
+            {"metadata":{"name":"n"},"status":{"addresses":[
+              {"type":"InternalIP","address":"10.0.0.1"},{"type":"InternalIP","address":"2001:db8::1"},
+              {"type":"ExternalIP","address":"192.0.2.1"},{"type":"Hostname","address":"n.example"},
+              {"type":"InternalDNS","address":"n.internal"},{"type":"Other","address":"x"},{"type":"Hostname"},null]} }
+            """
+        )!;
+
+        Assert.Equal(
+            [
+                new NodeAddress(NodeAddressType.InternalIp, "10.0.0.1"),
+                new NodeAddress(NodeAddressType.InternalIp, "2001:db8::1"),
+                new NodeAddress(NodeAddressType.ExternalIp, "192.0.2.1"),
+                new NodeAddress(NodeAddressType.Hostname, "n.example"),
+                new NodeAddress(NodeAddressType.InternalDns, "n.internal"),
+            ],
+            node.Addresses
+        );
+        Assert.Equal("10.0.0.1", node.InternalIp);
+    }
 
     [Theory]
     [InlineData("True", true)]
@@ -107,6 +133,5 @@ public sealed class NodeMapperTests
         Assert.DoesNotContain(node.ReadyCondition.Message, char.IsControl);
     }
 
-    private static HaDashboard.Core.Facts.Kubernetes.Node? Map(string json) =>
-        NodeMapper.Map(KubernetesJson.Deserialize<V1Node>(json));
+    private static Node? Map(string json) => NodeMapper.Map(KubernetesJson.Deserialize<V1Node>(json));
 }

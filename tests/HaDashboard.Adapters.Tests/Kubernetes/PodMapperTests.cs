@@ -35,6 +35,15 @@ public sealed class PodMapperTests
         );
         Assert.NotNull(container.State.StartedAt);
         Assert.Null(container.LastTermination);
+        Assert.Equal(new PodOwner("Node", "k8smaster1"), pod.Owner);
+        Assert.Equal(
+            [
+                KeyValuePair.Create("client-cert-auth", "true"),
+                KeyValuePair.Create("listen-client-urls", "https://127.0.0.1:2379,https://10.0.42.1:2379"),
+                KeyValuePair.Create("listen-metrics-urls", "http://127.0.0.1:2381"),
+            ],
+            pod.Flags
+        );
     }
 
     [Fact]
@@ -46,6 +55,90 @@ public sealed class PodMapperTests
         Assert.False(pod.IsMirror);
         Assert.Equal("k8sworker1", pod.Node!.Value);
         Assert.Null(pod.DeletedAt);
+        Assert.Equal(new PodOwner("ReplicaSet", "coredns-64df57d996"), pod.Owner);
+        Assert.Empty(pod.Flags);
+    }
+
+    [Theory]
+    [InlineData("""[{"kind":"A","name":"a"},{"kind":"Job","name":"b","controller":true}]""", "Job", "b")]
+    [InlineData("""[{"kind":"A","name":"a","controller":false}]""", null, null)]
+    [InlineData("""[{"kind":"A","controller":true}]""", null, null)]
+    [InlineData("""[null]""", null, null)]
+    [InlineData("null", null, null)]
+    public void Map_Owner_IsTheControllingOwnerReference(string owners, string? kind, string? name)
+    {
+        var pod = Map($$"""{"metadata":{"name":"p","namespace":"s","ownerReferences":{{owners}}} }""")!;
+
+        Assert.Equal(kind is null ? null : new PodOwner(kind, name!), pod.Owner);
+    }
+
+    [Theory]
+    [InlineData("""{"command":["kube-apiserver","--secure-port=7443"]}""", "7443")]
+    [InlineData("""{"command":["kube-apiserver"],"args":["--secure-port","7443"]}""", "7443")]
+    [InlineData("""{"command":["kube-apiserver","--secure-port"],"args":["7443"]}""", "7443")]
+    [InlineData("""{"args":["-secure-port=7443"]}""", "7443")]
+    [InlineData("""{"args":["--secure-port=\"7443\""]}""", "7443")]
+    [InlineData("""{"args":["--secure-port='7443'"]}""", "7443")]
+    [InlineData("""{"args":["--secure-port=1","--secure-port=7443"]}""", "7443")]
+    [InlineData("""{"args":["--secure-port","--bind-address=::"]}""", null)]
+    [InlineData("""{"args":["--secure-port"]}""", null)]
+    [InlineData("""{"args":["--secure-port="]}""", null)]
+    [InlineData("""{"args":["secure-port=7443"]}""", null)]
+    [InlineData("""{"args":["--secure-port=$(PORT)"]}""", null)]
+    [InlineData("""{"command":["sh","-c","exec kube-apiserver \"--secure-port=7443\" 2>&1"]}""", "7443")]
+    [InlineData("""{"command":[null],"args":null}""", null)]
+    public void Map_Flags_AreReadFromCommandAndArguments(string container, string? port) =>
+        Assert.Equal(port, ApiServer($"[{container}]").Flags.GetValueOrDefault("secure-port"));
+
+    [Fact]
+    public void Map_Flags_OfASidecar_AreNotTheComponents()
+    {
+        var pod = ApiServer(
+            """
+            [{"name":"healthcheck","args":["--secure-port=3990"]},
+             {"name":"kube-apiserver","args":["--bind-address=$(HOST)","--client-cert-auth","--port","0"],
+              "env":[{"name":"HOST","valueFrom":{"fieldRef":{"fieldPath":"status.hostIP"}}},{"name":"A","value":"b"},null]}]
+            """
+        );
+
+        Assert.Equal(
+            [
+                KeyValuePair.Create("bind-address", "2001:db8::1"),
+                KeyValuePair.Create("client-cert-auth", "true"),
+                KeyValuePair.Create("port", "0"),
+            ],
+            pod.Flags
+        );
+    }
+
+    [Fact]
+    public void Map_Flags_NeverContainAnotherFlagOrASecret()
+    {
+        var endless = new string('9', 10_000);
+        var pod = ApiServer(
+            $$"""
+            [{"args":["--token-auth-file=/etc/tokens.csv","--basic-auth","hunter2","--token=hunter2 --port=1",
+              "--advertise-address={{endless}}","--etcd-servers=https://root:hunter2@10.0.0.1:2379"]}]
+            """
+        );
+
+        Assert.Equal("etcd-servers", Assert.Single(pod.Flags).Key);
+        Assert.DoesNotContain("hunter2", pod.Flags["etcd-servers"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Map_StaticPodOfRke2_IsAComponentByItsName()
+    {
+        var pod = Map(
+            """
+            {"metadata":{"name":"etcd-cp1","namespace":"kube-system","annotations":{"kubernetes.io/config.mirror":"x"},
+              "ownerReferences":[{"apiVersion":"v1","kind":"Node","name":"cp1","controller":true}]},
+             "spec":{"nodeName":"cp1","containers":[{"name":"etcd","command":["etcd","--config-file=/var/lib/rancher/etcd/config"]}]} }
+            """
+        )!;
+
+        Assert.Equal(ControlPlaneComponent.Etcd, pod.Component);
+        Assert.Empty(pod.Flags);
     }
 
     [Theory]
@@ -169,6 +262,14 @@ public sealed class PodMapperTests
 
     private static Pod Captured(string name) =>
         PodMapper.Map(KubernetesFixture.List<V1PodList>("pods.json").Items.Single(pod => pod.Metadata.Name == name))!;
+
+    private static Pod ApiServer(string containers) =>
+        Map(
+            $$$"""
+            {"metadata":{"name":"kube-apiserver-n","namespace":"kube-system"},
+             "spec":{"nodeName":"n","containers":{{{containers}}} },"status":{"hostIP":"2001:db8::1"} }
+            """
+        )!;
 
     private static Pod? Map(string json) => PodMapper.Map(KubernetesJson.Deserialize<V1Pod>(json));
 }

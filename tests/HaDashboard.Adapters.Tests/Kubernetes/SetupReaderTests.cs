@@ -28,6 +28,9 @@ public sealed class SetupReaderTests
         var config = Assert.IsType<SourceObserved<KubeadmConfig>>(kubeadm).Value;
         Assert.Equal("127.0.0.1:5443", config.ControlPlaneEndpoint);
         Assert.Equal(["127.0.0.1"], config.CertSans);
+        Assert.False(config.EtcdIsExternal);
+        Assert.Empty(config.EtcdEndpoints);
+        Assert.Null(config.ApiServerBindPort);
         Assert.Equal("https://10.0.42.1:6443", Assert.IsType<SourceObserved<KubeProxyConfig>>(proxy).Value.Server);
         Assert.All(api.RequestLog.Where(path => path.Contains("configmaps", StringComparison.Ordinal)), path =>
             Assert.True(
@@ -68,6 +71,45 @@ public sealed class SetupReaderTests
     }
 
     [Theory]
+    [InlineData("v1beta1", "extraArgs:\n    secure-port: '7443'")]
+    [InlineData("v1beta2", "extraArgs: {secure-port: \"7443\", etcd-servers: x}")]
+    [InlineData("v1beta3", "extraArgs:\n    secure-port: 7443")]
+    [InlineData("v1beta4", "extraArgs: [{name: port, value: '1'}, {name: secure-port, value: '7443'}]")]
+    [InlineData(
+        "v1beta4",
+        "extraArgs:\n  - value: '1'\n    name: secure-port\n  - name: secure-port\n    value: '7443'"
+    )]
+    public async Task ExternalEtcdAndApiServerPort_AreRead(string version, string extraArgs)
+    {
+        var config = await KubeadmAsync(
+            $"""
+            apiVersion: kubeadm.k8s.io/{version}
+            kind: ClusterConfiguration
+            apiServer:
+              certSANs: ["127.0.0.1"]
+              {extraArgs}
+            etcd:
+              external:
+                endpoints: ["https://etcd1.example:2379", "https://[2001:db8::2]:2379"]
+                caFile: /etc/kubernetes/pki/etcd-ca.crt
+            """
+        );
+
+        Assert.True(config.EtcdIsExternal);
+        Assert.Equal(["https://etcd1.example:2379", "https://[2001:db8::2]:2379"], config.EtcdEndpoints);
+        Assert.Equal(7443, config.ApiServerBindPort);
+    }
+
+    [Theory]
+    [InlineData("extraArgs: {secure-port: many}")]
+    [InlineData("extraArgs: {secure-port: '0'}")]
+    [InlineData("extraArgs: {secure-port: '70000'}")]
+    [InlineData("extraArgs: [{name: secure-port}]")]
+    [InlineData("extraArgs: []")]
+    public async Task ApiServerPort_ThatIsNoPort_IsNotKnown(string extraArgs) =>
+        Assert.Null((await KubeadmAsync($"apiServer:\n  {extraArgs}\n")).ApiServerBindPort);
+
+    [Theory]
     [InlineData("{{{{")]
     [InlineData("a: &x [*x, *x]\nb: \"")]
     [InlineData("- [\n")]
@@ -90,6 +132,15 @@ public sealed class SetupReaderTests
 
         Assert.Equal(["a/0", "a/1", "c", "d/0/e", "d/0/g"], scalars.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("h", scalars["d/0/g"]);
+    }
+
+    private static async Task<KubeadmConfig> KubeadmAsync(string yaml)
+    {
+        await using var api = await StartAsync();
+        var map = KubeadmObjects.ClusterConfiguration("x", "v1.20.2");
+        map["data"] = new JsonObject { ["ClusterConfiguration"] = yaml };
+        api.Objects.Set(map);
+        return Assert.IsType<SourceObserved<KubeadmConfig>>((await ReadAsync(api)).Kubeadm).Value;
     }
 
     private static Task<SimulatedKubernetesApi> StartAsync() =>

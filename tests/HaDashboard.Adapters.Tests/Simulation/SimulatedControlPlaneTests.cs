@@ -27,7 +27,7 @@ public sealed class SimulatedControlPlaneTests
         await using var cluster = await StartAsync();
         var etcd = await EtcdAsync(cluster, "k8smaster1");
         var api = await AskAsync<ApiServerProbe>(cluster, "k8smaster2", tools => new ApiServerProber(tools));
-        var way = await AskAsync<LocalEndpointProbe>(cluster, "k8sworker1", tools => new LocalEndpointProber(tools));
+        var way = await AskAsync<EndpointProbe>(cluster, "k8sworker1", tools => new LocalEndpointProber(tools));
         var certificates = (
             await AskAsync<ServingCertificates>(cluster, "k8smaster3", tools => new CertificateReader(tools))
         );
@@ -98,7 +98,7 @@ public sealed class SimulatedControlPlaneTests
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("apiserver-hang.k8smaster3");
 
-        var way = (await AskAsync<LocalEndpointProbe>(cluster, "k8sworker2", tools => new LocalEndpointProber(tools)));
+        var way = (await AskAsync<EndpointProbe>(cluster, "k8sworker2", tools => new LocalEndpointProber(tools)));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             AskAsync<ApiServerProbe>(cluster, "k8smaster3", tools => new ApiServerProber(tools))
         );

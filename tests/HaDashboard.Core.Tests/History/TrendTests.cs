@@ -1,3 +1,4 @@
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
@@ -97,10 +98,10 @@ public sealed class TrendTests
     public void Rates_AreDifferences_AndStartAnewWithANewWorker()
     {
         var trends = new TrendStore();
-        trends.Sample(Snapshot(stot: 100, bin: 1000, at: 0), 0);
-        trends.Sample(Snapshot(stot: 200, bin: 3000, at: 10), 1);
-        trends.Sample(Snapshot(stot: 5, bin: 10, at: 20, pid: 2), 2);
-        trends.Sample(Snapshot(stot: 25, bin: 110, at: 30, pid: 2), 3);
+        trends.Sample(Diagnosis(stot: 100, bin: 1000, at: 0), 0);
+        trends.Sample(Diagnosis(stot: 200, bin: 3000, at: 10), 1);
+        trends.Sample(Diagnosis(stot: 5, bin: 10, at: 20, pid: 2), 2);
+        trends.Sample(Diagnosis(stot: 25, bin: 110, at: 30, pid: 2), 3);
 
         Assert.Equal([null, 10, null, 2], Last4(trends, TrendValue.SessionRate));
         Assert.Equal([null, 200, null, 10], Last4(trends, TrendValue.BytesIn));
@@ -111,16 +112,18 @@ public sealed class TrendTests
     public void ANodeNotObserved_IsAGap_AndNoRateIsTakenAcrossIt()
     {
         var trends = new TrendStore();
-        trends.Sample(Snapshot(stot: 100, bin: 0, at: 0), 0);
+        trends.Sample(Diagnosis(stot: 100, bin: 0, at: 0), 0);
         trends.Sample(
-            SnapshotReducer.Apply(
-                Snapshot(100, 0, 0),
-                new SourceFailed(SourceId.HaProxy(A.Name("k8smaster1")), A.Failure(), A.After(10))
+            ClusterDiagnosis.Of(
+                SnapshotReducer.Apply(
+                    Snapshot(100, 0, 0),
+                    new SourceFailed(SourceId.HaProxy(A.Name("k8smaster1")), A.Failure(), A.After(10))
+                )
             ),
             1
         );
-        trends.Sample(Snapshot(stot: 900, bin: 0, at: 20), 2);
-        trends.Sample(Snapshot(stot: 910, bin: 0, at: 30), 3);
+        trends.Sample(Diagnosis(stot: 900, bin: 0, at: 20), 2);
+        trends.Sample(Diagnosis(stot: 910, bin: 0, at: 30), 3);
 
         Assert.Equal([4, null, 4, 4], Last4(trends, TrendValue.Sessions));
         Assert.Equal([null, null, null, 1], Last4(trends, TrendValue.SessionRate));
@@ -130,8 +133,8 @@ public sealed class TrendTests
     public void ADownBetweenTwoSamples_IsRemembered()
     {
         var trends = new TrendStore();
-        trends.Sample(Snapshot(0, 0, 0, downs: 1), 0);
-        trends.Sample(Snapshot(0, 0, 10, downs: 2), 1);
+        trends.Sample(Diagnosis(0, 0, 0, downs: 1), 0);
+        trends.Sample(Diagnosis(0, 0, 10, downs: 2), 1);
 
         Assert.Equal(
             [false, true],
@@ -144,7 +147,7 @@ public sealed class TrendTests
     {
         var trends = new TrendStore();
         var servers = Enumerable.Range(0, 5000).Select(i => A.Server($"s{i}")).ToArray();
-        trends.Sample(Observed(A.Reading(servers), 0), 0);
+        trends.Sample(ClusterDiagnosis.Of(Observed(A.Reading(servers), 0)), 0);
 
         Assert.Equal(TrendStore.MaxSeries, trends.Count);
     }
@@ -168,6 +171,9 @@ public sealed class TrendTests
 
     private static double?[] Last4(TrendStore trends, TrendValue value) =>
         [.. trends.Find(Master1)!.Read(value, TrendSeries.Capacity)[^4..].Select(point => point.Value)];
+
+    private static ClusterDiagnosis Diagnosis(long stot, long bin, double at, int pid = 1, int downs = 0) =>
+        ClusterDiagnosis.Of(Snapshot(stot, bin, at, pid, downs));
 
     private static ClusterSnapshot Snapshot(long stot, long bin, double at, int pid = 1, int downs = 0)
     {

@@ -73,7 +73,7 @@ public sealed class ApiSlowRuleTests
         );
         return SourceCatalogue.LocalEndpoint.Observed(
             A.Name(node),
-            new LocalEndpointProbe([attempt], ServerIdentity.Verified),
+            new EndpointProbe([attempt], ServerIdentity.Verified),
             A.Noon
         );
     }

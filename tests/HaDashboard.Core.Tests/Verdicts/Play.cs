@@ -155,7 +155,7 @@ internal sealed record Play
             play.With(SourceKind.LocalEndpoint, node, at =>
                 SourceCatalogue.LocalEndpoint.Observed(
                     A.Name(node),
-                    new LocalEndpointProbe(
+                    new EndpointProbe(
                         [
                             new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(4), null, null),
                             new EndpointAttempt(
@@ -285,7 +285,7 @@ internal sealed record Play
             yield return Or(SourceKind.LocalEndpoint, node, at =>
                 SourceCatalogue.LocalEndpoint.Observed(
                     A.Name(node),
-                    new LocalEndpointProbe(
+                    new EndpointProbe(
                         [new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(4), null, null)],
                         ServerIdentity.Verified
                     ),

@@ -106,7 +106,7 @@ internal static class ProbeGen
                         at =>
                             SourceCatalogue.LocalEndpoint.Observed(
                                 A.Name(node),
-                                new LocalEndpointProbe([.. attempts], ServerIdentity.Verified),
+                                new EndpointProbe([.. attempts], ServerIdentity.Verified),
                                 at
                             )
                     )

@@ -133,7 +133,7 @@ public sealed class ProbeRulesTests
     [Fact]
     public void NoNodeGetsThrough_IsDown_WhateverHaProxyAndTheApiServersSay()
     {
-        var none = new LocalEndpointProbe([Attempt(false), Attempt(false)], ServerIdentity.Inspected);
+        var none = new EndpointProbe([Attempt(false), Attempt(false)], ServerIdentity.Inspected);
 
         Assert.Equal(
             Level.Down,
@@ -358,7 +358,7 @@ public sealed class ProbeRulesTests
     [Fact]
     public void AnEndpointThatFailsInPartEverywhere_IsReportedOnce()
     {
-        var third = new LocalEndpointProbe([Attempt(true), Attempt(true), Attempt(false)], ServerIdentity.Verified);
+        var third = new EndpointProbe([Attempt(true), Attempt(true), Attempt(false)], ServerIdentity.Verified);
         var verdict = Probed()
             .Then([
                 .. Masters
@@ -381,7 +381,7 @@ public sealed class ProbeRulesTests
                     .Select(node =>
                         SourceCatalogue.LocalEndpoint.Observed(
                             A.Name(node),
-                            new LocalEndpointProbe([Attempt(true)], ServerIdentity.Verified),
+                            new EndpointProbe([Attempt(true)], ServerIdentity.Verified),
                             A.Noon
                         )
                     ),

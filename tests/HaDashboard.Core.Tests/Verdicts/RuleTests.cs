@@ -120,15 +120,15 @@ public sealed partial class RuleTests
     {
         var snapshot = Scenario.Whole().Snapshot;
         var before = ClusterDiagnosis.Of(snapshot);
-        var index = before.IndexOf(snapshot.Nodes[0]);
+        var servers = before.ServersOf(snapshot.Nodes[0]);
         var polled = snapshot.Nodes[0].With(SourceCatalogue.HaProxy, snapshot.Nodes[1].HaProxy);
         var next = snapshot with
         {
             Nodes = snapshot.Nodes.SetItem(1, polled with { Config = snapshot.Nodes[1].Config }),
         };
         var after = ClusterDiagnosis.Of(next, before);
-        Assert.Same(index, after.IndexOf(next.Nodes[0]));
-        Assert.NotSame(index, ClusterDiagnosis.Of(snapshot).IndexOf(snapshot.Nodes[0]));
+        Assert.Same(servers, after.ServersOf(next.Nodes[0]));
+        Assert.NotSame(servers, ClusterDiagnosis.Of(snapshot).ServersOf(snapshot.Nodes[0]));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HaDashboard.Adapters.Kubernetes.Api;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.Kubernetes;
@@ -15,19 +16,57 @@ internal sealed class KubeadmConfigReader(string @namespace, ApiRoute route, Tim
 {
     internal const string Name = "kubeadm-config";
     private const int MostSans = 60;
+    private const int MostEndpoints = 20;
 
     public override async Task<KubeadmConfig> ReadAsync(CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(timeout, Time, cancellationToken);
         var scalars = await ConfigMap.ScalarsAsync(route, @namespace, Name, "ClusterConfiguration", deadline);
-        var sans = scalars
-            .Where(pair => pair.Key.StartsWith("apiServer/certSANs/", StringComparison.Ordinal))
-            .Take(MostSans)
-            .Select(pair => Printable.Excerpt(pair.Value, 253));
+        return Of(scalars);
+    }
+
+    private static KubeadmConfig Of(IReadOnlyDictionary<string, string> scalars)
+    {
         var endpoint = scalars.GetValueOrDefault("controlPlaneEndpoint");
         return new KubeadmConfig(
             string.IsNullOrWhiteSpace(endpoint) ? null : Printable.Excerpt(endpoint, 260),
-            [.. sans]
-        );
+            [.. Items(scalars, "apiServer/certSANs/").Take(MostSans).Select(name => Printable.Excerpt(name, 253))]
+        )
+        {
+            EtcdIsExternal = scalars.Keys.Any(key => key.StartsWith("etcd/external/", StringComparison.Ordinal)),
+            EtcdEndpoints =
+            [
+                .. Items(scalars, "etcd/external/endpoints/")
+                    .Take(MostEndpoints)
+                    .Select(url => Redaction.Text(Printable.Excerpt(url, 300))),
+            ],
+            ApiServerBindPort = ExtraArgument(scalars, "apiServer", "secure-port") is { } text ? Port(text) : null,
+        };
     }
+
+    private static IEnumerable<string> Items(IReadOnlyDictionary<string, string> scalars, string prefix) =>
+        scalars.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(pair => pair.Value);
+
+    // v1beta1 to v1beta3 have a map of flags; v1beta4 has a list of names and values, in which the last of several entries wins.
+    private static string? ExtraArgument(IReadOnlyDictionary<string, string> scalars, string component, string flag)
+    {
+        var root = $"{component}/extraArgs/";
+        if (scalars.TryGetValue(root + flag, out var value))
+        {
+            return value;
+        }
+
+        const string name = "/name";
+        return scalars
+            .Where(pair =>
+                pair.Key.StartsWith(root, StringComparison.Ordinal)
+                && pair.Key.EndsWith(name, StringComparison.Ordinal)
+                && pair.Value.Equals(flag, StringComparison.Ordinal)
+            )
+            .Select(pair => scalars.GetValueOrDefault(pair.Key[..^name.Length] + "/value"))
+            .LastOrDefault();
+    }
+
+    private static int? Port(string text) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0 ? port : null;
 }

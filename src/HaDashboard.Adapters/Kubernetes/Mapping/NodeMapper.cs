@@ -10,6 +10,7 @@ internal static class NodeMapper
 {
     private const string RolePrefix = "node-role.kubernetes.io/";
     private const int Most = 50;
+    private const int LongestName = 253;
 
     /// <returns>null where the name is missing or invalid.</returns>
     public static Node? Map(V1Node node)
@@ -35,7 +36,10 @@ internal static class NodeMapper
             ApiText.Bounded(info?.KernelVersion),
             ApiText.Bounded(info?.ContainerRuntimeVersion),
             ApiTime.Of(node.Metadata?.CreationTimestamp)
-        );
+        )
+        {
+            Addresses = Addresses(node.Status?.Addresses),
+        };
     }
 
     private static ImmutableArray<string> Roles(IDictionary<string, string>? labels) =>
@@ -75,4 +79,22 @@ internal static class NodeMapper
                 string.Equals(address?.Type, type, StringComparison.Ordinal)
             )?.Address
         );
+
+    private static ImmutableArray<NodeAddress> Addresses(IEnumerable<V1NodeAddress?>? addresses) =>
+        [.. (addresses ?? []).Select(AddressOf).OfType<NodeAddress>().Take(Most)];
+
+    private static NodeAddress? AddressOf(V1NodeAddress? address) =>
+        AddressType(address?.Type) is { } type && ApiText.Bounded(address?.Address, LongestName) is { } text
+            ? new NodeAddress(type, text)
+            : null;
+
+    private static NodeAddressType? AddressType(string? type) =>
+        type switch
+        {
+            "InternalIP" => NodeAddressType.InternalIp,
+            "ExternalIP" => NodeAddressType.ExternalIp,
+            "Hostname" => NodeAddressType.Hostname,
+            "InternalDNS" => NodeAddressType.InternalDns,
+            _ => null,
+        };
 }

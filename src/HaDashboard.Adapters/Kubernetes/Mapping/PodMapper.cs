@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
 using k8s.Models;
@@ -9,6 +10,7 @@ internal static class PodMapper
 {
     private const string MirrorAnnotation = "kubernetes.io/config.mirror";
     private const int MostGates = 20;
+    private const int LongestName = 253;
 
     // In descending order of precision: the label of static pods, that of kubeadm's add-ons, the recommended one, the common one.
     private static readonly string[] AppLabels = ["component", "k8s-app", "app.kubernetes.io/name", "app"];
@@ -26,11 +28,12 @@ internal static class PodMapper
         }
 
         var node = NodeName.TryParse(pod.Spec?.NodeName, out var known) ? known : null;
+        var component = Component(metadata?.Labels, name.Value, node);
         return new Pod(
             space.Value,
             name.Value,
             node,
-            Component(metadata?.Labels, name.Value, node),
+            component,
             ApiText.Bounded(pod.Status?.Phase) ?? "Unknown",
             ApiText.Bounded(pod.Status?.Reason),
             ContainerMapper.Map(pod),
@@ -50,8 +53,17 @@ internal static class PodMapper
                     .Take(MostGates),
             ],
             App = App(metadata?.Labels),
+            Owner = Owner(metadata?.OwnerReferences),
+            Flags = component is { } id ? ComponentFlags.Of(pod, id) : ImmutableSortedDictionary<string, string>.Empty,
         };
     }
+
+    private static PodOwner? Owner(IEnumerable<V1OwnerReference?>? owners) =>
+        owners?.FirstOrDefault(owner => owner?.Controller == true) is { } owner
+        && ApiText.Bounded(owner.Kind) is { } kind
+        && ApiText.Bounded(owner.Name, LongestName) is { } name
+            ? new PodOwner(kind, name)
+            : null;
 
     private static string? App(IDictionary<string, string>? labels) =>
         labels is null

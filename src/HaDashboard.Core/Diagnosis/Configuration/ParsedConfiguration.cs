@@ -68,6 +68,16 @@ internal sealed class ParsedConfiguration
             section.Kind is "backend" or "listen" && section.Name.Equals(name, StringComparison.Ordinal)
         );
 
+    /// <summary>
+    /// The address of a server as the file has it; null where it has no such line, or where it depends on a variable or a condition.
+    /// </summary>
+    internal string? AddressOf(string backend, string server) =>
+        ServersOf(backend).Where(line => line.Name.Equals(server, StringComparison.Ordinal)).ToArray()
+            is [{ IsTemplate: false, IsConditional: false, Target.Text: var address }]
+        && !ConfigurationWord.IsVariable(address)
+            ? address
+            : null;
+
     /// <summary>What sends to that backend.</summary>
     internal IEnumerable<ConfigurationSection> FrontendsOf(string backend) =>
         _sections.Where(section =>

@@ -33,9 +33,9 @@ internal sealed class CheckDepthCheck()
 
     protected override IEnumerable<DoctorNote> Look(DoctorContext context) =>
         context.Files.SelectMany(pair =>
-            pair.File?.Backend(context.Backend) is { } section
+            pair.File?.Backend(context.BackendOf(pair.Node)) is { } section
                 ? OfFile(pair.Node, section)
-                : OfRuntime(pair.Node, context.Backend, pair.File)
+                : OfRuntime(pair.Node, context.BackendOf(pair.Node), pair.File)
         );
 
     protected override DoctorFix? Fix(DoctorContext context)

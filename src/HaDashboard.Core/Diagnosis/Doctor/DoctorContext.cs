@@ -58,7 +58,13 @@ internal sealed class DoctorContext
     internal ControlPlaneEndpoint? Endpoint =>
         ControlPlaneEndpoint.Parse(Snapshot.Kubernetes.Kubeadm.FreshValue?.ControlPlaneEndpoint);
 
-    internal string Backend => Snapshot.Inventory.ApiBackend;
+    /// <summary>The API backend that texts and fixes name: the first one.</summary>
+    internal string Backend =>
+        Snapshot.Inventory.ApiBackend ?? Diagnosis.Map.BackendNames.FirstOrDefault() ?? "api-backend";
+
+    /// <summary>The API backend of a node: its own where the names differ between nodes.</summary>
+    internal string BackendOf(NodeState node) =>
+        Diagnosis.Map.BackendsOf(node.Name) is [var backend, ..] ? backend.Name.Value : Backend;
 
     /// <summary>The admin socket as the first file that names one has it, else Debian's.</summary>
     internal string Socket =>

@@ -61,11 +61,11 @@ internal sealed class EndpointCheck()
 
     private static DoctorNote Bind(NodeState node, ParsedConfiguration? file, DoctorContext context)
     {
-        var binds = BindsOf(file, context.Backend);
+        var binds = BindsOf(file, context.BackendOf(node));
         var addresses = string.Join(", ", binds);
         var served = context.Endpoint is { } endpoint ? binds.Select(endpoint.IsServedBy).ToArray() : [];
         return file is null ? Needs(DoctorContext.WantFile(node))
-            : binds.Length == 0 ? Needs(DoctorKubernetesTexts.FrontendNeeded(context.Backend, node.Name))
+            : binds.Length == 0 ? Needs(DoctorKubernetesTexts.FrontendNeeded(context.BackendOf(node), node.Name))
             : served.Length == 0 ? Pass(DoctorKubernetesTexts.Binds(node.Name, addresses))
             : served.Contains(true) ? Pass(DoctorKubernetesTexts.BindsEndpoint(node.Name, addresses, context.Endpoint))
             : served.Contains(null)
@@ -77,7 +77,9 @@ internal sealed class EndpointCheck()
     private static IEnumerable<DoctorNote> Differing(DoctorContext context)
     {
         var binds = context
-            .Files.Select(pair => (pair.Node, Bind: string.Join(", ", BindsOf(pair.File, context.Backend))))
+            .Files.Select(pair =>
+                (pair.Node, Bind: string.Join(", ", BindsOf(pair.File, context.BackendOf(pair.Node))))
+            )
             .Where(pair => pair.Bind.Length > 0)
             .GroupBy(pair => pair.Bind, StringComparer.Ordinal)
             .ToArray();
@@ -133,7 +135,7 @@ internal sealed class EndpointCheck()
             : Needs(DoctorContext.Want(node.LocalEndpoint, DoctorKubernetesTexts.LocalEndpointProbe(node.Name)));
 
     private static string? BindOf(DoctorContext context) =>
-        context.Files.SelectMany(pair => BindsOf(pair.File, context.Backend)).FirstOrDefault();
+        context.Files.SelectMany(pair => BindsOf(pair.File, context.BackendOf(pair.Node))).FirstOrDefault();
 
     private static string[] BindsOf(ParsedConfiguration? file, string backend) =>
         file is null ? [] : [.. file.BindsOf(backend)];

@@ -1,4 +1,5 @@
 using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Text;
 
@@ -18,11 +19,11 @@ internal sealed class EveryMasterListedCheck()
 {
     protected override IEnumerable<DoctorNote> Look(DoctorContext context)
     {
-        foreach (var node in context.Snapshot.Nodes)
+        foreach (var node in context.Snapshot.Nodes.Where(node => node.HasHaProxy))
         {
             var notes =
-                node.HaProxy.FreshValue?.Find(context.Backend) is { Backend: not null } backend
-                    ? Of(node, backend.Servers.Length, context).ToArray()
+                node.HaProxy.IsFresh && !context.Diagnosis.Map.BackendsOf(node.Name).IsEmpty
+                    ? Of(node, context.Diagnosis.Map.LinesOf(node.Name).Length, context).ToArray()
                 : node.HaProxy.IsFresh ? [Fail(DoctorHaProxyTexts.BackendMissing(node.Name, context.Backend))]
                 : [Needs(DoctorContext.WantHaProxy(node))];
             foreach (var note in notes)
@@ -34,9 +35,9 @@ internal sealed class EveryMasterListedCheck()
         foreach (
             var unlisted in context.Unwatched.Where(node =>
                 node.IsMaster
-                && !context.Matrix.Any(column =>
-                    HostsOf(column).Contains(node.InternalIp ?? "", StringComparer.Ordinal)
-                )
+                && !context
+                    .Diagnosis.Strangers.Concat(context.Matrix)
+                    .Any(column => HostsOf(column).Contains(node.InternalIp ?? "", StringComparer.Ordinal))
             )
         )
         {
@@ -62,7 +63,8 @@ internal sealed class EveryMasterListedCheck()
                 yield return Fail(DoctorHaProxyTexts.MasterNotListed(node.Name, master.Name));
             }
             else if (
-                HostOf(server.Address) is { } host
+                HostPort.Parse(server.Address) is { IsLoopback: false, Host: var host }
+                && context.Diagnosis.Map.LineOf(node.Name, server.Proxy.Value, server.Name.Value)?.Master != master.Name
                 && context.AddressOf(master) is { } right
                 && !host.Equals(right, StringComparison.OrdinalIgnoreCase)
             )
@@ -84,8 +86,5 @@ internal sealed class EveryMasterListedCheck()
     }
 
     private static IEnumerable<string> HostsOf(MatrixColumn column) =>
-        column.Cells.Select(s => HostOf(s.Server?.Address)).OfType<string>();
-
-    private static string? HostOf(string? address) =>
-        address?.LastIndexOf(':') is > 0 and var colon ? address[..colon].Trim('[', ']') : address;
+        column.Cells.Select(s => HostPort.Parse(s.Server?.Address)?.Host).OfType<string>();
 }

@@ -90,7 +90,7 @@ internal sealed class KubeconfigCheck()
                 ? Pass(DoctorKubernetesTexts.ConnectsToOwnNode(client, target))
             : target.IsLoopback
             && context.Files.Any(pair =>
-                pair.File?.BindsOf(context.Backend).Any(bind => target.IsServedBy(bind) == true) == true
+                pair.File?.BindsOf(context.BackendOf(pair.Node)).Any(bind => target.IsServedBy(bind) == true) == true
             )
                 ? Pass(DoctorKubernetesTexts.ConnectsToHaProxy(client, target))
             : endpoint is null ? Needs(DoctorKubernetesTexts.EndpointNeededFor(client, target))

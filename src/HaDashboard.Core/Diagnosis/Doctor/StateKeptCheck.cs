@@ -18,15 +18,15 @@ internal sealed class StateKeptCheck()
     {
         foreach (var (node, file) in context.Files)
         {
-            var loads = file?.Backend(context.Backend)?.Last(Keep);
+            var loads = file?.Backend(context.BackendOf(node))?.Last(Keep);
             yield return file is null ? Needs(DoctorContext.WantFile(node))
             : loads is [_, "global", ..] && file.Global("server-state-file").Any()
                 ? Pass(DoctorHaProxyTexts.StateLoaded(node.Name))
             : loads is [_, "local", ..] ? Pass(DoctorHaProxyTexts.StateLoadedForBackend(node.Name))
             : loads is [_, var value, ..] && ConfigurationWord.IsVariable(value)
                 ? Needs(DoctorTexts.VariablesNeeded(node.Name, value))
-            : file.IsCut || file.Backend(context.Backend) is null
-                ? Needs(DoctorTexts.HaProxyFileBackendNeeded(context.Backend, node.Name))
+            : file.IsCut || file.Backend(context.BackendOf(node)) is null
+                ? Needs(DoctorTexts.HaProxyFileBackendNeeded(context.BackendOf(node), node.Name))
             : Warn(DoctorHaProxyTexts.StateNotKept(node.Name));
         }
     }

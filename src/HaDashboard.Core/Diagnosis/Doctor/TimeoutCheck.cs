@@ -19,11 +19,11 @@ internal sealed class TimeoutCheck()
     {
         foreach (var (node, file) in context.Files)
         {
-            var backend = file?.Backend(context.Backend);
-            var frontends = file?.FrontendsOf(context.Backend).ToArray() ?? [];
+            var backend = file?.Backend(context.BackendOf(node));
+            var frontends = file?.FrontendsOf(context.BackendOf(node)).ToArray() ?? [];
             yield return file is null ? Needs(DoctorContext.WantFile(node))
             : backend is null || frontends.Length == 0
-                ? Needs(DoctorHaProxyTexts.BackendAndFrontendNeeded(context.Backend, node.Name))
+                ? Needs(DoctorHaProxyTexts.BackendAndFrontendNeeded(context.BackendOf(node), node.Name))
             : Of(
                 node.Name.Value,
                 Text(backend, "tunnel"),

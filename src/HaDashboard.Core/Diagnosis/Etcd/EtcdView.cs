@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
@@ -15,17 +16,25 @@ public sealed class EtcdView
     private readonly ImmutableArray<NodeState> _masters;
     private readonly Dictionary<NodeName, EtcdMemberHealth> _health;
 
-    private EtcdView(ClusterSnapshot snapshot)
+    private EtcdView(ClusterSnapshot snapshot, bool isExternal)
     {
         _snapshot = snapshot;
-        _masters = [.. snapshot.Nodes.Where(node => node.IsMaster)];
+        IsExternal = isExternal;
+        _masters = isExternal ? [] : [.. snapshot.Nodes.Where(node => node.IsMaster)];
+        Learners = [.. _masters.Where(IsLearner).Select(node => node.Name)];
         IsLed = HasLeader(_masters);
         _health = _masters.ToDictionary(node => node.Name, Judged);
         Cluster = ClusterOf();
     }
 
-    /// <summary>null if no etcd member was ever probed.</summary>
+    /// <summary>null if no etcd member was ever probed, or etcd runs on machines that are not watched.</summary>
     public EtcdCluster? Cluster { get; }
+
+    /// <summary>kubeadm says that etcd runs on machines of its own: the masters are no members, and its size is not their number.</summary>
+    public bool IsExternal { get; }
+
+    /// <summary>Members without a vote: a join that was not completed.</summary>
+    public ImmutableArray<NodeName> Learners { get; }
 
     /// <summary>
     /// At least one member reports a leader, and enough members may have it. The members are probed one after the other, so during an
@@ -33,7 +42,11 @@ public sealed class EtcdView
     /// </summary>
     internal bool IsLed { get; }
 
-    internal static EtcdView Of(ClusterSnapshot snapshot) => new(snapshot);
+    internal static EtcdView Of(ClusterSnapshot snapshot, MasterAddresses masters) =>
+        new(snapshot, IsOutside(snapshot, masters));
+
+    /// <summary>It has no vote by its last answer: it counts for no quorum, whether it runs or not.</summary>
+    internal static bool IsLearner(NodeState master) => master.Etcd.Value is { IsLearner: true };
 
     /// <returns><see cref="EtcdMemberHealth.Unknown"/> for a node that is no master.</returns>
     public EtcdMemberHealth HealthOf(NodeState master) => _health.GetValueOrDefault(master.Name);
@@ -59,6 +72,14 @@ public sealed class EtcdView
     /// <summary>When a responding member became unhealthy; null if that was before the first probe.</summary>
     internal DateTimeOffset? UnwellSince(NodeState master) =>
         _snapshot.Onsets.EtcdUnwellSince.TryGetValue(master.Name, out var since) ? since : null;
+
+    // Installers that run etcd as a service of the masters call it external too: then the masters are its members.
+    private static bool IsOutside(ClusterSnapshot snapshot, MasterAddresses masters) =>
+        snapshot.Kubernetes.Kubeadm.Value is { EtcdIsExternal: true } kubeadm
+        && !kubeadm.EtcdEndpoints.Any(endpoint =>
+            Uri.TryCreate(endpoint, UriKind.Absolute, out var url)
+            && (url.IsLoopback || masters.Find(HostPort.Canonical(url.IdnHost)) is not null)
+        );
 
     private static bool HasLeader(ImmutableArray<NodeState> masters)
     {
@@ -88,7 +109,7 @@ public sealed class EtcdView
 
     private EtcdCluster? ClusterOf()
     {
-        if (_masters.All(node => node.Etcd is { Value: null, Failure: null }))
+        if (IsExternal || _masters.All(node => node.Etcd is { Value: null, Failure: null }))
         {
             return null;
         }
@@ -98,7 +119,7 @@ public sealed class EtcdView
             .. _masters.Where(node => node.Etcd.FreshValue?.IsLeader == true).Select(node => node.Name),
         ];
         return new EtcdCluster(
-            _masters.Length,
+            _masters.Length - Learners.Length,
             CountOf(EtcdMemberHealth.Running),
             CountOf(EtcdMemberHealth.Lost),
             CountOf(EtcdMemberHealth.Doubtful),
@@ -107,7 +128,8 @@ public sealed class EtcdView
         );
     }
 
-    private int CountOf(EtcdMemberHealth health) => _masters.Count(node => HealthOf(node) == health);
+    private int CountOf(EtcdMemberHealth health) =>
+        _masters.Count(node => HealthOf(node) == health && !Learners.Contains(node.Name));
 
     private bool IsYoung(DateTimeOffset? since) => _snapshot.At - since < Settling;
 

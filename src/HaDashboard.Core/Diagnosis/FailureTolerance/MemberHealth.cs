@@ -20,17 +20,26 @@ internal sealed class MemberHealth
     private readonly ImmutableArray<MatrixColumn> _apiServersDown;
     private readonly ImmutableArray<Member> _members;
 
-    private MemberHealth(
-        ClusterSnapshot snapshot,
-        ImmutableArray<MatrixColumn> matrix,
-        EtcdView etcd,
-        ImmutableArray<NodeSilence> silences
-    )
+    private MemberHealth(ClusterDiagnosis diagnosis)
     {
-        _snapshot = snapshot;
-        _silent = [.. silences.Select(silence => silence.Node.Name)];
-        _apiServersDown = [.. matrix.Where(column => column.IsDown)];
-        _members = [.. snapshot.Nodes.Where(node => node.IsMaster).Select(node => MemberOf(node, etcd))];
+        _snapshot = diagnosis.Snapshot;
+        _silent =
+        [
+            .. diagnosis
+                .Silences.Select(silence => silence.Node)
+                .Where(node => !OwnView.IsLostOf(diagnosis, node))
+                .Select(node => node.Name),
+        ];
+        _apiServersDown = [.. diagnosis.Matrix.Where(column => column.IsDown)];
+        _members = diagnosis.Etcd.IsExternal
+            ? []
+            :
+            [
+                .. _snapshot
+                    .Nodes.Where(node => node.IsMaster && !EtcdView.IsLearner(node))
+                    .Select(node => MemberOf(node, diagnosis.Etcd)),
+            ];
+        Voters = diagnosis.Etcd.IsExternal ? null : _members.Length;
         (Lost, Doubtful, Unknown) = Counted();
     }
 
@@ -40,14 +49,14 @@ internal sealed class MemberHealth
 
     internal int Unknown { get; }
 
-    internal static MemberHealth Of(
-        ClusterSnapshot snapshot,
-        ImmutableArray<MatrixColumn> matrix,
-        EtcdView etcd,
-        ImmutableArray<NodeSilence> silences
-    ) => new(snapshot, matrix, etcd, silences);
+    /// <summary>Members with a vote; null where etcd runs on machines that are not watched.</summary>
+    internal int? Voters { get; }
 
-    internal EtcdMemberHealth Of(NodeState master) => _members.First(member => member.Node == master.Name).Health;
+    internal static MemberHealth Of(ClusterDiagnosis diagnosis) => new(diagnosis);
+
+    /// <returns>null for a master without a voting member.</returns>
+    internal EtcdMemberHealth? Of(NodeState master) =>
+        _members.FirstOrDefault(member => member.Node == master.Name)?.Health;
 
     private (int Lost, int Doubtful, int Unknown) Counted()
     {
@@ -56,7 +65,7 @@ internal sealed class MemberHealth
         var lost = _members.Count(m => m.Health is EtcdMemberHealth.Lost);
         var doubtful = _members.Count(m => m.Health is EtcdMemberHealth.Doubtful) - hanging;
         var unknown = _members.Count(m => m.Health is EtcdMemberHealth.Unknown);
-        var unexplained = Math.Max(0, _apiServersDown.Length - lost);
+        var unexplained = _members.IsEmpty ? 0 : Math.Max(0, _apiServersDown.Length - lost);
         var gone = Math.Min(doubtful, unexplained);
         return (lost + gone, hanging + doubtful - gone + Math.Min(unknown, unexplained - gone), unknown);
     }

@@ -40,11 +40,12 @@ internal static class Survivability
         NodeState master
     )
     {
-        var members = snapshot.Nodes.Count(node => node.IsMaster);
+        var members = health.Voters ?? 0;
         var quorum = EtcdCluster.QuorumOf(members);
         var others = snapshot
             .Nodes.Where(node => node.IsMaster && node.Name != master.Name)
             .Select(health.Of)
+            .OfType<EtcdMemberHealth>()
             .ToImmutableArray();
         var mine = health.Of(master);
         var (living, unknown) = (
@@ -53,7 +54,7 @@ internal static class Survivability
         );
         var serving = Serving(snapshot, matrix, master.Name);
         var isServing = Serving(snapshot, matrix, null) > serving;
-        var etcdFalls = mine is not EtcdMemberHealth.Lost && living < quorum;
+        var etcdFalls = mine is not (null or EtcdMemberHealth.Lost) && living < quorum;
         var apiFalls = isServing && serving == 0;
         return (etcdFalls, apiFalls) switch
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Diagnosis.Etcd;
 using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Facts.Etcd;
+using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 
@@ -43,10 +44,20 @@ public sealed record Tolerance(
     /// <summary>Servers that some HAProxy sends requests to, right or wrong.</summary>
     public int Listed { get; init; }
 
-    public int Quorum => (Masters / 2) + 1;
+    /// <summary>Members of etcd that have a vote; null where etcd runs on machines that are not watched, so that its size is unknown.</summary>
+    public int? Voters { get; init; } = Masters;
 
-    /// <summary>Failures that a complete cluster of this size tolerates: one of three, two of five, none of one.</summary>
-    public int ToleratedWhenComplete => Masters - Quorum;
+    /// <summary>Nodes that run an HAProxy.</summary>
+    public int Balancers { get; init; } = Nodes;
+
+    public int Quorum => EtcdCluster.QuorumOf(Voters ?? Masters);
+
+    /// <summary>
+    /// Failures that a complete cluster of this size tolerates: one of three, two of five, none of one. With an etcd of its own, one master
+    /// is enough.
+    /// </summary>
+    public int ToleratedWhenComplete =>
+        Voters is null ? Math.Max(0, Masters - 1) : Masters - EtcdCluster.QuorumOf(Masters);
 
     public bool HasRespondingNode => Responding > 0;
 
@@ -57,12 +68,12 @@ public sealed record Tolerance(
     public bool NoNodeGetsThrough { get; init; }
 
     /// <summary>No responding HAProxy has an available server.</summary>
-    public bool OutOfReach => Listed == 0 && (CutOff > 0 || (NotRunning > 0 && NotRunning == Nodes));
+    public bool OutOfReach => Listed == 0 && (CutOff > 0 || (NotRunning > 0 && NotRunning == Balancers));
 
     /// <summary>The direct probe of every apiserver fails.</summary>
     public bool NoApiServerWorks => Masters > 0 && ApiServersFailing == Masters;
 
-    public bool QuorumLost => NoLeader || Masters - EtcdLost < Quorum;
+    public bool QuorumLost => NoLeader || Voters - EtcdLost < Quorum;
 
     /// <summary>No fresh data shows a serving apiserver.</summary>
     public bool Uncertain => Serving == 0;
@@ -71,51 +82,84 @@ public sealed record Tolerance(
     public bool ToleratesNoFurtherFailure => ToleratedWhenComplete > 0 && Remaining == 0;
 
     /// <summary>Further failures of masters that are certainly tolerated.</summary>
-    public int Remaining => Math.Max(0, Math.Min(ToleratedWhenComplete - EtcdLost - EtcdDoubtful, Serving - 1));
+    public int Remaining => Math.Max(0, Math.Min(Math.Min(ToleratedWhenComplete, EtcdMargin), Serving - 1));
 
-    internal static Tolerance Of(
-        ClusterSnapshot snapshot,
-        ImmutableArray<MatrixColumn> matrix,
-        EtcdView etcd,
-        MemberHealth members
-    )
+    // A learner has no vote: of two voters and a learner none may be lost.
+    private int EtcdMargin => Voters is { } voters ? voters - Quorum - EtcdLost - EtcdDoubtful : int.MaxValue;
+
+    internal static Tolerance Of(ClusterDiagnosis diagnosis, MemberHealth members)
     {
+        var snapshot = diagnosis.Snapshot;
+        var matrix = diagnosis.Matrix;
         var failing = snapshot
             .Nodes.Where(node => node.IsMaster && node.ApiServer.IsKnownFailing())
             .Select(node => node.Name)
             .ToImmutableArray();
-        var trusted = matrix
-            .Where(column => !(column.Master is { } master && failing.Contains(master)))
-            .ToImmutableArray();
-        var nameless = failing.Count(name => matrix.All(column => column.Master != name)); // some column is theirs, and which is not known
-        var reach = snapshot
-            .Nodes.Select(node => BackendReach.Of(node, snapshot.Inventory.ApiBackend))
-            .ToImmutableArray();
+        ImmutableArray<NodeState> balancers = [.. snapshot.Nodes.Where(node => node.HasHaProxy)];
+        var reach = balancers.Select(node => BackendReach.Of(diagnosis.Map, node)).ToImmutableArray();
         return new Tolerance(
             snapshot.Nodes.Length,
             snapshot.Nodes.Count(node => node.IsMaster),
-            Math.Max(0, trusted.Count(column => column.IsProven) - nameless),
+            balancers.IsEmpty ? ReadyMasters(snapshot) : ServingMasters(snapshot, matrix, failing),
             matrix.Count(column => column.IsOutOfRotationEverywhere),
             matrix.Count(column => column.Fresh.Any() && !column.IsProven && !column.IsOutOfRotationEverywhere),
             members.Lost,
             members.Doubtful,
             members.Unknown,
-            reach.Count(r => r is not BackendReach.NotObserved),
+            balancers.IsEmpty
+                ? snapshot.Nodes.Count(node => node.ApiServer.IsFresh)
+                : reach.Count(r => r is not BackendReach.NotObserved),
             reach.Count(r => r is BackendReach.Nothing),
-            snapshot.Nodes.Count(node => node.HaProxy.Failure?.Kind is FailureKind.SocketRefused),
+            balancers.Count(node => node.HaProxy.Failure?.Kind is FailureKind.SocketRefused),
             matrix.Any(column => column.Fresh.Any(s => s.Server is { IsOutOfRotation: false, IsProvenUp: false }))
         )
         {
+            Voters = members.Voters,
+            Balancers = balancers.Length,
             NoLeader =
-                etcd.Cluster is { WithoutLeader: > 0 }
+                diagnosis.Etcd.Cluster is { WithoutLeader: > 0 }
                 && snapshot.Nodes.All(node => node.Etcd.FreshValue is not { HasLeader: true }),
             ApiServersFailing = failing.Length,
-            NoNodeGetsThrough =
-                !snapshot.Nodes.IsEmpty
-                && snapshot.Nodes.All(node =>
-                    node.LocalEndpoint.IsKnownDown() || node.LocalEndpoint.FreshValue is { Succeeded: 0 }
-                ),
+            NoNodeGetsThrough = NoneGetsThrough(snapshot),
             Listed = matrix.Count(column => column.Fresh.Any() && !column.IsOutOfRotationEverywhere),
         };
+    }
+
+    // A server of which it is not known where it leads may be one of the masters that no other server leads to, and no more than these.
+    private static int ServingMasters(
+        ClusterSnapshot snapshot,
+        ImmutableArray<MatrixColumn> matrix,
+        ImmutableArray<NodeName> failing
+    )
+    {
+        var serving = matrix.Count(column =>
+            column.Master is { } master && column.IsProven && !failing.Contains(master)
+        );
+        ImmutableArray<NodeName> open =
+        [
+            .. snapshot
+                .Nodes.Where(node => node.IsMaster && matrix.All(column => column.Master != node.Name))
+                .Select(node => node.Name),
+        ];
+        var unidentified = matrix.Count(column => column.Master is null && column.IsProven);
+        return serving + Math.Max(0, Math.Min(unidentified, open.Length) - open.Count(failing.Contains));
+    }
+
+    // Without any HAProxy in the inventory only the apiservers themselves show that they serve.
+    private static int ReadyMasters(ClusterSnapshot snapshot) =>
+        snapshot.Nodes.Count(node => node.IsMaster && node.ApiServer.IsReady() == true);
+
+    // An address that nothing names and that never answered is not the one that clients use.
+    private static bool NoneGetsThrough(ClusterSnapshot snapshot)
+    {
+        ImmutableArray<NodeState> clients =
+        [
+            .. snapshot.Nodes.Where(node => node.Config.Has(SourceCatalogue.LocalEndpoint)),
+        ];
+        return !clients.IsEmpty
+            && clients.All(node =>
+                node.LocalEndpoint.IsKnownDown() || node.LocalEndpoint.FreshValue is { Succeeded: 0 }
+            )
+            && (!ApiEndpoints.Of(snapshot).IsLocalAssumed || clients.Any(node => node.LocalEndpoint.Value is not null));
     }
 }

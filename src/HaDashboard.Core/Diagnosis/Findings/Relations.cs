@@ -11,11 +11,7 @@ internal static class Relations
 
     /// <summary>The symptom is about the one server behind which the cause's master is.</summary>
     internal static bool IsOfColumn(ClusterDiagnosis diagnosis, Finding cause, Finding symptom) =>
-        cause.Node is { } master
-        && symptom.Subject is ServerSubject server
-        && diagnosis.Matrix.Any(column =>
-            column.Master == master && server.IsOnly(diagnosis.Snapshot.Inventory.ApiBackend, column.ServerName)
-        );
+        cause.Node is { } master && symptom.Subject is ServerSubject server && server.Master == master;
 
     internal static bool IsOnMaster(ClusterDiagnosis diagnosis, Finding cause) =>
         MasterOf(diagnosis, cause) is not null;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Findings;
@@ -19,13 +21,14 @@ public sealed record ServerSubject(string Proxy, ImmutableArray<string> Servers)
     public ServerSubject(string proxy, string server)
         : this(proxy, [server]) { }
 
-    public override string Text => $"{Proxy}/{string.Join(", ", Servers)}";
+    /// <summary>The master that the one server leads to; null for several servers, and where it is not known.</summary>
+    public NodeName? Master { get; init; }
 
-    /// <summary>It is about this one server and no other.</summary>
-    public bool IsOnly(string proxy, string server) =>
-        Proxy.Equals(proxy, StringComparison.Ordinal)
-        && Servers is [var one]
-        && one.Equals(server, StringComparison.Ordinal);
+    /// <summary>The server of a column of the matrix.</summary>
+    internal static ServerSubject Of(MatrixColumn column) =>
+        new(column.ProxyName, column.ServerName) { Master = column.Master };
+
+    public override string Text => $"{Proxy}/{string.Join(", ", Servers)}";
 
     public bool Equals(ServerSubject? other) =>
         other is not null

@@ -37,7 +37,12 @@ internal sealed class EtcdConditions(WhatIfContext context)
 
     private WhatIfReason Quorum(ImmutableArray<(NodeState Node, EtcdMemberHealth Health)> known)
     {
-        var members = context.Snapshot.Nodes.Count(n => n.IsMaster);
+        if (context.Diagnosis.Etcd.IsExternal)
+        {
+            return new WhatIfReason(Yes, PreflightTexts.EtcdQuorum, PreflightTexts.EtcdIsExternal);
+        }
+
+        var members = context.Snapshot.Nodes.Count(n => n.IsMaster && !EtcdView.IsLearner(n));
         var quorum = EtcdCluster.QuorumOf(members);
         var healthy = known.Count(m =>
             m.Health is EtcdMemberHealth.Running

@@ -9,7 +9,7 @@ internal sealed class ReloadConditions(WhatIfContext context)
 {
     internal IEnumerable<WhatIfReason> OfNode() =>
         context.IsYoung(context.Node.HaProxy) && context.Node.HaProxy.Value is { } reading
-            ? [.. Elsewhere(), ServersUp(reading), .. RuntimeChanges(reading), .. File()]
+            ? [.. Elsewhere(), .. ServersUp(), .. RuntimeChanges(reading), .. File()]
             :
             [
                 .. Elsewhere(),
@@ -26,16 +26,20 @@ internal sealed class ReloadConditions(WhatIfContext context)
             ))
             .Concat(new MaintenanceConditions(context).UnderWay());
 
-    private WhatIfReason ServersUp(HaProxyReading reading)
+    private IEnumerable<WhatIfReason> ServersUp()
     {
-        var name = context.Snapshot.Inventory.ApiBackend;
-        return reading.Find(name) is { } backend && backend.Servers.Count(server => server.IsProvenUp) is > 0 and var up
-            ? new WhatIfReason(
-                Yes,
-                PreflightTexts.MastersLeft,
-                PreflightTexts.ServersUp(up, backend.Servers.Length, backend.Name)
-            )
-            : new WhatIfReason(No, PreflightTexts.MastersLeft, PreflightTexts.NoServerUp(name));
+        var backends = context.Diagnosis.Map.BackendsOf(context.Node.Name);
+        return backends.IsEmpty
+            ? [new WhatIfReason(No, PreflightTexts.MastersLeft, PreflightTexts.NoApiBackend)]
+            : backends.Select(backend =>
+                backend.Servers.Count(server => server.IsProvenUp) is > 0 and var up
+                    ? new WhatIfReason(
+                        Yes,
+                        PreflightTexts.MastersLeft,
+                        PreflightTexts.ServersUp(up, backend.Servers.Length, backend.Name)
+                    )
+                    : new WhatIfReason(No, PreflightTexts.MastersLeft, PreflightTexts.NoServerUp(backend.Name))
+            );
     }
 
     private IEnumerable<WhatIfReason> RuntimeChanges(HaProxyReading reading) =>

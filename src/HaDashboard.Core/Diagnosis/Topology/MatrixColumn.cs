@@ -10,12 +10,53 @@ namespace HaDashboard.Core.Diagnosis.Topology;
 /// <param name="Node">The node whose HAProxy reports the server.</param>
 /// <param name="Server">The server as reported; null if the HAProxy does not list it or never responded.</param>
 /// <param name="Freshness">Whether the report is current.</param>
-public sealed record MatrixCell(NodeState Node, Server? Server, Freshness Freshness);
+public sealed record MatrixCell(NodeState Node, Server? Server, Freshness Freshness)
+{
+    /// <summary>Every server of this node that leads there: a master may be listed twice, or in several API backends.</summary>
+    public ImmutableArray<Server> Servers { get; init; } = [];
+}
 
-/// <summary>One column of the matrix: a server of the API backend as every node's HAProxy sees it.</summary>
+/// <summary>One column of the matrix: a master as every node's HAProxy sees it, or a server of which it is not known where it leads.</summary>
+/// <param name="ServerName">
+/// The name of its server on every node; where nodes name it differently, the master's name, else the address.
+/// </param>
+/// <param name="Cells">One for each node; a node without HAProxy never has a server.</param>
 public sealed record MatrixColumn(string ServerName, NodeName? Master, ImmutableArray<MatrixCell> Cells)
 {
+    /// <summary>
+    /// The one server that every listing node has for it; null where their names differ or a node has several, so that no command fits all.
+    /// </summary>
+    public Server? Common
+    {
+        get
+        {
+            Server? common = null;
+            foreach (var cell in Cells)
+            {
+                var isOther =
+                    cell.Servers.Length > 1
+                    || (
+                        common is not null
+                        && cell.Server is { } server
+                        && (server.Name != common.Name || server.Proxy != common.Proxy)
+                    );
+                if (isOther)
+                {
+                    return null;
+                }
+
+                common ??= cell.Server;
+            }
+
+            return common;
+        }
+    }
+
     public MatrixCell Of(NodeName node) => Cells.First(s => s.Node.Name == node);
+
+    /// <summary>The proxy of its server on the first node that lists it.</summary>
+    public string ProxyName =>
+        Cells.Select(cell => cell.Server?.Proxy.Value).FirstOrDefault(name => name is not null) ?? "";
 
     public IEnumerable<MatrixCell> Fresh => Cells.Where(s => s.Freshness is Freshness.Fresh);
 

@@ -1,70 +1,90 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Diagnosis.Topology;
 
-/// <summary>The node × master matrix: the union of the API backend's servers over all nodes, in the order they are configured.</summary>
+/// <summary>
+/// The node × master matrix: one column for each master that a server of an API backend leads to, and one for each server of which it is
+/// not known where it leads. Servers that are certainly no master's are columns of their own, apart.
+/// </summary>
 internal static class ReachabilityMatrix
 {
-    internal static ImmutableArray<MatrixColumn> Of(ClusterSnapshot snapshot)
+    internal static ImmutableArray<MatrixColumn> Of(ClusterSnapshot snapshot, ControlPlaneMap map)
     {
-        var backend = snapshot.Inventory.ApiBackend;
-        var names = new List<string>();
-        foreach (var server in snapshot.Nodes.SelectMany(node => node.HaProxy.Value?.Find(backend)?.Servers ?? []))
+        var columns = ImmutableArray.CreateBuilder<MatrixColumn>();
+        foreach (var master in snapshot.Nodes.Where(node => node.IsMaster))
         {
-            if (!names.Contains(server.Name.Value, StringComparer.Ordinal))
+            var column = Column(snapshot, map, master.Name, line => line.Master == master.Name);
+            if (column.Cells.Any(cell => cell.Server is not null))
             {
-                names.Add(server.Name.Value);
+                columns.Add(column);
             }
         }
 
-        return [.. names.Select(name => Column(snapshot, backend, name))];
+        columns.AddRange(Unmatched(snapshot, map, LineTarget.Unidentified));
+        return columns.ToImmutable();
     }
 
-    private static MatrixColumn Column(ClusterSnapshot snapshot, string backend, string name)
+    /// <summary>The servers that are certainly no master's.</summary>
+    internal static ImmutableArray<MatrixColumn> StrangersOf(ClusterSnapshot snapshot, ControlPlaneMap map) =>
+        [.. Unmatched(snapshot, map, LineTarget.Stranger)];
+
+    // By address, because the names of a template's slots differ between nodes; by name where there is no address.
+    private static IEnumerable<MatrixColumn> Unmatched(
+        ClusterSnapshot snapshot,
+        ControlPlaneMap map,
+        LineTarget target
+    ) =>
+        snapshot
+            .Nodes.SelectMany(node => map.LinesOf(node.Name))
+            .Where(line => line.Target == target)
+            .Select(KeyOf)
+            .Distinct(StringComparer.Ordinal)
+            .Select(key =>
+                Column(snapshot, map, null, line =>
+                    line.Target == target && KeyOf(line).Equals(key, StringComparison.Ordinal)
+                )
+            );
+
+    private static string KeyOf(ApiServerLine line) => line.Address?.ToString() ?? line.Server.Name.Value;
+
+    private static MatrixColumn Column(
+        ClusterSnapshot snapshot,
+        ControlPlaneMap map,
+        NodeName? master,
+        Func<ApiServerLine, bool> isOfIt
+    )
     {
         ImmutableArray<MatrixCell> cells =
         [
-            .. snapshot.Nodes.Select(node => new MatrixCell(
-                node,
-                node.HaProxy.Value?.Find(backend, name),
-                node.HaProxy.Freshness
-            )),
+            .. snapshot.Nodes.Select(node =>
+                Cell(node, [.. map.LinesOf(node.Name).Where(isOfIt).Select(line => line.Server)])
+            ),
         ];
-        return new MatrixColumn(name, MasterBehind(snapshot, name, cells), cells);
+        return new MatrixColumn(LabelOf(cells, master), master, cells);
     }
 
-    /// <summary>
-    /// The node a server line points to: by its address against the inventory and the API's InternalIP, else by its name.
-    /// </summary>
-    private static NodeName? MasterBehind(ClusterSnapshot snapshot, string name, ImmutableArray<MatrixCell> cells)
-    {
-        var address = cells.Select(s => s.Server?.Address).FirstOrDefault(a => a is not null);
-        var host = HostOf(address);
-        foreach (var node in snapshot.Nodes.Where(n => n.IsMaster))
+    private static MatrixCell Cell(NodeState node, ImmutableArray<Server> servers) =>
+        new(node, servers.IsEmpty ? null : servers.MinBy(Rank), node.HaProxy.Freshness) { Servers = servers };
+
+    // Requests reach a master if any of the servers that lead to it takes them.
+    private static int Rank(Server server) =>
+        server switch
         {
-            if (
-                node.Name.Value.Equals(name, StringComparison.Ordinal)
-                || (
-                    host is not null
-                    && (
-                        host.Equals(node.Config.Address, StringComparison.OrdinalIgnoreCase)
-                        || host.Equals(snapshot.Kubernetes.Node(node.Name)?.InternalIp, StringComparison.Ordinal)
-                    )
-                )
-            )
-            {
-                return node.Name;
-            }
-        }
+            { IsProvenUp: true } => 0,
+            { TakesTraffic: true } => 1,
+            { IsOutOfRotation: false } => 2,
+            _ => 3,
+        };
 
-        return null;
-    }
-
-    private static string? HostOf(string? address)
+    // The name that all nodes use; where they differ it says nothing, and the machine or its address does.
+    private static string LabelOf(ImmutableArray<MatrixCell> cells, NodeName? master)
     {
-        var colon = address?.LastIndexOf(':') ?? -1;
-        return colon > 0 ? address![..colon].Trim('[', ']') : address;
+        ImmutableArray<Server> servers = [.. cells.Select(cell => cell.Server).OfType<Server>()];
+        return servers.Length == 0 || servers.Any(server => server.Name != servers[0].Name)
+            ? master?.Value ?? servers.Select(server => server.Address).FirstOrDefault() ?? ""
+            : servers[0].Name.Value;
     }
 }

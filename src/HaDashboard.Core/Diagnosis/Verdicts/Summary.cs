@@ -117,9 +117,9 @@ internal static class Summary
             { OutOfReach: true, NoApiServerWorks: true, QuorumLost: false, Masters: > 1 } =>
                 VerdictTexts.AllApiServersFail(tolerance.Masters),
             { OutOfReach: true } => VerdictTexts.NoServerAvailable(
-                diagnosis.Snapshot.Inventory.ApiBackend,
+                string.Join(", ", diagnosis.Map.BackendNames),
                 tolerance.Responding,
-                tolerance.Nodes
+                tolerance.Balancers
             ),
             { QuorumLost: true, EtcdLost: var lost } when tolerance.Masters - lost < tolerance.Quorum =>
                 VerdictTexts.QuorumLost(lost, tolerance.Masters),

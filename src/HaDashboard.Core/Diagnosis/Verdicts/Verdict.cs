@@ -35,10 +35,7 @@ public sealed record Verdict(Level Level, Message Summary, ImmutableArray<Findin
         Findings.Where(finding => finding.CausedBy is { } key && key.Equals(cause.Key, StringComparison.Ordinal));
 
     public bool Equals(Verdict? other) =>
-        other is not null
-        && Level == other.Level
-        && Summary == other.Summary
-        && Findings.SequenceEqual(other.Findings);
+        other is not null && Level == other.Level && Summary == other.Summary && Findings.SequenceEqual(other.Findings);
 
     public override int GetHashCode() => HashCode.Combine(Level, Summary, Findings.Length);
 }

@@ -3,7 +3,7 @@ using HaDashboard.Core.Facts.Names;
 namespace HaDashboard.Core.Facts.Etcd;
 
 /// <summary>Counts the members of the etcd cluster and computes its quorum and failure tolerance.</summary>
-/// <param name="Members">The number of masters: kubeadm runs one member on each.</param>
+/// <param name="Members">Members with a vote: kubeadm runs one on each master.</param>
 /// <param name="Living">Members that are known to run now and that count for the quorum.</param>
 /// <param name="Lost">Members that are known not to run or not to count for the quorum.</param>
 /// <param name="Doubtful">Members that may run, but that the quorum cannot rely on.</param>

@@ -26,6 +26,11 @@ public sealed record Node(
 )
 {
     /// <summary>
+    /// Every IP address and name of the node, in the order of the API. A node with two address families has an InternalIP of each.
+    /// </summary>
+    public ImmutableArray<NodeAddress> Addresses { get; init; } = [];
+
+    /// <summary>
     /// The Ready condition as a boolean; null if the API reports <c>Unknown</c> (the kubelet stopped reporting) or has no such condition.
     /// </summary>
     public bool? Ready => ReadyCondition?.IsTrue;

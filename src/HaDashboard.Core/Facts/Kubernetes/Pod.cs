@@ -37,6 +37,16 @@ public sealed record Pod(
     /// </summary>
     public string? App { get; init; }
 
+    /// <summary>The controller of the pod; null for a pod that nothing replaces.</summary>
+    public PodOwner? Owner { get; init; }
+
+    /// <summary>
+    /// The addresses and ports on the command line of a control plane component, by flag without the leading dashes, such as
+    /// <c>bind-address</c>. Empty for every other pod. No other flag is kept: a command line may contain secrets.
+    /// </summary>
+    public ImmutableSortedDictionary<string, string> Flags { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>True if the pod's Ready condition is <c>True</c> and the pod is not being deleted.</summary>
     public bool IsReady =>
         DeletedAt is null && Conditions.Any(c => c.Type.Equals("Ready", StringComparison.Ordinal) && c.IsTrue == true);

@@ -35,10 +35,10 @@ public sealed record ClusterOnsets(
     internal ClusterOnsets WithFalls(ImmutableArray<ServerFall> falls, DateTimeOffset at)
     {
         var kept = ImmutableArray.CreateBuilder<ServerFall>();
-        var counts = new Dictionary<(NodeName, string), int>();
+        var counts = new Dictionary<(NodeName, string, string), int>();
         foreach (var fall in falls.Concat(ServerFalls.Where(old => at - old.At <= FallWindow)))
         {
-            var key = (fall.Node, fall.Server);
+            var key = (fall.Node, fall.Proxy, fall.Server);
             var count = counts[key] = counts.GetValueOrDefault(key) + 1;
             if (count <= KeptFallsPerServer)
             {

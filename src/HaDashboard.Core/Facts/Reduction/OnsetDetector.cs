@@ -18,7 +18,7 @@ internal static class OnsetDetector
         {
             var (old, now) = (before.Nodes[i], after.Nodes[i]);
             onsets = WithEtcd(onsets, old, now, at);
-            onsets = WithFalls(onsets, after.Inventory.ApiBackend, old, now, at);
+            onsets = WithFalls(onsets, old, now, at);
         }
 
         return WithMoves(onsets, before.Kubernetes, after.Kubernetes, at);
@@ -40,13 +40,7 @@ internal static class OnsetDetector
         return onsets.WithEtcdUnwell(after.Name, ProbeTransitions.IsGood(now!) ? null : at);
     }
 
-    private static ClusterOnsets WithFalls(
-        ClusterOnsets onsets,
-        string backend,
-        NodeState before,
-        NodeState after,
-        DateTimeOffset at
-    )
+    private static ClusterOnsets WithFalls(ClusterOnsets onsets, NodeState before, NodeState after, DateTimeOffset at)
     {
         if (before.HaProxy.Value is not { } old || after.HaProxy.Value is not { } now || ReferenceEquals(old, now))
         {
@@ -55,7 +49,9 @@ internal static class OnsetDetector
 
         ImmutableArray<ServerFall> falls =
         [
-            .. ServerTransitions.FallsOf(backend, old, now).Select(server => new ServerFall(at, after.Name, server)),
+            .. ServerTransitions
+                .FallsOf(old, now)
+                .Select(server => new ServerFall(at, after.Name, server.Proxy.Value, server.Name.Value)),
         ];
         return falls.IsEmpty ? onsets : onsets.WithFalls(falls, at);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
@@ -25,10 +26,13 @@ public sealed record KubernetesState
     /// <summary>By node's name: when its kubelet last renewed it. Only of the configured masters.</summary>
     public Slice<ImmutableSortedDictionary<string, Lease>> NodeLeases => Of(SourceCatalogue.KubernetesNodeLeases);
 
-    /// <summary>What kubeadm noted of the cluster; only the topology doctor uses it.</summary>
+    /// <summary>The settings that kubeadm stored; absent in a cluster that kubeadm did not install.</summary>
     public Slice<KubeadmConfig> Kubeadm => Of(SourceCatalogue.KubeadmConfig);
 
     public Slice<KubeProxyConfig> KubeProxy => Of(SourceCatalogue.KubeProxyConfig);
+
+    /// <summary>The address that all clients use, as the dashboard's host reaches it.</summary>
+    public Slice<EndpointProbe> EndpointFromHere => Of(SourceCatalogue.EndpointFromHere);
 
     public Slice<T> Of<T>(SourceDescriptor<T> source)
         where T : class => Slices.Get(source);

@@ -38,7 +38,18 @@ public sealed record NodeState(InventoryNode Config)
     public Slice<ComponentProbe> Scheduler => Of(SourceCatalogue.Scheduler);
 
     /// <summary>Of every node, workers included.</summary>
-    public Slice<LocalEndpointProbe> LocalEndpoint => Of(SourceCatalogue.LocalEndpoint);
+    public Slice<EndpointProbe> LocalEndpoint => Of(SourceCatalogue.LocalEndpoint);
+
+    /// <summary>The address that all clients use, as this node reaches it.</summary>
+    public Slice<EndpointProbe> Endpoint => Of(SourceCatalogue.Endpoint);
+
+    /// <summary>The addresses that the machine has now.</summary>
+    public Slice<MachineAddresses> Addresses => Of(SourceCatalogue.NodeAddresses);
+
+    public Slice<MachineAddresses> ResolvedAddresses => Of(SourceCatalogue.ResolvedAddresses);
+
+    /// <summary>A node that runs HAProxy.</summary>
+    public bool HasHaProxy => Config.HasHaProxy;
 
     public Slice<ServingCertificates> Certificates => Of(SourceCatalogue.Certificates);
 

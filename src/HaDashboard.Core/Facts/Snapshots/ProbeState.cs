@@ -29,6 +29,6 @@ public static class ProbeState
     public static bool? IsHealthy(this Slice<ComponentProbe> slice) =>
         slice.IsKnownDown() ? false : slice.FreshValue?.Health.Ok;
 
-    public static bool? IsHealthy(this Slice<LocalEndpointProbe> slice) =>
+    public static bool? IsHealthy(this Slice<EndpointProbe> slice) =>
         slice.IsKnownDown() ? false : slice.FreshValue?.IsHealthy;
 }

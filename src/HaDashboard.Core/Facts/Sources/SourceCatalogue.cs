@@ -85,6 +85,7 @@ public static class SourceCatalogue
     public static ValueSource<HaProxyReading> HaProxy { get; } =
         new(SourceKind.HaProxy, SourceScope.Node, Message.Verbatim("HAProxy"))
         {
+            NeedsHaProxy = true,
             Check = SourceCheck.Node,
             CheckName = "socket",
             StaleSubject = "haproxy",
@@ -94,6 +95,7 @@ public static class SourceCatalogue
     public static ValueSource<RuntimeSettings> HaProxySettings { get; } =
         new(SourceKind.HaProxySettings, SourceScope.Node, SourceTexts.HaProxySettings)
         {
+            NeedsHaProxy = true,
             Interval = TimeSpan.FromSeconds(10),
             Check = SourceCheck.Node,
         };
@@ -102,6 +104,7 @@ public static class SourceCatalogue
     public static ValueSource<MasterProcess> HaProxyMasterProcess { get; } =
         new(SourceKind.HaProxyMaster, SourceScope.Node, SourceTexts.HaProxyMasterProcess)
         {
+            NeedsHaProxy = true,
             Interval = TimeSpan.FromSeconds(10),
             Check = SourceCheck.Node,
             CheckName = "master socket",
@@ -110,6 +113,7 @@ public static class SourceCatalogue
     public static ValueSource<NodeConfiguration> HaProxyConfiguration { get; } =
         new(SourceKind.HaProxyConfiguration, SourceScope.Node, Message.Verbatim("haproxy.cfg"))
         {
+            NeedsHaProxy = true,
             Interval = Minute,
             Check = SourceCheck.Node,
             CheckName = "configuration",
@@ -118,6 +122,7 @@ public static class SourceCatalogue
     public static ValueSource<HaProxyUnit> HaProxyUnit { get; } =
         new(SourceKind.HaProxyUnit, SourceScope.Node, SourceTexts.HaProxyUnit)
         {
+            NeedsHaProxy = true,
             Interval = FiveMinutes,
             Check = SourceCheck.Node,
             IsOptional = true,
@@ -152,12 +157,40 @@ public static class SourceCatalogue
         };
 
     /// <summary>The API as the node's own components reach it, through its HAProxy.</summary>
-    public static ValueSource<LocalEndpointProbe> LocalEndpoint { get; } =
+    public static ValueSource<EndpointProbe> LocalEndpoint { get; } =
         new(SourceKind.LocalEndpoint, SourceScope.Node, SourceTexts.LocalEndpoint)
         {
+            NeedsHaProxy = true,
             Interval = Often,
             Check = SourceCheck.ControlPlane,
             StaleSubject = "local endpoint",
+        };
+
+    /// <summary>The API at the address that all clients use, as the node reaches it.</summary>
+    public static ValueSource<EndpointProbe> Endpoint { get; } =
+        new(SourceKind.Endpoint, SourceScope.Node, SourceTexts.Endpoint)
+        {
+            Interval = Often,
+            Check = SourceCheck.ControlPlane,
+            IsOptional = true,
+        };
+
+    /// <summary>The IP addresses that the machine has now: they show who it is, and whether it holds the virtual address.</summary>
+    public static ValueSource<MachineAddresses> NodeAddresses { get; } =
+        new(SourceKind.NodeAddresses, SourceScope.Node, SourceTexts.NodeAddresses)
+        {
+            Interval = Minute,
+            Check = SourceCheck.Node,
+            IsOptional = true,
+        };
+
+    /// <summary>The IP addresses of the host names that the inventory has for the machine, as this host resolves them.</summary>
+    public static ValueSource<MachineAddresses> ResolvedAddresses { get; } =
+        new(SourceKind.ResolvedAddresses, SourceScope.Node, SourceTexts.ResolvedAddresses)
+        {
+            Interval = Minute,
+            Check = SourceCheck.Node,
+            IsOptional = true,
         };
 
     /// <summary>By the apiserver's answers on a master, or by a configured command on any node.</summary>
@@ -217,6 +250,15 @@ public static class SourceCatalogue
             StaleSubject = "certificates",
         };
 
+    /// <summary>The API at the address that all clients use, as the dashboard's host reaches it.</summary>
+    public static ValueSource<EndpointProbe> EndpointFromHere { get; } =
+        new(SourceKind.EndpointFromHere, SourceScope.Cluster, SourceTexts.EndpointFromHere)
+        {
+            Interval = Often,
+            Check = SourceCheck.ControlPlane,
+            IsOptional = true,
+        };
+
     /// <summary>The sources of the cluster as a whole.</summary>
     public static ImmutableArray<SourceDescriptor> OfCluster { get; } =
     [
@@ -227,6 +269,7 @@ public static class SourceCatalogue
         KubernetesNodeLeases,
         KubeadmConfig,
         KubeProxyConfig,
+        EndpointFromHere,
     ];
 
     /// <summary>The sources that a node has, those of masters included.</summary>
@@ -240,7 +283,10 @@ public static class SourceCatalogue
         Kubeconfigs,
         NodeLoad,
         OwnKey,
+        NodeAddresses,
+        ResolvedAddresses,
         LocalEndpoint,
+        Endpoint,
         Clock,
         Etcd,
         ApiServer,

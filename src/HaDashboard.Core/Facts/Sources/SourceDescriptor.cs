@@ -31,6 +31,9 @@ public abstract class SourceDescriptor(SourceKind kind, SourceScope scope, Messa
     /// </summary>
     public string? StaleSubject { get; init; }
 
+    /// <summary>It is read from the node's HAProxy or through it: a node without one does not have it.</summary>
+    public bool NeedsHaProxy { get; init; }
+
     /// <summary>The verdict does not depend on it: a failure is a note in <c>--check</c> and no warning in the log.</summary>
     public bool IsOptional { get; init; }
 

@@ -28,4 +28,8 @@ public enum SourceKind
     HaProxyUnit,
     OwnKey,
     NodeLoad,
+    Endpoint,
+    EndpointFromHere,
+    NodeAddresses,
+    ResolvedAddresses,
 }

@@ -189,7 +189,7 @@ internal static class ProbeTransitions
             _ => null,
         };
 
-    private static Message? Word(Slice<LocalEndpointProbe> slice) =>
+    private static Message? Word(Slice<EndpointProbe> slice) =>
         slice switch
         {
             _ when slice.IsKnownDown() => DownWord(slice.Failure!.Kind),
@@ -217,7 +217,7 @@ internal static class ProbeTransitions
                 : null
         );
 
-    private static Message? Detail(Slice<LocalEndpointProbe> slice) =>
+    private static Message? Detail(Slice<EndpointProbe> slice) =>
         slice.Failure?.Message
         ?? (
             slice.Value is { } probe

@@ -20,19 +20,23 @@ internal static class ServerTransitions
         AddGone(node, old, now, at, add);
     }
 
-    /// <summary>The servers of a backend that went down between two polls, those that are up again included.</summary>
-    internal static IEnumerable<string> FallsOf(string backend, HaProxyReading old, HaProxyReading now)
+    /// <summary>The servers that went down between two polls, those that are up again included.</summary>
+    internal static IEnumerable<Server> FallsOf(HaProxyReading old, HaProxyReading now)
     {
-        if (now.Find(backend) is not { } proxy || old.Find(backend) is not { } known || ReferenceEquals(proxy, known))
-        {
-            return [];
-        }
-
         var isSameWorker = old.Process.IsSameWorker(now.Process);
-        return proxy
-            .Servers.Select((server, place) => (Was: Counterparts.Of(known, place, server), Now: server))
-            .Where(pair => pair.Was is { } was && IsFall(was, pair.Now, isSameWorker))
-            .Select(pair => pair.Now.Name.Value);
+        for (var i = 0; i < now.Proxies.Length; i++)
+        {
+            var proxy = now.Proxies[i];
+            var known = Counterparts.Of(old, i, proxy);
+            for (var j = 0; j < proxy.Servers.Length && known is not null && !ReferenceEquals(proxy, known); j++)
+            {
+                var server = proxy.Servers[j];
+                if (Counterparts.Of(known, j, server) is { } was && IsFall(was, server, isSameWorker))
+                {
+                    yield return server;
+                }
+            }
+        }
     }
 
     private static bool IsFall(Server was, Server now, bool isSameWorker) =>

@@ -16,7 +16,7 @@ public sealed class SeriesRecorder(IClusterFeed feed, TrendStore trends, TimePro
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                trends.Sample(feed.Current.Snapshot, (long)Math.Round(time.GetElapsedTime(start) / TrendStore.Step));
+                trends.Sample(feed.Current.Diagnosis, (long)Math.Round(time.GetElapsedTime(start) / TrendStore.Step));
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

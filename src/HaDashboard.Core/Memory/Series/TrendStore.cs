@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using HaDashboard.Core.Diagnosis;
+using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.HaProxy;
-using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
@@ -10,7 +11,7 @@ namespace HaDashboard.Core.Memory.Series;
 /// <summary>
 /// The trends of all servers and nodes. Bounded: at most <see cref="MaxSeries"/> of 6.1 KB each, 25 MB. Of more servers than that,
 /// those first met
-/// are kept, on each node the API backend's before all others; the rest shows no trend.
+/// are kept, on each node the API backends' before all others; the rest shows no trend.
 /// </summary>
 public sealed class TrendStore
 {
@@ -28,8 +29,9 @@ public sealed class TrendStore
 
     /// <summary>Takes one sample of everything. A node not observed now gets none: its time is a gap.</summary>
     /// <param name="slot">Grows by one with each <see cref="Step"/>.</param>
-    public void Sample(ClusterSnapshot snapshot, long slot)
+    public void Sample(ClusterDiagnosis diagnosis, long slot)
     {
+        var snapshot = diagnosis.Snapshot;
         foreach (var node in snapshot.Nodes)
         {
             var before = _last.GetValueOrDefault(node.Name);
@@ -44,7 +46,7 @@ public sealed class TrendStore
 
             var comparable = before is { Value: { } old } && old.Process.IsSameWorker(reading.Process) ? before : null;
             Sample(
-                snapshot.Inventory,
+                diagnosis.Map,
                 node.Name,
                 reading,
                 comparable?.Value,
@@ -58,7 +60,7 @@ public sealed class TrendStore
     }
 
     private void Sample(
-        ClusterInventory inventory,
+        ControlPlaneMap map,
         NodeName node,
         HaProxyReading reading,
         HaProxyReading? before,
@@ -67,11 +69,7 @@ public sealed class TrendStore
     )
     {
         var total = new Totals();
-        foreach (
-            var proxy in reading.Proxies.OrderByDescending(proxy =>
-                proxy.Name.Value.Equals(inventory.ApiBackend, StringComparison.Ordinal)
-            )
-        )
+        foreach (var proxy in reading.Proxies.OrderByDescending(proxy => map.IsApiBackend(node, proxy.Name.Value)))
         {
             var old = before?.Proxies.FirstOrDefault(p => p.Id == proxy.Id && p.Name == proxy.Name);
             if (proxy.Frontend is { } frontend)

@@ -1,3 +1,5 @@
+using HaDashboard.Core.Diagnosis;
+using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
@@ -295,7 +297,7 @@ public sealed class ReloadHaProxyHandler(
             ? new ReloadWorker(reading.Process.Pid, reading.Process.UptimeSeconds, reading.Process.Version)
             {
                 OldWorkers = node.MasterProcess.FreshValue?.Leaving.Length,
-                ServersUp = reading.Find(snapshot.Inventory.ApiBackend)?.Servers.Count(server => server.IsProvenUp),
+                ServersUp = ApiServers.Up(ClusterDiagnosis.Of(snapshot), name),
             }
             : null;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
@@ -69,11 +70,11 @@ internal sealed class ReloadVerification(
     internal IEnumerable<Message> Notes(ClusterSnapshot snapshot)
     {
         var node = snapshot.Node(Name);
-        foreach (var server in before.HaProxy.Value?.Find(snapshot.Inventory.ApiBackend)?.Servers ?? [])
+        foreach (var server in ApiServers.Of(snapshot, before))
         {
             if (
                 server.IsProvenUp
-                && node?.HaProxy.Value?.Find(snapshot.Inventory.ApiBackend)?.Find(server.Name.Value) is var now
+                && node?.HaProxy.Value?.Find(server.Proxy.Value, server.Name.Value) is var now
                 && now is not { IsProvenUp: true }
             )
             {

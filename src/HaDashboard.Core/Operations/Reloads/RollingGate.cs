@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis;
-using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Text;
@@ -32,12 +32,9 @@ internal static class RollingGate
         DateTimeOffset since
     )
     {
-        foreach (var node in now.Snapshot.Nodes)
+        foreach (var node in now.Snapshot.Nodes.Where(node => node.HasHaProxy))
         {
-            if (
-                Masters(before.Snapshot.Node(node.Name), now.Snapshot, node, since, isNext: node.Name == next) is
-                { } why
-            )
+            if (Masters(before, now, node, since, isNext: node.Name == next) is { } why)
             {
                 yield return why;
             }
@@ -58,21 +55,23 @@ internal static class RollingGate
     }
 
     private static Message? Masters(
-        NodeState? before,
-        ClusterSnapshot now,
+        ClusterDiagnosis before,
+        ClusterDiagnosis now,
         NodeState node,
         DateTimeOffset since,
         bool isNext
     )
     {
-        var old = Up(before?.HaProxy.FreshValue, now.Inventory.ApiBackend);
-        if (node.HaProxy is not { IsFresh: true, Value: { } reading, ObservedAt: { } at } || at < since)
+        var old = before.Snapshot.Node(node.Name) is { HaProxy.IsFresh: true }
+            ? ApiServers.Up(before, node.Name)
+            : null;
+        if (node.HaProxy is not { IsFresh: true, ObservedAt: { } at } || at < since)
         {
             // A node without data at the start of the rolling reload blocks only its own reload.
             return old is null && !isNext ? null : NoFreshData(node);
         }
 
-        var up = Up(reading, now.Inventory.ApiBackend) ?? 0;
+        var up = ApiServers.Up(now, node.Name) ?? 0;
         var needed = Math.Min(Enough, old ?? Enough);
         return up < needed ? ReloadTexts.MastersUp(node.Name, up, needed) : null;
     }
@@ -85,7 +84,7 @@ internal static class RollingGate
     // A reload of HAProxy removes no etcd member, but it closes connections: do not add that to the loss of a member.
     private static Message? Etcd(ClusterDiagnosis before, ClusterDiagnosis now, NodeState next)
     {
-        if (now.Snapshot.Inventory.Probes is null)
+        if (now.Snapshot.Inventory.Probes is null || now.Etcd.IsExternal)
         {
             return null;
         }
@@ -104,7 +103,4 @@ internal static class RollingGate
             ? ReloadTexts.EtcdNotAllHealthy(etcd.Living, etcd.Members, etcd.Quorum)
             : null;
     }
-
-    private static int? Up(HaProxyReading? reading, string backend) =>
-        reading?.Find(backend)?.Servers.Count(server => server.IsProvenUp);
 }

@@ -48,7 +48,7 @@ internal static class ComponentDocuments
             )
             : null;
 
-    internal static EndpointDocument? EndpointOf(Slice<LocalEndpointProbe> slice)
+    internal static EndpointDocument? EndpointOf(Slice<EndpointProbe> slice)
     {
         if (slice is { Value: null, Failure: null })
         {

@@ -20,14 +20,7 @@ public sealed record ActionPreview(ActionState State, ClusterView View, UserRigh
 
     /// <summary>The master whose apiserver gets no more requests from these nodes; null for another action or another backend.</summary>
     public NodeName? TakenOut =>
-        Command.TakesTrafficAway
-        && State.Targets[0] is { Proxy: { } proxy, Server: { } server }
-        && proxy.Value.Equals(View.Snapshot.Inventory.ApiBackend, StringComparison.Ordinal)
-        && State.Targets.All(target => target.Server == server)
-            ? View
-                .Matrix.FirstOrDefault(column => column.ServerName.Equals(server.Value, StringComparison.Ordinal))
-                ?.Master
-            : null;
+        Command.TakesTrafficAway && State.Targets.Select(MasterOf).Distinct().ToArray() is [{ } master] ? master : null;
 
     /// <summary>The nodes that are no target.</summary>
     public IReadOnlyList<string> Missing =>
@@ -64,6 +57,11 @@ public sealed record ActionPreview(ActionState State, ClusterView View, UserRigh
         State.Targets.Select(target => target.Node).Distinct().Count() is var nodes && nodes > 1
             ? ActionDialogTexts.ConfirmOnNodes(Command.ConfirmVerb, Subject, nodes)
             : ActionDialogTexts.ConfirmOnNode(Command.ConfirmVerb, Subject, State.Targets[0].Node);
+
+    private NodeName? MasterOf(ActionTarget target) =>
+        target is { Proxy: { } proxy, Server: { } server }
+            ? View.Diagnosis.Map.LineOf(target.Node, proxy.Value, server.Value)?.Master
+            : null;
 
     private Message Subject =>
         CommonName is { } name ? Message.Verbatim(name) : ActionDialogTexts.ServerCount(State.Targets.Length);

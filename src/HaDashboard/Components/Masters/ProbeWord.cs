@@ -149,7 +149,7 @@ public sealed record ProbeWord(Tone Tone, string Icon, Message Word, Message? De
         );
     }
 
-    private static ProbeWord Endpoint(LocalEndpointProbe probe)
+    private static ProbeWord Endpoint(EndpointProbe probe)
     {
         var worst = probe.Attempts.FirstOrDefault(a => !a.Ok);
         var why = worst switch

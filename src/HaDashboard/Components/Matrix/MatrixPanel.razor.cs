@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Components.Shared;
 using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Text;
 using HaDashboard.Core.Views;
@@ -19,13 +20,16 @@ public sealed partial class MatrixPanel : ComponentBase
     public required ClusterView View { get; set; }
 
     private IEnumerable<RowGroup> Groups =>
-        View.Snapshot.Nodes.Length < FoldFrom
-            ? [new RowGroup("", View.Snapshot.Nodes, false)]
-            : from node in View.Snapshot.Nodes
+        Rows.Length < FoldFrom
+            ? [new RowGroup("", Rows, false)]
+            : from node in Rows
             group node by Signature(node) into rows
             let nodes = rows.ToImmutableArray()
             orderby nodes.Length
             select new RowGroup(rows.Key, nodes, nodes.Length >= FoldAtLeast && !_open.Contains(rows.Key));
+
+    // A machine without HAProxy on purpose reaches the API in another way: it has no row here.
+    private ImmutableArray<NodeState> Rows => [.. View.Snapshot.Nodes.Where(node => node.HasHaProxy)];
 
     private Message NoData =>
         View.Snapshot.Nodes.Any(node => node.HaProxy.Failure is not null)
@@ -57,7 +61,12 @@ public sealed partial class MatrixPanel : ComponentBase
 
     private string Kind(NodeState node)
     {
-        var role = node.IsMaster ? MatrixTexts.RoleMaster : MatrixTexts.RoleWorker;
+        var role = node.Config.Role switch
+        {
+            NodeRole.Master => MatrixTexts.RoleMaster,
+            NodeRole.LoadBalancer => MatrixTexts.RoleLoadBalancer,
+            _ => MatrixTexts.RoleWorker,
+        };
         var kubernetes = View.Snapshot.Kubernetes;
         return kubernetes.Node(node.Name) is not { } known ? role
             : kubernetes.Nodes.IsFresh ? $"{role} · {NodeWords.Ready(known)}"

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using HaDashboard.Components.Shared;
+using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Actions;
-using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
@@ -24,32 +26,31 @@ public sealed partial class NodePage : ComponentBase
         Node?.HaProxy switch
         {
             { Failure: not null } => Tone.Bad,
-            { IsFresh: true, Value: { } reading }
-                when reading.Find(View.Snapshot.Inventory.ApiBackend)?.Servers.All(s => s.IsProvenUp) == true =>
-                Tone.Ok,
+            { IsFresh: true } when !Lines.IsEmpty && Lines.All(line => line.Server.IsProvenUp) => Tone.Ok,
             { IsFresh: true } => Tone.Warn,
             _ => Tone.Stale,
         };
 
-    private Message Sentence
-    {
-        get
+    private Message Sentence =>
+        Node switch
         {
-            var backend = View.Snapshot.Inventory.ApiBackend;
-            return Node?.HaProxy switch
-            {
-                { Freshness: Freshness.Never, Failure: null } => PageTexts.WaitingForHaProxy,
-                { Freshness: Freshness.Never } => PageTexts.NoHaProxyData,
-                { Freshness: Freshness.Stale } => PageTexts.HaProxyDataStale,
-                { Value: { } reading } when reading.Find(backend) is { } proxy => PageTexts.ServersInRotation(
-                    InRotation(proxy),
-                    proxy.Servers.Length,
-                    backend
-                ),
-                _ => PageTexts.NoBackend(backend),
-            };
-        }
-    }
+            { HasHaProxy: false } => PageTexts.NoHaProxyOnPurpose,
+            { HaProxy: { Freshness: Freshness.Never, Failure: null } } => PageTexts.WaitingForHaProxy,
+            { HaProxy.Freshness: Freshness.Never } => PageTexts.NoHaProxyData,
+            { HaProxy.Freshness: Freshness.Stale } => PageTexts.HaProxyDataStale,
+            _ when Lines.IsEmpty => PageTexts.NoApiBackend,
+            _ => PageTexts.ServersInRotation(
+                Lines.Count(line => line.Server.TakesTraffic),
+                Lines.Length,
+                string.Join(", ", View.Diagnosis.Map.BackendsOf(Node!.Name).Select(backend => backend.Name))
+            ),
+        };
+
+    /// <summary>The servers of its API backends, without spare slots.</summary>
+    private ImmutableArray<ApiServerLine> Lines =>
+        Node is null
+            ? []
+            : [.. View.Diagnosis.Map.LinesOf(Node.Name).Where(line => line.Target is not LineTarget.SpareSlot)];
 
     private Message NotInKubernetes =>
         View.Snapshot.Kubernetes.Nodes.IsFresh ? PageTexts.NodeNotInApi : PageTexts.NoCurrentApiData;
@@ -57,7 +58,12 @@ public sealed partial class NodePage : ComponentBase
     private RenderFragment PodsFreshness => ApiFreshness.Of(View.Snapshot.Kubernetes.Pods, SharedTexts.AccordingToApi);
 
     private static Message RoleAt(NodeState node) =>
-        node.IsMaster ? PageTexts.MasterAt(node.Config.Address) : PageTexts.WorkerAt(node.Config.Address);
+        node.Config.Role switch
+        {
+            NodeRole.Master => PageTexts.MasterAt(node.Config.Address),
+            NodeRole.LoadBalancer => PageTexts.LoadBalancerAt(node.Config.Address),
+            _ => PageTexts.WorkerAt(node.Config.Address),
+        };
 
     private Message StatusOf(Node node) =>
         View.Snapshot.Kubernetes.Nodes.IsFresh ? NodeWords.Status(node) : SharedTexts.Was(NodeWords.Status(node));
@@ -65,8 +71,6 @@ public sealed partial class NodePage : ComponentBase
     /// <summary>The command that the values below come from.</summary>
     private static string SourceOf(NodeState node, string command) =>
         node.HaProxy.IsFresh ? command : PageTexts.StaleSource(command);
-
-    private static int InRotation(Proxy proxy) => proxy.Servers.Count(server => server.TakesTraffic);
 
     private IEnumerable<Pod> Pods =>
         (View.Snapshot.Kubernetes.Pods.Value?.Values ?? []).Where(pod => pod.Node == Node?.Name);

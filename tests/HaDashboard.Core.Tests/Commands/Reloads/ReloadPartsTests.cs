@@ -192,7 +192,7 @@ public sealed class ReloadPartsTests
         );
     }
 
-    private static LocalEndpointProbe Endpoint(int answers) =>
+    private static EndpointProbe Endpoint(int answers) =>
         new(
             [
                 .. Enumerable

@@ -178,7 +178,7 @@ internal static class Examined
             scenario.Then(
                 SourceCatalogue.LocalEndpoint.Observed(
                     node.Name,
-                    new LocalEndpointProbe(
+                    new EndpointProbe(
                         [new EndpointAttempt(true, 200, TimeSpan.FromMilliseconds(3), null, null)],
                         ServerIdentity.Verified
                     ),

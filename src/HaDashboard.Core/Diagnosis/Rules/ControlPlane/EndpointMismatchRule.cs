@@ -36,7 +36,12 @@ public sealed class EndpointMismatchRule : IRule
     // A host name does not show its address, and a truncated file or one without its frontend does not show the bind line.
     private static Finding? FindingOf(ClusterDiagnosis diagnosis, NodeState node, ControlPlaneEndpoint endpoint)
     {
-        var binds = diagnosis.ConfigurationOf(node)?.BindsOf(diagnosis.Snapshot.Inventory.ApiBackend) ?? [];
+        ImmutableArray<string> binds =
+        [
+            .. diagnosis
+                .Map.BackendsOf(node.Name)
+                .SelectMany(backend => diagnosis.ConfigurationOf(node)?.BindsOf(backend.Name.Value) ?? []),
+        ];
         return binds.IsEmpty || binds.Any(bind => endpoint.IsServedBy(bind) != false)
             ? null
             : new Finding(

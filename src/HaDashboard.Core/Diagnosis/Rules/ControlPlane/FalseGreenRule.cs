@@ -57,7 +57,7 @@ public sealed class FalseGreenRule : IRule
                 Id,
                 Severity.Critical,
                 master.Name,
-                new ServerSubject(diagnosis.Snapshot.Inventory.ApiBackend, column.ServerName),
+                ServerSubject.Of(column),
                 master.ApiServer.IsKnownDown()
                     ? ControlPlaneTexts.FalseGreenNotResponding(
                         column.ServerName,

@@ -12,6 +12,8 @@ namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 /// </summary>
 public sealed class ConfigDriftRule : IRule
 {
+    private static readonly string[] Kinds = ["backend", "listen"];
+
     public static RuleId Id { get; } = new("haproxy.config-drift");
 
     public RuleDescription Description { get; } =
@@ -36,25 +38,31 @@ public sealed class ConfigDriftRule : IRule
         }
 
         var usual = groups.MaxBy(group => group.Count)!; // of two groups of the same size, the one of the node configured first
-        var backend = diagnosis.Snapshot.Inventory.ApiBackend;
+        ImmutableArray<string> backends = diagnosis.Snapshot.Inventory.ApiBackend is { } pinned
+            ? [pinned]
+            : [.. diagnosis.Map.BackendNames];
         foreach (var file in groups.Where(group => group != usual).SelectMany(group => group))
         {
-            yield return Of(file, usual[0], backend);
+            yield return Of(file, usual[0], backends);
         }
     }
 
-    private static Finding Of(NodeConfigurationFile file, NodeConfigurationFile usual, string backend)
+    private static Finding Of(NodeConfigurationFile file, NodeConfigurationFile usual, ImmutableArray<string> backends)
     {
-        var isInBackend = !file.IsMeantAs(usual, "backend", backend) || !file.IsMeantAs(usual, "listen", backend);
-        var heading = file.File.SectionLines("listen", backend).IsEmpty ? $"backend {backend}" : $"listen {backend}";
+        var heading = (
+            from backend in backends
+            from kind in Kinds
+            where !file.IsMeantAs(usual, kind, backend)
+            select $"{kind} {backend}"
+        ).FirstOrDefault();
         return new Finding(
             Id,
-            isInBackend ? Severity.Warning : Severity.Info,
+            heading is null ? Severity.Info : Severity.Warning,
             file.Node,
             new ConfigurationFileSubject(),
-            isInBackend
-                ? HaProxyTexts.ConfigDriftInBackend(file.Node, usual.Node, heading)
-                : HaProxyTexts.ConfigDriftElsewhere(file.Node, usual.Node, heading),
+            heading is null
+                ? HaProxyTexts.ConfigDriftElsewhere(file.Node, usual.Node, string.Join(", ", backends))
+                : HaProxyTexts.ConfigDriftInBackend(file.Node, usual.Node, heading),
             HaProxyTexts.ConfigDriftAdvice,
             null
         );
@@ -86,12 +94,8 @@ public sealed class ConfigDriftRule : IRule
 
     private static ImmutableArray<string> AddressesOf(NodeState node, ClusterDiagnosis diagnosis)
     {
-        string?[] addresses =
-        [
-            node.Name.Value,
-            node.Config.Address,
-            diagnosis.Snapshot.Kubernetes.Node(node.Name)?.InternalIp,
-        ];
-        return [.. addresses.OfType<string>()];
+        var known = diagnosis.Snapshot.Kubernetes.Node(node.Name)?.Addresses ?? [];
+        string?[] own = [node.Name.Value, node.Config.Address, .. node.Config.Addresses];
+        return [.. own.OfType<string>(), .. known.Select(address => address.Address)];
     }
 }

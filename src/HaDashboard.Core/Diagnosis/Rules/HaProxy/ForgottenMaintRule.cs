@@ -90,7 +90,7 @@ public sealed class ForgottenMaintRule : IRule
             Id,
             Severity.Warning,
             ordered.Length == 1 ? ordered[0].Node.Name : null,
-            new ServerSubject(server.Proxy.Value, server.Name.Value),
+            ServerSubject.Of(column),
             OrderOf(diagnosis, server, ordered) is { } order ? Message.Join(" ", message, SetBy(order)) : message,
             HaProxyTexts.ForgottenMaintAdvice(server.Path),
             since

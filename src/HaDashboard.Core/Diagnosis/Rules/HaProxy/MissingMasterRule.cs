@@ -30,35 +30,38 @@ public sealed class MissingMasterRule : IRule
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
-        var backend = diagnosis.Snapshot.Inventory.ApiBackend;
         ImmutableArray<MatrixColumn> listed =
         [
             .. diagnosis.Matrix.Where(column => column.Fresh.Any(s => s.Server is not null)),
         ];
-        return [.. OnSomeNodes(listed, backend), .. OnEveryNode(diagnosis, listed, backend)];
+        return [.. OnSomeNodes(diagnosis, listed), .. OnEveryNode(diagnosis, listed)];
     }
 
-    private static IEnumerable<Finding> OnSomeNodes(ImmutableArray<MatrixColumn> listed, string backend) =>
+    // A server without a known address may be any master: the node that lists as many as the others is not told to lack one.
+    private static IEnumerable<Finding> OnSomeNodes(ClusterDiagnosis diagnosis, ImmutableArray<MatrixColumn> listed) =>
         from column in listed
         from cell in column.Fresh
         // NoServerUpRule reports an empty or missing backend
-        where cell.Server is null && cell.Node.HaProxy.Value?.Find(backend)?.Servers is { IsEmpty: false }
+        where
+            cell.Server is null
+            && !diagnosis.Map.LinesOf(cell.Node.Name).IsEmpty
+            && (
+                column.Master is null
+                || diagnosis.Map.LinesOf(cell.Node.Name).All(line => line.Target is not LineTarget.Unidentified)
+            )
         select new Finding(
             Id,
             Severity.Warning,
             cell.Node.Name,
-            new ServerSubject(backend, column.ServerName),
+            ServerSubject.Of(column),
             HaProxyTexts.ServerNotListed(cell.Node.Name, column.ServerName),
             HaProxyTexts.ServerNotListedAdvice(cell.Node.Name),
             null
         );
 
-    // A server line need not have its master's name, and its address may be hidden: servers that match no master are counted.
-    private static IEnumerable<Finding> OnEveryNode(
-        ClusterDiagnosis diagnosis,
-        ImmutableArray<MatrixColumn> listed,
-        string backend
-    )
+    // A server line need not have its master's name, and its address may be hidden: servers that match no master are counted. Those that
+    // are certainly no master's are no columns here.
+    private static IEnumerable<Finding> OnEveryNode(ClusterDiagnosis diagnosis, ImmutableArray<MatrixColumn> listed)
     {
         ImmutableArray<NodeState> unmatched =
         [
@@ -66,12 +69,13 @@ public sealed class MissingMasterRule : IRule
                 node.IsMaster && listed.All(column => column.Master != node.Name)
             ),
         ];
-        var strangers = listed.Count(column => column.Master is null);
-        if (listed.IsEmpty || unmatched.Length <= strangers)
+        var unidentified = listed.Count(column => column.Master is null);
+        if (listed.IsEmpty || unmatched.Length <= unidentified)
         {
             return [];
         }
 
+        var backend = string.Join(", ", diagnosis.Map.BackendNames);
         var masters = diagnosis.Snapshot.Nodes.Count(node => node.IsMaster);
         return
         [
@@ -80,7 +84,7 @@ public sealed class MissingMasterRule : IRule
                 Severity.Warning,
                 null,
                 new ProxySubject(backend),
-                strangers == 0
+                unidentified == 0
                     ? HaProxyTexts.MasterNotListed(Wording.Names(unmatched), backend)
                     : HaProxyTexts.TooFewServersListed(backend, listed.Length, masters),
                 HaProxyTexts.MasterNotListedAdvice(backend),

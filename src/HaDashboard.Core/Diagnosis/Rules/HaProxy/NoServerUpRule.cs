@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules.Hosts;
 using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
@@ -32,20 +33,15 @@ public sealed class NoServerUpRule : IRule
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
-        var backend = diagnosis.Snapshot.Inventory.ApiBackend;
         ImmutableArray<NodeState> responding = [.. diagnosis.Snapshot.Nodes.Where(node => node.HaProxy.IsFresh)];
         return
         [
             .. Reported(
                 responding,
-                node => BackendReach.Of(node, backend) is BackendReach.Missing,
-                all => Missing(all, backend)
+                node => BackendReach.Of(diagnosis.Map, node) is BackendReach.Missing,
+                nodes => Missing(nodes, diagnosis.Snapshot.Inventory.ApiBackend)
             ),
-            .. Reported(
-                responding,
-                node => BackendReach.Of(node, backend) is BackendReach.Nothing,
-                all => CutOff(all, backend)
-            ),
+            .. diagnosis.Map.BackendNames.SelectMany(backend => CutOff(diagnosis.Map, responding, backend)),
         ];
     }
 
@@ -61,20 +57,44 @@ public sealed class NoServerUpRule : IRule
             : nodes.Select(node => report([node]));
     }
 
-    private static Finding Missing(ImmutableArray<NodeState> nodes, string backend) =>
+    // Without a configured name the backend is recognised by its servers, so that none was recognised.
+    private static Finding Missing(ImmutableArray<NodeState> nodes, string? backend) =>
         new(
             Id,
             Severity.Critical,
             Only(nodes),
-            new ProxySubject(backend),
-            nodes.Length == 1
-                ? HaProxyTexts.BackendMissing(nodes[0].Name, backend)
-                : HaProxyTexts.BackendMissingEverywhere(nodes.Length, backend),
-            nodes.Length == 1 ? HaProxyTexts.BackendMissingAdvice : HaProxyTexts.BackendMissingEverywhereAdvice,
+            backend is null ? new HaProxySubject() : new ProxySubject(backend),
+            (backend, nodes.Length) switch
+            {
+                (null, 1) => HaProxyTexts.NoApiBackend(nodes[0].Name),
+                (null, var count) => HaProxyTexts.NoApiBackendEverywhere(count),
+                ({ } name, 1) => HaProxyTexts.BackendMissing(nodes[0].Name, name),
+                ({ } name, var count) => HaProxyTexts.BackendMissingEverywhere(count, name),
+            },
+            nodes.Length == 1 ? HaProxyTexts.BackendMissingAdvice
+                : backend is null ? HaProxyTexts.NoApiBackendEverywhereAdvice
+                : HaProxyTexts.BackendMissingEverywhereAdvice,
             null
         );
 
-    private static Finding CutOff(ImmutableArray<NodeState> nodes, string backend) =>
+    private static IEnumerable<Finding> CutOff(
+        ControlPlaneMap map,
+        ImmutableArray<NodeState> responding,
+        string backend
+    )
+    {
+        Proxy? Of(NodeState node) =>
+            map.BackendsOf(node.Name)
+                .FirstOrDefault(proxy => proxy.Name.Value.Equals(backend, StringComparison.Ordinal));
+
+        return Reported(
+            [.. responding.Where(node => Of(node) is not null)],
+            node => BackendReach.IsCutOff(Of(node)!),
+            nodes => CutOff(nodes, backend, nodes.SelectMany(node => Of(node)!.Servers).Max(server => server.Since))
+        );
+    }
+
+    private static Finding CutOff(ImmutableArray<NodeState> nodes, string backend, DateTimeOffset? since) =>
         new(
             Id,
             Severity.Critical,
@@ -84,7 +104,7 @@ public sealed class NoServerUpRule : IRule
                 ? HaProxyTexts.NoServerUp(backend, nodes[0].Name)
                 : HaProxyTexts.NoServerUpAnywhere(backend, nodes.Length),
             nodes.Length == 1 ? HaProxyTexts.NoServerUpAdvice(nodes[0].Name) : HaProxyTexts.NoServerUpAnywhereAdvice,
-            nodes.SelectMany(node => node.HaProxy.Value!.Find(backend)!.Servers).Max(server => server.Since)
+            since
         );
 
     private static NodeName? Only(ImmutableArray<NodeState> nodes) => nodes.Length == 1 ? nodes[0].Name : null;

@@ -43,18 +43,19 @@ public sealed class NotMonitoredRule : IRule
                     .GroupBy(s => s.Server!.Status.Text, StringComparer.Ordinal)
             )
             {
-                yield return Unmonitored([.. same], listing.Length, responding);
+                yield return Unmonitored(column, [.. same], listing.Length, responding);
             }
         }
 
-        foreach (var node in diagnosis.Snapshot.Nodes)
+        foreach (var node in diagnosis.Snapshot.Nodes.Where(node => node.HaProxy.IsFresh))
         {
-            if (
-                node.HaProxy.FreshValue?.Find(diagnosis.Snapshot.Inventory.ApiBackend)?.Servers is { } servers
-                && servers.Where(TakesTrafficUnchecked).ToImmutableArray() is { IsEmpty: false } trusted
-            )
+            ImmutableArray<Server> initial =
+            [
+                .. diagnosis.Matrix.SelectMany(column => column.Of(node.Name).Servers).Where(TakesTrafficUnchecked),
+            ];
+            foreach (var backend in initial.GroupBy(server => server.Proxy.Value, StringComparer.Ordinal))
             {
-                yield return NotYetChecked(node, diagnosis.Snapshot.Inventory.ApiBackend, trusted);
+                yield return NotYetChecked(node, backend.Key, [.. backend]);
             }
         }
     }
@@ -66,7 +67,12 @@ public sealed class NotMonitoredRule : IRule
 
     private static bool TakesTrafficUnchecked(Server server) => server is { TakesTraffic: true, Check.IsInitial: true };
 
-    private static Finding Unmonitored(ImmutableArray<MatrixCell> members, int listing, int responding)
+    private static Finding Unmonitored(
+        MatrixColumn column,
+        ImmutableArray<MatrixCell> members,
+        int listing,
+        int responding
+    )
     {
         var server = members[0].Server!;
         var unreadable = server.Status.State is ServerOperationalState.Unknown;
@@ -75,7 +81,7 @@ public sealed class NotMonitoredRule : IRule
             Id,
             Severity.Warning,
             members.Length == 1 ? members[0].Node.Name : null,
-            new ServerSubject(server.Proxy.Value, server.Name.Value),
+            ServerSubject.Of(column),
             unreadable
                 ? HaProxyTexts.StatusUnrecognized(server.Name, Printable.Excerpt(server.Status.Text, 40), where, others)
                 : HaProxyTexts.NotMonitored(server.Name, where, server.Status.Text, others),

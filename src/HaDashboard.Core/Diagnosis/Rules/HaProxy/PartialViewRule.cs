@@ -60,7 +60,7 @@ public sealed class PartialViewRule : IRule
             Id,
             Severity.Warning,
             path is { From.Length: 1, Mutual: false } ? path.From[0].Name : null,
-            new ServerSubject(diagnosis.Snapshot.Inventory.ApiBackend, ends),
+            new ServerSubject(path.To[0].ProxyName, ends) { Master = ends is [_] ? path.To[0].Master : null },
             path.Mutual ? HaProxyTexts.PathBrokenBothWays(path.From[0].Name, path.To[0].Master, since)
                 : onlyItself ? HaProxyTexts.OnlyItselfReaches(path.To[0].Master, servers, since, who)
                 : reaching.Length == 1 ? HaProxyTexts.OnlyOneNodeReaches(who, servers, since, reaching[0])

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -33,10 +34,19 @@ public sealed class HaProxyUnreachableRule : IRule
             Severity.Warning,
             node.Name,
             new HaProxySubject(),
-            HostTexts.HaProxyUnreachable(node.Name, failure.Message.AsSentence()),
+            MessageOf(diagnosis, node, failure),
             AdviceFor(failure.Kind, node),
             node.HaProxy.FailingSince
         );
+
+    // What others see of a master decides whether it is lost, or only our view of it.
+    private static Message MessageOf(ClusterDiagnosis diagnosis, NodeState node, SourceFailure failure)
+    {
+        var message = HostTexts.HaProxyUnreachable(node.Name, failure.Message.AsSentence());
+        return MasterReach.IsBeyondReach(node) && OwnView.IsLostOf(diagnosis, node)
+            ? Message.Join(" ", message, HostTexts.OnlyOwnViewLost)
+            : message;
+    }
 
     private static Message AdviceFor(FailureKind kind, NodeState node) =>
         kind switch

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Sentences;
+using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Hosts;
 
@@ -35,8 +37,16 @@ public sealed class NodeSilentRule : IRule
             node.HaProxy.IsFresh ? Severity.Info : Severity.Warning,
             node.Name,
             new HostSubject(),
-            HostTexts.NodeSilent(node.Name, Wording.SinceClause(diagnosis.Snapshot, silence.Since)),
+            MessageOf(diagnosis, silence),
             HostTexts.NodeSilentAdvice(host),
             silence.Since
         );
+
+    private static Message MessageOf(ClusterDiagnosis diagnosis, NodeSilence silence)
+    {
+        var since = Wording.SinceClause(diagnosis.Snapshot, silence.Since);
+        return OwnView.IsLostOf(diagnosis, silence.Node)
+            ? HostTexts.OwnViewLost(silence.Node.Name, since)
+            : HostTexts.NodeSilent(silence.Node.Name, since);
+    }
 }

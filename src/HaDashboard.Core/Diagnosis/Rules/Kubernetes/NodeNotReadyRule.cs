@@ -3,6 +3,7 @@ using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules.Etcd;
 using HaDashboard.Core.Diagnosis.Rules.HaProxy;
 using HaDashboard.Core.Diagnosis.Rules.Hosts;
+using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -58,7 +59,11 @@ public sealed class NodeNotReadyRule : IRule
             );
         }
 
-        foreach (var node in diagnosis.Snapshot.Nodes.Where(n => !nodes.ContainsKey(n.Name.Value)))
+        foreach (
+            var node in diagnosis.Snapshot.Nodes.Where(n =>
+                n.Config.Role is not NodeRole.LoadBalancer && !nodes.ContainsKey(n.Name.Value)
+            )
+        )
         {
             yield return new Finding(
                 Id,

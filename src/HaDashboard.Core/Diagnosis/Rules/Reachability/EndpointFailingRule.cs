@@ -81,7 +81,7 @@ public sealed class EndpointFailingRule : IRule
     private static Message FailureOf(NodeState node) =>
         node.LocalEndpoint.FreshValue is { } probe ? FailureOf(probe) : ReachabilityTexts.NoConnectionAnswered;
 
-    private static Message FailureOf(LocalEndpointProbe probe)
+    private static Message FailureOf(EndpointProbe probe)
     {
         ImmutableArray<EndpointAttempt> failed = [.. probe.Attempts.Where(attempt => !attempt.Ok)];
         var by = failed

@@ -6,6 +6,7 @@ using HaDashboard.Core.Diagnosis.Rules.HaProxy;
 using HaDashboard.Core.Diagnosis.Rules.Hosts;
 using HaDashboard.Core.Diagnosis.Rules.Kubernetes;
 using HaDashboard.Core.Diagnosis.Sentences;
+using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
@@ -27,11 +28,13 @@ public sealed class ServerDownRule : IRule
             Id,
             Order: 200,
             Condition: ReachabilityTexts.ServerDownCondition,
-            Severities: [Severity.Critical, Severity.Warning],
+            Severities: [Severity.Critical, Severity.Warning, Severity.Info],
             Impact: ReachabilityTexts.ServerDownImpact,
             Advice: ReachabilityTexts.ServerDownGeneralAdvice,
             Sources: [SourceKind.HaProxy]
         );
+
+    private const int NamedServers = 5;
 
     public ImmutableArray<Explanation> ExplainedBy { get; } =
     [
@@ -51,26 +54,62 @@ public sealed class ServerDownRule : IRule
         Explanation.EverywhereOrOnSameNode(NoServerUpRule.Id),
     ];
 
-    public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
+    public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis) =>
+        OfMasters(diagnosis).Concat(OfOtherProxies(diagnosis));
+
+    // One finding per master and state: a node may name its server differently, or list it twice.
+    private static IEnumerable<Finding> OfMasters(ClusterDiagnosis diagnosis)
     {
         var responding = diagnosis.Snapshot.Nodes.Count(node => node.HaProxy.IsFresh);
-        return from report in OutOfRotation(diagnosis)
-            group report by report.Server.Path into members
-            let listing = diagnosis.Snapshot.Nodes.Count(node =>
-                node.HaProxy.IsFresh && diagnosis.IndexOf(node)?.Lists(members.First().Server) == true
-            )
-            from same in members.GroupBy(s => s.State)
-            select FindingOf(diagnosis, [.. same], listing, responding);
+        return from column in diagnosis.Matrix
+            let listing = column.Fresh.Count(cell => cell.Server is not null)
+            from same in Reports(column).GroupBy(report => report.State)
+            select FindingOf(diagnosis, column, [.. same], listing, responding);
     }
 
-    private static IEnumerable<Report> OutOfRotation(ClusterDiagnosis diagnosis) =>
+    private static IEnumerable<Report> Reports(MatrixColumn column) =>
+        from cell in column.Fresh
+        where cell.Server is { IsOutOfRotation: true }
+        select new Report(cell.Node, cell.Server!);
+
+    // Ingress, registries and whatever else the same HAProxy serves say nothing of the control plane: one note for each proxy.
+    private static IEnumerable<Finding> OfOtherProxies(ClusterDiagnosis diagnosis) =>
         from node in diagnosis.Snapshot.Nodes
         where node.HaProxy.IsFresh
-        from server in diagnosis.IndexOf(node)?.OutOfRotation ?? []
-        select new Report(node, server);
+        from proxy in node.HaProxy.Value!.Proxies
+        where proxy.Backend is not null && !diagnosis.Map.IsApiBackend(node.Name, proxy.Name.Value)
+        from server in proxy.Servers
+        where server.IsOutOfRotation
+        group new Report(node, server) by proxy.Name.Value into reports
+        select OtherProxy(reports.Key, [.. reports]);
+
+    private static Finding OtherProxy(string proxy, ImmutableArray<Report> reports)
+    {
+        ImmutableArray<string> servers =
+        [
+            .. reports.Select(report => report.Server.Name.Value).Distinct(StringComparer.Ordinal),
+        ];
+        ImmutableArray<NodeState> nodes = [.. reports.Select(report => report.Node).Distinct()];
+        var (where, _) = Wording.Where(nodes, nodes.Length, 0);
+        return new Finding(
+            Id,
+            Severity.Info,
+            nodes.Length == 1 ? nodes[0].Name : null,
+            new ServerSubject(proxy, servers),
+            servers.Length <= NamedServers
+                ? ReachabilityTexts.OtherProxyServersOut(proxy, where, string.Join(", ", servers), servers.Length)
+                : ReachabilityTexts.OtherProxyManyServersOut(proxy, where, servers.Length),
+            ReachabilityTexts.OtherProxyAdvice,
+            reports.Min(report => report.Server.Since)
+        )
+        {
+            Impact = ReachabilityTexts.OtherProxyImpact,
+        };
+    }
 
     private static Finding FindingOf(
         ClusterDiagnosis diagnosis,
+        MatrixColumn column,
         ImmutableArray<Report> members,
         int listing,
         int responding
@@ -78,49 +117,39 @@ public sealed class ServerDownRule : IRule
     {
         var (node, server) = (members[0].Node, members[0].Server);
         var everywhere = members.Length == listing;
-        var grave =
-            everywhere
-            && !IsIntended(server.Status)
-            && server.Proxy.Value.Equals(diagnosis.Snapshot.Inventory.ApiBackend, StringComparison.Ordinal);
+        var grave = everywhere && !IsIntended(server.Status);
         var (where, others) = Wording.Where([.. members.Select(m => m.Node)], listing, responding);
-        var ready = grave ? ReadyMaster(diagnosis, server) : null;
+        var ready = grave ? ReadyMaster(diagnosis, column) : null;
         return new Finding(
             Id,
             grave ? Severity.Critical : Severity.Warning,
             members.Length == 1 ? node.Name : null,
-            new ServerSubject(server.Proxy.Value, server.Name.Value),
-            ready is null ? Out(members, where, others) : OutButReady(members, where, ready),
+            ServerSubject.Of(column),
+            ready is null ? Out(column, members, where, others) : OutButReady(column, members, where, ready),
             Advice(server, everywhere),
             members.Min(m => m.Server.Since)
         );
     }
 
     // The direct probe on the master succeeds, so the process is not the cause: the network path or the health check is.
-    private static NodeName? ReadyMaster(ClusterDiagnosis diagnosis, Server server) =>
-        diagnosis
-            .Matrix.FirstOrDefault(column => column.ServerName.Equals(server.Name.Value, StringComparison.Ordinal))
-            ?.Master
-            is { } name
-        && diagnosis.Snapshot.Node(name)?.ApiServer.IsReady() == true
-            ? name
-            : null;
+    private static NodeName? ReadyMaster(ClusterDiagnosis diagnosis, MatrixColumn column) =>
+        column.Master is { } name && diagnosis.Snapshot.Node(name)?.ApiServer.IsReady() == true ? name : null;
 
-    private static Message Out(ImmutableArray<Report> members, Message where, Message others) =>
+    private static Message Out(MatrixColumn column, ImmutableArray<Report> members, Message where, Message others) =>
         Checks(members) is { } checks
-            ? ReachabilityTexts.ServerOutByCheck(members[0].Server.Name, members[0].State, where, checks, others)
-            : ReachabilityTexts.ServerOut(members[0].Server.Name, members[0].State, where, others);
+            ? ReachabilityTexts.ServerOutByCheck(column.ServerName, members[0].State, where, checks, others)
+            : ReachabilityTexts.ServerOut(column.ServerName, members[0].State, where, others);
 
     // Such a server is out on every node: no other node reports another state.
-    private static Message OutButReady(ImmutableArray<Report> members, Message where, NodeName master) =>
+    private static Message OutButReady(
+        MatrixColumn column,
+        ImmutableArray<Report> members,
+        Message where,
+        NodeName master
+    ) =>
         Checks(members) is { } checks
-            ? ReachabilityTexts.ServerOutByCheckButReady(
-                members[0].Server.Name,
-                members[0].State,
-                where,
-                checks,
-                master
-            )
-            : ReachabilityTexts.ServerOutButReady(members[0].Server.Name, members[0].State, where, master);
+            ? ReachabilityTexts.ServerOutByCheckButReady(column.ServerName, members[0].State, where, checks, master)
+            : ReachabilityTexts.ServerOutButReady(column.ServerName, members[0].State, where, master);
 
     private static string? Checks(ImmutableArray<Report> members)
     {

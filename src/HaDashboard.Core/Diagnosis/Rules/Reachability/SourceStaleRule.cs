@@ -56,7 +56,7 @@ public sealed class SourceStaleRule : IRule
     {
         foreach (var node in diagnosis.Snapshot.Nodes)
         {
-            foreach (var source in OfNode)
+            foreach (var source in OfNode.Where(node.Config.Has))
             {
                 var slice = node.Slices[source];
                 if (StateOf(source, node.Name, slice) is { } state)

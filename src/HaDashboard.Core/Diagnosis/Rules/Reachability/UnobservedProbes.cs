@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using HaDashboard.Core.Diagnosis.Etcd;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules.Hosts;
 using HaDashboard.Core.Diagnosis.Sentences;
@@ -31,7 +32,7 @@ internal static class UnobservedProbes
 
         return diagnosis
             .Snapshot.Nodes.Where(node => !IsOutOfReach(node))
-            .SelectMany(OfNode)
+            .SelectMany(node => OfNode(diagnosis, node))
             .Concat(OfLeases(diagnosis));
     }
 
@@ -48,8 +49,8 @@ internal static class UnobservedProbes
                 or FailureKind.AuthenticationFailed
                 or FailureKind.LocalFile;
 
-    private static IEnumerable<Finding> OfNode(NodeState node) =>
-        from gap in Gaps(node)
+    private static IEnumerable<Finding> OfNode(ClusterDiagnosis diagnosis, NodeState node) =>
+        from gap in Gaps(diagnosis, node)
         group gap by gap.Reason into same
         select FindingOf(node, [.. same], same.Key);
 
@@ -70,11 +71,11 @@ internal static class UnobservedProbes
         );
     }
 
-    private static IEnumerable<Gap> Gaps(NodeState node)
+    private static IEnumerable<Gap> Gaps(ClusterDiagnosis diagnosis, NodeState node)
     {
-        foreach (var source in Probes.Where(source => node.IsMaster || source.Scope is not SourceScope.Master))
+        foreach (var source in Probes.Where(source => IsExpected(diagnosis, node, source)))
         {
-            if (MissingReason(source, node.Slices[source]) is { } reason)
+            if (MissingReason(diagnosis, node, source) is { } reason)
             {
                 yield return new Gap(SourceNames.Of(source), reason, source.Kind is SourceKind.Certificates);
             }
@@ -111,18 +112,32 @@ internal static class UnobservedProbes
         }
     }
 
-    private static Message? MissingReason(SourceDescriptor source, Slice slice) =>
-        slice switch
+    // An address that nothing names and that never answered on any node is not the one that clients use.
+    private static bool IsExpected(ClusterDiagnosis diagnosis, NodeState node, SourceDescriptor source) =>
+        node.Config.Has(source)
+        && (
+            source.Kind is not SourceKind.LocalEndpoint
+            || ApiEndpoints.Of(diagnosis.Snapshot) is { Local: not null, IsLocalAssumed: false }
+            || (
+                ApiEndpoints.Of(diagnosis.Snapshot).Local is not null
+                && diagnosis.Snapshot.Nodes.Any(other => other.LocalEndpoint.Value is not null)
+            )
+        );
+
+    private static Message? MissingReason(ClusterDiagnosis diagnosis, NodeState node, SourceDescriptor source) =>
+        node.Slices[source] switch
         {
             { IsFresh: true } => null,
-            _ when slice.IsKnownDown() && HasRuleWhenDown(source) => null,
+            var slice when slice.IsKnownDown() && HasRuleWhenDown(diagnosis, node, source) => null,
             { Failure: { } failure } => failure.Message,
             { Freshness: Freshness.Never } => ReachabilityTexts.NoResponseYet,
             _ => ReachabilityTexts.DataIsStale,
         };
 
-    // No other rule reports a failed reading of the certificates.
-    private static bool HasRuleWhenDown(SourceDescriptor source) => source.Kind is not SourceKind.Certificates;
+    // No other rule reports a failed reading of the certificates, nor an etcd that may be elsewhere.
+    private static bool HasRuleWhenDown(ClusterDiagnosis diagnosis, NodeState node, SourceDescriptor source) =>
+        source.Kind is not SourceKind.Certificates
+        && (source.Kind is not SourceKind.Etcd || diagnosis.Etcd.HealthOf(node) is not EtcdMemberHealth.Unknown);
 
     private static IEnumerable<Finding> OfLeases(ClusterDiagnosis diagnosis)
     {

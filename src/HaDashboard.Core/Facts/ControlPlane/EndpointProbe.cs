@@ -9,19 +9,25 @@ namespace HaDashboard.Core.Facts.ControlPlane;
 public sealed record EndpointAttempt(bool Ok, int? Status, TimeSpan Latency, Message? Error, NodeName? AnsweredBy);
 
 /// <summary>
-/// The state of the address through which all clients on a node reach the API: its 127.0.0.1:5443. A round makes several connections,
-/// because the load balancer may send only one of three to a failed server.
+/// The state of an address through which clients reach the API: a node's own 127.0.0.1:5443, or a virtual address. A round makes several
+/// connections, because the load balancer may send only one of three to a failed server.
 /// </summary>
-public sealed record LocalEndpointProbe(ImmutableArray<EndpointAttempt> Attempts, ServerIdentity Identity)
+public sealed record EndpointProbe(ImmutableArray<EndpointAttempt> Attempts, ServerIdentity Identity)
 {
+    /// <summary>The host and port that were tried; null where the reading does not say.</summary>
+    public string? Address { get; init; }
+
     public int Succeeded => Attempts.Count(attempt => attempt.Ok);
 
     public int Failed => Attempts.Length - Succeeded;
 
     public bool IsHealthy => Failed == 0 && !Attempts.IsEmpty;
 
-    public bool Equals(LocalEndpointProbe? other) =>
-        other is not null && Identity == other.Identity && Attempts.SequenceEqual(other.Attempts);
+    public bool Equals(EndpointProbe? other) =>
+        other is not null
+        && Identity == other.Identity
+        && string.Equals(Address, other.Address, StringComparison.Ordinal)
+        && Attempts.SequenceEqual(other.Attempts);
 
     public override int GetHashCode() => HashCode.Combine(Identity, Attempts.Length);
 }
