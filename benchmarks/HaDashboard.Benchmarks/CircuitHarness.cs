@@ -146,7 +146,7 @@ internal static class CircuitHarness
             var at = start.AddSeconds(turn);
             var table = parser.Parse(Reply(rows, percent, turn), at);
             var reading = new HaProxyReading(
-                new ProcessInfo("3.2.0", 7, 100 + turn, false, []),
+                new ProcessInfo("3.2.0", 7, 100 + turn, false, DateTimeOffset.UnixEpoch, []),
                 table.Columns,
                 table.Proxies
             );

@@ -51,7 +51,14 @@ public class PipelineBenchmarks
         {
             var table = parser.Parse(StatReply.Of(Servers, 100 + i), Noon.AddSeconds(i));
             _readings[i] = new HaProxyReading(
-                new ProcessInfo("3.2.0", 7, 100 + i, false, ImmutableArray<KeyValuePair<string, string>>.Empty),
+                new ProcessInfo(
+                    "3.2.0",
+                    7,
+                    100 + i,
+                    false,
+                    DateTimeOffset.UnixEpoch,
+                    ImmutableArray<KeyValuePair<string, string>>.Empty
+                ),
                 table.Columns,
                 table.Proxies
             );

@@ -7,6 +7,7 @@ using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Adapters.Ssh.Links;
 using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Verdicts;
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
@@ -135,7 +136,8 @@ internal static class PollHarness
 
     private sealed class ChangingRowsConnection(NodeConnection inner) : NodeConnection
     {
-        public override Task<Stream> OpenTcpAsync(int port, CancellationToken ct) => throw new NotSupportedException();
+        public override Task<Stream> OpenTcpAsync(NodePort target, CancellationToken ct) =>
+            throw new NotSupportedException();
 
         public override Task ProveAsync(CancellationToken ct) => Task.CompletedTask;
 

@@ -7,10 +7,12 @@
 #
 # Without --act-key the dashboard can only read. Options: --user NAME (hadashboard), --group NAME (the group of the admin socket;
 # haproxy), --socket PATH, --master-socket PATH, --config PATH (repeat it for several files and folders, in HAProxy's order; a path without
-# a dot in its last part, or with .d or / at its end, is a folder). The settings of HAProxy, sshd and Kubernetes are not changed.
+# a dot in its last part, or with .d or / at its end, is a folder), and --permit-open HOST:PORT for each further address that the key may
+# reach, for example the node's own address or the cluster's endpoint: --permit-open 10.0.42.1:2381 --permit-open '[fd00::a]:6443'.
+# The settings of HAProxy, sshd and Kubernetes are not changed.
 set -euf
 
-user=hadashboard group=haproxy role= poll= act= dry= undo=
+user=hadashboard group=haproxy role= poll= act= dry= undo= further=
 socket=/run/haproxy/admin.sock master_socket= configs=
 lib=/usr/local/lib/hadashboard
 home=/var/lib/hadashboard
@@ -21,19 +23,20 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 # These values are written into files that a shell and sudo parse.
 plain() { case $2 in *[!A-Za-z0-9/._-]*) die "$1: '$2' must contain only letters, digits, '/', '.', '_' and '-'" ;; esac; }
 die() { echo "install.sh: $*" >&2; exit 2; }
-usage() { sed -n '2,10s/^# \{0,1\}//p' "$0"; exit "${1:-0}"; }
+usage() { sed -n '2,12s/^# \{0,1\}//p' "$0"; exit "${1:-0}"; }
 
 while [ $# -gt 0 ]; do
   case $1 in
     --dry-run) dry=1 ;;
     --undo) undo=1 ;;
     --help | -h) usage ;;
-    --role | --poll-key | --act-key | --user | --group | --socket | --master-socket | --config)
+    --role | --poll-key | --act-key | --user | --group | --socket | --master-socket | --config | --permit-open)
       [ $# -ge 2 ] || die "$1 needs a value"
       case $1 in
         --role) role=$2 ;; --poll-key) poll=$2 ;; --act-key) act=$2 ;; --user) user=$2 ;; --group) group=$2 ;;
         --socket) socket=$2 ;; --master-socket) master_socket=$2 ;;
         --config) plain --config "$2"; configs="$configs $2" ;;
+        --permit-open) further="$further $2" ;;
       esac
       shift ;;
     *) echo "install.sh: unknown option '$1'" >&2; usage 2 ;;
@@ -57,6 +60,12 @@ for path in $configs; do
 done
 # With one file the dashboard runs cat.
 [ "$configs" = " $config" ] && show= || config=
+
+# Each becomes an option of the key's line in authorized_keys. A wildcard or another option must not get there.
+for target in $further; do
+  printf '%s\n' "$target" | grep -qE '^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):[1-9][0-9]{0,4}$' ||
+    die "--permit-open: '$target' must be HOST:PORT or [IPV6]:PORT"
+done
 
 say() { printf '%s\n' "${dry:+would }$*"; }
 do_it() { say "run: $*"; [ -n "$dry" ] || "$@"; }
@@ -141,7 +150,9 @@ case $role in
   master) ports="2379 2381 5443 6443 10257 10259" ;;
   worker) ports="5443" ;;
 esac
-permits=; for port in $ports; do permits="$permits,permitopen=\"127.0.0.1:$port\""; done
+permits=
+for port in $ports; do permits="$permits,permitopen=\"127.0.0.1:$port\",permitopen=\"[::1]:$port\""; done
+for target in $further; do permits="$permits,permitopen=\"$target\""; done
 {
   printf '%s\n' "restrict,port-forwarding$permits,command=\"$lib/hadashboard-gate poll\" $poll_key"
   [ -z "$act_key" ] || printf '%s\n' "restrict,command=\"$lib/hadashboard-gate act\" $act_key"

@@ -40,6 +40,7 @@ public static class CoreServiceCollectionExtensions
             .AddSingleton<ICommandGuard, ReloadInProgressGuard>()
             .AddSingleton<ICommandGuard, RollingReloadGuard>()
             .AddSingleton<ICommandGuard, RuntimeTargetGuard>()
+            .AddSingleton<ICommandGuard, SupportedHaProxyGuard>()
             .AddSingleton<ICommandGuard, LastServerGuard>()
             .AddSingleton<ICommandGuard, ActionInProgressGuard>();
         if (!readOnly)

@@ -91,6 +91,7 @@ internal static class A
             pid,
             uptime,
             stopping,
+            DateTimeOffset.FromUnixTimeSeconds(started + uptime),
             [KeyValuePair.Create("Start_time_sec", started.ToString(CultureInfo.InvariantCulture))]
         );
 

@@ -7,8 +7,9 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>
-/// Reads <c>/livez</c> and <c>/readyz</c> of the apiserver of one control-plane node, without a load balancer in between. The requests are
-/// anonymous where the apiserver allows it, because then no credential has to be valid. Otherwise they use the kubeconfig's credentials.
+/// Reads <c>/livez</c> and <c>/readyz</c> of the apiserver of one control-plane node, without a load balancer in between. Before Kubernetes
+/// 1.16 there is only <c>/healthz</c>. The requests are anonymous where the apiserver allows it, because then no credential has to be
+/// valid. Otherwise they use the kubeconfig's credentials.
 /// </summary>
 internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerProbe>(SourceCatalogue.ApiServer, tools)
 {
@@ -40,6 +41,11 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
         var live = AskAsync("/livez?verbose", deadline.Token);
         var ready = AskAsync("/readyz?verbose", deadline.Token);
         var (l, r) = (await live, await ready);
+        if (IsMissing(l) && IsMissing(r))
+        {
+            (l, r) = await OlderAsync(l, r, deadline.Token);
+        }
+
         if (l.Answer is null && r.Answer is null)
         {
             throw l.Failure
@@ -55,6 +61,23 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
     protected override string Describe(ApiServerProbe value) =>
         $"{value.Version ?? "version unknown"}, live {ProbeWords.Of(value.Live)}, ready {ProbeWords.Of(value.Ready)}, "
         + $"server {ProbeWords.Of(value.Identity)}";
+
+    // An apiserver before 1.16 answers with 404 where the account is allowed to read the path, and otherwise refuses the request first.
+    private static bool IsMissing((NodeAnswer? Answer, Exception? Failure) asked) =>
+        asked.Answer is { Status: 401 or 403 or 404 };
+
+    private async Task<(
+        (NodeAnswer? Answer, Exception? Failure) Live,
+        (NodeAnswer? Answer, Exception? Failure) Ready
+    )> OlderAsync(
+        (NodeAnswer? Answer, Exception? Failure) live,
+        (NodeAnswer? Answer, Exception? Failure) ready,
+        CancellationToken ct
+    )
+    {
+        var health = await AskAsync("/healthz?verbose", ct);
+        return health.Answer is null or { Status: 404 } ? (live, ready) : (health, health);
+    }
 
     private async Task<(NodeAnswer? Answer, Exception? Failure)> AskAsync(string path, CancellationToken ct)
     {

@@ -50,30 +50,36 @@ internal sealed class ApiServerRequestsProber(ProbeTools tools)
     {
         try
         {
-            var (answered, failed, isPresent) = (0.0, 0.0, false);
+            // Before Kubernetes 1.14 the counter has the older name; for a few versions after it the same requests are under both names.
+            (double Answered, double Failed)? total = null;
+            (double Answered, double Failed)? older = null;
             var reader = new PrometheusText(metrics);
             while (reader.Read())
             {
-                // The second name was used before Kubernetes 1.14.
-                if (
-                    reader.Name.SequenceEqual("apiserver_request_total"u8)
-                    || reader.Name.SequenceEqual("apiserver_request_count"u8)
-                )
+                if (reader.Name.SequenceEqual("apiserver_request_total"u8))
                 {
-                    isPresent = true;
-                    answered += reader.Value;
-                    failed += reader.Label("code"u8) is ['5', _, _] ? reader.Value : 0;
+                    total = With(total, reader);
+                }
+                else if (reader.Name.SequenceEqual("apiserver_request_count"u8))
+                {
+                    older = With(older, reader);
                 }
             }
 
-            return isPresent
-                ? ((long)answered, (long)failed)
+            return (total ?? older) is { } sum
+                ? ((long)sum.Answered, (long)sum.Failed)
                 : throw new MalformedTextException(ProbeTexts.NotApiServerMetrics);
         }
         catch (MalformedTextException e)
         {
             throw new SourceFailureException(FailureKind.Malformed, ProbeTexts.MetricsUnreadable(where, e.Problem), e);
         }
+    }
+
+    private static (double Answered, double Failed) With((double Answered, double Failed)? sum, PrometheusText sample)
+    {
+        var (answered, failed) = sum ?? default;
+        return (answered + sample.Value, failed + (sample.Label("code"u8) is ['5', _, _] ? sample.Value : 0));
     }
 
     private ApiServerRequests Since((long Answered, long Failed) now)

@@ -76,7 +76,7 @@ internal sealed class CertificateReader(ProbeTools tools)
             {
                 MustBeProven = false,
             };
-            var stream = await Tools.Connection.OpenTcpAsync(address.Port, ct);
+            var stream = await Tools.Connection.OpenTcpAsync(NodePort.Loopback(address.Port), ct);
             var (tls, identity) = await NodeTlsStream.OverAsync(
                 stream,
                 TlsTexts.Server(address.Authority, Tools.Node.Name),

@@ -36,5 +36,5 @@ public sealed record ControlPlaneOptions
     public ProbeSchedule Schedule { get; init; } = ProbeSchedule.Default;
 
     /// <summary>The time limit for one round of one probe.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(4);
+    public TimeSpan Timeout => Schedule.Timeout;
 }

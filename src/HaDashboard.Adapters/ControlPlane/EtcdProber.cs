@@ -12,12 +12,10 @@ namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>
 /// Reads <c>/health</c> and <c>/metrics</c> of one etcd member. Where the member has no metrics port, it reads <c>/readyz/etcd</c> of the
-/// apiserver on the same node.
+/// apiserver on the same node; before Kubernetes 1.16 that is <c>/healthz/etcd</c>.
 /// </summary>
 internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(SourceCatalogue.Etcd, tools)
 {
-    private static readonly ImmutableArray<string> KnownAlarms = ["NOSPACE", "CORRUPT"];
-
     private readonly NodeHttp _metrics = tools.Http(tools.Options.EtcdMetrics, tools.Component);
     private readonly NodeHttp _apiServer = tools.Http(tools.Options.ApiServer, tools.ApiServer);
     private readonly NodeHttp _signed = tools.Http(tools.Options.ApiServer, tools.ApiServer, signed: true);
@@ -62,7 +60,7 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
             QuotaBytes = quota,
             ProposalsFailed = metrics.Number("etcd_server_proposals_failed_total"),
             ProposalsPending = metrics.Number("etcd_server_proposals_pending"),
-            Alarms = AlarmsOf(reason?.In(CultureInfo.InvariantCulture)),
+            Alarms = EtcdAlarms.In(reason?.In(CultureInfo.InvariantCulture)),
         };
     }
 
@@ -72,7 +70,13 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
         {
             var health = _metrics.GetAsync("/health", ct);
             var metrics = EtcdMetrics.Parse((await Expect200Async(_metrics.GetAsync("/metrics", ct), "/metrics")).Body);
-            return _history.Add(Interpret(await health, metrics), metrics, Time.GetUtcNow());
+            var member = Interpret(await health, metrics);
+            if (EtcdAlarms.MayBeHidden(member))
+            {
+                member = member with { Alarms = await HiddenAlarmsAsync(member, ct) };
+            }
+
+            return _history.Add(member, metrics, Time.GetUtcNow());
         }
         catch (MalformedTextException e)
         {
@@ -86,6 +90,36 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
         {
             return await WithoutMetricsAsync(e, ct);
         }
+    }
+
+    /// <summary>Asks for the health without an alarm: if that is good, the alarm is the reason.</summary>
+    private async Task<ImmutableArray<string>> HiddenAlarmsAsync(EtcdMember member, CancellationToken ct)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var timer = Time.CreateTimer(
+            _ => deadline.Cancel(),
+            null,
+            Tools.Options.Timeout / 4,
+            Timeout.InfiniteTimeSpan
+        );
+        try
+        {
+            foreach (var alarms in EtcdAlarms.Candidates)
+            {
+                var query = string.Join('&', alarms.Select(alarm => $"exclude={alarm}"));
+                if (HealthOf(await _metrics.GetAsync($"/health?{query}", deadline.Token)).Healthy)
+                {
+                    return alarms;
+                }
+            }
+        }
+        catch (Exception e)
+            when (e is SourceFailureException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            // It answered /health and /metrics. Without this answer only the size of the database remains.
+        }
+
+        return EtcdAlarms.BySize(member);
     }
 
     private async Task<NodeAnswer> Expect200Async(Task<NodeAnswer> asking, string path)
@@ -104,7 +138,10 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
     {
         try
         {
-            await using var _ = await Tools.Connection.OpenTcpAsync(Tools.Options.EtcdClientPort, ct);
+            await using var _ = await Tools.Connection.OpenTcpAsync(
+                NodePort.Loopback(Tools.Options.EtcdClientPort),
+                ct
+            );
         }
         catch (SourceFailureException e) when (e.Kind is FailureKind.PortClosed)
         {
@@ -136,18 +173,24 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
     {
         try
         {
-            var answer = await _apiServer.GetAsync("/readyz/etcd", ct);
-            return
-                answer.Status is 401 or 403
-                && Tools.Trust.Current.HasCredentials
-                && answer.Identity is ServerIdentity.Verified
-                ? await _signed.GetAsync("/readyz/etcd", ct)
-                : answer;
+            var answer = await FromApiServerAsync("/readyz/etcd", ct);
+            return answer.Status is 401 or 403 or 404 ? await FromApiServerAsync("/healthz/etcd", ct) : answer;
         }
         catch (SourceFailureException e)
         {
             throw new SourceFailureException(FailureKind.Other, ProbeTexts.EtcdNotReported(closed.Reason, e.Reason), e);
         }
+    }
+
+    private async Task<NodeAnswer> FromApiServerAsync(string path, CancellationToken ct)
+    {
+        var answer = await _apiServer.GetAsync(path, ct);
+        return
+            answer.Status is 401 or 403
+            && Tools.Trust.Current.HasCredentials
+            && answer.Identity is ServerIdentity.Verified
+            ? await _signed.GetAsync(path, ct)
+            : answer;
     }
 
     private static (bool Healthy, Message? Reason) HealthOf(NodeAnswer answer)
@@ -174,7 +217,4 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
                 ? value.GetString()
                 : value.GetRawText()
             : null;
-
-    private static ImmutableArray<string> AlarmsOf(string? reason) =>
-        [.. KnownAlarms.Where(alarm => reason?.Contains(alarm, StringComparison.OrdinalIgnoreCase) == true)];
 }

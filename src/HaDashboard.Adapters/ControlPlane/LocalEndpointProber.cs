@@ -65,6 +65,11 @@ internal sealed class LocalEndpointProber(ProbeTools tools)
         try
         {
             var answer = await http.GetAsync("/readyz", ct);
+            if (answer.Status == 404)
+            {
+                answer = await http.GetAsync("/healthz", ct); // an apiserver before Kubernetes 1.16 has no /readyz
+            }
+
             // 403 is an answer of an apiserver: the path to it works. Its health is read by a probe of its own.
             var ok = answer.Status is 200 or 401 or 403;
             return new Tried(

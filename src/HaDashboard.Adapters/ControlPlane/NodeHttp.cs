@@ -101,7 +101,7 @@ internal sealed class NodeHttp : IDisposable
 
     private async Task<Stream> ConnectAsync(CancellationToken ct)
     {
-        var stream = await _connection.OpenTcpAsync(_base.Port, ct);
+        var stream = await _connection.OpenTcpAsync(NodePort.Loopback(_base.Port), ct);
         if (_tls is null)
         {
             return stream;

@@ -93,7 +93,7 @@ public sealed class HaProxyCheck(
                 throw new SourceFailureException(FailureKind.Malformed, HaProxyAdapterTexts.SocketClosed(node.Socket));
             }
 
-            var process = new InfoParser().Parse(session.Reply);
+            var process = new InfoParser().Parse(session.Reply, time.GetUtcNow());
             return (
                 new HaProxyCheckResult(
                     node.Node,
@@ -251,5 +251,6 @@ public sealed class HaProxyCheck(
                 or FailureKind.SocketPermissionDenied
                 or FailureKind.SocketRefused
                 or FailureKind.RelayMissing
+                or FailureKind.Unsupported
                 or FailureKind.Malformed;
 }

@@ -3,6 +3,7 @@ using HaDashboard.Core.Diagnosis.Configuration;
 using HaDashboard.Core.Diagnosis.Etcd;
 using HaDashboard.Core.Diagnosis.FailureTolerance;
 using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Diagnosis.Workloads;
 using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Core.Diagnosis;
@@ -23,6 +24,7 @@ public sealed class ClusterDiagnosis
     private readonly Lazy<MemberHealth> _members;
     private readonly Lazy<Tolerance> _tolerance;
     private readonly Lazy<ImmutableArray<SingleFailure>> _singleFailures;
+    private readonly Lazy<ImmutableArray<PodProblem>> _podProblems;
     private readonly ImmutableArray<NodeDiagnosis> _nodes;
 
     private ClusterDiagnosis(ClusterSnapshot snapshot, ClusterDiagnosis? previous)
@@ -33,11 +35,12 @@ public sealed class ClusterDiagnosis
         _map = new(() => ControlPlaneMap.Of(snapshot, _masters, ServersOf));
         _matrix = new(() => ReachabilityMatrix.Of(snapshot, Map));
         _strangers = new(() => ReachabilityMatrix.StrangersOf(snapshot, Map));
-        _etcd = new(() => EtcdView.Of(snapshot, _masters));
+        _etcd = new(() => EtcdView.Of(snapshot, host => _masters.Find(host) is not null));
         _pattern = new(() => MatrixPattern.Of(snapshot, Matrix, Etcd));
         _silences = new(() => NodeSilence.AllOf(snapshot));
-        _members = new(() => MemberHealth.Of(this));
-        _tolerance = new(() => Tolerance.Of(this, _members.Value));
+        _members = new(() => MemberHealth.Of(snapshot, Matrix, Etcd, Silences));
+        _tolerance = new(() => Tolerance.Of(snapshot, Map, Matrix, Etcd, _members.Value));
+        _podProblems = new(() => Workloads.PodProblems.Of(snapshot));
         _singleFailures = new(() => Survivability.Of(snapshot, Matrix, _members.Value));
     }
 
@@ -63,6 +66,12 @@ public sealed class ClusterDiagnosis
 
     /// <summary>Nodes of which nothing has been observed for a moment, while others answer.</summary>
     internal ImmutableArray<NodeSilence> Silences => _silences.Value;
+
+    /// <summary>The dashboard can't reach the master, and everybody else does.</summary>
+    internal bool IsOnlyOurViewLost(NodeState master) => OwnView.IsLostOf(Snapshot, Matrix, master);
+
+    /// <summary>Every pod that is not ready and that some rule reports.</summary>
+    internal ImmutableArray<PodProblem> PodProblems => _podProblems.Value;
 
     /// <param name="previous">The diagnosis before; what it worked out of readings that are still the same is kept.</param>
     public static ClusterDiagnosis Of(ClusterSnapshot snapshot, ClusterDiagnosis? previous = null) =>

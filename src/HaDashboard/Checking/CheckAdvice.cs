@@ -17,7 +17,19 @@ internal static class CheckAdvice
             FailureKind.HostKeyChanged or FailureKind.HostKeyRevoked =>
                 "Find out why the host key changed, then correct Ssh:KnownHostsFile",
             FailureKind.AuthenticationFailed =>
-                "Add the public key to authorized_keys of the account on the node, and check Ssh:User",
+                "Add the public key to authorized_keys of the account, and check Ssh:User and AllowUsers, AllowGroups in sshd_config",
+            FailureKind.KeyNotSufficient =>
+                "Not supported. In sshd_config of the node: Match User <Ssh:User>, then AuthenticationMethods publickey",
+            FailureKind.AccountUnusable =>
+                "On the node: passwd -S, chage -l and getent passwd of the account; journalctl -u ssh names the cause",
+            FailureKind.ServerRejects =>
+                "On the node: journalctl -u ssh; raise MaxStartups in sshd_config, or exempt this host from the access rule",
+            FailureKind.NoCommonAlgorithm =>
+                "Compare sshd -T on the node with the algorithms in the detail; ssh-keygen -A adds current host keys",
+            FailureKind.SessionsLimited =>
+                "Set MaxSessions in sshd_config of the node to 10 (its default); 2 is the minimum",
+            FailureKind.JumpHostFailed =>
+                "Try it manually: ssh -J <Ssh:JumpHost> <node>; check Ssh:JumpHost and its line in Ssh:KnownHostsFile",
             FailureKind.LocalFile => "Correct the file on this host",
             FailureKind.SocketNotFound when what.EndsWith("master socket", StringComparison.Ordinal) =>
                 "Start HAProxy with -S and this path, or correct HaProxy:MasterSocket",
@@ -28,8 +40,12 @@ internal static class CheckAdvice
             FailureKind.PortClosed => "Start the component, or correct its address in HaDashboard:ControlPlane",
             FailureKind.PortSilent => "The port is open but the component does not respond: check its log on the node",
             FailureKind.PortForbidden =>
-                "Allow port forwarding for this key: port-forwarding,permitopen=\"127.0.0.1:<port>\" in authorized_keys",
+                "Allow forwarding: permitopen=\"<host>:<port>\" in authorized_keys, and AllowTcpForwarding, PermitOpen in sshd_config",
+            FailureKind.TargetUnreachable =>
+                "Try it on the node: getent hosts <name>, ip route get <address>; correct the address in the settings",
             FailureKind.TlsFailed => "Compare the server's certificate with the kubeconfig's certificate-authority",
+            FailureKind.Unsupported =>
+                "Upgrade HAProxy on the node (haproxy -v), or replace nbproc by nbthread in haproxy.cfg",
             FailureKind.RelayMissing => "Install socat on the node",
             _ when what.EndsWith("check command", StringComparison.Ordinal) =>
                 "Run the command manually as the dashboard's account; allow it in sudoers without a password",

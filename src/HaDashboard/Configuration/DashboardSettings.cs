@@ -44,8 +44,18 @@ public sealed record DashboardSettings(
             ApiBackend,
             Polling.StaleAfter,
             Kubernetes.IsWatched,
-            ControlPlane.IsProbed ? ProbeSchedule.Default : null
+            ControlPlane.IsProbed ? Probes : null
         );
+
+    /// <summary>How the control plane is probed; a probe takes no longer than the configured limit of a poll.</summary>
+    public ProbeSchedule Probes
+    {
+        get
+        {
+            var schedule = ProbeSchedule.Default;
+            return Polling.Timeout < schedule.Timeout ? schedule with { Timeout = Polling.Timeout } : schedule;
+        }
+    }
 
     /// <summary>Reads the whole section. The result is usable only if <paramref name="problems"/> stays empty.</summary>
     /// <param name="withoutKnownHosts">True: <c>KnownHostsFile</c> may be missing, because the caller writes it.</param>

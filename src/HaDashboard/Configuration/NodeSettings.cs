@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
 
@@ -25,8 +26,8 @@ public sealed record NodeSettings(
 {
     public DoctorSettings Doctor { get; init; } = DoctorSettings.None;
 
-    /// <summary>Maps a loopback port to the simulated port; set by the demo, not by a key.</summary>
-    public Func<int, int?>? Ports { get; init; }
+    /// <summary>Maps an address and port to the simulated port; set by the demo, not by a key.</summary>
+    public Func<NodePort, int?>? Ports { get; init; }
 
     /// <summary>Every node with a valid name; the problems of all nodes are added.</summary>
     internal static ImmutableArray<NodeSettings> ReadAll(

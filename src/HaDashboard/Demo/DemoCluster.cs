@@ -138,7 +138,7 @@ internal sealed class DemoCluster : IDemoControl, IAsyncDisposable
         )
         {
             Doctor = new DoctorSettings(node.UnitCommand, node.KubeconfigCommand, node.IsMaster ? null : "date +%s.%N"),
-            Ports = port => _cluster.Port(node.Name, port),
+            Ports = target => target.IsOn(node.Address) ? _cluster.Port(node.Name, target.Port) : null,
         };
 
     private static IConfiguration KeptOf(IConfiguration configuration) =>

@@ -81,7 +81,7 @@ internal static class AdapterOptions
                 Scheduler = settings.ControlPlane.Scheduler,
                 LocalEndpoint = settings.ControlPlane.LocalEndpoint,
                 LocalEndpointConnections = Math.Clamp(settings.Nodes.Count(node => node.Role is NodeRole.Master), 3, 9),
-                Timeout = TimeSpan.FromSeconds(Math.Min(4, settings.Polling.Timeout.TotalSeconds)),
+                Schedule = settings.Probes,
             }
             : null;
 

@@ -106,20 +106,15 @@ public sealed class HealthProbeTests
             {
                 Nodes = [node],
                 ApiServer = port.Address,
-                Timeout = timeout,
+                Schedule = new ProbeSchedule { Timeout = timeout },
             },
-            new CachedTrust(new Nobody(), TimeProvider.System),
+            new CachedTrust(new NoTrust(), TimeProvider.System),
             TimeProvider.System
         );
     }
 
     private static string Http(int status, string body) =>
         $"HTTP/1.1 {status} x\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}";
-
-    private sealed class Nobody : IClusterTrustSource
-    {
-        public ClusterTrust Trust() => ClusterTrust.None;
-    }
 
     /// <summary>Answers each connection with the same bytes and closes it; without bytes, it never answers.</summary>
     private sealed class TcpAnswer : IAsyncDisposable

@@ -115,7 +115,7 @@ public sealed class TlsProbeTests : IDisposable
             ControllerManager = server.Address,
             Scheduler = server.Address,
             EtcdClientPort = server.Address.Port,
-            Timeout = TimeSpan.FromSeconds(20),
+            Schedule = new ProbeSchedule { Timeout = TimeSpan.FromSeconds(20) },
         };
         return new ProbeTools(
             node,

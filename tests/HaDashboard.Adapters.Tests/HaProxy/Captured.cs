@@ -8,6 +8,22 @@ internal static class Captured
 {
     internal static readonly string[] Versions = ["2.4", "2.6", "2.8", "3.0", "3.2"];
 
+    /// <summary>The branches between, captured with a smaller configuration: one reply of each kind.</summary>
+    internal static readonly string[] OtherBranches =
+    [
+        "1.8",
+        "1.9",
+        "2.0",
+        "2.1",
+        "2.2",
+        "2.3",
+        "2.5",
+        "2.7",
+        "2.9",
+        "3.1",
+        "3.3",
+    ];
+
     private static readonly string Root = Path.Combine(AppContext.BaseDirectory, "Fixtures", "haproxy");
 
     /// <summary>The reply; without the prompt where it was captured in prompt mode.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Threading.Channels;
 using HaDashboard.Adapters.Ssh.Commands;
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -26,7 +27,7 @@ internal sealed record Answer(byte[] Bytes, bool Closes = false, bool Hangs = fa
 /// </summary>
 internal sealed class FakeHaProxy(string node) : NodeConnection
 {
-    public override Task<Stream> OpenTcpAsync(int port, CancellationToken ct) =>
+    public override Task<Stream> OpenTcpAsync(NodePort target, CancellationToken ct) =>
         Task.FromException<Stream>(
             new SourceFailureException(FailureKind.PortForbidden, Message.Verbatim("It forwards nowhere."))
         );

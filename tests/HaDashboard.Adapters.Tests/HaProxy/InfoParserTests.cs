@@ -8,6 +8,8 @@ namespace HaDashboard.Adapters.Tests.HaProxy;
 
 public sealed class InfoParserTests
 {
+    private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
     private const string Least = "Name: HAProxy\nVersion: 3.2.0\nPid: 7\nUptime_sec: 12\nStopping: 0\n";
 
     public static TheoryData<string, string, int> Versions =>
@@ -25,7 +27,7 @@ public sealed class InfoParserTests
     public void Parse_EachVersion_ReturnsItsFieldsInOrder(string version, string text, int fields)
     {
         var reply = Captured.Text(version, "show-info.txt");
-        var process = new InfoParser().Parse(Encoding.UTF8.GetBytes(reply));
+        var process = new InfoParser().Parse(Encoding.UTF8.GetBytes(reply), Noon);
         Assert.Equal(text, process.Version);
         Assert.False(process.Stopping);
         Assert.InRange(process.Pid, 1, 100);
@@ -47,10 +49,12 @@ public sealed class InfoParserTests
         foreach (var version in Captured.Versions)
         {
             Assert.True(
-                new InfoParser().Parse(Captured.Reply(version, "reload-plain-old-conn-show-info.txt")).Stopping
+                new InfoParser().Parse(Captured.Reply(version, "reload-plain-old-conn-show-info.txt"), Noon).Stopping
             );
             Assert.True(
-                new InfoParser().Parse(Captured.Reply(version, "reload-expose-fd-old-conn-show-info.txt")).Stopping
+                new InfoParser()
+                    .Parse(Captured.Reply(version, "reload-expose-fd-old-conn-show-info.txt"), Noon)
+                    .Stopping
             );
         }
     }
@@ -60,11 +64,12 @@ public sealed class InfoParserTests
     {
         var parser = new InfoParser();
         var reply = Captured.Text("3.2", "show-info.txt");
-        var before = parser.Parse(Encoding.UTF8.GetBytes(reply));
+        var before = parser.Parse(Encoding.UTF8.GetBytes(reply), Noon);
         var after = parser.Parse(
             Encoding.UTF8.GetBytes(
                 reply.Replace($"Uptime_sec: {before.UptimeSeconds}\n", "Uptime_sec: 123456\n", StringComparison.Ordinal)
-            )
+            ),
+            Noon
         );
         Assert.Equal(123456, after.UptimeSeconds);
         for (var i = 0; i < before.Fields.Length; i++)
@@ -82,14 +87,14 @@ public sealed class InfoParserTests
     [InlineData("Name: HAProxy\nVersion: 3", "is truncated")]
     [InlineData("Version: 3\nUptime_sec: 1\nStopping: 0\n", "has no Pid")]
     [InlineData("Version: 3\nPid: 1\nStopping: 0\n", "has no Uptime_sec")]
-    [InlineData("Version: 3\nPid: 1\nUptime_sec: 1\n", "has no Stopping")]
+    [InlineData("Version: 3\nPid: 1\nUptime_sec: 1\nStopping: x\n", "has Stopping 'x'")]
     [InlineData("Version: 3\nPid: x\nUptime_sec: 1\nStopping: 0\n", "has Pid 'x'")]
     [InlineData("Version: 3\nPid: 99999999999\nUptime_sec: 1\nStopping: 0\n", "has Pid")]
     [InlineData("Version: 3\nPid: 1\nUptime_sec: -1\nStopping: 0\n", "has Uptime_sec '-1'")]
     public void Parse_IncompleteAnswer_ThrowsWithTheReason(string reply, string reason)
     {
         var failure = Assert.Throws<SourceFailureException>(() =>
-            new InfoParser().Parse(Encoding.UTF8.GetBytes(reply))
+            new InfoParser().Parse(Encoding.UTF8.GetBytes(reply), Noon)
         );
         Assert.Equal(FailureKind.Malformed, failure.Kind);
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
@@ -108,7 +113,7 @@ public sealed class InfoParserTests
                     Survives(parser, whole);
                     Survives(parser, bytes);
                     Survives(parser, damaged);
-                    Assert.Equal(new InfoParser().Parse(whole).Fields, parser.Parse(whole).Fields);
+                    Assert.Equal(new InfoParser().Parse(whole, Noon).Fields, parser.Parse(whole, Noon).Fields);
                 },
                 iter: 5000
             );
@@ -117,7 +122,7 @@ public sealed class InfoParserTests
     {
         try
         {
-            parser.Parse(reply);
+            parser.Parse(reply, Noon);
         }
         catch (SourceFailureException e)
         {

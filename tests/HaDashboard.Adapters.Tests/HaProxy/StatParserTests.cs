@@ -238,7 +238,7 @@ public sealed class StatParserTests
     internal static HaProxyReading Reading(string version, string name)
     {
         var table = new StatParser().Parse(Captured.Reply(version, name), Noon);
-        return new HaProxyReading(new ProcessInfo("", 1, 0, false, []), table.Columns, table.Proxies);
+        return new HaProxyReading(new ProcessInfo("", 1, 0, false, Noon, []), table.Columns, table.Proxies);
     }
 
     internal static SourceFailureException Fails(byte[] reply) =>

@@ -2,7 +2,9 @@ using k8s;
 
 namespace HaDashboard.Adapters.Tests.Kubernetes;
 
-/// <summary>Answers of a kube-apiserver v1.20.2, without the managedFields.</summary>
+/// <summary>
+/// Answers of a kube-apiserver v1.20.2, without the managedFields; <c>failed-pods.json</c> is written by hand after public reports.
+/// </summary>
 internal static class KubernetesFixture
 {
     public static T List<T>(string file) => KubernetesJson.Deserialize<T>(Read(file));

@@ -167,6 +167,18 @@ public sealed class PodMapperTests
     }
 
     [Fact]
+    public void Map_ADeploymentWithTheLabelsOfAComponent_IsNotAComponent() =>
+        Assert.Null(
+            Map(
+                """
+                {"metadata":{"name":"my-scheduler-5f-a","namespace":"kube-system",
+                  "labels":{"component":"kube-scheduler","tier":"control-plane"},
+                  "ownerReferences":[{"kind":"ReplicaSet","name":"my-scheduler-5f","controller":true}]} }
+                """
+            )!.Component
+        );
+
+    [Fact]
     public void Map_CrashLoop_KeepsTheLastTermination_AndContainersWithoutStatus()
     {
         var pod = Map(CrashLooping)!;

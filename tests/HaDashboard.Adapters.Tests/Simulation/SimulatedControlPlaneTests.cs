@@ -163,7 +163,11 @@ public sealed class SimulatedControlPlaneTests
     private static ProbeTools Tools(SimulatedCluster cluster, NodeConnections connections, string node)
     {
         var inventory = cluster.Nodes.Select(Inventory).ToArray();
-        var options = new ControlPlaneOptions { Nodes = [.. inventory], Timeout = TimeSpan.FromSeconds(8) };
+        var options = new ControlPlaneOptions
+        {
+            Nodes = [.. inventory],
+            Schedule = new ProbeSchedule { Timeout = TimeSpan.FromSeconds(8) },
+        };
         return new ProbeTools(
             inventory.First(n => n.Name.Value == node),
             connections.For(NodeName.Parse(node)),
@@ -184,7 +188,7 @@ public sealed class SimulatedControlPlaneTests
                     TimeSpan.FromSeconds(8)
                 )
                 {
-                    Ports = port => cluster.Port(n.Name, port),
+                    Ports = target => target.IsOn(n.Address) ? cluster.Port(n.Name, target.Port) : null,
                 }),
             ],
             TimeProvider.System,

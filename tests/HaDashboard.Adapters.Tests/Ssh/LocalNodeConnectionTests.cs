@@ -1,6 +1,8 @@
+using System.Net;
 using System.Net.Sockets;
 using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Adapters.Ssh.Connections;
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 using Xunit;
@@ -99,6 +101,63 @@ public sealed class LocalNodeConnectionTests : IDisposable
     [Fact]
     public async Task Run_CommandThatReadsStandardInput_ReadsEnd() =>
         Assert.Equal(0, (await _connection.RunAsync("cat", TimeSpan.FromSeconds(10), Ct)).ExitCode);
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    [InlineData("localhost")]
+    public async Task OpenTcp_LoopbackOfEitherFamily_Connects(string host)
+    {
+        using var listener = TcpListener.Create(0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        await using var stream = await _connection.OpenTcpAsync(new NodePort(host, port), Ct);
+        using var peer = await listener.AcceptTcpClientAsync(Ct);
+        await peer.GetStream().WriteAsync("hi"u8.ToArray(), Ct);
+
+        await stream.ReadExactlyAsync(new byte[2], Ct);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", FailureKind.PortClosed)]
+    [InlineData("::1", FailureKind.PortClosed)]
+    [InlineData("no-such-host.invalid", FailureKind.TargetUnreachable)]
+    public async Task OpenTcp_Failure_KindNamesTheCause(string host, FailureKind expected)
+    {
+        using var closed = new TcpListener(IPAddress.IPv6Loopback, 0);
+        closed.Start();
+        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
+        closed.Stop();
+
+        var failure = await Assert.ThrowsAsync<SourceFailureException>(() =>
+            _connection.OpenTcpAsync(new NodePort(host, port), Ct)
+        );
+
+        Assert.Equal(expected, failure.Kind);
+        Assert.Contains(host, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenTcp_MappedTarget_ConnectsToTheMappedLoopbackPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var real = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var simulated = new LocalNodeConnection(
+            NodeName.Parse("here"),
+            TimeSpan.FromSeconds(5),
+            TimeProvider.System,
+            target => target.Host is "10.0.42.10" ? real : null
+        );
+
+        await using var stream = await simulated.OpenTcpAsync(new NodePort("10.0.42.10", 6443), Ct);
+        var closed = await Assert.ThrowsAsync<SourceFailureException>(() =>
+            simulated.OpenTcpAsync(NodePort.Loopback(6443), Ct)
+        );
+
+        Assert.Equal(FailureKind.PortClosed, closed.Kind);
+    }
 
     private static bool IsRunning(string pid)
     {

@@ -99,12 +99,31 @@ public sealed class SourceCatalogueTests
 
     [Theory]
     [InlineData(SourceKind.HaProxy, 5)]
-    [InlineData(SourceKind.Etcd, 5)]
+    [InlineData(SourceKind.KubernetesLeases, 5)]
     [InlineData(SourceKind.HaProxySettings, 25)]
     [InlineData(SourceKind.Clock, 150)]
     [InlineData(SourceKind.Certificates, 750)]
     public void StaleAfter_IsTwoAndAHalfIntervals_AndAtLeastTheConfiguredLimit(SourceKind kind, int seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), Inventory().StaleAfterOf(SourceCatalogue.Of(kind)));
+
+    [Theory]
+    [InlineData(SourceKind.LocalEndpoint, 4, 5, 7)]
+    [InlineData(SourceKind.Etcd, 4, 5, 7)]
+    [InlineData(SourceKind.ApiServer, 4, 5, 7)]
+    [InlineData(SourceKind.ApiServer, 1, 5, 5)]
+    [InlineData(SourceKind.ApiServer, 4, 15, 15)]
+    [InlineData(SourceKind.Scheduler, 4, 5, 12.5)]
+    [InlineData(SourceKind.Scheduler, 20, 5, 26)]
+    public void StaleAfter_CountsTheTimeThatAProbeMayTake(SourceKind kind, int timeout, int least, double seconds)
+    {
+        var inventory = Inventory() with
+        {
+            Probes = new ProbeSchedule { Timeout = TimeSpan.FromSeconds(timeout) },
+            StaleAfter = TimeSpan.FromSeconds(least),
+        };
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), inventory.StaleAfterOf(SourceCatalogue.Of(kind)));
+    }
 
     private static ClusterInventory Inventory() => Scenario.InventoryOf(3) with { Probes = ProbeSchedule.Default };
 

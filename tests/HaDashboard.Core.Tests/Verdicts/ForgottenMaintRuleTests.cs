@@ -36,7 +36,8 @@ public sealed class ForgottenMaintRuleTests
                 play.Snapshot,
                 new ServerOrdered(new ServerOrder(A.Name(node), path, state, "ada", "new disk", at), play.Now)
             )
-        ).Message.ToString();
+        )
+            .Message.ToString();
         Assert.Equal(isNamed, said.Contains(" Set by ada: “new disk”.", StringComparison.Ordinal));
     }
 

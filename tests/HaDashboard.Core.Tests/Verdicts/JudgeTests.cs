@@ -199,11 +199,11 @@ public sealed partial class JudgeTests
             "~ Warning haproxy.server-down k8sworker1 api-backend/master2",
             "~ Warning haproxy.server-down k8sworker1 api-backend/master3"
         ),
-        ["A server of another backend DOWN is a warning"] = new(
+        ["A server of another backend DOWN is a note and decides nothing"] = new(
             Scenario.Whole().ExtraServer(A.Server("web1", "DOWN", "L7STS", proxy: "ingress")),
-            Degraded,
-            $"web1 is DOWN on all 4 responding nodes (L7STS). {OneMore}",
-            "Warning haproxy.server-down * ingress/web1"
+            Healthy,
+            "All 3 masters serve on all 4 nodes; the cluster tolerates one failure.",
+            "Info haproxy.server-down * ingress/web1"
         ),
 
         // not monitored
@@ -359,7 +359,9 @@ public sealed partial class JudgeTests
         ["All but one unreachable is degraded"] = new(
             Scenario.Whole(1, 1).Fails(FailureKind.Timeout, "k8smaster1"),
             Degraded,
-            "HAProxy on k8smaster1 cannot be observed: the Timeout story. The control plane is serving; it tolerates no failure.",
+            "HAProxy on k8smaster1 cannot be observed: the Timeout story. Other nodes' HAProxys reach its apiserver, and its kubelet "
+                + "reports to the API: only the dashboard's view of this node is lost. The control plane is serving; it tolerates "
+                + "no failure.",
             "Warning haproxy.unreachable k8smaster1 haproxy"
         ),
         ["All sources silent is unknown"] = new(
@@ -515,7 +517,8 @@ public sealed partial class JudgeTests
         ["A host that only we can't reach"] = new(
             Scenario.Whole().Fails(FailureKind.Timeout, "k8smaster2"),
             Degraded,
-            $"HAProxy on k8smaster2 cannot be observed: the Timeout story. {OneMore}",
+            "HAProxy on k8smaster2 cannot be observed: the Timeout story. Other nodes' HAProxys reach its apiserver, and its kubelet "
+                + $"reports to the API: only the dashboard's view of this node is lost. {OneMore}",
             "Warning haproxy.unreachable k8smaster2 haproxy"
         ),
         ["An etcd pod not ready on one of three"] = new(
@@ -546,6 +549,14 @@ public sealed partial class JudgeTests
         ),
         ["No etcd pod anywhere: etcd runs elsewhere, which is not a lost quorum"] = new(
             Scenario.Whole(1, 0).NoPod(ControlPlaneComponent.Etcd, "k8smaster1"),
+            Healthy,
+            "The one master serves on the one node; the failure tolerance of etcd is unknown."
+        ),
+        ["No etcd pod anywhere although kubeadm installed it"] = new(
+            Scenario
+                .Whole(1, 0)
+                .NoPod(ControlPlaneComponent.Etcd, "k8smaster1")
+                .Then(SourceCatalogue.KubeadmConfig.Observed(new KubeadmConfig("127.0.0.1:5443", []), A.Noon)),
             Degraded,
             $"There is no etcd pod on k8smaster1. {Who}",
             "Critical pod.missing k8smaster1 etcd"
@@ -778,8 +789,8 @@ public sealed partial class JudgeTests
         Assert.Equal("k8smaster2", Column(Scenario.Whole(), "master2").Master!.Value);
         Assert.Null(Column(Scenario.Whole().HidesAddresses(), "master2").Master);
         Assert.Equal(
-            "k8smaster2",
-            Column(Scenario.Whole().ExtraServer(A.Server("k8smaster2")), "k8smaster2").Master!.Value
+            2,
+            Column(Scenario.Whole().ExtraServer(A.Server("k8smaster2")), "master2").Cells[0].Servers.Length
         );
         static MatrixColumn Column(Scenario scenario, string name) =>
             ClusterDiagnosis.Of(scenario.Snapshot).Matrix.Single(column => column.ServerName == name);

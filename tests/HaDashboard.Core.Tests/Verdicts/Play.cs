@@ -133,6 +133,24 @@ internal sealed record Play
             SourceCatalogue.Etcd.Observed(A.Name(Master(number)), Member(number) with { Healthy = false }, at)
         );
 
+    /// <summary>Every member reports an alarm of the cluster.</summary>
+    internal Play EtcdAlarm(string alarm) =>
+        Enumerable
+            .Range(1, _masters)
+            .Aggregate(this, (play, i) =>
+                play.With(SourceKind.Etcd, Master(i), at =>
+                    SourceCatalogue.Etcd.Observed(
+                        A.Name(Master(i)),
+                        Member(i) with
+                        {
+                            Healthy = false,
+                            Alarms = [alarm],
+                        },
+                        at
+                    )
+                )
+            );
+
     /// <summary>Not asked again since: its last word stays.</summary>
     internal Play EtcdUnasked(params int[] numbers) =>
         numbers.Aggregate(this, (play, i) => play.With(SourceKind.Etcd, Master(i), at => new ClockTicked(at)));

@@ -110,7 +110,7 @@ public sealed class ProbeRulesTests
     }
 
     [Theory]
-    [InlineData(5.1)]
+    [InlineData(7.1)]
     [InlineData(12.6)]
     public void StaleProbes_AreNotHealthy_EachAfterItsOwnLimit(double seconds)
     {

@@ -50,7 +50,7 @@ public sealed class StoryTests(ITestOutputHelper output)
             "a master is silent to us, and every HAProxy goes on reaching it",
             3,
             [
-                new(106, s => s.Hushed("k8smaster2"), AtRisk, "k8smaster2 has not responded"),
+                new(106, s => s.Hushed("k8smaster2"), Degraded, "Only the dashboard's view of this node is lost"),
                 new(120, s => s.SshGone("k8smaster2"), Degraded, "HAProxy on k8smaster2 cannot be observed"),
             ]
         ),

@@ -143,7 +143,7 @@ public sealed class RealEtcdTests
                 Nodes = [node],
                 EtcdMetrics = new Uri($"http://127.0.0.1:{metrics}"),
                 EtcdClientPort = client,
-                Timeout = TimeSpan.FromSeconds(3),
+                Schedule = new ProbeSchedule { Timeout = TimeSpan.FromSeconds(3) },
             };
             var tools = new ProbeTools(
                 node,

@@ -17,6 +17,7 @@ internal sealed class HaProxyProcess : IAsyncDisposable
     private readonly int[] _masterPorts = [TestProcess.FreePort(), TestProcess.FreePort(), TestProcess.FreePort()];
     private Process? _process;
     private string _checkEvery = "200";
+    private string? _namespace;
 
     private HaProxyProcess() { }
 
@@ -76,6 +77,28 @@ internal sealed class HaProxyProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts HAProxy in a network namespace, which the "masters" of this process cannot be reached from.</summary>
+    /// <param name="configuration">The whole file.</param>
+    public static async Task<HaProxyProcess> StartInAsync(
+        NetworkNamespace host,
+        Func<HaProxyProcess, string> configuration
+    )
+    {
+        Assert.SkipWhen(Missing is not null, Missing ?? "");
+        var haproxy = new HaProxyProcess { _namespace = host.Name };
+        try
+        {
+            await haproxy.WriteConfigAsync(configuration(haproxy));
+            await haproxy.StartAgainAsync();
+            return haproxy;
+        }
+        catch
+        {
+            await haproxy.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Opens the master's port. The port number stays the same after stop and start.</summary>
     public void StartMaster(int number)
     {
@@ -121,13 +144,9 @@ internal sealed class HaProxyProcess : IAsyncDisposable
 
     public async Task StartAgainAsync()
     {
-        _process = Process.Start(
-            new ProcessStartInfo(HaProxy, ["-W", "-db", "-S", MasterSocket, "-f", ConfigFile])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
+        var start = NetworkNamespace.StartInfo(_namespace, HaProxy, "-W", "-db", "-S", MasterSocket, "-f", ConfigFile);
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        _process = Process.Start(start)!;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await File.WriteAllTextAsync(ReloadCommand, $"#!/bin/sh\n{CheckCommand} && kill -USR2 {MasterPid}\n");

@@ -14,8 +14,14 @@ internal sealed record SshdSettings
     /// <summary>Additional lines for sshd_config.</summary>
     public IReadOnlyList<string> Configuration { get; init; } = [];
 
+    /// <summary>Lines before all others. sshd takes the first value of a setting, so they replace the test's own values.</summary>
+    public IReadOnlyList<string> Overrides { get; init; } = [];
+
     /// <summary>The loopback address on which it listens, so that a node can have its own address.</summary>
     public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>The network namespace in which it and its sessions run; null for that of the tests.</summary>
+    public string? Namespace { get; init; }
 
     /// <summary>The PATH of remote commands; null for sshd's default.</summary>
     public string? Path { get; init; }
@@ -106,12 +112,10 @@ internal sealed class SshdProcess : IAsyncDisposable
     /// <summary>Starts sshd again with the same port and configuration file.</summary>
     public async Task StartAgainAsync()
     {
-        _process = Process.Start(
-            new ProcessStartInfo(Sshd, ["-D", "-e", "-f", Path.Combine(Folder, "sshd_config")])
-            {
-                RedirectStandardError = true,
-            }
-        )!;
+        var config = Path.Combine(Folder, "sshd_config");
+        var start = NetworkNamespace.StartInfo(_settings.Namespace, Sshd, "-D", "-e", "-f", config);
+        start.RedirectStandardError = true;
+        _process = Process.Start(start)!;
         var listening = new TaskCompletionSource();
         _process.ErrorDataReceived += (_, e) =>
         {
@@ -165,6 +169,7 @@ internal sealed class SshdProcess : IAsyncDisposable
         var environment = "SetEnv SHLVL=5" + (_settings.Path is { } path ? $" PATH={path}" : "");
         string[] lines =
         [
+            .. _settings.Overrides,
             $"Port {Port}",
             $"ListenAddress {_settings.Address}",
             $"PidFile {Folder}/pid",

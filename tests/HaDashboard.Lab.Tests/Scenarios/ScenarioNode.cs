@@ -36,7 +36,7 @@ internal sealed class ScenarioNode : IAsyncDisposable
     public NodeOptions Options =>
         new(NodeName.Parse(Name), NodeTransport.Ssh, Address, Sshd.Options, TimeSpan.FromSeconds(5))
         {
-            Ports = port => _ports.TryGetValue(port, out var place) ? place : null,
+            Ports = target => target.IsOn(Address) && _ports.TryGetValue(target.Port, out var real) ? real : null,
         };
 
     /// <summary>Starts the node.</summary>

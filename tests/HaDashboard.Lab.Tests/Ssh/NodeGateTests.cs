@@ -11,6 +11,7 @@ using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Ssh.Links;
 using HaDashboard.Adapters.Ssh.Settings;
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
@@ -195,13 +196,13 @@ public sealed class NodeGateTests : IAsyncLifetime
     public async Task PollKey_CanForwardToPermittedPortOnly()
     {
         var connection = _connections.For(Name);
-        await using (var port = await connection.OpenTcpAsync(_node.HaProxy.FrontPort, Ct))
+        await using (var port = await connection.OpenTcpAsync(NodePort.Loopback(_node.HaProxy.FrontPort), Ct))
         {
             Assert.NotNull(port);
         }
 
         var refused = await Assert.ThrowsAsync<SourceFailureException>(() =>
-            connection.OpenTcpAsync(_node.Sshd.Port, Ct)
+            connection.OpenTcpAsync(NodePort.Loopback(_node.Sshd.Port), Ct)
         );
 
         Assert.Equal(FailureKind.PortForbidden, refused.Kind);
@@ -228,7 +229,7 @@ public sealed class NodeGateTests : IAsyncLifetime
         await using var action = _connections.ForAction(Name);
 
         var refused = await Assert.ThrowsAsync<SourceFailureException>(() =>
-            action.Node.OpenTcpAsync(_node.HaProxy.FrontPort, Ct)
+            action.Node.OpenTcpAsync(NodePort.Loopback(_node.HaProxy.FrontPort), Ct)
         );
 
         Assert.Equal(FailureKind.PortForbidden, refused.Kind);

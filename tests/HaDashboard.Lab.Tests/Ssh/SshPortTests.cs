@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Lab.Tests.Fixtures;
 using Xunit;
@@ -21,7 +22,10 @@ public sealed class SshPortTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
 
-        await using var stream = await node.OpenTcpAsync(((IPEndPoint)listener.LocalEndpoint).Port, Cancelled);
+        await using var stream = await node.OpenTcpAsync(
+            NodePort.Loopback(((IPEndPoint)listener.LocalEndpoint).Port),
+            Cancelled
+        );
         using (var peer = await listener.AcceptTcpClientAsync(Cancelled))
         {
             await stream.WriteAsync("ping"u8.ToArray(), Cancelled);
@@ -43,7 +47,7 @@ public sealed class SshPortTests
         await using var node = sshd.Connect();
 
         var refused = await Assert.ThrowsAsync<SourceFailureException>(() =>
-            node.OpenTcpAsync(TestProcess.FreePort(), Cancelled)
+            node.OpenTcpAsync(NodePort.Loopback(TestProcess.FreePort()), Cancelled)
         );
         await node.ProveAsync(Cancelled);
 
@@ -59,10 +63,72 @@ public sealed class SshPortTests
         );
         await using var node = sshd.Connect();
 
-        var refused = await Assert.ThrowsAsync<SourceFailureException>(() => node.OpenTcpAsync(6443, Cancelled));
+        var refused = await Assert.ThrowsAsync<SourceFailureException>(() =>
+            node.OpenTcpAsync(NodePort.Loopback(6443), Cancelled)
+        );
 
         Assert.Equal(FailureKind.PortForbidden, refused.Kind);
         Assert.Contains("permitopen=\"127.0.0.1:6443\"", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("::1")]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.2")]
+    public async Task OpenTcp_OtherAddressOfNode_Connects(string host)
+    {
+        await using var sshd = await SshdProcess.StartAsync();
+        await using var node = sshd.Connect();
+        using var listener = TcpListener.Create(0);
+        listener.Start();
+
+        var target = new NodePort(host, ((IPEndPoint)listener.LocalEndpoint).Port);
+        await using var stream = await node.OpenTcpAsync(target, Cancelled);
+        using var peer = await listener.AcceptTcpClientAsync(Cancelled);
+        await peer.GetStream().WriteAsync("hi"u8.ToArray(), Cancelled);
+
+        await stream.ReadExactlyAsync(new byte[2], Cancelled);
+    }
+
+    [Theory]
+    [InlineData("::1", FailureKind.PortClosed, "no process listens on [::1]:")]
+    [InlineData("127.0.0.2", FailureKind.PortClosed, "no process listens on 127.0.0.2:")]
+    [InlineData("no-such-host.invalid", FailureKind.TargetUnreachable, "Name or service not known")]
+    [InlineData("255.255.255.255", FailureKind.TargetUnreachable, "its SSH server gives no reason")]
+    public async Task OpenTcp_OtherAddress_KindFollowsReasonOfSshd(string host, FailureKind expected, string named)
+    {
+        await using var sshd = await SshdProcess.StartAsync();
+        await using var node = sshd.Connect();
+
+        var refused = await Assert.ThrowsAsync<SourceFailureException>(() =>
+            node.OpenTcpAsync(new NodePort(host, TestProcess.FreePort()), Cancelled)
+        );
+
+        Assert.True(refused.Kind == expected, refused.Message);
+        Assert.Contains(host, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(named, refused.Message, StringComparison.Ordinal);
+        await sshd.SignedInAsync(1, Cancelled);
+    }
+
+    [Fact]
+    public async Task OpenTcp_ListenerWithFullQueue_IsSilentWhileNodeResponds()
+    {
+        await using var sshd = await SshdProcess.StartAsync();
+        await using var node = sshd.Connect(TimeSpan.FromSeconds(4));
+        using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        full.Listen(0);
+        var port = ((IPEndPoint)full.LocalEndPoint!).Port;
+        using var filling = new TcpClient();
+        await filling.ConnectAsync(IPAddress.Loopback, port, Cancelled);
+
+        var silent = await Assert.ThrowsAsync<SourceFailureException>(() =>
+            node.OpenTcpAsync(NodePort.Loopback(port), Cancelled)
+        );
+        await node.ProveAsync(Cancelled);
+
+        Assert.Equal(FailureKind.PortSilent, silent.Kind);
+        await sshd.SignedInAsync(1, Cancelled);
     }
 
     [Fact]
@@ -78,7 +144,7 @@ public sealed class SshPortTests
 
         for (var i = 0; i < 20; i++)
         {
-            await using var stream = await node.OpenTcpAsync(port, Cancelled);
+            await using var stream = await node.OpenTcpAsync(NodePort.Loopback(port), Cancelled);
             using var peer = await listener.AcceptTcpClientAsync(Cancelled);
         }
 

@@ -193,7 +193,7 @@ public sealed class SshSocketTests
     }
 
     [Fact]
-    public async Task SshdThatAllowsOneChannel_FailureQuotesIt()
+    public async Task SshdThatAllowsOneSession_FailureNamesMinimum()
     {
         await using var node = await LabNode.StartAsync(new SshdSettings { Configuration = ["MaxSessions 1"] });
         await using var connection = node.Connect();
@@ -203,7 +203,9 @@ public sealed class SshSocketTests
             connection.OpenUnixSocketAsync(node.HaProxy.AdminSocket, Ct)
         );
 
-        Assert.Contains("MaxSessions", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(FailureKind.SessionsLimited, failure.Kind);
+        Assert.Contains("allows only 1 session on one connection", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("set MaxSessions in sshd_config to 10, its default; 2 is the minimum", failure.Message, StringComparison.Ordinal);
         await first.WriteAsync("prompt\n"u8.ToArray(), Ct);
         Assert.Equal("\n> ", await first.ReadUntilPromptAsync(Ct));
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using HaDashboard.Configuration;
 using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Ports;
 using HaDashboard.Starting;
 using Microsoft.Extensions.Configuration;
@@ -320,6 +321,25 @@ public sealed class DashboardSettingsTests : IDisposable
         Assert.Empty(problems.Lines);
         Assert.Empty(settings.ToInventory().Nodes);
         Assert.False(settings.ToInventory().WatchesKubernetes);
+    }
+
+    [Theory]
+    [InlineData("00:00:05", 4, 7)]
+    [InlineData("00:01:00", 4, 7)]
+    [InlineData("00:00:02", 2, 5)]
+    public void TimeLimitOfAProbe_IsThatOfAPollButAtMostFourSeconds_AndTheInventoryKnowsIt(
+        string timeout,
+        int limit,
+        int staleAfter
+    )
+    {
+        var settings = _files.Read(("Polling:Timeout", timeout)).Settings;
+
+        Assert.Equal(TimeSpan.FromSeconds(limit), settings.ControlPlaneOptions()!.Timeout);
+        Assert.Equal(
+            TimeSpan.FromSeconds(staleAfter),
+            settings.ToInventory().StaleAfterOf(SourceCatalogue.LocalEndpoint)
+        );
     }
 
     [Fact]

@@ -57,7 +57,7 @@ internal sealed class RuntimeActionSession : IRuntimeSession
                     );
                     return action._session is { } session
                         && await session.AskAsync(RuntimeCommand.ShowInfo, deadline)
-                        && !(action._worker = action._info.Parse(session.Reply)).Stopping;
+                        && !(action._worker = action._info.Parse(session.Reply, time.GetUtcNow())).Stopping;
                 },
                 cancellationToken
             );
@@ -83,6 +83,11 @@ internal sealed class RuntimeActionSession : IRuntimeSession
                 var process = await WorkerAsync(deadline);
                 await AskAsync(RuntimeCommand.ShowStat, deadline);
                 var table = _stat.Parse(_session!.Reply, _time.GetUtcNow());
+                if (table.IsOfReplacedWorker(process))
+                {
+                    throw Replaced(process);
+                }
+
                 if (table.MayBeStopping)
                 {
                     // All frontends have the status STOP after a reload, but also after they were shut down.
@@ -164,14 +169,12 @@ internal sealed class RuntimeActionSession : IRuntimeSession
     private async Task<ProcessInfo> WorkerAsync(PollDeadline deadline)
     {
         await AskAsync(RuntimeCommand.ShowInfo, deadline);
-        var process = _info.Parse(_session!.Reply);
-        return process.Stopping || !process.IsSameWorker(_worker!)
-            ? throw new SourceFailureException(
-                FailureKind.ConnectionLost,
-                HaProxyAdapterTexts.WorkerReplaced(process.Pid)
-            )
-            : process;
+        var process = _info.Parse(_session!.Reply, _time.GetUtcNow());
+        return process.Stopping || !process.IsSameWorker(_worker!) ? throw Replaced(process) : process;
     }
+
+    private static SourceFailureException Replaced(ProcessInfo process) =>
+        new(FailureKind.ConnectionLost, HaProxyAdapterTexts.WorkerReplaced(process.Pid));
 
     private async Task AskAsync(RuntimeCommand command, PollDeadline deadline, int limit = int.MaxValue)
     {

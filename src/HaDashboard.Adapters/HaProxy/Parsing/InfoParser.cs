@@ -22,15 +22,18 @@ internal sealed class InfoParser
     private List<Line> _lastLines = [];
 
     /// <param name="reply">The reply without its prompt.</param>
-    /// <exception cref="SourceFailureException">The reply is not a complete answer to <c>show info</c>.</exception>
-    internal ProcessInfo Parse(ReadOnlySpan<byte> reply)
+    /// <param name="at">When the reply arrived.</param>
+    /// <exception cref="SourceFailureException">
+    /// The reply is not a complete answer to <c>show info</c>, or it is of an HAProxy that is not supported.
+    /// </exception>
+    internal ProcessInfo Parse(ReadOnlySpan<byte> reply, DateTimeOffset at)
     {
         (_lines, _lastLines) = (_lastLines, _lines);
         _lines.Clear();
         try
         {
             ReadLines(reply);
-            var process = Process(reply);
+            var process = Process(reply, at);
             Remember(reply);
             return process;
         }
@@ -90,7 +93,7 @@ internal sealed class InfoParser
             : Encoding.UTF8.GetString(text);
     }
 
-    private ProcessInfo Process(ReadOnlySpan<byte> reply)
+    private ProcessInfo Process(ReadOnlySpan<byte> reply, DateTimeOffset at)
     {
         var fields = new KeyValuePair<string, string>[_lines.Count];
         for (var i = 0; i < fields.Length; i++)
@@ -98,14 +101,34 @@ internal sealed class InfoParser
             fields[i] = _lines[i].Field;
         }
 
-        var process = new ProcessInfo("", 0, 0, Stopping: false, ImmutableCollectionsMarshal.AsImmutableArray(fields));
+        var process = new ProcessInfo("", 0, 0, false, at, ImmutableCollectionsMarshal.AsImmutableArray(fields));
+        var version = Harmless(process.Text("Version")) ?? throw Missing(reply, "Version");
+        RequireSupport(version, process.Number("Nbproc"));
         return process with
         {
-            Version = Harmless(process.Text("Version")) ?? throw Missing(reply, "Version"),
+            Version = version,
             Pid = (int)Required(process, reply, "Pid", 1, int.MaxValue),
             UptimeSeconds = Required(process, reply, "Uptime_sec", 0, long.MaxValue),
-            Stopping = Required(process, reply, "Stopping", long.MinValue, long.MaxValue) != 0,
+            // 1.8 does not report it.
+            Stopping =
+                process.Text("Stopping") is not null
+                && Required(process, reply, "Stopping", long.MinValue, long.MaxValue) != 0,
         };
+    }
+
+    // With nbproc, each connection to the socket may reach another process with servers, checks and counters of its own. What one of them
+    // shows is not the state of the node, and a change in one of them is not a change of the node.
+    private static void RequireSupport(string version, long? processes)
+    {
+        if (HaProxyVersion.Of(version) is { IsSupported: false })
+        {
+            throw Unsupported(HaProxyAdapterTexts.VersionTooOld(version, $"{HaProxyVersion.OldestSupported}"));
+        }
+
+        if (processes > 1)
+        {
+            throw Unsupported(HaProxyAdapterTexts.SeveralProcesses(processes.Value));
+        }
     }
 
     // The version is logged and printed by --check; an escape sequence from a compromised node would control the terminal.
@@ -135,6 +158,8 @@ internal sealed class InfoParser
 
     private static SourceFailureException Missing(ReadOnlySpan<byte> reply, string field) =>
         Malformed(HaProxyAdapterTexts.InfoFieldMissing(field, Excerpt(reply)));
+
+    private static SourceFailureException Unsupported(Message reason) => new(FailureKind.Unsupported, reason);
 
     private static SourceFailureException Malformed(Message reason) => new(FailureKind.Malformed, reason);
 

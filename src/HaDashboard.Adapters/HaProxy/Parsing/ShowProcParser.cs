@@ -9,8 +9,9 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Adapters.HaProxy.Parsing;
 
 /// <summary>
-/// Parses <c>show proc</c> of the master CLI. 2.4 has one more column (<c>&lt;relative PID&gt;</c>, which may read <c>[was: 1]</c>) and
-/// does not count failures. Up to 3.0 a section of programs follows, which are not workers.
+/// Parses <c>show proc</c> of the master CLI. Up to 2.4 it has one more column (<c>&lt;relative PID&gt;</c>, which may read
+/// <c>[was: 1]</c>) and does not count failures; 1.9 has no column for the version and a blank in the uptime. From 2.0 to 3.0 a section of
+/// programs follows, which are not workers.
 /// </summary>
 internal static partial class ShowProcParser
 {
@@ -74,7 +75,7 @@ internal static partial class ShowProcParser
     [GeneratedRegex(
         @"^(?<pid>[0-9]{1,9})\s+(?<type>\S+)\s+(([0-9]{1,9}|\[was: [0-9]{1,9}\])\s+)?(?<reloads>[0-9]{1,9})"
             + @"(\s\[failed: (?<failed>[0-9]{1,9})\])?\s+"
-            + @"(?<d>[0-9]{1,6})d(?<h>[0-9]{1,2})h(?<m>[0-9]{1,2})m(?<s>[0-9]{1,2})s(\s+(?<version>\S+))?\s*$",
+            + @"(?<d>[0-9]{1,6})d\s?(?<h>[0-9]{1,2})h(?<m>[0-9]{1,2})m(?<s>[0-9]{1,2})s(\s+(?<version>\S+))?\s*$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         2000
     )]

@@ -96,7 +96,7 @@ internal sealed class HaProxyReader(NodeConnection node, string socket, TimeProv
             return default;
         }
 
-        var process = _info.Parse(session.Reply);
+        var process = _info.Parse(session.Reply, time.GetUtcNow());
         if (IsLeaving(process))
         {
             return (null, default, process);
@@ -111,7 +111,7 @@ internal sealed class HaProxyReader(NodeConnection node, string socket, TimeProv
         var at = time.GetUtcNow();
         TransferTime = session.TransferTime;
         var table = _stat.Parse(session.Reply, at);
-        if (table.MayBeStopping && !await IsStillThereAsync(session, deadline))
+        if (table.IsOfReplacedWorker(process) || (table.MayBeStopping && !await IsStillThereAsync(session, deadline)))
         {
             return (null, default, process);
         }
@@ -119,10 +119,11 @@ internal sealed class HaProxyReader(NodeConnection node, string socket, TimeProv
         return (new HaProxyReading(process, table.Columns, table.Proxies), at, process);
     }
 
-    // After a reload between the two answers, show info does not show it, and all frontends of the table have the status STOP (2.4: there
-    // are no rows).
+    // After a reload between the two answers, show info does not show it, and all frontends of the table have the status STOP (up to 2.4
+    // there are no rows).
     private async Task<bool> IsStillThereAsync(RuntimeApiSession session, PollDeadline deadline) =>
-        await session.AskAsync(RuntimeCommand.ShowInfo, deadline) && !IsLeaving(_info.Parse(session.Reply));
+        await session.AskAsync(RuntimeCommand.ShowInfo, deadline)
+        && !IsLeaving(_info.Parse(session.Reply, time.GetUtcNow()));
 
     // The worker of a session can't change. If it seems to, something between the dashboard and HAProxy forwards to more than one worker.
     private bool IsLeaving(ProcessInfo process) =>

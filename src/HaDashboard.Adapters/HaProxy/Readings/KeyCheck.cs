@@ -1,5 +1,6 @@
 using System.Text;
 using HaDashboard.Adapters.Ssh.Commands;
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 
@@ -84,7 +85,7 @@ internal static class KeyCheck
     {
         try
         {
-            await using var stream = await node.OpenTcpAsync(port, cancellationToken);
+            await using var stream = await node.OpenTcpAsync(NodePort.Loopback(port), cancellationToken);
             return true;
         }
         catch (SourceFailureException e)

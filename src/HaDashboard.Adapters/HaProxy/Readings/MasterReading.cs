@@ -86,11 +86,7 @@ internal sealed class MasterReading(NodeConnection node, string socket, TimeSpan
     }
 
     // Added in 2.7; earlier versions answer with the help text.
-    private static bool HasStartupLog(string version) =>
-        version.Split('.', '-') is [var major, var minor, ..]
-        && int.TryParse(major, out var x)
-        && int.TryParse(minor, out var y)
-        && (x, y).CompareTo((2, 7)) >= 0;
+    private static bool HasStartupLog(string version) => HaProxyVersion.Of(version)?.IsAtLeast(2, 7) == true;
 
     private async Task<byte[]> AskAsync(CancellationToken cancellationToken)
     {

@@ -59,7 +59,7 @@ internal sealed class SettingsReading(NodeConnection node, string socket, TimeSp
         if (
             session is null
             || !await session.AskAsync(RuntimeCommand.ShowInfo, deadline)
-            || new InfoParser().Parse(session.Reply) is not { Stopping: false } worker
+            || new InfoParser().Parse(session.Reply, Time.GetUtcNow()) is not { Stopping: false } worker
         )
         {
             return null;

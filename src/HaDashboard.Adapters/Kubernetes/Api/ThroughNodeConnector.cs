@@ -1,5 +1,6 @@
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Tls;
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Sources;
 using k8s.Authentication;
@@ -31,7 +32,7 @@ internal sealed class ThroughNodeConnector(
         {
             ConnectCallback = async (_, ct) =>
             {
-                var stream = await connections.For(master.Name).OpenTcpAsync(port, ct);
+                var stream = await connections.For(master.Name).OpenTcpAsync(NodePort.Loopback(port), ct);
                 return (
                     await NodeTlsStream.OverAsync(
                         stream,

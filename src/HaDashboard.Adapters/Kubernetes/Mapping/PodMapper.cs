@@ -28,7 +28,9 @@ internal static class PodMapper
         }
 
         var node = NodeName.TryParse(pod.Spec?.NodeName, out var known) ? known : null;
-        var component = Component(metadata?.Labels, name.Value, node);
+        // A Deployment of a second scheduler often has the labels of the static pod. It is no component of a master.
+        var owner = Owner(metadata?.OwnerReferences);
+        var component = owner is { Kind: "ReplicaSet" } ? null : Component(metadata?.Labels, name.Value, node);
         return new Pod(
             space.Value,
             name.Value,
@@ -53,7 +55,7 @@ internal static class PodMapper
                     .Take(MostGates),
             ],
             App = App(metadata?.Labels),
-            Owner = Owner(metadata?.OwnerReferences),
+            Owner = owner,
             Flags = component is { } id ? ComponentFlags.Of(pod, id) : ImmutableSortedDictionary<string, string>.Empty,
         };
     }

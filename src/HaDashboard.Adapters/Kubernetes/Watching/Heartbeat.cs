@@ -167,8 +167,14 @@ internal sealed partial class Heartbeat(
                 or FailureKind.PortClosed
                 or FailureKind.PortSilent
                 or FailureKind.PortForbidden
+                or FailureKind.TargetUnreachable
                 or FailureKind.TlsFailed
                 or FailureKind.AuthenticationFailed
+                or FailureKind.KeyNotSufficient
+                or FailureKind.AccountUnusable
+                or FailureKind.ServerRejects
+                or FailureKind.NoCommonAlgorithm
+                or FailureKind.JumpHostFailed
         )
         {
             route.TakeAnother(); // one attempt per heartbeat, which limits the load on a failing cluster

@@ -1,3 +1,4 @@
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 
@@ -22,14 +23,15 @@ public abstract class NodeConnection : IAsyncDisposable
     public abstract Task<Stream> OpenUnixSocketAsync(string path, CancellationToken ct);
 
     /// <summary>
-    /// Opens a duplex byte stream to 127.0.0.1:<paramref name="port"/> on the node. The caller must read it promptly: unread data
-    /// blocks all other traffic of that node. Disposing the stream never waits for the node.
+    /// Opens a duplex byte stream to an address and port, as a connection of the node itself. The caller must read it promptly: unread
+    /// data blocks all other traffic of that node. Disposing the stream never waits for the node.
     /// </summary>
     /// <exception cref="SourceFailureException">
-    /// No process listens on the port (<see cref="FailureKind.PortClosed"/>), sshd does not allow forwarding to it
-    /// (<see cref="FailureKind.PortForbidden"/>), or the node is unreachable.
+    /// No process listens on the port (<see cref="FailureKind.PortClosed"/>), it does not accept a connection in time
+    /// (<see cref="FailureKind.PortSilent"/>), the node has no route to it (<see cref="FailureKind.TargetUnreachable"/>), sshd does not
+    /// allow forwarding to it (<see cref="FailureKind.PortForbidden"/>), or the node is unreachable.
     /// </exception>
-    public abstract Task<Stream> OpenTcpAsync(int port, CancellationToken ct);
+    public abstract Task<Stream> OpenTcpAsync(NodePort target, CancellationToken ct);
 
     /// <summary>
     /// Returns when the node itself has responded. After a timeout of something on the node, this shows whether the node is the cause.

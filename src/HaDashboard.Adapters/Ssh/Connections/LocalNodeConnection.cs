@@ -5,6 +5,7 @@ using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Adapters.Ssh.Sockets;
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -19,7 +20,7 @@ public sealed class LocalNodeConnection(
     NodeName node,
     TimeSpan connectTimeout,
     TimeProvider time,
-    Func<int, int?>? ports = null
+    Func<NodePort, int?>? ports = null
 ) : NodeConnection
 {
     private const int SshPort = 22;
@@ -45,42 +46,20 @@ public sealed class LocalNodeConnection(
         }
     }
 
-    public override async Task<Stream> OpenTcpAsync(int port, CancellationToken ct)
+    public override async Task<Stream> OpenTcpAsync(NodePort target, CancellationToken ct)
     {
-        var target = ports is null
-            ? port
-            : ports(port) ?? throw new SourceFailureException(FailureKind.PortClosed, SshTexts.PortClosed(port, node));
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var real =
+            ports is null ? target
+            : ports(target) is { } mapped ? NodePort.Loopback(mapped)
+            : throw TargetFailures.Closed(target, node);
         try
         {
-            await socket
-                .ConnectAsync(new IPEndPoint(IPAddress.Loopback, target), ct)
-                .AsTask()
-                .WaitAsync(connectTimeout, time, ct);
-            return new NetworkStream(socket, ownsSocket: true);
+            var addresses = await ResolveAsync(real.Host, ct);
+            return await ConnectAsync(addresses, real.Port, ct);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is SocketException or TimeoutException)
         {
-            socket.Dispose();
-            throw e switch
-            {
-                OperationCanceledException => e,
-                TimeoutException => new SourceFailureException(
-                    FailureKind.PortSilent,
-                    SshTexts.PortSilent(port, node, Rounded.Seconds(connectTimeout)),
-                    e
-                ),
-                SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new SourceFailureException(
-                    FailureKind.PortClosed,
-                    SshTexts.PortClosed(port, node),
-                    e
-                ),
-                _ => new SourceFailureException(
-                    FailureKind.Other,
-                    SshTexts.PortUnreachable(port, node, Printable.Excerpt(e.Message)),
-                    e
-                ),
-            };
+            throw TargetFailures.FromSocket(target, node, connectTimeout, e);
         }
     }
 
@@ -91,7 +70,7 @@ public sealed class LocalNodeConnection(
             return; // The dashboard runs on this host, so it responds.
         }
 
-        await using var stream = await OpenTcpAsync(SshPort, ct);
+        await using var stream = await OpenTcpAsync(NodePort.Loopback(SshPort), ct);
         try
         {
             await stream.ReadExactlyAsync(new byte[1], ct).AsTask().WaitAsync(connectTimeout, time, ct);
@@ -141,6 +120,38 @@ public sealed class LocalNodeConnection(
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<IPAddress[]> ResolveAsync(string host, CancellationToken ct)
+    {
+        if (IPAddress.TryParse(host, out var address))
+        {
+            return [address];
+        }
+
+        try
+        {
+            return await Dns.GetHostAddressesAsync(host, ct).WaitAsync(connectTimeout, time, ct);
+        }
+        catch (TimeoutException)
+        {
+            throw new SocketException((int)SocketError.TryAgain); // the resolver's own error for a DNS server that does not respond
+        }
+    }
+
+    private async Task<NetworkStream> ConnectAsync(IPAddress[] addresses, int port, CancellationToken ct)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, port, ct).AsTask().WaitAsync(connectTimeout, time, ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private static Process Start(string commandLine)
     {

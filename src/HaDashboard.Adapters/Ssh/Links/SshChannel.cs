@@ -1,6 +1,5 @@
 using System.Text;
 using HaDashboard.Core.Facts.Sources;
-using HaDashboard.Core.Facts.Text;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 
@@ -121,7 +120,7 @@ internal sealed class SshChannel(
 
     /// <summary>True if the server refused to open the channel. Then no command has run, and the connection itself works.</summary>
     public static bool IsRefusal(SourceFailureException failure) =>
-        failure.Kind == FailureKind.Other && IsChannelRefusal(failure.InnerException);
+        failure.Kind == FailureKind.SessionsLimited && IsChannelRefusal(failure.InnerException);
 
     private static bool IsChannelRefusal(Exception? e) =>
         e is SshException and not (SshConnectionException or SshOperationTimeoutException);
@@ -221,9 +220,7 @@ internal sealed class SshChannel(
 
     private void FailToStart(Exception e)
     {
-        var failure = IsChannelRefusal(e)
-            ? new SourceFailureException(FailureKind.Other, SshTexts.ChannelRefused(Printable.Excerpt(e.Message)), e)
-            : FailureOf(e);
+        var failure = IsChannelRefusal(e) ? link.Failures.SessionsLimited(link.OpenSessions - 1, e) : FailureOf(e);
         _opened.TrySetException(SshFailures.Copy(_stopReason ?? failure));
         _ = _opened.Task.Exception;
         _ended.TrySetResult(new ChannelEnd(null, "", _stopReason ?? failure));

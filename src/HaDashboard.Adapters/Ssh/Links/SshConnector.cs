@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh.HostKeys;
 using HaDashboard.Adapters.Ssh.Settings;
@@ -16,13 +17,16 @@ namespace HaDashboard.Adapters.Ssh.Links;
 /// sign-in on the calling thread, and so does the name resolver. On the thread pool, a hundred nodes that do not respond would use up
 /// all threads.
 /// </summary>
-internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
+internal sealed partial class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ChannelClose = TimeSpan.FromSeconds(1);
 
     // For the message of a timeout.
     private volatile Message _step = SshTexts.ReadingKeyFiles;
+
+    private volatile string _banner = "";
+    private volatile bool _keyTried;
 
     public Task<SshLink> Start() =>
         Task.Factory.StartNew(Connect, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -51,14 +55,16 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
                     or SocketError.NoRecovery
             } => Failure(FailureKind.HostUnreachable, SshTexts.NameUnresolved(endpoint.Host)),
             SocketException { SocketErrorCode: SocketError.TimedOut } or SshOperationTimeoutException => TimedOut(),
-            SshAuthenticationException => Failure(
-                FailureKind.AuthenticationFailed,
-                SshTexts.KeyRefused(
-                    endpoint.HostAndPort,
-                    endpoint.Options.User,
-                    endpoint.Options.PrivateKeyFile,
-                    Printable.Excerpt(e.Message)
-                )
+            SshAuthenticationException => NotSignedIn(e),
+            SshConnectionException when IsMismatch(e) => Failure(
+                FailureKind.NoCommonAlgorithm,
+                SshTexts.NoCommonAlgorithm(endpoint.HostAndPort, Printable.Excerpt(e.Message))
+            ),
+            SshConnectionException when IsTooManyFailures(e) => NotSignedIn(e),
+            SshConnectionException when _step == SshTexts.SigningIn => SignInAborted(e),
+            SshConnectionException when _step == SshTexts.Connecting => Failure(
+                FailureKind.ServerRejects,
+                SshTexts.ServerRejects(endpoint.HostAndPort, Printable.Excerpt(e.Message))
             ),
             SocketException or SshConnectionException => Failure(
                 FailureKind.ConnectionLost,
@@ -78,6 +84,54 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
         );
 
     private static SourceFailureException Failure(FailureKind kind, Message reason) => new(kind, reason);
+
+    private static bool IsTooManyFailures(Exception e) =>
+        e.Message.Contains("Too many authentication failures", StringComparison.Ordinal);
+
+    private static bool IsMismatch(Exception e) => e.Message.StartsWith("No matching ", StringComparison.Ordinal);
+
+    /// <summary>
+    /// The server ended the sign-in with a message. It lists the methods that it still accepts. After a key that it accepted as the first
+    /// of several steps, publickey is not among them; before the key was tried, it accepts no keys from this account.
+    /// </summary>
+    private SourceFailureException NotSignedIn(Exception e)
+    {
+        var (server, user, key) = (endpoint.HostAndPort, endpoint.Options.User, endpoint.Options.PrivateKeyFile);
+        if (AccountRefusal.Find(_banner) is { } refusal)
+        {
+            return Failure(FailureKind.AccountUnusable, SshTexts.AccountRefused(server, user, refusal));
+        }
+
+        if (UnsupportedMethods().Match(e.Message) is not { Success: true } match)
+        {
+            var reason = Printable.Excerpt(e.Message);
+            return Failure(FailureKind.AuthenticationFailed, SshTexts.KeyRefused(server, user, key, reason));
+        }
+
+        var methods = Printable.Excerpt(match.Groups[1].Value.Replace(",", ", ", StringComparison.Ordinal));
+        return Failure(
+            FailureKind.KeyNotSufficient,
+            _keyTried
+                ? SshTexts.SecondFactor(server, key, user, methods)
+                : SshTexts.KeysNotAccepted(server, user, methods)
+        );
+    }
+
+    // sshd does so if PAM refuses the account after the key was accepted. The host responds, so it is not a lost connection.
+    private SourceFailureException SignInAborted(Exception e) =>
+        Failure(
+            FailureKind.AccountUnusable,
+            AccountRefusal.Find(_banner) is { } refusal
+                ? SshTexts.AccountRefused(endpoint.HostAndPort, endpoint.Options.User, refusal)
+                : SshTexts.SignInAborted(endpoint.HostAndPort, endpoint.Options.User, Printable.Excerpt(e.Message))
+        );
+
+    [GeneratedRegex(
+        @"^No suitable authentication method found to complete authentication \((.*)\)",
+        RegexOptions.None,
+        1000
+    )]
+    private static partial Regex UnsupportedMethods();
 
     private SshLink Connect()
     {
@@ -124,6 +178,7 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
             KeepAliveInterval = KeepAlive,
         };
         HostKeyPreference.Apply(client.ConnectionInfo, knownHosts, endpoint.Host);
+        client.ConnectionInfo.AuthenticationBanner += (_, e) => _banner += e.BannerMessage;
         SourceFailureException? refusal = null;
         client.ServerIdentificationReceived += (_, _) => _step = SshTexts.ExchangingKeys;
         client.HostKeyReceived += (_, shown) =>
@@ -141,6 +196,7 @@ internal sealed class SshConnector(SshNodeEndpoint endpoint, TimeProvider time)
         }
         catch (Exception e)
         {
+            _keyTried = method.AllowedAuthentications is not null;
             client.Dispose();
             method.Dispose();
             key.Dispose();

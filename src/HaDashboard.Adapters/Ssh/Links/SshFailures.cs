@@ -35,6 +35,16 @@ internal sealed class SshFailures(SshNodeEndpoint endpoint)
     public SourceFailureException NotResponding() =>
         new(FailureKind.Timeout, SshTexts.NoChannel(Server, Rounded.Seconds(ResponseTimeout)));
 
+    /// <summary>The server allows no further session on this connection.</summary>
+    /// <param name="count">The sessions that it allows.</param>
+    /// <param name="e">The server's refusal; null if the dashboard waited for a session to end.</param>
+    public SourceFailureException SessionsLimited(int count, Exception? e = null) =>
+        new(
+            FailureKind.SessionsLimited,
+            SshTexts.ChannelRefused(Server, count, ReasonOf(e, SshTexts.SessionsInUse)),
+            e
+        );
+
     /// <summary>
     /// A server that works confirms a channel in milliseconds. Half the timeout without a response means that it does not.
     /// </summary>
@@ -44,6 +54,8 @@ internal sealed class SshFailures(SshNodeEndpoint endpoint)
     public static SourceFailureException Copy(SourceFailureException failure) =>
         new(failure.Kind, failure.Reason, failure.InnerException);
 
-    private static Message ReasonOf(Exception? e) =>
-        e is null ? SshTexts.ClosedByServer : Message.Verbatim(Printable.Excerpt(e.Message));
+    private static Message ReasonOf(Exception? e) => ReasonOf(e, SshTexts.ClosedByServer);
+
+    private static Message ReasonOf(Exception? e, Message otherwise) =>
+        e is null ? otherwise : Message.Verbatim(Printable.Excerpt(e.Message));
 }

@@ -20,6 +20,9 @@ internal sealed class SshLink : IAsyncDisposable
     /// </summary>
     public const int MaxChannels = 8;
 
+    /// <summary>The polling session of HAProxy stays open, so every other command needs a second one.</summary>
+    private const int LeastSessions = 2;
+
     private const int MaxRefusals = 3;
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromMilliseconds(100);
 
@@ -36,6 +39,8 @@ internal sealed class SshLink : IAsyncDisposable
     );
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _floodTimer;
+    private readonly Lock _limitLock = new();
+    private int _limit = MaxChannels;
     private int _checking;
 
     public SshLink(SshClient client, SshNodeEndpoint endpoint, TimeProvider time, IReadOnlyList<IDisposable> owned)
@@ -61,6 +66,9 @@ internal sealed class SshLink : IAsyncDisposable
 
     /// <summary>What the account's shell prints before the output of each command.</summary>
     public LoginShellProbe LoginShell { get; }
+
+    /// <summary>The sessions that are open or being opened.</summary>
+    public int OpenSessions => _channels.Count;
 
     /// <summary>Completes with the reason when the connection is lost.</summary>
     public Task<SourceFailureException> Failed => _failed.Task;
@@ -103,6 +111,27 @@ internal sealed class SshLink : IAsyncDisposable
                 // No command has run. After the delay, a session that is just ending no longer counts.
                 await Task.Delay(AfterRefusal * (1 << refusals), _time, ct);
             }
+            catch (SourceFailureException e) when (SshChannel.IsRefusal(e) && Volatile.Read(ref _limit) > LeastSessions)
+            {
+                // sshd's MaxSessions is lower than usual. From now on a request waits until another session of this link ends.
+                LowerLimit();
+                refusals = 0;
+            }
+        }
+    }
+
+    /// <summary>Returns when the server has answered a request for one more session. A refusal is an answer.</summary>
+    /// <exception cref="SourceFailureException">The connection is lost.</exception>
+    public async Task ProveAsync(CancellationToken ct)
+    {
+        try
+        {
+            var channel = await OpenOnceAsync("exec true", static _ => { }, errors: null, ct);
+            channel.Stop();
+        }
+        catch (SourceFailureException e) when (SshChannel.IsRefusal(e))
+        {
+            // The server does not start another session now, but it responds.
         }
     }
 
@@ -113,10 +142,11 @@ internal sealed class SshLink : IAsyncDisposable
         CancellationToken ct
     )
     {
-        await _slots.WaitAsync(ct);
+        await TakeSlotAsync(ct);
         var started = _time.GetTimestamp();
         var channel = new SshChannel(this, commandLine, received, errors);
-        _channels[channel] = channel.RunAsync().ContinueWith(_ => Release(channel), TaskScheduler.Default);
+        var ended = channel.RunAsync().ContinueWith(_ => Release(channel), TaskScheduler.Default);
+        _channels[channel] = ended;
         if (_failed.Task is { IsCompleted: true } failed)
         {
             channel.Stop(await failed);
@@ -126,6 +156,11 @@ internal sealed class SshLink : IAsyncDisposable
         {
             await channel.Opened.WaitAsync(ct);
             return channel;
+        }
+        catch (SourceFailureException e) when (SshChannel.IsRefusal(e))
+        {
+            await ended; // A refused session must not count as an open one.
+            throw;
         }
         catch (OperationCanceledException)
         {
@@ -238,8 +273,7 @@ internal sealed class SshLink : IAsyncDisposable
         using var deadline = new CancellationTokenSource(Failures.ResponseTimeout, _time);
         try
         {
-            var channel = await OpenAsync("exec true", static _ => { }, errors: null, deadline.Token);
-            channel.Stop();
+            await ProveAsync(deadline.Token);
         }
         catch (OperationCanceledException)
         {
@@ -247,11 +281,35 @@ internal sealed class SshLink : IAsyncDisposable
         }
         catch (SourceFailureException)
         {
-            // The server refused the channel, which is a response, or the connection is already known to be lost.
+            // The connection is already known to be lost.
         }
         finally
         {
             Volatile.Write(ref _checking, 0);
+        }
+    }
+
+    /// <summary>Waits for a slot: without limit if all slots are usual, otherwise so long that the failure can name MaxSessions.</summary>
+    private async Task TakeSlotAsync(CancellationToken ct)
+    {
+        var limit = Volatile.Read(ref _limit);
+        var wait = limit < MaxChannels ? Failures.ResponseTimeout : Timeout.InfiniteTimeSpan;
+        if (!await _slots.WaitAsync(wait, ct))
+        {
+            throw Failures.SessionsLimited(limit);
+        }
+    }
+
+    private void LowerLimit()
+    {
+        lock (_limitLock)
+        {
+            var limit = Math.Clamp(OpenSessions, LeastSessions, Math.Max(LeastSessions, _limit - 1));
+            // A slot that is taken here is never released.
+            while (_limit > limit && _slots.Wait(0))
+            {
+                _limit--;
+            }
         }
     }
 

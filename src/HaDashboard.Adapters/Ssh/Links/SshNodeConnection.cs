@@ -2,6 +2,7 @@ using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Adapters.Ssh.Sockets;
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -64,13 +65,12 @@ public sealed class SshNodeConnection : NodeConnection
         }
     }
 
-    public override async Task<Stream> OpenTcpAsync(int port, CancellationToken ct)
+    public override async Task<Stream> OpenTcpAsync(NodePort target, CancellationToken ct)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(port);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
-        var target = _endpoint.Ports is { } ports
-            ? ports(port) ?? throw new SourceFailureException(FailureKind.PortClosed, SshTexts.PortClosed(port, Node))
-            : port;
+        var real =
+            _endpoint.Ports is not { } ports ? target
+            : ports(target) is { } mapped ? NodePort.Loopback(mapped)
+            : throw TargetFailures.Closed(target, Node);
         using var timer = new CancellationTokenSource(_endpoint.Timeout, _time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct, timer.Token);
         try
@@ -78,17 +78,17 @@ public sealed class SshNodeConnection : NodeConnection
             var (link, isNew) = await _links.GetAsync(deadline.Token);
             try
             {
-                return await new SshPortChannel(link, target).OpenAsync(deadline.Token);
+                return await OpenTcpAsync(link, real, deadline.Token, ct);
             }
             catch (SourceFailureException e) when (!isNew && e.Kind == FailureKind.ConnectionLost)
             {
                 (link, _) = await _links.GetAsync(deadline.Token);
-                return await new SshPortChannel(link, target).OpenAsync(deadline.Token);
+                return await OpenTcpAsync(link, real, deadline.Token, ct);
             }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw TimedOut(SshTexts.OpeningPort(port));
+            throw TimedOut(SshTexts.OpeningPort(target));
         }
     }
 
@@ -99,8 +99,7 @@ public sealed class SshNodeConnection : NodeConnection
         try
         {
             var (link, _) = await _links.GetAsync(deadline.Token);
-            var channel = await link.OpenAsync("exec true", static _ => { }, errors: null, deadline.Token);
-            channel.Stop();
+            await link.ProveAsync(deadline.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -130,6 +129,46 @@ public sealed class SshNodeConnection : NodeConnection
     }
 
     public override ValueTask DisposeAsync() => _links.DisposeAsync();
+
+    /// <summary>
+    /// Opens the channel. If it is still not open after half of the time, the node is tested as well: only if it responds, the target is
+    /// the cause.
+    /// </summary>
+    private async Task<Stream> OpenTcpAsync(
+        SshLink link,
+        NodePort target,
+        CancellationToken ct,
+        CancellationToken caller
+    )
+    {
+        var opening = new SshPortChannel(link, target).OpenAsync(ct);
+        try
+        {
+            return await opening.WaitAsync(_endpoint.Timeout / 2, _time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            // The node is tested below, while the channel has the rest of the time.
+        }
+
+        var proof = link.ProveAsync(ct);
+        try
+        {
+            return await opening;
+        }
+        catch (Exception e)
+            when (proof.IsCompletedSuccessfully
+                && !caller.IsCancellationRequested
+                && e is OperationCanceledException or SourceFailureException { Kind: FailureKind.Timeout }
+            )
+        {
+            throw TargetFailures.Silent(target, Node, _endpoint.Timeout, e);
+        }
+        finally
+        {
+            _ = proof.ContinueWith(static ended => ended.Exception, TaskScheduler.Default);
+        }
+    }
 
     private async Task<Stream> OpenUnixSocketAsync(SshLink link, string path, CancellationToken ct)
     {
@@ -226,6 +265,14 @@ public sealed class SshNodeConnection : NodeConnection
         }
 
         var probe = await RunAsync(link, SocketRelays.Probe, _endpoint.Timeout, OutputPart.First, ct, ct);
+        if (probe.ExitCode is not 0 && AccountRefusal.Find(probe.Output) is { } refusal)
+        {
+            throw new SourceFailureException(
+                FailureKind.AccountUnusable,
+                SshTexts.AccountRunsNothing($"{Node} ({_endpoint.HostAndPort})", _endpoint.Options.User, refusal)
+            );
+        }
+
         Relay = probe.TimedOut ? throw TimedOut(SshTexts.LookingForRelay) : SocketRelays.Parse(probe.Output);
         return Relay ?? throw SocketRefusal.RelayMissing(Node);
     }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
+using HaDashboard.Adapters.Ssh.Sockets;
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 using Renci.SshNet;
@@ -8,14 +10,13 @@ using Renci.SshNet;
 namespace HaDashboard.Adapters.Ssh.Links;
 
 /// <summary>
-/// A direct-tcpip channel to a loopback port of the node. SSH.NET exposes it only through <see cref="ForwardedPortLocal"/>. That class
-/// opens a port on this host for any process, blocks a pool thread per connection, and hides why the server refused. So this class uses
-/// the channel itself by reflection (a lab test verifies that this works) and connects it to a socket pair. The pair's listener exists
-/// for microseconds and accepts only the dashboard's own connection.
+/// A direct-tcpip channel to an address and port, to which the node connects. SSH.NET exposes it only through
+/// <see cref="ForwardedPortLocal"/>. That class opens a port on this host for any process, blocks a pool thread per connection, and hides
+/// why the server refused. So this class uses the channel itself by reflection (a lab test verifies that this works) and connects it to a
+/// socket pair. The pair's listener exists for microseconds and accepts only the dashboard's own connection.
 /// </summary>
-internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
+internal sealed class SshPortChannel(SshLink link, NodePort target) : IForwardedPort
 {
-    private const uint Prohibited = 1;
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     private static readonly PropertyInfo? Session = typeof(BaseClient).GetProperty("Session", Any);
@@ -32,7 +33,7 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
 
     /// <summary>Opens the channel and returns its stream.</summary>
     /// <exception cref="SourceFailureException">
-    /// No process listens on the port, sshd does not allow forwarding to it, or the connection is lost.
+    /// No process listens on the port, the node has no route to it, sshd does not allow forwarding to it, or the connection is lost.
     /// </exception>
     public async Task<Stream> OpenAsync(CancellationToken ct)
     {
@@ -46,7 +47,7 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
                 TaskScheduler.Default
             );
             await _opened.Task.WaitAsync(ct);
-            return new SshPortStream(new NetworkStream(near, ownsSocket: true), link, port);
+            return new SshPortStream(new NetworkStream(near, ownsSocket: true), link, target);
         }
         catch
         {
@@ -98,7 +99,7 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
         try
         {
             channel = Create();
-            Call(channel, "Open", "127.0.0.1", (uint)port, this, far);
+            Call(channel, "Open", target.Host, (uint)target.Port, this, far);
             if (channel.GetType().GetProperty("IsOpen", Any)?.GetValue(channel) is not true)
             {
                 throw Refused();
@@ -142,15 +143,13 @@ internal sealed class SshPortChannel(SshLink link, int port) : IForwardedPort
     private void Remember(object? sender, EventArgs e) =>
         _refusal = (
             e.GetType().GetProperty("ReasonCode", Any)?.GetValue(e) is uint code ? code : 0,
-            Printable.Excerpt(e.GetType().GetProperty("Message", Any)?.GetValue(e) as string)
+            Printable.Excerpt(e.GetType().GetProperty("Description", Any)?.GetValue(e) as string)
         );
 
     private SourceFailureException Refused() =>
-        _refusal switch
-        {
-            (Prohibited, _) => new(FailureKind.PortForbidden, SshTexts.PortForbidden(link.Node, port)),
-            _ => new(FailureKind.PortClosed, SshTexts.PortClosed(port, link.Node)),
-        };
+        _refusal is { } refusal
+            ? TargetFailures.FromSsh(target, link.Node, link.Failures.ResponseTimeout, refusal.Code, refusal.Words)
+            : link.Failures.Lost(null);
 
     private static void Call(object channel, string method, params object[] arguments)
     {

@@ -1,13 +1,15 @@
 using System.Net.Sockets;
 using HaDashboard.Adapters.Ssh.Sockets;
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Ssh.Links;
 
 /// <summary>
-/// A connection to a loopback port of a node. It distinguishes the loss of the SSH connection from the end of the process that listens.
+/// A connection from a node to an address and port. It distinguishes the loss of the SSH connection from the end of the process that
+/// listens.
 /// </summary>
-internal sealed class SshPortStream(NetworkStream inner, SshLink link, int port) : SocketStream(inner)
+internal sealed class SshPortStream(NetworkStream inner, SshLink link, NodePort target) : SocketStream(inner)
 {
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -20,5 +22,5 @@ internal sealed class SshPortStream(NetworkStream inner, SshLink link, int port)
     protected override SourceFailureException Broken(IOException e) =>
         link.Failed is { IsCompletedSuccessfully: true } failed
             ? SshFailures.Copy(failed.Result)
-            : new SourceFailureException(FailureKind.ConnectionLost, SshTexts.PortLost(port, link.Node), e);
+            : new SourceFailureException(FailureKind.ConnectionLost, SshTexts.PortLost(target, link.Node), e);
 }

@@ -1,3 +1,4 @@
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Adapters.Ssh.Settings;
@@ -26,9 +27,9 @@ public sealed record NodeOptions(
 )
 {
     /// <summary>
-    /// For simulated nodes in the demo and in tests, where several nodes share one host. Maps a loopback port of the node to the real port;
-    /// returns null if no process listens. No configuration key sets it. With <see cref="NodeTransport.UnixSocket"/>, port 22 sends a
-    /// greeting while the node is reachable.
+    /// For simulated nodes in the demo and in tests, where several nodes share one host. Maps an address and port to which the node
+    /// connects to the real loopback port; returns null if no process listens. No configuration key sets it. With
+    /// <see cref="NodeTransport.UnixSocket"/>, port 22 sends a greeting while the node is reachable.
     /// </summary>
-    public Func<int, int?>? Ports { get; init; }
+    public Func<NodePort, int?>? Ports { get; init; }
 }

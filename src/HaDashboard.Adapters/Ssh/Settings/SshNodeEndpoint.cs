@@ -1,3 +1,4 @@
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Adapters.Ssh.Settings;
@@ -8,7 +9,7 @@ namespace HaDashboard.Adapters.Ssh.Settings;
 public sealed record SshNodeEndpoint(NodeName Node, string Host, SshOptions Options, TimeSpan Timeout)
 {
     /// <summary>See <see cref="NodeOptions.Ports"/>.</summary>
-    public Func<int, int?>? Ports { get; init; }
+    public Func<NodePort, int?>? Ports { get; init; }
 
     /// <summary>Host and port for messages: <c>10.0.42.1:22</c>, <c>[fd00::1]:22</c>.</summary>
     public string HostAndPort =>

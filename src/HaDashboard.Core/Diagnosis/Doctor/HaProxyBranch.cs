@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
@@ -32,19 +31,6 @@ internal static class HaProxyBranch
         ["3.4"] = new(2031, 6, 30),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary><c>2.6</c> of <c>2.6.12-1+deb12u3</c>; null if the text is not a version.</summary>
-    internal static string? Of(string version)
-    {
-        var parts = version.Split('.', 3);
-        var minor = parts.Length < 2 ? "" : string.Concat(parts[1].TakeWhile(char.IsAsciiDigit));
-        return parts.Length >= 2 && minor.Length > 0 && parts[0].Length > 0 && parts[0].All(char.IsAsciiDigit)
-            ? string.Create(CultureInfo.InvariantCulture, $"{parts[0]}.{minor}")
-            : null;
-    }
-
     /// <summary>The last day of support; null for a branch that this table does not contain.</summary>
     internal static DateOnly? EndOf(string branch) => Ends.TryGetValue(branch, out var end) ? end : null;
-
-    /// <summary>Older than every branch in the table.</summary>
-    internal static bool IsAncient(string branch) => branch is ['0' or '1', '.', ..] && !Ends.ContainsKey(branch);
 }

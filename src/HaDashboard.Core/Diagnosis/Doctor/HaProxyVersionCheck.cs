@@ -1,5 +1,7 @@
 using System.Globalization;
 using HaDashboard.Core.Diagnosis.Sentences;
+using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
@@ -18,7 +20,9 @@ internal sealed class HaProxyVersionCheck()
         var today = DateOnly.FromDateTime(context.Now.UtcDateTime);
         foreach (var unobserved in context.Snapshot.Nodes.Where(node => !node.HaProxy.IsFresh))
         {
-            yield return Needs(DoctorContext.WantHaProxy(unobserved));
+            yield return unobserved.HaProxy.Failure is { Kind: FailureKind.Unsupported } failure
+                ? Warn(DoctorHaProxyTexts.VersionUnsupported(unobserved.Name, failure.Message))
+                : Needs(DoctorContext.WantHaProxy(unobserved));
         }
 
         var versions = context
@@ -46,8 +50,8 @@ internal sealed class HaProxyVersionCheck()
         );
 
     private static DoctorNote OfBranch(string version, Message nodes, DateOnly today) =>
-        HaProxyBranch.Of(version) is not { } branch ? Needs(DoctorHaProxyTexts.VersionInvalid(nodes, version))
-        : HaProxyBranch.IsAncient(branch) ? Warn(DoctorHaProxyTexts.BranchEndedLongAgo(version, nodes, branch))
+        HaProxyVersion.Of(version)?.ToString() is not { } branch
+            ? Needs(DoctorHaProxyTexts.VersionInvalid(nodes, version))
         : HaProxyBranch.EndOf(branch) is not { } end ? Needs(DoctorHaProxyTexts.BranchUnknown(branch, nodes))
         : end < today ? Warn(DoctorHaProxyTexts.BranchEnded(version, nodes, branch, Date(end)))
         : Pass(DoctorHaProxyTexts.BranchSupported(version, nodes, branch, Date(end)));

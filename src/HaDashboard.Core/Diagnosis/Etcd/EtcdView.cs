@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
@@ -42,8 +41,9 @@ public sealed class EtcdView
     /// </summary>
     internal bool IsLed { get; }
 
-    internal static EtcdView Of(ClusterSnapshot snapshot, MasterAddresses masters) =>
-        new(snapshot, IsOutside(snapshot, masters));
+    /// <param name="isMaster">Whether a host is a master's, whatever it is called.</param>
+    internal static EtcdView Of(ClusterSnapshot snapshot, Func<string, bool> isMaster) =>
+        new(snapshot, IsOutside(snapshot, isMaster));
 
     /// <summary>It has no vote by its last answer: it counts for no quorum, whether it runs or not.</summary>
     internal static bool IsLearner(NodeState master) => master.Etcd.Value is { IsLearner: true };
@@ -74,11 +74,11 @@ public sealed class EtcdView
         _snapshot.Onsets.EtcdUnwellSince.TryGetValue(master.Name, out var since) ? since : null;
 
     // Installers that run etcd as a service of the masters call it external too: then the masters are its members.
-    private static bool IsOutside(ClusterSnapshot snapshot, MasterAddresses masters) =>
+    private static bool IsOutside(ClusterSnapshot snapshot, Func<string, bool> isMaster) =>
         snapshot.Kubernetes.Kubeadm.Value is { EtcdIsExternal: true } kubeadm
         && !kubeadm.EtcdEndpoints.Any(endpoint =>
             Uri.TryCreate(endpoint, UriKind.Absolute, out var url)
-            && (url.IsLoopback || masters.Find(HostPort.Canonical(url.IdnHost)) is not null)
+            && (url.IsLoopback || isMaster(HostPort.Canonical(url.IdnHost)))
         );
 
     private static bool HasLeader(ImmutableArray<NodeState> masters)

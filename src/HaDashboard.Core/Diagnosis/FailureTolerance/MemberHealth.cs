@@ -20,26 +20,31 @@ internal sealed class MemberHealth
     private readonly ImmutableArray<MatrixColumn> _apiServersDown;
     private readonly ImmutableArray<Member> _members;
 
-    private MemberHealth(ClusterDiagnosis diagnosis)
+    private MemberHealth(
+        ClusterSnapshot snapshot,
+        ImmutableArray<MatrixColumn> matrix,
+        EtcdView etcd,
+        ImmutableArray<NodeSilence> silences
+    )
     {
-        _snapshot = diagnosis.Snapshot;
+        _snapshot = snapshot;
         _silent =
         [
-            .. diagnosis
-                .Silences.Select(silence => silence.Node)
-                .Where(node => !OwnView.IsLostOf(diagnosis, node))
+            .. silences
+                .Select(silence => silence.Node)
+                .Where(node => !OwnView.IsLostOf(snapshot, matrix, node))
                 .Select(node => node.Name),
         ];
-        _apiServersDown = [.. diagnosis.Matrix.Where(column => column.IsDown)];
-        _members = diagnosis.Etcd.IsExternal
+        _apiServersDown = [.. matrix.Where(column => column.IsDown)];
+        _members = etcd.IsExternal
             ? []
             :
             [
-                .. _snapshot
+                .. snapshot
                     .Nodes.Where(node => node.IsMaster && !EtcdView.IsLearner(node))
-                    .Select(node => MemberOf(node, diagnosis.Etcd)),
+                    .Select(node => MemberOf(node, etcd)),
             ];
-        Voters = diagnosis.Etcd.IsExternal ? null : _members.Length;
+        Voters = etcd.IsExternal ? null : _members.Length;
         (Lost, Doubtful, Unknown) = Counted();
     }
 
@@ -52,7 +57,12 @@ internal sealed class MemberHealth
     /// <summary>Members with a vote; null where etcd runs on machines that are not watched.</summary>
     internal int? Voters { get; }
 
-    internal static MemberHealth Of(ClusterDiagnosis diagnosis) => new(diagnosis);
+    internal static MemberHealth Of(
+        ClusterSnapshot snapshot,
+        ImmutableArray<MatrixColumn> matrix,
+        EtcdView etcd,
+        ImmutableArray<NodeSilence> silences
+    ) => new(snapshot, matrix, etcd, silences);
 
     /// <returns>null for a master without a voting member.</returns>
     internal EtcdMemberHealth? Of(NodeState master) =>
@@ -73,10 +83,15 @@ internal sealed class MemberHealth
     private Member MemberOf(NodeState master, EtcdView etcd)
     {
         var health = etcd.HealthOf(master);
-        return health is EtcdMemberHealth.Unknown
+        return health is EtcdMemberHealth.Unknown || IsFromBeforeSilence(master)
             ? new Member(master.Name, ByPod(master), Asked: false)
             : new Member(master.Name, health, Asked: true);
     }
+
+    // A probe may take seconds, so its last result counts for longer than that of HAProxy. Of a host that does not respond since, it is no
+    // proof.
+    private bool IsFromBeforeSilence(NodeState master) =>
+        master.Etcd.IsFresh && !master.HaProxy.IsFresh && _silent.Contains(master.Name);
 
     private EtcdMemberHealth ByPod(NodeState master)
     {

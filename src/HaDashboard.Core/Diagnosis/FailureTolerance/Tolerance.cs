@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis.Etcd;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Names;
@@ -44,7 +45,7 @@ public sealed record Tolerance(
     /// <summary>Servers that some HAProxy sends requests to, right or wrong.</summary>
     public int Listed { get; init; }
 
-    /// <summary>Members of etcd that have a vote; null where etcd runs on machines that are not watched, so that its size is unknown.</summary>
+    /// <summary>Members of etcd with a vote; null where etcd runs on machines that are not watched, so that its size is unknown.</summary>
     public int? Voters { get; init; } = Masters;
 
     /// <summary>Nodes that run an HAProxy.</summary>
@@ -87,16 +88,20 @@ public sealed record Tolerance(
     // A learner has no vote: of two voters and a learner none may be lost.
     private int EtcdMargin => Voters is { } voters ? voters - Quorum - EtcdLost - EtcdDoubtful : int.MaxValue;
 
-    internal static Tolerance Of(ClusterDiagnosis diagnosis, MemberHealth members)
+    internal static Tolerance Of(
+        ClusterSnapshot snapshot,
+        ControlPlaneMap map,
+        ImmutableArray<MatrixColumn> matrix,
+        EtcdView etcd,
+        MemberHealth members
+    )
     {
-        var snapshot = diagnosis.Snapshot;
-        var matrix = diagnosis.Matrix;
         var failing = snapshot
             .Nodes.Where(node => node.IsMaster && node.ApiServer.IsKnownFailing())
             .Select(node => node.Name)
             .ToImmutableArray();
         ImmutableArray<NodeState> balancers = [.. snapshot.Nodes.Where(node => node.HasHaProxy)];
-        var reach = balancers.Select(node => BackendReach.Of(diagnosis.Map, node)).ToImmutableArray();
+        var reach = balancers.Select(node => BackendReach.Of(map, node)).ToImmutableArray();
         return new Tolerance(
             snapshot.Nodes.Length,
             snapshot.Nodes.Count(node => node.IsMaster),
@@ -117,7 +122,7 @@ public sealed record Tolerance(
             Voters = members.Voters,
             Balancers = balancers.Length,
             NoLeader =
-                diagnosis.Etcd.Cluster is { WithoutLeader: > 0 }
+                etcd.Cluster is { WithoutLeader: > 0 }
                 && snapshot.Nodes.All(node => node.Etcd.FreshValue is not { HasLeader: true }),
             ApiServersFailing = failing.Length,
             NoNodeGetsThrough = NoneGetsThrough(snapshot),

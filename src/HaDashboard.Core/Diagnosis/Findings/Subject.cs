@@ -121,6 +121,12 @@ public sealed record PodSubject(string Namespace, string Name) : Subject
     }
 }
 
+/// <summary>Several pods of one namespace: <c>kube-system</c>.</summary>
+public sealed record NamespaceSubject(string Namespace) : Subject
+{
+    public override string Text => Namespace;
+}
+
 /// <summary>A serving certificate: <c>kube-apiserver certificate</c>.</summary>
 public sealed record CertificateSubject(string Owner) : Subject
 {

@@ -12,7 +12,7 @@ public enum LineTarget
     /// <summary>Its address does not show it: it may be a master that no other server leads to.</summary>
     Unidentified,
 
-    /// <summary>Certainly no master of the inventory: a bootstrap machine, a virtual address, a master that is not configured here.</summary>
+    /// <summary>Certainly no master of the inventory: a bootstrap machine, a virtual address, a master that is not configured.</summary>
     Stranger,
 
     /// <summary>A slot of a <c>server-template</c> without an address: DNS has fewer answers than there are slots.</summary>

@@ -170,9 +170,9 @@ public sealed class ControlPlaneMap
             // Where one master is found by its address, the addresses here are those of the inventory: then another one is not the master
             // that is missing, whose address is known as well.
             var isSameNetwork = matched.Any(server => server.Address is { IsLoopback: false });
-            _othersAreStrangers = _masters.All(name =>
-                _matched.Contains(name) || (isSameNetwork && masters.HasIp(name))
-            );
+            _othersAreStrangers =
+                !_masters.IsEmpty
+                && _masters.All(name => _matched.Contains(name) || (isSameNetwork && masters.HasIp(name)));
         }
 
         internal ImmutableArray<ApiServerLine> Of(ImmutableArray<AddressedProxy> backends) =>
@@ -180,14 +180,11 @@ public sealed class ControlPlaneMap
 
         private IEnumerable<ApiServerLine> Of(AddressedProxy proxy)
         {
-            var here = proxy
-                .Servers.Select(server => server.Master ?? ByName(proxy, server))
-                .OfType<NodeName>()
-                .ToHashSet();
+            var here = proxy.Servers.Select(server => server.Master ?? ByName(server)).OfType<NodeName>().ToHashSet();
             var open = _masters.Count(master => !here.Contains(master));
             foreach (var server in proxy.Servers)
             {
-                var master = server.Master ?? ByName(proxy, server);
+                var master = server.Master ?? ByName(server);
                 var target =
                     master is not null ? LineTarget.Master
                     : server.Address is not null
@@ -196,25 +193,18 @@ public sealed class ControlPlaneMap
                     : IsUnresolved(server.Server)
                         ? open-- > 0 ? LineTarget.Unidentified
                             : LineTarget.SpareSlot
-                    : _masters.All(here.Contains) ? LineTarget.Stranger
+                    : !_masters.IsEmpty && _masters.All(here.Contains) ? LineTarget.Stranger
                     : LineTarget.Unidentified;
                 yield return new ApiServerLine(server.Server, target, master, server.Address);
             }
         }
 
         // A name is believed where no address says otherwise: it is unknown, or no known address is this master's.
-        private NodeName? ByName(AddressedProxy proxy, AddressedServer server)
-        {
-            if (_snapshot.Node(server.Server.Name.Value) is not { IsMaster: true } node)
-            {
-                return null;
-            }
-
-            var isOpen = server.Address is null
-                ? proxy.Servers.All(other => other.Master != node.Name)
-                : !_matched.Contains(node.Name) && !_othersAreStrangers;
-            return isOpen ? node.Name : null;
-        }
+        private NodeName? ByName(AddressedServer server) =>
+            _snapshot.Node(server.Server.Name.Value) is { IsMaster: true } node
+            && (server.Address is null || (!_matched.Contains(node.Name) && !_othersAreStrangers))
+                ? node.Name
+                : null;
 
         private static bool IsUnresolved(Server server) =>
             server.Status is { State: ServerOperationalState.Maint, Detail: "resolution" };

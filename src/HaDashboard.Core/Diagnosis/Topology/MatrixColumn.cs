@@ -16,7 +16,7 @@ public sealed record MatrixCell(NodeState Node, Server? Server, Freshness Freshn
     public ImmutableArray<Server> Servers { get; init; } = [];
 }
 
-/// <summary>One column of the matrix: a master as every node's HAProxy sees it, or a server of which it is not known where it leads.</summary>
+/// <summary>One column of the matrix: a master as every node's HAProxy sees it, or a server that may lead to any master.</summary>
 /// <param name="ServerName">
 /// The name of its server on every node; where nodes name it differently, the master's name, else the address.
 /// </param>

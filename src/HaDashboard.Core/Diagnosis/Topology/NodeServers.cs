@@ -7,7 +7,7 @@ using HaDashboard.Core.Facts.Snapshots;
 namespace HaDashboard.Core.Diagnosis.Topology;
 
 /// <summary>A server of one node's HAProxy, and the master's machine that its address is of.</summary>
-/// <param name="Address">From <c>show stat</c>, else from <c>show servers state</c>, else from the file; null where none of them has it.</param>
+/// <param name="Address">From <c>show stat</c>, else <c>show servers state</c>, else the file; null where none of them has it.</param>
 /// <param name="Master">null where the address is unknown or no master's.</param>
 /// <param name="IsApiServer">It is a master's machine and the port of that master's apiserver.</param>
 internal sealed record AddressedServer(Server Server, HostPort? Address, NodeName? Master, bool IsApiServer);

@@ -133,6 +133,8 @@ internal static class Summary
         tolerance switch
         {
             { EtcdUnknown: > 0 } => VerdictTexts.EtcdToleranceUnknown,
+            { Voters: null, Remaining: 0 } => VerdictTexts.ExternalEtcdNoFailure,
+            { Voters: null } => VerdictTexts.ExternalEtcdFailures(tolerance.Remaining),
             { Remaining: 0, ToleratedWhenComplete: > 0 } when tolerance.EtcdDoubtful > 0 || tolerance.Unproven > 0 =>
                 VerdictTexts.MayTolerateNoFurtherFailure,
             { Remaining: 0, ToleratedWhenComplete: > 0 } => VerdictTexts.ToleratesNoFurtherFailure,

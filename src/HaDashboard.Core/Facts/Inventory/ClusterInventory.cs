@@ -23,8 +23,11 @@ public sealed record ClusterInventory(
     public EndpointSettings Endpoints { get; init; } = EndpointSettings.Default;
 
     /// <summary>After how long without an answer the facts of a source are stale.</summary>
-    public TimeSpan StaleAfterOf(SourceDescriptor source) =>
-        SourceDescriptor.StaleAfter(Probes?.IntervalOf(source) ?? source.Interval, StaleAfter);
+    public TimeSpan StaleAfterOf(SourceDescriptor source)
+    {
+        var limit = SourceDescriptor.StaleAfter(Probes?.IntervalOf(source) ?? source.Interval, StaleAfter);
+        return Probes?.LongestGapOf(source) is { } gap && gap > limit ? gap : limit;
+    }
 
     public static ClusterInventory Empty { get; } =
         new("", [], null, TimeSpan.FromSeconds(5), WatchesKubernetes: false);

@@ -14,8 +14,8 @@ public readonly record struct HostPort(string Host, int? Port)
     public bool IsIp => IPAddress.TryParse(Host, out _);
 
     /// <summary>
-    /// From <c>10.0.42.1:6443</c>, <c>[fd00::1]:6443</c>, <c>fd00::1</c>, <c>master1.example</c>, or any of these after a family
-    /// prefix such as <c>ipv4@</c>.
+    /// From <c>10.0.42.1:6443</c>, <c>[fd00::1]:6443</c>, <c>fd00::1</c>, <c>master1.example</c>, or any of these after a family prefix
+    /// such as <c>ipv4@</c>.
     /// </summary>
     /// <returns>null where the text has no host: empty, <c>-</c>, a socket path, a variable.</returns>
     public static HostPort? Parse(string? text)
@@ -36,8 +36,8 @@ public readonly record struct HostPort(string Host, int? Port)
     }
 
     /// <summary>
-    /// One spelling per host: an IPv6 address in its short form without brackets, an IPv4 address out of its IPv6 form, a name in lower case
-    /// without its final dot, and 127.0.0.1 for <c>localhost</c>.
+    /// One spelling per host: an IPv6 address in its short form without brackets, an IPv4 address out of its IPv6 form, a name in lower
+    /// case without its final dot, and 127.0.0.1 for <c>localhost</c>.
     /// </summary>
     public static string Canonical(string host)
     {

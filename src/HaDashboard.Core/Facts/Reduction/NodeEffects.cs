@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.HaProxy.Configuration;
+using HaDashboard.Core.Facts.HaProxy.Limits;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 
@@ -27,7 +29,7 @@ internal static class NodeEffects
             ? effect(node, slice)
             : node.With(node.Slices.With(source, slice));
 
-    /// <summary>Keeps the poll before for rates.</summary>
+    /// <summary>Keeps the poll before for rates, and the limits that are reached.</summary>
     private static NodeState Polled(NodeState node, Slice<HaProxyReading> next)
     {
         var last = node.HaProxy;
@@ -39,10 +41,19 @@ internal static class NodeEffects
         var isSameWorker =
             last is { IsFresh: true, Value: { } reading } && reading.Process.IsSameWorker(next.Value!.Process);
         var comparable = isSameWorker ? last : null;
-        return node.With(SourceCatalogue.HaProxy, next) with
-        {
-            Before = next.ObservedAt == last.ObservedAt ? node.Before : comparable,
-        };
+        var before = next.ObservedAt == last.ObservedAt ? node.Before : comparable;
+        return node.With(SourceCatalogue.HaProxy, next) with { Before = before, Limits = Limits(node, before, next) };
+    }
+
+    private static ImmutableArray<ReachedLimit> Limits(
+        NodeState node,
+        Slice<HaProxyReading>? before,
+        Slice<HaProxyReading> next
+    )
+    {
+        var seconds = (next.ObservedAt - before?.ObservedAt)?.TotalSeconds ?? 0;
+        var reached = LimitDetector.Of(next.Value!, before?.Value, seconds);
+        return LimitHistory.Next(node.Limits, reached, next.ObservedAt!.Value);
     }
 
     /// <summary>

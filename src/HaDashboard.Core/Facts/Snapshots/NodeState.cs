@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.HaProxy.Configuration;
+using HaDashboard.Core.Facts.HaProxy.Limits;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
@@ -20,6 +22,12 @@ public sealed record NodeState(InventoryNode Config)
     /// first after an outage, and the first of a new worker, whose counters start at zero.
     /// </summary>
     public Slice<HaProxyReading>? Before { get; internal init; }
+
+    /// <summary>
+    /// The limits that its HAProxy has reached within the last seconds, as of the last poll; a limit that is reached for the first time is
+    /// not confirmed.
+    /// </summary>
+    public ImmutableArray<ReachedLimit> Limits { get; internal init; } = [];
 
     public NodeName Name => Config.Name;
 

@@ -19,8 +19,26 @@ public enum FailureKind
     HostKeyChanged,
     HostKeyRevoked,
 
-    /// <summary>SSH refused the key.</summary>
+    /// <summary>SSH refused the key, or does not allow the account to sign in. The server does not say which.</summary>
     AuthenticationFailed,
+
+    /// <summary>SSH requires another method beside the key, or does not accept keys at all.</summary>
+    KeyNotSufficient,
+
+    /// <summary>SSH knows the account, but it is locked, expired, or its login shell runs no commands.</summary>
+    AccountUnusable,
+
+    /// <summary>The SSH server closed the connection before the key exchange: it limits or rejects connections.</summary>
+    ServerRejects,
+
+    /// <summary>The SSH server and the dashboard have no algorithm in common.</summary>
+    NoCommonAlgorithm,
+
+    /// <summary>The SSH server allows fewer sessions on one connection than the dashboard needs.</summary>
+    SessionsLimited,
+
+    /// <summary>The jump host is unreachable, refuses the dashboard, or does not forward to the node.</summary>
+    JumpHostFailed,
 
     /// <summary>The private key, passphrase or known_hosts file can't be used.</summary>
     LocalFile,
@@ -34,16 +52,20 @@ public enum FailureKind
     /// <summary>SSH works, the admin socket exists, but no process listens: HAProxy is not running.</summary>
     SocketRefused,
 
-    /// <summary>The node is reached, and nothing listens on that loopback port of it.</summary>
+    /// <summary>The node is reached, and nothing listens on the address and port to which it connects.</summary>
     PortClosed,
 
     /// <summary>
-    /// The node is reached, the loopback port accepts, and no answer comes in time: the process hangs, or is far too slow.
+    /// The node is reached, and the address and port to which it connects does not answer in time: the process hangs, or is far too
+    /// slow, or a firewall drops the packets.
     /// </summary>
     PortSilent,
 
-    /// <summary>The node's sshd does not forward to that loopback port.</summary>
+    /// <summary>The node's sshd does not forward to that address and port.</summary>
     PortForbidden,
+
+    /// <summary>The node is reached, but has no route to the address to which it connects, or cannot resolve its name.</summary>
+    TargetUnreachable,
 
     /// <summary>TLS failed: not the certificate that it should be, or no TLS at all.</summary>
     TlsFailed,
@@ -53,6 +75,9 @@ public enum FailureKind
 
     /// <summary>An answer that does not follow the protocol: truncated, malformed, too long.</summary>
     Malformed,
+
+    /// <summary>HAProxy answers, but the dashboard does not support its version or its number of processes.</summary>
+    Unsupported,
 
     /// <summary>The API answered 401.</summary>
     Unauthorized,

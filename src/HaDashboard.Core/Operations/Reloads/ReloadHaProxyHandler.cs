@@ -1,5 +1,4 @@
 using HaDashboard.Core.Diagnosis;
-using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;

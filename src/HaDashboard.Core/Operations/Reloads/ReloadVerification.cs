@@ -1,5 +1,5 @@
 using System.Globalization;
-using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Facts.Actions;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis;
-using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Text;

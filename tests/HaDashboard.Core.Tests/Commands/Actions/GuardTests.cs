@@ -6,6 +6,7 @@ using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Commands;
 using HaDashboard.Core.Operations.Guards;
 using HaDashboard.Core.Operations.Journal;
+using HaDashboard.Core.Operations.Reloads;
 using HaDashboard.Core.Views;
 using Xunit;
 
@@ -162,6 +163,30 @@ public sealed class GuardTests
 
         var never = View(Scenario.Whole().NeverObserved("k8smaster1"));
         Assert.Equal(RefusalKind.Conflict, guard.Check(State("master1", ServerTargetState.Drain), never)!.Kind);
+    }
+
+    [Fact]
+    public void HaProxyThatIsNotSupported_IsNeitherChangedNorReloaded()
+    {
+        var view = View(Scenario.Whole().Fails(FailureKind.Unsupported, "k8smaster1"));
+        var guard = new SupportedHaProxyGuard();
+
+        var refusal = guard.Check(new ReloadHaProxy("c", A.Name("k8smaster1")), view);
+        Assert.Equal(RefusalKind.Conflict, refusal!.Kind);
+        Assert.StartsWith("HAProxy on k8smaster1 is not supported: ", $"{refusal.Message}", StringComparison.Ordinal);
+        Assert.Null(guard.Check(new ReloadHaProxy("c", A.Name("k8smaster1")) { CheckOnly = true }, view));
+        Assert.Null(guard.Check(new ReloadHaProxy("c", A.Name("k8smaster2")), view));
+        Assert.Null(
+            guard.Check(
+                new ReloadHaProxy("c", A.Name("k8smaster1")),
+                View(Scenario.Whole().Fails(FailureKind.Timeout, "k8smaster1"))
+            )
+        );
+
+        Assert.Equal(
+            RefusalKind.Conflict,
+            new RuntimeTargetGuard().Check(State("master1", ServerTargetState.Drain), view)!.Kind
+        );
     }
 
     [Fact]

@@ -138,7 +138,17 @@ public sealed class TopologyDoctorTests
             DoctorState.Fail,
             Examined
                 .Good()
-                .Then(SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8smaster3", ip: "10.9.9.9"), A.Noon))
+                .Then(
+                    SourceCatalogue.HaProxy.Observed(
+                        A.Name("k8sworker1"),
+                        A.Reading(
+                            A.Server("master1", address: "10.0.42.1:6443"),
+                            A.Server("master2", address: "10.0.42.2:6443"),
+                            A.Server("master3", address: "10.9.9.9:6443")
+                        ),
+                        A.Noon
+                    )
+                )
                 .Check("D2")
                 .State
         );
@@ -328,11 +338,34 @@ public sealed class TopologyDoctorTests
     [Theory]
     [InlineData("2.6.12-1+deb12u4", DoctorState.Pass)]
     [InlineData("2.4.30", DoctorState.Warn)] // ended in June 2026
-    [InlineData("1.5.8", DoctorState.Warn)]
+    [InlineData("1.8.31", DoctorState.Warn)]
+    [InlineData("1.9.16", DoctorState.Warn)]
+    [InlineData("2.1.12-1~bpo10+1", DoctorState.Warn)]
+    [InlineData("3.3-dev7-0a1b2c", DoctorState.Pass)]
     [InlineData("9.9.1", DoctorState.NotChecked)]
     [InlineData("unknown", DoctorState.NotChecked)]
     public void D11_KnowsTheBranchesEnd(string version, DoctorState expected) =>
         Assert.Equal(expected, Everywhere(version).Check("D11").State);
+
+    [Fact]
+    public void D11_VersionThatIsNotSupported_IsAWarningWithItsReason()
+    {
+        const string Reason = "HAProxy 1.5.18 is older than 1.8, the oldest version that is supported. Upgrade it.";
+        var scenario = Examined
+            .Good()
+            .Then(
+                new SourceFailed(
+                    SourceId.HaProxy(A.Name("k8sworker1")),
+                    A.Failure(FailureKind.Unsupported, Reason),
+                    A.Noon
+                )
+            );
+
+        Assert.Equal(DoctorState.Warn, scenario.Check("D11").State);
+        Assert.Contains(scenario.Check("D11").Notes, note =>
+            note.Text.ToString().Equals($"k8sworker1: {Reason}", StringComparison.Ordinal)
+        );
+    }
 
     [Fact]
     public void D11_TwoVersions_AreSaid()

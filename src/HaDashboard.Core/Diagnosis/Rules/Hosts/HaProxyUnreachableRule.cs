@@ -43,7 +43,7 @@ public sealed class HaProxyUnreachableRule : IRule
     private static Message MessageOf(ClusterDiagnosis diagnosis, NodeState node, SourceFailure failure)
     {
         var message = HostTexts.HaProxyUnreachable(node.Name, failure.Message.AsSentence());
-        return MasterReach.IsBeyondReach(node) && OwnView.IsLostOf(diagnosis, node)
+        return MasterReach.IsBeyondReach(node) && diagnosis.IsOnlyOurViewLost(node)
             ? Message.Join(" ", message, HostTexts.OnlyOwnViewLost)
             : message;
     }
@@ -58,9 +58,16 @@ public sealed class HaProxyUnreachableRule : IRule
             FailureKind.HostKeyUnknown or FailureKind.HostKeyChanged or FailureKind.HostKeyRevoked =>
                 HostTexts.CompareFingerprint,
             FailureKind.AuthenticationFailed => HostTexts.AddPublicKey(node.Name),
+            FailureKind.KeyNotSufficient => HostTexts.AllowKeyAlone(node.Name),
+            FailureKind.AccountUnusable => HostTexts.CheckAccount(node.Name),
+            FailureKind.ServerRejects => HostTexts.CheckSshdLimits(node.Name),
+            FailureKind.NoCommonAlgorithm => HostTexts.CheckAlgorithms(node.Name),
+            FailureKind.SessionsLimited => HostTexts.RaiseMaxSessions(node.Name),
+            FailureKind.JumpHostFailed => HostTexts.CheckJumpHost,
             FailureKind.SocketPermissionDenied => HostTexts.AddToSocketGroup,
             FailureKind.SocketNotFound => HostTexts.CheckSocketPath(node.Name),
             FailureKind.RelayMissing => HostTexts.InstallSocat(node.Name),
+            FailureKind.Unsupported => HostTexts.UseSupportedHaProxy(node.Name),
             FailureKind.Malformed => HostTexts.CheckRawOutput(node.Name),
             _ => HostTexts.FindFailingStep,
         };

@@ -45,7 +45,7 @@ public sealed class NodeSilentRule : IRule
     private static Message MessageOf(ClusterDiagnosis diagnosis, NodeSilence silence)
     {
         var since = Wording.SinceClause(diagnosis.Snapshot, silence.Since);
-        return OwnView.IsLostOf(diagnosis, silence.Node)
+        return diagnosis.IsOnlyOurViewLost(silence.Node)
             ? HostTexts.OwnViewLost(silence.Node.Name, since)
             : HostTexts.NodeSilent(silence.Node.Name, since);
     }

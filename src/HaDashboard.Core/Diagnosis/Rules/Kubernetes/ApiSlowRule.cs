@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules.Etcd;
+using HaDashboard.Core.Diagnosis.Rules.HaProxy;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Kubernetes;
@@ -31,6 +32,7 @@ public sealed class ApiSlowRule : IRule
         Explanation.Always(EtcdNoLeaderRule.Id),
         Explanation.Always(EtcdUnsettledRule.Id),
         Explanation.Always(EtcdSlowDiskRule.Id),
+        new(SaturatedRule.Id, SaturatedRule.DelaysApiClients),
     ];
 
     // One slow connection is one slow master, or chance; the majority of all nodes' connections is the API.

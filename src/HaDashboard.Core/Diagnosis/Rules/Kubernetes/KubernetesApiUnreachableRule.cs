@@ -29,6 +29,7 @@ public sealed class KubernetesApiUnreachableRule : IRule
         Explanation.Always(EtcdQuorumLostRule.Id),
         Explanation.Always(EtcdNoLeaderRule.Id),
         new(NoServerUpRule.Id, static (_, cause, _) => cause.Node is null),
+        new(SaturatedRule.Id, static (_, cause, _) => cause is { Node: null, Severity: Severity.Critical }),
     ];
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)

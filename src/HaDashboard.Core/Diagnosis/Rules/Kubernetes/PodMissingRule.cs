@@ -9,7 +9,9 @@ using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Rules.Kubernetes;
 
-/// <summary>A master must have all four static pods. No failing pod shows that one is missing.</summary>
+/// <summary>
+/// A master must have every static pod that the masters of this cluster have. No failing pod shows that one is missing.
+/// </summary>
 public sealed class PodMissingRule : IRule
 {
     public static RuleId Id { get; } = new("pod.missing");
@@ -45,9 +47,10 @@ public sealed class PodMissingRule : IRule
             return [];
         }
 
+        var expected = ControlPlaneComponents.All.Where(component => IsExpected(diagnosis, component)).ToArray();
         return from node in diagnosis.Snapshot.Nodes
             where node.IsMaster && !IsUnknownToTheApi(diagnosis, node)
-            from component in ControlPlaneComponents.All
+            from component in expected
             where diagnosis.Snapshot.Kubernetes.ComponentPod(node.Name, component) is null
             select new Finding(
                 Id,
@@ -58,6 +61,18 @@ public sealed class PodMissingRule : IRule
                 KubernetesTexts.PodMissingAdvice(node.Name),
                 null
             );
+    }
+
+    // In k3s no component is a pod. Talos, kubespray and an external etcd have no etcd pod. Where no master has the pod, only the
+    // configuration of kubeadm shows that it should exist.
+    private static bool IsExpected(ClusterDiagnosis diagnosis, ControlPlaneComponent component)
+    {
+        var kubernetes = diagnosis.Snapshot.Kubernetes;
+        return diagnosis.Snapshot.Nodes.Any(node =>
+                node.IsMaster && kubernetes.ComponentPod(node.Name, component) is not null
+            )
+            || kubernetes.Kubeadm.Value is { } kubeadm
+                && (component is not ControlPlaneComponent.Etcd || !kubeadm.EtcdIsExternal);
     }
 
     // NodeNotReadyRule reports such a node; that its pods are missing follows from it.

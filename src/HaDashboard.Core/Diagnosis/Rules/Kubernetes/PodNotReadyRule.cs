@@ -3,7 +3,7 @@ using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules.ControlPlane;
 using HaDashboard.Core.Diagnosis.Rules.Etcd;
 using HaDashboard.Core.Diagnosis.Rules.Hosts;
-using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Diagnosis.Workloads;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 
@@ -19,7 +19,7 @@ public sealed class PodNotReadyRule : IRule
             Id,
             Order: 260,
             Condition: KubernetesTexts.PodNotReadyCondition,
-            Severities: [Severity.Critical, Severity.Warning],
+            Severities: [Severity.Critical, Severity.Warning, Severity.Info],
             Impact: KubernetesTexts.PodNotReadyImpact,
             Advice: KubernetesTexts.PodNotReadyGeneralAdvice,
             Sources: [SourceKind.KubernetesPods]
@@ -42,26 +42,29 @@ public sealed class PodNotReadyRule : IRule
     ];
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis) =>
-        from pod in diagnosis.Snapshot.Kubernetes.Pods.FreshValue?.Values ?? []
-        where
-            !pod.IsReady
-            && !pod.IsCrashLooping
-            && !IsOnSilentNode(diagnosis, pod)
-            && (!pod.IsCompleted || pod.Component is not null) // a job may end; a component may not
-        let ready = pod.Conditions.FirstOrDefault(c => c.Type is "Ready")
+        from problem in diagnosis.PodProblems
+        where problem.Kind is PodProblemKind.NotReady or PodProblemKind.Starting
+        let pod = problem.Pod
         select new Finding(
             Id,
-            pod.Component is null ? Severity.Warning : Severity.Critical,
+            SeverityOf(problem),
             pod.Node,
             new PodSubject(pod.Namespace, pod.Name),
-            KubernetesTexts.PodNotReady(pod.Name, Printable.Excerpt(pod.StatusWord, 60)),
+            MessageOf(problem),
             KubernetesTexts.PodNotReadyAdvice(pod.Namespace, pod.Name),
-            ready?.LastTransition
+            pod.Conditions.FirstOrDefault(c => c.Type is "Ready")?.LastTransition
         );
 
-    // The API marks every pod of a node as not ready when its kubelet stops posting status. That is no observation of the pod: the
-    // finding of the node reports what is known.
-    private static bool IsOnSilentNode(ClusterDiagnosis diagnosis, Pod pod) =>
-        pod.Node is { } name
-        && diagnosis.Snapshot.Kubernetes.Nodes.FreshValue?.GetValueOrDefault(name.Value) is { Ready: null };
+    private static Severity SeverityOf(PodProblem problem) =>
+        problem.Kind is PodProblemKind.Starting ? Severity.Info
+        : problem.Pod.Component is null ? Severity.Warning
+        : Severity.Critical;
+
+    private static Message MessageOf(PodProblem problem)
+    {
+        var status = Printable.Excerpt(problem.Pod.StatusWord, 60);
+        return problem.Kind is PodProblemKind.Starting
+            ? KubernetesTexts.PodStarting(problem.Pod.Name, status)
+            : KubernetesTexts.PodNotReady(problem.Pod.Name, status);
+    }
 }

@@ -45,6 +45,7 @@ public sealed class EndpointFailingRule : IRule
         Explanation.OfPartialFailure(ApiServerNotLiveRule.Id),
         Explanation.OfPartialFailure(ApiServerNotReadyRule.Id),
         Explanation.EverywhereOrOnSameNode(NoServerUpRule.Id),
+        new(SaturatedRule.Id, SaturatedRule.DelaysApiClients),
         new(ServerDownRule.Id, IsShareOfServer),
     ];
 

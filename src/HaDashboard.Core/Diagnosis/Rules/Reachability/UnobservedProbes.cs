@@ -47,6 +47,11 @@ internal static class UnobservedProbes
                 or FailureKind.HostKeyChanged
                 or FailureKind.HostKeyRevoked
                 or FailureKind.AuthenticationFailed
+                or FailureKind.KeyNotSufficient
+                or FailureKind.AccountUnusable
+                or FailureKind.ServerRejects
+                or FailureKind.NoCommonAlgorithm
+                or FailureKind.JumpHostFailed
                 or FailureKind.LocalFile;
 
     private static IEnumerable<Finding> OfNode(ClusterDiagnosis diagnosis, NodeState node) =>
@@ -112,23 +117,30 @@ internal static class UnobservedProbes
         }
     }
 
-    // An address that nothing names and that never answered on any node is not the one that clients use.
-    private static bool IsExpected(ClusterDiagnosis diagnosis, NodeState node, SourceDescriptor source) =>
-        node.Config.Has(source)
-        && (
-            source.Kind is not SourceKind.LocalEndpoint
-            || ApiEndpoints.Of(diagnosis.Snapshot) is { Local: not null, IsLocalAssumed: false }
-            || (
-                ApiEndpoints.Of(diagnosis.Snapshot).Local is not null
-                && diagnosis.Snapshot.Nodes.Any(other => other.LocalEndpoint.Value is not null)
-            )
-        );
+    // An address that nothing names, that fails here and never answered on any node, is not the one that clients use.
+    private static bool IsExpected(ClusterDiagnosis diagnosis, NodeState node, SourceDescriptor source)
+    {
+        if (!node.Config.Has(source) || source.Kind is not SourceKind.LocalEndpoint)
+        {
+            return node.Config.Has(source);
+        }
+
+        var endpoints = ApiEndpoints.Of(diagnosis.Snapshot);
+        return endpoints.Local is not null
+            && !(
+                endpoints.IsLocalAssumed
+                && node.LocalEndpoint.Failure is not null
+                && diagnosis.Snapshot.Nodes.All(other => other.LocalEndpoint.Value is null)
+            );
+    }
 
     private static Message? MissingReason(ClusterDiagnosis diagnosis, NodeState node, SourceDescriptor source) =>
         node.Slices[source] switch
         {
             { IsFresh: true } => null,
             var slice when slice.IsKnownDown() && HasRuleWhenDown(diagnosis, node, source) => null,
+            // The message names the port, so without this every port would have its own finding.
+            { Failure.Kind: FailureKind.PortForbidden } => ReachabilityTexts.ForwardingNotAllowed,
             { Failure: { } failure } => failure.Message,
             { Freshness: Freshness.Never } => ReachabilityTexts.NoResponseYet,
             _ => ReachabilityTexts.DataIsStale,

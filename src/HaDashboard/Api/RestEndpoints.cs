@@ -4,7 +4,7 @@ using HaDashboard.Api.Endpoints;
 
 namespace HaDashboard.Api;
 
-public static class ApiEndpoints
+public static class RestEndpoints
 {
     public static IServiceCollection AddRest(this IServiceCollection services)
     {

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 
-namespace HaDashboard.Core.Diagnosis.Topology;
+namespace HaDashboard.Core.Diagnosis;
 
 /// <summary>The servers of a node's API backends, for code that has a snapshot and no diagnosis.</summary>
 public static class ApiServers
