@@ -35,7 +35,7 @@ internal sealed class ControlPlaneProbing(
     /// <summary>The readers that belong to no node.</summary>
     internal static IEnumerable<SourceReader> ReadersOfCluster(
         ControlPlaneOptions options,
-        CachedTrust trust,
+        IClusterTrustSource trust,
         IClusterFeed feed,
         TimeProvider time
     )

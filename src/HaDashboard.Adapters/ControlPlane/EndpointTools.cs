@@ -12,7 +12,7 @@ namespace HaDashboard.Adapters.ControlPlane;
 internal sealed record EndpointTools(
     NodeConnection Connection,
     ControlPlaneOptions Options,
-    CachedTrust Trust,
+    IClusterTrustSource Trust,
     IClusterFeed Feed,
     TimeProvider Time
 )
@@ -26,7 +26,7 @@ internal sealed record EndpointTools(
     /// <summary>The dashboard's host itself.</summary>
     public static EndpointTools Here(
         ControlPlaneOptions options,
-        CachedTrust trust,
+        IClusterTrustSource trust,
         IClusterFeed feed,
         TimeProvider time
     )

@@ -28,6 +28,7 @@ internal static class AdapterOptions
             )
             {
                 MasterSocket = node.HaProxy.MasterSocket,
+                ConfigFiles = node.HaProxy.ConfigFiles,
                 ReadConfigCommand = node.HaProxy.ReadConfigCommand,
                 UnitCommand = node.Doctor.UnitCommand,
                 KubeconfigCommand = node.Doctor.KubeconfigCommand,

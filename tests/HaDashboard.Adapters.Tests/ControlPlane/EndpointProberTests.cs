@@ -182,7 +182,7 @@ public sealed class EndpointProberTests : IDisposable
     private static ControlPlaneOptions Options() =>
         new() { Nodes = [Cp1, Cp2], Schedule = ProbeSchedule.Default with { Timeout = TimeSpan.FromSeconds(20) } };
 
-    private CachedTrust Trust() => new(new Trusted(_cluster.Root), TimeProvider.System);
+    private IClusterTrustSource Trust() => new(new Trusted(_cluster.Root), TimeProvider.System);
 
     private sealed class Trusted(X509Certificate2 root) : IClusterTrustSource
     {

@@ -27,7 +27,7 @@ public sealed class DashboardSettingsTests : IDisposable
     [InlineData(
         "Nodes:0:HaProxy:Backend",
         "api",
-        "HaDashboard:Nodes:0:HaProxy:Backend: unknown key. Known keys: Socket, MasterSocket, ConfigFile, "
+        "HaDashboard:Nodes:0:HaProxy:Backend: unknown key. Known keys: Socket, MasterSocket, ConfigFile, ConfigFiles, "
             + "ReadConfigCommand, CheckCommand, ReloadCommand, JournalCommand, Enabled."
     )]
     [InlineData(
@@ -373,6 +373,7 @@ public sealed class DashboardSettingsTests : IDisposable
 
         Assert.Equal("sudo -n haproxy -c -f /srv/haproxy.cfg", haProxy.CheckCommand);
         Assert.Equal("cat /srv/haproxy.cfg", haProxy.ReadConfigCommand);
+        Assert.Equal(["/srv/haproxy.cfg"], haProxy.ConfigFiles);
     }
 
     [Theory]
@@ -419,6 +420,43 @@ public sealed class DashboardSettingsTests : IDisposable
                     + "Name one file; kubectl config view --raw --flatten --minify prints the current context as one.",
             ],
             _files.Read(("Kubernetes:KubeConfig", "/a/config:/b/config")).Problems
+        );
+
+    [Fact]
+    public void Read_ConfigFiles_MakeTheDefaultCommands()
+    {
+        var nodes = _files
+            .Read(
+                ("HaProxy:ConfigFiles:0", "/etc/haproxy/haproxy.cfg"),
+                ("HaProxy:ConfigFiles:1", "/etc/haproxy/conf.d"),
+                ("HaProxy:ConfigFiles:2", "/etc/haproxy/sites/"),
+                ("Nodes:1:Name", "k8smaster2"),
+                ("Nodes:1:Address", "10.0.42.2"),
+                ("Nodes:1:Role", "Master"),
+                ("Nodes:1:HaProxy:ConfigFile", "/srv/haproxy.cfg")
+            )
+            .Settings.Nodes;
+
+        Assert.Equal(
+            "tail -n +1 /etc/haproxy/haproxy.cfg /etc/haproxy/conf.d/*.cfg /etc/haproxy/sites/*.cfg",
+            nodes[0].HaProxy.ReadConfigCommand
+        );
+        Assert.Equal(
+            "sudo -n haproxy -c -f /etc/haproxy/haproxy.cfg -f /etc/haproxy/conf.d -f /etc/haproxy/sites/",
+            nodes[0].HaProxy.CheckCommand
+        );
+        Assert.Equal("cat /srv/haproxy.cfg", nodes[1].HaProxy.ReadConfigCommand);
+    }
+
+    [Theory]
+    [InlineData("/etc/haproxy/conf.d; id")]
+    [InlineData("/etc/haproxy/$(id)")]
+    [InlineData("/etc/haproxy/*.cfg")]
+    [InlineData("conf.d")]
+    [InlineData("/etc/../root")]
+    public void Read_ConfigFileThatAShellWouldInterpret_IsRefused(string path) =>
+        Assert.Contains(_files.Read(("HaProxy:ConfigFiles:0", path)).Problems, problem =>
+            problem.Contains("HaProxy:ConfigFiles:0", StringComparison.Ordinal)
         );
 
     [Fact]

@@ -100,7 +100,7 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
 
         if (node.ReadConfigCommand is { } command)
         {
-            yield return new ConfigurationReading(connection, command, timeout * 2, time);
+            yield return new ConfigurationReading(connection, command, timeout * 2, time) { Files = node.ConfigFiles };
         }
 
         if (node.AddressCommand is { } addresses)

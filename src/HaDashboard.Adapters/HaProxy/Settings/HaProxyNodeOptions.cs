@@ -11,7 +11,10 @@ public sealed record HaProxyNodeOptions(NodeName Node, string Socket, string Che
     /// <summary>The path of the master CLI (<c>-S</c>) on the node; null where there is none, or it is not configured.</summary>
     public string? MasterSocket { get; init; }
 
-    /// <summary>Prints the configuration file, run unchanged; null: the file is not read.</summary>
+    /// <summary>The files and folders that HAProxy reads, in its order; empty if they are unknown.</summary>
+    public ImmutableArray<string> ConfigFiles { get; init; } = [];
+
+    /// <summary>Prints the configuration files, run unchanged; null: the file is not read.</summary>
     public string? ReadConfigCommand { get; init; }
 
     /// <summary>Commands for the topology doctor, run unchanged; null: not run.</summary>
