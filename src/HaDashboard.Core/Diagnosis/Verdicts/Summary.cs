@@ -121,9 +121,14 @@ internal static class Summary
                 tolerance.Responding,
                 tolerance.Balancers
             ),
-            { QuorumLost: true, EtcdLost: var lost } when tolerance.Masters - lost < tolerance.Quorum =>
-                VerdictTexts.QuorumLost(lost, tolerance.Masters),
+            { QuorumLost: true, EtcdLost: var lost, Voters: { } voters } when voters - lost < tolerance.Quorum =>
+                VerdictTexts.QuorumLost(lost, voters),
             { QuorumLost: true } => VerdictTexts.EtcdHasNoLeader,
+            { NoApiServerWorks: false, EndpointUnreachable: true } when diagnosis.Endpoints.IsHeldByNobody =>
+                VerdictTexts.EndpointHeldByNobody(diagnosis.Endpoints.VirtualAddress, diagnosis.Endpoints.HostPort),
+            { NoApiServerWorks: false, EndpointUnreachable: true } => VerdictTexts.EndpointUnreachable(
+                diagnosis.Endpoints.HostPort
+            ),
             { NoApiServerWorks: false } => VerdictTexts.EveryConnectionFails,
             { Masters: 1 } => VerdictTexts.OneApiServerFails,
             _ => VerdictTexts.AllApiServersFail(tolerance.Masters),
