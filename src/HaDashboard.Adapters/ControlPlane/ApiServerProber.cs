@@ -1,6 +1,8 @@
 using System.Text.Json;
+using HaDashboard.Adapters.ControlPlane.Routes;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 
@@ -15,16 +17,14 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
 {
     private static readonly TimeSpan VersionInterval = TimeSpan.FromMinutes(1);
 
-    private readonly NodeHttp _anonymous = tools.Http(tools.Options.ApiServer, tools.ApiServer);
-    private readonly NodeHttp _signed = tools.Http(tools.Options.ApiServer, tools.ApiServer, signed: true);
+    private readonly ComponentRoute _route = new(tools, ControlPlaneComponent.ApiServer);
     private bool _anonymousIsRefused;
     private string? _version;
     private long _versionAt;
 
     public override ValueTask DisposeAsync()
     {
-        _anonymous.Dispose();
-        _signed.Dispose();
+        _route.Dispose();
         return base.DisposeAsync();
     }
 
@@ -38,29 +38,52 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
             Tools.Options.Timeout * 0.9,
             Timeout.InfiniteTimeSpan
         );
-        var live = AskAsync("/livez?verbose", deadline.Token);
-        var ready = AskAsync("/readyz?verbose", deadline.Token);
+        return await _route.AskAsync(link => ReadAsync(link, deadline.Token));
+    }
+
+    public override string? Advice => _route.Advice;
+
+    protected override string Describe(ApiServerProbe value) =>
+        $"{value.Version ?? "version unknown"}, live {ProbeWords.Of(value.Live)}, ready {ProbeWords.Of(value.Ready)}, "
+        + $"server {ProbeWords.Of(value.Identity)}, {_route.Place}";
+
+    private async Task<ApiServerProbe> ReadAsync(ComponentLink link, CancellationToken ct)
+    {
+        var live = AskAsync(link, "/livez?verbose", ct);
+        var ready = AskAsync(link, "/readyz?verbose", ct);
         var (l, r) = (await live, await ready);
+        if (OfAnotherServer(l.Failure, r.Failure) is { } other)
+        {
+            throw other; // a load balancer passed the two requests to two masters
+        }
+
         if (IsMissing(l) && IsMissing(r))
         {
-            (l, r) = await OlderAsync(l, r, deadline.Token);
+            (l, r) = await OlderAsync(link, l, r, ct);
         }
 
         if (l.Answer is null && r.Answer is null)
         {
-            throw l.Failure
-                ?? r.Failure
-                ?? new OperationCanceledException("Neither request was answered.", deadline.Token);
+            throw l.Failure ?? r.Failure ?? new OperationCanceledException("Neither request was answered.", ct);
         }
 
         var identity = (l.Answer ?? r.Answer)!.Identity;
-        await ReadVersionAsync(deadline.Token);
+        await ReadVersionAsync(link, ct);
         return new ApiServerProbe(HealthOf(l), HealthOf(r), l.Answer?.Elapsed, _version, identity);
     }
 
-    protected override string Describe(ApiServerProbe value) =>
-        $"{value.Version ?? "version unknown"}, live {ProbeWords.Of(value.Live)}, ready {ProbeWords.Of(value.Ready)}, "
-        + $"server {ProbeWords.Of(value.Identity)}";
+    private static SourceFailureException? OfAnotherServer(params ReadOnlySpan<Exception?> failures)
+    {
+        foreach (var failure in failures)
+        {
+            if (failure is SourceFailureException { Kind: FailureKind.OtherServer } other)
+            {
+                return other;
+            }
+        }
+
+        return null;
+    }
 
     // An apiserver before 1.16 answers with 404 where the account is allowed to read the path, and otherwise refuses the request first.
     private static bool IsMissing((NodeAnswer? Answer, Exception? Failure) asked) =>
@@ -70,22 +93,27 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
         (NodeAnswer? Answer, Exception? Failure) Live,
         (NodeAnswer? Answer, Exception? Failure) Ready
     )> OlderAsync(
+        ComponentLink link,
         (NodeAnswer? Answer, Exception? Failure) live,
         (NodeAnswer? Answer, Exception? Failure) ready,
         CancellationToken ct
     )
     {
-        var health = await AskAsync("/healthz?verbose", ct);
+        var health = await AskAsync(link, "/healthz?verbose", ct);
         return health.Answer is null or { Status: 404 } ? (live, ready) : (health, health);
     }
 
-    private async Task<(NodeAnswer? Answer, Exception? Failure)> AskAsync(string path, CancellationToken ct)
+    private async Task<(NodeAnswer? Answer, Exception? Failure)> AskAsync(
+        ComponentLink link,
+        string path,
+        CancellationToken ct
+    )
     {
         try
         {
             if (!_anonymousIsRefused || !Tools.Trust.Current.HasCredentials)
             {
-                var answer = await _anonymous.GetAsync(path, ct);
+                var answer = await link.Anonymous.GetAsync(path, ct);
                 if (
                     answer.Status is not (401 or 403)
                     || !Tools.Trust.Current.HasCredentials
@@ -98,7 +126,7 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
                 _anonymousIsRefused = true;
             }
 
-            return (await _signed.GetAsync(path, ct), null);
+            return (await link.Signed.GetAsync(path, ct), null);
         }
         catch (Exception e) when (e is SourceFailureException or OperationCanceledException)
         {
@@ -115,7 +143,7 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
         };
 
     // The version only changes with an upgrade and is not part of the health, so a failure to read it is ignored.
-    private async Task ReadVersionAsync(CancellationToken ct)
+    private async Task ReadVersionAsync(ComponentLink link, CancellationToken ct)
     {
         if (_version is not null && Time.GetElapsedTime(_versionAt) < VersionInterval)
         {
@@ -124,7 +152,7 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
 
         try
         {
-            var answer = await (_anonymousIsRefused ? _signed : _anonymous).GetAsync("/version", ct);
+            var answer = await (_anonymousIsRefused ? link.Signed : link.Anonymous).GetAsync("/version", ct);
             if (answer.Status == 200)
             {
                 using var json = JsonDocument.Parse(answer.Body);

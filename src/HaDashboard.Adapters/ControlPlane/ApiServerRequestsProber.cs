@@ -1,5 +1,7 @@
+using HaDashboard.Adapters.ControlPlane.Routes;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 
@@ -14,20 +16,20 @@ internal sealed class ApiServerRequestsProber(ProbeTools tools)
 {
     private const int LargestMetrics = 32 * 1024 * 1024;
 
-    private readonly NodeHttp _anonymous = tools.Http(tools.Options.ApiServer, tools.ApiServer);
-    private readonly NodeHttp _signed = tools.Http(tools.Options.ApiServer, tools.ApiServer, signed: true);
+    private readonly ComponentRoute _route = new(tools, ControlPlaneComponent.ApiServer);
     private (long Answered, long Failed, long At)? _before;
 
     public override ValueTask DisposeAsync()
     {
-        _anonymous.Dispose();
-        _signed.Dispose();
+        _route.Dispose();
         return base.DisposeAsync();
     }
 
-    public override async Task<ApiServerRequests> ReadAsync(CancellationToken ct)
+    public override Task<ApiServerRequests> ReadAsync(CancellationToken ct) =>
+        _route.AskAsync(link => ReadAsync(Tools.Trust.Current.HasCredentials ? link.Signed : link.Anonymous, ct));
+
+    private async Task<ApiServerRequests> ReadAsync(NodeHttp http, CancellationToken ct)
     {
-        var http = Tools.Trust.Current.HasCredentials ? _signed : _anonymous;
         var answer = await http.GetAsync("/metrics", ct, LargestMetrics);
         if (answer.Status != 200)
         {

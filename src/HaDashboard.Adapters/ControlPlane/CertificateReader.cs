@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
+using HaDashboard.Adapters.Addresses;
+using HaDashboard.Adapters.ControlPlane.Routes;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 
@@ -20,31 +24,36 @@ internal sealed class CertificateReader(ProbeTools tools)
     private const string SubjectAlternativeName = "2.5.29.17";
     private const int MostNames = 60;
 
+    // kubeadm's settings, which contain the name that clients verify, may arrive after the first reading.
+    private const int EarlyReadings = 4;
+    private static readonly TimeSpan EarlyPause = TimeSpan.FromSeconds(15);
+
+    private readonly ImmutableArray<Owner> _owners =
+    [
+        .. new[]
+        {
+            ControlPlaneComponent.ApiServer,
+            ControlPlaneComponent.ControllerManager,
+            ControlPlaneComponent.Scheduler,
+            ControlPlaneComponent.Etcd,
+        }.Select(component => new Owner(component, SearchOf(tools, component))),
+    ];
+    private int _readings;
+
+    public override TimeSpan PauseAfter(TimeSpan interval) =>
+        _readings < EarlyReadings && ApiEndpoints.Of(Tools.Snapshot).ClientHost is null && interval > EarlyPause
+            ? EarlyPause
+            : interval;
+
     public override async Task<ServingCertificates> ReadAsync(CancellationToken ct)
     {
-        var options = Tools.Options;
-        (string Owner, Uri Address)[] places =
-        [
-            (ControlPlaneComponent.ApiServer.Id(), options.ApiServer),
-            (ControlPlaneComponent.ControllerManager.Id(), options.ControllerManager),
-            (ControlPlaneComponent.Scheduler.Id(), options.Scheduler),
-            (ControlPlaneComponent.Etcd.Id(), new Uri($"https://127.0.0.1:{options.EtcdClientPort}")),
-        ];
+        _readings++;
         var read = await Task.WhenAll(
-            places
-                .Where(place => place.Address.Scheme == Uri.UriSchemeHttps)
-                .Select(place => ReadAsync(place.Owner, place.Address, ct))
+            _owners.Where(owner => owner.Search.HasCandidates).Select(owner => ReadAsync(owner, ct))
         );
-        if (
-            read.All(r => r.Certificate is null)
-            && read.Select(r => r.Failure!).MinBy(failure => failure.Kind is FailureKind.PortClosed) is { } failure
-        )
+        if (read.Length > 0 && read.All(r => r.Certificate is null))
         {
-            throw new SourceFailureException(
-                failure.Kind is FailureKind.PortClosed ? FailureKind.Other : failure.Kind,
-                failure.Reason,
-                failure
-            );
+            throw FailureOf(read);
         }
 
         return new ServingCertificates(
@@ -62,58 +71,107 @@ internal sealed class CertificateReader(ProbeTools tools)
             )
         );
 
-    private async Task<(string Owner, ServingCertificate? Certificate, SourceFailureException? Failure)> ReadAsync(
-        string owner,
-        Uri address,
-        CancellationToken ct
-    )
+    // A closed port is reported by the component's own probe.
+    private static SourceFailureException FailureOf(Reading[] read)
     {
-        ServingCertificate? shown = null;
+        var failure = read.Select(r => r.Failure!)
+            .MinBy(failure => failure.Kind is FailureKind.PortClosed or FailureKind.NotAtAssumedAddress)!;
+        return new SourceFailureException(
+            failure.Kind is FailureKind.PortClosed ? FailureKind.Other : failure.Kind,
+            failure.Reason,
+            failure
+        );
+    }
+
+    private static AddressSearch SearchOf(ProbeTools tools, ControlPlaneComponent component) =>
+        component is ControlPlaneComponent.Etcd
+            ? EtcdClientPort.Search(tools)
+            : new AddressSearch(
+                () => WithTls(ComponentAddresses.Of(tools.Snapshot, tools.Node, component)),
+                reason => ProbeTexts.ComponentStopped(component.Id(), tools.Node.Name, reason),
+                tried => ProbeTexts.NotAtAssumedAddress(component.Id(), tried, tools.Node.Name, tools.KeyOf(component))
+            );
+
+    private static ImmutableArray<ComponentAddress> WithTls(ImmutableArray<ComponentAddress> addresses) =>
+        [.. addresses.Where(address => address.Url.Scheme == Uri.UriSchemeHttps)];
+
+    private async Task<Reading> ReadAsync(Owner owner, CancellationToken ct)
+    {
+        var name = owner.Component.Id();
         try
         {
-            var isApiServer = owner.Equals(ControlPlaneComponent.ApiServer.Id(), StringComparison.Ordinal);
-            var expectation = (isApiServer ? Tools.ApiServer(address.Host) : Tools.Component(address.Host)) with
-            {
-                MustBeProven = false,
-            };
-            var stream = await Tools.Connection.OpenTcpAsync(NodePort.Loopback(address.Port), ct);
-            var (tls, identity) = await NodeTlsStream.OverAsync(
-                stream,
-                TlsTexts.Server(address.Authority, Tools.Node.Name),
-                expectation,
-                withCertificate: false,
-                certificate => shown = Describe(owner, certificate, isApiServer),
-                ct
-            );
-            await tls.DisposeAsync();
-            return (owner, shown is null ? null : shown with { Identity = identity }, null);
+            var certificate = await owner.Search.FirstAsync(address => ReadAsync(owner.Component, address, ct));
+            return new Reading(name, certificate, null);
         }
         catch (SourceFailureException e)
         {
-            return (owner, shown, e);
+            return new Reading(name, null, e);
         }
-        catch (OperationCanceledException e) when (shown is null)
+    }
+
+    private async Task<ServingCertificate> ReadAsync(
+        ControlPlaneComponent component,
+        ComponentAddress address,
+        CancellationToken ct
+    )
+    {
+        var where = TlsTexts.Server(address.Authority, Tools.Node.Name);
+        Shown? shown = null;
+        try
         {
-            return (
-                owner,
-                null,
-                new SourceFailureException(
-                    FailureKind.Timeout,
-                    ProbeTexts.ServerSilent(
-                        TlsTexts.Server(address.Authority, Tools.Node.Name),
-                        Rounded.Seconds(Tools.Options.Timeout)
-                    ),
-                    e
-                )
+            var limit = TcpOpening.LimitFor(address, Tools.Options.Timeout);
+            var stream = await TcpOpening.OpenAsync(Tools.Connection, address.Url, limit, Tools.Time, ct);
+            var (tls, identity) = await NodeTlsStream.OverAsync(
+                stream,
+                where,
+                ExpectationOf(component, address.Url.IdnHost),
+                withCertificate: false,
+                certificate => shown = Show(component, address, certificate),
+                ct
+            );
+            await tls.DisposeAsync();
+            return Accept(shown!) with { Identity = identity };
+        }
+        catch (SourceFailureException) when (shown is { Refusal: null })
+        {
+            return shown.Certificate; // etcd rejected the handshake after it had sent its certificate
+        }
+        catch (OperationCanceledException) when (shown is not null)
+        {
+            return Accept(shown);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new SourceFailureException(
+                FailureKind.Timeout,
+                ProbeTexts.ServerSilent(where, Rounded.Seconds(Tools.Options.Timeout)),
+                e
             );
         }
     }
 
-    private ServingCertificate Describe(string owner, X509Certificate2 certificate, bool isApiServer)
+    private static ServingCertificate Accept(Shown shown) =>
+        shown.Refusal is null ? shown.Certificate : throw shown.Refusal;
+
+    private TlsExpectation ExpectationOf(ControlPlaneComponent component, string host) =>
+        (component is ControlPlaneComponent.ApiServer ? Tools.ApiServer(host) : Tools.Component(host)) with
+        {
+            MustBeProven = false,
+        };
+
+    private Shown Show(ControlPlaneComponent component, ComponentAddress address, X509Certificate2 certificate) =>
+        new(
+            Describe(component, certificate),
+            component is ControlPlaneComponent.ApiServer or ControlPlaneComponent.Etcd
+                ? MasterCertificate.Refuse(certificate, Tools, component, address)
+                : null
+        );
+
+    private ServingCertificate Describe(ControlPlaneComponent component, X509Certificate2 certificate)
     {
-        string[] used = isApiServer ? [Tools.Options.LocalEndpoint.Host] : [];
+        var used = component is ControlPlaneComponent.ApiServer ? NamesThatClientsUse() : [];
         return new ServingCertificate(
-            owner,
+            component.Id(),
             Printable.Excerpt(certificate.Subject),
             Printable.Excerpt(certificate.Issuer),
             NamesOf(certificate),
@@ -122,6 +180,21 @@ internal sealed class CertificateReader(ProbeTools tools)
             ServerIdentity.Inspected,
             [.. used.Where(name => !certificate.MatchesHostname(name, allowWildcards: true, allowCommonName: false))]
         );
+    }
+
+    /// <summary>
+    /// The host that kubeadm gave to all clients; the local endpoint only where it is configured and kubeadm's settings are not known.
+    /// </summary>
+    private IEnumerable<string> NamesThatClientsUse()
+    {
+        var snapshot = Tools.Snapshot;
+        var endpoints = ApiEndpoints.Of(snapshot);
+        var local =
+            snapshot.Inventory.Endpoints.LocalChoice is EndpointChoice.Fixed
+            && snapshot.Kubernetes.Kubeadm.Value is null
+                ? endpoints.Local?.IdnHost
+                : null;
+        return new[] { endpoints.ClientHost, local }.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
     }
 
     private static ImmutableArray<string> NamesOf(X509Certificate2 certificate)
@@ -142,4 +215,10 @@ internal sealed class CertificateReader(ProbeTools tools)
                 .Select(name => Printable.Excerpt(name, 253)),
         ];
     }
+
+    private sealed record Owner(ControlPlaneComponent Component, AddressSearch Search);
+
+    private sealed record Reading(string Owner, ServingCertificate? Certificate, SourceFailureException? Failure);
+
+    private sealed record Shown(ServingCertificate Certificate, SourceFailureException? Refusal);
 }

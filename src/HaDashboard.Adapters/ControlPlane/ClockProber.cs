@@ -1,4 +1,6 @@
+using HaDashboard.Adapters.ControlPlane.Routes;
 using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.ControlPlane;
@@ -12,7 +14,7 @@ internal sealed class ClockProber(ProbeTools tools) : NodeProbe<ClockBounds>(Sou
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private readonly NodeHttp _http = tools.Http(tools.Options.ApiServer, tools.ApiServer);
+    private readonly ComponentRoute _route = new(tools, ControlPlaneComponent.ApiServer);
     private ClockBounds? _known;
     private long _knownAt;
     private DateTimeOffset _answeredAt;
@@ -21,21 +23,24 @@ internal sealed class ClockProber(ProbeTools tools) : NodeProbe<ClockBounds>(Sou
 
     public override ValueTask DisposeAsync()
     {
-        _http.Dispose();
+        _route.Dispose();
         return base.DisposeAsync();
     }
 
-    public override async Task<ClockBounds> ReadAsync(CancellationToken ct)
+    public override Task<ClockBounds> ReadAsync(CancellationToken ct) =>
+        _route.AskAsync(link => ReadAsync(link.Anonymous, ct));
+
+    private async Task<ClockBounds> ReadAsync(NodeHttp http, CancellationToken ct)
     {
-        await _http.GetAsync("/version", ct); // opens the connection, so that the measured request is short
+        await http.GetAsync("/version", ct); // opens the connection, so that the measured request is short
         if (_known is { } before && Tools.Options.Timeout > 2 * Second)
         {
             await Task.Delay(UntilTheSecond(Time.GetUtcNow() + before.Middle), Time, ct);
         }
 
         var asked = Time.GetUtcNow();
-        var date = (await _http.GetAsync("/version", ct)).Date
-            ?? throw new SourceFailureException(FailureKind.Malformed, ProbeTexts.NoDate(_http.Where));
+        var date = (await http.GetAsync("/version", ct)).Date
+            ?? throw new SourceFailureException(FailureKind.Malformed, ProbeTexts.NoDate(http.Where));
         _answeredAt = Time.GetUtcNow();
         var look = ClockBounds.Of(date, Second, asked, _answeredAt);
         _known = _known?.And(look, Time.GetElapsedTime(_knownAt)) ?? look;

@@ -1,64 +1,41 @@
+using HaDashboard.Adapters.ControlPlane.Routes;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
-/// <summary>
-/// Reads <c>/healthz</c> of a controller-manager or scheduler. Where the secure port is closed, it tries the plain port of old clusters.
-/// </summary>
+/// <summary>Reads <c>/healthz</c> of a controller-manager or scheduler.</summary>
 internal sealed class ComponentProber(
     ProbeTools tools,
     ControlPlaneComponent component,
-    SourceDescriptor<ComponentProbe> source,
-    Uri address,
-    Uri? old
+    SourceDescriptor<ComponentProbe> source
 ) : NodeProbe<ComponentProbe>(source, tools)
 {
-    private readonly NodeHttp _http = tools.Http(address, tools.Component);
-    private readonly NodeHttp? _old = old is null ? null : tools.Http(old, tools.Component);
+    private readonly ComponentRoute _route = new(tools, component);
+
+    public override string? Advice => _route.Advice;
 
     public override ValueTask DisposeAsync()
     {
-        _http.Dispose();
-        _old?.Dispose();
+        _route.Dispose();
         return base.DisposeAsync();
     }
 
-    public override async Task<ComponentProbe> ReadAsync(CancellationToken ct)
+    public override Task<ComponentProbe> ReadAsync(CancellationToken ct) =>
+        _route.AskAsync(link => ReadAsync(link.Anonymous, ct));
+
+    protected override string Describe(ComponentProbe value) =>
+        $"health {ProbeWords.Of(value.Health)}, server {ProbeWords.Of(value.Identity)}, {_route.Place}";
+
+    private static async Task<ComponentProbe> ReadAsync(NodeHttp http, CancellationToken ct)
     {
-        var (http, answer) = await AskAsync(ct);
+        var answer = await http.GetAsync("/healthz", ct);
         return new ComponentProbe(
             HealthReader.Read(answer),
             answer.Elapsed,
             http.Address.GetLeftPart(UriPartial.Authority),
             answer.Identity
         );
-    }
-
-    protected override string Describe(ComponentProbe value) =>
-        $"{value.Endpoint}, health {ProbeWords.Of(value.Health)}, server {ProbeWords.Of(value.Identity)}";
-
-    private async Task<(NodeHttp Http, NodeAnswer Answer)> AskAsync(CancellationToken ct)
-    {
-        try
-        {
-            return (_http, await _http.GetAsync("/healthz", ct));
-        }
-        catch (SourceFailureException e) when (e.Kind is FailureKind.PortClosed && _old is not null)
-        {
-            try
-            {
-                return (_old, await _old.GetAsync("/healthz", ct));
-            }
-            catch (SourceFailureException o) when (o.Kind is FailureKind.PortClosed or FailureKind.PortForbidden)
-            {
-                throw new SourceFailureException(
-                    FailureKind.PortClosed,
-                    ProbeTexts.ComponentStopped(component.Id(), Tools.Node.Name, e.Reason),
-                    e
-                );
-            }
-        }
     }
 }

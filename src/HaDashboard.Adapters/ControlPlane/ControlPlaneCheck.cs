@@ -3,6 +3,7 @@ using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Views;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
@@ -15,16 +16,21 @@ public sealed record ControlPlaneCheckResult(
     string Message,
     FailureKind? Kind,
     bool IsNote = false
-);
+)
+{
+    /// <summary>What to change although the probe got an answer; null for nothing.</summary>
+    public string? Advice { get; init; }
+}
 
 /// <summary>
-/// Runs every probe of every node once, for <c>--check</c>. It reports whether a probe gets an answer; whether the component is healthy is
-/// shown by the dashboard.
+/// Runs every probe of every node once, for <c>--check</c>, at the addresses that follow from <paramref name="feed"/>. It reports whether
+/// a probe gets an answer; whether the component is healthy is shown by the dashboard.
 /// </summary>
 public sealed class ControlPlaneCheck(
     ControlPlaneOptions options,
     NodeConnections connections,
     IClusterTrustSource trust,
+    IClusterFeed feed,
     TimeProvider time
 )
 {
@@ -33,7 +39,10 @@ public sealed class ControlPlaneCheck(
         var cached = new CachedTrust(trust, time);
         var nodes = await Task.WhenAll(
             options.Nodes.Select(node =>
-                CheckAsync(new ProbeTools(node, connections.For(node.Name), options, cached, time), cancellationToken)
+                CheckAsync(
+                    new ProbeTools(node, connections.For(node.Name), options, cached, time, feed),
+                    cancellationToken
+                )
             )
         );
         return [.. nodes.SelectMany(results => results)];
@@ -54,6 +63,9 @@ public sealed class ControlPlaneCheck(
             trial.Message,
             trial.Kind,
             trial.IsNote
-        );
+        )
+        {
+            Advice = trial.Advice,
+        };
     }
 }

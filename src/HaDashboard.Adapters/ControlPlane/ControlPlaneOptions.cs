@@ -3,27 +3,19 @@ using HaDashboard.Core.Facts.Inventory;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
-/// <summary>The loopback addresses of the control-plane components on each node, and how often they are probed.</summary>
+/// <summary>Which nodes are probed, with which files and how often.</summary>
 public sealed record ControlPlaneOptions
 {
-    /// <summary>The nodes and their roles. All probes run on control-plane nodes; on workers only the local endpoint is probed.</summary>
+    /// <summary>The nodes and their roles, in the order of the configuration. The components are probed on masters only.</summary>
     public required ImmutableArray<InventoryNode> Nodes { get; init; }
 
-    public Uri EtcdMetrics { get; init; } = new("http://127.0.0.1:2381");
+    /// <summary>The client certificate for etcd's TLS ports, in PEM; null: etcd is asked by plain HTTP only.</summary>
+    public string? EtcdCertificateFile { get; init; }
 
-    /// <summary>The client port of etcd. The probes only read its certificate and test whether the port is open.</summary>
-    public int EtcdClientPort { get; init; } = 2379;
+    public string? EtcdKeyFile { get; init; }
 
-    public Uri ApiServer { get; init; } = new("https://127.0.0.1:6443");
-
-    public Uri ControllerManager { get; init; } = new("https://127.0.0.1:10257");
-
-    public Uri Scheduler { get; init; } = new("https://127.0.0.1:10259");
-
-    /// <summary>The plain HTTP ports of clusters before 1.17; tried where the secure port is closed.</summary>
-    public Uri? OldControllerManager { get; init; } = new("http://127.0.0.1:10252");
-
-    public Uri? OldScheduler { get; init; } = new("http://127.0.0.1:10251");
+    /// <summary>The CA of etcd's server certificates; null: they are not verified.</summary>
+    public string? EtcdCaFile { get; init; }
 
     public Uri LocalEndpoint { get; init; } = new("https://127.0.0.1:5443");
 

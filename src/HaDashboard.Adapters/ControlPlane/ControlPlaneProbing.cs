@@ -5,6 +5,7 @@ using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Views;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,7 @@ internal sealed class ControlPlaneProbing(
     ControlPlaneOptions options,
     NodeConnections connections,
     CachedTrust trust,
+    IClusterFeed feed,
     IObservationSink sink,
     TimeProvider time,
     ILogger<SourceLoop> logger
@@ -23,14 +25,21 @@ internal sealed class ControlPlaneProbing(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
             from node in options.Nodes
-            let tools = new ProbeTools(node, connections.For(node.Name), options, trust, time)
+            let tools = new ProbeTools(node, connections.For(node.Name), options, trust, time, feed)
             from probe in ReadersOf(tools)
             select Loop(probe, node).RunAsync(stoppingToken)
         );
 
     internal static IEnumerable<SourceReader> ReadersOf(ProbeTools tools)
     {
-        yield return new LocalEndpointProber(tools);
+        if (
+            tools.Node.Has(SourceCatalogue.LocalEndpoint)
+            && tools.Snapshot.Inventory.Endpoints.LocalChoice is not EndpointChoice.Off
+        )
+        {
+            yield return new LocalEndpointProber(tools);
+        }
+
         if (tools.Node.Role is not NodeRole.Master)
         {
             yield break;
@@ -39,32 +48,18 @@ internal sealed class ControlPlaneProbing(
         yield return new EtcdProber(tools);
         yield return new ApiServerProber(tools);
         yield return new ApiServerRequestsProber(tools);
-        yield return ControllerManager(tools);
-        yield return Scheduler(tools);
+        yield return new ComponentProber(
+            tools,
+            ControlPlaneComponent.ControllerManager,
+            SourceCatalogue.ControllerManager
+        );
+        yield return new ComponentProber(tools, ControlPlaneComponent.Scheduler, SourceCatalogue.Scheduler);
         yield return new CertificateReader(tools);
         if (!tools.Node.Doctor.HasFlag(DoctorCommands.Clock))
         {
             yield return new ClockProber(tools); // a configured command that prints the time is more exact
         }
     }
-
-    private static ComponentProber ControllerManager(ProbeTools tools) =>
-        new(
-            tools,
-            ControlPlaneComponent.ControllerManager,
-            SourceCatalogue.ControllerManager,
-            tools.Options.ControllerManager,
-            tools.Options.OldControllerManager
-        );
-
-    private static ComponentProber Scheduler(ProbeTools tools) =>
-        new(
-            tools,
-            ControlPlaneComponent.Scheduler,
-            SourceCatalogue.Scheduler,
-            tools.Options.Scheduler,
-            tools.Options.OldScheduler
-        );
 
     private SourceLoop Loop(SourceReader probe, InventoryNode node)
     {

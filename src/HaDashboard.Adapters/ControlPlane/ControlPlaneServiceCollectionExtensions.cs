@@ -2,6 +2,7 @@ using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Views;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -23,12 +24,14 @@ public static class ControlPlaneServiceCollectionExtensions
                     options,
                     provider.GetRequiredService<NodeConnections>(),
                     provider.GetRequiredService<IClusterTrustSource>(),
+                    provider.GetRequiredService<IClusterFeed>(),
                     provider.GetRequiredService<TimeProvider>()
                 ))
                 .AddHostedService(provider => new ControlPlaneProbing(
                     options,
                     provider.GetRequiredService<NodeConnections>(),
                     provider.GetRequiredService<CachedTrust>(),
+                    provider.GetRequiredService<IClusterFeed>(),
                     provider.GetRequiredService<IObservationSink>(),
                     provider.GetRequiredService<TimeProvider>(),
                     provider.GetRequiredService<ILogger<SourceLoop>>()

@@ -2,40 +2,48 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using HaDashboard.Adapters.Addresses;
+using HaDashboard.Adapters.ControlPlane.Routes;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
+using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>
-/// Reads <c>/health</c> and <c>/metrics</c> of one etcd member. Where the member has no metrics port, it reads <c>/readyz/etcd</c> of the
-/// apiserver on the same node; before Kubernetes 1.16 that is <c>/healthz/etcd</c>.
+/// Reads <c>/health</c> and <c>/metrics</c> of one etcd member. Where the member has no metrics port that the dashboard can read, or etcd
+/// does not run on the masters, it reads <c>/readyz/etcd</c> of the apiserver on the same node; before Kubernetes 1.16 that is
+/// <c>/healthz/etcd</c>.
 /// </summary>
 internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(SourceCatalogue.Etcd, tools)
 {
-    private readonly NodeHttp _metrics = tools.Http(tools.Options.EtcdMetrics, tools.Component);
-    private readonly NodeHttp _apiServer = tools.Http(tools.Options.ApiServer, tools.ApiServer);
-    private readonly NodeHttp _signed = tools.Http(tools.Options.ApiServer, tools.ApiServer, signed: true);
+    private readonly ComponentRoute _metrics = new(tools, ControlPlaneComponent.Etcd);
+    private readonly ComponentRoute _apiServer = new(tools, ControlPlaneComponent.ApiServer);
+    private readonly AddressSearch _clientPort = EtcdClientPort.Search(tools);
     private readonly EtcdHistory _history = new();
+
+    public override string? Advice => _metrics.Advice;
 
     public override ValueTask DisposeAsync()
     {
         _metrics.Dispose();
         _apiServer.Dispose();
-        _signed.Dispose();
         return base.DisposeAsync();
     }
 
     protected override string Describe(EtcdMember value)
     {
         var health = value.Healthy ? "healthy" : "unhealthy";
-        var role = value.IsLeader == true ? "leader" : "follower";
+        var role =
+            value.IsLearner == true ? "learner"
+            : value.IsLeader == true ? "leader"
+            : "follower";
         return value.Source is EtcdMemberSource.ApiServer
-            ? $"no metrics port; according to the apiserver on the same node: {health}"
-            : $"{value.Version}, {health}, {role}";
+            ? $"no metrics port; according to the apiserver on the same node: {health}, apiserver {_apiServer.Place}"
+            : $"{value.Version}, {health}, {role}, metrics {_metrics.Place}";
     }
 
     internal static EtcdMember Interpret(NodeAnswer health, EtcdMetrics metrics)
@@ -66,14 +74,35 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
 
     public override async Task<EtcdMember> ReadAsync(CancellationToken ct)
     {
+        if (!_metrics.HasCandidates)
+        {
+            return await WithoutMetricsAsync(
+                ProbeTexts.EtcdMetricsNeedCertificate(Tools.Node.Name),
+                isCertain: false,
+                ct
+            );
+        }
+
         try
         {
-            var health = _metrics.GetAsync("/health", ct);
-            var metrics = EtcdMetrics.Parse((await Expect200Async(_metrics.GetAsync("/metrics", ct), "/metrics")).Body);
-            var member = Interpret(await health, metrics);
+            return await _metrics.AskAsync(link => ReadAsync(link.Anonymous, ct));
+        }
+        catch (SourceFailureException e) when (e.Kind is FailureKind.PortClosed or FailureKind.NotAtAssumedAddress)
+        {
+            return await WithoutMetricsAsync(e.Reason, e.Kind is FailureKind.PortClosed, ct);
+        }
+    }
+
+    private async Task<EtcdMember> ReadAsync(NodeHttp http, CancellationToken ct)
+    {
+        try
+        {
+            var asking = http.GetAsync("/health", ct);
+            var metrics = EtcdMetrics.Parse((await Expect200Async(http, "/metrics", ct)).Body);
+            var member = Interpret(await asking, metrics);
             if (EtcdAlarms.MayBeHidden(member))
             {
-                member = member with { Alarms = await HiddenAlarmsAsync(member, ct) };
+                member = member with { Alarms = await HiddenAlarmsAsync(http, member, ct) };
             }
 
             return _history.Add(member, metrics, Time.GetUtcNow());
@@ -82,18 +111,14 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
         {
             throw new SourceFailureException(
                 FailureKind.Malformed,
-                ProbeTexts.MetricsUnreadable(_metrics.Where, e.Problem),
+                ProbeTexts.MetricsUnreadable(http.Where, e.Problem),
                 e
             );
-        }
-        catch (SourceFailureException e) when (e.Kind is FailureKind.PortClosed)
-        {
-            return await WithoutMetricsAsync(e, ct);
         }
     }
 
     /// <summary>Asks for the health without an alarm: if that is good, the alarm is the reason.</summary>
-    private async Task<ImmutableArray<string>> HiddenAlarmsAsync(EtcdMember member, CancellationToken ct)
+    private async Task<ImmutableArray<string>> HiddenAlarmsAsync(NodeHttp http, EtcdMember member, CancellationToken ct)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         using var timer = Time.CreateTimer(
@@ -107,7 +132,7 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
             foreach (var alarms in EtcdAlarms.Candidates)
             {
                 var query = string.Join('&', alarms.Select(alarm => $"exclude={alarm}"));
-                if (HealthOf(await _metrics.GetAsync($"/health?{query}", deadline.Token)).Healthy)
+                if (HealthOf(await http.GetAsync($"/health?{query}", deadline.Token)).Healthy)
                 {
                     return alarms;
                 }
@@ -122,54 +147,82 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
         return EtcdAlarms.BySize(member);
     }
 
-    private async Task<NodeAnswer> Expect200Async(Task<NodeAnswer> asking, string path)
+    private static async Task<NodeAnswer> Expect200Async(NodeHttp http, string path, CancellationToken ct)
     {
-        var answer = await asking;
+        var answer = await http.GetAsync(path, ct);
         return answer.Status == 200
             ? answer
             : throw new SourceFailureException(
                 FailureKind.ServerError,
-                ProbeTexts.AnsweredWith(_metrics.Where, path, answer.Status)
+                ProbeTexts.AnsweredWith(http.Where, path, answer.Status)
             );
     }
 
-    /// <summary>The metrics port is closed. Finds out whether etcd is not running, or runs without a metrics port.</summary>
-    private async Task<EtcdMember> WithoutMetricsAsync(SourceFailureException closed, CancellationToken ct)
+    /// <summary>
+    /// The metrics cannot be read. Finds out whether etcd is not running, runs without a metrics port, or runs on another host.
+    /// </summary>
+    /// <param name="isCertain">The metrics port is certainly closed, and not only at an assumed address.</param>
+    private async Task<EtcdMember> WithoutMetricsAsync(Message closed, bool isCertain, CancellationToken ct)
     {
         try
         {
-            await using var _ = await Tools.Connection.OpenTcpAsync(
-                NodePort.Loopback(Tools.Options.EtcdClientPort),
-                ct
-            );
+            await EtcdClientPort.OpenAsync(_clientPort, Tools, ct);
         }
-        catch (SourceFailureException e) when (e.Kind is FailureKind.PortClosed)
+        catch (SourceFailureException e)
+            when (e.Kind is (FailureKind.PortClosed or FailureKind.NotAtAssumedAddress) && !RunsElsewhere)
         {
             throw new SourceFailureException(
-                FailureKind.PortClosed,
-                ProbeTexts.EtcdStopped(Tools.Node.Name, Tools.Options.EtcdMetrics.Port, Tools.Options.EtcdClientPort),
+                isCertain || e.Kind is FailureKind.PortClosed ? FailureKind.PortClosed : e.Kind,
+                ProbeTexts.EtcdNotListening(closed, e.Reason),
                 e
             );
         }
-        catch (SourceFailureException e) when (e.Kind is FailureKind.PortForbidden)
+        catch (SourceFailureException e)
+            when (e.Kind
+                    is FailureKind.PortClosed
+                        or FailureKind.NotAtAssumedAddress
+                        or FailureKind.PortForbidden
+                        or FailureKind.TargetUnreachable
+            )
         {
-            // The port can't be tested, so only the apiserver can report the state of etcd.
+            // The port can't be tested, or etcd does not run on this host, so only the apiserver can report the state of etcd.
         }
 
-        var answer = await FromApiServerAsync(closed, ct);
+        return await FromApiServerAsync(closed, ct);
+    }
+
+    /// <summary>
+    /// etcd is external, or a service of other hosts: kubeadm says so, or no master has an etcd pod. A member that has answered on this
+    /// host does run here.
+    /// </summary>
+    private bool RunsElsewhere
+    {
+        get
+        {
+            var kubernetes = Tools.Snapshot.Kubernetes;
+            var isExternal =
+                kubernetes.Kubeadm.Value is { EtcdIsExternal: true }
+                || (
+                    kubernetes.Pods.Value is { } pods
+                    && !pods.Values.Any(pod => pod.Component is ControlPlaneComponent.Etcd)
+                );
+            return isExternal && !_metrics.HasAnswered && _clientPort.Answered is null;
+        }
+    }
+
+    private async Task<EtcdMember> FromApiServerAsync(Message closed, CancellationToken ct)
+    {
+        var answer = await AskApiServerAsync(closed, ct);
         return answer.Status is 200 or >= 500
             ? new EtcdMember(
                 EtcdMemberSource.ApiServer,
                 answer.Status == 200,
                 answer.Status == 200 ? null : ProbeTexts.EtcdUnreachable
             )
-            : throw new SourceFailureException(
-                FailureKind.Other,
-                ProbeTexts.EtcdUnknown(Tools.Node.Name, Tools.Options.EtcdMetrics.Port, answer.Status)
-            );
+            : throw new SourceFailureException(FailureKind.Other, ProbeTexts.EtcdUnknown(closed, answer.Status));
     }
 
-    private async Task<NodeAnswer> FromApiServerAsync(SourceFailureException closed, CancellationToken ct)
+    private async Task<NodeAnswer> AskApiServerAsync(Message closed, CancellationToken ct)
     {
         try
         {
@@ -178,20 +231,21 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
         }
         catch (SourceFailureException e)
         {
-            throw new SourceFailureException(FailureKind.Other, ProbeTexts.EtcdNotReported(closed.Reason, e.Reason), e);
+            throw new SourceFailureException(FailureKind.Other, ProbeTexts.EtcdNotReported(closed, e.Reason), e);
         }
     }
 
-    private async Task<NodeAnswer> FromApiServerAsync(string path, CancellationToken ct)
-    {
-        var answer = await _apiServer.GetAsync(path, ct);
-        return
-            answer.Status is 401 or 403
-            && Tools.Trust.Current.HasCredentials
-            && answer.Identity is ServerIdentity.Verified
-            ? await _signed.GetAsync(path, ct)
-            : answer;
-    }
+    private Task<NodeAnswer> FromApiServerAsync(string path, CancellationToken ct) =>
+        _apiServer.AskAsync(async link =>
+        {
+            var answer = await link.Anonymous.GetAsync(path, ct);
+            return
+                answer.Status is 401 or 403
+                && Tools.Trust.Current.HasCredentials
+                && answer.Identity is ServerIdentity.Verified
+                ? await link.Signed.GetAsync(path, ct)
+                : answer;
+        });
 
     private static (bool Healthy, Message? Reason) HealthOf(NodeAnswer answer)
     {

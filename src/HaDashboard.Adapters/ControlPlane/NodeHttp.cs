@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using HaDashboard.Adapters.Addresses;
 using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.ControlPlane;
@@ -9,8 +10,9 @@ using HaDashboard.Core.Facts.Text;
 namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>
-/// Sends GET requests to one loopback port of a node, over connections that are kept open. TLS is handled here and not by the HTTP handler,
-/// so that every answer carries how far its server's identity was verified. Every request is limited by its caller's token and by a size.
+/// Sends GET requests to one address as a node reaches it, over connections that are kept open. TLS is handled here and not by the HTTP
+/// handler, so that every answer carries how far its server's identity was verified. Every request is limited by its caller's token and by
+/// a size.
 /// </summary>
 internal sealed class NodeHttp : IDisposable
 {
@@ -63,6 +65,15 @@ internal sealed class NodeHttp : IDisposable
         Where = where ?? TlsTexts.Server($"{address.Host}:{address.Port}", connection.Node);
     }
 
+    /// <summary>The kubeconfig's or etcd's client certificate is presented although the requests are not signed.</summary>
+    public bool PresentsCertificate { private get; init; }
+
+    /// <summary>How long the address may take to accept a connection; null: as long as the caller waits.</summary>
+    public TimeSpan? ConnectLimit { private get; init; }
+
+    /// <summary>Returns the failure for a certificate of the wrong server; null for the right one.</summary>
+    public Func<X509Certificate2, SourceFailureException?>? Refuse { private get; init; }
+
     /// <summary>The address in messages: <c>127.0.0.1:6443 of k8smaster1</c>.</summary>
     public Message Where { get; }
 
@@ -101,7 +112,7 @@ internal sealed class NodeHttp : IDisposable
 
     private async Task<Stream> ConnectAsync(CancellationToken ct)
     {
-        var stream = await _connection.OpenTcpAsync(NodePort.Loopback(_base.Port), ct);
+        var stream = await TcpOpening.OpenAsync(_connection, _base, ConnectLimit, _time, ct);
         if (_tls is null)
         {
             return stream;
@@ -113,14 +124,25 @@ internal sealed class NodeHttp : IDisposable
             expectation = expectation with { MustBeProven = true }; // credentials are never sent to a server that is not verified
         }
 
+        SourceFailureException? refusal = null;
         var (tls, identity) = await NodeTlsStream.OverAsync(
             stream,
             Where,
             expectation,
-            withCertificate: _signed,
-            _show,
+            withCertificate: _signed || PresentsCertificate,
+            certificate =>
+            {
+                _show?.Invoke(certificate);
+                refusal = Refuse?.Invoke(certificate);
+            },
             ct
         );
+        if (refusal is not null)
+        {
+            await tls.DisposeAsync();
+            throw refusal;
+        }
+
         _identity = (int)identity;
         return tls;
     }

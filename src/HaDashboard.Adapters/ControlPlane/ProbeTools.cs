@@ -1,23 +1,49 @@
+using System.Globalization;
+using HaDashboard.Adapters.ControlPlane.Routes;
 using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Views;
 
 namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>What every probe of one node uses.</summary>
+/// <param name="Feed">The facts that say where the components listen.</param>
 internal sealed record ProbeTools(
     InventoryNode Node,
     NodeConnection Connection,
     ControlPlaneOptions Options,
     CachedTrust Trust,
-    TimeProvider Time
+    TimeProvider Time,
+    IClusterFeed Feed
 )
 {
+    /// <summary>The client certificate for etcd's TLS ports; null where none is configured.</summary>
+    public EtcdTrust? Etcd { get; } = EtcdTrust.Of(Options, Time);
+
+    public ClusterSnapshot Snapshot => Feed.Current.Snapshot;
+
+    /// <summary>The key that sets the address of a component of this node.</summary>
+    public string KeyOf(ControlPlaneComponent component)
+    {
+        var place = Options.Nodes.IndexOf(Node);
+        var key = component switch
+        {
+            ControlPlaneComponent.Etcd => "EtcdMetrics",
+            ControlPlaneComponent.ApiServer => "ApiServer",
+            ControlPlaneComponent.ControllerManager => "ControllerManager",
+            _ => "Scheduler",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"HaDashboard:Nodes:{place}:ControlPlane:{key}");
+    }
+
     /// <summary>The names that the certificate of an apiserver set up by kubeadm may contain.</summary>
     public TlsExpectation ApiServer(string host) =>
         new(
             Trust.Current,
-            [host, "kubernetes", .. Node.Address is { } address ? new[] { address } : [], Node.Name.Value],
+            [host, "kubernetes", .. ComponentAddresses.NodeAddressesOf(Snapshot, Node), .. OwnNames],
             MustBeProven: Trust.Current.Roots.Count > 0
         );
 
@@ -25,12 +51,13 @@ internal sealed record ProbeTools(
     public TlsExpectation Component(string host) =>
         new(Trust.Current, [host, "localhost", Node.Name.Value], MustBeProven: false);
 
-    public NodeHttp Http(Uri address, Func<string, TlsExpectation> expectation, bool signed = false) =>
+    public TlsExpectation EtcdServer(EtcdTrust etcd, string host) =>
         new(
-            Connection,
-            address,
-            address.Scheme == Uri.UriSchemeHttps ? () => expectation(address.Host) : null,
-            signed,
-            Time
+            etcd.Current,
+            [host, "localhost", .. ComponentAddresses.NodeAddressesOf(Snapshot, Node), .. OwnNames],
+            MustBeProven: etcd.Current.Roots.Count > 0
         );
+
+    private IEnumerable<string> OwnNames =>
+        new[] { Node.Address, Node.Name.Value }.Concat(Node.Addresses).OfType<string>();
 }

@@ -20,4 +20,15 @@ internal static class ProbeWords
             ServerIdentity.Inspected => "not verified",
             _ => "without TLS",
         };
+
+    internal static string Of(ComponentAddress address)
+    {
+        var origin = address.Origin switch
+        {
+            AddressOrigin.Configured => "configured",
+            AddressOrigin.Flag => "from its flags",
+            _ => "assumed",
+        };
+        return $"at {address.Authority} ({origin})";
+    }
 }

@@ -37,6 +37,11 @@ public sealed class HaProxyCheck(
     )
     {
         var connection = connections.For(node.Node);
+        if (!node.HasHaProxy)
+        {
+            return await WithoutHaProxyAsync(connection, node, cancellationToken);
+        }
+
         var results = new List<HaProxyCheckResult>();
         void Add(string what, bool ok, string message, FailureKind? kind = null, bool isNote = false) =>
             results.Add(new HaProxyCheckResult(node.Node, what, ok, message, kind, isNote));
@@ -54,17 +59,65 @@ public sealed class HaProxyCheck(
             results.Add(await KeyAsync(connection, node, cancellationToken));
         }
 
-        foreach (var reader in ReadersOf(connection, node, socket.Ok))
-        {
-            var trial = await SourceTrial.RunAsync(reader, timeout * 4, time, cancellationToken);
-            Add(trial.Source.CheckName, trial.Ok, trial.Message, trial.Kind, trial.IsNote);
-        }
+        results.AddRange(await ReadAsync(connection, node, socket.Ok, cancellationToken));
 
         await using var action = connections.ForAction(node.Node);
         results.Add(await ActionsAsync(action.Node, node, cancellationToken));
         var (ok, message, kind) = await CheckCommandAsync(action.Node, node.CheckCommand, cancellationToken);
         Add("check command", ok, message, kind);
         Add("reload command", ok: true, $"configured, not run: {node.ReloadCommand}");
+        return results;
+    }
+
+    private async Task<IReadOnlyList<HaProxyCheckResult>> WithoutHaProxyAsync(
+        NodeConnection connection,
+        HaProxyNodeOptions node,
+        CancellationToken cancellationToken
+    )
+    {
+        using var deadline = new PollDeadline(timeout * 2, time, cancellationToken);
+        var haProxy = new HaProxyCheckResult(node.Node, "HAProxy", Ok: true, "no HAProxy, as configured", null);
+        try
+        {
+            await connection.ProveAsync(deadline.Token);
+        }
+        catch (SourceFailureException failure)
+        {
+            return [new HaProxyCheckResult(node.Node, "connection", Ok: false, failure.Message, failure.Kind), haProxy];
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            var limit = deadline.Describe();
+            return [new HaProxyCheckResult(node.Node, "connection", Ok: false, limit, FailureKind.Timeout), haProxy];
+        }
+
+        var way = new HaProxyCheckResult(node.Node, "connection", Ok: true, Way(connection), null);
+        return [way, haProxy, .. await ReadAsync(connection, node, hasSocket: false, cancellationToken)];
+    }
+
+    private async Task<IReadOnlyList<HaProxyCheckResult>> ReadAsync(
+        NodeConnection connection,
+        HaProxyNodeOptions node,
+        bool hasSocket,
+        CancellationToken cancellationToken
+    )
+    {
+        var results = new List<HaProxyCheckResult>();
+        foreach (var reader in ReadersOf(connection, node, hasSocket))
+        {
+            var trial = await SourceTrial.RunAsync(reader, timeout * 4, time, cancellationToken);
+            results.Add(
+                new HaProxyCheckResult(
+                    node.Node,
+                    trial.Source.CheckName,
+                    trial.Ok,
+                    trial.Message,
+                    trial.Kind,
+                    trial.IsNote
+                )
+            );
+        }
+
         return results;
     }
 

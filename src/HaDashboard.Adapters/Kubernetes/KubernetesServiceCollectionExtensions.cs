@@ -5,6 +5,7 @@ using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Operations.Ports;
+using HaDashboard.Core.Views;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,12 @@ public static class KubernetesServiceCollectionExtensions
         services.AddSingleton(provider => new KubernetesCheck(
             options,
             provider.GetRequiredService<IApiConnector>(),
+            timeout,
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton(provider => new KubernetesFacts(
+            options,
+            provider.GetRequiredService<ApiRoute>(),
             timeout,
             provider.GetRequiredService<TimeProvider>()
         ));
@@ -62,9 +69,9 @@ public static class KubernetesServiceCollectionExtensions
             [
                 .. options.Masters.Select(master => new ThroughNodeConnector(
                     master,
-                    options.ApiServerPort,
                     provider.GetRequiredService<NodeConnections>(),
-                    provider.GetRequiredService<IClusterTrustSource>()
+                    provider.GetRequiredService<IClusterTrustSource>(),
+                    provider.GetRequiredService<IClusterFeed>()
                 )),
             ]
             : [];

@@ -20,6 +20,9 @@ internal abstract class SourceReader(SourceId source) : IAsyncDisposable
     /// <summary>What <c>--check</c> prints for an observation that this reader returned.</summary>
     public virtual string Describe(Observation observation) => "answers";
 
+    /// <summary>What <c>--check</c> advises although the source answered; null where there is nothing to improve.</summary>
+    public virtual string? Advice => null;
+
     /// <summary>Returns the failure for a reading that reached its time limit.</summary>
     /// <exception cref="SourceFailureException">The reason is outside the source.</exception>
     public virtual Task<SourceFailureException> ExplainTimeoutAsync(

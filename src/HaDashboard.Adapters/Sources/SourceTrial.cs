@@ -9,6 +9,9 @@ namespace HaDashboard.Adapters.Sources;
 /// <param name="IsNote">The cluster does not need what failed, but an administrator should know it.</param>
 internal sealed record SourceTrial(SourceDescriptor Source, bool Ok, string Message, FailureKind? Kind, bool IsNote)
 {
+    /// <summary>What to change although the source answered; null for nothing.</summary>
+    public string? Advice { get; init; }
+
     /// <summary>Reads the source. The reader is disposed.</summary>
     internal static async Task<SourceTrial> RunAsync(
         SourceReader reader,
@@ -24,7 +27,10 @@ internal sealed record SourceTrial(SourceDescriptor Source, bool Ok, string Mess
         try
         {
             var observation = await reader.ObserveAsync(deadline.Token);
-            return new SourceTrial(source, Ok: true, reader.Describe(observation), null, IsNote: false);
+            return new SourceTrial(source, Ok: true, reader.Describe(observation), null, reader.Advice is not null)
+            {
+                Advice = reader.Advice,
+            };
         }
         catch (SourceFailureException failure)
         {

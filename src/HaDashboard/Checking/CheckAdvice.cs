@@ -43,6 +43,10 @@ internal static class CheckAdvice
                 "Allow forwarding: permitopen=\"<host>:<port>\" in authorized_keys, and AllowTcpForwarding, PermitOpen in sshd_config",
             FailureKind.TargetUnreachable =>
                 "Try it on the node: getent hosts <name>, ip route get <address>; correct the address in the settings",
+            FailureKind.NotAtAssumedAddress =>
+                "Find the address on the node: ss -Hltnp; then set it in the ControlPlane section of the node",
+            FailureKind.OtherServer =>
+                "Set the address of this node's own component in the ControlPlane section of the node",
             FailureKind.TlsFailed => "Compare the server's certificate with the kubeconfig's certificate-authority",
             FailureKind.Unsupported =>
                 "Upgrade HAProxy on the node (haproxy -v), or replace nbproc by nbthread in haproxy.cfg",

@@ -4,6 +4,7 @@ using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Kubernetes;
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Configuration;
+using HaDashboard.Core.Views;
 using HaDashboard.Starting;
 
 namespace HaDashboard.Checking;
@@ -30,6 +31,9 @@ internal static class CheckVerb
         await using var services = Services(settings);
         var nodes = services.GetRequiredService<HaProxyCheck>().RunAsync(cancellationToken);
         var kubernetes = KubernetesAsync(settings, services, cancellationToken);
+        await services
+            .GetRequiredService<KubernetesFacts>()
+            .OfferToAsync(services.GetRequiredService<CheckFacts>(), cancellationToken);
         IReadOnlyList<CheckRow> rows =
         [
             .. NodeRows(await nodes),
@@ -47,6 +51,8 @@ internal static class CheckVerb
         new ServiceCollection()
             .AddLogging() // without a provider: the table shows the results
             .AddSingleton(TimeProvider.System)
+            .AddSingleton(new CheckFacts(settings.ToInventory()))
+            .AddSingleton<IClusterFeed>(provider => provider.GetRequiredService<CheckFacts>())
             .AddNodes(settings.NodeOptions())
             .AddKubernetes(settings.KubernetesOptions(), settings.Polling.Timeout)
             .AddControlPlane(settings.ControlPlaneOptions())
@@ -81,7 +87,7 @@ internal static class CheckVerb
                 $"{result.Node} {result.What}",
                 result.Ok,
                 result.Message,
-                result.Ok ? "" : CheckAdvice.For(result.What, result.Kind),
+                result.Ok ? result.Advice ?? "" : CheckAdvice.For(result.What, result.Kind),
                 result.IsNote
             ))
             : [];

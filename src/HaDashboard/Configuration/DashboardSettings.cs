@@ -30,22 +30,34 @@ public sealed record DashboardSettings(
     public ClusterInventory ToInventory() =>
         new(
             ClusterName,
-            [
-                .. Nodes.Select(node => new InventoryNode(
-                    node.Name,
-                    node.Role,
-                    node.Address,
-                    node.HaProxy.MasterSocket is not null
-                )
-                {
-                    Doctor = node.Doctor.Commands,
-                }),
-            ],
+            [.. Nodes.Select(InventoryNodeOf)],
             ApiBackend,
             Polling.StaleAfter,
             Kubernetes.IsWatched,
             ControlPlane.IsProbed ? Probes : null
-        );
+        )
+        {
+            Endpoints = ControlPlane.Endpoints,
+        };
+
+    private InventoryNode InventoryNodeOf(NodeSettings node)
+    {
+        var components =
+            node.Role is NodeRole.Master ? node.Components.Over(ControlPlane.Components) : ComponentUrls.None;
+        return new InventoryNode(
+            node.Name,
+            node.Role,
+            node.Address,
+            node.HaProxy is { IsEnabled: true, MasterSocket: not null }
+        )
+        {
+            Doctor = node.Doctor.Commands,
+            Addresses = node.Addresses,
+            HasHaProxy = node.HaProxy.IsEnabled,
+            ApiServerPort = components.ApiServer?.Port,
+            Components = components,
+        };
+    }
 
     /// <summary>How the control plane is probed; a probe takes no longer than the configured limit of a poll.</summary>
     public ProbeSchedule Probes
@@ -86,6 +98,7 @@ public sealed record DashboardSettings(
         Nodes
             .Where(node => node.Transport is Transport.Ssh)
             .SelectMany(node => node.Ssh.Files)
+            .Concat(ControlPlane.Files)
             .Concat(new[] { Kubernetes.KubeConfig, Access.Oidc.ClientSecretFile }.OfType<FileSetting>());
 
     private static DashboardSettings Read(SettingsReader reader)

@@ -12,6 +12,9 @@ public sealed record HaProxySettings(
 {
     /// <summary>The command line that prints the end of HAProxy's journal; null, the default: the journal is not read.</summary>
     public string? JournalCommand { get; init; }
+
+    /// <summary>False: the node runs no HAProxy on purpose, and none is watched there.</summary>
+    public bool IsEnabled { get; init; } = true;
 }
 
 /// <summary>The values of one section; null for a missing key.</summary>
@@ -22,7 +25,8 @@ internal sealed record HaProxyOverrides(
     string? ReadConfigCommand,
     string? CheckCommand,
     string? ReloadCommand,
-    string? JournalCommand
+    string? JournalCommand,
+    bool? Enabled
 )
 {
     internal static HaProxyOverrides Read(SettingsReader reader) =>
@@ -33,7 +37,8 @@ internal sealed record HaProxyOverrides(
             reader.CommandLine("ReadConfigCommand"),
             reader.CommandLine("CheckCommand"),
             reader.CommandLine("ReloadCommand"),
-            reader.CommandLine("JournalCommand")
+            reader.CommandLine("JournalCommand"),
+            reader.Text("Enabled") is null ? null : reader.Flag("Enabled", true)
         );
 
     internal HaProxyOverrides Over(HaProxyOverrides inherited) =>
@@ -44,7 +49,8 @@ internal sealed record HaProxyOverrides(
             ReadConfigCommand ?? inherited.ReadConfigCommand,
             CheckCommand ?? inherited.CheckCommand,
             ReloadCommand ?? inherited.ReloadCommand,
-            JournalCommand ?? inherited.JournalCommand
+            JournalCommand ?? inherited.JournalCommand,
+            Enabled ?? inherited.Enabled
         );
 
     /// <summary>
@@ -64,6 +70,7 @@ internal sealed record HaProxyOverrides(
         )
         {
             JournalCommand = JournalCommand,
+            IsEnabled = Enabled ?? true,
         };
     }
 

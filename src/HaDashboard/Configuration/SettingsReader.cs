@@ -48,6 +48,27 @@ public sealed class SettingsReader
         return string.IsNullOrWhiteSpace(child.Value) ? null : child.Value;
     }
 
+    /// <summary>True if the key is in the configuration, with a value, null or empty.</summary>
+    public bool IsGiven(string name) =>
+        _section.GetChildren().Any(child => child.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A list of texts, each with the key of its place.</summary>
+    public ImmutableArray<(string Key, string Text)> Texts(string name)
+    {
+        var list = Child(name);
+        if (!string.IsNullOrEmpty(list.Value))
+        {
+            Problem(name, $"it has the value '{list.Value}'", "Give a list");
+        }
+
+        return
+        [
+            .. list.GetChildren()
+                .Where(item => !string.IsNullOrWhiteSpace(item.Value))
+                .Select(item => ($"{name}:{item.Key}", item.Value!)),
+        ];
+    }
+
     /// <summary>A command line that runs on a node, unchanged.</summary>
     public string? CommandLine(string name)
     {

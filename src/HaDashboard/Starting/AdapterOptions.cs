@@ -33,6 +33,7 @@ internal static class AdapterOptions
                 ClockCommand = node.Doctor.ClockCommand,
                 LoadCommand = node.Doctor.LoadCommand,
                 HasKey = node.Transport is Transport.Ssh,
+                HasHaProxy = node.HaProxy.IsEnabled,
             }),
         ];
 
@@ -60,7 +61,6 @@ internal static class AdapterOptions
             Namespace = settings.Kubernetes.Namespace,
             ThroughNodes = settings.Kubernetes.ThroughNodes,
             Masters = [.. settings.ToInventory().Nodes.Where(node => node.Role is NodeRole.Master)],
-            ApiServerPort = settings.ControlPlane.ApiServer.Port,
             LeaseInterval = settings.ControlPlane.IsProbed ? SourceCatalogue.KubernetesLeases.Interval : null,
             NodeLeaseInterval = settings.ControlPlane.IsProbed ? SourceCatalogue.KubernetesNodeLeases.Interval : null,
             ReadsSetup = true,
@@ -74,11 +74,10 @@ internal static class AdapterOptions
             ? new ControlPlaneOptions
             {
                 Nodes = settings.ToInventory().Nodes,
-                EtcdMetrics = settings.ControlPlane.EtcdMetrics,
-                ApiServer = settings.ControlPlane.ApiServer,
-                ControllerManager = settings.ControlPlane.ControllerManager,
-                Scheduler = settings.ControlPlane.Scheduler,
-                LocalEndpoint = settings.ControlPlane.LocalEndpoint,
+                EtcdCertificateFile = settings.ControlPlane.EtcdCertificateFile?.Path,
+                EtcdKeyFile = settings.ControlPlane.EtcdKeyFile?.Path,
+                EtcdCaFile = settings.ControlPlane.EtcdCaFile?.Path,
+                LocalEndpoint = settings.ControlPlane.Endpoints.Local ?? EndpointSettings.AssumedLocal,
                 LocalEndpointConnections = Math.Clamp(settings.Nodes.Count(node => node.Role is NodeRole.Master), 3, 9),
                 Schedule = settings.Probes,
             }

@@ -3,8 +3,10 @@ using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Tests;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.ControlPlane;
@@ -120,15 +122,7 @@ public sealed class EtcdVersionTests
         await using var server = new AnswerServer(AnswerFile.Read($"kubernetes/answers/{name}"));
         var closed = new AnswerServer(_ => null);
         await closed.DisposeAsync();
-        var member = await ReadAsync(
-            new ControlPlaneOptions
-            {
-                Nodes = [Node],
-                EtcdMetrics = closed.Address,
-                EtcdClientPort = server.Port,
-                ApiServer = server.Address,
-            }
-        );
+        var member = await ReadWithoutMetricsAsync(closed, server);
 
         Assert.Equal((EtcdMemberSource.ApiServer, healthy), (member.Source, member.Healthy));
     }
@@ -140,15 +134,8 @@ public sealed class EtcdVersionTests
         await using var server = new AnswerServer(AnswerFile.Read("kubernetes/answers/1.20.2-etcd-down"));
         var closed = new AnswerServer(_ => null);
         await closed.DisposeAsync();
-        var options = new ControlPlaneOptions
-        {
-            Nodes = [Node],
-            EtcdMetrics = closed.Address,
-            EtcdClientPort = server.Port,
-            ApiServer = server.Address,
-        };
 
-        var failure = await Assert.ThrowsAsync<SourceFailureException>(() => ReadAsync(options));
+        var failure = await Assert.ThrowsAsync<SourceFailureException>(() => ReadWithoutMetricsAsync(closed, server));
 
         Assert.Equal(FailureKind.Other, failure.Kind);
         Assert.Contains("403", failure.Message, StringComparison.Ordinal);
@@ -157,24 +144,35 @@ public sealed class EtcdVersionTests
     private static InventoryNode Node { get; } = new(NodeName.Parse("k8smaster1"), NodeRole.Master, "10.0.42.1");
 
     private static Task<EtcdMember> ReadAsync(AnswerServer server, TimeSpan? timeout = null) =>
-        ReadAsync(
-            new ControlPlaneOptions
-            {
-                Nodes = [Node],
-                EtcdMetrics = server.Address,
-                Schedule = ProbeSchedule.Default with { Timeout = timeout ?? TimeSpan.FromSeconds(20) },
-            }
-        );
+        ReadAsync(ComponentUrls.None with { EtcdMetrics = server.Address }, FixedFeed.Of(Node), timeout);
 
-    private static async Task<EtcdMember> ReadAsync(ControlPlaneOptions options)
+    // The server of the test stands for the apiserver and for etcd's client port.
+    private static Task<EtcdMember> ReadWithoutMetricsAsync(AnswerServer closed, AnswerServer server)
     {
+        var pod = FixedFeed.PodOf(
+            Node.Name,
+            ControlPlaneComponent.Etcd,
+            ("listen-client-urls", $"https://127.0.0.1:{server.Port}")
+        );
+        var addresses = ComponentUrls.None with { EtcdMetrics = closed.Address, ApiServer = server.Address };
+        return ReadAsync(addresses, FixedFeed.Of(Node).WithPods(pod), null);
+    }
+
+    private static async Task<EtcdMember> ReadAsync(ComponentUrls addresses, FixedFeed feed, TimeSpan? timeout)
+    {
+        var node = Node with { Components = addresses };
         await using var prober = new EtcdProber(
             new ProbeTools(
-                Node,
-                new LocalNodeConnection(Node.Name, TimeSpan.FromSeconds(5), TimeProvider.System),
-                options,
+                node,
+                new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(5), TimeProvider.System),
+                new ControlPlaneOptions
+                {
+                    Nodes = [node],
+                    Schedule = new ProbeSchedule { Timeout = timeout ?? TimeSpan.FromSeconds(20) },
+                },
                 new CachedTrust(new NoTrust(), TimeProvider.System),
-                TimeProvider.System
+                TimeProvider.System,
+                feed
             )
         );
         return await prober.ReadAsync(Cancelled);

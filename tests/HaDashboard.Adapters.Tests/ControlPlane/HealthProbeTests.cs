@@ -76,7 +76,7 @@ public sealed class HealthProbeTests
         var sink = new RecordingSink();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         var loop = new SourceLoop(
-            new ComponentProber(tools, ControlPlaneComponent.Scheduler, SourceCatalogue.Scheduler, port.Address, null),
+            new ComponentProber(tools, ControlPlaneComponent.Scheduler, SourceCatalogue.Scheduler),
             new SourceTiming(TimeSpan.FromSeconds(1)) { Timeout = tools.Options.Timeout },
             sink,
             TimeProvider.System,
@@ -98,18 +98,21 @@ public sealed class HealthProbeTests
 
     private static ProbeTools Tools(TcpAnswer port, TimeSpan timeout)
     {
-        var node = new InventoryNode(NodeName.Parse("k8smaster1"), NodeRole.Master, "10.0.42.1");
+        var node = new InventoryNode(NodeName.Parse("k8smaster1"), NodeRole.Master, "10.0.42.1")
+        {
+            Components = ComponentUrls.None with { ApiServer = port.Address, Scheduler = port.Address },
+        };
         return new ProbeTools(
             node,
             new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(5), TimeProvider.System),
             new ControlPlaneOptions
             {
                 Nodes = [node],
-                ApiServer = port.Address,
                 Schedule = new ProbeSchedule { Timeout = timeout },
             },
             new CachedTrust(new NoTrust(), TimeProvider.System),
-            TimeProvider.System
+            TimeProvider.System,
+            FixedFeed.Of(node)
         );
     }
 

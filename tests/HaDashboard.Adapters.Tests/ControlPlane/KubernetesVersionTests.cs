@@ -10,6 +10,7 @@ using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Text;
+using HaDashboard.Tests;
 using k8s;
 using k8s.Models;
 using Xunit;
@@ -162,19 +163,22 @@ public sealed class KubernetesVersionTests
 
     private static ProbeTools Tools(AnswerServer server, TimeSpan? timeout = null)
     {
-        var node = new InventoryNode(NodeName.Parse("k8smaster1"), NodeRole.Master, "10.0.42.1");
+        var node = new InventoryNode(NodeName.Parse("k8smaster1"), NodeRole.Master, "10.0.42.1")
+        {
+            Components = ComponentUrls.None with { ApiServer = server.Address },
+        };
         return new ProbeTools(
             node,
             new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(5), TimeProvider.System),
             new ControlPlaneOptions
             {
                 Nodes = [node],
-                ApiServer = server.Address,
                 LocalEndpoint = server.Address,
-                Schedule = ProbeSchedule.Default with { Timeout = timeout ?? TimeSpan.FromSeconds(20) },
+                Schedule = new ProbeSchedule { Timeout = timeout ?? TimeSpan.FromSeconds(20) },
             },
             new CachedTrust(new NoTrust(), TimeProvider.System),
-            TimeProvider.System
+            TimeProvider.System,
+            FixedFeed.Of(node)
         );
     }
 

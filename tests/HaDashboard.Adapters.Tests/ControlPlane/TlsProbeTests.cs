@@ -10,8 +10,10 @@ using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Simulation.ControlPlane;
+using HaDashboard.Tests;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.ControlPlane;
@@ -74,9 +76,7 @@ public sealed class TlsProbeTests : IDisposable
         await using var prober = new ComponentProber(
             Tools(server, _cluster.Root),
             ControlPlaneComponent.Scheduler,
-            SourceCatalogue.Scheduler,
-            server.Address,
-            null
+            SourceCatalogue.Scheduler
         );
 
         var probe = (await prober.ReadAsync(Cancelled));
@@ -107,22 +107,31 @@ public sealed class TlsProbeTests : IDisposable
 
     private static ProbeTools Tools(TlsAnswer server, X509Certificate2? root)
     {
-        var node = new InventoryNode(NodeName.Parse("k8smaster1"), NodeRole.Master, "10.0.42.1");
-        var options = new ControlPlaneOptions
+        var node = new InventoryNode(NodeName.Parse("k8smaster1"), NodeRole.Master, "10.0.42.1")
+        {
+            Components = new ComponentUrls(null, server.Address, server.Address, server.Address),
+        };
+        var inventory = ClusterInventory.Empty with
         {
             Nodes = [node],
-            ApiServer = server.Address,
-            ControllerManager = server.Address,
-            Scheduler = server.Address,
-            EtcdClientPort = server.Address.Port,
-            Schedule = new ProbeSchedule { Timeout = TimeSpan.FromSeconds(20) },
+            Endpoints = EndpointSettings.Default with
+            {
+                LocalChoice = EndpointChoice.Fixed,
+                Local = EndpointSettings.AssumedLocal,
+            },
         };
+        var etcd = FixedFeed.PodOf(node.Name, ControlPlaneComponent.Etcd, ("listen-client-urls", $"{server.Address}"));
         return new ProbeTools(
             node,
             new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(20), TimeProvider.System),
-            options,
+            new ControlPlaneOptions
+            {
+                Nodes = [node],
+                Schedule = new ProbeSchedule { Timeout = TimeSpan.FromSeconds(20) },
+            },
             new CachedTrust(new Trusted(root), TimeProvider.System),
-            TimeProvider.System
+            TimeProvider.System,
+            new FixedFeed(ClusterSnapshot.For(inventory)).WithPods(etcd)
         );
     }
 

@@ -12,6 +12,7 @@ using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Simulation.Cluster;
+using HaDashboard.Tests;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.Simulation;
@@ -134,9 +135,7 @@ public sealed class SimulatedControlPlaneTests
             AskAsync<ComponentProbe>(cluster, "k8smaster1", tools => new ComponentProber(
                 tools,
                 ControlPlaneComponent.Scheduler,
-                SourceCatalogue.Scheduler,
-                tools.Options.Scheduler,
-                tools.Options.OldScheduler
+                SourceCatalogue.Scheduler
             ))
         );
 
@@ -173,7 +172,8 @@ public sealed class SimulatedControlPlaneTests
             connections.For(NodeName.Parse(node)),
             options,
             new CachedTrust(new Authority(cluster.Authority!), TimeProvider.System),
-            TimeProvider.System
+            TimeProvider.System,
+            FixedFeed.Of(inventory)
         );
     }
 
@@ -196,7 +196,15 @@ public sealed class SimulatedControlPlaneTests
         );
 
     private static InventoryNode Inventory(SimulatedNode node) =>
-        new(NodeName.Parse(node.Name), node.IsMaster ? NodeRole.Master : NodeRole.Worker, node.Address);
+        new(NodeName.Parse(node.Name), node.IsMaster ? NodeRole.Master : NodeRole.Worker, node.Address)
+        {
+            Components = new ComponentUrls(
+                new Uri("http://127.0.0.1:2381"),
+                new Uri("https://127.0.0.1:6443"),
+                new Uri("https://127.0.0.1:10257"),
+                new Uri("https://127.0.0.1:10259")
+            ),
+        };
 
     private static Task<SimulatedCluster> StartAsync() =>
         SimulatedCluster.StartAsync(

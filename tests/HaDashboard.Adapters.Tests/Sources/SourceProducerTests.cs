@@ -14,6 +14,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 using HaDashboard.Simulation.Kubernetes;
+using HaDashboard.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -113,7 +114,8 @@ public sealed class SourceProducerTests : IAsyncDisposable
     {
         var node = new InventoryNode(_node.Node, NodeRole.Master, "10.0.42.1");
         var trust = new CachedTrust(new NoTrust(), TimeProvider.System);
-        var tools = new ProbeTools(node, _node, new ControlPlaneOptions { Nodes = [node] }, trust, TimeProvider.System);
+        var options = new ControlPlaneOptions { Nodes = [node] };
+        var tools = new ProbeTools(node, _node, options, trust, TimeProvider.System, FixedFeed.Of(node));
         return ControlPlaneProbing.ReadersOf(tools);
     }
 

@@ -6,12 +6,14 @@ using HaDashboard.Core.Diagnosis;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Lab.Tests.Fixtures;
+using HaDashboard.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -138,11 +140,15 @@ public sealed class RealEtcdTests
 
         private SourceLoop Loop(InventoryNode node, int metrics, int client)
         {
+            var pod = FixedFeed.PodOf(
+                node.Name,
+                ControlPlaneComponent.Etcd,
+                ("listen-metrics-urls", $"http://127.0.0.1:{metrics}"),
+                ("listen-client-urls", $"https://127.0.0.1:{client}")
+            );
             var options = new ControlPlaneOptions
             {
                 Nodes = [node],
-                EtcdMetrics = new Uri($"http://127.0.0.1:{metrics}"),
-                EtcdClientPort = client,
                 Schedule = new ProbeSchedule { Timeout = TimeSpan.FromSeconds(3) },
             };
             var tools = new ProbeTools(
@@ -150,7 +156,8 @@ public sealed class RealEtcdTests
                 new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(5), TimeProvider.System),
                 options,
                 new CachedTrust(new NoTrust(), TimeProvider.System),
-                TimeProvider.System
+                TimeProvider.System,
+                FixedFeed.Of(node).WithPods(pod)
             );
             return new SourceLoop(
                 new EtcdProber(tools),

@@ -38,8 +38,16 @@ public sealed class RealApiFailoverTests
             {
                 KubeConfig = _api.KubeConfig(ApiServerProcess.ViewerToken, server: configured),
                 ThroughNodes = true,
-                Masters = [new InventoryNode(NodeName.Parse("master1"), NodeRole.Master, "127.0.0.1")],
-                ApiServerPort = new Uri(_api.Server).Port,
+                Masters =
+                [
+                    new InventoryNode(NodeName.Parse("master1"), NodeRole.Master, "127.0.0.1")
+                    {
+                        Components = ComponentUrls.None with
+                        {
+                            ApiServer = new Uri($"https://127.0.0.1:{new Uri(_api.Server).Port}"),
+                        },
+                    },
+                ],
             },
             [
                 new NodeOptions(

@@ -4,6 +4,7 @@ using HaDashboard.Adapters.Kubernetes.Api;
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Core.Facts.Observations;
+using HaDashboard.Core.Views;
 using HaDashboard.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -41,6 +42,7 @@ internal sealed class Watching : IAsyncDisposable
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IObservationSink>(sink)
+            .AddSingleton<IClusterFeed>(FixedFeed.Of())
             .AddNodes(nodes)
             .AddKubernetes(
                 options with

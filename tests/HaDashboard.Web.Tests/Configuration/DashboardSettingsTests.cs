@@ -28,7 +28,7 @@ public sealed class DashboardSettingsTests : IDisposable
         "Nodes:0:HaProxy:Backend",
         "api",
         "HaDashboard:Nodes:0:HaProxy:Backend: unknown key. Known keys: Socket, MasterSocket, ConfigFile, "
-            + "ReadConfigCommand, CheckCommand, ReloadCommand, JournalCommand."
+            + "ReadConfigCommand, CheckCommand, ReloadCommand, JournalCommand, Enabled."
     )]
     [InlineData(
         "Polling:Interval",
@@ -159,10 +159,18 @@ public sealed class DashboardSettingsTests : IDisposable
     [InlineData(
         "Nodes:0:Role",
         "Boss",
-        "HaDashboard:Nodes:0:Role: 'Boss' is unknown. It must be one of Master, Worker."
+        "HaDashboard:Nodes:0:Role: 'Boss' is unknown. It must be one of Master, Worker, LoadBalancer."
     )]
-    [InlineData("Nodes:0:Role", "1", "HaDashboard:Nodes:0:Role: '1' is unknown. It must be one of Master, Worker.")]
-    [InlineData("Nodes:0:Role", null, "HaDashboard:Nodes:0:Role: it is missing. It must be one of Master, Worker.")]
+    [InlineData(
+        "Nodes:0:Role",
+        "1",
+        "HaDashboard:Nodes:0:Role: '1' is unknown. It must be one of Master, Worker, LoadBalancer."
+    )]
+    [InlineData(
+        "Nodes:0:Role",
+        null,
+        "HaDashboard:Nodes:0:Role: it is missing. It must be one of Master, Worker, LoadBalancer."
+    )]
     [InlineData(
         "Nodes:0:Transport",
         "Telnet",

@@ -25,17 +25,18 @@ internal sealed class HaProxyPolling : BackgroundService, IPollSignal
         ILogger<SourceLoop> logger
     )
     {
+        var watched = nodes.Where(node => node.HasHaProxy).ToArray();
         SourceLoop LoopOf(HaProxyNodeOptions node, int index)
         {
             var source = new HaProxySource(connections(node.Node), node.Socket, polling.Timeout, time, logger)
             {
                 NewWorkerSeen = name => NewWorkerSeen?.Invoke(name),
             };
-            var timing = new SourceTiming(polling.Interval) { Phase = polling.Interval * index / nodes.Length };
+            var timing = new SourceTiming(polling.Interval) { Phase = polling.Interval * index / watched.Length };
             return new SourceLoop(source, timing, sink, time, logger);
         }
 
-        _loops = nodes.Select(LoopOf).ToFrozenDictionary(loop => loop.Source.Node!);
+        _loops = watched.Select(LoopOf).ToFrozenDictionary(loop => loop.Source.Node!);
     }
 
     /// <summary>A new worker answered on that node.</summary>

@@ -75,6 +75,15 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
         NodeConnection connection,
         TimeSpan timeout,
         TimeProvider time
+    ) =>
+        All(node, connection, timeout, time)
+            .Where(reader => node.HasHaProxy || !SourceCatalogue.Of(reader.Source.Kind).NeedsHaProxy);
+
+    private static IEnumerable<SourceReader> All(
+        HaProxyNodeOptions node,
+        NodeConnection connection,
+        TimeSpan timeout,
+        TimeProvider time
     )
     {
         yield return new SettingsReading(connection, node.Socket, timeout, time);

@@ -25,4 +25,7 @@ public sealed record HaProxyNodeOptions(NodeName Node, string Socket, string Che
 
     /// <summary>The node is reached with an SSH key, so its permissions are checked.</summary>
     public bool HasKey { get; init; } = true;
+
+    /// <summary>False: the node runs no HAProxy on purpose, and only what does not need one is read there.</summary>
+    public bool HasHaProxy { get; init; } = true;
 }

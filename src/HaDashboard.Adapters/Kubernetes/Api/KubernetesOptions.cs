@@ -27,9 +27,6 @@ public sealed record KubernetesOptions
     /// <summary>The masters whose SSH connections may be used; empty: none.</summary>
     public ImmutableArray<InventoryNode> Masters { get; init; } = [];
 
-    /// <summary>The port of the apiserver on its own master.</summary>
-    public int ApiServerPort { get; init; } = 6443;
-
     /// <summary>An address instead of a kubeconfig: for the demo's simulated API, and for tests.</summary>
     public string? Server { get; init; }
 

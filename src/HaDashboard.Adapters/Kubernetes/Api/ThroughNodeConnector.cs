@@ -1,23 +1,37 @@
+using System.Collections.Immutable;
+using HaDashboard.Adapters.Addresses;
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Views;
 using k8s.Authentication;
 
 namespace HaDashboard.Adapters.Kubernetes.Api;
 
 /// <summary>
 /// Connects to the apiserver of one master through that master's own SSH connection, with the kubeconfig's credentials. The credentials are
-/// only sent to a server whose certificate is signed by the cluster's CA and names this master or the configured server.
+/// only sent to a server whose certificate is signed by the cluster's CA and names this master or the configured server. The apiserver is
+/// tried at the addresses that its probe tries too.
 /// </summary>
 internal sealed class ThroughNodeConnector(
     InventoryNode master,
-    int port,
     NodeConnections connections,
-    IClusterTrustSource source
+    IClusterTrustSource source,
+    IClusterFeed feed
 ) : IApiConnector
 {
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
+
+    private readonly AddressSearch _search = new(
+        () => Candidates(feed, master),
+        reason => KubernetesAdapterTexts.ApiServerStopped(master.Name, reason),
+        tried => KubernetesAdapterTexts.ApiServerNotFound(master.Name, tried)
+    );
+
     public ApiConnection Connect()
     {
         var trust = source.Trust();
@@ -26,36 +40,54 @@ internal sealed class ThroughNodeConnector(
             throw new SourceFailureException(FailureKind.LocalFile, KubernetesAdapterTexts.KubeconfigWithoutAuthority);
         }
 
-        string?[] names = ["127.0.0.1", trust.Host, master.Address, master.Name.Value, "kubernetes"];
-        var expectation = new TlsExpectation(trust, [.. names.OfType<string>()], MustBeProven: true);
         var handler = new SocketsHttpHandler
         {
-            ConnectCallback = async (_, ct) =>
-            {
-                var stream = await connections.For(master.Name).OpenTcpAsync(NodePort.Loopback(port), ct);
-                return (
-                    await NodeTlsStream.OverAsync(
-                        stream,
-                        TlsTexts.Server($"127.0.0.1:{port}", master.Name),
-                        expectation,
-                        withCertificate: true,
-                        show: null,
-                        ct
-                    )
-                ).Stream;
-            },
+            ConnectCallback = async (_, ct) => await _search.FirstAsync(address => OpenAsync(address, trust, ct)),
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
-            ConnectTimeout = TimeSpan.FromSeconds(15),
+            ConnectTimeout = ConnectTimeout,
         };
+        var first = _search.Answered ?? Candidates(feed, master)[0];
         // The handler uses plain HTTP; TLS is below it.
         return new ApiConnection(
             handler,
-            new Uri($"http://127.0.0.1:{port}"),
+            new Uri($"http://{first.Authority}"),
             trust.Sign is { } sign ? new Signing(sign) : null,
-            $"https://127.0.0.1:{port} through {master.Name}"
+            $"https://{first.Authority} through {master.Name}"
         );
+    }
+
+    private static ImmutableArray<ComponentAddress> Candidates(IClusterFeed feed, InventoryNode master) =>
+        ComponentAddresses.Of(feed.Current.Snapshot, master, ControlPlaneComponent.ApiServer);
+
+    private async Task<Stream> OpenAsync(ComponentAddress address, ClusterTrust trust, CancellationToken ct)
+    {
+        string?[] names =
+        [
+            address.Url.IdnHost,
+            "127.0.0.1",
+            trust.Host,
+            master.Address,
+            master.Name.Value,
+            "kubernetes",
+        ];
+        var stream = await TcpOpening.OpenAsync(
+            connections.For(master.Name),
+            address.Url,
+            TcpOpening.LimitFor(address, ConnectTimeout),
+            TimeProvider.System,
+            ct
+        );
+        var (tls, _) = await NodeTlsStream.OverAsync(
+            stream,
+            TlsTexts.Server(address.Authority, master.Name),
+            new TlsExpectation(trust, [.. names.OfType<string>()], MustBeProven: true),
+            withCertificate: true,
+            show: null,
+            ct
+        );
+        return tls;
     }
 
     private sealed class Signing(Func<HttpRequestMessage, CancellationToken, Task> sign) : ServiceClientCredentials

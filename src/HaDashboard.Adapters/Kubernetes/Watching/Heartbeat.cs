@@ -168,6 +168,7 @@ internal sealed partial class Heartbeat(
                 or FailureKind.PortSilent
                 or FailureKind.PortForbidden
                 or FailureKind.TargetUnreachable
+                or FailureKind.NotAtAssumedAddress
                 or FailureKind.TlsFailed
                 or FailureKind.AuthenticationFailed
                 or FailureKind.KeyNotSufficient

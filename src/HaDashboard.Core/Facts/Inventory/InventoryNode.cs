@@ -35,6 +35,9 @@ public sealed record InventoryNode(NodeName Name, NodeRole Role, string? Address
     /// <summary>The port of the apiserver on this master as configured; null: not configured.</summary>
     public int? ApiServerPort { get; init; }
 
+    /// <summary>Where its control-plane components listen, as configured for this node or for all nodes.</summary>
+    public ComponentUrls Components { get; init; } = ComponentUrls.None;
+
     /// <summary>Whether the node can have this source. Without it, its absence is no finding.</summary>
     public bool Has(SourceDescriptor source) =>
         (HasHaProxy || !source.NeedsHaProxy)
@@ -43,16 +46,9 @@ public sealed record InventoryNode(NodeName Name, NodeRole Role, string? Address
 
     public bool Equals(InventoryNode? other) =>
         other is not null
-        && (Name, Role, Address, HasMasterSocket, Doctor, HasHaProxy, ApiServerPort)
-            == (
-                other.Name,
-                other.Role,
-                other.Address,
-                other.HasMasterSocket,
-                other.Doctor,
-                other.HasHaProxy,
-                other.ApiServerPort
-            )
+        && (Name, Role, Address, HasMasterSocket, Doctor, HasHaProxy)
+            == (other.Name, other.Role, other.Address, other.HasMasterSocket, other.Doctor, other.HasHaProxy)
+        && (ApiServerPort, Components) == (other.ApiServerPort, other.Components)
         && Addresses.SequenceEqual(other.Addresses, StringComparer.OrdinalIgnoreCase);
 
     public override int GetHashCode() => HashCode.Combine(Name, Role, Address);

@@ -52,8 +52,20 @@ public enum FailureKind
     /// <summary>SSH works, the admin socket exists, but no process listens: HAProxy is not running.</summary>
     SocketRefused,
 
-    /// <summary>The node is reached, and nothing listens on the address and port to which it connects.</summary>
+    /// <summary>
+    /// The node is reached, and nothing listens on that port of it. For a control-plane component: its address is configured, or follows
+    /// from its flags, or it has answered there before, so the process is certainly not running.
+    /// </summary>
     PortClosed,
+
+    /// <summary>
+    /// The node is reached, and the component answers at none of the addresses where such a component usually listens. It may listen
+    /// elsewhere, so its state is not observed. It is never down because of this.
+    /// </summary>
+    NotAtAssumedAddress,
+
+    /// <summary>Another machine's component answers at this address: its certificate names another master.</summary>
+    OtherServer,
 
     /// <summary>
     /// The node is reached, and the address and port to which it connects does not answer in time: the process hangs, or is far too

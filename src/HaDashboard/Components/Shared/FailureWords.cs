@@ -32,6 +32,8 @@ internal static class FailureWords
             FailureKind.PortSilent => SharedTexts.NotResponding,
             FailureKind.PortForbidden => SharedTexts.ForwardingRefused,
             FailureKind.TargetUnreachable => SharedTexts.Unreachable,
+            FailureKind.NotAtAssumedAddress => SharedTexts.NotFoundAtAddress,
+            FailureKind.OtherServer => SharedTexts.AnotherServer,
             FailureKind.TlsFailed => SharedTexts.TlsFailed,
             FailureKind.RelayMissing => SharedTexts.SocatMissing,
             FailureKind.Unsupported => SharedTexts.NotSupported,

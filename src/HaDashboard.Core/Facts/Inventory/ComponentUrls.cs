@@ -1,0 +1,16 @@
+namespace HaDashboard.Core.Facts.Inventory;
+
+/// <summary>The configured addresses of the control-plane components; null where none is configured.</summary>
+public sealed record ComponentUrls(Uri? EtcdMetrics, Uri? ApiServer, Uri? ControllerManager, Uri? Scheduler)
+{
+    public static ComponentUrls None { get; } = new(null, null, null, null);
+
+    /// <summary>These addresses, and those of <paramref name="inherited"/> where there is none.</summary>
+    public ComponentUrls Over(ComponentUrls inherited) =>
+        new(
+            EtcdMetrics ?? inherited.EtcdMetrics,
+            ApiServer ?? inherited.ApiServer,
+            ControllerManager ?? inherited.ControllerManager,
+            Scheduler ?? inherited.Scheduler
+        );
+}
