@@ -4,6 +4,7 @@ using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Kubernetes;
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Configuration;
+using HaDashboard.Core.Diagnosis.Setup;
 using HaDashboard.Core.Views;
 using HaDashboard.Starting;
 
@@ -31,14 +32,14 @@ internal static class CheckVerb
         await using var services = Services(settings);
         var nodes = services.GetRequiredService<HaProxyCheck>().RunAsync(cancellationToken);
         var kubernetes = KubernetesAsync(settings, services, cancellationToken);
-        await services
-            .GetRequiredService<KubernetesFacts>()
-            .OfferToAsync(services.GetRequiredService<CheckFacts>(), cancellationToken);
+        var facts = services.GetRequiredService<CheckFacts>();
+        await services.GetRequiredService<KubernetesFacts>().OfferToAsync(facts, cancellationToken);
         IReadOnlyList<CheckRow> rows =
         [
             .. NodeRows(await nodes),
             .. await ControlPlaneAsync(services, cancellationToken),
             .. await kubernetes,
+            .. InventoryComparison.Of(facts.Current.Snapshot).Select(Difference),
             .. await AuditAsync(settings, cancellationToken),
             Doctor,
             .. settings.WithoutEffect.Select(WithoutEffect),
@@ -63,6 +64,9 @@ internal static class CheckVerb
                 TimeProvider.System
             ))
             .BuildServiceProvider();
+
+    private static CheckRow Difference(InventoryDifference difference) =>
+        new("configuration", true, difference.Text, difference.Line, IsNote: true);
 
     private static CheckRow WithoutEffect(string key) =>
         new("settings", true, SettingsWithoutEffect.WarningFor(key), "", IsNote: true);
