@@ -6,21 +6,24 @@
 #   ./install.sh --undo                                                            removes what it installed
 #
 # Without --act-key the dashboard can only read. Options: --user NAME (hadashboard), --group NAME (the group of the admin socket;
-# haproxy), --socket PATH, --master-socket PATH, --config PATH, and --permit-open HOST:PORT for each further address that the key may
+# haproxy), --socket PATH, --master-socket PATH, --config PATH (repeat it for several files and folders, in HAProxy's order; a path without
+# a dot in its last part, or with .d or / at its end, is a folder), and --permit-open HOST:PORT for each further address that the key may
 # reach, for example the node's own address or the cluster's endpoint: --permit-open 10.0.42.1:2381 --permit-open '[fd00::a]:6443'.
 # The settings of HAProxy, sshd and Kubernetes are not changed.
 set -euf
 
 user=hadashboard group=haproxy role= poll= act= dry= undo= further=
-socket=/run/haproxy/admin.sock master_socket= config=/etc/haproxy/haproxy.cfg
+socket=/run/haproxy/admin.sock master_socket= configs=
 lib=/usr/local/lib/hadashboard
 home=/var/lib/hadashboard
 conf=/etc/hadashboard-gate.conf
 sudoers=/etc/sudoers.d/hadashboard
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 
+# These values are written into files that a shell and sudo parse.
+plain() { case $2 in *[!A-Za-z0-9/._-]*) die "$1: '$2' must contain only letters, digits, '/', '.', '_' and '-'" ;; esac; }
 die() { echo "install.sh: $*" >&2; exit 2; }
-usage() { sed -n '2,11s/^# \{0,1\}//p' "$0"; exit "${1:-0}"; }
+usage() { sed -n '2,12s/^# \{0,1\}//p' "$0"; exit "${1:-0}"; }
 
 while [ $# -gt 0 ]; do
   case $1 in
@@ -31,7 +34,8 @@ while [ $# -gt 0 ]; do
       [ $# -ge 2 ] || die "$1 needs a value"
       case $1 in
         --role) role=$2 ;; --poll-key) poll=$2 ;; --act-key) act=$2 ;; --user) user=$2 ;; --group) group=$2 ;;
-        --socket) socket=$2 ;; --master-socket) master_socket=$2 ;; --config) config=$2 ;;
+        --socket) socket=$2 ;; --master-socket) master_socket=$2 ;;
+        --config) plain --config "$2"; configs="$configs $2" ;;
         --permit-open) further="$further $2" ;;
       esac
       shift ;;
@@ -40,9 +44,22 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-# These values are written into files that a shell and sudo parse.
-plain() { case $2 in *[!A-Za-z0-9/._-]*) die "$1: '$2' must contain only letters, digits, '/', '.', '_' and '-'" ;; esac; }
-plain --user "$user"; plain --group "$group"; plain --socket "$socket"; plain --master-socket "$master_socket"; plain --config "$config"
+plain --user "$user"; plain --group "$group"; plain --socket "$socket"; plain --master-socket "$master_socket"
+
+# The dashboard makes the same two command lines from HaProxy:ConfigFiles.
+configs=${configs:- /etc/haproxy/haproxy.cfg}
+config= show="tail -n +1" flags=
+for path in $configs; do
+  name=${path##*/}
+  case $name in
+    *.d) pattern=$path/*.cfg ;;
+    *.*) pattern=$path; config=$path ;;
+    *) pattern=${path%/}/*.cfg ;;
+  esac
+  show="$show $pattern" flags="$flags -f $path"
+done
+# With one file the dashboard runs cat.
+[ "$configs" = " $config" ] && show= || config=
 
 # Each becomes an option of the key's line in authorized_keys. A wildcard or another option must not get there.
 for target in $further; do
@@ -124,7 +141,8 @@ write 644 root:root "$conf" <<EOF
 SOCKET=$socket
 MASTER_SOCKET=$master_socket
 CONFIG=$config
-CHECK="sudo -n haproxy -c -f $config"
+CONFIGS="$show"
+CHECK="sudo -n haproxy -c$flags"
 RELOAD="sudo -n systemctl reload haproxy"
 EOF
 
@@ -144,7 +162,7 @@ if [ -n "$act_key" ]; then
   write 440 root:root "$sudoers" <<EOF
 # Allows only the two commands of a reload, and no variables of the caller.
 Defaults:$user !requiretty, env_reset
-$user ALL=(root) NOPASSWD: $haproxy -c -f $config, $systemctl reload haproxy
+$user ALL=(root) NOPASSWD: $haproxy -c$flags, $systemctl reload haproxy
 EOF
 elif [ -e "$sudoers" ]; then
   do_it rm -f "$sudoers"

@@ -10,15 +10,13 @@ namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>
 /// Reads <c>/livez</c> and <c>/readyz</c> of the apiserver of one control-plane node, without a load balancer in between. Before Kubernetes
-/// 1.16 there is only <c>/healthz</c>. The requests are anonymous where the apiserver allows it, because then no credential has to be
-/// valid. Otherwise they use the kubeconfig's credentials.
+/// 1.16 there is only <c>/healthz</c>.
 /// </summary>
 internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerProbe>(SourceCatalogue.ApiServer, tools)
 {
     private static readonly TimeSpan VersionInterval = TimeSpan.FromMinutes(1);
 
     private readonly ComponentRoute _route = new(tools, ControlPlaneComponent.ApiServer);
-    private bool _anonymousIsRefused;
     private string? _version;
     private long _versionAt;
 
@@ -89,7 +87,7 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
     private static bool IsMissing((NodeAnswer? Answer, Exception? Failure) asked) =>
         asked.Answer is { Status: 401 or 403 or 404 };
 
-    private async Task<(
+    private static async Task<(
         (NodeAnswer? Answer, Exception? Failure) Live,
         (NodeAnswer? Answer, Exception? Failure) Ready
     )> OlderAsync(
@@ -103,7 +101,7 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
         return health.Answer is null or { Status: 404 } ? (live, ready) : (health, health);
     }
 
-    private async Task<(NodeAnswer? Answer, Exception? Failure)> AskAsync(
+    private static async Task<(NodeAnswer? Answer, Exception? Failure)> AskAsync(
         ComponentLink link,
         string path,
         CancellationToken ct
@@ -111,22 +109,7 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
     {
         try
         {
-            if (!_anonymousIsRefused || !Tools.Trust.Current.HasCredentials)
-            {
-                var answer = await link.Anonymous.GetAsync(path, ct);
-                if (
-                    answer.Status is not (401 or 403)
-                    || !Tools.Trust.Current.HasCredentials
-                    || answer.Identity is not ServerIdentity.Verified
-                )
-                {
-                    return (answer, null);
-                }
-
-                _anonymousIsRefused = true;
-            }
-
-            return (await link.Signed.GetAsync(path, ct), null);
+            return (await link.GetAsync(path, ct), null);
         }
         catch (Exception e) when (e is SourceFailureException or OperationCanceledException)
         {
@@ -152,7 +135,7 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
 
         try
         {
-            var answer = await (_anonymousIsRefused ? link.Signed : link.Anonymous).GetAsync("/version", ct);
+            var answer = await link.GetAsync("/version", ct);
             if (answer.Status == 200)
             {
                 using var json = JsonDocument.Parse(answer.Body);

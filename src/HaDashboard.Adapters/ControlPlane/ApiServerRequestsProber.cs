@@ -33,18 +33,22 @@ internal sealed class ApiServerRequestsProber(ProbeTools tools)
         var answer = await http.GetAsync("/metrics", ct, LargestMetrics);
         if (answer.Status != 200)
         {
-            throw Refused(http, answer.Status);
+            throw Refused(http, answer.Status, Tools.Trust.Current.Problem);
         }
 
         return Since(Count(answer.Body, http.Where));
     }
 
-    private static SourceFailureException Refused(NodeHttp http, int status) =>
-        status is 401 or 403
-            ? new SourceFailureException(FailureKind.Forbidden, ProbeTexts.MetricsForbidden(http.Where, status))
-            : new SourceFailureException(
+    /// <param name="problem">Why the request could not be signed; null if it was, or if there is nothing to sign it with.</param>
+    private static SourceFailureException Refused(NodeHttp http, int status, SourceFailure? problem) =>
+        status is not (401 or 403)
+            ? new SourceFailureException(
                 FailureKind.ServerError,
                 ProbeTexts.AnsweredWith(http.Where, "/metrics", status)
+            )
+            : new SourceFailureException(
+                FailureKind.Forbidden,
+                problem?.Message ?? ProbeTexts.MetricsForbidden(http.Where, status)
             );
 
     /// <exception cref="SourceFailureException">The text is not the metrics of an apiserver.</exception>

@@ -8,9 +8,10 @@ using HaDashboard.Core.Views;
 namespace HaDashboard.Adapters.ControlPlane;
 
 /// <summary>The result of one probe for <c>--check</c>.</summary>
+/// <param name="Node">null for the dashboard's host.</param>
 /// <param name="IsNote">The cluster does not need what failed, but an administrator should know it.</param>
 public sealed record ControlPlaneCheckResult(
-    NodeName Node,
+    NodeName? Node,
     string What,
     bool Ok,
     string Message,
@@ -36,24 +37,28 @@ public sealed class ControlPlaneCheck(
 {
     public async Task<IReadOnlyList<ControlPlaneCheckResult>> RunAsync(CancellationToken cancellationToken)
     {
-        var cached = new CachedTrust(trust, time);
         var nodes = await Task.WhenAll(
             options.Nodes.Select(node =>
                 CheckAsync(
-                    new ProbeTools(node, connections.For(node.Name), options, cached, time, feed),
+                    new ProbeTools(node, connections.For(node.Name), options, trust, time, feed),
                     cancellationToken
                 )
             )
         );
-        return [.. nodes.SelectMany(results => results)];
+        var cluster = ControlPlaneProbing.ReadersOfCluster(options, cached, feed, time);
+        return [.. nodes.SelectMany(results => results), .. await TryAllAsync(cluster, null, cancellationToken)];
     }
 
-    private async Task<ControlPlaneCheckResult[]> CheckAsync(ProbeTools tools, CancellationToken cancellationToken) =>
-        await Task.WhenAll(
-            ControlPlaneProbing.ReadersOf(tools).Select(probe => TryAsync(probe, tools.Node.Name, cancellationToken))
-        );
+    private Task<ControlPlaneCheckResult[]> CheckAsync(ProbeTools tools, CancellationToken cancellationToken) =>
+        TryAllAsync(ControlPlaneProbing.ReadersOf(tools), tools.Node.Name, cancellationToken);
 
-    private async Task<ControlPlaneCheckResult> TryAsync(SourceReader probe, NodeName node, CancellationToken stop)
+    private async Task<ControlPlaneCheckResult[]> TryAllAsync(
+        IEnumerable<SourceReader> probes,
+        NodeName? node,
+        CancellationToken stop
+    ) => await Task.WhenAll(probes.Where(probe => probe.HasTarget).Select(probe => TryAsync(probe, node, stop)));
+
+    private async Task<ControlPlaneCheckResult> TryAsync(SourceReader probe, NodeName? node, CancellationToken stop)
     {
         var trial = await SourceTrial.RunAsync(probe, options.Timeout, time, stop);
         return new ControlPlaneCheckResult(

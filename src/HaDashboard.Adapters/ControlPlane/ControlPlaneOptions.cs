@@ -17,13 +17,11 @@ public sealed record ControlPlaneOptions
     /// <summary>The CA of etcd's server certificates; null: they are not verified.</summary>
     public string? EtcdCaFile { get; init; }
 
-    public Uri LocalEndpoint { get; init; } = new("https://127.0.0.1:5443");
-
     /// <summary>
-    /// New connections per round. It should be a multiple of the number of control-plane nodes: with fewer, a round may miss the server
+    /// New connections to an endpoint per round. It should be a multiple of the number of control-plane nodes: with fewer, a round may miss the server
     /// that fails.
     /// </summary>
-    public int LocalEndpointConnections { get; init; } = 3;
+    public int EndpointConnections { get; init; } = 3;
 
     public ProbeSchedule Schedule { get; init; } = ProbeSchedule.Default;
 

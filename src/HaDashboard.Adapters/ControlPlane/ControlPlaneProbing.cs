@@ -15,7 +15,7 @@ namespace HaDashboard.Adapters.ControlPlane;
 internal sealed class ControlPlaneProbing(
     ControlPlaneOptions options,
     NodeConnections connections,
-    CachedTrust trust,
+    IClusterTrustSource trust,
     IClusterFeed feed,
     IObservationSink sink,
     TimeProvider time,
@@ -23,12 +23,28 @@ internal sealed class ControlPlaneProbing(
 ) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(
-            from node in options.Nodes
+        Task.WhenAll([
+            .. from node in options.Nodes
             let tools = new ProbeTools(node, connections.For(node.Name), options, trust, time, feed)
             from probe in ReadersOf(tools)
-            select Loop(probe, node).RunAsync(stoppingToken)
-        );
+            select Loop(probe, options.Nodes.IndexOf(node)).RunAsync(stoppingToken),
+            .. ReadersOfCluster(options, trust, feed, time)
+                .Select(probe => Loop(probe, options.Nodes.Length).RunAsync(stoppingToken)),
+        ]);
+
+    /// <summary>The readers that belong to no node.</summary>
+    internal static IEnumerable<SourceReader> ReadersOfCluster(
+        ControlPlaneOptions options,
+        IClusterTrustSource trust,
+        IClusterFeed feed,
+        TimeProvider time
+    )
+    {
+        if (feed.Current.Snapshot.Inventory.Endpoints.SharedChoice is not EndpointChoice.Off)
+        {
+            yield return EndpointProber.FromHere(EndpointTools.Here(options, trust, feed, time));
+        }
+    }
 
     internal static IEnumerable<SourceReader> ReadersOf(ProbeTools tools)
     {
@@ -37,7 +53,12 @@ internal sealed class ControlPlaneProbing(
             && tools.Snapshot.Inventory.Endpoints.LocalChoice is not EndpointChoice.Off
         )
         {
-            yield return new LocalEndpointProber(tools);
+            yield return EndpointProber.Local(tools);
+        }
+
+        if (tools.Snapshot.Inventory.Endpoints.SharedChoice is not EndpointChoice.Off)
+        {
+            yield return EndpointProber.Shared(tools);
         }
 
         if (tools.Node.Role is not NodeRole.Master)
@@ -61,14 +82,14 @@ internal sealed class ControlPlaneProbing(
         }
     }
 
-    private SourceLoop Loop(SourceReader probe, InventoryNode node)
+    private SourceLoop Loop(SourceReader probe, int place)
     {
         var kind = probe.Source.Kind;
         var interval = options.Schedule.IntervalOf(SourceCatalogue.Of(kind))!.Value;
         var timing = new SourceTiming(interval)
         {
             Timeout = options.Timeout,
-            Phase = TimeSpan.FromMilliseconds(100) * ((int)kind + options.Nodes.IndexOf(node)), // spreads the probes over time
+            Phase = TimeSpan.FromMilliseconds(100) * ((int)kind + place), // spreads the probes over time
         };
         return new SourceLoop(probe, timing, sink, time, logger);
     }

@@ -16,10 +16,6 @@ public static class ControlPlaneServiceCollectionExtensions
         options is null
             ? services
             : services
-                .AddSingleton(provider => new CachedTrust(
-                    provider.GetRequiredService<IClusterTrustSource>(),
-                    provider.GetRequiredService<TimeProvider>()
-                ))
                 .AddSingleton(provider => new ControlPlaneCheck(
                     options,
                     provider.GetRequiredService<NodeConnections>(),
@@ -30,7 +26,7 @@ public static class ControlPlaneServiceCollectionExtensions
                 .AddHostedService(provider => new ControlPlaneProbing(
                     options,
                     provider.GetRequiredService<NodeConnections>(),
-                    provider.GetRequiredService<CachedTrust>(),
+                    provider.GetRequiredService<IClusterTrustSource>(),
                     provider.GetRequiredService<IClusterFeed>(),
                     provider.GetRequiredService<IObservationSink>(),
                     provider.GetRequiredService<TimeProvider>(),

@@ -5,7 +5,6 @@ using System.Text.Json;
 using HaDashboard.Adapters.Addresses;
 using HaDashboard.Adapters.ControlPlane.Routes;
 using HaDashboard.Adapters.Sources;
-using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Sources;
@@ -236,16 +235,7 @@ internal sealed class EtcdProber(ProbeTools tools) : NodeProbe<EtcdMember>(Sourc
     }
 
     private Task<NodeAnswer> FromApiServerAsync(string path, CancellationToken ct) =>
-        _apiServer.AskAsync(async link =>
-        {
-            var answer = await link.Anonymous.GetAsync(path, ct);
-            return
-                answer.Status is 401 or 403
-                && Tools.Trust.Current.HasCredentials
-                && answer.Identity is ServerIdentity.Verified
-                ? await link.Signed.GetAsync(path, ct)
-                : answer;
-        });
+        _apiServer.AskAsync(link => link.GetAsync(path, ct));
 
     private static (bool Healthy, Message? Reason) HealthOf(NodeAnswer answer)
     {

@@ -87,9 +87,9 @@ internal sealed class NodeHttp : IDisposable
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
-            if (_signed && _tls?.Invoke().Trust.Sign is { } sign)
+            if (_signed)
             {
-                await sign(request, ct);
+                _tls?.Invoke().Trust.Credential.Sign(request);
             }
 
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);

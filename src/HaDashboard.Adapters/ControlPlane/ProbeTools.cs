@@ -15,7 +15,7 @@ internal sealed record ProbeTools(
     InventoryNode Node,
     NodeConnection Connection,
     ControlPlaneOptions Options,
-    CachedTrust Trust,
+    IClusterTrustSource Trust,
     TimeProvider Time,
     IClusterFeed Feed
 )

@@ -9,6 +9,7 @@ using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Ssh.Links;
 using HaDashboard.Adapters.Ssh.Sockets;
+using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 
@@ -274,7 +275,7 @@ public sealed class HaProxyCheck(
                 : string.Create(CultureInfo.InvariantCulture, $"exit code {result.ExitCode}");
             return result.ExitCode == 0
                 ? (true, $"exit code 0: {line}", null)
-                : (false, $"{how}: {line}: {Printable.Excerpt(LastLine(result.Output))}", null);
+                : (false, $"{how}: {line}: {Printable.Excerpt(LastLine(ConfigurationExcerpt.Mask(result.Output)))}", null);
         }
         catch (SourceFailureException failure)
         {

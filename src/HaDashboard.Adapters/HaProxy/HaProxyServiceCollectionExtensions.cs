@@ -8,6 +8,7 @@ using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Operations.Actions;
 using HaDashboard.Core.Operations.Ports;
+using HaDashboard.Core.Views;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -39,6 +40,7 @@ public static class HaProxyServiceCollectionExtensions
                 provider.GetRequiredService<HaProxyPolling>(),
                 polling.Timeout,
                 provider.GetRequiredService<NodeConnections>().For,
+                provider.GetRequiredService<IClusterFeed>(),
                 provider.GetRequiredService<IObservationSink>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<SourceLoop>>()

@@ -35,6 +35,7 @@ public sealed class KubernetesCheck
         try
         {
             using var api = _connector.Connect();
+            await api.ReadyAsync(cancellationToken);
             List<KubernetesCheckResult> results = [new(Connection, Ok: true, api.Endpoint)];
             await TryAsync(api, WatchedResources.Nodes.Name, WatchedResources.Nodes.Path, results, cancellationToken);
             var pods = WatchedResources.Pods(_options.Namespace);

@@ -25,9 +25,9 @@ public static class KubernetesServiceCollectionExtensions
     )
     {
         services.TryAddSingleton(TimeProvider.System);
-        var connector = new ApiConnector(options);
-        services.TryAddSingleton<IApiConnector>(connector);
-        services.TryAddSingleton<IClusterTrustSource>(connector);
+        services.TryAddSingleton(provider => new ApiConnector(options, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IApiConnector>(provider => provider.GetRequiredService<ApiConnector>());
+        services.TryAddSingleton<IClusterTrustSource>(provider => provider.GetRequiredService<ApiConnector>());
         services.AddSingleton(provider => new KubernetesCheck(
             options,
             provider.GetRequiredService<IApiConnector>(),
@@ -42,7 +42,6 @@ public static class KubernetesServiceCollectionExtensions
         ));
         services.AddSingleton(provider => new ApiRoute(
             provider.GetRequiredService<IApiConnector>(),
-            provider.GetRequiredService<TimeProvider>(),
             Detours(options, provider)
         ));
         services.AddSingleton<IPodDetails>(provider => new PodDetailsReader(

@@ -21,8 +21,10 @@ internal sealed class KubernetesWatching(
     ILogger<KubernetesWatching> logger
 ) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // A plugin of the kubeconfig needs a second or two for its first token; that is no failure of the source.
+        await route.ReadyAsync(stoppingToken);
         IResourceWatcher[] watchers =
         [
             new ResourceWatcher<Core.Facts.Kubernetes.Node>(WatchedResources.Nodes, route, sink, timing, time, logger),
@@ -36,7 +38,7 @@ internal sealed class KubernetesWatching(
             ),
         ];
         var heartbeat = new Heartbeat(route, watchers, sink, options.HeartbeatInterval, timeout, time, logger);
-        return Task.WhenAll([
+        await Task.WhenAll([
             heartbeat.RunAsync(stoppingToken),
             .. watchers.Select(watcher => watcher.RunAsync(stoppingToken)),
             .. ReadersOf(options, route, timeout, time).Select(reader => LoopOf(reader).RunAsync(stoppingToken)),

@@ -77,6 +77,13 @@ internal sealed partial class SourceLoop(
 
     private async Task ReadOnceAsync(ITimer timer, CancellationToken stop)
     {
+        if (!reader.HasTarget)
+        {
+            _schedule.Done(reader.PauseAfter(timing.Interval), time.GetElapsedTime(_start));
+            SetTimer(timer);
+            return;
+        }
+
         var observation = await ObserveAsync(stop);
         // Scheduled before the observation is offered: code that reacts to it finds the next reading already due.
         Schedule(timer, observation);
@@ -96,7 +103,13 @@ internal sealed partial class SourceLoop(
             _schedule.Done(reader.PauseAfter(timing.Interval), now);
         }
 
-        timer.Change(_schedule.Due - now, Timeout.InfiniteTimeSpan);
+        SetTimer(timer);
+    }
+
+    private void SetTimer(ITimer timer)
+    {
+        var left = _schedule.Due - time.GetElapsedTime(_start);
+        timer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     // A refused request or a malformed answer does not recover within seconds.

@@ -8,6 +8,9 @@ internal abstract class SourceReader(SourceId source) : IAsyncDisposable
 {
     public SourceId Source { get; } = source;
 
+    /// <summary>False while there is nothing to read: then the source is neither read nor reported.</summary>
+    public virtual bool HasTarget => true;
+
     /// <summary>Whether an action or a new worker may have changed what it reads, so that it is read again at once.</summary>
     public virtual bool IsWoken => false;
 

@@ -1,23 +1,21 @@
 using System.Security.Cryptography.X509Certificates;
+using HaDashboard.Adapters.Kubernetes.Credentials;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Adapters.Tls;
 
 /// <summary>The CA that verifies the cluster's servers, and the credentials with which the dashboard signs in to them.</summary>
 /// <param name="Roots">The CA certificates of the cluster; empty if none is known.</param>
-/// <param name="Certificate">The client certificate of the kubeconfig; null if it has none.</param>
-/// <param name="Sign">Adds a token to a request; null if the kubeconfig has none.</param>
+/// <param name="Credential">The account of the kubeconfig; anonymous if it has none, or none now.</param>
 /// <param name="Host">The host name of the configured server.</param>
-public sealed record ClusterTrust(
-    X509Certificate2Collection Roots,
-    X509Certificate2? Certificate,
-    Func<HttpRequestMessage, CancellationToken, Task>? Sign,
-    string? Host
-)
+public sealed record ClusterTrust(X509Certificate2Collection Roots, Credential Credential, string? Host)
 {
-    public static ClusterTrust None { get; } = new([], null, null, null);
+    public static ClusterTrust None { get; } = new([], Credential.Anonymous, null);
 
-    public bool HasCredentials => Certificate is not null || Sign is not null;
+    /// <summary>Why there is no CA or no credential now; null if all is known that is configured.</summary>
+    public SourceFailure? Problem { get; init; }
+
+    public bool HasCredentials => !Credential.IsAnonymous;
 
     /// <summary>Accepts only server certificates that the cluster's CA signed. Nothing is downloaded to verify them.</summary>
     internal X509ChainPolicy Policy()
@@ -34,9 +32,9 @@ public sealed record ClusterTrust(
     }
 }
 
-/// <summary>Reads the CA and the credentials from the kubeconfig.</summary>
+/// <summary>The CA and the credentials of the kubeconfig.</summary>
 public interface IClusterTrustSource
 {
-    /// <exception cref="SourceFailureException">The kubeconfig cannot be read.</exception>
-    ClusterTrust Trust();
+    /// <summary>What is known now. It neither blocks nor throws.</summary>
+    ClusterTrust Current { get; }
 }

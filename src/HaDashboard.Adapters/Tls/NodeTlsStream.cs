@@ -40,7 +40,8 @@ internal static class NodeTlsStream
                 {
                     TargetHost = expectation.Names.FirstOrDefault(name => !System.Net.IPAddress.TryParse(name, out _))
                         ?? "",
-                    ClientCertificates = withCertificate && expectation.Trust.Certificate is { } own ? [own] : null,
+                    ClientCertificates =
+                        withCertificate && expectation.Trust.Credential.Certificate is { } own ? [own] : null,
                     ApplicationProtocols = protocol is { } p ? [p] : null,
                     // Without this, the chain is built a first time with the root certificates of this host, and an address in the
                     // unverified certificate may be downloaded.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Configuration;
+using HaDashboard.Core.Diagnosis.Endpoints;
 using HaDashboard.Core.Diagnosis.Etcd;
 using HaDashboard.Core.Diagnosis.FailureTolerance;
 using HaDashboard.Core.Diagnosis.Topology;
@@ -19,6 +20,7 @@ public sealed class ClusterDiagnosis
     private readonly Lazy<ImmutableArray<MatrixColumn>> _matrix;
     private readonly Lazy<ImmutableArray<MatrixColumn>> _strangers;
     private readonly Lazy<EtcdView> _etcd;
+    private readonly Lazy<EndpointView> _endpoints;
     private readonly Lazy<MatrixPattern> _pattern;
     private readonly Lazy<ImmutableArray<NodeSilence>> _silences;
     private readonly Lazy<MemberHealth> _members;
@@ -36,6 +38,7 @@ public sealed class ClusterDiagnosis
         _matrix = new(() => ReachabilityMatrix.Of(snapshot, Map));
         _strangers = new(() => ReachabilityMatrix.StrangersOf(snapshot, Map));
         _etcd = new(() => EtcdView.Of(snapshot, host => _masters.Find(host) is not null));
+        _endpoints = new(() => EndpointView.Of(snapshot));
         _pattern = new(() => MatrixPattern.Of(snapshot, Matrix, Etcd));
         _silences = new(() => NodeSilence.AllOf(snapshot));
         _members = new(() => MemberHealth.Of(snapshot, Matrix, Etcd, Silences));
@@ -56,6 +59,9 @@ public sealed class ClusterDiagnosis
     public ImmutableArray<MatrixColumn> Strangers => _strangers.Value;
 
     public EtcdView Etcd => _etcd.Value;
+
+    /// <summary>How clients reach the API.</summary>
+    public EndpointView Endpoints => _endpoints.Value;
 
     public Tolerance Tolerance => _tolerance.Value;
 

@@ -28,8 +28,6 @@ internal static class CheckAdvice
                 "Compare sshd -T on the node with the algorithms in the detail; ssh-keygen -A adds current host keys",
             FailureKind.SessionsLimited =>
                 "Set MaxSessions in sshd_config of the node to 10 (its default); 2 is the minimum",
-            FailureKind.JumpHostFailed =>
-                "Try it manually: ssh -J <Ssh:JumpHost> <node>; check Ssh:JumpHost and its line in Ssh:KnownHostsFile",
             FailureKind.LocalFile => "Correct the file on this host",
             FailureKind.SocketNotFound when what.EndsWith("master socket", StringComparison.Ordinal) =>
                 "Start HAProxy with -S and this path, or correct HaProxy:MasterSocket",

@@ -2,6 +2,7 @@ using HaDashboard.Adapters.Audit;
 using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.HaProxy;
 using HaDashboard.Adapters.Kubernetes;
+using HaDashboard.Adapters.Kubernetes.Api;
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Configuration;
 using HaDashboard.Core.Diagnosis.Setup;
@@ -32,6 +33,8 @@ internal static class CheckVerb
         await using var services = Services(settings);
         var nodes = services.GetRequiredService<HaProxyCheck>().RunAsync(cancellationToken);
         var kubernetes = KubernetesAsync(settings, services, cancellationToken);
+        // Probes of the control plane are signed with the token of an exec plugin, if the kubeconfig has one.
+        await services.GetRequiredService<ApiConnector>().ReadyAsync(cancellationToken);
         var facts = services.GetRequiredService<CheckFacts>();
         await services.GetRequiredService<KubernetesFacts>().OfferToAsync(facts, cancellationToken);
         IReadOnlyList<CheckRow> rows =
@@ -88,7 +91,7 @@ internal static class CheckVerb
     ) =>
         services.GetService<ControlPlaneCheck>() is { } check
             ? (await check.RunAsync(cancellationToken)).Select(result => new CheckRow(
-                $"{result.Node} {result.What}",
+                result.Node is { } node ? $"{node} {result.What}" : result.What,
                 result.Ok,
                 result.Message,
                 result.Ok ? result.Advice ?? "" : CheckAdvice.For(result.What, result.Kind),

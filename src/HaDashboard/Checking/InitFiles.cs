@@ -1,3 +1,4 @@
+using HaDashboard.Adapters.Kubernetes.Kubeconfigs;
 using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Configuration;
 using HaDashboard.Starting;
@@ -35,10 +36,15 @@ internal sealed record InitFiles(string KubeConfig, SshOptions Ssh, string Outpu
     public static string DefaultOutput(string folder) => Path.Combine(Path.GetFullPath(folder), OutputName);
 
     /// <summary>What must be corrected before the set-up can begin, one sentence each.</summary>
-    public IReadOnlyList<string> Problems()
+    /// <param name="context">The context of the kubeconfig; null for the current one.</param>
+    public IReadOnlyList<string> Problems(string? context)
     {
         var problems = new SettingsProblems();
-        new FileSetting(KubeConfig, "--kubeconfig").MustBeReadable(problems);
+        if (KubeconfigFileCheck.ProblemOf(KubeConfig, context) is { } problem)
+        {
+            problems.Add("--kubeconfig", problem.Wrong, problem.Right);
+        }
+
         new FileSetting(Ssh.PrivateKeyFile, "--ssh-key").MustBeReadable(problems);
         SshSettings.UserMustBeValid(Ssh.User, "--ssh-user", problems);
         FolderMustExist(Output, "--output", problems);

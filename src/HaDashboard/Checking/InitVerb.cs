@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Adapters.Kubernetes;
 using HaDashboard.Adapters.Kubernetes.Api;
-using HaDashboard.Adapters.Kubernetes.Configuration;
+using HaDashboard.Adapters.Kubernetes.Kubeconfigs;
 using HaDashboard.Configuration;
 using HaDashboard.Core.Diagnosis.Setup;
 using HaDashboard.Core.Facts.Inventory;
@@ -24,7 +24,7 @@ internal sealed class InitVerb(InitArguments arguments, TextReader input, TextWr
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        if (_files.Problems() is { Count: > 0 } problems)
+        if (_files.Problems(arguments.Context) is { Count: > 0 } problems)
         {
             foreach (var problem in problems)
             {
@@ -79,6 +79,7 @@ internal sealed class InitVerb(InitArguments arguments, TextReader input, TextWr
                 Timeout
             )
             .BuildServiceProvider();
+        await services.GetRequiredService<ApiConnector>().ReadyAsync(cancellationToken);
         await services.GetRequiredService<KubernetesFacts>().OfferToAsync(facts, cancellationToken);
         var kubernetes = facts.Current.Snapshot.Kubernetes;
         if (kubernetes.Nodes.Value is { Count: > 0 } nodes)

@@ -91,6 +91,8 @@ public sealed record DashboardSettings(
             file.MustBeReadable(problems);
         }
 
+        settings.Kubernetes.MustBeUsable(problems);
+
         return settings;
     }
 
@@ -114,7 +116,7 @@ public sealed record DashboardSettings(
                 reader,
                 ssh,
                 haProxy,
-                reader.Section("Doctor", section => DoctorSettings.Read(section, DoctorSettings.None))
+                reader.Section("Doctor", section => DoctorSettings.Read(section, DoctorSettings.Default))
             ),
             apiBackend,
             reader.Section("Kubernetes", KubernetesSettings.Read),

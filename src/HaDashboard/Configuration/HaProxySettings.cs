@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using HaDashboard.Core.Facts.HaProxy.Configuration;
+
 namespace HaDashboard.Configuration;
 
 /// <summary>The files and sockets of a node's HAProxy, and the only command lines that may run on that node.</summary>
@@ -10,6 +13,14 @@ public sealed record HaProxySettings(
     string ReloadCommand
 )
 {
+    /// <summary>
+    /// The files and folders that HAProxy reads, in the order of its <c>-f</c> options. A path whose last part has no dot, or that ends
+    /// with <c>.d</c> or <c>/</c>, is a folder: HAProxy reads its files <c>*.cfg</c> in the order of their names' bytes. The default
+    /// commands contain these paths unquoted, and behind a folder the constant pattern <c>/*.cfg</c>. So a path may contain no character
+    /// that a shell interprets.
+    /// </summary>
+    public ImmutableArray<string> ConfigFiles { get; init; } = [ConfigFile];
+
     /// <summary>The command line that prints the end of HAProxy's journal; null, the default: the journal is not read.</summary>
     public string? JournalCommand { get; init; }
 
@@ -21,7 +32,7 @@ public sealed record HaProxySettings(
 internal sealed record HaProxyOverrides(
     string? Socket,
     string? MasterSocket,
-    string? ConfigFile,
+    ImmutableArray<string> ConfigFiles,
     string? ReadConfigCommand,
     string? CheckCommand,
     string? ReloadCommand,
@@ -29,11 +40,13 @@ internal sealed record HaProxyOverrides(
     bool? Enabled
 )
 {
+    private const string DefaultFile = "/etc/haproxy/haproxy.cfg";
+
     internal static HaProxyOverrides Read(SettingsReader reader) =>
         new(
             NodePath(reader, "Socket", SocketPath.Problem, "/run/haproxy/admin.sock"),
             NodePath(reader, "MasterSocket", SocketPath.Problem, "/run/haproxy-master.sock"),
-            NodePath(reader, "ConfigFile", SocketPath.Problem, "/etc/haproxy/haproxy.cfg"),
+            ReadConfigFiles(reader),
             reader.CommandLine("ReadConfigCommand"),
             reader.CommandLine("CheckCommand"),
             reader.CommandLine("ReloadCommand"),
@@ -45,7 +58,7 @@ internal sealed record HaProxyOverrides(
         new(
             Socket ?? inherited.Socket,
             MasterSocket ?? inherited.MasterSocket,
-            ConfigFile ?? inherited.ConfigFile,
+            ConfigFiles.IsEmpty ? inherited.ConfigFiles : ConfigFiles,
             ReadConfigCommand ?? inherited.ReadConfigCommand,
             CheckCommand ?? inherited.CheckCommand,
             ReloadCommand ?? inherited.ReloadCommand,
@@ -54,24 +67,56 @@ internal sealed record HaProxyOverrides(
         );
 
     /// <summary>
-    /// The values with defaults. The default commands use the configured file: with the default file instead, a node whose configuration is
-    /// elsewhere would have the wrong file checked.
+    /// The values with defaults. The default commands use the configured files: with the default file instead, a node whose configuration
+    /// is elsewhere would have the wrong file checked.
     /// </summary>
     internal HaProxySettings Resolved()
     {
-        var file = ConfigFile ?? "/etc/haproxy/haproxy.cfg";
+        ImmutableArray<string> files = ConfigFiles.IsEmpty ? [DefaultFile] : ConfigFiles;
         return new HaProxySettings(
             Socket ?? "/run/haproxy/admin.sock",
             MasterSocket,
-            file,
-            ReadConfigCommand ?? $"cat {file}",
-            CheckCommand ?? $"sudo -n haproxy -c -f {file}",
+            files[0],
+            ReadConfigCommand ?? ReadCommandOf(files),
+            CheckCommand ?? $"sudo -n haproxy -c -f {string.Join(" -f ", files)}",
             ReloadCommand ?? "sudo -n systemctl reload haproxy"
         )
         {
+            ConfigFiles = files,
             JournalCommand = JournalCommand,
             IsEnabled = Enabled ?? true,
         };
+    }
+
+    /// <summary>
+    /// With more than one file, <c>tail -n +1</c> prints a header line before each. The paths contain no character that a shell interprets;
+    /// the only pattern is the constant <c>/*.cfg</c> behind a folder.
+    /// </summary>
+    private static string ReadCommandOf(ImmutableArray<string> files) =>
+        files.Length == 1 && !ConfigurationFilePath.IsFolder(files[0])
+            ? $"cat {files[0]}"
+            : $"tail -n +1 {string.Join(' ', files.Select(ConfigurationFilePath.Pattern))}";
+
+    // ConfigFiles applies where both keys are given: its first entry is then usually ConfigFile.
+    private static ImmutableArray<string> ReadConfigFiles(SettingsReader reader)
+    {
+        var file = NodePath(reader, "ConfigFile", SocketPath.Problem, DefaultFile);
+        var files = reader.TextList("ConfigFiles");
+        foreach (var (i, path) in files.Index())
+        {
+            if (SocketPath.Problem(path.Length > 1 ? path.TrimEnd('/') : path) is { } wrong)
+            {
+                reader.Problem(
+                    $"ConfigFiles:{i}",
+                    $"'{path}' {wrong}",
+                    $"For example {DefaultFile} or /etc/haproxy/conf.d"
+                );
+            }
+        }
+
+        return !files.IsEmpty ? files
+            : file is null ? []
+            : [file];
     }
 
     private static string? NodePath(SettingsReader reader, string name, Func<string, string?> problem, string example)

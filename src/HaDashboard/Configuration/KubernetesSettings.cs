@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using HaDashboard.Adapters.Kubernetes.Kubeconfigs;
 
 namespace HaDashboard.Configuration;
 
@@ -22,7 +23,7 @@ public sealed record KubernetesSettings(
     internal static KubernetesSettings Read(SettingsReader reader)
     {
         var settings = new KubernetesSettings(
-            FileSetting.Read(reader, "KubeConfig"),
+            ReadFile(reader),
             reader.Text("Context"),
             reader.Flag("InCluster", false),
             reader.Text("Namespace") ?? "kube-system",
@@ -46,5 +47,35 @@ public sealed record KubernetesSettings(
         }
 
         return settings;
+    }
+
+    /// <summary>Adds a problem if the file exists and can't be used, so that the start fails with the entry to change.</summary>
+    internal void MustBeUsable(SettingsProblems problems)
+    {
+        if (
+            KubeConfig is { } file
+            && File.Exists(file.Path)
+            && KubeconfigFileCheck.ProblemOf(file.Path, Context) is var (wrong, right)
+        )
+        {
+            problems.Add(file.Key, wrong, right);
+        }
+    }
+
+    // kubectl merges the files of such a list; the dashboard reads one.
+    private static FileSetting? ReadFile(SettingsReader reader)
+    {
+        var file = FileSetting.Read(reader, "KubeConfig");
+        if (file is null || !file.Path.Contains(Path.PathSeparator) || File.Exists(file.Path))
+        {
+            return file;
+        }
+
+        reader.Problem(
+            "KubeConfig",
+            $"'{file.Path}' is a list of files",
+            "Name one file; kubectl config view --raw --flatten --minify prints the current context as one"
+        );
+        return null;
     }
 }

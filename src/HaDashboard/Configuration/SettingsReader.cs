@@ -237,6 +237,30 @@ public sealed class SettingsReader
         return items.ToImmutable();
     }
 
+    /// <summary>A list of texts; empty where the key is missing.</summary>
+    public ImmutableArray<string> TextList(string name)
+    {
+        var list = Child(name);
+        if (!string.IsNullOrEmpty(list.Value))
+        {
+            Problem(name, $"it has the value '{list.Value}'", "Give a list");
+        }
+
+        var texts = ImmutableArray.CreateBuilder<string>();
+        foreach (var item in list.GetChildren())
+        {
+            if (string.IsNullOrWhiteSpace(item.Value) || !int.TryParse(item.Key, NumberStyles.None, null, out _))
+            {
+                _problems.Add(item.Path, "it is not one text of a list", $"For example {KeyOf(name)}:0");
+                continue;
+            }
+
+            texts.Add(item.Value);
+        }
+
+        return texts.ToImmutable();
+    }
+
     /// <summary>A section whose keys the user chooses.</summary>
     public ImmutableDictionary<string, T> Map<T>(string name, Func<SettingsReader, string, T?> read)
         where T : struct

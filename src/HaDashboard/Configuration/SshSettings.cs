@@ -39,8 +39,10 @@ public sealed partial record SshSettings(
         }.OfType<FileSetting>();
 
     /// <summary>The values of the section; a missing key takes the value of <paramref name="inherited"/>.</summary>
-    internal static SshSettings Read(SettingsReader reader, SshSettings inherited) =>
-        new(
+    internal static SshSettings Read(SettingsReader reader, SshSettings inherited)
+    {
+        RefuseJumpHost(reader);
+        return new(
             ReadUser(reader) ?? inherited.User,
             reader.Number("Port", 1, 65535) ?? inherited.Port,
             FileSetting.Read(reader, "PrivateKeyFile") ?? inherited.PrivateKeyFile,
@@ -50,6 +52,23 @@ public sealed partial record SshSettings(
             FileSetting.Read(reader, "ActionKeyFile") ?? inherited.ActionKeyFile,
             FileSetting.Read(reader, "ActionKeyPassphraseFile") ?? inherited.ActionKeyPassphraseFile
         );
+    }
+
+    // Without this the key would only be reported as unknown.
+    private static void RefuseJumpHost(SettingsReader reader)
+    {
+        foreach (var key in new[] { "JumpHost", "ProxyJump" })
+        {
+            if (reader.Text(key) is not null)
+            {
+                reader.Problem(
+                    key,
+                    "a jump host is not supported",
+                    "Run the dashboard in the nodes' network, or set Address and Ssh:Port to a tunnel (ssh -L)"
+                );
+            }
+        }
+    }
 
     /// <summary>Adds a problem if the text is no account name.</summary>
     internal static void UserMustBeValid(string user, string key, SettingsProblems problems)

@@ -6,6 +6,7 @@ using HaDashboard.Adapters.NodeLogs;
 using HaDashboard.Adapters.Ssh.Settings;
 using HaDashboard.Configuration;
 using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Ports;
 
@@ -27,11 +28,14 @@ internal static class AdapterOptions
             )
             {
                 MasterSocket = node.HaProxy.MasterSocket,
+                ConfigFiles = node.HaProxy.ConfigFiles,
                 ReadConfigCommand = node.HaProxy.ReadConfigCommand,
                 UnitCommand = node.Doctor.UnitCommand,
                 KubeconfigCommand = node.Doctor.KubeconfigCommand,
                 ClockCommand = node.Doctor.ClockCommand,
                 LoadCommand = node.Doctor.LoadCommand,
+                AddressCommand = node.Doctor.AddressCommand,
+                HostNames = HostNamesOf(node),
                 HasKey = node.Transport is Transport.Ssh,
                 HasHaProxy = node.HaProxy.IsEnabled,
             }),
@@ -77,11 +81,20 @@ internal static class AdapterOptions
                 EtcdCertificateFile = settings.ControlPlane.EtcdCertificateFile?.Path,
                 EtcdKeyFile = settings.ControlPlane.EtcdKeyFile?.Path,
                 EtcdCaFile = settings.ControlPlane.EtcdCaFile?.Path,
-                LocalEndpoint = settings.ControlPlane.Endpoints.Local ?? EndpointSettings.AssumedLocal,
-                LocalEndpointConnections = Math.Clamp(settings.Nodes.Count(node => node.Role is NodeRole.Master), 3, 9),
+                EndpointConnections = Math.Clamp(settings.Nodes.Count(node => node.Role is NodeRole.Master), 3, 9),
                 Schedule = settings.Probes,
             }
             : null;
+
+    private static ImmutableArray<string> HostNamesOf(NodeSettings node) =>
+        [
+            .. node
+                .Addresses.Append(node.Address)
+                .OfType<string>()
+                .Select(HostPort.Canonical)
+                .Where(host => !new HostPort(host, null).IsIp)
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     private static NodeOptions NodeOf(NodeSettings node, TimeSpan timeout) =>
         node.Transport is Transport.UnixSocket

@@ -1,6 +1,5 @@
 using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.Ssh.Connections;
-using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Etcd;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
@@ -170,7 +169,7 @@ public sealed class EtcdVersionTests
                     Nodes = [node],
                     Schedule = new ProbeSchedule { Timeout = timeout ?? TimeSpan.FromSeconds(20) },
                 },
-                new CachedTrust(new NoTrust(), TimeProvider.System),
+                new NoTrust(),
                 TimeProvider.System,
                 feed
             )

@@ -4,7 +4,6 @@ using System.Text;
 using HaDashboard.Adapters.ControlPlane;
 using HaDashboard.Adapters.Sources;
 using HaDashboard.Adapters.Ssh.Connections;
-using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
@@ -110,7 +109,7 @@ public sealed class HealthProbeTests
                 Nodes = [node],
                 Schedule = new ProbeSchedule { Timeout = timeout },
             },
-            new CachedTrust(new NoTrust(), TimeProvider.System),
+            new NoTrust(),
             TimeProvider.System,
             FixedFeed.Of(node)
         );

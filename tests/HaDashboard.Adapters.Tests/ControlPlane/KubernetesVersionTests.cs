@@ -6,9 +6,9 @@ using HaDashboard.Adapters.Kubernetes.Leases;
 using HaDashboard.Adapters.Kubernetes.Mapping;
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Tests.Kubernetes;
-using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
+using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Text;
 using HaDashboard.Tests;
 using k8s;
@@ -105,7 +105,7 @@ public sealed class KubernetesVersionTests
     public async Task LocalEndpoint_AnswersOfEachVersion(string name, bool healthy)
     {
         await using var server = ServerOf(name);
-        await using var prober = new LocalEndpointProber(Tools(server));
+        await using var prober = EndpointProber.Local(Tools(server));
         var probe = await prober.ReadAsync(Cancelled);
 
         Assert.Equal(healthy ? probe.Attempts.Length : 0, probe.Succeeded);
@@ -129,8 +129,7 @@ public sealed class KubernetesVersionTests
     {
         var file = File(version);
         var route = new ApiRoute(
-            new Connector(() => new ApiConnection(new Canned(file), new Uri("http://127.0.0.1:1"), null)),
-            TimeProvider.System
+            new Connector(() => new ApiConnection(new Canned(file), new Uri("http://127.0.0.1:1"), null))
         );
         var reader = new LeaseReader("kube-system", route, TimeSpan.FromSeconds(20), TimeProvider.System);
         var leases = await reader.ReadAsync(Cancelled);
@@ -173,12 +172,23 @@ public sealed class KubernetesVersionTests
             new ControlPlaneOptions
             {
                 Nodes = [node],
-                LocalEndpoint = server.Address,
                 Schedule = new ProbeSchedule { Timeout = timeout ?? TimeSpan.FromSeconds(20) },
             },
-            new CachedTrust(new NoTrust(), TimeProvider.System),
+            new NoTrust(),
             TimeProvider.System,
-            FixedFeed.Of(node)
+            new FixedFeed(
+                ClusterSnapshot.For(
+                    ClusterInventory.Empty with
+                    {
+                        Nodes = [node],
+                        Endpoints = EndpointSettings.Default with
+                        {
+                            LocalChoice = EndpointChoice.Fixed,
+                            Local = server.Address,
+                        },
+                    }
+                )
+            )
         );
     }
 

@@ -359,7 +359,7 @@ public sealed class ListeningAddressTests : IAsyncLifetime
                 isMapped ? target => _open.TryGetValue(target.ToString(), out var port) ? port : null : null
             ),
             change?.Invoke(options) ?? options,
-            new CachedTrust(new Cluster(_cluster.Root), TimeProvider.System),
+            new Cluster(_cluster.Root),
             TimeProvider.System,
             feed
         );

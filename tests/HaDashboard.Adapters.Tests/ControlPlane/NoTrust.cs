@@ -5,5 +5,5 @@ namespace HaDashboard.Adapters.Tests.ControlPlane;
 /// <summary>Neither a CA nor credentials.</summary>
 internal sealed class NoTrust : IClusterTrustSource
 {
-    public ClusterTrust Trust() => ClusterTrust.None;
+    public ClusterTrust Current => ClusterTrust.None;
 }

@@ -129,7 +129,7 @@ public sealed class TlsProbeTests : IDisposable
                 Nodes = [node],
                 Schedule = new ProbeSchedule { Timeout = TimeSpan.FromSeconds(20) },
             },
-            new CachedTrust(new Trusted(root), TimeProvider.System),
+            new Trusted(root),
             TimeProvider.System,
             new FixedFeed(ClusterSnapshot.For(inventory)).WithPods(etcd)
         );
@@ -137,7 +137,7 @@ public sealed class TlsProbeTests : IDisposable
 
     private sealed class Trusted(X509Certificate2? root) : IClusterTrustSource
     {
-        public ClusterTrust Trust() => root is null ? ClusterTrust.None : ClusterTrust.None with { Roots = [root] };
+        public ClusterTrust Current => root is null ? ClusterTrust.None : ClusterTrust.None with { Roots = [root] };
     }
 
     /// <summary>Presents its certificate to every client, answers one request with 200 and closes.</summary>

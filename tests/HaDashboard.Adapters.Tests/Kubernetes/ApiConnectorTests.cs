@@ -26,7 +26,10 @@ public sealed class ApiConnectorTests : IDisposable
 
     [Fact]
     public void MissingKubeConfig_IsNamed() =>
-        Refused(new KubernetesOptions { KubeConfig = "/no/such/file" }, "The kubeconfig /no/such/file does not exist.");
+        Refused(
+            new KubernetesOptions { KubeConfig = "/no/such/file" },
+            "The kubeconfig /no/such/file can't be used: it does not exist."
+        );
 
     [Theory]
     [InlineData("{ this is: [ no yaml")]
@@ -87,7 +90,7 @@ public sealed class ApiConnectorTests : IDisposable
     {
         File.WriteAllText(_file, Good);
 
-        using var api = new ApiConnector(new KubernetesOptions { KubeConfig = _file }).Connect();
+        using var api = new ApiConnector(new KubernetesOptions { KubeConfig = _file }, TimeProvider.System).Connect();
 
         Assert.Equal("https://10.0.0.1:6443", api.Endpoint);
     }
@@ -107,7 +110,7 @@ public sealed class ApiConnectorTests : IDisposable
 
         var results = await new KubernetesCheck(
             options,
-            new ApiConnector(options),
+            new ApiConnector(options, TimeProvider.System),
             TimeSpan.FromSeconds(5),
             TimeProvider.System
         ).RunAsync(cancelled);
@@ -117,7 +120,9 @@ public sealed class ApiConnectorTests : IDisposable
 
     private static void Refused(KubernetesOptions options, string words)
     {
-        var failure = Assert.Throws<SourceFailureException>(() => new ApiConnector(options).Connect().Dispose());
+        var failure = Assert.Throws<SourceFailureException>(() =>
+            new ApiConnector(options, TimeProvider.System).Connect().Dispose()
+        );
         Assert.Equal(FailureKind.LocalFile, failure.Kind);
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);
     }

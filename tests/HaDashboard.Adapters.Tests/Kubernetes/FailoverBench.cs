@@ -31,7 +31,7 @@ internal sealed class FailoverBench : IAsyncDisposable
     {
         (First, Second, Third) = (first, second, third);
         FirstConnector = To(first);
-        _route = new ApiRoute(FirstConnector, _clock, To(second), To(third));
+        _route = new ApiRoute(FirstConnector, To(second), To(third));
         var timing = new WatchTiming { Jitter = () => 0 };
         var nodes = new ResourceWatcher<Node>(
             WatchedResources.Nodes,

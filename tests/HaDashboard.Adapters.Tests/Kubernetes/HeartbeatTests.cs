@@ -118,7 +118,7 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
-    public async Task Unauthorized_ReadsTheCredentialsAgain_ButNotAtEveryBeat()
+    public async Task Unauthorized_ReportsTheCredentialAsRefused_AndKeepsTheConnection()
     {
         await using var bench = await WatchBench.StartAsync();
         bench.Api.Fault = KubernetesFault.Unauthorized;
@@ -132,8 +132,24 @@ public sealed class HeartbeatTests
             bench.Clock.Advance(WatchBench.BeatInterval);
         }
 
-        Assert.Equal(2, bench.Connector.Connections); // a minute of beats: one renewal, after half of it
+        Assert.Equal(1, bench.Connector.Connections);
+        Assert.InRange(bench.Credentials.Refusals, 31, 32); // each beat; the source decides when to renew
         Assert.Single(bench.Logger.Lines);
+    }
+
+    [Fact]
+    public async Task OutdatedConnection_IsReplaced_AndItsWatchesEnd()
+    {
+        await using var bench = await WatchBench.StartAsync();
+        bench.Start(bench.Heartbeat.RunAsync);
+        await bench.WatchingNodesAsync();
+
+        bench.IsOutdated = true;
+        bench.Clock.Advance(WatchBench.BeatInterval);
+
+        await bench.EstablishedAsync(watches: 2);
+        Assert.Equal(2, bench.Connector.Connections);
+        Assert.DoesNotContain(bench.Sink.All, o => o is SourceFailed);
     }
 
     private static bool AllFresh(ClusterSnapshot s) =>

@@ -57,8 +57,7 @@ public sealed class LeaseReaderTests
     )
     {
         var route = new ApiRoute(
-            new Connector(() => new ApiConnection(new Canned(answer), new Uri("http://127.0.0.1:1"), null)),
-            TimeProvider.System
+            new Connector(() => new ApiConnection(new Canned(answer), new Uri("http://127.0.0.1:1"), null))
         );
         var reader = new LeaseReader("kube-system", route, TimeSpan.FromSeconds(20), TimeProvider.System);
         return await reader.ReadAsync(Cancelled);

@@ -31,10 +31,7 @@ public sealed class PodDetailsReaderTests : IAsyncLifetime
             Cancelled
         );
         _api.Objects.Set(Pod());
-        _route = new ApiRoute(
-            new Connector(() => new ApiConnection(new SocketsHttpHandler(), _api.Uri, null)),
-            TimeProvider.System
-        );
+        _route = new ApiRoute(new Connector(() => new ApiConnection(new SocketsHttpHandler(), _api.Uri, null)));
         _reader = new PodDetailsReader(
             _route,
             new WatchTiming { Answer = TimeSpan.FromSeconds(2) },

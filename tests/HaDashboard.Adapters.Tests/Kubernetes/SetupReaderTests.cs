@@ -149,10 +149,7 @@ public sealed class SetupReaderTests
     private static async Task<(Observation Kubeadm, Observation Proxy)> ReadAsync(SimulatedKubernetesApi api)
     {
         using var requests = new SocketsHttpHandler();
-        using var route = new ApiRoute(
-            new Connector(() => new ApiConnection(requests, api.Uri, null)),
-            TimeProvider.System
-        );
+        using var route = new ApiRoute(new Connector(() => new ApiConnection(requests, api.Uri, null)));
         var patience = TimeSpan.FromSeconds(30);
         var kubeadm = new KubeadmConfigReader("kube-system", route, patience, TimeProvider.System);
         var proxy = new KubeProxyConfigReader("kube-system", route, patience, TimeProvider.System);

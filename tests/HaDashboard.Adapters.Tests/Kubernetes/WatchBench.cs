@@ -1,4 +1,5 @@
 using HaDashboard.Adapters.Kubernetes.Api;
+using HaDashboard.Adapters.Kubernetes.Credentials;
 using HaDashboard.Adapters.Kubernetes.Watching;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Simulation.Kubernetes;
@@ -25,8 +26,8 @@ internal sealed class WatchBench : IAsyncDisposable
     {
         Api = api;
         Clock = clock;
-        Connector = new Connector(() => new ApiConnection(Requests, api.Uri, null));
-        var route = Route = new ApiRoute(Connector, clock);
+        Connector = new Connector(Connect);
+        var route = Route = new ApiRoute(Connector);
         Nodes = new ResourceWatcher<Node>(WatchedResources.Nodes, route, Sink, timing, clock, Logger);
         Pods = new ResourceWatcher<Pod>(WatchedResources.Pods("kube-system"), route, Sink, timing, clock, Logger);
         Heartbeat = new Heartbeat(route, [Nodes, Pods], Sink, BeatInterval, BeatTimeout, clock, Logger);
@@ -39,6 +40,11 @@ internal sealed class WatchBench : IAsyncDisposable
     public ApiRoute Route { get; }
 
     public RecordingSink Sink { get; } = new();
+
+    public CountedCredential Credentials { get; } = new();
+
+    /// <summary>True: the connection is replaced when it is used the next time.</summary>
+    public bool IsOutdated { get; set; }
 
     public RequestLog Requests { get; } = new();
 
@@ -115,6 +121,12 @@ internal sealed class WatchBench : IAsyncDisposable
 
     public Task PausedAsync(int pauses) => Eventually.TrueAsync(() => Pauses.Count >= pauses, $"pause number {pauses}");
 
+    private ApiConnection Connect()
+    {
+        IsOutdated = false;
+        return new ApiConnection(Requests, Api.Uri, Credentials) { Outdated = () => IsOutdated };
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -133,4 +145,18 @@ internal sealed class Connector(Func<ApiConnection> connect) : IApiConnector
         Connections++;
         return connect();
     }
+}
+
+/// <summary>An anonymous account that counts how often it was refused.</summary>
+internal sealed class CountedCredential : ICredentialSource
+{
+    private int _refusals;
+
+    public int Refusals => _refusals;
+
+    public Credential Current => Credential.Anonymous;
+
+    public Task ReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Refuse(Credential credential) => Interlocked.Increment(ref _refusals);
 }

@@ -28,7 +28,7 @@ public sealed class SimulatedControlPlaneTests
         await using var cluster = await StartAsync();
         var etcd = await EtcdAsync(cluster, "k8smaster1");
         var api = await AskAsync<ApiServerProbe>(cluster, "k8smaster2", tools => new ApiServerProber(tools));
-        var way = await AskAsync<EndpointProbe>(cluster, "k8sworker1", tools => new LocalEndpointProber(tools));
+        var way = await AskAsync<EndpointProbe>(cluster, "k8sworker1", EndpointProber.Local);
         var certificates = (
             await AskAsync<ServingCertificates>(cluster, "k8smaster3", tools => new CertificateReader(tools))
         );
@@ -99,7 +99,7 @@ public sealed class SimulatedControlPlaneTests
         await using var cluster = await StartAsync();
         await cluster.PlayAsync("apiserver-hang.k8smaster3");
 
-        var way = (await AskAsync<EndpointProbe>(cluster, "k8sworker2", tools => new LocalEndpointProber(tools)));
+        var way = (await AskAsync<EndpointProbe>(cluster, "k8sworker2", EndpointProber.Local));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             AskAsync<ApiServerProbe>(cluster, "k8smaster3", tools => new ApiServerProber(tools))
         );
@@ -171,7 +171,7 @@ public sealed class SimulatedControlPlaneTests
             inventory.First(n => n.Name.Value == node),
             connections.For(NodeName.Parse(node)),
             options,
-            new CachedTrust(new Authority(cluster.Authority!), TimeProvider.System),
+            new Authority(cluster.Authority!),
             TimeProvider.System,
             FixedFeed.Of(inventory)
         );
@@ -215,6 +215,6 @@ public sealed class SimulatedControlPlaneTests
 
     private sealed class Authority(X509Certificate2 root) : IClusterTrustSource
     {
-        public ClusterTrust Trust() => ClusterTrust.None with { Roots = [root] };
+        public ClusterTrust Current => ClusterTrust.None with { Roots = [root] };
     }
 }

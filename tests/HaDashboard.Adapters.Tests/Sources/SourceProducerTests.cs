@@ -105,6 +105,8 @@ public sealed class SourceProducerTests : IAsyncDisposable
             KubeconfigCommand = "grep",
             ClockCommand = "date",
             LoadCommand = "cat",
+            AddressCommand = "cat",
+            HostNames = ["localhost"],
         };
         var poll = new HaProxySource(_node, "/s", Patience, TimeProvider.System, NullLogger.Instance);
         return NodeReadings.ReadersOf(options, _node, Patience, TimeProvider.System).Append(poll);
@@ -113,10 +115,13 @@ public sealed class SourceProducerTests : IAsyncDisposable
     private IEnumerable<SourceReader> OfControlPlane()
     {
         var node = new InventoryNode(_node.Node, NodeRole.Master, "10.0.42.1");
-        var trust = new CachedTrust(new NoTrust(), TimeProvider.System);
+        var trust = new NoTrust();
         var options = new ControlPlaneOptions { Nodes = [node] };
-        var tools = new ProbeTools(node, _node, options, trust, TimeProvider.System, FixedFeed.Of(node));
-        return ControlPlaneProbing.ReadersOf(tools);
+        var feed = FixedFeed.Of(node);
+        var tools = new ProbeTools(node, _node, options, trust, TimeProvider.System, feed);
+        return ControlPlaneProbing
+            .ReadersOf(tools)
+            .Concat(ControlPlaneProbing.ReadersOfCluster(options, trust, feed, TimeProvider.System));
     }
 
     private static KubernetesOptions Options() =>
@@ -129,11 +134,11 @@ public sealed class SourceProducerTests : IAsyncDisposable
         };
 
     private static ApiRoute Route(Uri uri) =>
-        new(new Connector(() => new ApiConnection(new SocketsHttpHandler(), uri, null)), TimeProvider.System);
+        new(new Connector(() => new ApiConnection(new SocketsHttpHandler(), uri, null)));
 
     private sealed class NoTrust : IClusterTrustSource
     {
-        public ClusterTrust Trust() => ClusterTrust.None;
+        public ClusterTrust Current => ClusterTrust.None;
     }
 
     private sealed class Unreadable(SourceId source) : SourceReader(source)

@@ -24,7 +24,7 @@ public sealed partial class TextLiteralTests
         "src/HaDashboard/Access/HashPasswordVerb.cs",
         "src/HaDashboard.Adapters/Audit/JsonLinesAuditLog.cs",
         "src/HaDashboard.Adapters/ControlPlane/EtcdProber.cs",
-        "src/HaDashboard.Adapters/ControlPlane/LocalEndpointProber.cs",
+        "src/HaDashboard.Adapters/ControlPlane/EndpointProber.cs",
         "src/HaDashboard.Adapters/ControlPlane/ProbeWords.cs",
         "src/HaDashboard.Adapters/HaProxy/HaProxyCheck.cs",
         "src/HaDashboard.Adapters/Kubernetes/KubernetesCheck.cs",
@@ -51,6 +51,7 @@ public sealed partial class TextLiteralTests
         "src/HaDashboard.Core/Diagnosis/Verdicts/RuleDocument.cs",
         // words of other programs, compared or quoted: HAProxy, socat, etcd, sudo
         "src/HaDashboard.Adapters/Discovery/HaProxyListing.cs",
+        "src/HaDashboard.Adapters/Ssh/Links/SshConnector.cs",
         "src/HaDashboard.Adapters/Ssh/Sockets/SocketRefusal.cs",
         "src/HaDashboard.Adapters/Ssh/Sockets/SocketRelays.cs",
         "src/HaDashboard.Core/Diagnosis/Doctor/ClockCheck.cs",

@@ -155,7 +155,7 @@ public sealed class RealEtcdTests
                 node,
                 new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(5), TimeProvider.System),
                 options,
-                new CachedTrust(new NoTrust(), TimeProvider.System),
+                new NoTrust(),
                 TimeProvider.System,
                 FixedFeed.Of(node).WithPods(pod)
             );
@@ -171,7 +171,7 @@ public sealed class RealEtcdTests
 
     private sealed class NoTrust : IClusterTrustSource
     {
-        public ClusterTrust Trust() => ClusterTrust.None;
+        public ClusterTrust Current => ClusterTrust.None;
     }
 
     private sealed class Sink(ClusterSnapshot snapshot) : IObservationSink

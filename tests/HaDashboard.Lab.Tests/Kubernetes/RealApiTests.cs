@@ -209,7 +209,7 @@ public sealed class RealApiTests
         var options = new KubernetesOptions { KubeConfig = kubeConfig };
         return new KubernetesCheck(
             options,
-            new ApiConnector(options),
+            new ApiConnector(options, TimeProvider.System),
             TimeSpan.FromSeconds(30),
             TimeProvider.System
         ).RunAsync(Cancelled);

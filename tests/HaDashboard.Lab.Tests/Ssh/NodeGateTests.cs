@@ -157,6 +157,14 @@ public sealed class NodeGateTests : IAsyncLifetime
             (await _connections.For(Name).RunAsync("cat /proc/loadavg /proc/meminfo", TimeLimit, Ct)).Output
         );
 
+    [Fact]
+    public async Task PollKey_ReadsAddresses() =>
+        Assert.Contains(
+            "/32 host LOCAL",
+            (await _connections.For(Name).RunAsync("cat /proc/net/fib_trie /proc/net/if_inet6", TimeLimit, Ct)).Output,
+            StringComparison.Ordinal
+        );
+
     [Theory]
     [InlineData("haproxy")]
     [InlineData("etcd")]

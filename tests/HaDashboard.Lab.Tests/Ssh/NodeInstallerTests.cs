@@ -41,6 +41,29 @@ public sealed class NodeInstallerTests : IDisposable
         );
     }
 
+    [Fact]
+    public async Task PollKey_ReachesIPv6LoopbackAndFurtherAddresses()
+    {
+        var (exit, output) = await InstallAsync(
+            Key,
+            "--role",
+            "worker",
+            "--group",
+            "root",
+            "--permit-open",
+            "10.0.42.10:6443",
+            "--permit-open",
+            "[fd00::a]:6443"
+        );
+
+        Assert.Equal(0, exit);
+        Assert.Contains(
+            "permitopen=\"127.0.0.1:5443\",permitopen=\"[::1]:5443\",permitopen=\"10.0.42.10:6443\",permitopen=\"[fd00::a]:6443\",command=",
+            output,
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData("command=\"id\" " + Key, "is not a public key")]
     [InlineData(Key + "\n" + Key, "exactly one public key")]
@@ -60,6 +83,10 @@ public sealed class NodeInstallerTests : IDisposable
     [InlineData("--config", "/etc/haproxy/$(id)")]
     [InlineData("--user", "ha dashboard")]
     [InlineData("--role", "manager")]
+    [InlineData("--permit-open", "*:6443")]
+    [InlineData("--permit-open", "10.0.42.10:*")]
+    [InlineData("--permit-open", "10.0.42.10")]
+    [InlineData("--permit-open", "h:1\",command=\"id")]
     [InlineData("--colour", "red")]
     public async Task InvalidOptionValue_IsRefused(string option, string value)
     {

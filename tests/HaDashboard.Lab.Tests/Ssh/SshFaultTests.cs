@@ -147,14 +147,14 @@ public sealed class SshFaultTests
                 childPid.TrySetResult(Encoding.ASCII.GetString(data));
                 held.Wait(Ct);
             },
-            mergeErrors: false,
+            errors: null,
             Ct
         );
         var pid = int.Parse(await childPid.Task.WaitAsync(Ct), CultureInfo.InvariantCulture);
 
         TestProcess.Signal(pid, TestProcess.Kill);
         await sshd.UntilAsync(() => !TestProcess.Descendants(sshd.Pid).Contains(pid), Ct);
-        var other = await link.OpenAsync("exec true", static _ => { }, mergeErrors: false, Ct);
+        var other = await link.OpenAsync("exec true", static _ => { }, errors: null, Ct);
         await other.Ended.WaitAsync(Ct); // The server has reported the end of the first channel before this one.
         await link.WriteAsync(() => channel.Write("show info\n"u8.ToArray()));
 

@@ -205,7 +205,11 @@ public sealed class SshSocketTests
 
         Assert.Equal(FailureKind.SessionsLimited, failure.Kind);
         Assert.Contains("allows only 1 session on one connection", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("set MaxSessions in sshd_config to 10, its default; 2 is the minimum", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "set MaxSessions in sshd_config to 10, its default; 2 is the minimum",
+            failure.Message,
+            StringComparison.Ordinal
+        );
         await first.WriteAsync("prompt\n"u8.ToArray(), Ct);
         Assert.Equal("\n> ", await first.ReadUntilPromptAsync(Ct));
     }

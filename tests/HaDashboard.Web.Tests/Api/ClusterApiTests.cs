@@ -14,7 +14,7 @@ public sealed partial class ClusterApiTests(ClusterFixture fixture)
     {
         var cluster = await GetAsync("/api/v1/cluster");
 
-        Assert.Equal(["cluster", "version", "at", "verdict", "nodes", "etcd", "kubernetes"], Names(cluster));
+        Assert.Equal(["cluster", "version", "at", "verdict", "nodes", "etcd", "kubernetes", "endpoint"], Names(cluster));
         Assert.Equal("test", cluster.GetProperty("cluster").GetString());
         Assert.Matches(Time(), cluster.GetProperty("at").GetString());
         Assert.Equal(
@@ -39,6 +39,10 @@ public sealed partial class ClusterApiTests(ClusterFixture fixture)
             Names(server)
         );
         Assert.Equal("10.0.42.1:6443", server.GetProperty("address").GetString());
+        var endpoint = cluster.GetProperty("endpoint");
+        Assert.Equal(["address", "reachable", "holders", "fromNodes", "fromHere"], Names(endpoint));
+        Assert.Equal(["ok", "failed", "unknown"], Names(endpoint.GetProperty("fromNodes")));
+        Assert.Equal(JsonValueKind.Null, endpoint.GetProperty("reachable").ValueKind);
     }
 
     [Fact]

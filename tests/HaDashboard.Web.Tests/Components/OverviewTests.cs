@@ -3,6 +3,7 @@ using Bunit;
 using HaDashboard.Components.Matrix;
 using HaDashboard.Components.Pages;
 using HaDashboard.Components.Shared;
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Observations;
@@ -248,6 +249,44 @@ public sealed class OverviewTests : PageContext
 
         Assert.Empty(page.FindAll("script, img"));
         Assert.Contains("&lt;script&gt;", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "true", "k8smaster2", "held by k8smaster2")]
+    [InlineData(false, "false", "", "held by no watched machine")]
+    public void EndpointThatClientsShare_IsShownWithItsHolder(bool isHeld, string reachable, string holders, string words)
+    {
+        string[] masters = ["k8smaster1", "k8smaster2", "k8smaster3"];
+        var scenario = Scenario
+            .Whole()
+            .Inventory(inventory => inventory with { Probes = ProbeSchedule.Default })
+            .Then(SourceCatalogue.KubeadmConfig.Observed(new KubeadmConfig("10.0.42.100:8443", []), A.Noon))
+            .Then([
+                .. masters.Select(master =>
+                    SourceCatalogue.NodeAddresses.Observed(
+                        A.Name(master),
+                        new MachineAddresses(isHeld && master == "k8smaster2" ? ["10.0.42.100"] : ["10.0.42.9"]),
+                        A.Noon
+                    )
+                ),
+            ])
+            .Then(
+                SourceCatalogue.Endpoint.Observed(
+                    A.Name("k8sworker1"),
+                    new EndpointProbe(
+                        [new EndpointAttempt(isHeld, 200, TimeSpan.FromMilliseconds(4), null, null)],
+                        ServerIdentity.Verified
+                    ),
+                    A.Noon
+                )
+            );
+
+        var line = Page<Overview>(View(scenario)).Find("[data-testid=api-endpoint]");
+
+        Assert.Equal("10.0.42.100:8443", line.GetAttribute("data-address"));
+        Assert.Equal(reachable, line.GetAttribute("data-reachable"));
+        Assert.Equal(holders, line.GetAttribute("data-holders"));
+        Assert.Contains(words, line.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

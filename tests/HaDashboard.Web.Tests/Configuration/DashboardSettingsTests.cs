@@ -27,7 +27,7 @@ public sealed class DashboardSettingsTests : IDisposable
     [InlineData(
         "Nodes:0:HaProxy:Backend",
         "api",
-        "HaDashboard:Nodes:0:HaProxy:Backend: unknown key. Known keys: Socket, MasterSocket, ConfigFile, "
+        "HaDashboard:Nodes:0:HaProxy:Backend: unknown key. Known keys: Socket, MasterSocket, ConfigFile, ConfigFiles, "
             + "ReadConfigCommand, CheckCommand, ReloadCommand, JournalCommand, Enabled."
     )]
     [InlineData(
@@ -373,7 +373,91 @@ public sealed class DashboardSettingsTests : IDisposable
 
         Assert.Equal("sudo -n haproxy -c -f /srv/haproxy.cfg", haProxy.CheckCommand);
         Assert.Equal("cat /srv/haproxy.cfg", haProxy.ReadConfigCommand);
+        Assert.Equal(["/srv/haproxy.cfg"], haProxy.ConfigFiles);
     }
+
+    [Theory]
+    [InlineData(
+        "{ auth-provider: { name: gcp } }",
+        "users[me].user.auth-provider: it is not supported. Use exec, a token or a client certificate instead."
+    )]
+    [InlineData(
+        "{ exec: { apiVersion: client.authentication.k8s.io/v1, command: x, interactiveMode: Always } }",
+        "users[me].user.exec.interactiveMode: the plugin needs a terminal (interactiveMode: Always), and the dashboard has none. "
+            + "Use a plugin with interactiveMode Never or IfAvailable."
+    )]
+    public void Read_KubeconfigThatCannotBeUsed_IsOneProblemWithItsEntry(string user, string expected)
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(
+            file,
+            $$"""
+            clusters: [ { name: lab, cluster: { server: "https://10.0.42.1:6443" } } ]
+            users: [ { name: me, user: {{user}} } ]
+            contexts: [ { name: lab, context: { cluster: lab, user: me } } ]
+            """
+        );
+
+        var problems = _files.Read(("Kubernetes:KubeConfig", file), ("Kubernetes:Context", "lab")).Problems;
+        var without = _files.Read(("Kubernetes:KubeConfig", file)).Problems;
+        File.Delete(file);
+
+        Assert.Equal([$"HaDashboard:Kubernetes:KubeConfig: {file}: {expected}"], problems);
+        Assert.Equal(
+            [
+                $"HaDashboard:Kubernetes:KubeConfig: {file}: it has no current-context. "
+                    + "Set HaDashboard:Kubernetes:Context to one of: lab.",
+            ],
+            without
+        );
+    }
+
+    [Fact]
+    public void Read_ListOfKubeconfigs_IsOneProblem() =>
+        Assert.Equal(
+            [
+                "HaDashboard:Kubernetes:KubeConfig: '/a/config:/b/config' is a list of files. "
+                    + "Name one file; kubectl config view --raw --flatten --minify prints the current context as one.",
+            ],
+            _files.Read(("Kubernetes:KubeConfig", "/a/config:/b/config")).Problems
+        );
+
+    [Fact]
+    public void Read_ConfigFiles_MakeTheDefaultCommands()
+    {
+        var nodes = _files
+            .Read(
+                ("HaProxy:ConfigFiles:0", "/etc/haproxy/haproxy.cfg"),
+                ("HaProxy:ConfigFiles:1", "/etc/haproxy/conf.d"),
+                ("HaProxy:ConfigFiles:2", "/etc/haproxy/sites/"),
+                ("Nodes:1:Name", "k8smaster2"),
+                ("Nodes:1:Address", "10.0.42.2"),
+                ("Nodes:1:Role", "Master"),
+                ("Nodes:1:HaProxy:ConfigFile", "/srv/haproxy.cfg")
+            )
+            .Settings.Nodes;
+
+        Assert.Equal(
+            "tail -n +1 /etc/haproxy/haproxy.cfg /etc/haproxy/conf.d/*.cfg /etc/haproxy/sites/*.cfg",
+            nodes[0].HaProxy.ReadConfigCommand
+        );
+        Assert.Equal(
+            "sudo -n haproxy -c -f /etc/haproxy/haproxy.cfg -f /etc/haproxy/conf.d -f /etc/haproxy/sites/",
+            nodes[0].HaProxy.CheckCommand
+        );
+        Assert.Equal("cat /srv/haproxy.cfg", nodes[1].HaProxy.ReadConfigCommand);
+    }
+
+    [Theory]
+    [InlineData("/etc/haproxy/conf.d; id")]
+    [InlineData("/etc/haproxy/$(id)")]
+    [InlineData("/etc/haproxy/*.cfg")]
+    [InlineData("conf.d")]
+    [InlineData("/etc/../root")]
+    public void Read_ConfigFileThatAShellWouldInterpret_IsRefused(string path) =>
+        Assert.Contains(_files.Read(("HaProxy:ConfigFiles:0", path)).Problems, problem =>
+            problem.Contains("HaProxy:ConfigFiles:0", StringComparison.Ordinal)
+        );
 
     [Fact]
     public void Read_NullsOfTheDocumentedExample_AreNoValues()

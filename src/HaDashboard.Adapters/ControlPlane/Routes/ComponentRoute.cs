@@ -68,7 +68,7 @@ internal sealed class ComponentRoute : IDisposable
     {
         if (!_links.TryGetValue(address, out var link))
         {
-            _links[address] = link = new ComponentLink(signed => Open(address, signed));
+            _links[address] = link = new ComponentLink(signed => Open(address, signed), _tools.Trust);
         }
 
         return link;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using HaDashboard.Adapters.Kubernetes.Credentials;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
@@ -53,7 +54,11 @@ internal sealed class EtcdTrust(string certificateFile, string keyFile, string? 
                 roots.ImportFromPemFile(authorityFile);
             }
 
-            return new ClusterTrust(roots, X509Certificate2.CreateFromPemFile(certificateFile, keyFile), null, null);
+            return new ClusterTrust(
+                roots,
+                Credential.Of(null, X509Certificate2.CreateFromPemFile(certificateFile, keyFile)),
+                null
+            );
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {

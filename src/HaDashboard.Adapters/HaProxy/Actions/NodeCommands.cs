@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using HaDashboard.Adapters.HaProxy.Settings;
 using HaDashboard.Adapters.Ssh.Connections;
+using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Operations.Ports;
 
@@ -29,10 +30,11 @@ internal sealed class NodeCommands(
         var line = LineOf(node, command);
         await using var connection = connections(node);
         var result = await connection.Node.RunAsync(line, CommandTimeout, cancellationToken);
+        var output = ConfigurationExcerpt.Mask(result.Output);
         return new NodeCommandResult(
             line,
             result.ExitCode,
-            result.Truncated ? $"{result.Output}\n[truncated]\n" : result.Output,
+            result.Truncated ? $"{output}\n[truncated]\n" : output,
             result.TimedOut
         );
     }

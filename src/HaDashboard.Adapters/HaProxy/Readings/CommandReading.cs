@@ -5,7 +5,7 @@ using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Adapters.HaProxy.Readings;
 
-/// <summary>The output of a command, and the dashboard's clock before and after it.</summary>
+/// <summary>The standard output of a command, and the dashboard's clock before and after it.</summary>
 internal sealed record CommandAnswer(string Output, DateTimeOffset AskedAt, DateTimeOffset AnsweredAt);
 
 /// <summary>
@@ -43,7 +43,7 @@ internal sealed class CommandReading<T>(
             );
         }
 
-        return parse(new CommandAnswer(result.Output, askedAt, _answeredAt)) ?? throw Unexpected(result);
+        return parse(new CommandAnswer(result.StandardOutput, askedAt, _answeredAt)) ?? throw Unexpected(result);
     }
 
     protected override string Describe(T value) => $"read: {command}";

@@ -7,6 +7,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Operations.Ports;
+using HaDashboard.Core.Views;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +32,7 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
         HaProxyPolling polling,
         TimeSpan timeout,
         Func<NodeName, NodeConnection> connections,
+        IClusterFeed feed,
         IObservationSink sink,
         TimeProvider time,
         ILogger<SourceLoop> logger
@@ -45,7 +47,8 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
         [
             .. nodes.SelectMany(
                 (node, i) =>
-                    ReadersOf(node, connections(node.Node), timeout, time).Select((reader, j) => LoopOf(reader, i, j))
+                    ReadersOf(node, connections(node.Node), timeout, time, feed)
+                        .Select((reader, j) => LoopOf(reader, i, j))
             ),
         ];
         polling.NewWorkerSeen += ReadNow;
@@ -70,20 +73,23 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
     }
 
     /// <summary>One reader for each source that is configured for this node, except its poll.</summary>
+    /// <param name="feed">null where each is read once.</param>
     internal static IEnumerable<SourceReader> ReadersOf(
         HaProxyNodeOptions node,
         NodeConnection connection,
         TimeSpan timeout,
-        TimeProvider time
+        TimeProvider time,
+        IClusterFeed? feed = null
     ) =>
-        All(node, connection, timeout, time)
+        All(node, connection, timeout, time, feed)
             .Where(reader => node.HasHaProxy || !SourceCatalogue.Of(reader.Source.Kind).NeedsHaProxy);
 
     private static IEnumerable<SourceReader> All(
         HaProxyNodeOptions node,
         NodeConnection connection,
         TimeSpan timeout,
-        TimeProvider time
+        TimeProvider time,
+        IClusterFeed? feed = null
     )
     {
         yield return new SettingsReading(connection, node.Socket, timeout, time);
@@ -94,7 +100,17 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
 
         if (node.ReadConfigCommand is { } command)
         {
-            yield return new ConfigurationReading(connection, command, timeout * 2, time);
+            yield return new ConfigurationReading(connection, command, timeout * 2, time) { Files = node.ConfigFiles };
+        }
+
+        if (node.AddressCommand is { } addresses)
+        {
+            yield return new AddressReading(connection, addresses, timeout * 2, time, feed);
+        }
+
+        if (!node.HostNames.IsEmpty)
+        {
+            yield return new ResolvedAddressReading(node.Node, node.HostNames, timeout, time);
         }
 
         foreach (var reading in DoctorReadings.Of(node, connection, timeout * 2, time))
@@ -112,10 +128,16 @@ internal sealed class NodeReadings : BackgroundService, IPollSignal
         return new SourceTiming(source == SourceCatalogue.OwnKey ? KeyInterval : source.Interval!.Value)
         {
             Phase = TimeSpan.FromMilliseconds(500 + (100 * index) + (130 * node)),
-            RetryAfter = null, // each refused attempt is a line in the node's log
+            RetryAfter = RetryOf(source),
             Admission = _admissions[node],
         };
     }
+
+    // Each refused attempt of the others is a line in the node's log.
+    private static TimeSpan? RetryOf(SourceDescriptor source) =>
+        source == SourceCatalogue.NodeAddresses || source == SourceCatalogue.ResolvedAddresses
+            ? SourceLoop.DefaultRetry
+            : null;
 
     private void ReadNow(NodeName node)
     {

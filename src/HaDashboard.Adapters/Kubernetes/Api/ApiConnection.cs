@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Net;
 using System.Text.Json;
+using HaDashboard.Adapters.Kubernetes.Credentials;
 using HaDashboard.Core.Facts.Sources;
-using k8s.Authentication;
 
 namespace HaDashboard.Adapters.Kubernetes.Api;
 
@@ -17,7 +17,7 @@ public sealed class ApiConnection : IDisposable
 
     private readonly HttpClient _http;
     private readonly Uri _base;
-    private readonly ServiceClientCredentials? _credentials;
+    private readonly ICredentialSource? _credentials;
 
     private readonly CancellationTokenSource _abandoned = new();
 
@@ -25,7 +25,7 @@ public sealed class ApiConnection : IDisposable
     public ApiConnection(
         HttpMessageHandler handler,
         Uri server,
-        ServiceClientCredentials? credentials,
+        ICredentialSource? credentials,
         string? endpoint = null
     )
     {
@@ -45,6 +45,15 @@ public sealed class ApiConnection : IDisposable
     /// <summary>Scheme, host and port, for messages.</summary>
     public string Endpoint { get; }
 
+    /// <summary>
+    /// The name that the server's certificate must contain, if it is not the name in the address. The HTTP handler takes the name from the
+    /// Host header and ignores the target host of its TLS options.
+    /// </summary>
+    internal string? Host { get; init; }
+
+    /// <summary>Returns true when the server, its CA or the client certificate has changed since.</summary>
+    internal Func<bool>? Outdated { get; init; }
+
     /// <summary>Cancelled when another connection replaces this one.</summary>
     internal CancellationToken Abandoned => _abandoned.Token;
 
@@ -58,6 +67,17 @@ public sealed class ApiConnection : IDisposable
     /// Ends the watches of this connection. A short request in progress may still be answered; the idle sockets close by themselves.
     /// </summary>
     internal void Abandon() => _abandoned.Cancel();
+
+    /// <summary>Completes when the credentials have their first result, and throws if that is a failure.</summary>
+    /// <exception cref="SourceFailureException">There is no credential; the message names the cause.</exception>
+    internal async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        if (_credentials is not null)
+        {
+            await _credentials.ReadyAsync(cancellationToken);
+            _ = _credentials.Current;
+        }
+    }
 
     /// <summary>Reads a complete answer as JSON.</summary>
     internal async Task<JsonElement> GetAsync(ApiRequest request, Deadline deadline)
@@ -129,15 +149,18 @@ public sealed class ApiConnection : IDisposable
         Guarded(request, deadline, async () =>
         {
             using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(_base, request.Path));
-            if (_credentials is not null)
-            {
-                await _credentials.ProcessHttpRequestAsync(message, deadline.Token).WaitAsync(deadline.Token);
-            }
-
+            message.Headers.Host = Host;
+            var credential = _credentials?.Current;
+            credential?.Sign(message);
             var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             if (response.StatusCode is HttpStatusCode.OK)
             {
                 return response;
+            }
+
+            if (response.StatusCode is HttpStatusCode.Unauthorized && credential is not null)
+            {
+                _credentials!.Refuse(credential);
             }
 
             using (response)

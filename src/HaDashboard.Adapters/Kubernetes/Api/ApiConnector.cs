@@ -1,130 +1,129 @@
 using System.Security.Cryptography.X509Certificates;
+using HaDashboard.Adapters.Kubernetes.Credentials;
+using HaDashboard.Adapters.Kubernetes.Kubeconfigs;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
-using k8s;
-using k8s.Authentication;
 
 namespace HaDashboard.Adapters.Kubernetes.Api;
 
 /// <summary>
-/// Reads a kubeconfig or the pod's service account with KubernetesClient, and connects with the dashboard's own HTTP handler. The client's
-/// handler verifies the certificate chain but, with a private CA, not the host name; it pings only every three minutes and has no connect
-/// timeout.
+/// Connects to the API that a kubeconfig, the pod's service account or an address names, with the dashboard's own HTTP handler. The handler
+/// of KubernetesClient verifies the certificate chain but, with a private CA, not the host name; it pings only every three minutes and has
+/// no connect timeout. Its reader of kubeconfigs ignores proxy-url and runs an exec plugin on the calling thread.
 /// </summary>
-public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, IClusterTrustSource
+public sealed class ApiConnector : IApiConnector, IClusterTrustSource, IAsyncDisposable, IDisposable
 {
-    public ClusterTrust Trust()
+    /// <summary>How long an exec plugin may take.</summary>
+    public static readonly TimeSpan PluginLimit = TimeSpan.FromSeconds(10);
+
+    private readonly KubernetesOptions _options;
+    private readonly ApiAccess? _access;
+
+    public ApiConnector(KubernetesOptions options, TimeProvider time)
+        : this(options, time, PluginLimit, Environment.GetEnvironmentVariable) { }
+
+    internal ApiConnector(
+        KubernetesOptions options,
+        TimeProvider time,
+        TimeSpan pluginLimit,
+        Func<string, string?> environment
+    )
     {
-        if (!options.IsConfigured || options.Server is { Length: > 0 })
+        _options = options;
+        if (options.IsConfigured && options.Server is not { Length: > 0 })
         {
-            return options.ServerAuthority is { } authority
+            _access = new ApiAccess(
+                () =>
+                    options.InCluster
+                        ? ServiceAccountReader.Read(environment)
+                        : KubeconfigReader.Read(options.KubeConfig ?? "", ContextOf(options)),
+                Explain,
+                (plugin, after) =>
+                    new ExecCredentialSource(
+                        plugin,
+                        stop => new ExecPluginRun(plugin, pluginLimit, time).RunAsync(stop),
+                        time,
+                        after
+                    ),
+                environment,
+                time
+            );
+        }
+    }
+
+    public ClusterTrust Current =>
+        _access?.Trust
+        ?? (
+            _options.ServerAuthority is { } authority
                 ? ClusterTrust.None with
                 {
                     Roots = [authority],
                 }
-                : ClusterTrust.None;
-        }
+                : ClusterTrust.None
+        );
 
-        var config = options.InCluster ? InCluster() : FromFile(options.KubeConfig ?? "");
-        return Usable(ConfiguredUnusable, () =>
-        {
-            var credentials = k8s.Kubernetes.CreateCredentials(config);
-            return new ClusterTrust(
-                config.SslCaCerts is { Count: > 0 } roots ? roots : [],
-                ClientCertificate.Of(config),
-                credentials is null ? null : credentials.ProcessHttpRequestAsync,
-                config.TlsServerName is { Length: > 0 } name ? name : new Uri(config.Host).Host
-            );
-        });
-    }
+    internal ApiAccess? Access => _access;
+
+    /// <summary>Completes when an exec plugin gave its first result, or at once if there is no plugin.</summary>
+    public Task ReadyAsync(CancellationToken cancellationToken) =>
+        _access?.ReadyAsync(cancellationToken) ?? Task.CompletedTask;
 
     public ApiConnection Connect()
     {
-        if (!options.IsConfigured)
+        if (!_options.IsConfigured)
         {
             throw new SourceFailureException(FailureKind.LocalFile, KubernetesAdapterTexts.NotConfigured);
         }
 
-        if (options.Server is { Length: > 0 } server)
-        {
-            return new ApiConnection(
-                Handler(),
-                ServerUri(server),
-                options.Token is { Length: > 0 } token ? new TokenCredentials(token) : null
-            );
-        }
-
-        var config = options.InCluster ? InCluster() : FromFile(options.KubeConfig ?? "");
-        return Usable(ConfiguredUnusable, () =>
-            new ApiConnection(Handler(config), new Uri(config.Host), k8s.Kubernetes.CreateCredentials(config))
-        );
+        return _access is null ? ConnectTo(_options.Server!) : Connect(_access);
     }
 
-    private static Uri ServerUri(string server) =>
-        Uri.TryCreate(server, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-            ? uri
-            : throw new SourceFailureException(
+    public ValueTask DisposeAsync() => _access?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>Starts to end a plugin that runs; <see cref="DisposeAsync"/> waits for its end.</summary>
+    public void Dispose() => _ = DisposeAsync().AsTask();
+
+    private static string? ContextOf(KubernetesOptions options) =>
+        string.IsNullOrWhiteSpace(options.Context) ? null : options.Context;
+
+    private static ApiConnection Connect(ApiAccess access)
+    {
+        var config = access.Kubeconfig;
+        var certificate = access.Certificate;
+        return new ApiConnection(HandlerFor(config, certificate), config.Server, access, config.Endpoint)
+        {
+            Host = config.TlsServerName,
+            Outdated = () => !access.Kubeconfig.ConnectsLike(config) || !access.Certificate.IsSameAs(certificate),
+        };
+    }
+
+    private ApiConnection ConnectTo(string server)
+    {
+        if (!Uri.TryCreate(server, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        {
+            throw new SourceFailureException(
                 FailureKind.LocalFile,
                 KubernetesAdapterTexts.ServerNotHttp(Printable.Excerpt(server))
             );
-
-    private static KubernetesClientConfiguration InCluster() =>
-        Usable(KubernetesAdapterTexts.ServiceAccountUnusable, KubernetesClientConfiguration.InClusterConfig);
-
-    private KubernetesClientConfiguration FromFile(string path)
-    {
-        var file = new FileInfo(path);
-        if (!file.Exists)
-        {
-            throw new SourceFailureException(
-                FailureKind.LocalFile,
-                KubernetesAdapterTexts.KubeconfigMissing(Printable.Excerpt(path))
-            );
         }
 
-        var context = string.IsNullOrWhiteSpace(options.Context) ? null : options.Context;
-        var config = Usable(
-            reason => FileUnusable(path, context, reason),
-            () => KubernetesClientConfiguration.BuildConfigFromConfigFile(file, currentContext: context)
-        );
-        return config.SkipTlsVerify
-            ? throw new SourceFailureException(
-                FailureKind.LocalFile,
-                KubernetesAdapterTexts.KubeconfigSkipsVerification(Printable.Excerpt(path))
-            )
-            : config;
+        var credential = _options.Token is { Length: > 0 } token ? Credential.Of(token, null) : Credential.Anonymous;
+        return new ApiConnection(Handler(), uri, new FixedCredential(credential));
     }
 
-    private Message ConfiguredUnusable(string reason) =>
-        options.InCluster
-            ? KubernetesAdapterTexts.ServiceAccountUnusable(reason)
-            : FileUnusable(options.KubeConfig ?? "", null, reason);
-
-    private static Message FileUnusable(string path, string? context, string reason) =>
-        context is null
-            ? KubernetesAdapterTexts.KubeconfigUnusable(Printable.Excerpt(path), reason)
-            : KubernetesAdapterTexts.KubeconfigContextUnusable(
-                Printable.Excerpt(path),
-                Printable.Excerpt(context),
-                reason
-            );
-
-    // The library throws many exception types for an invalid file (YAML, base64, PEM, permissions). All mean that this file can't be used.
-    private static T Usable<T>(Func<string, Message> unusable, Func<T> read)
+    private Message Explain(KubeconfigException e)
     {
-        try
+        var problem = Message.Join(". ", e.Wrong, e.Right).AsSentence();
+        if (_options.InCluster)
         {
-            return read();
+            return KubernetesAdapterTexts.ServiceAccountUnusable(problem);
         }
-        catch (Exception exception) when (exception is not SourceFailureException)
-        {
-            throw new SourceFailureException(
-                FailureKind.LocalFile,
-                unusable(Printable.Excerpt(exception.Message, 400)),
-                exception
-            );
-        }
+
+        var file = Printable.Excerpt(_options.KubeConfig ?? "");
+        return ContextOf(_options) is { } context
+            ? KubernetesAdapterTexts.KubeconfigContextUnusable(file, Printable.Excerpt(context), problem)
+            : KubernetesAdapterTexts.KubeconfigUnusable(file, problem);
     }
 
     private static SocketsHttpHandler Handler() =>
@@ -132,6 +131,7 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+            UseProxy = false,
             ConnectTimeout = TimeSpan.FromSeconds(15), // longer than the deadline of any request; ends the attempts that those leave open
             EnableMultipleHttp2Connections = true,
 
@@ -142,10 +142,16 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
             KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
         };
 
-    private static SocketsHttpHandler Handler(KubernetesClientConfiguration config)
+    private static SocketsHttpHandler HandlerFor(Kubeconfig config, X509Certificate2? certificate)
     {
         var handler = Handler();
-        if (config.SslCaCerts is { Count: > 0 } roots)
+        if (config.Proxy is { } proxy)
+        {
+            handler.UseProxy = true;
+            handler.Proxy = proxy.ToWebProxy();
+        }
+
+        if (config.Roots.Count > 0)
         {
             var policy = new X509ChainPolicy
             {
@@ -153,18 +159,13 @@ public sealed class ApiConnector(KubernetesOptions options) : IApiConnector, ICl
                 RevocationMode = X509RevocationMode.NoCheck,
                 DisableCertificateDownloads = true,
             };
-            policy.CustomTrustStore.AddRange(roots);
+            policy.CustomTrustStore.AddRange(config.Roots);
             handler.SslOptions.CertificateChainPolicy = policy;
         }
 
-        if (ClientCertificate.Of(config) is { } certificate)
+        if (certificate is not null)
         {
             handler.SslOptions.ClientCertificates = [certificate];
-        }
-
-        if (!string.IsNullOrWhiteSpace(config.TlsServerName))
-        {
-            handler.SslOptions.TargetHost = config.TlsServerName;
         }
 
         return handler;

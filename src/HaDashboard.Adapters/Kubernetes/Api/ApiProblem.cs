@@ -114,6 +114,17 @@ internal static class ApiProblem
             return Failure(node.Kind, request, endpoint, node.Reason.AsClause(), exception); // the tunnel to a node's port
         }
 
+        if (causes.OfType<HttpRequestException>().Any(e => e.HttpRequestError is HttpRequestError.ProxyTunnelError))
+        {
+            return Failure(
+                FailureKind.ConnectionLost,
+                request,
+                endpoint,
+                KubernetesAdapterTexts.ProxyRefused(Printable.Excerpt(causes[^1].Message, LongestReason)),
+                exception
+            );
+        }
+
         if (causes.OfType<AuthenticationException>().LastOrDefault() is { } tls)
         {
             return Failure(

@@ -6,13 +6,10 @@ namespace HaDashboard.Adapters.Kubernetes.Api;
 /// The connection that all readers use now. It is made on first use, because a kubeconfig that is missing at the start may exist later.
 /// When the configured server fails, the alternative connectors are tried in turn, one at a time.
 /// </summary>
-internal sealed class ApiRoute(IApiConnector connector, TimeProvider time, params IApiConnector[] detours) : IDisposable
+internal sealed class ApiRoute(IApiConnector connector, params IApiConnector[] detours) : IDisposable
 {
-    private static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(30);
-
     private readonly Lock _gate = new();
     private ApiConnection? _current;
-    private DateTimeOffset _renewable;
     private int _index;
 
     /// <exception cref="SourceFailureException">The kubeconfig or the service account can't be used.</exception>
@@ -22,13 +19,12 @@ internal sealed class ApiRoute(IApiConnector connector, TimeProvider time, param
         {
             lock (_gate)
             {
-                if (_current is null)
+                if (_current?.Outdated?.Invoke() == true)
                 {
-                    _current = (_index == 0 ? connector : detours[_index - 1]).Connect();
-                    _renewable = time.GetUtcNow() + RenewalInterval;
+                    Replace(null); // the kubeconfig names another server, CA or client certificate
                 }
 
-                return _current;
+                return _current ??= (_index == 0 ? connector : detours[_index - 1]).Connect();
             }
         }
     }
@@ -45,18 +41,20 @@ internal sealed class ApiRoute(IApiConnector connector, TimeProvider time, param
         }
     }
 
-    /// <summary>
-    /// Reads the credentials again: the certificate of a kubeconfig is valid for a year and may have been renewed. The old connection is
-    /// not closed, because a watch that was accepted with the old certificate continues; it closes by itself when idle.
-    /// </summary>
-    public void Renew()
+    /// <summary>Completes when the credentials of the configured server have their first result, a success or a failure.</summary>
+    public async Task ReadyAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
+        try
         {
-            if (time.GetUtcNow() >= _renewable)
-            {
-                _current = null;
-            }
+            await Current.ReadyAsync(cancellationToken);
+        }
+        catch (SourceFailureException)
+        {
+            // Each reader reports it as the failure of its source.
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // shutdown, not an error
         }
     }
 
@@ -85,7 +83,6 @@ internal sealed class ApiRoute(IApiConnector connector, TimeProvider time, param
         lock (_gate)
         {
             _index = 0;
-            _renewable = time.GetUtcNow() + RenewalInterval;
             Replace(first);
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Adapters.Addresses;
+using HaDashboard.Adapters.Kubernetes.Credentials;
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Adapters.Tls;
 using HaDashboard.Core.Facts.ControlPlane;
@@ -8,7 +9,6 @@ using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Views;
-using k8s.Authentication;
 
 namespace HaDashboard.Adapters.Kubernetes.Api;
 
@@ -34,7 +34,12 @@ internal sealed class ThroughNodeConnector(
 
     public ApiConnection Connect()
     {
-        var trust = source.Trust();
+        var trust = source.Current;
+        if (trust.Problem is { } problem)
+        {
+            throw new SourceFailureException(problem.Kind, problem.Message);
+        }
+
         if (trust.Roots.Count == 0)
         {
             throw new SourceFailureException(FailureKind.LocalFile, KubernetesAdapterTexts.KubeconfigWithoutAuthority);
@@ -53,9 +58,14 @@ internal sealed class ThroughNodeConnector(
         return new ApiConnection(
             handler,
             new Uri($"http://{first.Authority}"),
-            trust.Sign is { } sign ? new Signing(sign) : null,
+            new CurrentCredential(source),
             $"https://{first.Authority} through {master.Name}"
-        );
+        )
+        {
+            Outdated = () =>
+                !source.Current.Roots.AreSameAs(trust.Roots)
+                || !source.Current.Credential.Certificate.IsSameAs(trust.Credential.Certificate),
+        };
     }
 
     private static ImmutableArray<ComponentAddress> Candidates(IClusterFeed feed, InventoryNode master) =>
@@ -90,9 +100,19 @@ internal sealed class ThroughNodeConnector(
         return tls;
     }
 
-    private sealed class Signing(Func<HttpRequestMessage, CancellationToken, Task> sign) : ServiceClientCredentials
+    /// <summary>The credentials of the kubeconfig, whose connection to the configured server renews them.</summary>
+    private sealed class CurrentCredential(IClusterTrustSource source) : ICredentialSource
     {
-        public override Task ProcessHttpRequestAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            sign(request, cancellationToken);
+        public Credential Current =>
+            source.Current is { Problem: { } problem }
+                ? throw new SourceFailureException(problem.Kind, problem.Message)
+                : source.Current.Credential;
+
+        public Task ReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Refuse(Credential credential)
+        {
+            // A 401 of one master may be a fault of that master.
+        }
     }
 }

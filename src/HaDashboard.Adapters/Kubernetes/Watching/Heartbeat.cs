@@ -152,12 +152,7 @@ internal sealed partial class Heartbeat(
         }
 
         _failure = failure;
-        // A renewed kubeconfig may repair both: the account, and TLS.
-        if (failure.Kind is FailureKind.Unauthorized or FailureKind.Other)
-        {
-            route.Renew();
-        }
-        else if (
+        if (
             failure.Kind
             is FailureKind.Timeout
                 or FailureKind.ConnectionRefused
@@ -175,7 +170,6 @@ internal sealed partial class Heartbeat(
                 or FailureKind.AccountUnusable
                 or FailureKind.ServerRejects
                 or FailureKind.NoCommonAlgorithm
-                or FailureKind.JumpHostFailed
         )
         {
             route.TakeAnother(); // one attempt per heartbeat, which limits the load on a failing cluster

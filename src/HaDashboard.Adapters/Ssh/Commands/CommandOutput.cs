@@ -3,13 +3,13 @@ using System.Text;
 
 namespace HaDashboard.Adapters.Ssh.Commands;
 
-/// <summary>Collects the two output streams of a command as they arrive and keeps <see cref="MaxBytes"/> of them.</summary>
+/// <summary>Collects the output of a command as it arrives and keeps <see cref="MaxBytes"/> of them.</summary>
 internal sealed class CommandOutput(OutputPart keep = OutputPart.First)
 {
     public const int MaxBytes = 64 * 1024;
 
     private readonly Lock _lock = new();
-    private readonly byte[] _kept = new byte[MaxBytes];
+    private byte[] _kept = [];
     private int _start;
     private int _length;
     private bool _truncated;
@@ -29,6 +29,7 @@ internal sealed class CommandOutput(OutputPart keep = OutputPart.First)
     {
         lock (_lock)
         {
+            _kept = _kept.Length == 0 ? new byte[MaxBytes] : _kept;
             var free = MaxBytes - _length;
             _truncated |= data.Length > free;
             if (keep is OutputPart.First)
@@ -45,7 +46,13 @@ internal sealed class CommandOutput(OutputPart keep = OutputPart.First)
         }
     }
 
-    public override string ToString()
+    /// <summary>The text unchanged.</summary>
+    public string Text => Read();
+
+    /// <summary>The text with control characters made visible.</summary>
+    public override string ToString() => ShowControls(Read());
+
+    private string Read()
     {
         lock (_lock)
         {
@@ -55,8 +62,8 @@ internal sealed class CommandOutput(OutputPart keep = OutputPart.First)
                 bytes[i] = _kept[(_start + i) % MaxBytes];
             }
 
-            return ShowControls(
-                Encoding.UTF8.GetString(bytes.AsSpan(keep is OutputPart.Last && _truncated ? AfterFirstLine(bytes) : 0))
+            return Encoding.UTF8.GetString(
+                bytes.AsSpan(keep is OutputPart.Last && _truncated ? AfterFirstLine(bytes) : 0)
             );
         }
     }

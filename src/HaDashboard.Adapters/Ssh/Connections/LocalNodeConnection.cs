@@ -93,13 +93,13 @@ public sealed class LocalNodeConnection(
     )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(commandLine);
-        var output = new CommandOutput(keep);
+        var output = new CommandStreams(keep);
         var started = time.GetTimestamp();
         using var process = Start(commandLine);
         using var stopReading = new CancellationTokenSource();
         var streams = Task.WhenAll(
-            PumpAsync(process.StandardOutput.BaseStream, output, stopReading.Token),
-            PumpAsync(process.StandardError.BaseStream, output, stopReading.Token)
+            PumpAsync(process.StandardOutput.BaseStream, output.AppendOutput, stopReading.Token),
+            PumpAsync(process.StandardError.BaseStream, output.AppendErrors, stopReading.Token)
         );
         var timedOut = false;
         try
@@ -116,13 +116,7 @@ public sealed class LocalNodeConnection(
             await stopReading.CancelAsync();
         }
 
-        return new CommandResult(
-            timedOut ? null : process.ExitCode,
-            output.ToString(),
-            time.GetElapsedTime(started),
-            timedOut,
-            output.Truncated
-        );
+        return output.Result(timedOut ? null : process.ExitCode, time.GetElapsedTime(started), timedOut);
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -184,14 +178,14 @@ public sealed class LocalNodeConnection(
         }
     }
 
-    private static async Task PumpAsync(Stream from, CommandOutput to, CancellationToken ct)
+    private static async Task PumpAsync(Stream from, Action<ReadOnlySpan<byte>> to, CancellationToken ct)
     {
         var buffer = new byte[16 * 1024];
         try
         {
             for (int read; (read = await from.ReadAsync(buffer, ct)) > 0; )
             {
-                to.Append(buffer.AsSpan(0, read));
+                to(buffer.AsSpan(0, read));
             }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)

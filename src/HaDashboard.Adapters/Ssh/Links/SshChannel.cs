@@ -15,11 +15,12 @@ internal sealed record ChannelEnd(int? ExitCode, string Errors, SourceFailureExc
 /// One remote command and its byte streams. SSH.NET blocks while it opens, reads and closes, and ignores cancellation tokens. So each
 /// channel has its own thread, and only that thread blocks. <see cref="Stop"/> unblocks it.
 /// </summary>
+/// <param name="errors">Called for the error output as it arrives; null: its beginning is in <see cref="ChannelEnd.Errors"/>.</param>
 internal sealed class SshChannel(
     SshLink link,
     string commandLine,
     Action<ReadOnlySpan<byte>> received,
-    bool mergeErrors
+    Action<ReadOnlySpan<byte>>? errors
 )
 {
     /// <summary>The limit of unread bytes. No response to a command of the dashboard is that long.</summary>
@@ -105,7 +106,7 @@ internal sealed class SshChannel(
     {
         var command = _command;
         if (
-            !mergeErrors
+            errors is null
             && command is not null
             && (command.OutputStream.Length > FloodBytes || command.ExtendedOutputStream.Length > FloodBytes)
         )
@@ -129,17 +130,17 @@ internal sealed class SshChannel(
         try
         {
             var running = Start();
-            var errors = mergeErrors
-                ? Task.Factory.StartNew(
-                    () => Pump(_command!.ExtendedOutputStream),
+            var pumpingErrors = errors is null
+                ? null
+                : Task.Factory.StartNew(
+                    () => Pump(_command!.ExtendedOutputStream, errors),
                     CancellationToken.None,
                     TaskCreationOptions.LongRunning,
                     TaskScheduler.Default
-                )
-                : null;
-            Pump(_command!.OutputStream);
-            errors?.Wait();
-            End(running, mergeErrors ? "" : ReadErrors());
+                );
+            Pump(_command!.OutputStream, received);
+            pumpingErrors?.Wait();
+            End(running, errors is null ? ReadErrors() : "");
         }
         catch (Exception e)
         {
@@ -182,12 +183,12 @@ internal sealed class SshChannel(
         return running;
     }
 
-    private void Pump(Stream stream)
+    private static void Pump(Stream stream, Action<ReadOnlySpan<byte>> receiver)
     {
         var buffer = new byte[16 * 1024];
         for (int read; (read = stream.Read(buffer, 0, buffer.Length)) > 0; )
         {
-            received(buffer.AsSpan(0, read));
+            receiver(buffer.AsSpan(0, read));
         }
     }
 

@@ -56,16 +56,19 @@ internal sealed partial class SshConnector(SshNodeEndpoint endpoint, TimeProvide
             } => Failure(FailureKind.HostUnreachable, SshTexts.NameUnresolved(endpoint.Host)),
             SocketException { SocketErrorCode: SocketError.TimedOut } or SshOperationTimeoutException => TimedOut(),
             SshAuthenticationException => NotSignedIn(e),
-            SshConnectionException when IsMismatch(e) => Failure(
+            SshConnectionException when Mismatch().IsMatch(e.Message) => Failure(
                 FailureKind.NoCommonAlgorithm,
                 SshTexts.NoCommonAlgorithm(endpoint.HostAndPort, Printable.Excerpt(e.Message))
             ),
-            SshConnectionException when IsTooManyFailures(e) => NotSignedIn(e),
+            SshConnectionException when TooManyFailures().IsMatch(e.Message) => NotSignedIn(e),
             SshConnectionException when _step == SshTexts.SigningIn => SignInAborted(e),
-            SshConnectionException when _step == SshTexts.Connecting => Failure(
-                FailureKind.ServerRejects,
-                SshTexts.ServerRejects(endpoint.HostAndPort, Printable.Excerpt(e.Message))
-            ),
+            // A reset: the server closed the connection without reading the dashboard's version string.
+            SshConnectionException
+            or SocketException { SocketErrorCode: SocketError.ConnectionReset } when _step == SshTexts.Connecting =>
+                Failure(
+                    FailureKind.ServerRejects,
+                    SshTexts.ServerRejects(endpoint.HostAndPort, Printable.Excerpt(e.Message))
+                ),
             SocketException or SshConnectionException => Failure(
                 FailureKind.ConnectionLost,
                 SshTexts.ServerClosed(endpoint.HostAndPort, _step, Printable.Excerpt(e.Message))
@@ -84,11 +87,6 @@ internal sealed partial class SshConnector(SshNodeEndpoint endpoint, TimeProvide
         );
 
     private static SourceFailureException Failure(FailureKind kind, Message reason) => new(kind, reason);
-
-    private static bool IsTooManyFailures(Exception e) =>
-        e.Message.Contains("Too many authentication failures", StringComparison.Ordinal);
-
-    private static bool IsMismatch(Exception e) => e.Message.StartsWith("No matching ", StringComparison.Ordinal);
 
     /// <summary>
     /// The server ended the sign-in with a message. It lists the methods that it still accepts. After a key that it accepted as the first
@@ -125,6 +123,12 @@ internal sealed partial class SshConnector(SshNodeEndpoint endpoint, TimeProvide
                 ? SshTexts.AccountRefused(endpoint.HostAndPort, endpoint.Options.User, refusal)
                 : SshTexts.SignInAborted(endpoint.HostAndPort, endpoint.Options.User, Printable.Excerpt(e.Message))
         );
+
+    [GeneratedRegex("^No matching ", RegexOptions.None, 1000)]
+    private static partial Regex Mismatch();
+
+    [GeneratedRegex("Too many authentication failures", RegexOptions.None, 1000)]
+    private static partial Regex TooManyFailures();
 
     [GeneratedRegex(
         @"^No suitable authentication method found to complete authentication \((.*)\)",

@@ -47,6 +47,7 @@ internal sealed class SshLink : IAsyncDisposable
     {
         (Client, _endpoint, _time, _owned) = (client, endpoint, time, owned);
         Failures = new SshFailures(endpoint);
+        LoginShell = new LoginShellProbe(this, time);
         ConnectedAt = time.GetTimestamp();
         ServerVersion = Printable.Excerpt(client.ConnectionInfo.ServerVersion, 100);
         _floodTimer = time.CreateTimer(_ => StopFloodedChannels(), null, FloodCheckInterval, FloodCheckInterval);
@@ -62,6 +63,9 @@ internal sealed class SshLink : IAsyncDisposable
     public long ConnectedAt { get; }
 
     public string ServerVersion { get; }
+
+    /// <summary>What the account's shell prints before the output of each command.</summary>
+    public LoginShellProbe LoginShell { get; }
 
     /// <summary>The sessions that are open or being opened.</summary>
     public int OpenSessions => _channels.Count;
@@ -87,11 +91,12 @@ internal sealed class SshLink : IAsyncDisposable
 
     /// <summary>Starts a remote command and returns once the server has confirmed it.</summary>
     /// <param name="received">Called on the channel's own thread, and never after <see cref="SshChannel.Ended"/> completed.</param>
+    /// <param name="errors">The same for the error output, on another thread; null: see <see cref="ChannelEnd.Errors"/>.</param>
     /// <exception cref="SourceFailureException">The connection is lost, or the server refuses one more channel.</exception>
     public async Task<SshChannel> OpenAsync(
         string commandLine,
         Action<ReadOnlySpan<byte>> received,
-        bool mergeErrors,
+        Action<ReadOnlySpan<byte>>? errors,
         CancellationToken ct
     )
     {
@@ -99,7 +104,7 @@ internal sealed class SshLink : IAsyncDisposable
         {
             try
             {
-                return await OpenOnceAsync(commandLine, received, mergeErrors, ct);
+                return await OpenOnceAsync(commandLine, received, errors, ct);
             }
             catch (SourceFailureException e) when (SshChannel.IsRefusal(e) && refusals < MaxRefusals)
             {
@@ -121,7 +126,7 @@ internal sealed class SshLink : IAsyncDisposable
     {
         try
         {
-            var channel = await OpenOnceAsync("exec true", static _ => { }, mergeErrors: false, ct);
+            var channel = await OpenOnceAsync("exec true", static _ => { }, errors: null, ct);
             channel.Stop();
         }
         catch (SourceFailureException e) when (SshChannel.IsRefusal(e))
@@ -133,13 +138,13 @@ internal sealed class SshLink : IAsyncDisposable
     private async Task<SshChannel> OpenOnceAsync(
         string commandLine,
         Action<ReadOnlySpan<byte>> received,
-        bool mergeErrors,
+        Action<ReadOnlySpan<byte>>? errors,
         CancellationToken ct
     )
     {
         await TakeSlotAsync(ct);
         var started = _time.GetTimestamp();
-        var channel = new SshChannel(this, commandLine, received, mergeErrors);
+        var channel = new SshChannel(this, commandLine, received, errors);
         var ended = channel.RunAsync().ContinueWith(_ => Release(channel), TaskScheduler.Default);
         _channels[channel] = ended;
         if (_failed.Task is { IsCompleted: true } failed)
@@ -231,6 +236,7 @@ internal sealed class SshLink : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        LoginShell.Dispose();
         Fail(new SourceFailureException(FailureKind.Other, SshTexts.ConnectionClosing(_endpoint.Node)));
         try
         {

@@ -201,12 +201,25 @@ public sealed class SshNodeConnection : NodeConnection
         CancellationToken toEnd
     )
     {
-        var output = new CommandOutput(keep);
-        var started = _time.GetTimestamp();
+        var output = new CommandStreams(keep);
+        OutputFilter fromOutput,
+            fromErrors;
         SshChannel channel;
+        long started;
         try
         {
-            channel = await link.OpenAsync(commandLine, output.Append, mergeErrors: true, toStart);
+            var shell = await link.LoginShell.GetAsync(toStart);
+            (fromOutput, fromErrors) = (
+                shell.FilterOutput(output.AppendOutput),
+                shell.FilterErrors(output.AppendErrors)
+            );
+            started = _time.GetTimestamp();
+            channel = await link.OpenAsync(
+                shell.CommandLine(commandLine),
+                fromOutput.Receive,
+                fromErrors.Receive,
+                toStart
+            );
         }
         catch (OperationCanceledException)
         {
@@ -217,27 +230,25 @@ public sealed class SshNodeConnection : NodeConnection
         try
         {
             var end = await channel.Ended.WaitAsync(timeout, _time, toEnd);
-            return end.Failure is null
-                ? new CommandResult(
-                    end.ExitCode,
-                    output.ToString(),
-                    _time.GetElapsedTime(started),
-                    TimedOut: false,
-                    output.Truncated
-                )
-                : throw SshFailures.Copy(end.Failure);
+            if (end.Failure is not null)
+            {
+                throw SshFailures.Copy(end.Failure);
+            }
+
+            fromOutput.End();
+            fromErrors.End();
+            if (!fromOutput.HasFound || !fromErrors.HasFound)
+            {
+                link.LoginShell.Forget();
+            }
+
+            return output.Result(end.ExitCode, _time.GetElapsedTime(started), timedOut: false);
         }
         catch (TimeoutException)
         {
             channel.Terminate();
             link.CheckConnection();
-            return new CommandResult(
-                ExitCode: null,
-                output.ToString(),
-                _time.GetElapsedTime(started),
-                TimedOut: true,
-                output.Truncated
-            );
+            return output.Result(exitCode: null, _time.GetElapsedTime(started), timedOut: true);
         }
         catch (OperationCanceledException)
         {

@@ -12,13 +12,17 @@ internal sealed class SshSocketStream(SshLink link, Func<ChannelEnd, SourceFailu
     // Too many unread bytes end the channel instead.
     private readonly Pipe _arrived = new(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
     private SshChannel? _channel;
+    private OutputFilter? _filter;
+    private LoginShell _shell = LoginShell.Quiet;
     private long _unread;
     private bool _hasReceived;
     private bool _disposed;
 
     public async Task OpenAsync(string commandLine, CancellationToken ct)
     {
-        _channel = await link.OpenAsync(commandLine, Receive, mergeErrors: false, ct);
+        _shell = await link.LoginShell.GetAsync(ct);
+        _filter = _shell.FilterOutput(Receive);
+        _channel = await link.OpenAsync(_shell.CommandLine(commandLine), _filter.Receive, errors: null, ct);
         _ = FinishAsync(_channel);
     }
 
@@ -103,7 +107,23 @@ internal sealed class SshSocketStream(SshLink link, Func<ChannelEnd, SourceFailu
     private async Task FinishAsync(SshChannel channel)
     {
         var end = await channel.Ended;
+        EndFilter(end);
+        end = end with { Errors = _shell.WithoutGreeting(end.Errors) };
         var failure = end.Failure ?? (!_hasReceived && end.ExitCode is not (null or 0) ? refusal(end) : null);
         await _arrived.Writer.CompleteAsync(failure);
+    }
+
+    // What is held of a stopped channel may be a part of the shell's greeting.
+    private void EndFilter(ChannelEnd end)
+    {
+        if (end is { Failure: null, ExitCode: not null })
+        {
+            _filter!.End();
+        }
+
+        if (!_filter!.HasFound)
+        {
+            link.LoginShell.Forget();
+        }
     }
 }

@@ -23,7 +23,7 @@ internal static class SocketRefusal
             return RelayMissing(node);
         }
 
-        if (Contains("No such file or directory"))
+        if (SaysNotFound(stderr))
         {
             return NotFound(node, path);
         }
@@ -49,6 +49,10 @@ internal static class SocketRefusal
 
         bool Contains(string words) => stderr.Contains(words, StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>True if a tool reports that a file does not exist.</summary>
+    public static bool SaysNotFound(string stderr) =>
+        stderr.Contains("No such file or directory", StringComparison.OrdinalIgnoreCase);
 
     public static SourceFailureException NotFound(NodeName node, string path) =>
         new(FailureKind.SocketNotFound, SshTexts.SocketMissing(path, node));

@@ -3,68 +3,61 @@ using HaDashboard.Core.Facts.HaProxy.Configuration;
 
 namespace HaDashboard.Core.Diagnosis.Configuration;
 
-/// <summary>A section of haproxy.cfg with the defaults that hold for it.</summary>
-/// <param name="Kind"><c>backend</c>, <c>frontend</c>, <c>listen</c>…</param>
-/// <param name="Lines">Each by its words, unquoted.</param>
-/// <param name="Defaults">Of the <c>defaults</c> section above it, or the one it names.</param>
-internal sealed record ConfigurationSection(
-    string Kind,
-    string Name,
-    ImmutableArray<ImmutableArray<string>> Lines,
-    ImmutableArray<ImmutableArray<string>> Defaults
-)
-{
-    /// <summary>The last line that begins so, of its own or else of its defaults; null where neither has one.</summary>
-    internal ImmutableArray<string>? Last(params string[] words) => LastOf(Lines, words) ?? LastOf(Defaults, words);
-
-    internal IEnumerable<ImmutableArray<string>> All(params string[] words) => Lines.Where(line => Begins(line, words));
-
-    internal static bool Begins(ImmutableArray<string> line, string[] words) =>
-        line.Length >= words.Length && line.Take(words.Length).SequenceEqual(words, StringComparer.Ordinal);
-
-    private static ImmutableArray<string>? LastOf(ImmutableArray<ImmutableArray<string>> lines, string[] words) =>
-        lines.LastOrDefault(line => Begins(line, words)) is { IsDefault: false } line ? line : null;
-}
-
 /// <summary>The parts of haproxy.cfg that the checks read: its sections and their effective lines.</summary>
 internal sealed class ParsedConfiguration
 {
-    private readonly List<ConfigurationSection> _sections = [];
+    private readonly ImmutableArray<ConfigurationSection> _sections;
+    private readonly Lazy<ImmutableArray<ParsedConfiguration>> _alternatives;
 
+    /// <summary>All lines, those of every branch of <c>.if</c> included.</summary>
     internal ParsedConfiguration(ConfigurationFile file)
+        : this(file.Content, file.IsCut)
     {
-        IsCut = file.IsCut;
-        var named = new Dictionary<string, ImmutableArray<ImmutableArray<string>>>(StringComparer.Ordinal);
-        ImmutableArray<ImmutableArray<string>> above = [];
-        for (var i = 0; i < file.Lines.Length; )
-        {
-            var heading = Words(file.Lines[i++]);
-            var start = i;
-            while (i < file.Lines.Length && file.Lines[i].StartsWith(' '))
-            {
-                i++;
-            }
+        HasConditions = file.Content.Any(line => line.Words[0] is ".if");
+        _alternatives = new(() =>
+            HasConditions
+                ? [.. ConfigurationBranches.Of(file.Content).Select(lines => new ParsedConfiguration(lines, IsCut))]
+                : [this]
+        );
+    }
 
-            ImmutableArray<ImmutableArray<string>> lines = [.. file.Lines.Skip(start).Take(i - start).Select(Words)];
-            if (heading[0] is "defaults")
-            {
-                above = named[heading.ElementAtOrDefault(1) ?? ""] = lines;
-            }
-
-            var from = heading.IndexOf("from") is > 0 and var at ? heading.ElementAtOrDefault(at + 1) : null;
-            _sections.Add(
-                new ConfigurationSection(
-                    heading[0],
-                    heading.ElementAtOrDefault(1) ?? "",
-                    lines,
-                    from is not null && named.TryGetValue(from, out var chosen) ? chosen : above
-                )
-            );
-        }
+    private ParsedConfiguration(ImmutableArray<ConfigurationLine> lines, bool isCut)
+    {
+        IsCut = isCut;
+        _sections = SectionsOf(lines);
+        _alternatives = new(() => [this]);
     }
 
     /// <summary>Only its beginning was read: what is not in it may be behind it.</summary>
     internal bool IsCut { get; }
+
+    /// <summary>True if some lines apply only under a condition (<c>.if</c>).</summary>
+    internal bool HasConditions { get; }
+
+    /// <summary>
+    /// The configuration with one choice of the branches of <c>.if</c> each. A statement is certain only if it is true of all. Without
+    /// <c>.if</c> it is this configuration alone.
+    /// </summary>
+    internal ImmutableArray<ParsedConfiguration> Alternatives => _alternatives.Value;
+
+    /// <summary>The names of all backends and <c>listen</c> sections with servers.</summary>
+    internal IEnumerable<string> Backends =>
+        _sections
+            .Where(section => section.Kind is "backend" or "listen" && section.Servers.Any())
+            .Select(section => section.Name)
+            .Distinct(StringComparer.Ordinal);
+
+    /// <summary>The addresses of all frontends and <c>listen</c> sections.</summary>
+    internal IEnumerable<ConfiguredBind> Binds =>
+        _sections.Where(section => section.Kind is "frontend" or "listen").SelectMany(section => section.Binds);
+
+    /// <summary>The servers of that backend or <c>listen</c> section, those of every branch of <c>.if</c> included.</summary>
+    internal IEnumerable<ConfiguredServer> ServersOf(string backend) =>
+        _sections
+            .Where(section =>
+                section.Kind is "backend" or "listen" && section.Name.Equals(backend, StringComparison.Ordinal)
+            )
+            .SelectMany(section => section.Servers);
 
     internal IEnumerable<ImmutableArray<string>> Global(params string[] words) =>
         _sections.Where(section => section.Kind is "global").SelectMany(section => section.All(words));
@@ -75,13 +68,14 @@ internal sealed class ParsedConfiguration
             section.Kind is "backend" or "listen" && section.Name.Equals(name, StringComparison.Ordinal)
         );
 
-    /// <summary>The address of a server as the file has it; null where it has no such line.</summary>
+    /// <summary>
+    /// The address of a server as the file has it; null where it has no such line, or where it depends on a variable or a condition.
+    /// </summary>
     internal string? AddressOf(string backend, string server) =>
-        Backend(backend)
-            ?.All("server")
-            .FirstOrDefault(line => line.Length > 2 && line[1].Equals(server, StringComparison.Ordinal))
-            is { IsDefault: false } line
-            ? line[2]
+        ServersOf(backend).Where(line => line.Name.Equals(server, StringComparison.Ordinal)).ToArray()
+            is [{ IsTemplate: false, IsConditional: false, Target.Text: var address }]
+        && !ConfigurationWord.IsVariable(address)
+            ? address
             : null;
 
     /// <summary>What sends to that backend.</summary>
@@ -89,7 +83,7 @@ internal sealed class ParsedConfiguration
         _sections.Where(section =>
             (section.Kind is "listen" && section.Name.Equals(backend, StringComparison.Ordinal))
             || (
-                section.Kind is "frontend"
+                section.Kind is "frontend" or "listen"
                 && section.Lines.Any(line =>
                     line is ["default_backend" or "use_backend", var target, ..]
                     && target.Equals(backend, StringComparison.Ordinal)
@@ -106,6 +100,36 @@ internal sealed class ParsedConfiguration
                 .Select(line => line[1]),
         ];
 
-    private static ImmutableArray<string> Words(string line) =>
-        [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim('"', '\''))];
+    private static ImmutableArray<ConfigurationSection> SectionsOf(ImmutableArray<ConfigurationLine> lines)
+    {
+        var sections = ImmutableArray.CreateBuilder<ConfigurationSection>();
+        var named = new Dictionary<string, ImmutableArray<ImmutableArray<string>>>(StringComparer.Ordinal);
+        ImmutableArray<ImmutableArray<string>> above = [];
+        for (var i = 0; i < lines.Length; )
+        {
+            var heading = lines[i++];
+            var start = i;
+            while (i < lines.Length && !lines[i].IsHeading)
+            {
+                i++;
+            }
+
+            ImmutableArray<ConfigurationLine> content = [.. lines[start..i].Where(line => !line.IsDirective)];
+            var from = NamedDefaults(heading) is { } name && named.TryGetValue(name, out var chosen) ? chosen : above;
+            var section = new ConfigurationSection(heading, content, from);
+            sections.Add(section);
+            if (section.Kind is "defaults")
+            {
+                // Only a defaults section that names another one inherits from it.
+                above = NamedDefaults(heading) is null ? section.Lines : [.. from, .. section.Lines];
+                named[section.Name] = above;
+            }
+        }
+
+        return sections.ToImmutable();
+    }
+
+    // backend NAME from DEFAULTS, and "defaults from OTHER"
+    private static string? NamedDefaults(ConfigurationLine heading) =>
+        heading.Words.IndexOf("from") is > 0 and var at ? heading.Words.ElementAtOrDefault(at + 1) : null;
 }

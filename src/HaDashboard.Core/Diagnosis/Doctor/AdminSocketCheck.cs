@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
@@ -50,6 +51,11 @@ internal sealed class AdminSocketCheck()
     private static DoctorNote Of(string node, ImmutableArray<string> line)
     {
         var (address, level, mode) = (line[2], After(line, "level") ?? "operator", After(line, "mode"));
+        if (ConfigurationWord.IsVariable(address) || ConfigurationWord.IsVariable(level))
+        {
+            return Needs(DoctorTexts.VariablesNeeded(node, $"{address} level {level}"));
+        }
+
         if (!IsUnix(address))
         {
             var loopback =

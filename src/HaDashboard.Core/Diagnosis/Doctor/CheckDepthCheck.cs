@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Configuration;
 using HaDashboard.Core.Facts.HaProxy;
+using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Text;
 
@@ -58,7 +59,23 @@ internal sealed class CheckDepthCheck()
 
     private static IEnumerable<DoctorNote> OfFile(NodeState node, ConfigurationSection section)
     {
-        var servers = section.All("server").Where(line => line.Length > 2).ToArray();
+        ImmutableArray<string>[] servers =
+        [
+            .. section.All("server").Where(line => line.Length > 2),
+            .. section.All("server-template").Where(line => line.Length > 3).Select(line => line.RemoveAt(2)),
+        ];
+        var unknown = servers
+            .SelectMany(line => line.Skip(3))
+            .Concat(Defaults(section).SelectMany(line => line.Skip(1)))
+            .Where(ConfigurationWord.IsVariable)
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
+        if (unknown.Length > 0)
+        {
+            yield return Needs(DoctorTexts.VariablesNeeded(node.Name, string.Join(", ", unknown)));
+            yield break;
+        }
+
         var blind = servers.Where(line => !Has(section, line, "check")).Select(line => line[1]).ToArray();
         if (blind.Length > 0)
         {

@@ -15,16 +15,29 @@ internal sealed class DoctorContext
 {
     private const string KubeadmPort = "6443";
 
-    internal DoctorContext(ClusterDiagnosis diagnosis, DateTimeOffset now)
+    private DoctorContext(ClusterDiagnosis diagnosis, DateTimeOffset now, int alternative)
     {
         var snapshot = diagnosis.Snapshot;
         Diagnosis = diagnosis;
         Now = now;
-        Files = [.. snapshot.Nodes.Select(node => (node, diagnosis.ConfigurationOf(node)))];
+        Files = [.. snapshot.Nodes.Select(node => (node, Alternative(diagnosis.ConfigurationOf(node), alternative)))];
         Unwatched =
         [
             .. (snapshot.Kubernetes.Nodes.FreshValue?.Values ?? []).Where(node => snapshot.Node(node.Name) is null),
         ];
+    }
+
+    /// <summary>
+    /// One context for each choice of the branches of <c>.if</c> in the files; one without any <c>.if</c>. See
+    /// <see cref="ParsedConfiguration.Alternatives"/>.
+    /// </summary>
+    internal static ImmutableArray<DoctorContext> Alternatives(ClusterDiagnosis diagnosis, DateTimeOffset now)
+    {
+        var count = diagnosis
+            .Snapshot.Nodes.Select(node => diagnosis.ConfigurationOf(node)?.Alternatives.Length ?? 1)
+            .Append(1)
+            .Max();
+        return [.. Enumerable.Range(0, count).Select(i => new DoctorContext(diagnosis, now, i))];
     }
 
     internal ClusterDiagnosis Diagnosis { get; }
@@ -110,6 +123,13 @@ internal sealed class DoctorContext
         Masters
             .Select(node => Minor(node.ApiServer.Value?.Version ?? Snapshot.Kubernetes.Node(node.Name)?.KubeletVersion))
             .Min();
+
+    /// <summary>The nodes whose haproxy.cfg has conditions (<c>.if</c>).</summary>
+    internal IEnumerable<NodeState> NodesWithConditions =>
+        Snapshot.Nodes.Where(node => Diagnosis.ConfigurationOf(node) is { HasConditions: true });
+
+    private static ParsedConfiguration? Alternative(ParsedConfiguration? file, int number) =>
+        file?.Alternatives[Math.Min(number, file.Alternatives.Length - 1)];
 
     private string Port =>
         Matrix

@@ -1,6 +1,6 @@
 using HaDashboard.Core.Diagnosis.Configuration;
+using HaDashboard.Core.Diagnosis.Endpoints;
 using HaDashboard.Core.Diagnosis.Sentences;
-using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Text;
 
@@ -22,10 +22,10 @@ internal sealed class EndpointCheck()
     protected override IEnumerable<DoctorNote> Look(DoctorContext context) =>
         [
             .. context.Snapshot.Nodes.IsEmpty ? [] : Kubeadm(context),
-            .. context.Files.Select(pair => Bind(pair.Node, pair.File, context)),
-            .. Differing(context),
-            .. context.Masters.Select(master => Names(master, context.Endpoint)),
-            .. context.Snapshot.Nodes.Select(Endpoint),
+            .. context.Files.Where(pair => pair.Node.HasHaProxy).Select(pair => Bind(pair.Node, pair.File, context)),
+            .. Reach(context).IsShared ? BoundSomewhere(context) : Differing(context),
+            .. context.Masters.Select(master => Names(master, context)),
+            .. Reach(context).IsShared ? Shared(context) : Local(context),
         ];
 
     protected override DoctorFix? Fix(DoctorContext context) =>
@@ -59,6 +59,8 @@ internal sealed class EndpointCheck()
         : Needs(DoctorKubernetesTexts.KubeadmEndpointInvalid(config.ControlPlaneEndpoint));
     }
 
+    private static EndpointView Reach(DoctorContext context) => context.Diagnosis.Endpoints;
+
     private static DoctorNote Bind(NodeState node, ParsedConfiguration? file, DoctorContext context)
     {
         var binds = BindsOf(file, context.BackendOf(node));
@@ -70,7 +72,29 @@ internal sealed class EndpointCheck()
             : served.Contains(true) ? Pass(DoctorKubernetesTexts.BindsEndpoint(node.Name, addresses, context.Endpoint))
             : served.Contains(null)
                 ? Needs(DoctorKubernetesTexts.EndpointAddressNeeded(context.Endpoint!.Host, node.Name, addresses))
+            : Reach(context).IsShared ? Pass(DoctorKubernetesTexts.Binds(node.Name, addresses))
             : Fail(DoctorKubernetesTexts.BindsOtherThanEndpoint(node.Name, addresses, context.Endpoint));
+    }
+
+    // One HAProxy that binds the shared address is enough. Without one, an external load balancer must answer.
+    private static IEnumerable<DoctorNote> BoundSomewhere(DoctorContext context)
+    {
+        var endpoint = context.Endpoint;
+        var binds = context.Files.SelectMany(pair => BindsOf(pair.File, context.BackendOf(pair.Node))).ToArray();
+        if (endpoint is null || binds.Length == 0 || binds.Any(bind => endpoint.IsServedBy(bind) != false))
+        {
+            return [];
+        }
+
+        return
+        [
+            Reach(context).IsReachable switch
+            {
+                true => Pass(DoctorKubernetesTexts.EndpointBoundElsewhere(endpoint)),
+                false => Fail(DoctorKubernetesTexts.EndpointBoundNowhere(endpoint)),
+                _ => Needs(DoctorKubernetesTexts.EndpointProbeNeeded(endpoint)),
+            },
+        ];
     }
 
     // The kubelets of all nodes have the same endpoint in their kubeconfig, so only one of two addresses can be right.
@@ -94,8 +118,10 @@ internal sealed class EndpointCheck()
         return [Fail(DoctorKubernetesTexts.BindsDiffer(Message.Join("; ", list)))];
     }
 
-    private static DoctorNote Names(NodeState master, ControlPlaneEndpoint? endpoint) =>
-        master.Certificates.FreshValue?.Of(ApiServer) switch
+    private static DoctorNote Names(NodeState master, DoctorContext context)
+    {
+        var endpoint = context.Endpoint;
+        return master.Certificates.FreshValue?.Of(ApiServer) switch
         {
             null => Needs(
                 DoctorContext.Want(
@@ -103,13 +129,14 @@ internal sealed class EndpointCheck()
                     DoctorKubernetesTexts.CertificateReading(ApiServer, master.Name)
                 )
             ),
-            { Missing: { IsEmpty: false } missing } => Fail(
+            { Missing: var names } when Reach(context).UsedNames(names) is { IsEmpty: false } missing => Fail(
                 DoctorKubernetesTexts.CertificateLacksNames(ApiServer, master.Name, string.Join(", ", missing))
             ),
             var certificate when endpoint is not null && !certificate.Names.Any(name => IsNamed(endpoint.Host, name)) =>
                 Fail(DoctorKubernetesTexts.CertificateLacksEndpoint(ApiServer, master.Name, endpoint.Host)),
             var certificate => Pass(Contained(master, certificate.Names)),
         };
+    }
 
     private static Message Contained(NodeState master, IReadOnlyCollection<string> names)
     {
@@ -127,7 +154,22 @@ internal sealed class EndpointCheck()
             && host[dot..].Equals(name[1..], StringComparison.OrdinalIgnoreCase)
         );
 
-    private static DoctorNote Endpoint(NodeState node) =>
+    private static IEnumerable<DoctorNote> Local(DoctorContext context) =>
+        Reach(context).Nodes.Select(node => Local(node.Node));
+
+    private static IEnumerable<DoctorNote> Shared(DoctorContext context) =>
+        from node in Reach(context).Nodes
+        let address = Reach(context).HostPort
+        select node.Answer switch
+        {
+            EndpointAnswer.Answered => Pass(DoctorKubernetesTexts.EndpointAnswersOn(node.Node.Name, address)),
+            EndpointAnswer.Failed => Warn(DoctorKubernetesTexts.EndpointFailsOn(node.Node.Name, address)),
+            _ => Needs(
+                DoctorContext.Want(node.Node.Endpoint, DoctorKubernetesTexts.EndpointProbe(address, node.Node.Name))
+            ),
+        };
+
+    private static DoctorNote Local(NodeState node) =>
         node.LocalEndpoint.FreshValue is { } probe
             ? probe.IsHealthy
                 ? Pass(DoctorKubernetesTexts.LocalEndpointSucceeds(node.Name))

@@ -1,3 +1,4 @@
+using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Text;
 
@@ -18,6 +19,8 @@ internal sealed class HardStopCheck()
         {
             var line = file?.Global("hard-stop-after").LastOrDefault();
             yield return file is null ? Needs(DoctorContext.WantFile(node))
+            : line is { IsDefault: false, Length: 2 } limit && ConfigurationWord.IsVariable(limit[1])
+                ? Needs(DoctorTexts.VariablesNeeded(node.Name, limit[1]))
             : line is { IsDefault: false, Length: >= 2 } set ? Pass(DoctorHaProxyTexts.HardStopSet(node.Name, set[1]))
             : file.IsCut ? Needs(DoctorHaProxyTexts.WholeFileNeeded(node.Name))
             : Warn(NotSet(node));

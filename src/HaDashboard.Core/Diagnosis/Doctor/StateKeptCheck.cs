@@ -1,3 +1,4 @@
+using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
@@ -22,6 +23,8 @@ internal sealed class StateKeptCheck()
             : loads is [_, "global", ..] && file.Global("server-state-file").Any()
                 ? Pass(DoctorHaProxyTexts.StateLoaded(node.Name))
             : loads is [_, "local", ..] ? Pass(DoctorHaProxyTexts.StateLoadedForBackend(node.Name))
+            : loads is [_, var value, ..] && ConfigurationWord.IsVariable(value)
+                ? Needs(DoctorTexts.VariablesNeeded(node.Name, value))
             : file.IsCut || file.Backend(context.BackendOf(node)) is null
                 ? Needs(DoctorTexts.HaProxyFileBackendNeeded(context.BackendOf(node), node.Name))
             : Warn(DoctorHaProxyTexts.StateNotKept(node.Name));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
@@ -11,12 +12,24 @@ internal abstract class TopologyCheck(string id, Message title, Message why, Doc
     /// <summary>Called only if the check did not pass.</summary>
     protected virtual DoctorFix? Fix(DoctorContext context) => null;
 
-    internal DoctorCheck Of(DoctorContext context)
+    /// <param name="contexts">See <see cref="DoctorContext.Alternatives"/>.</param>
+    internal DoctorCheck Of(ImmutableArray<DoctorContext> contexts)
     {
-        var notes = Look(context).OrderBy(note => note.State).ToImmutableArray();
+        var context = contexts[0];
+        var notes = Certain(contexts).OrderBy(note => note.State).ToImmutableArray();
         notes = notes.IsEmpty ? [Needs(DoctorTexts.NodeNeeded)] : notes; // no observation is not a pass
         var state = notes[0].State;
         return new DoctorCheck(id, title, state, notes, why, source, state is DoctorState.Pass ? null : Fix(context));
+    }
+
+    // What is true for one choice of the branches only is unknown.
+    private IEnumerable<DoctorNote> Certain(ImmutableArray<DoctorContext> contexts)
+    {
+        var looks = contexts.Select(context => Look(context).ToArray()).ToArray();
+        var certain = looks[0].Where(note => looks.All(notes => notes.Contains(note))).ToArray();
+        return looks.All(notes => notes.Length == certain.Length)
+            ? certain
+            : certain.Append(Needs(DoctorTexts.ConditionsNeeded(Wording.Names([.. contexts[0].NodesWithConditions]))));
     }
 
     protected static DoctorNote Pass(Message text) => new(DoctorState.Pass, text);

@@ -28,10 +28,10 @@ public static class TopologyDoctor
 
     public static DoctorReport Examine(ClusterDiagnosis diagnosis, DateTimeOffset now)
     {
-        var context = new DoctorContext(diagnosis, now);
+        var contexts = DoctorContext.Alternatives(diagnosis, now);
         return new DoctorReport(
-            [.. Checks.Select(check => check.Of(context))],
-            [.. context.Unwatched.Select(node => node.Name)]
+            [.. Checks.Select(check => check.Of(contexts))],
+            [.. contexts[0].Unwatched.Select(node => node.Name)]
         );
     }
 }

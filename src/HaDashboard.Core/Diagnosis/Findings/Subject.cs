@@ -139,6 +139,18 @@ public sealed record EndpointSubject : Subject
     public override string Text => "local endpoint";
 }
 
+/// <summary>The address of the API that all clients share.</summary>
+public sealed record ApiEndpointSubject : Subject
+{
+    public override string Text => "API endpoint";
+}
+
+/// <summary>The virtual address of the API: <c>10.0.42.100</c>.</summary>
+public sealed record VirtualAddressSubject(string Address) : Subject
+{
+    public override string Text => Address;
+}
+
 /// <summary>kubeadm's controlPlaneEndpoint.</summary>
 public sealed record ControlPlaneEndpointSubject : Subject
 {

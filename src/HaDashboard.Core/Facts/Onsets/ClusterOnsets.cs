@@ -26,6 +26,9 @@ public sealed record ClusterOnsets(
 
     public static ClusterOnsets None { get; } = new(ImmutableDictionary<NodeName, DateTimeOffset>.Empty, [], []);
 
+    /// <summary>Of the endpoint that all clients use.</summary>
+    public EndpointOnset Endpoint { get; init; } = EndpointOnset.None;
+
     internal ClusterOnsets WithEtcdUnwell(NodeName node, DateTimeOffset? since) =>
         this with
         {

@@ -13,7 +13,7 @@ internal static class OnsetDetector
 {
     internal static ClusterOnsets Next(ClusterSnapshot before, ClusterSnapshot after, DateTimeOffset at)
     {
-        var onsets = before.Onsets;
+        var onsets = after.Onsets;
         for (var i = 0; i < after.Nodes.Length; i++)
         {
             var (old, now) = (before.Nodes[i], after.Nodes[i]);

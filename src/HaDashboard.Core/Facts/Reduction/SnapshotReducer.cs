@@ -37,10 +37,11 @@ public static class SnapshotReducer
 
     private static ClusterSnapshot Remembering(ClusterSnapshot before, ClusterSnapshot after, DateTimeOffset at)
     {
+        after = WithEndpoint(before, after with { At = Later(before.At, at) }, at);
         var transitions = TransitionDetector.Between(before, after, at);
         if (transitions.Count == 0)
         {
-            return after with { At = Later(before.At, at) };
+            return after;
         }
 
         var kept = after.Transitions.InsertRange(0, transitions);
@@ -53,8 +54,18 @@ public static class SnapshotReducer
         {
             Transitions = kept,
             Onsets = OnsetDetector.Next(before, after, at),
-            At = Later(before.At, at),
         };
+    }
+
+    private static ClusterSnapshot WithEndpoint(ClusterSnapshot before, ClusterSnapshot after, DateTimeOffset at)
+    {
+        var endpoint = EndpointOnsetDetector.Next(before, after, at);
+        return ReferenceEquals(endpoint, before.Onsets.Endpoint)
+            ? after
+            : after with
+            {
+                Onsets = after.Onsets with { Endpoint = endpoint },
+            };
     }
 
     private static ClusterSnapshot WithSlice(ClusterSnapshot snapshot, SliceObservation o)

@@ -37,9 +37,6 @@ public enum FailureKind
     /// <summary>The SSH server allows fewer sessions on one connection than the dashboard needs.</summary>
     SessionsLimited,
 
-    /// <summary>The jump host is unreachable, refuses the dashboard, or does not forward to the node.</summary>
-    JumpHostFailed,
-
     /// <summary>The private key, passphrase or known_hosts file can't be used.</summary>
     LocalFile,
 

@@ -32,6 +32,7 @@ public static class TransitionDetector
             LeaseTransitions.Add(before.Kubernetes, after.Kubernetes, at, Add);
         }
 
+        EndpointTransitions.Add(before, after, at, Add);
         if (before.Reloads != after.Reloads)
         {
             ReloadTransitions.Add(before.Reloads, after.Reloads, at, Add);

@@ -93,13 +93,14 @@ public static class RuntimeChanges
 
     private static RuntimeChange? MovedFrom(ServerRuntime server, ConfigurationFile? file)
     {
-        string[] sections = [$"backend {server.Proxy}", $"listen {server.Proxy}"];
-        var start = $"    server {server.Server} ";
-        var line = sections
-            .SelectMany(heading => file?.Section(heading) ?? [])
-            .FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal));
+        string[] kinds = ["backend", "listen"];
+        var lines = kinds
+            .SelectMany(kind => file?.SectionLines(kind, server.Proxy.Value) ?? [])
+            .Where(line => line.Begins("server", server.Server.Value))
+            .ToArray();
+        // With two lines it depends on a condition (.if) which one HAProxy reads.
         return
-            line?[start.Length..].Split(' ')[0] is { } said
+            lines is [{ IsConditional: false, Words: [_, _, var said, ..] }]
             && IPEndPoint.TryParse(said, out var at)
             && at.Port != 0
             && server.Address is { } now

@@ -14,7 +14,8 @@ public sealed record ClusterDocument(
     VerdictDocument Verdict,
     ImmutableArray<NodeDocument> Nodes,
     EtcdClusterDocument? Etcd,
-    KubernetesDocument Kubernetes
+    KubernetesDocument Kubernetes,
+    ApiEndpointDocument Endpoint
 );
 
 /// <param name="Level">Healthy, Degraded, AtRisk, Down or Unknown.</param>

@@ -49,7 +49,8 @@ public sealed class ClusterDocuments
             ),
             [.. snapshot.Nodes.Select(node => NodeOf(node, snapshot.Kubernetes))],
             ComponentDocuments.EtcdOf(view.Diagnosis),
-            KubernetesOf(snapshot.Kubernetes.Api)
+            KubernetesOf(snapshot.Kubernetes.Api),
+            ApiEndpointDocument.Of(view.Diagnosis.Endpoints)
         );
     }
 

@@ -29,8 +29,8 @@ public sealed record ProbeWord(Tone Tone, string Icon, Message Word, Message? De
             _ => Of(node.Scheduler, probe => Component(snapshot, node.Name, component, probe)),
         };
 
-    /// <summary>The local API endpoint of the node.</summary>
-    public static ProbeWord? OfEndpoint(NodeState node) => Of(node.LocalEndpoint, Endpoint);
+    /// <summary>An address of the API as a node reaches it.</summary>
+    public static ProbeWord? OfEndpoint(Slice<EndpointProbe> slice) => Of(slice, Endpoint);
 
     private static ProbeWord? Of<T>(Slice<T> slice, Func<T, ProbeWord> describe)
         where T : class =>

@@ -4,12 +4,14 @@ using HaDashboard.Core.Facts.Snapshots;
 
 namespace HaDashboard.Components.Matrix;
 
-/// <summary>The local API endpoint of a node: the route of every API request that is made on the node.</summary>
+/// <summary>The API endpoint as a node reaches it: the route of every API request that is made on the node.</summary>
 public static class EndpointCells
 {
-    public static CellModel Of(NodeState node)
+    /// <param name="isShared">All clients use one address, and not one on their own node.</param>
+    public static CellModel Of(NodeState node, bool isShared)
     {
-        var cell = ProbeWord.OfEndpoint(node) switch
+        var slice = isShared ? node.Endpoint : node.LocalEndpoint;
+        var cell = ProbeWord.OfEndpoint(slice) switch
         {
             null => new CellModel(
                 Tone.None,
@@ -29,7 +31,7 @@ public static class EndpointCells
                 was.Icon,
                 was.Word,
                 was.Detail,
-                node.LocalEndpoint.ObservedAt,
+                slice.ObservedAt,
                 true,
                 MatrixTexts.Endpoint(node.Name, was.Word)
             )

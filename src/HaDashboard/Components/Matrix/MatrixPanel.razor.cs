@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Components.Shared;
+using HaDashboard.Core.Diagnosis.Endpoints;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Snapshots;
@@ -38,11 +39,16 @@ public sealed partial class MatrixPanel : ComponentBase
 
     private bool HasEndpoints => View.Snapshot.Inventory.Probes is not null;
 
+    private Message EndpointTitle =>
+        Endpoint.IsShared ? MatrixTexts.SharedEndpointTitle : MatrixTexts.LocalEndpointTitle;
+
+    private EndpointView Endpoint => View.Diagnosis.Endpoints;
+
     private string Signature(NodeState node) =>
         string.Join(
             '|',
             View.Matrix.Select(column => column.Of(node.Name)).Select(s => $"{s.Freshness} {s.Server?.Status.Word}")
-        ) + EndpointCells.Of(node).Word;
+        ) + EndpointCells.Of(node, Endpoint.IsShared).Word;
 
     private NodeState? MasterOf(MatrixColumn column) => column.Master is { } master ? View.Snapshot.Node(master) : null;
 

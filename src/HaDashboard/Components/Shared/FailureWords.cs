@@ -23,7 +23,6 @@ internal static class FailureWords
             FailureKind.ServerRejects => SharedTexts.ServerRejects,
             FailureKind.NoCommonAlgorithm => SharedTexts.NoCommonAlgorithm,
             FailureKind.SessionsLimited => SharedTexts.SessionsLimited,
-            FailureKind.JumpHostFailed => SharedTexts.JumpHostFailed,
             FailureKind.LocalFile => SharedTexts.LocalFileError,
             FailureKind.SocketNotFound => SharedTexts.SocketNotFound,
             FailureKind.SocketPermissionDenied => SharedTexts.PermissionDenied,

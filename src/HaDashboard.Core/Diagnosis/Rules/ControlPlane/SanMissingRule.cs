@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Snapshots;
@@ -26,12 +27,13 @@ public sealed class SanMissingRule : IRule
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis) =>
         from node in diagnosis.Snapshot.Nodes
         from certificate in node.Certificates.Value?.All ?? []
-        where !certificate.Missing.IsEmpty
-        select FindingOf(node, certificate);
+        let missing = diagnosis.Endpoints.UsedNames(certificate.Missing)
+        where !missing.IsEmpty
+        select FindingOf(node, certificate, missing);
 
-    private static Finding FindingOf(NodeState node, ServingCertificate certificate)
+    private static Finding FindingOf(NodeState node, ServingCertificate certificate, ImmutableArray<string> missing)
     {
-        var names = string.Join(", ", certificate.Missing);
+        var names = string.Join(", ", missing);
         return new Finding(
             Id,
             Severity.Warning,

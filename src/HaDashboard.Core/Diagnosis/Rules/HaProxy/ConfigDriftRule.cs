@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis.Configuration;
 using HaDashboard.Core.Diagnosis.Findings;
-using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 
@@ -12,6 +12,8 @@ namespace HaDashboard.Core.Diagnosis.Rules.HaProxy;
 /// </summary>
 public sealed class ConfigDriftRule : IRule
 {
+    private static readonly string[] Kinds = ["backend", "listen"];
+
     public static RuleId Id { get; } = new("haproxy.config-drift");
 
     public RuleDescription Description { get; } =
@@ -27,37 +29,73 @@ public sealed class ConfigDriftRule : IRule
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
-        var known = diagnosis.Snapshot.Nodes.Where(node => node.Configuration.FreshValue is not null).ToArray();
-        var groups = known
-            .GroupBy(node => node.Configuration.Value!.File.SharedFingerprint, StringComparer.Ordinal)
-            .OrderByDescending(group => group.Count())
-            .ToArray();
-        if (groups.Length < 2)
+        var groups = GroupsOf([
+            .. diagnosis.Snapshot.Nodes.Select(node => FileOf(node, diagnosis)).OfType<NodeConfigurationFile>(),
+        ]);
+        if (groups.Count < 2)
         {
             yield break;
         }
 
-        var usual = groups[0].First(); // of two groups of the same size, the one of the node configured first
-        var names = diagnosis.Snapshot.Inventory.ApiBackend is { } pinned ? [pinned] : diagnosis.Map.BackendNames;
-        ImmutableArray<string> headings = [.. names.SelectMany(name => new[] { $"backend {name}", $"listen {name}" })];
-        foreach (var node in known.Where(node => !File(node).IsMeantAs(File(usual))))
+        var usual = groups.MaxBy(group => group.Count)!; // of two groups of the same size, the one of the node configured first
+        ImmutableArray<string> backends = diagnosis.Snapshot.Inventory.ApiBackend is { } pinned
+            ? [pinned]
+            : [.. diagnosis.Map.BackendNames];
+        foreach (var file in groups.Where(group => group != usual).SelectMany(group => group))
         {
-            var heading = headings.FirstOrDefault(heading =>
-                !File(node).Section(heading).SequenceEqual(File(usual).Section(heading), StringComparer.Ordinal)
-            );
-            yield return new Finding(
-                Id,
-                heading is null ? Severity.Info : Severity.Warning,
-                node.Name,
-                new ConfigurationFileSubject(),
-                heading is null
-                    ? HaProxyTexts.ConfigDriftElsewhere(node.Name, usual.Name, string.Join(", ", names))
-                    : HaProxyTexts.ConfigDriftInBackend(node.Name, usual.Name, heading),
-                HaProxyTexts.ConfigDriftAdvice,
-                null
-            );
+            yield return Of(file, usual[0], backends);
         }
     }
 
-    private static ConfigurationFile File(NodeState node) => node.Configuration.Value!.File;
+    private static Finding Of(NodeConfigurationFile file, NodeConfigurationFile usual, ImmutableArray<string> backends)
+    {
+        var heading = (
+            from backend in backends
+            from kind in Kinds
+            where !file.IsMeantAs(usual, kind, backend)
+            select $"{kind} {backend}"
+        ).FirstOrDefault();
+        return new Finding(
+            Id,
+            heading is null ? Severity.Info : Severity.Warning,
+            file.Node,
+            new ConfigurationFileSubject(),
+            heading is null
+                ? HaProxyTexts.ConfigDriftElsewhere(file.Node, usual.Node, string.Join(", ", backends))
+                : HaProxyTexts.ConfigDriftInBackend(file.Node, usual.Node, heading),
+            HaProxyTexts.ConfigDriftAdvice,
+            null
+        );
+    }
+
+    /// <summary>The files in groups that are meant to be the same, in the order of the nodes.</summary>
+    private static List<List<NodeConfigurationFile>> GroupsOf(ImmutableArray<NodeConfigurationFile> files)
+    {
+        var groups = new List<List<NodeConfigurationFile>>();
+        foreach (var file in files)
+        {
+            if (groups.Find(group => group[0].IsMeantAs(file)) is { } group)
+            {
+                group.Add(file);
+            }
+            else
+            {
+                groups.Add([file]);
+            }
+        }
+
+        return groups;
+    }
+
+    private static NodeConfigurationFile? FileOf(NodeState node, ClusterDiagnosis diagnosis) =>
+        node.Configuration.FreshValue is { } configuration
+            ? new NodeConfigurationFile(node.Name, configuration.File, AddressesOf(node, diagnosis))
+            : null;
+
+    private static ImmutableArray<string> AddressesOf(NodeState node, ClusterDiagnosis diagnosis)
+    {
+        var known = diagnosis.Snapshot.Kubernetes.Node(node.Name)?.Addresses ?? [];
+        string?[] own = [node.Name.Value, node.Config.Address, .. node.Config.Addresses];
+        return [.. own.OfType<string>(), .. known.Select(address => address.Address)];
+    }
 }

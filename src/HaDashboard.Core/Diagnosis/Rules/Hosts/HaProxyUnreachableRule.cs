@@ -63,7 +63,6 @@ public sealed class HaProxyUnreachableRule : IRule
             FailureKind.ServerRejects => HostTexts.CheckSshdLimits(node.Name),
             FailureKind.NoCommonAlgorithm => HostTexts.CheckAlgorithms(node.Name),
             FailureKind.SessionsLimited => HostTexts.RaiseMaxSessions(node.Name),
-            FailureKind.JumpHostFailed => HostTexts.CheckJumpHost,
             FailureKind.SocketPermissionDenied => HostTexts.AddToSocketGroup,
             FailureKind.SocketNotFound => HostTexts.CheckSocketPath(node.Name),
             FailureKind.RelayMissing => HostTexts.InstallSocat(node.Name),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Rules.Endpoints;
 using HaDashboard.Core.Diagnosis.Rules.Etcd;
 using HaDashboard.Core.Diagnosis.Rules.HaProxy;
 using HaDashboard.Core.Diagnosis.Rules.Hosts;
@@ -25,6 +26,7 @@ public sealed class KubernetesApiUnreachableRule : IRule
 
     public ImmutableArray<Explanation> ExplainedBy { get; } =
     [
+        .. LostEndpoint.OfDashboard,
         .. LostHost.OfSameNodeOrLater,
         Explanation.Always(EtcdQuorumLostRule.Id),
         Explanation.Always(EtcdNoLeaderRule.Id),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
+using HaDashboard.Core.Diagnosis.Rules.Endpoints;
 using HaDashboard.Core.Diagnosis.Rules.Etcd;
 using HaDashboard.Core.Diagnosis.Rules.HaProxy;
 using HaDashboard.Core.Diagnosis.Rules.Hosts;
@@ -35,6 +36,7 @@ public sealed class NodeNotReadyRule : IRule
         Explanation.Always(EtcdNoLeaderRule.Id),
         Explanation.OnSameNode(HaProxyProcessDownRule.Id),
         Explanation.OnSameNode(NodePressureRule.Id),
+        .. LostEndpoint.OfClients,
         Explanation.EverywhereOrOnSameNode(NoServerUpRule.Id),
     ];
 

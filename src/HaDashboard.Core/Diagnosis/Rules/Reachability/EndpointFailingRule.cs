@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules.ControlPlane;
+using HaDashboard.Core.Diagnosis.Rules.Endpoints;
 using HaDashboard.Core.Diagnosis.Rules.Etcd;
 using HaDashboard.Core.Diagnosis.Rules.HaProxy;
 using HaDashboard.Core.Diagnosis.Rules.Hosts;
 using HaDashboard.Core.Diagnosis.Sentences;
 using HaDashboard.Core.Facts.ControlPlane;
+using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
@@ -25,7 +27,7 @@ public sealed class EndpointFailingRule : IRule
             Id,
             Order: 270,
             Condition: ReachabilityTexts.EndpointFailingCondition,
-            Severities: [Severity.Critical, Severity.Warning],
+            Severities: [Severity.Critical, Severity.Warning, Severity.Info],
             Impact: ReachabilityTexts.EndpointFailingImpact,
             Advice: ReachabilityTexts.EndpointFailingGeneralAdvice,
             Sources: [SourceKind.LocalEndpoint]
@@ -44,6 +46,7 @@ public sealed class EndpointFailingRule : IRule
         Explanation.OfPartialFailure(FalseGreenRule.Id),
         Explanation.OfPartialFailure(ApiServerNotLiveRule.Id),
         Explanation.OfPartialFailure(ApiServerNotReadyRule.Id),
+        .. LostEndpoint.OfClients,
         Explanation.EverywhereOrOnSameNode(NoServerUpRule.Id),
         new(SaturatedRule.Id, SaturatedRule.DelaysApiClients),
         new(ServerDownRule.Id, IsShareOfServer),
@@ -51,17 +54,33 @@ public sealed class EndpointFailingRule : IRule
 
     public IEnumerable<Finding> Assess(ClusterDiagnosis diagnosis)
     {
-        var probed = diagnosis.Snapshot.Nodes.Count(node => node.LocalEndpoint.IsHealthy() is not null);
-        return from node in diagnosis.Snapshot.Nodes
+        var endpoint = diagnosis.Endpoints;
+        return endpoint.Endpoints.Local is not { } local ? []
+            : endpoint.IsLocalFound ? Failures(diagnosis, ApiEndpoints.HostOf(local))
+            : NotFound(diagnosis, ApiEndpoints.HostOf(local));
+    }
+
+    private static IEnumerable<Finding> Failures(ClusterDiagnosis diagnosis, HostPort local)
+    {
+        ImmutableArray<NodeState> probed =
+        [
+            .. diagnosis.Snapshot.Nodes.Where(node => node.LocalEndpoint.IsHealthy() is not null),
+        ];
+        if (probed.Length > 0 && diagnosis.Endpoints.IsNamedByKubeadm && probed.All(IsUnanswered))
+        {
+            return [Unanswered(local, probed)];
+        }
+
+        return from node in probed
             // HaProxyProcessDownRule reports that HAProxy is not running there
             where
                 node.LocalEndpoint.IsHealthy() == false && node.HaProxy.Failure?.Kind is not FailureKind.SocketRefused
-            group node by FailureOf(node) into same
-            select FindingOf(same.Key, [.. same], probed);
+            group node by FailureOf(node, local) into same
+            select FindingOf(same.Key, [.. same], local, probed.Length);
     }
 
     // One finding for the same failure on several nodes: the usual cause is one master that fails for all.
-    private static Finding FindingOf(Message failure, ImmutableArray<NodeState> nodes, int probed)
+    private static Finding FindingOf(Message failure, ImmutableArray<NodeState> nodes, HostPort local, int probed)
     {
         var (where, others) = Wording.Where(nodes, probed, probed);
         return new Finding(
@@ -70,19 +89,61 @@ public sealed class EndpointFailingRule : IRule
             nodes.Length == 1 ? nodes[0].Name : null,
             new EndpointSubject(),
             ReachabilityTexts.EndpointFailing(failure, where, others),
-            ReachabilityTexts.EndpointFailingAdvice,
+            ReachabilityTexts.EndpointFailingAdvice(AddressOf(nodes[0], local)),
             nodes.Min(node => node.LocalEndpoint.FailingSince)
         );
+    }
+
+    private static bool IsUnanswered(NodeState node) => node.LocalEndpoint.Answer() is EndpointAnswer.Failed;
+
+    private static Finding Unanswered(HostPort local, ImmutableArray<NodeState> nodes) =>
+        new(
+            Id,
+            Severity.Critical,
+            nodes.Length == 1 ? nodes[0].Name : null,
+            new EndpointSubject(),
+            ReachabilityTexts.EndpointUnanswered(local, nodes.Length),
+            ReachabilityTexts.EndpointFailingAdvice(local.ToString()),
+            nodes.Min(node => node.LocalEndpoint.FailingSince)
+        );
+
+    // Nothing says that clients use this address. Where workers run HAProxys they usually have a local endpoint, at another address.
+    private static IEnumerable<Finding> NotFound(ClusterDiagnosis diagnosis, HostPort local)
+    {
+        var nodes = diagnosis.Snapshot.Nodes;
+        if (
+            nodes.Any(node => node.HasHaProxy && node.Config.Role is NodeRole.Worker)
+            && nodes.Any(node => node.LocalEndpoint.IsKnownDown())
+        )
+        {
+            yield return new Finding(
+                Id,
+                Severity.Info,
+                null,
+                new EndpointSubject(),
+                ReachabilityTexts.LocalEndpointNotFound(local),
+                ReachabilityTexts.LocalEndpointNotFoundAdvice,
+                null
+            )
+            {
+                Impact = ReachabilityTexts.LocalEndpointNotFoundImpact,
+            };
+        }
     }
 
     // A server that is down on every node fails its share of the connections. A server in maintenance gets none.
     private static bool IsShareOfServer(ClusterDiagnosis diagnosis, Finding down, Finding endpoint) =>
         endpoint.Severity is not Severity.Critical && down.Severity is Severity.Critical;
 
-    private static Message FailureOf(NodeState node) =>
-        node.LocalEndpoint.FreshValue is { } probe ? FailureOf(probe) : ReachabilityTexts.NoConnectionAnswered;
+    private static Message FailureOf(NodeState node, HostPort local) =>
+        node.LocalEndpoint.FreshValue is { } probe
+            ? FailureOf(probe, AddressOf(node, local))
+            : ReachabilityTexts.NoConnectionAnswered(local);
 
-    private static Message FailureOf(EndpointProbe probe)
+    private static string AddressOf(NodeState node, HostPort local) =>
+        node.LocalEndpoint.FreshValue?.Address ?? local.ToString();
+
+    private static Message FailureOf(EndpointProbe probe, string address)
     {
         ImmutableArray<EndpointAttempt> failed = [.. probe.Attempts.Where(attempt => !attempt.Ok)];
         var by = failed
@@ -96,13 +157,13 @@ public sealed class EndpointFailingRule : IRule
         {
             var (errorThere, masters) = (Printable.Excerpt(failed[0].Error, 80), string.Join(", ", by));
             return probe.Succeeded == 0
-                ? ReachabilityTexts.AllConnectionsFailAt(errorThere, masters)
-                : ReachabilityTexts.SomeConnectionsFailAt(errorThere, masters);
+                ? ReachabilityTexts.AllConnectionsFailAt(address, errorThere, masters)
+                : ReachabilityTexts.SomeConnectionsFailAt(address, errorThere, masters);
         }
 
         var error = Printable.Excerpt(failed[0].Error, 120).TrimEnd('.');
         return probe.Succeeded == 0
-            ? ReachabilityTexts.AllConnectionsFail(error)
-            : ReachabilityTexts.SomeConnectionsFail(error);
+            ? ReachabilityTexts.AllConnectionsFail(address, error)
+            : ReachabilityTexts.SomeConnectionsFail(address, error);
     }
 }

@@ -51,7 +51,6 @@ internal static class UnobservedProbes
                 or FailureKind.AccountUnusable
                 or FailureKind.ServerRejects
                 or FailureKind.NoCommonAlgorithm
-                or FailureKind.JumpHostFailed
                 or FailureKind.LocalFile;
 
     private static IEnumerable<Finding> OfNode(ClusterDiagnosis diagnosis, NodeState node) =>
@@ -125,13 +124,9 @@ internal static class UnobservedProbes
             return node.Config.Has(source);
         }
 
-        var endpoints = ApiEndpoints.Of(diagnosis.Snapshot);
-        return endpoints.Local is not null
-            && !(
-                endpoints.IsLocalAssumed
-                && node.LocalEndpoint.Failure is not null
-                && diagnosis.Snapshot.Nodes.All(other => other.LocalEndpoint.Value is null)
-            );
+        var endpoint = diagnosis.Endpoints;
+        return endpoint.Endpoints.Local is not null
+            && (endpoint.IsLocalFound || node.LocalEndpoint.Failure is null);
     }
 
     private static Message? MissingReason(ClusterDiagnosis diagnosis, NodeState node, SourceDescriptor source) =>

@@ -1,12 +1,16 @@
+using System.Security.Cryptography;
 using System.Text;
 using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Facts.HaProxy.Configuration;
 
-/// <summary>Normalises haproxy.cfg line by line, so that lines with the same meaning are equal, and masks its secrets.</summary>
+/// <summary>
+/// Reads the text of haproxy.cfg, or of several files that <c>tail -n +1</c> printed, so that lines with the same meaning are equal.
+/// </summary>
 internal static class ConfigurationText
 {
     private const int MaxLine = 2000;
+    private const char ByteOrderMark = '\ufeff';
 
     private static readonly string[] Sections =
     [
@@ -31,126 +35,118 @@ internal static class ConfigurationText
         "acme",
     ];
 
-    // The word after one of these is, or may be, a secret.
-    private static readonly string[] Sensitive =
-    [
-        "password",
-        "insecure-password",
-        "auth",
-        "setenv",
-        "presetenv",
-        "dynamic-cookie-key",
-        "agent-send",
-        "token",
-        "secret",
-        "key",
-        "jwt-secret",
-    ];
-
     // Lines that are specific to a node: its name, and the sockets and files of its process.
     private static readonly string[] OfTheNode =
     [
-        "stats socket ",
-        "node ",
-        "description ",
-        "log-tag ",
-        "log-send-hostname ",
-        "localpeer ",
-        "pidfile ",
+        "node",
+        "description",
+        "log-tag",
+        "log-send-hostname",
+        "localpeer",
+        "pidfile",
     ];
 
-    internal static bool NamesTheNode(string line) =>
-        OfTheNode.Any(start => line.AsSpan().TrimStart(' ').StartsWith(start, StringComparison.Ordinal));
+    internal static bool NamesTheNode(ConfigurationLine line) =>
+        line.Begins("stats", "socket") || OfTheNode.Contains(line.Words[0], StringComparer.Ordinal);
 
-    /// <summary>
-    /// The lines that are neither empty nor comments, with single spaces between words and indented within their section.
-    /// </summary>
-    internal static List<string> Normalise(string file)
+    /// <summary>The lines that are neither empty nor comments.</summary>
+    /// <param name="paths">
+    /// The files and folders in the order in which HAProxy reads them. With more than one file, each has a header line in the text.
+    /// </param>
+    internal static List<ConfigurationLine> Read(string text, IReadOnlyList<string> paths)
     {
-        var lines = new List<string>();
-        foreach (var line in file.Split('\n'))
+        var lines = new List<ConfigurationLine>();
+        foreach (var (file, rows) in FilesIn(text, paths))
         {
-            var words = Words(line);
-            if (words.Count > 0)
-            {
-                lines.Add(
-                    Sections.Contains(words[0], StringComparer.Ordinal)
-                        ? string.Join(' ', words)
-                        : "    " + string.Join(' ', words)
-                );
-            }
+            ReadFile(file, rows, lines);
         }
 
         return lines;
     }
 
-    /// <summary>The line with its secrets masked. In doubt a value is masked; the reader can still look at the node.</summary>
-    internal static string Mask(string line)
-    {
-        var indent = line.Length - line.TrimStart(' ').Length;
-        var words = Words(line);
-        var shown = new List<string>(words.Count);
-        for (var i = 0; i < words.Count; i++)
-        {
-            var before = i == 0 ? "" : words[i - 1];
-            var name = i < 2 ? "" : words[i - 2];
-            var isSecret =
-                Sensitive.Contains(before, StringComparer.Ordinal)
-                || name is "setenv" or "presetenv"
-                || (before is "cookie" && shown[0] is "server" or "default-server")
-                || (name is "set-header" or "add-header" or "hdr" && Redaction.IsSensitive(before))
-                || (
-                    name is "set-header" or "add-header" or "hdr"
-                    && before.Contains("authorization", StringComparison.OrdinalIgnoreCase)
-                );
-            // The name of a variable is not a secret, its value is.
-            shown.Add(isSecret && before is not ("setenv" or "presetenv") ? Redaction.Mask : words[i]);
-        }
+    /// <summary>A hash of the words, which the separators keep apart.</summary>
+    internal static string Hash(IEnumerable<string> values) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\u001f', values))));
 
-        return Printable.Excerpt(new string(' ', indent) + Redaction.Text(string.Join(' ', shown)), MaxLine);
-    }
+    // HAProxy ends a line at a carriage return too.
+    private static string[] RowsOf(string text) =>
+        text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
 
-    // A '#' begins a comment unless it is escaped or quoted. An escaped or quoted space does not end a word.
-    private static List<string> Words(string line)
+    private static IEnumerable<(string? File, IReadOnlyList<string> Rows)> FilesIn(
+        string text,
+        IReadOnlyList<string> paths
+    )
     {
-        var words = new List<string>();
-        var word = new StringBuilder();
-        var quote = '\0';
-        for (var i = 0; i < line.Length; i++)
+        var found = new List<(string? File, IReadOnlyList<string> Rows)>();
+        var rows = new List<string>();
+        var file = paths.Count == 1 && !ConfigurationFilePath.IsFolder(paths[0]) ? paths[0] : null;
+        foreach (var row in RowsOf(text))
         {
-            var c = line[i];
-            if (c == '\\' && quote != '\'' && i + 1 < line.Length)
+            if (HeaderOf(row, paths) is { } next)
             {
-                word.Append(c).Append(line[++i]);
-            }
-            else if (quote == '\0' && c == '#')
-            {
-                break;
-            }
-            else if (quote == '\0' && char.IsWhiteSpace(c))
-            {
-                Flush(words, word);
+                found.Add((file, rows));
+                (file, rows) = (next, []);
             }
             else
             {
-                quote =
-                    quote == c ? '\0'
-                    : quote == '\0' && c is '"' or '\'' ? c
-                    : quote;
-                word.Append(c);
+                rows.Add(rows.Count == 0 ? row.TrimStart(ByteOrderMark) : row);
             }
         }
 
-        Flush(words, word);
-        return words;
+        found.Add((file, rows));
+
+        // A shell sorts the files of a folder by the rules of its language, HAProxy by their bytes.
+        return found
+            .OrderBy(part => part.File is { } path ? IndexOf(path, paths) : -1)
+            .ThenBy(part => part.File, StringComparer.Ordinal);
     }
 
-    private static void Flush(List<string> words, StringBuilder word)
+    private static string? HeaderOf(string row, IReadOnlyList<string> paths) =>
+        row.StartsWith("==> ", StringComparison.Ordinal)
+        && row.EndsWith(" <==", StringComparison.Ordinal)
+        && row[4..^4] is var file
+        && IndexOf(file, paths) >= 0
+            ? file
+            : null;
+
+    private static int IndexOf(string file, IReadOnlyList<string> paths) =>
+        paths
+            .Index()
+            .FirstOrDefault(path => ConfigurationFilePath.Covers(path.Item, file), (Index: -1, Item: ""))
+            .Index;
+
+    private static void ReadFile(string? file, IReadOnlyList<string> rows, List<ConfigurationLine> lines)
     {
-        if (word.Length > 0)
+        var depth = 0;
+        for (var i = 0; i < rows.Count; i++)
         {
-            words.Add(word.ToString());
-            word.Clear();
+            var number = i + 1;
+            var row = rows[i];
+            var (words, isContinued) = ConfigurationWords.Of(row);
+            while (isContinued && i + 1 < rows.Count)
+            {
+                row = row[..^1] + rows[++i];
+                (words, isContinued) = ConfigurationWords.Of(row);
+            }
+
+            if (words.Count > 0)
+            {
+                depth -= words[0].Value is ".endif" && depth > 0 ? 1 : 0;
+                lines.Add(LineOf(words) with { File = file, Number = number, IsConditional = depth > 0 });
+                depth += words[0].Value is ".if" ? 1 : 0;
+            }
         }
+    }
+
+    private static ConfigurationLine LineOf(IReadOnlyList<ConfigurationWord> words)
+    {
+        var shown = ConfigurationSecrets.Mask(words);
+        var hidden = words.Where((word, i) => shown[i] != word).Select(word => word.Value).ToArray();
+        var indent = Sections.Contains(words[0].Value, StringComparer.Ordinal) ? "" : "    ";
+        var text = Redaction.Text(string.Join(' ', shown.Select(word => word.Written)));
+        return new ConfigurationLine(Printable.Excerpt(indent + text, MaxLine), [.. shown.Select(word => word.Value)])
+        {
+            HiddenFingerprint = hidden.Length == 0 ? "" : Hash(hidden),
+        };
     }
 }
