@@ -45,7 +45,7 @@ public sealed class ControlPlaneCheck(
                 )
             )
         );
-        var cluster = ControlPlaneProbing.ReadersOfCluster(options, cached, feed, time);
+        var cluster = ControlPlaneProbing.ReadersOfCluster(options, trust, feed, time);
         return [.. nodes.SelectMany(results => results), .. await TryAllAsync(cluster, null, cancellationToken)];
     }
 

@@ -182,10 +182,10 @@ public sealed class EndpointProberTests : IDisposable
     private static ControlPlaneOptions Options() =>
         new() { Nodes = [Cp1, Cp2], Schedule = ProbeSchedule.Default with { Timeout = TimeSpan.FromSeconds(20) } };
 
-    private IClusterTrustSource Trust() => new(new Trusted(_cluster.Root), TimeProvider.System);
+    private Trusted Trust() => new(_cluster.Root);
 
     private sealed class Trusted(X509Certificate2 root) : IClusterTrustSource
     {
-        public ClusterTrust Trust() => ClusterTrust.None with { Roots = [root] };
+        public ClusterTrust Current => ClusterTrust.None with { Roots = [root] };
     }
 }

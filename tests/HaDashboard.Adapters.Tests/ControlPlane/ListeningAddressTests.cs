@@ -367,7 +367,7 @@ public sealed class ListeningAddressTests : IAsyncLifetime
 
     private sealed class Cluster(X509Certificate2 root) : IClusterTrustSource
     {
-        public ClusterTrust Trust() => ClusterTrust.None with { Roots = [root] };
+        public ClusterTrust Current => ClusterTrust.None with { Roots = [root] };
     }
 
     private sealed class PemFiles : IDisposable
