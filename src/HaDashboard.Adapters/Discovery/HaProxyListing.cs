@@ -60,17 +60,19 @@ internal static class HaProxyListing
     /// <returns>null if not every file could be read.</returns>
     internal static string? TextOf(IReadOnlyDictionary<string, string> files, ImmutableArray<string> paths)
     {
-        var texts = paths.Select(path =>
-            files.TryGetValue(path, out var text)
-                ? text
-                : string.Join(
-                    '\n',
-                    files
-                        .Where(file => file.Key.StartsWith($"{path.TrimEnd('/')}/", StringComparison.Ordinal))
-                        .OrderBy(file => file.Key, StringComparer.Ordinal)
-                        .Select(file => file.Value)
-                )
-        ).ToArray();
+        var texts = paths
+            .Select(path =>
+                files.TryGetValue(path, out var text)
+                    ? text
+                    : string.Join(
+                        '\n',
+                        files
+                            .Where(file => file.Key.StartsWith($"{path.TrimEnd('/')}/", StringComparison.Ordinal))
+                            .OrderBy(file => file.Key, StringComparer.Ordinal)
+                            .Select(file => file.Value)
+                    )
+            )
+            .ToArray();
         return texts.Length > 0 && texts.All(text => text.Length > 0) ? string.Join('\n', texts) : null;
     }
 

@@ -16,12 +16,7 @@ namespace HaDashboard.Adapters.Discovery;
 /// </summary>
 /// <param name="isUsable">Whether a path from a node may be used. A path that may not is left out.</param>
 /// <param name="timeout">The limit for each command and each poll.</param>
-public sealed class MachineReader(
-    NodeConnection node,
-    Func<string, bool> isUsable,
-    TimeSpan timeout,
-    TimeProvider time
-)
+public sealed class MachineReader(NodeConnection node, Func<string, bool> isUsable, TimeSpan timeout, TimeProvider time)
 {
     private const string DefaultSocket = "/run/haproxy/admin.sock";
     private const string DefaultPath = "/etc/haproxy/haproxy.cfg";
@@ -119,7 +114,11 @@ public sealed class MachineReader(
             }
         }
 
-        return found with { Socket = configured.FirstOrDefault(), Failure = failure };
+        return found with
+        {
+            Socket = configured.FirstOrDefault(),
+            Failure = failure,
+        };
     }
 
     private async Task<HaProxyReading> PollAsync(string socket, CancellationToken cancellationToken)

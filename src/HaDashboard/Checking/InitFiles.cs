@@ -91,9 +91,9 @@ internal sealed record InitFiles(string KubeConfig, SshOptions Ssh, string Outpu
     {
         var own = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ssh");
         return KeyNames
-                .Select(name => Path.Combine(own, name))
-                .Prepend(SshSettings.Default.PrivateKeyFile.Path)
-                .FirstOrDefault(File.Exists)
+            .Select(name => Path.Combine(own, name))
+            .Prepend(SshSettings.Default.PrivateKeyFile.Path)
+            .FirstOrDefault(File.Exists)
             ?? SshSettings.Default.PrivateKeyFile.Path;
     }
 

@@ -84,7 +84,9 @@ internal sealed class InitVerb(InitArguments arguments, TextReader input, TextWr
         var kubernetes = facts.Current.Snapshot.Kubernetes;
         if (kubernetes.Nodes.Value is { Count: > 0 } nodes)
         {
-            output.WriteLine($"Kubernetes: {nodes.Count} nodes, {nodes.Values.Count(node => node.IsMaster)} of them control plane");
+            output.WriteLine(
+                $"Kubernetes: {nodes.Count} nodes, {nodes.Values.Count(node => node.IsMaster)} of them control plane"
+            );
             return kubernetes;
         }
 
@@ -117,7 +119,10 @@ internal sealed class InitVerb(InitArguments arguments, TextReader input, TextWr
             kubeconfig.Server,
             kubernetes,
             new SetupAccount(_files.Ssh.User, _files.Ssh.Port, _files.Ssh.PrivateKeyFile, _files.Ssh.KnownHostsFile),
-            await machines.ReadAsync([.. kubernetes.Nodes.Value!.Values.Select(MachineCandidate.Of)], cancellationToken),
+            await machines.ReadAsync(
+                [.. kubernetes.Nodes.Value!.Values.Select(MachineCandidate.Of)],
+                cancellationToken
+            ),
             TimeProvider.System.GetUtcNow()
         );
         if (ClusterProposal.UnknownHolderOf(cluster) is not { } host)
@@ -173,7 +178,9 @@ internal sealed class InitVerb(InitArguments arguments, TextReader input, TextWr
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            errors.WriteLine($"{_files.Output} cannot be written: {exception.Message} Name another file with --output.");
+            errors.WriteLine(
+                $"{_files.Output} cannot be written: {exception.Message} Name another file with --output."
+            );
             return false;
         }
 

@@ -87,11 +87,7 @@ public sealed partial record SshSettings(
             return user;
         }
 
-        reader.Problem(
-            "User",
-            $"'{user}' is not an account name",
-            UserNameForm
-        );
+        reader.Problem("User", $"'{user}' is not an account name", UserNameForm);
         return null;
     }
 

@@ -68,7 +68,8 @@ internal sealed record InitArguments(
         }
 
         var text = values.GetValueOrDefault("--ssh-port", "22");
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
+        return
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
             ? (
                 new InitArguments(
                     kubeconfig,

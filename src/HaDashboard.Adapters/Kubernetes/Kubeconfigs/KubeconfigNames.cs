@@ -23,7 +23,9 @@ public sealed record KubeconfigNames(string? Cluster, Uri? Server)
 
     private static KubeconfigNames Of(YamlSection file, string? context)
     {
-        var cluster = Entry(file, "contexts", context ?? file.Text("current-context"))?.Section("context")?.Text("cluster");
+        var cluster = Entry(file, "contexts", context ?? file.Text("current-context"))
+            ?.Section("context")
+            ?.Text("cluster");
         var server = Entry(file, "clusters", cluster)?.Section("cluster")?.Text("server");
         return new KubeconfigNames(cluster, Uri.TryCreate(server, UriKind.Absolute, out var url) ? url : null);
     }

@@ -22,9 +22,7 @@ internal sealed class InventoryCheck()
 
         DoctorNote[] differences =
         [
-            .. InventoryComparison
-                .Of(context.Snapshot)
-                .Select(one => one.IsSerious ? Fail(one.Text) : Warn(one.Text)),
+            .. InventoryComparison.Of(context.Snapshot).Select(one => one.IsSerious ? Fail(one.Text) : Warn(one.Text)),
         ];
         DoctorNote[] needed = [.. Needed(context.Snapshot)];
         return differences.Length + needed.Length == 0

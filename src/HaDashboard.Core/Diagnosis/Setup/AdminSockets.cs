@@ -20,7 +20,8 @@ public static class AdminSockets
                 .Distinct(StringComparer.Ordinal),
         ];
 
-    /// <summary>The path of a socket's address, such as <c>unix@/run/haproxy.sock</c>; null for another family and for a variable.</summary>
+    /// <summary>The path of a socket's address, such as <c>unix@/run/haproxy.sock</c>.</summary>
+    /// <returns>null for another family and for a path with a variable.</returns>
     internal static string? PathOf(string address)
     {
         var path = address.StartsWith("unix@", StringComparison.Ordinal) ? address["unix@".Length..] : address;

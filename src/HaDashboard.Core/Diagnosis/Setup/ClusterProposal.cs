@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Reduction;
-using HaDashboard.Core.Facts.HaProxy.Configuration;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 
 namespace HaDashboard.Core.Diagnosis.Setup;
 
-/// <summary>The configuration that follows from what the set-up found: only what differs from the defaults, and how each value is known.</summary>
+/// <summary>
+/// The configuration that follows from what the set-up found: only what differs from the defaults, and how each value is known.
+/// </summary>
 public sealed class ClusterProposal
 {
     private const string KubeadmDefaultName = "kubernetes";

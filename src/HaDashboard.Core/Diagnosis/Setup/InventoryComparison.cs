@@ -67,14 +67,14 @@ public static class InventoryComparison
     private static IEnumerable<InventoryDifference> Ports(ClusterSnapshot snapshot) =>
         snapshot.Kubernetes.Pods.IsFresh
             ? from node in snapshot.Inventory.Nodes
-                where node.Role is NodeRole.Master
-                from component in ControlPlaneComponents.All
-                let addresses = ComponentAddresses.Of(snapshot, node, component)
-                let configured = addresses.FirstOrDefault(one => one.Origin is AddressOrigin.Configured)
-                let flagged = addresses.Where(one => one.Origin is AddressOrigin.Flag).ToArray()
-                where configured is not null && flagged.Length > 0
-                where flagged.All(one => one.Url.Port != configured.Url.Port)
-                select PortMoved(node, component, configured.Url, flagged[0].Url)
+            where node.Role is NodeRole.Master
+            from component in ControlPlaneComponents.All
+            let addresses = ComponentAddresses.Of(snapshot, node, component)
+            let configured = addresses.FirstOrDefault(one => one.Origin is AddressOrigin.Configured)
+            let flagged = addresses.Where(one => one.Origin is AddressOrigin.Flag).ToArray()
+            where configured is not null && flagged.Length > 0
+            where flagged.All(one => one.Url.Port != configured.Url.Port)
+            select PortMoved(node, component, configured.Url, flagged[0].Url)
             : [];
 
     private static InventoryDifference PortMoved(
@@ -108,9 +108,7 @@ public static class InventoryComparison
 
         var settings = snapshot.Inventory.Endpoints;
         var endpoint = parsed with { Port = parsed.Port ?? InventoryNode.DefaultApiServerPort };
-        var (key, configured) = endpoint.IsLoopback
-            ? ("LocalEndpoint", settings.Local)
-            : ("Endpoint", settings.Shared);
+        var (key, configured) = endpoint.IsLoopback ? ("LocalEndpoint", settings.Local) : ("Endpoint", settings.Shared);
         if (configured is not null && ApiEndpoints.HostOf(configured) != endpoint)
         {
             yield return new InventoryDifference(

@@ -26,11 +26,5 @@ internal static class JsonText
         string address,
         NodeRole role,
         params IEnumerable<(string Key, string? Json)> more
-    ) =>
-        Object([
-            ("Name", Of(name.Value)),
-            ("Address", Of(address)),
-            ("Role", Of(role.ToString())),
-            .. more,
-        ]);
+    ) => Object([("Name", Of(name.Value)), ("Address", Of(address)), ("Role", Of(role.ToString())), .. more]);
 }

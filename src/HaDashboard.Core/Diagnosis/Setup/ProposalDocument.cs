@@ -48,9 +48,7 @@ internal static class ProposalDocument
         if (members.Length == 0)
         {
             json.Comments([
-                SetupNote.Assumed(
-                    SetupTexts.HaProxyDefaults(SharedHaProxy.DefaultSocket, SharedHaProxy.DefaultFile)
-                ),
+                SetupNote.Assumed(SetupTexts.HaProxyDefaults(SharedHaProxy.DefaultSocket, SharedHaProxy.DefaultFile)),
             ]);
             return;
         }
@@ -115,9 +113,13 @@ internal static class ProposalDocument
     private static void WriteAccess(CommentedJson json)
     {
         json.Comment(SetupTexts.AccessStep);
-        json.Comment(Message.Verbatim("""
-            "Access": { "Users": [ { "Name": "ops", "PasswordHash": "…", "Role": "Operator" } ] }
-            """));
+        json.Comment(
+            Message.Verbatim(
+                """
+                "Access": { "Users": [ { "Name": "ops", "PasswordHash": "…", "Role": "Operator" } ] }
+                """
+            )
+        );
     }
 
     private static string TextOf(Uri url) => url.ToString().TrimEnd('/');

@@ -18,7 +18,10 @@ internal sealed record SharedHaProxy(string? Socket, string? MasterSocket, Immut
             MostFrequent(all.Select(one => one.Socket).OfType<string>(), DefaultSocket),
             master.Length == 1 ? master[0] : null,
             [
-                .. MostFrequent(all.Where(one => !one.Files.IsEmpty).Select(one => string.Join('\n', one.Files)), DefaultFile)
+                .. MostFrequent(
+                        all.Where(one => !one.Files.IsEmpty).Select(one => string.Join('\n', one.Files)),
+                        DefaultFile
+                    )
                     .Split('\n'),
             ]
         );
