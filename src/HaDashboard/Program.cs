@@ -28,6 +28,11 @@ if (start.Verb is Verb.HashPassword)
     return HashPasswordVerb.Run(Console.In, Console.Out, Console.Error);
 }
 
+if (start.Init is { } init)
+{
+    return await new InitVerb(init, Console.In, Console.Out, Console.Error).RunAsync(CancellationToken.None);
+}
+
 var builder = WebApplication.CreateBuilder(
     new WebApplicationOptions { Args = start.Rest, ContentRootPath = AppContext.BaseDirectory }
 );

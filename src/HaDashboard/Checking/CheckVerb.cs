@@ -5,6 +5,7 @@ using HaDashboard.Adapters.Kubernetes;
 using HaDashboard.Adapters.Kubernetes.Api;
 using HaDashboard.Adapters.Ssh.Connections;
 using HaDashboard.Configuration;
+using HaDashboard.Core.Diagnosis.Setup;
 using HaDashboard.Core.Views;
 using HaDashboard.Starting;
 
@@ -34,14 +35,14 @@ internal static class CheckVerb
         var kubernetes = KubernetesAsync(settings, services, cancellationToken);
         // Probes of the control plane are signed with the token of an exec plugin, if the kubeconfig has one.
         await services.GetRequiredService<ApiConnector>().ReadyAsync(cancellationToken);
-        await services
-            .GetRequiredService<KubernetesFacts>()
-            .OfferToAsync(services.GetRequiredService<CheckFacts>(), cancellationToken);
+        var facts = services.GetRequiredService<CheckFacts>();
+        await services.GetRequiredService<KubernetesFacts>().OfferToAsync(facts, cancellationToken);
         IReadOnlyList<CheckRow> rows =
         [
             .. NodeRows(await nodes),
             .. await ControlPlaneAsync(services, cancellationToken),
             .. await kubernetes,
+            .. InventoryComparison.Of(facts.Current.Snapshot).Select(Difference),
             .. await AuditAsync(settings, cancellationToken),
             Doctor,
             .. settings.WithoutEffect.Select(WithoutEffect),
@@ -66,6 +67,9 @@ internal static class CheckVerb
                 TimeProvider.System
             ))
             .BuildServiceProvider();
+
+    private static CheckRow Difference(InventoryDifference difference) =>
+        new("configuration", true, difference.Text, difference.Line, IsNote: true);
 
     private static CheckRow WithoutEffect(string key) =>
         new("settings", true, SettingsWithoutEffect.WarningFor(key), "", IsNote: true);

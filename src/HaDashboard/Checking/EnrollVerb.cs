@@ -21,7 +21,7 @@ internal static class EnrollVerb
         {
             try
             {
-                isGood &= await AskAsync(await key, input, output);
+                isGood &= await HostKeyQuestion.AskAsync(await key, input, output);
             }
             catch (Exception e) when (e is SourceFailureException or IOException or UnauthorizedAccessException)
             {
@@ -31,35 +31,5 @@ internal static class EnrollVerb
         }
 
         return isGood ? ExitCode.Good : ExitCode.Failed;
-    }
-
-    private static async Task<bool> AskAsync(ShownHostKey shown, TextReader input, TextWriter output)
-    {
-        if (shown.Refusal is not { } refusal)
-        {
-            output.WriteLine($"{shown.Node} ({shown.HostAndPort}): known, {shown.Key}");
-            return true;
-        }
-
-        if (shown.Line is null)
-        {
-            output.WriteLine($"{shown.Node} ({shown.HostAndPort}): NOT ADDED: {refusal.Message}");
-            return false;
-        }
-
-        output.WriteLine($"{shown.Node} ({shown.HostAndPort}) shows {shown.Key}");
-        output.Write(
-            "Does the console of the node show the same fingerprint (ssh-keygen -lf /etc/ssh/ssh_host_…_key.pub)? "
-                + $"Type yes to add the key to {shown.KnownHostsFile}: "
-        );
-        if (!"yes".Equals((await input.ReadLineAsync())?.Trim(), StringComparison.Ordinal))
-        {
-            output.WriteLine("not added");
-            return false;
-        }
-
-        HostEnrolment.Add(shown);
-        output.WriteLine("added");
-        return true;
     }
 }

@@ -15,6 +15,8 @@ public sealed partial record SshSettings(
     FileSetting? ActionKeyPassphraseFile = null
 )
 {
+    private const string UserNameForm = "Letters, digits, '-', '_' and '.', for example hadashboard";
+
     public static SshSettings Default { get; } =
         new(
             "hadashboard",
@@ -68,6 +70,15 @@ public sealed partial record SshSettings(
         }
     }
 
+    /// <summary>Adds a problem if the text is no account name.</summary>
+    internal static void UserMustBeValid(string user, string key, SettingsProblems problems)
+    {
+        if (!UserName().IsMatch(user))
+        {
+            problems.Add(key, $"'{user}' is not an account name", UserNameForm);
+        }
+    }
+
     private static string? ReadUser(SettingsReader reader)
     {
         var user = reader.Text("User");
@@ -76,11 +87,7 @@ public sealed partial record SshSettings(
             return user;
         }
 
-        reader.Problem(
-            "User",
-            $"'{user}' is not an account name",
-            "Letters, digits, '-', '_' and '.', for example hadashboard"
-        );
+        reader.Problem("User", $"'{user}' is not an account name", UserNameForm);
         return null;
     }
 

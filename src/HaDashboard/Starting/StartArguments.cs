@@ -6,6 +6,7 @@ internal enum Verb
     Check,
     HashPassword,
     Enroll,
+    Init,
     Help,
 }
 
@@ -15,8 +16,16 @@ internal enum Verb
 /// <param name="Mistake">The error in the command line; null if it is valid.</param>
 internal sealed record StartArguments(Verb Verb, bool Demo, string[] Rest, string? Mistake)
 {
+    /// <summary>The options of <see cref="Verb.Init"/>; null with another verb.</summary>
+    public InitArguments? Init { get; private init; }
+
     public static StartArguments Parse(string[] args)
     {
+        if (args is ["init", .. var options])
+        {
+            return OfInit(options);
+        }
+
         var result = new StartArguments(Verb.Run, false, [], null);
         var rest = new List<string>();
         for (var i = 0; i < args.Length; i++)
@@ -61,5 +70,17 @@ internal sealed record StartArguments(Verb Verb, bool Demo, string[] Rest, strin
                 _ => null,
             },
         };
+    }
+
+    // Its options are its own: a key of the configuration has no effect on the set-up.
+    private static StartArguments OfInit(string[] options)
+    {
+        if (options.Any(option => option is "--help" or "-h" or "-?"))
+        {
+            return new StartArguments(Verb.Help, false, [], null);
+        }
+
+        var (init, mistake) = InitArguments.Parse(options);
+        return new StartArguments(Verb.Init, false, [], mistake) { Init = init };
     }
 }

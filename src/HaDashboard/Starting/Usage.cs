@@ -7,6 +7,11 @@ internal static class Usage
 
           HaDashboard                 watch the configured cluster
           HaDashboard --demo          watch a simulated cluster, on loopback, without sign-in
+          HaDashboard init --kubeconfig FILE --ssh-user USER [options]
+                                      read a cluster over its API and SSH, write its configuration and check it. It changes
+                                      nothing on a node. Options: --context NAME, --ssh-port PORT, --ssh-key FILE,
+                                      --known-hosts FILE (confirmed host keys are added), --output FILE
+                                      (default: appsettings.Production.json beside the program, which reads it)
           HaDashboard --check         check every node and endpoint once and print a table;
                                       exit code 0 (all checks passed), 1 (a check failed) or 2 (invalid configuration)
           HaDashboard hash-password   read a password from standard input and print its hash for HaDashboard:Access:Users

@@ -50,7 +50,8 @@ public sealed partial class TextLiteralTests
         "src/HaDashboard/Clusters/ClusterRuntime.cs",
         // the generated page docs/rules.md
         "src/HaDashboard.Core/Diagnosis/Verdicts/RuleDocument.cs",
-        // words of other programs, compared or quoted: HAProxy, socat, etcd
+        // words of other programs, compared or quoted: HAProxy, socat, etcd, sudo
+        "src/HaDashboard.Adapters/Discovery/HaProxyListing.cs",
         "src/HaDashboard.Adapters/Ssh/Links/SshConnector.cs",
         "src/HaDashboard.Adapters/Ssh/Sockets/SocketRefusal.cs",
         "src/HaDashboard.Adapters/Ssh/Sockets/SocketRelays.cs",

@@ -24,7 +24,7 @@ public sealed class DoctorPageTests : PageContext
         );
 
         var checks = page.FindAll("[data-testid=doctor]");
-        Assert.Equal(15, checks.Count);
+        Assert.Equal(16, checks.Count);
         Assert.Equal(
             ["Fail", "Warn", "NotChecked", "Pass"],
             checks.Select(check => check.GetAttribute("data-state")).Distinct()

@@ -219,6 +219,10 @@ public sealed class OverviewTests : PageContext
         var page = Page<Overview>(View(ClusterSnapshot.For(ClusterInventory.Empty)));
 
         Assert.Contains("No node is configured", page.Markup, StringComparison.Ordinal);
+        Assert.Equal(5, page.FindAll("[data-testid=set-up] ol > li").Count);
+        Assert.Contains(page.FindAll("pre"), step =>
+            step.TextContent.StartsWith("HaDashboard init --kubeconfig ", StringComparison.Ordinal)
+        );
         Assert.Empty(page.FindAll("[data-testid=verdict]"));
     }
 

@@ -44,7 +44,7 @@ public sealed record DoctorSource(Message Text, string? Url)
 }
 
 /// <summary>A check of the configuration of the cluster, not of its current state.</summary>
-/// <param name="Id"><c>D1</c> to <c>D15</c>; stable.</param>
+/// <param name="Id"><c>D1</c> to <c>D16</c>; stable.</param>
 /// <param name="Fix">null if nothing needs to change, or if only data is missing.</param>
 public sealed record DoctorCheck(
     string Id,

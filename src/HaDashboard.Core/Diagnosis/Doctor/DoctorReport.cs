@@ -3,7 +3,7 @@ using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Core.Diagnosis.Doctor;
 
-/// <summary>The configuration checks: fifteen, in their order.</summary>
+/// <summary>The configuration checks: sixteen, in their order.</summary>
 /// <param name="Unwatched">Nodes of the Kubernetes API that the inventory lacks; also empty if the API is not observed, which D1
 /// reports.</param>
 public sealed record DoctorReport(ImmutableArray<DoctorCheck> Checks, ImmutableArray<NodeName> Unwatched)

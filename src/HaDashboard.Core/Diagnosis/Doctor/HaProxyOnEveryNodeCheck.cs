@@ -1,4 +1,5 @@
 using System.Text;
+using HaDashboard.Core.Diagnosis.Setup;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
@@ -34,9 +35,7 @@ internal sealed class HaProxyOnEveryNodeCheck()
         {
             var role = node.IsMaster ? NodeRole.Master : NodeRole.Worker;
             var address = node.InternalIp ?? node.Name.Value;
-            lines
-                .Append($$"""{ "Name": "{{node.Name}}", "Address": "{{address}}", "Role": "{{role}}" },""")
-                .Append('\n');
+            lines.Append(JsonText.Node(node.Name, address, role)).Append(",\n");
         }
 
         return new DoctorFix(DoctorHaProxyTexts.OnEveryNodeFixPlace, Message.Verbatim(lines.ToString()));

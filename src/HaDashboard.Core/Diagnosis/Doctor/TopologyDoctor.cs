@@ -23,6 +23,7 @@ public static class TopologyDoctor
         new ClockCheck(),
         new UnitCheck(),
         new OwnKeyCheck(),
+        new InventoryCheck(),
     ];
 
     public static DoctorReport Examine(ClusterDiagnosis diagnosis, DateTimeOffset now)

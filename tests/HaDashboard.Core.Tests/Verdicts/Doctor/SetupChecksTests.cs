@@ -14,7 +14,7 @@ using Xunit;
 
 namespace HaDashboard.Core.Tests.Verdicts.Doctor;
 
-/// <summary>D3, D4, D13, D14 and D15: what the nodes and kubeadm say of how they were set up.</summary>
+/// <summary>D3, D4 and D13 to D16: what the nodes and kubeadm say of how they were set up.</summary>
 public sealed class SetupChecksTests
 {
     [Theory]
@@ -220,6 +220,29 @@ public sealed class SetupChecksTests
                 .Then(SourceCatalogue.OwnKey.Observed(A.Name("k8sworker1"), new KeyRights(HasKey: false, []), A.Noon))
                 .Check("D15")
                 .State
+        );
+    }
+
+    [Fact]
+    public void D16_ADifferenceFromTheCluster_ComesWithTheLinesToChange()
+    {
+        var check = Examined
+            .Good()
+            .Then(
+                SourceCatalogue.KubernetesNodes.Upserted(A.Node("k8smaster4", ip: "10.0.42.4"), A.Noon),
+                SourceCatalogue.KubernetesNodes.Removed("k8sworker1", A.Noon)
+            )
+            .Check("D16");
+
+        Assert.Equal(DoctorState.Fail, check.State); // a master that is not monitored
+        Assert.Equal([DoctorState.Fail, DoctorState.Warn], check.Notes.Select(note => note.State));
+        Assert.Equal(
+            """
+            { "Name": "k8smaster4", "Address": "10.0.42.4", "Role": "Master" },
+            // remove from Nodes: { "Name": "k8sworker1", "Address": "10.0.42.11", "Role": "Worker" },
+
+            """.ReplaceLineEndings("\n"),
+            check.Fix!.Snippet
         );
     }
 

@@ -17,7 +17,7 @@ public sealed class TopologyDoctorTests
     {
         var report = Examined.Good().Report();
 
-        Assert.Equal([.. Enumerable.Range(1, 15).Select(i => $"D{i}")], report.Checks.Select(check => check.Id));
+        Assert.Equal([.. Enumerable.Range(1, 16).Select(i => $"D{i}")], report.Checks.Select(check => check.Id));
         Assert.All(report.Checks, check => Assert.Equal((check.Id, DoctorState.Pass), (check.Id, check.State)));
         Assert.All(report.Checks, check => Assert.NotEmpty(check.Why.ToString()));
     }
