@@ -32,9 +32,15 @@ internal sealed class EndpointCluster : IAsyncDisposable
 
     private EndpointCluster() { }
 
-    public VirtualAddress Address { get; private set; } = null!;
+    public NamespaceNetwork Network => Address.Network;
 
+    /// <summary>keepalived of master1, master2 and master3. The first has the highest priority.</summary>
     public ImmutableArray<KeepalivedProcess> Keepalived => Address.Keepalived;
+
+    /// <summary>master1, master2 and master3.</summary>
+    public ImmutableArray<MasterHost> Masters => [.. _masters];
+
+    private VirtualAddress Address { get; set; } = null!;
 
     private IClusterFeed Feed { get; set; } = null!;
 
@@ -93,9 +99,9 @@ internal sealed class EndpointCluster : IAsyncDisposable
     private async Task StartPartsAsync()
     {
         _parts.Add(Address = await VirtualAddress.StartAsync());
-        for (var number = 1; number <= Address.Network.Hosts.Length; number++)
+        for (var number = 1; number <= Network.Hosts.Length; number++)
         {
-            var master = await MasterHost.StartAsync(Address.Network, number, _authority);
+            var master = await MasterHost.StartAsync(Network, number, _authority);
             _parts.Add(master);
             _masters.Add(master);
         }
@@ -126,8 +132,7 @@ internal sealed class EndpointCluster : IAsyncDisposable
             {
                 ["HaDashboard:ClusterName"] = "virtual-address",
                 ["HaDashboard:Polling:StaleAfter"] = "00:00:15", // A busy machine must not look like a fault.
-                ["HaDashboard:ControlPlane:Endpoint"] =
-                    $"https://{cluster.Address.Network.FreeAddress}:{MasterHost.Port}",
+                ["HaDashboard:ControlPlane:Endpoint"] = $"https://{cluster.Network.FreeAddress}:{MasterHost.Port}",
                 ["HaDashboard:Audit:File"] = Path.Combine(cluster._folder, "audit.jsonl"),
                 ["HaDashboard:History:ConnectionString"] = $"Data Source={Path.Combine(cluster._folder, "history.db")}",
                 ["Logging:LogLevel:Default"] = "None",

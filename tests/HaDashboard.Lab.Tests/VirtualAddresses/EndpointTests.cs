@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using HaDashboard.Core.Diagnosis.Findings;
 using HaDashboard.Core.Diagnosis.Rules.Endpoints;
+using HaDashboard.Core.Diagnosis.Rules.Hosts;
 using HaDashboard.Core.Diagnosis.Verdicts;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Names;
@@ -13,31 +14,28 @@ using Xunit;
 namespace HaDashboard.Lab.Tests.VirtualAddresses;
 
 /// <summary>
-/// The dashboard observes the virtual address of a real keepalived: who holds it, that its holder changes, that no machine holds it, and
-/// that two machines hold it.
+/// The dashboard observes the virtual address of a real keepalived: who holds it, that its holder changes, that no machine holds it, that
+/// its holder has no HAProxy, and that two machines hold it.
 /// </summary>
 [Collection(WithoutParallelTests.Name)]
 public sealed class EndpointTests(ITestOutputHelper output)
 {
-    private static readonly RuleId[] EndpointRules =
-    [
-        EndpointUnreachableRule.Id,
-        VipNoHolderRule.Id,
-        VipSeveralHoldersRule.Id,
-    ];
+    /// <summary>The number of further views to verify after the first expected one.</summary>
+    private const int Watched = 10;
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     [Fact]
-    public async Task HolderStops_AllStop_LinkIsCut_EachIsReported_AndEndsWithItsFault()
+    public async Task EachFaultOfTheAddress_IsReported_AndItsFindingsEndWithIt()
     {
         NetworkNamespace[] hosts;
         await using (var cluster = await EndpointCluster.StartAsync())
         {
-            hosts = [.. cluster.Address.Network.Hosts];
+            hosts = [.. cluster.Network.Hosts];
             await HolderIsShownAsync(cluster);
             await HolderChangesAsync(cluster);
             await NobodyHoldsItAsync(cluster);
+            await HolderHasNoHaProxyAsync(cluster);
             await TwoHoldItAsync(cluster);
         }
 
@@ -46,17 +44,15 @@ public sealed class EndpointTests(ITestOutputHelper output)
 
     private async Task HolderIsShownAsync(EndpointCluster cluster)
     {
-        var view = await cluster.UntilAsync("Healthy", IsHealthyWith(1));
+        var view = await cluster.UntilAsync("master1 holds it", now => IsHealthyWith(now, 1));
         Report(view, "started");
-        Assert.All(view.Diagnosis.Endpoints.Nodes, node => Assert.Equal(EndpointAnswer.Answered, node.Answer));
-        Assert.Equal(EndpointAnswer.Answered, view.Diagnosis.Endpoints.FromHere);
         Assert.All(view.Snapshot.Nodes, node => Assert.Equal(ServerIdentity.Verified, node.Endpoint.Value!.Identity));
     }
 
     private async Task HolderChangesAsync(EndpointCluster cluster)
     {
         await cluster.Keepalived[0].StopAsync();
-        var view = await cluster.UntilAsync("the holder changes", now => IsHealthyWith(2)(now) && HasMovedTo(now, 2));
+        var view = await cluster.UntilAsync("master2 holds it", now => IsHealthyWith(now, 2) && HasMovedTo(now, 2));
         Report(view, "keepalived of master1 stopped");
     }
 
@@ -65,41 +61,77 @@ public sealed class EndpointTests(ITestOutputHelper output)
         await Task.WhenAll(cluster.Keepalived[1].StopAsync(), cluster.Keepalived[2].StopAsync());
         var view = await cluster.UntilAsync("nobody holds it", now => Has(now, VipNoHolderRule.Id));
         Report(view, "every keepalived stopped");
-        Assert.Equal(Level.Down, view.Verdict.Level);
-        var cause = Assert.Single(view.Verdict.Causes, finding => finding.Severity is not Severity.Info);
-        Assert.Equal((VipNoHolderRule.Id, Severity.Critical), (cause.Rule, cause.Severity));
-        Assert.All(view.Matrix, column => Assert.True(column.IsProven));
+        Assert.Equal((VipNoHolderRule.Id, Severity.Critical), OnlyCauseOf(view));
+        Assert.All(view.Matrix, column => Assert.True(column.IsProven)); // Every process serves.
+        await StaysDownAsync(cluster);
 
         foreach (var keepalived in cluster.Keepalived)
         {
             await keepalived.StartAgainAsync();
         }
 
-        Report(await cluster.UntilAsync("master1 holds it again", IsHealthyWith(1)), "every keepalived started");
+        view = await cluster.UntilAsync("master1 holds it again", now => IsHealthyWith(now, 1));
+        Report(view, "every keepalived started");
+    }
+
+    private async Task HolderHasNoHaProxyAsync(EndpointCluster cluster)
+    {
+        await cluster.Masters[0].StopHaProxyAsync();
+        var view = await cluster.UntilAsync("the holder has no HAProxy", now =>
+            now.Verdict.Level is Level.Down && Has(now, HaProxyProcessDownRule.Id)
+        );
+        Report(view, "HAProxy of master1 stopped");
+        Assert.Equal((HaProxyProcessDownRule.Id, Severity.Critical), OnlyCauseOf(view));
+        Assert.Equal([NodeOf(1)], view.Diagnosis.Endpoints.Holders);
+        Assert.True(Has(view, EndpointUnreachableRule.Id));
+        await StaysDownAsync(cluster);
+
+        await cluster.Masters[0].StartHaProxyAsync();
+        view = await cluster.UntilAsync("the holder has HAProxy again", now => IsHealthyWith(now, 1));
+        Report(view, "HAProxy of master1 started");
     }
 
     private async Task TwoHoldItAsync(EndpointCluster cluster)
     {
-        var network = cluster.Address.Network;
-        await network.SeparateAsync(network.Hosts[0], network.Hosts[1]);
-        var view = await cluster.UntilAsync("two hold it", now => Has(now, VipSeveralHoldersRule.Id));
-        Report(view, "link between master1 and master2 cut");
-        Assert.Equal([NodeOf(1), NodeOf(2)], view.Diagnosis.Endpoints.Holders);
-        Assert.Equal(
-            Severity.Critical,
-            Assert.Single(view.Verdict.Findings, finding => finding.Rule == VipSeveralHoldersRule.Id).Severity
+        await cluster.Network.SeparateAsync(cluster.Network.Hosts[0], cluster.Network.Hosts[1]);
+        var view = await cluster.UntilAsync("master1 and master2 hold it", now =>
+            Has(now, VipSeveralHoldersRule.Id) && AreHolders(now, 1, 2)
         );
+        Report(view, "link between master1 and master2 cut");
+        var finding = Assert.Single(view.Verdict.Findings, finding => finding.Rule == VipSeveralHoldersRule.Id);
+        Assert.Equal(Severity.Critical, finding.Severity);
 
-        await network.ConnectAsync();
-        Report(await cluster.UntilAsync("one holds it again", IsHealthyWith(1)), "link restored");
+        await cluster.Network.ConnectAsync();
+        view = await cluster.UntilAsync("one holds it again", now => IsHealthyWith(now, 1));
+        Report(view, "link restored");
     }
 
-    private static Func<ClusterView, bool> IsHealthyWith(int holder) =>
-        view =>
-            view.Verdict.Level is Level.Healthy
-            && view.Diagnosis.Endpoints.Holders is [var only]
-            && only == NodeOf(holder)
-            && !EndpointRules.Any(rule => Has(view, rule));
+    // The probes repeat during this time, and no view may show another level between two of them.
+    private static async Task StaysDownAsync(EndpointCluster cluster)
+    {
+        var views = 0;
+        await cluster.UntilAsync("further views", now =>
+        {
+            Assert.Equal(Level.Down, now.Verdict.Level);
+            return ++views == Watched;
+        });
+    }
+
+    private static (RuleId Rule, Severity Severity) OnlyCauseOf(ClusterView view)
+    {
+        var cause = Assert.Single(view.Verdict.Causes, finding => finding.Severity is not Severity.Info);
+        return (cause.Rule, cause.Severity);
+    }
+
+    private static bool IsHealthyWith(ClusterView view, int holder) =>
+        view.Verdict.Level is Level.Healthy
+        && AreHolders(view, holder)
+        && view.Diagnosis.Endpoints.FromHere is EndpointAnswer.Answered
+        && view.Diagnosis.Endpoints.Nodes.All(node => node.Answer is EndpointAnswer.Answered)
+        && !view.Verdict.Findings.Any(finding => finding.Subject is VirtualAddressSubject or ApiEndpointSubject);
+
+    private static bool AreHolders(ClusterView view, params int[] masters) =>
+        view.Diagnosis.Endpoints.Holders.SequenceEqual(masters.Select(NodeOf));
 
     private static bool HasMovedTo(ClusterView view, int holder) =>
         view.Snapshot.Transitions.Any(transition =>

@@ -59,6 +59,11 @@ internal sealed class MasterHost : IAsyncDisposable
         };
     }
 
+    /// <summary>Stops the HAProxy for the apiservers. The stand-ins continue to run.</summary>
+    public Task StopHaProxyAsync() => _haProxy!.StopAsync();
+
+    public Task StartHaProxyAsync() => _haProxy!.StartAgainAsync();
+
     public async ValueTask DisposeAsync()
     {
         foreach (var part in new IAsyncDisposable?[] { _haProxy, _standIns, _sshd }.OfType<IAsyncDisposable>())
