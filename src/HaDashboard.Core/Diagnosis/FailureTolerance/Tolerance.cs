@@ -78,7 +78,7 @@ public sealed record Tolerance(
     /// <summary>The direct probe of every apiserver fails.</summary>
     public bool NoApiServerWorks => Masters > 0 && ApiServersFailing == Masters;
 
-    public bool QuorumLost => NoLeader || Voters - EtcdLost < Quorum;
+    public bool QuorumLost => NoLeader || (Voters > 0 && Voters - EtcdLost < Quorum);
 
     /// <summary>No fresh data shows a serving apiserver.</summary>
     public bool Uncertain => Serving == 0;
@@ -144,7 +144,7 @@ public sealed record Tolerance(
     )
     {
         var serving = matrix.Count(column =>
-            column.Master is { } master && column.IsProven && !failing.Contains(master)
+            column.Master is { } master && column.IsProvenToOthers && !failing.Contains(master)
         );
         ImmutableArray<NodeName> open =
         [

@@ -105,7 +105,7 @@ internal static class Summary
             ? VerdictTexts.ControlPlaneServes(Margin(tolerance))
             : VerdictTexts.HaProxyCanSend(
                 tolerance.Serving,
-                tolerance.Serving + tolerance.NotServing + tolerance.Unproven,
+                Math.Max(tolerance.Masters, tolerance.Serving + tolerance.NotServing + tolerance.Unproven),
                 Margin(tolerance)
             );
 
