@@ -25,7 +25,11 @@ internal static class Summary
                 VerdictTexts.NoApiServerVerified,
             ]),
             Level.Unknown => NothingObserved(diagnosis, tolerance),
-            Level.Healthy => VerdictTexts.AllMastersServe(tolerance.Masters, tolerance.Nodes, Margin(tolerance)),
+            Level.Healthy => VerdictTexts.AllMastersServe(
+                tolerance.Masters,
+                tolerance.Balancers > 0 ? tolerance.Balancers : tolerance.Nodes,
+                Margin(tolerance)
+            ),
             Level.Degraded or Level.AtRisk => Paragraph([.. Lead(diagnosis, findings), Works(diagnosis, tolerance)]),
             _ => Paragraph([Down(diagnosis, tolerance), .. Behind(diagnosis, findings)]),
         };
