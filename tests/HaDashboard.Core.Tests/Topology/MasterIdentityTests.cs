@@ -134,11 +134,11 @@ public sealed class MasterIdentityTests
     {
         var machines = Masters(3)
             .WithoutKubernetes()
-            .EachLists(_ =>
+            .EachLists(node =>
                 [
                     .. Enumerable
                         .Range(1, 3)
-                        .Select(i => A.Server($"m{i}", address: $"127.0.0.1:{7000 + i}", proxy: "api-backend")),
+                        .Select(i => A.Server($"m{i}", address: $"127.0.0.1:{(node[^1] * 100) + i}", proxy: "api-backend")),
                 ]
             );
 

@@ -31,7 +31,8 @@ internal static class ReachabilityMatrix
     internal static ImmutableArray<MatrixColumn> StrangersOf(ClusterSnapshot snapshot, ControlPlaneMap map) =>
         [.. Unmatched(snapshot, map, LineTarget.Stranger)];
 
-    // By address, because the names of a template's slots differ between nodes; by name where there is no address.
+    // By address, because the names of a template's slots differ between nodes; by name where there is none, and where it is a loopback
+    // address, which is another machine on each node.
     private static IEnumerable<MatrixColumn> Unmatched(
         ClusterSnapshot snapshot,
         ControlPlaneMap map,
@@ -48,7 +49,8 @@ internal static class ReachabilityMatrix
                 )
             );
 
-    private static string KeyOf(ApiServerLine line) => line.Address?.ToString() ?? line.Server.Name.Value;
+    private static string KeyOf(ApiServerLine line) =>
+        line.Address is { IsLoopback: false } address ? address.ToString() : line.Server.Name.Value;
 
     private static MatrixColumn Column(
         ClusterSnapshot snapshot,
