@@ -60,6 +60,11 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
             (l, r) = await OlderAsync(link, l, r, ct);
         }
 
+        if (l.Answer is { Status: 404 } && r.Answer is { Status: 404 })
+        {
+            throw new SourceFailureException(FailureKind.Malformed, ProbeTexts.NotAnApiServer(link.Anonymous.Where));
+        }
+
         if (l.Answer is null && r.Answer is null)
         {
             throw l.Failure ?? r.Failure ?? new OperationCanceledException("Neither request was answered.", ct);

@@ -18,8 +18,8 @@ public sealed record ControlPlaneOptions
     public string? EtcdCaFile { get; init; }
 
     /// <summary>
-    /// New connections to an endpoint per round. It should be a multiple of the number of control-plane nodes: with fewer, a round may miss the server
-    /// that fails.
+    /// New connections to an endpoint per round. It should be a multiple of the number of control-plane nodes: with fewer, a round may
+    /// miss the server that fails.
     /// </summary>
     public int EndpointConnections { get; init; } = 3;
 

@@ -42,7 +42,7 @@ public sealed class ClusterDiagnosis
         _pattern = new(() => MatrixPattern.Of(snapshot, Matrix, Etcd));
         _silences = new(() => NodeSilence.AllOf(snapshot));
         _members = new(() => MemberHealth.Of(snapshot, Matrix, Etcd, Silences));
-        _tolerance = new(() => Tolerance.Of(snapshot, Map, Matrix, Etcd, _members.Value));
+        _tolerance = new(() => Tolerance.Of(snapshot, Map, Matrix, Etcd, Endpoints, _members.Value));
         _podProblems = new(() => Workloads.PodProblems.Of(snapshot));
         _singleFailures = new(() => Survivability.Of(snapshot, Matrix, _members.Value));
     }

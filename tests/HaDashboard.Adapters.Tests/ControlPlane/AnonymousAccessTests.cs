@@ -9,6 +9,7 @@ using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 using HaDashboard.Simulation.ControlPlane;
+using HaDashboard.Tests;
 using Xunit;
 
 namespace HaDashboard.Adapters.Tests.ControlPlane;
@@ -129,18 +130,21 @@ public sealed class AnonymousAccessTests : IAsyncDisposable
 
     private ProbeTools Tools()
     {
-        var node = new InventoryNode(NodeName.Parse("k8smaster1"), NodeRole.Master, "10.0.42.1");
+        var node = new InventoryNode(NodeName.Parse("k8smaster1"), NodeRole.Master, "10.0.42.1")
+        {
+            Components = ComponentUrls.None with { ApiServer = new Uri($"https://127.0.0.1:{_server.Port}") },
+        };
         return new ProbeTools(
             node,
             new LocalNodeConnection(node.Name, TimeSpan.FromSeconds(20), TimeProvider.System),
             new ControlPlaneOptions
             {
                 Nodes = [node],
-                ApiServer = new Uri($"https://127.0.0.1:{_server.Port}"),
-                Timeout = TimeSpan.FromSeconds(20),
+                Schedule = new ProbeSchedule { Timeout = TimeSpan.FromSeconds(20) },
             },
             _account,
-            TimeProvider.System
+            TimeProvider.System,
+            FixedFeed.Of(node)
         );
     }
 

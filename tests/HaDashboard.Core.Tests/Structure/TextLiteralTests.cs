@@ -26,6 +26,7 @@ public sealed partial class TextLiteralTests
         "src/HaDashboard.Adapters/ControlPlane/EtcdProber.cs",
         "src/HaDashboard.Adapters/ControlPlane/EndpointProber.cs",
         "src/HaDashboard.Adapters/ControlPlane/ProbeWords.cs",
+        "src/HaDashboard.Adapters/ControlPlane/Routes/ComponentRoute.cs",
         "src/HaDashboard.Adapters/HaProxy/HaProxyCheck.cs",
         "src/HaDashboard.Adapters/Kubernetes/KubernetesCheck.cs",
         "src/HaDashboard.Adapters/Sources/SourceTrial.cs",

@@ -130,6 +130,24 @@ public sealed class MasterIdentityTests
     }
 
     [Fact]
+    public void OtherPortsOnLoopback_LeadAnywhere_AndAreNotTheNodesOwnMachine()
+    {
+        var machines = Masters(3)
+            .WithoutKubernetes()
+            .EachLists(_ =>
+                [
+                    .. Enumerable
+                        .Range(1, 3)
+                        .Select(i => A.Server($"m{i}", address: $"127.0.0.1:{7000 + i}", proxy: "api-backend")),
+                ]
+            );
+
+        Assert.Equal(["m1", "m2", "m3"], machines.Diagnosis.Matrix.Select(column => column.ServerName));
+        Assert.Equal(3, machines.Diagnosis.Tolerance.Serving);
+        Assert.Empty(machines.Findings);
+    }
+
+    [Fact]
     public void ADeadMasterBehindItsOwnLoopbackLine_IsNamed()
     {
         var machines = Masters(3)

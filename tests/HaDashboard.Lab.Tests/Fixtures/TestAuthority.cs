@@ -29,11 +29,23 @@ internal sealed class TestAuthority : IDisposable
 
     private static DateTimeOffset Until => DateTimeOffset.UtcNow.AddDays(300);
 
-    /// <summary>Creates a server certificate that is valid for 127.0.0.1 only.</summary>
-    public (string Certificate, string Key) Server()
+    /// <summary>Creates a server certificate that is valid for 127.0.0.1 and for further host names and IP addresses.</summary>
+    public (string Certificate, string Key) Server(params string[] further)
     {
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
+        foreach (var name in further)
+        {
+            if (IPAddress.TryParse(name, out var address))
+            {
+                names.AddIpAddress(address);
+            }
+            else
+            {
+                names.AddDnsName(name);
+            }
+        }
+
         return Issue("CN=kube-apiserver", ServerAuthentication, names);
     }
 

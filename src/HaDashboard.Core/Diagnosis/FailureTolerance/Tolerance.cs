@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Diagnosis.Endpoints;
 using HaDashboard.Core.Diagnosis.Etcd;
 using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.Etcd;
@@ -63,7 +64,10 @@ public sealed record Tolerance(
     public bool HasRespondingNode => Responding > 0;
 
     /// <summary>No responding HAProxy has an apiserver to send to. This is observed, not missing data.</summary>
-    public bool IsApiUnavailable => OutOfReach || NoApiServerWorks || NoNodeGetsThrough;
+    public bool IsApiUnavailable => OutOfReach || NoApiServerWorks || NoNodeGetsThrough || EndpointUnreachable;
+
+    /// <summary>The address that all clients share answers from no place that tries it.</summary>
+    public bool EndpointUnreachable { get; init; }
 
     /// <summary>Every node tried its own way to the API just now, by connections of its own, and not one of them got an answer.</summary>
     public bool NoNodeGetsThrough { get; init; }
@@ -74,7 +78,7 @@ public sealed record Tolerance(
     /// <summary>The direct probe of every apiserver fails.</summary>
     public bool NoApiServerWorks => Masters > 0 && ApiServersFailing == Masters;
 
-    public bool QuorumLost => NoLeader || Voters - EtcdLost < Quorum;
+    public bool QuorumLost => NoLeader || (Voters > 0 && Voters - EtcdLost < Quorum);
 
     /// <summary>No fresh data shows a serving apiserver.</summary>
     public bool Uncertain => Serving == 0;
@@ -93,6 +97,7 @@ public sealed record Tolerance(
         ControlPlaneMap map,
         ImmutableArray<MatrixColumn> matrix,
         EtcdView etcd,
+        EndpointView endpoints,
         MemberHealth members
     )
     {
@@ -126,6 +131,7 @@ public sealed record Tolerance(
                 && snapshot.Nodes.All(node => node.Etcd.FreshValue is not { HasLeader: true }),
             ApiServersFailing = failing.Length,
             NoNodeGetsThrough = NoneGetsThrough(snapshot),
+            EndpointUnreachable = endpoints is { IsShared: true, IsUnreachable: true },
             Listed = matrix.Count(column => column.Fresh.Any() && !column.IsOutOfRotationEverywhere),
         };
     }
@@ -138,7 +144,7 @@ public sealed record Tolerance(
     )
     {
         var serving = matrix.Count(column =>
-            column.Master is { } master && column.IsProven && !failing.Contains(master)
+            column.Master is { } master && column.IsProvenToOthers && !failing.Contains(master)
         );
         ImmutableArray<NodeName> open =
         [

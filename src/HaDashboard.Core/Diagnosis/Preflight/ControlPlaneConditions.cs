@@ -41,7 +41,7 @@ internal sealed class ControlPlaneConditions(WhatIfContext context)
     internal IEnumerable<WhatIfReason> MastersLeft()
     {
         var least = int.MaxValue;
-        foreach (var other in context.Others)
+        foreach (var other in context.Others.Where(other => other.HasHaProxy))
         {
             if (!context.IsYoung(other.HaProxy))
             {

@@ -71,7 +71,7 @@ internal sealed class MaintenanceConditions(WhatIfContext context)
         {
             yield return new WhatIfReason(No, PreflightTexts.OneAtATime, PreflightTexts.MasterUnreachable(other.Name));
         }
-        else if (!context.IsYoung(other.HaProxy))
+        else if (other.HasHaProxy && !context.IsYoung(other.HaProxy))
         {
             yield return new WhatIfReason(
                 Unknown,

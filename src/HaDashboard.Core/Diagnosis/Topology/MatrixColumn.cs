@@ -67,6 +67,19 @@ public sealed record MatrixColumn(string ServerName, NodeName? Master, Immutable
     public bool IsProven => Fresh.Any(s => s.Server is { IsProvenUp: true });
 
     /// <summary>
+    /// It is proven, and not only to its own machine: what others can't reach serves nobody else. Where no other machine lists it, its own
+    /// has to do.
+    /// </summary>
+    public bool IsProvenToOthers
+    {
+        get
+        {
+            var others = Fresh.Where(s => s.Server is not null && s.Node.Name != Master).ToImmutableArray();
+            return others.IsEmpty ? IsProven : others.Any(s => s.Server is { IsProvenUp: true });
+        }
+    }
+
+    /// <summary>
     /// At least one node responds, and no responding node sends it a request. A server without a health check is not counted, because its
     /// state is unknown.
     /// </summary>

@@ -64,10 +64,10 @@ internal sealed class NodeServers
         );
     }
 
-    // A loopback address is the node's own machine.
+    // A loopback address with the port of its apiserver is the node's own machine; with another port it may lead anywhere.
     private static NodeName? MasterAt(NodeState node, MasterAddresses masters, HostPort address) =>
         !address.IsLoopback ? masters.Find(address.Host)
-        : node.IsMaster ? node.Name
+        : node.IsMaster && address.Port == masters.PortOf(node.Name) ? node.Name
         : null;
 
     private static string? OfSettings(NodeState node, Server server) =>

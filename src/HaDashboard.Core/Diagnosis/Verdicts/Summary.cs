@@ -25,7 +25,11 @@ internal static class Summary
                 VerdictTexts.NoApiServerVerified,
             ]),
             Level.Unknown => NothingObserved(diagnosis, tolerance),
-            Level.Healthy => VerdictTexts.AllMastersServe(tolerance.Masters, tolerance.Nodes, Margin(tolerance)),
+            Level.Healthy => VerdictTexts.AllMastersServe(
+                tolerance.Masters,
+                tolerance.Balancers > 0 ? tolerance.Balancers : tolerance.Nodes,
+                Margin(tolerance)
+            ),
             Level.Degraded or Level.AtRisk => Paragraph([.. Lead(diagnosis, findings), Works(diagnosis, tolerance)]),
             _ => Paragraph([Down(diagnosis, tolerance), .. Behind(diagnosis, findings)]),
         };
@@ -105,7 +109,7 @@ internal static class Summary
             ? VerdictTexts.ControlPlaneServes(Margin(tolerance))
             : VerdictTexts.HaProxyCanSend(
                 tolerance.Serving,
-                tolerance.Serving + tolerance.NotServing + tolerance.Unproven,
+                Math.Max(tolerance.Masters, tolerance.Serving + tolerance.NotServing + tolerance.Unproven),
                 Margin(tolerance)
             );
 
@@ -121,9 +125,14 @@ internal static class Summary
                 tolerance.Responding,
                 tolerance.Balancers
             ),
-            { QuorumLost: true, EtcdLost: var lost } when tolerance.Masters - lost < tolerance.Quorum =>
-                VerdictTexts.QuorumLost(lost, tolerance.Masters),
+            { QuorumLost: true, EtcdLost: var lost, Voters: { } voters } when voters - lost < tolerance.Quorum =>
+                VerdictTexts.QuorumLost(lost, voters),
             { QuorumLost: true } => VerdictTexts.EtcdHasNoLeader,
+            { NoApiServerWorks: false, EndpointUnreachable: true } when diagnosis.Endpoints.IsHeldByNobody =>
+                VerdictTexts.EndpointHeldByNobody(diagnosis.Endpoints.VirtualAddress, diagnosis.Endpoints.HostPort),
+            { NoApiServerWorks: false, EndpointUnreachable: true } => VerdictTexts.EndpointUnreachable(
+                diagnosis.Endpoints.HostPort
+            ),
             { NoApiServerWorks: false } => VerdictTexts.EveryConnectionFails,
             { Masters: 1 } => VerdictTexts.OneApiServerFails,
             _ => VerdictTexts.AllApiServersFail(tolerance.Masters),

@@ -15,7 +15,7 @@ internal static class RollingGate
     internal static ImmutableArray<NodeName> Order(ClusterSnapshot snapshot, ImmutableArray<NodeName> chosen) =>
         [
             .. snapshot
-                .Nodes.Where(node => chosen.IsDefaultOrEmpty || chosen.Contains(node.Name))
+                .Nodes.Where(node => node.HasHaProxy && (chosen.IsDefaultOrEmpty || chosen.Contains(node.Name)))
                 .OrderBy(node => node.IsMaster)
                 .ThenBy(node => node.Etcd.FreshValue?.IsLeader == true)
                 .Select(node => node.Name),

@@ -33,7 +33,9 @@ public sealed class EtcdLearnerRule : IRule
             Severity.Critical,
             name,
             new ComponentSubject(ControlPlaneComponent.Etcd),
-            EtcdTexts.Learner(name, voters, voters - EtcdCluster.QuorumOf(voters)),
+            voters == 0
+                ? EtcdTexts.LearnerAlone(name)
+                : EtcdTexts.Learner(name, voters, voters - EtcdCluster.QuorumOf(voters)),
             EtcdTexts.LearnerAdvice,
             null
         );
