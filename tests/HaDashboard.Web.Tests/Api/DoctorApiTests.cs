@@ -22,7 +22,7 @@ public sealed class DoctorApiTests(ClusterFixture fixture)
             checks.Select(check => check.GetProperty("id").GetString())
         );
         Assert.Equal(
-            15,
+            16,
             new[] { "fail", "warn", "notChecked", "pass" }.Sum(state => doctor.GetProperty(state).GetInt32())
         );
         Assert.Equal(
