@@ -8,13 +8,16 @@ namespace HaDashboard.Adapters.Discovery;
 /// </summary>
 internal static class DiscoveryCommands
 {
-    /// <summary>The line before the output of a command. What a login shell prints is before it.</summary>
-    internal const string Begin = "#hadashboard-begin";
+    /// <summary>
+    /// The line before the output of a command. What a login shell prints is before it. It must not begin with <c>#</c>, which makes the
+    /// rest of the command a comment.
+    /// </summary>
+    internal const string Begin = "hadashboard-begin";
 
     /// <summary>The line before the arguments of a process.</summary>
-    internal const string Process = "#hadashboard-process";
+    internal const string Process = "hadashboard-process";
 
-    internal const string End = "#hadashboard-end";
+    internal const string End = "hadashboard-end";
 
     private const string EachProcess =
         "for p in /proc/[0-9]*; do c=; { read -r c < $p/comm; } 2>/dev/null; [ \"$c\" = haproxy ] || continue; ";

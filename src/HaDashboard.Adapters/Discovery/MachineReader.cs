@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using HaDashboard.Adapters.HaProxy.Polling;
+using HaDashboard.Adapters.HaProxy.Readings;
 using HaDashboard.Adapters.HaProxy.Runtime;
 using HaDashboard.Adapters.Ssh.Commands;
 using HaDashboard.Core.Diagnosis.Setup;
@@ -74,14 +75,35 @@ public sealed class MachineReader(NodeConnection node, Func<string, bool> isUsab
     {
         var text = HaProxyListing.TextOf(files, process.Files);
         var paths = process.Files.All(isUsable) ? process.Files : [];
-        var master = process.MasterSocket is { } socket && isUsable(socket) ? socket : null;
+        var failure =
+            process.MasterSocket is { } socket && isUsable(socket)
+                ? await MasterFailureAsync(socket, cancellationToken)
+                : null;
         return await WithReadingAsync(
-            new DiscoveredHaProxy(paths, master)
+            new DiscoveredHaProxy(paths, failure is null ? Usable(process.MasterSocket) : null)
             {
+                MasterFailure = failure,
                 Configuration = text is null ? null : ConfigurationFile.Of(text, isCut),
             },
             cancellationToken
         );
+    }
+
+    private string? Usable(string? path) => path is not null && isUsable(path) ? path : null;
+
+    /// <returns>null if the master socket responds.</returns>
+    private async Task<Message?> MasterFailureAsync(string socket, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var reader = new MasterReading(node, socket, timeout, time);
+            await reader.ReadAsync(cancellationToken);
+            return null;
+        }
+        catch (SourceFailureException failure)
+        {
+            return failure.Reason;
+        }
     }
 
     // A container's HAProxy, a hidden process list or a restricted key: the defaults are what is left to try.

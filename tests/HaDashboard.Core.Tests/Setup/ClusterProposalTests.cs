@@ -187,6 +187,24 @@ public sealed class ClusterProposalTests
     }
 
     [Fact]
+    public void AMasterSocketThatDoesNotRespond_IsNotUsed_AndTheReasonIsWritten()
+    {
+        var haProxy = Found.HaProxy(Found.Masters(Servers)) with
+        {
+            MasterFailure = Message.Verbatim("Permission denied"),
+        };
+        var proposal = ClusterProposal.Of(
+            Found.Cluster("127.0.0.1:5443", [Found.Machine("cp1", Ips[0], NodeRole.Master, haProxy)])
+        );
+
+        Assert.Contains(
+            "not found: the master socket of cp1 did not respond, so it is not used. Permission denied.",
+            Lines(proposal)
+        );
+        Assert.DoesNotContain("MasterSocket", Document(proposal), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void OfTwoHaProxiesOnAMachine_TheOneBeforeTheApiIsWatched()
     {
         var ingress = Found.HaProxy(A.Server("pod1", address: "10.244.0.7:8080", proxy: "ingress")) with
@@ -273,11 +291,14 @@ public sealed class ClusterProposalTests
     [Fact]
     public void EveryValue_IsFoundAssumedOrNotFound_AndNoSecretIsWritten()
     {
-        var document = Document(ClusterProposal.Of(Found.Cluster(null, EveryNode(), name: null)));
+        var proposal = ClusterProposal.Of(Found.Cluster(null, EveryNode(), name: null));
+        var document = Document(proposal);
 
-        Assert.Contains("// found: ", document, StringComparison.Ordinal);
-        Assert.Contains("// assumed: ", document, StringComparison.Ordinal);
-        Assert.Contains("// not found: ", document, StringComparison.Ordinal);
+        Assert.Equal(
+            [SetupOrigin.Found, SetupOrigin.Assumed, SetupOrigin.NotFound],
+            proposal.Notes.Select(note => note.Origin).Distinct().Order()
+        );
+        Assert.All(Lines(proposal), line => Assert.Contains($"// {line}\n", document, StringComparison.Ordinal));
         Assert.Contains("HaDashboard hash-password", document, StringComparison.Ordinal);
         Assert.DoesNotContain("Access", Names(Section(document)));
     }

@@ -8,7 +8,7 @@ namespace HaDashboard.Web.Tests.Api;
 public sealed class DoctorApiTests(ClusterFixture fixture)
 {
     [Fact]
-    public async Task Doctor_TellsFifteenChecks_AndCountsThem()
+    public async Task Doctor_ListsSixteenChecks_AndCountsThem()
     {
         using var client = fixture.Client(Tokens.Viewer);
         var doctor = await client.GetFromJsonAsync<JsonElement>(
@@ -18,11 +18,11 @@ public sealed class DoctorApiTests(ClusterFixture fixture)
 
         var checks = doctor.GetProperty("checks").EnumerateArray().ToArray();
         Assert.Equal(
-            Enumerable.Range(1, 15).Select(i => $"D{i}"),
+            Enumerable.Range(1, 16).Select(i => $"D{i}"),
             checks.Select(check => check.GetProperty("id").GetString())
         );
         Assert.Equal(
-            15,
+            16,
             new[] { "fail", "warn", "notChecked", "pass" }.Sum(state => doctor.GetProperty(state).GetInt32())
         );
         Assert.Equal(

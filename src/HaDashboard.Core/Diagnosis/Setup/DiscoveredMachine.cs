@@ -21,7 +21,7 @@ public enum HaProxyPresence
 
 /// <summary>One HAProxy of a machine, as the set-up found it.</summary>
 /// <param name="Files">The paths after <c>-f</c>; empty if they are unknown.</param>
-/// <param name="MasterSocket">The path after <c>-S</c>; null if there is none.</param>
+/// <param name="MasterSocket">The path after <c>-S</c>; null if there is none, or if it did not respond.</param>
 public sealed record DiscoveredHaProxy(ImmutableArray<string> Files, string? MasterSocket)
 {
     /// <summary>The admin socket that answered; if none did, the one that the configuration names. null if it names none.</summary>
@@ -32,6 +32,9 @@ public sealed record DiscoveredHaProxy(ImmutableArray<string> Files, string? Mas
 
     /// <summary>The content of the files; null if the account can't read them.</summary>
     public ConfigurationFile? Configuration { get; init; }
+
+    /// <summary>Why the master socket did not respond; null if it did, or if there is none.</summary>
+    public Message? MasterFailure { get; init; }
 
     /// <summary>Why there is no <see cref="Reading"/>.</summary>
     public Message? Failure { get; init; }

@@ -56,6 +56,11 @@ internal static class MachineNotes
 
     private static IEnumerable<SetupNote> Files(DiscoveredMachine machine, DiscoveredHaProxy haProxy)
     {
+        if (haProxy.MasterFailure is { } failure)
+        {
+            yield return SetupNote.NotFound(SetupTexts.MasterSocketNotRead(machine.Name, failure.AsSentence()));
+        }
+
         if (haProxy.Configuration is null)
         {
             var files = haProxy.Files.IsEmpty ? SharedHaProxy.DefaultFile : string.Join(", ", haProxy.Files);

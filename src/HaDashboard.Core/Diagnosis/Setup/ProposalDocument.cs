@@ -18,7 +18,7 @@ internal static class ProposalDocument
         json.Comments([proposal.NameNote]);
         json.Member("ClusterName", JsonText.Of(proposal.Name));
         WriteSsh(json, proposal.Cluster.Account);
-        WriteHaProxy(json, proposal.Shared);
+        WriteHaProxy(json, proposal.Shared, proposal.Nodes.Any(node => node.HaProxy?.Reading is not null));
         WriteNodes(json, proposal);
         WriteKubernetes(json, proposal.Cluster);
         WriteControlPlane(json, proposal.Endpoint);
@@ -42,14 +42,13 @@ internal static class ProposalDocument
         json.Close('}');
     }
 
-    private static void WriteHaProxy(CommentedJson json, SharedHaProxy shared)
+    private static void WriteHaProxy(CommentedJson json, SharedHaProxy shared, bool isFound)
     {
         (string Key, string? Json)[] members = [.. shared.Members];
         if (members.Length == 0)
         {
-            json.Comments([
-                SetupNote.Assumed(SetupTexts.HaProxyDefaults(SharedHaProxy.DefaultSocket, SharedHaProxy.DefaultFile)),
-            ]);
+            var text = SetupTexts.HaProxyDefaults(SharedHaProxy.DefaultSocket, SharedHaProxy.DefaultFile);
+            json.Comments([isFound ? SetupNote.Found(text) : SetupNote.Assumed(text)]);
             return;
         }
 
