@@ -60,11 +60,6 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
             (l, r) = await OlderAsync(link, l, r, ct);
         }
 
-        if (l.Answer is { Status: 404 } && r.Answer is { Status: 404 })
-        {
-            throw new SourceFailureException(FailureKind.Malformed, ProbeTexts.NotAnApiServer(link.Anonymous.Where));
-        }
-
         if (l.Answer is null && r.Answer is null)
         {
             throw l.Failure ?? r.Failure ?? new OperationCanceledException("Neither request was answered.", ct);
@@ -103,6 +98,11 @@ internal sealed class ApiServerProber(ProbeTools tools) : NodeProbe<ApiServerPro
     )
     {
         var health = await AskAsync(link, "/healthz?verbose", ct);
+        if (health.Answer is { Status: 404 } && live.Answer is { Status: 404 } && ready.Answer is { Status: 404 })
+        {
+            throw new SourceFailureException(FailureKind.Malformed, ProbeTexts.NotAnApiServer(link.Anonymous.Where));
+        }
+
         return health.Answer is null or { Status: 404 } ? (live, ready) : (health, health);
     }
 

@@ -9,6 +9,7 @@ using HaDashboard.Adapters.Tests.Kubernetes;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Core.Facts.Text;
 using HaDashboard.Tests;
 using k8s;
@@ -65,13 +66,14 @@ public sealed class KubernetesVersionTests
     }
 
     [Fact]
-    public async Task Server_WithoutAnyHealthPath_IsNotLive()
+    public async Task Server_WithoutAnyHealthPath_IsNoApiServer()
     {
         await using var server = new AnswerServer(_ => (404, "404 page not found\n"));
         await using var prober = new ApiServerProber(Tools(server));
-        var probe = await prober.ReadAsync(Cancelled);
+        var failure = await Assert.ThrowsAsync<SourceFailureException>(() => prober.ReadAsync(Cancelled));
 
-        Assert.Equal((false, false, 404), (probe.Live.Ok, probe.Ready.Ok, probe.Live.Status));
+        Assert.Equal(FailureKind.Malformed, failure.Kind);
+        Assert.Contains("is no apiserver", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

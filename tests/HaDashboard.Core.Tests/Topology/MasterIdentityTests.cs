@@ -196,6 +196,20 @@ public sealed class MasterIdentityTests
     }
 
     [Fact]
+    public void AnEndpointThatIsAMastersOwnAddress_HidesNoMaster()
+    {
+        var machines = Masters(3, i => $"cp{i}.example")
+            .EachLists(_ => [.. Enumerable.Range(1, 3).Select(i => Line($"x{i}", Ip(i)))])
+            .Then(
+                SourceCatalogue.KubeadmConfig.Observed(new KubeadmConfig($"{Ip(1)}:6443", []), A.Noon),
+                SourceCatalogue.KubernetesNodes.Listed([.. Enumerable.Range(1, 3).Select(i => A.Node($"cp{i}", ip: Ip(i)))], A.Noon)
+            );
+
+        Assert.Equal(3, machines.Diagnosis.Tolerance.Serving);
+        Assert.Empty(machines.Diagnosis.Strangers);
+    }
+
+    [Fact]
     public void Ipv6_IsMatched_InAnySpelling()
     {
         var machines = Masters(3, i => $"FD00:42:0:0::{i}")

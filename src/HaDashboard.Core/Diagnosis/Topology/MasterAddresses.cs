@@ -26,8 +26,10 @@ internal sealed class MasterAddresses
         ImmutableArray<NodeState> masters = [.. snapshot.Nodes.Where(node => node.IsMaster)];
         _ports = masters.ToDictionary(node => node.Name, node => PortOf(snapshot, node));
         Add(masters, node => ConfiguredOf(node.Config), except: null);
-        Add(masters, node => OfApi(snapshot.Kubernetes.Node(node.Name)), shared);
-        Add(masters, OfMachine, shared);
+        // An endpoint may be the first master's own address: then the API has it for that node.
+        Add(masters, node => OfApi(snapshot.Kubernetes.Node(node.Name)), except: null);
+        Add(masters, node => node.ResolvedAddresses.Value?.All ?? [], except: null);
+        Add(masters, node => node.Addresses.Value?.All ?? [], shared);
         Add(masters, OfCertificate, shared);
     }
 
@@ -77,9 +79,6 @@ internal sealed class MasterAddresses
             : node
                 .Addresses.Select(address => address.Address)
                 .Concat(new[] { node.InternalIp, node.ExternalIp }.OfType<string>());
-
-    private static IEnumerable<string> OfMachine(NodeState node) =>
-        (node.Addresses.Value?.All ?? []).Concat(node.ResolvedAddresses.Value?.All ?? []);
 
     // kubeadm writes a master's own name and address into its apiserver's certificate.
     private static IEnumerable<string> OfCertificate(NodeState node) =>
