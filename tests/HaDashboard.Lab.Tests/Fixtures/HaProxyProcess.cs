@@ -63,7 +63,7 @@ internal sealed class HaProxyProcess : IAsyncDisposable
 
             for (var i = 0; i < 3 && masters is null; i++)
             {
-                haproxy.StartMaster(i + 1);
+                haproxy.OpenMaster(i + 1);
             }
 
             await haproxy.WriteConfigAsync(haproxy.Configuration(global));
@@ -96,6 +96,22 @@ internal sealed class HaProxyProcess : IAsyncDisposable
         {
             await haproxy.DisposeAsync();
             throw;
+        }
+    }
+
+    // Between the choice of a port and its use another process may take it.
+    private void OpenMaster(int number)
+    {
+        while (_masters[number - 1] is null)
+        {
+            try
+            {
+                StartMaster(number);
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse)
+            {
+                _masterPorts[number - 1] = TestProcess.FreePort();
+            }
         }
     }
 
