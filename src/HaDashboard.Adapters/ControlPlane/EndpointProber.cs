@@ -75,7 +75,7 @@ internal sealed class EndpointProber(
             answered.Length == 0 ? ServerIdentity.Inspected : answered.Max()
         )
         {
-            Address = ApiEndpoints.HostOf(target.Address).ToString(),
+            Address = HostPort.Of(target.Address).ToString(),
         };
     }
 
@@ -166,7 +166,7 @@ internal sealed class EndpointProber(
             signed: false,
             Time,
             show,
-            Message.Verbatim(ApiEndpoints.HostOf(target.Address).ToString())
+            Message.Verbatim(HostPort.Of(target.Address).ToString())
         );
     }
 

@@ -29,13 +29,7 @@ internal sealed record ProbeTools(
     public string KeyOf(ControlPlaneComponent component)
     {
         var place = Options.Nodes.IndexOf(Node);
-        var key = component switch
-        {
-            ControlPlaneComponent.Etcd => "EtcdMetrics",
-            ControlPlaneComponent.ApiServer => "ApiServer",
-            ControlPlaneComponent.ControllerManager => "ControllerManager",
-            _ => "Scheduler",
-        };
+        var key = ComponentUrls.KeyOf(component);
         return string.Create(CultureInfo.InvariantCulture, $"HaDashboard:Nodes:{place}:ControlPlane:{key}");
     }
 

@@ -1,5 +1,5 @@
 using HaDashboard.Core.Facts.Inventory;
-using HaDashboard.Core.Facts.Snapshots;
+using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Configuration;
 
@@ -9,7 +9,7 @@ internal static class ComponentSettings
     /// <summary>Says what is wrong with an address and what would be right; null where nothing is wrong.</summary>
     internal delegate (string Wrong, string Right)? Rule(string name, Uri url, string example);
 
-    internal static bool IsLoopback(Uri url) => ApiEndpoints.HostOf(url).IsLoopback;
+    internal static bool IsLoopback(Uri url) => HostPort.Of(url).IsLoopback;
 
     /// <summary>
     /// The section for all nodes takes a loopback address only: any other address belongs to one machine and would be
@@ -27,7 +27,7 @@ internal static class ComponentSettings
     /// <summary>The section of one node takes a loopback address or an address of that node.</summary>
     internal static Rule OfNode(IReadOnlyCollection<string> addresses) =>
         (_, url, example) =>
-            IsLoopback(url) || addresses.Contains(ApiEndpoints.HostOf(url).Host)
+            IsLoopback(url) || addresses.Contains(HostPort.Of(url).Host)
                 ? null
                 : (
                     $"'{url.Host}' is neither a loopback address nor an address of this node",

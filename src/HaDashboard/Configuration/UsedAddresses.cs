@@ -20,7 +20,7 @@ internal sealed class UsedAddresses
     )
     {
         var own = further.Select(one => new Used(node.Path, one.Key, HostPort.Canonical(one.Text), null)).ToList();
-        if (address is not null && new HostPort(HostPort.Canonical(address), null) is { IsLoopback: false } host)
+        if (address is not null && HostPort.OfHost(address) is { IsLoopback: false } host)
         {
             own.Add(new Used(node.Path, "Address", host.Host, sshPort));
         }

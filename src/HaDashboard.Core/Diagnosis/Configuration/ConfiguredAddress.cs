@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net;
 using HaDashboard.Core.Facts.HaProxy.Configuration;
+using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Core.Diagnosis.Configuration;
 
@@ -13,12 +13,11 @@ namespace HaDashboard.Core.Diagnosis.Configuration;
 internal sealed record ConfiguredAddress(string Text, string? Host, int? Port)
 {
     /// <summary>True for 127.0.0.0/8, ::1 and localhost.</summary>
-    internal bool IsLoopback =>
-        Host is "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+    internal bool IsLoopback => Host is { } host && HostPort.OfHost(host).IsLoopback;
 
     /// <summary>True if the address is one of these IP addresses or names. Two forms of one IP address are equal.</summary>
     internal bool IsOneOf(IEnumerable<string> hosts) =>
-        Host is { Length: > 0 } host && hosts.Any(other => IsSameHost(host, other));
+        Host is { Length: > 0 } host && hosts.Select(HostPort.Canonical).Contains(HostPort.Canonical(host), StringComparer.Ordinal);
 
     internal static ConfiguredAddress Of(string text)
     {
@@ -45,9 +44,4 @@ internal sealed record ConfiguredAddress(string Text, string? Host, int? Port)
             ? colon
             : -1;
     }
-
-    private static bool IsSameHost(string host, string other) =>
-        IPAddress.TryParse(host, out var one) && IPAddress.TryParse(other.Trim('[', ']'), out var two)
-            ? one.Equals(two)
-            : host.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using HaDashboard.Core.Facts.Inventory;
+using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
@@ -20,8 +20,11 @@ public sealed class EndpointView
         Endpoints = ApiEndpoints.Of(snapshot);
         IsLocalFound = !Endpoints.IsLocalAssumed || snapshot.Nodes.Any(HasAnsweredLocally);
         Nodes = [.. snapshot.Nodes.Where(IsTriedFrom).Select(node => new EndpointOfNode(node, AnswerOf(node)))];
-        IsNamedByKubeadm = HostPort is { } used && used == KubeadmEndpointOf(snapshot);
+        IsNamedByKubeadm =
+            ApiEndpoints.OfKubeadm(snapshot.Kubernetes.Kubeadm.Value?.ControlPlaneEndpoint) is { } named
+            && HostPort == Facts.Names.HostPort.Of(named);
         FromHere = IsShared ? snapshot.Kubernetes.EndpointFromHere.Answer() : EndpointAnswer.NotObserved;
+        LosingConnections = Nodes.Count(one => ProbeOf(one.Node).FreshValue is { Succeeded: > 0, Failed: > 0 });
         UnreachableSince = snapshot.Onsets.Endpoint.UnreachableSince;
         if (Endpoints.SharedIp is not { } address)
         {
@@ -46,7 +49,7 @@ public sealed class EndpointView
     public Uri? Address => Endpoints.Shared ?? (IsLocalFound ? Endpoints.Local : null);
 
     /// <summary>Host and port of <see cref="Address"/>.</summary>
-    public HostPort? HostPort => Address is { } address ? ApiEndpoints.HostOf(address) : null;
+    public HostPort? HostPort => Address is { } address ? Facts.Names.HostPort.Of(address) : null;
 
     /// <summary>All clients use the same address, and not one on their own node.</summary>
     public bool IsShared => Endpoints.Shared is not null;
@@ -86,6 +89,11 @@ public sealed class EndpointView
 
     /// <summary>Some nodes reach the address, or only the dashboard's host does; others do not.</summary>
     public bool IsPartlyUnreachable => Count(EndpointAnswer.Failed) > 0 && AnswersAnywhere;
+
+    /// <summary>
+    /// The number of nodes that get an answer on some connections only: a load balancer sends the others to a server that fails.
+    /// </summary>
+    public int LosingConnections { get; }
 
     /// <summary>Nodes reach the address, or none tries it; the dashboard's host does not.</summary>
     public bool IsUnreachableFromHereOnly => FromHere is EndpointAnswer.Failed && Count(EndpointAnswer.Failed) == 0;
@@ -128,14 +136,6 @@ public sealed class EndpointView
         return count;
     }
 
-    private static HostPort? KubeadmEndpointOf(ClusterSnapshot snapshot) =>
-        Facts.Names.HostPort.Parse(snapshot.Kubernetes.Kubeadm.Value?.ControlPlaneEndpoint) is { } named
-            ? named with
-            {
-                Port = named.Port ?? InventoryNode.DefaultApiServerPort,
-            }
-            : null;
-
     /// <summary>Of names of the API, those that clients use: where they share an endpoint, none connects to a loopback address.</summary>
     internal ImmutableArray<string> UsedNames(ImmutableArray<string> names) =>
         IsShared ? [.. names.Where(name => Facts.Names.HostPort.Parse(name) is not { IsLoopback: true })] : names;
@@ -149,5 +149,7 @@ public sealed class EndpointView
             ? node.Config.Has(SourceCatalogue.Endpoint)
             : Endpoints.Local is not null && IsLocalFound && node.Config.Has(SourceCatalogue.LocalEndpoint);
 
-    private EndpointAnswer AnswerOf(NodeState node) => (IsShared ? node.Endpoint : node.LocalEndpoint).Answer();
+    private EndpointAnswer AnswerOf(NodeState node) => ProbeOf(node).Answer();
+
+    private Slice<EndpointProbe> ProbeOf(NodeState node) => IsShared ? node.Endpoint : node.LocalEndpoint;
 }

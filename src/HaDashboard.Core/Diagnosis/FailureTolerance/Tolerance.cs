@@ -130,7 +130,9 @@ public sealed record Tolerance(
                 etcd.Cluster is { WithoutLeader: > 0 }
                 && snapshot.Nodes.All(node => node.Etcd.FreshValue is not { HasLeader: true }),
             ApiServersFailing = failing.Length,
-            NoNodeGetsThrough = NoneGetsThrough(snapshot),
+            NoNodeGetsThrough =
+                endpoints is { IsShared: false, Nodes: { Length: > 0 } clients }
+                && endpoints.Count(EndpointAnswer.Failed) == clients.Length,
             EndpointUnreachable = endpoints is { IsShared: true, IsUnreachable: true },
             Listed = matrix.Count(column => column.Fresh.Any() && !column.IsOutOfRotationEverywhere),
         };
@@ -159,18 +161,4 @@ public sealed record Tolerance(
     // Without any HAProxy in the inventory only the apiservers themselves show that they serve.
     private static int ReadyMasters(ClusterSnapshot snapshot) =>
         snapshot.Nodes.Count(node => node.IsMaster && node.ApiServer.IsReady() == true);
-
-    // An address that nothing names and that never answered is not the one that clients use.
-    private static bool NoneGetsThrough(ClusterSnapshot snapshot)
-    {
-        ImmutableArray<NodeState> clients =
-        [
-            .. snapshot.Nodes.Where(node => node.Config.Has(SourceCatalogue.LocalEndpoint)),
-        ];
-        return !clients.IsEmpty
-            && clients.All(node =>
-                node.LocalEndpoint.IsKnownDown() || node.LocalEndpoint.FreshValue is { Succeeded: 0 }
-            )
-            && (!ApiEndpoints.Of(snapshot).IsLocalAssumed || clients.Any(node => node.LocalEndpoint.Value is not null));
-    }
 }

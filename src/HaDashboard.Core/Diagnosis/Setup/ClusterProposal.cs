@@ -66,7 +66,7 @@ public sealed class ClusterProposal
     /// <returns>The host of the endpoint; null if nothing must be asked.</returns>
     public static string? UnknownHolderOf(DiscoveredCluster cluster) =>
         ProposedEndpoint.SharedBy(cluster.Kubernetes, cluster.Server) is { } endpoint
-        && ApiEndpoints.HostOf(endpoint) is { IsLoopback: false, Host: var host }
+        && HostPort.Of(endpoint) is { IsLoopback: false, Host: var host }
         && !cluster.Machines.Any(machine => AddressesOf(machine, cluster).Contains(host, StringComparer.Ordinal))
             ? host
             : null;

@@ -91,7 +91,7 @@ public static class InventoryComparison
                     node.Name,
                     node.Address ?? node.Name.Value,
                     node.Role,
-                    ("ControlPlane", JsonText.Object((KeyOf(component), JsonText.Of(TextOf(now)))))
+                    ("ControlPlane", JsonText.Object((ComponentUrls.KeyOf(component), JsonText.Of(TextOf(now)))))
                 ) + ","
             )
         );
@@ -100,16 +100,16 @@ public static class InventoryComparison
     {
         if (
             snapshot.Kubernetes.Kubeadm.FreshValue?.ControlPlaneEndpoint is not { } text
-            || HostPort.Parse(text) is not { } parsed
+            || ApiEndpoints.OfKubeadm(text) is not { } named
         )
         {
             yield break;
         }
 
         var settings = snapshot.Inventory.Endpoints;
-        var endpoint = parsed with { Port = parsed.Port ?? InventoryNode.DefaultApiServerPort };
+        var endpoint = HostPort.Of(named);
         var (key, configured) = endpoint.IsLoopback ? ("LocalEndpoint", settings.Local) : ("Endpoint", settings.Shared);
-        if (configured is not null && ApiEndpoints.HostOf(configured) != endpoint)
+        if (configured is not null && HostPort.Of(configured) != endpoint)
         {
             yield return new InventoryDifference(
                 IsSerious: true,
@@ -127,13 +127,4 @@ public static class InventoryComparison
     private static NodeRole RoleOf(Node node) => node.IsMaster ? NodeRole.Master : NodeRole.Worker;
 
     private static string TextOf(Uri url) => url.ToString().TrimEnd('/');
-
-    private static string KeyOf(ControlPlaneComponent component) =>
-        component switch
-        {
-            ControlPlaneComponent.Etcd => "EtcdMetrics",
-            ControlPlaneComponent.ApiServer => "ApiServer",
-            ControlPlaneComponent.ControllerManager => "ControllerManager",
-            _ => "Scheduler",
-        };
 }

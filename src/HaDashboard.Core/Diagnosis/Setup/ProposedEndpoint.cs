@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using HaDashboard.Core.Diagnosis.Configuration;
+using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
@@ -25,7 +25,7 @@ internal sealed record ProposedEndpoint(Uri? Shared, Uri? Local, ImmutableArray<
     /// <summary>The address that all clients share, according to kubeadm, else to the kubeconfig; null if it is on loopback.</summary>
     internal static Uri? SharedBy(KubernetesState kubernetes, Uri? server) =>
         kubernetes.Kubeadm.Value is { } kubeadm
-            ? UrlOf(kubeadm.ControlPlaneEndpoint) is { } url && !IsLoopback(url)
+            ? ApiEndpoints.OfKubeadm(kubeadm.ControlPlaneEndpoint) is { } url && !IsLoopback(url)
                 ? url
                 : null
             : server is not null && !IsLoopback(server)
@@ -82,7 +82,7 @@ internal sealed record ProposedEndpoint(Uri? Shared, Uri? Local, ImmutableArray<
             .MaxBy(group => group.Count())
             ?.Key
             is { } most
-            ? UrlOf(most.ToString())
+            ? new Uri($"https://{most}")
             : null;
 
     private static IEnumerable<HostPort> BindsOf(ClusterDiagnosis diagnosis, NodeState node)
@@ -111,29 +111,16 @@ internal sealed record ProposedEndpoint(Uri? Shared, Uri? Local, ImmutableArray<
             : SetupNote.Assumed(SetupTexts.ComponentAssumed(component.Id(), nodes, Text(address.Key.Url)));
 
     private static bool IsOfNode(ClusterSnapshot snapshot, Uri url) =>
-        ApiEndpoints.HostOf(url).Host is var host
+        HostPort.Of(url).Host is var host
         && snapshot.Nodes.Any(node =>
-            node.Config.Addresses.Append(node.Config.Address ?? "")
-                .Append(node.Name.Value)
+            MasterAddresses
+                .ConfiguredOf(node.Config)
                 .Concat((snapshot.Kubernetes.Node(node.Name)?.Addresses ?? []).Select(address => address.Address))
                 .Select(HostPort.Canonical)
                 .Contains(host, StringComparer.Ordinal)
         );
 
-    private static bool IsLoopback(Uri url) => ApiEndpoints.HostOf(url).IsLoopback;
+    private static bool IsLoopback(Uri url) => HostPort.Of(url).IsLoopback;
 
     private static string Text(Uri url) => url.ToString().TrimEnd('/');
-
-    private static Uri? UrlOf(string? endpoint) =>
-        HostPort.Parse(endpoint) is { } parsed
-        && Uri.TryCreate(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"https://{parsed with { Port = parsed.Port ?? InventoryNode.DefaultApiServerPort }}"
-            ),
-            UriKind.Absolute,
-            out var url
-        )
-            ? url
-            : null;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Core.Diagnosis.Topology;
 
@@ -8,7 +9,7 @@ internal sealed record ControlPlaneEndpoint(string Host, int Port)
 {
     private const int KubeadmPort = 6443;
 
-    internal bool IsLoopback => IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address);
+    internal bool IsLoopback => HostPort.OfHost(Host).IsLoopback;
 
     /// <summary>From <c>host</c>, <c>host:port</c>, <c>[::1]:port</c> or a URL; null where it is none of these.</summary>
     internal static ControlPlaneEndpoint? Parse(string? text)
@@ -17,13 +18,8 @@ internal sealed record ControlPlaneEndpoint(string Host, int Port)
             (text.IndexOf("://", StringComparison.Ordinal) is >= 0 and var at ? at + 3 : 0)..
         ].TrimEnd('/');
         var fallback = text?.StartsWith("https://", StringComparison.Ordinal) == true ? 443 : KubeadmPort;
-        var (host, port) = Split(withoutScheme ?? "");
-        host = host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? "127.0.0.1" : host.Trim('[', ']');
-        return Uri.CheckHostName(host) is UriHostNameType.Unknown ? null
-            : port is null ? new ControlPlaneEndpoint(host, fallback)
-            : int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number is > 0 and < 65536
-                ? new ControlPlaneEndpoint(host, number)
+        return HostPort.Parse(withoutScheme) is { } address
+            ? new ControlPlaneEndpoint(address.Host, address.Port ?? fallback)
             : null;
     }
 
@@ -39,11 +35,7 @@ internal sealed record ControlPlaneEndpoint(string Host, int Port)
             : false;
     }
 
-    public override string ToString()
-    {
-        var host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
-        return string.Create(CultureInfo.InvariantCulture, $"{host}:{Port}");
-    }
+    public override string ToString() => new HostPort(Host, Port).ToString();
 
     private bool? IsServedByOne(string bind)
     {

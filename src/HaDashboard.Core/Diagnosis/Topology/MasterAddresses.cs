@@ -22,7 +22,7 @@ internal sealed class MasterAddresses
     private MasterAddresses(ClusterSnapshot snapshot, ImmutableArray<object?> key)
     {
         _key = key;
-        var shared = ApiEndpoints.Of(snapshot).Shared is { } address ? ApiEndpoints.HostOf(address).Host : null;
+        var shared = ApiEndpoints.Of(snapshot).Shared is { } address ? HostPort.Of(address).Host : null;
         ImmutableArray<NodeState> masters = [.. snapshot.Nodes.Where(node => node.IsMaster)];
         _ports = masters.ToDictionary(node => node.Name, node => PortOf(snapshot, node));
         Add(masters, node => ConfiguredOf(node.Config), except: null);

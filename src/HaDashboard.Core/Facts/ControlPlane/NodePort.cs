@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Net;
+using HaDashboard.Core.Facts.Names;
 
 namespace HaDashboard.Core.Facts.ControlPlane;
 
@@ -31,8 +31,7 @@ public sealed record NodePort
     public int Port { get; }
 
     /// <summary>True for 127.0.0.0/8, ::1 and <c>localhost</c>.</summary>
-    public bool IsLoopback =>
-        IPAddress.TryParse(Host, out var address) ? IPAddress.IsLoopback(address) : Host is "localhost";
+    public bool IsLoopback => HostPort.OfHost(Host).IsLoopback;
 
     /// <summary>The port on 127.0.0.1 of the node.</summary>
     public static NodePort Loopback(int port) => new(Loopback4, port);
@@ -51,8 +50,5 @@ public sealed record NodePort
         );
 
     /// <summary>As sshd's <c>permitopen</c> writes it: <c>127.0.0.1:6443</c>, <c>[::1]:6443</c>.</summary>
-    public override string ToString() =>
-        Host.Contains(':', StringComparison.Ordinal)
-            ? string.Create(CultureInfo.InvariantCulture, $"[{Host}]:{Port}")
-            : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
+    public override string ToString() => new HostPort(Host, Port).ToString();
 }

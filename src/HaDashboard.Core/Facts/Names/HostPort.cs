@@ -35,6 +35,12 @@ public readonly record struct HostPort(string Host, int? Port)
             : null;
     }
 
+    /// <summary>The host and port of an address, with the default port of its scheme where it names none.</summary>
+    public static HostPort Of(Uri address) => new(Canonical(address.IdnHost), address.Port);
+
+    /// <summary>A host without a port, in any spelling.</summary>
+    public static HostPort OfHost(string host) => new(Canonical(host), null);
+
     /// <summary>
     /// One spelling per host: an IPv6 address in its short form without brackets, an IPv4 address out of its IPv6 form, a name in lower
     /// case without its final dot, and 127.0.0.1 for <c>localhost</c>.

@@ -13,35 +13,33 @@ namespace HaDashboard.Core.Facts.Snapshots;
 public sealed record ApiEndpoints(Uri? Local, bool IsLocalAssumed, Uri? Shared, string? ClientHost)
 {
     /// <summary>The shared endpoint's host as an IP address; null where it is a name.</summary>
-    public string? SharedIp => Shared is { } shared && HostOf(shared) is { IsIp: true } host ? host.Host : null;
+    public string? SharedIp => Shared is { } shared && HostPort.Of(shared) is { IsIp: true } host ? host.Host : null;
 
     public static ApiEndpoints Of(ClusterSnapshot snapshot)
     {
         var settings = snapshot.Inventory.Endpoints;
-        var kubeadm = Parse(snapshot.Kubernetes.Kubeadm.Value?.ControlPlaneEndpoint); // a setting does not become wrong with age
+        var kubeadm = OfKubeadm(snapshot.Kubernetes.Kubeadm.Value?.ControlPlaneEndpoint); // a setting does not become wrong with age
         var shared = settings.SharedChoice switch
         {
             EndpointChoice.Fixed => settings.Shared,
             EndpointChoice.Off => null,
             _ => kubeadm,
         };
-        var isShared = shared is not null && !HostOf(shared).IsLoopback;
+        var isShared = shared is not null && !HostPort.Of(shared).IsLoopback;
         var (local, isAssumed) = settings.LocalChoice switch
         {
             EndpointChoice.Fixed => (settings.Local, false),
             EndpointChoice.Off => (null, false),
             _ when shared is not null => (isShared ? null : shared, false),
-            _ when kubeadm is not null => (HostOf(kubeadm).IsLoopback ? kubeadm : null, false),
+            _ when kubeadm is not null => (HostPort.Of(kubeadm).IsLoopback ? kubeadm : null, false),
             _ => (EndpointSettings.AssumedLocal, true),
         };
         return new ApiEndpoints(local, isAssumed, isShared ? shared : null, (kubeadm ?? shared)?.IdnHost);
     }
 
-    /// <summary>The host and port of an address.</summary>
-    public static HostPort HostOf(Uri address) => new(HostPort.Canonical(address.IdnHost), address.Port);
-
-    // kubeadm's controlPlaneEndpoint has no scheme; without a port it is the apiserver's.
-    private static Uri? Parse(string? endpoint) =>
+    /// <summary>The address in kubeadm's controlPlaneEndpoint, which has no scheme; without a port it is the apiserver's.</summary>
+    /// <returns>null where the text is no address.</returns>
+    public static Uri? OfKubeadm(string? endpoint) =>
         HostPort.Parse(endpoint) is { } parsed
         && Uri.TryCreate(
             $"https://{parsed with { Port = parsed.Port ?? InventoryNode.DefaultApiServerPort }}",

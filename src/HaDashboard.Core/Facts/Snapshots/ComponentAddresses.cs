@@ -27,7 +27,7 @@ public static class ComponentAddresses
     {
         ImmutableArray<ComponentAddress> certain =
         [
-            .. ConfiguredOf(node, component) is { } url
+            .. node.Components.Of(component) is { } url
                 ? [new ComponentAddress(url, AddressOrigin.Configured)]
                 : Nothing,
             .. FlaggedBy(Flags(snapshot, node, component), component),
@@ -55,22 +55,13 @@ public static class ComponentAddresses
             .Concat(node.Addresses)
             .Concat(internalIps)
             .OfType<string>()
-            .Select(address => new HostPort(HostPort.Canonical(address), null))
+            .Select(HostPort.OfHost)
             .Where(address => address is { IsIp: true, IsLoopback: false })
             .Select(address => address.Host)
             .Distinct(StringComparer.Ordinal);
     }
 
     private static ComponentAddress[] Nothing => [];
-
-    private static Uri? ConfiguredOf(InventoryNode node, ControlPlaneComponent component) =>
-        component switch
-        {
-            ControlPlaneComponent.Etcd => node.Components.EtcdMetrics,
-            ControlPlaneComponent.ApiServer => node.Components.ApiServer,
-            ControlPlaneComponent.ControllerManager => node.Components.ControllerManager,
-            _ => node.Components.Scheduler,
-        };
 
     private static ImmutableSortedDictionary<string, string> Flags(
         ClusterSnapshot snapshot,
@@ -125,7 +116,7 @@ public static class ComponentAddresses
     {
         if (
             component is ControlPlaneComponent.Etcd or ControlPlaneComponent.ApiServer
-            || ConfiguredOf(node, component) is not null
+            || node.Components.Of(component) is not null
         )
         {
             return [];
@@ -184,15 +175,15 @@ public static class ComponentAddresses
             .OfType<Uri>()
             .Where(url => url.Scheme is "http" or "https" && url.Port > 0)
             .SelectMany(url => HostsOf(url.IdnHost).Select(host => At(url.Scheme, host, url.Port, AddressOrigin.Flag)))
-            .OrderBy(address => ApiEndpoints.HostOf(address.Url).IsLoopback ? 0 : 1);
+            .OrderBy(address => HostPort.Of(address.Url).IsLoopback ? 0 : 1);
 
-    private static bool IsIp(string host) => new HostPort(HostPort.Canonical(host), null).IsIp;
+    private static bool IsIp(string host) => HostPort.OfHost(host).IsIp;
 
     private static int? PortOf(string? text) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null;
 
     private static ComponentAddress At(string scheme, string host, int port, AddressOrigin origin) =>
-        new(new Uri($"{scheme}://{new HostPort(HostPort.Canonical(host), port)}"), origin);
+        new(new Uri($"{scheme}://{HostPort.OfHost(host) with { Port = port }}"), origin);
 
     private static ImmutableArray<ComponentAddress> Distinct(IEnumerable<ComponentAddress> addresses) =>
         [.. addresses.DistinctBy(address => address.Url)];

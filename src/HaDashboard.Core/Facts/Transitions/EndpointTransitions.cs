@@ -88,7 +88,7 @@ internal static class EndpointTransitions
                 TransitionKind.Endpoint,
                 isReachable ? TransitionTone.Good : TransitionTone.Bad,
                 null,
-                TransitionTexts.ApiEndpoint(ApiEndpoints.HostOf(shared)),
+                TransitionTexts.ApiEndpoint(HostPort.Of(shared)),
                 isReachable ? TransitionTexts.Unreachable : TransitionTexts.Answers,
                 isReachable ? TransitionTexts.Answers : TransitionTexts.Unreachable,
                 null

@@ -87,6 +87,23 @@ public sealed class LocalEndpointTests
         );
     }
 
+    [Fact]
+    public void LocalEndpoint_ThatNoNodeReaches_DoesNotMakeTheApiUnavailable_WhileTheSharedOneAnswers()
+    {
+        var local = new Uri("https://127.0.0.1:5443");
+        var cluster = SharedEndpoint.Of(masters: 3);
+        var configured = cluster.Snapshot.Inventory with
+        {
+            Endpoints = EndpointSettings.Default with { LocalChoice = EndpointChoice.Fixed, Local = local },
+        };
+        var failing = (cluster with { Snapshot = cluster.Snapshot with { Inventory = configured } })
+            .AnswersEverywhere()
+            .Then(Closed([.. cluster.Snapshot.Nodes.Select(node => node.Name.Value)]));
+
+        Assert.Equal(local, failing.View.Endpoints.Local);
+        Assert.False(failing.Diagnosis.Tolerance.IsApiUnavailable);
+    }
+
     private static Scenario Kubeadm(string endpoint) =>
         Scenario.Whole().Then(SourceCatalogue.KubeadmConfig.Observed(new KubeadmConfig(endpoint, []), A.Noon));
 

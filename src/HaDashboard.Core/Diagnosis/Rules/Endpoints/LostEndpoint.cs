@@ -25,5 +25,5 @@ internal static class LostEndpoint
 
     private static bool IsUsedByDashboard(ClusterDiagnosis diagnosis) =>
         Uri.TryCreate(diagnosis.Snapshot.Kubernetes.Api.Value?.Address, UriKind.Absolute, out var server)
-        && new HostPort(HostPort.Canonical(server.IdnHost), server.Port) == diagnosis.Endpoints.HostPort;
+        && HostPort.Of(server) == diagnosis.Endpoints.HostPort;
 }

@@ -56,8 +56,8 @@ public sealed class EndpointFailingRule : IRule
     {
         var endpoint = diagnosis.Endpoints;
         return endpoint.Endpoints.Local is not { } local ? []
-            : endpoint.IsLocalFound ? Failures(diagnosis, ApiEndpoints.HostOf(local))
-            : NotFound(diagnosis, ApiEndpoints.HostOf(local));
+            : endpoint.IsLocalFound ? Failures(diagnosis, HostPort.Of(local))
+            : NotFound(diagnosis, HostPort.Of(local));
     }
 
     private static IEnumerable<Finding> Failures(ClusterDiagnosis diagnosis, HostPort local)
