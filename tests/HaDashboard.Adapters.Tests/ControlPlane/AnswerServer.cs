@@ -35,8 +35,8 @@ internal sealed class AnswerServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        await _serving; // between two connections, accepting on a stopped listener is an error of another kind
         _listener.Stop();
-        await _serving;
         _stop.Dispose();
     }
 
