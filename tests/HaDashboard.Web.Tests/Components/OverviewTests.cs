@@ -294,6 +294,36 @@ public sealed class OverviewTests : PageContext
     }
 
     [Fact]
+    public void EndpointThatLosesSomeConnections_IsNotShownAsWell()
+    {
+        var attempts = new[] { true, true, false }.Select(ok => new EndpointAttempt(
+            ok,
+            ok ? 200 : null,
+            TimeSpan.FromMilliseconds(4),
+            null,
+            null
+        ));
+        var scenario = Scenario
+            .Whole()
+            .Inventory(inventory => inventory with { Probes = ProbeSchedule.Default })
+            .Then(
+                SourceCatalogue.LocalEndpoint.Observed(
+                    A.Name("k8sworker1"),
+                    new EndpointProbe([.. attempts], ServerIdentity.Verified),
+                    A.Noon
+                )
+            );
+
+        var line = Page<Overview>(View(scenario)).Find("[data-testid=api-endpoint]");
+
+        Assert.Equal("true", line.GetAttribute("data-reachable"));
+        var tag = line.QuerySelector(".tag")!;
+        Assert.Contains("warn", tag.ClassList);
+        Assert.Equal("fails partly", tag.TextContent);
+        Assert.Contains("some connections from 1 node fail", line.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void APollThatChangesNothing_RendersNoCell()
     {
         var scenario = Scenario.Whole();
