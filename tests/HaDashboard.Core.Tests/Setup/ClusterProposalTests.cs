@@ -222,6 +222,24 @@ public sealed class ClusterProposalTests
         Assert.Equal("/run/api.sock", Section(proposal).GetProperty("HaProxy").GetProperty("Socket").GetString());
     }
 
+    [Fact]
+    public void OfTwoHaProxiesWithABackendForApiServers_TheOneThatListsTheMastersIsWatched()
+    {
+        var other = Found.HaProxy(A.Server("master1", address: "127.0.0.1:29000", proxy: "api-backend")) with
+        {
+            Socket = "/run/other.sock",
+        };
+        var api = Found.HaProxy(Found.Masters(Servers)) with { Socket = "/run/api.sock" };
+        var proposal = ClusterProposal.Of(
+            Found.Cluster(
+                "127.0.0.1:5443",
+                Ips.Select((ip, i) => Found.Machine($"cp{i + 1}", ip, NodeRole.Master, other, api))
+            )
+        );
+
+        Assert.Equal("/run/api.sock", Section(proposal).GetProperty("HaProxy").GetProperty("Socket").GetString());
+    }
+
     [Theory]
     [InlineData("https://10.0.42.100:6443", "https://10.0.42.100:6443", "10.0.42.100")] // a virtual address
     [InlineData("https://api.example:6443", "https://api.example:6443", "api.example")]

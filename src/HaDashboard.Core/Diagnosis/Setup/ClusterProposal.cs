@@ -78,18 +78,23 @@ public sealed class ClusterProposal
             .Concat((cluster.Kubernetes.Node(machine.Name)?.Addresses ?? []).Select(address => address.Address))
             .Select(HostPort.Canonical);
 
-    // Of several HAProxys on a machine the one with an API backend is the one to watch.
+    // Of several HAProxys on a machine, the one to watch is the one that lists the masters. A backend that is only named like an API
+    // backend says less: another HAProxy can have the same name.
     private static DiscoveredHaProxy? Choose(DiscoveredCluster cluster, DiscoveredMachine machine) =>
         machine.HaProxies.Length < 2
             ? machine.HaProxies.FirstOrDefault()
-            : machine.HaProxies.FirstOrDefault(one => HasApiBackend(cluster, machine, one))
-                ?? machine.HaProxies.FirstOrDefault(one => one.Reading is not null)
-                ?? machine.HaProxies[0];
+            : machine.HaProxies.MaxBy(one => EvidenceOf(cluster, machine, one));
 
-    private static bool HasApiBackend(DiscoveredCluster cluster, DiscoveredMachine machine, DiscoveredHaProxy one) =>
-        !Diagnose(cluster, new Dictionary<NodeName, DiscoveredHaProxy?> { [machine.Name] = one })
-            .Map.BackendsOf(machine.Name)
-            .IsEmpty;
+    private static (int Masters, bool HasApiBackend, bool Read) EvidenceOf(
+        DiscoveredCluster cluster,
+        DiscoveredMachine machine,
+        DiscoveredHaProxy one
+    )
+    {
+        var map = Diagnose(cluster, new Dictionary<NodeName, DiscoveredHaProxy?> { [machine.Name] = one }).Map;
+        var masters = map.LinesOf(machine.Name).Select(line => line.Master).OfType<NodeName>().Distinct().Count();
+        return (masters, !map.BackendsOf(machine.Name).IsEmpty, one.Reading is not null);
+    }
 
     private static ClusterDiagnosis Diagnose(
         DiscoveredCluster cluster,
