@@ -32,8 +32,6 @@ public sealed class ApiConnection : IDisposable
         _http = new HttpClient(handler)
         {
             Timeout = Timeout.InfiniteTimeSpan, // every request has its own deadline
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("HaDashboard");
         _http.DefaultRequestHeaders.Accept.ParseAdd("application/json");
@@ -148,7 +146,12 @@ public sealed class ApiConnection : IDisposable
     private Task<HttpResponseMessage> SendAsync(ApiRequest request, Deadline deadline) =>
         Guarded(request, deadline, async () =>
         {
-            using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(_base, request.Path));
+            // The client's default version does not apply to a message made here.
+            using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(_base, request.Path))
+            {
+                Version = HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            };
             message.Headers.Host = Host;
             var credential = _credentials?.Current;
             credential?.Sign(message);
