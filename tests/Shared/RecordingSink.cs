@@ -14,11 +14,14 @@ internal sealed class RecordingSink : IObservationSink
     private readonly Lock _gate = new();
     private TaskCompletionSource _changed = NewSignal();
     private ImmutableList<Observation> _all = [];
+    private ImmutableList<ClusterSnapshot> _snapshots =
+    [
+        ClusterSnapshot.For(ClusterInventory.Empty with { WatchesKubernetes = true }),
+    ];
 
     public ImmutableList<Observation> All => _all;
 
-    public ClusterSnapshot Snapshot { get; private set; } =
-        ClusterSnapshot.For(ClusterInventory.Empty with { WatchesKubernetes = true });
+    public ClusterSnapshot Snapshot => _snapshots[^1];
 
     public void Offer(Observation observation)
     {
@@ -26,7 +29,7 @@ internal sealed class RecordingSink : IObservationSink
         lock (_gate)
         {
             _all = _all.Add(observation);
-            Snapshot = SnapshotReducer.Apply(Snapshot, observation);
+            _snapshots = _snapshots.Add(SnapshotReducer.Apply(Snapshot, observation));
             changed = _changed;
             _changed = NewSignal();
         }
@@ -34,11 +37,27 @@ internal sealed class RecordingSink : IObservationSink
         changed.SetResult();
     }
 
-    /// <summary>The snapshot, as soon as it is as described.</summary>
+    /// <summary>
+    /// The first snapshot that is as described: the present one, or one that follows. A state that lasts for a moment is found too, however
+    /// late this test gets a thread.
+    /// </summary>
     public async Task<ClusterSnapshot> UntilAsync(Func<ClusterSnapshot, bool> isSo, CancellationToken cancellationToken)
     {
-        await UntilAsync(() => isSo(Snapshot), cancellationToken);
-        return Snapshot;
+        var next = _snapshots.Count - 1;
+        ClusterSnapshot? found = null;
+        await UntilAsync(
+            () =>
+            {
+                for (; found is null && next < _snapshots.Count; next++)
+                {
+                    found = isSo(_snapshots[next]) ? _snapshots[next] : null;
+                }
+
+                return found is not null;
+            },
+            cancellationToken
+        );
+        return found!;
     }
 
     /// <summary>The first observation of its kind, from the given number of observations on.</summary>
@@ -77,7 +96,8 @@ internal sealed class RecordingSink : IObservationSink
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 throw new TimeoutException(
-                    $"It did not come to that. Last seen:\n{string.Join('\n', _all.TakeLast(12))}"
+                    $"It did not come to that. Last seen:\n{string.Join('\n', _all.TakeLast(3))}\nLast changes:\n"
+                        + string.Join('\n', _all.Where(one => one is not SourceAlive).TakeLast(12))
                 );
             }
         }

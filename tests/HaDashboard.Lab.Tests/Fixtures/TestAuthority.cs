@@ -68,8 +68,8 @@ internal sealed class TestAuthority : IDisposable
 
         using var certificate = request.Create(
             _authority,
-            From.AddMinutes(1),
-            Until.AddMinutes(-1),
+            _authority.NotBefore,
+            _authority.NotAfter,
             RandomNumberGenerator.GetBytes(8)
         );
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());

@@ -1,4 +1,6 @@
 using System.Net;
+using HaDashboard.Core.Facts.Kubernetes;
+using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
 using HaDashboard.Lab.Tests.Fixtures;
@@ -78,17 +80,20 @@ public sealed class RealApiFaultTests
             Cancelled
         );
         await watching.Sink.UntilAsync(AllFresh, Cancelled);
-        var before = relay.Connections;
+        var (before, known) = (relay.Connections, watching.Sink.All.Count);
 
         relay.HangOpenConnections();
-        await watching.Sink.UntilAsync(
-            s =>
-                s.Kubernetes
-                    is { Api.Failure.Kind: FailureKind.Timeout, Nodes.Failure: not null, Pods.Failure: not null },
-            Cancelled
+        var failure = await watching.Sink.FirstAsync<SourceFailed>(
+            Cancelled,
+            failed => failed.Source == SourceId.KubernetesApi,
+            known
         );
-        await watching.Sink.UntilAsync(AllFresh, Cancelled); // After two missed pings, about ten seconds.
+        // After two missed pings, about ten seconds, both watches list again.
+        await watching.Sink.FirstAsync<Listed<Node>>(Cancelled, from: known);
+        await watching.Sink.FirstAsync<Listed<Pod>>(Cancelled, from: known);
+        await watching.Sink.UntilAsync(AllFresh, Cancelled);
 
+        Assert.Equal(FailureKind.Timeout, failure.Failure.Kind);
         Assert.True(relay.Connections > before);
     }
 
