@@ -41,6 +41,7 @@ internal sealed class SshLink : IAsyncDisposable
     private readonly ITimer _floodTimer;
     private readonly Lock _limitLock = new();
     private int _limit = MaxChannels;
+    private int _openSessions;
     private int _checking;
 
     public SshLink(SshClient client, SshNodeEndpoint endpoint, TimeProvider time, IReadOnlyList<IDisposable> owned)
@@ -68,7 +69,7 @@ internal sealed class SshLink : IAsyncDisposable
     public LoginShellProbe LoginShell { get; }
 
     /// <summary>The sessions that are open or being opened.</summary>
-    public int OpenSessions => _channels.Count;
+    public int OpenSessions => Volatile.Read(ref _openSessions);
 
     /// <summary>Completes with the reason when the connection is lost.</summary>
     public Task<SourceFailureException> Failed => _failed.Task;
@@ -143,10 +144,16 @@ internal sealed class SshLink : IAsyncDisposable
     )
     {
         await TakeSlotAsync(ct);
+        Interlocked.Increment(ref _openSessions); // before the channel runs: a refusal reports the number of open sessions
         var started = _time.GetTimestamp();
         var channel = new SshChannel(this, commandLine, received, errors);
         var ended = channel.RunAsync().ContinueWith(_ => Release(channel), TaskScheduler.Default);
         _channels[channel] = ended;
+        if (ended.IsCompleted)
+        {
+            _channels.TryRemove(channel, out _); // It ended before it was added.
+        }
+
         if (_failed.Task is { IsCompleted: true } failed)
         {
             channel.Stop(await failed);
@@ -324,6 +331,7 @@ internal sealed class SshLink : IAsyncDisposable
     private void Release(SshChannel channel)
     {
         _channels.TryRemove(channel, out _);
+        Interlocked.Decrement(ref _openSessions);
         _slots.Release();
     }
 
