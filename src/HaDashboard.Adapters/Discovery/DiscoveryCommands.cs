@@ -1,4 +1,5 @@
 using HaDashboard.Adapters.Ssh.Commands;
+using HaDashboard.Core.Facts.HaProxy;
 
 namespace HaDashboard.Adapters.Discovery;
 
@@ -37,7 +38,7 @@ internal static class DiscoveryCommands
         + $"echo \"==> $f <==\"; cat -- \"$f\"; echo; fi; done ;; esac; fi; l=$a; done; }}; echo {End}'";
 
     /// <summary>The command of the default configuration, which a restricted key allows.</summary>
-    internal const string DefaultFile = "cat /etc/haproxy/haproxy.cfg";
+    internal const string DefaultFile = $"cat {HaProxyDefaults.ConfigFile}";
 
     /// <summary>Prints <c>LoadState=loaded</c> if the unit exists.</summary>
     internal const string Unit = "systemctl show -p LoadState -p ActiveState haproxy.service";

@@ -19,9 +19,6 @@ namespace HaDashboard.Adapters.Discovery;
 /// <param name="timeout">The limit for each command and each poll.</param>
 public sealed class MachineReader(NodeConnection node, Func<string, bool> isUsable, TimeSpan timeout, TimeProvider time)
 {
-    private const string DefaultSocket = "/run/haproxy/admin.sock";
-    private const string DefaultPath = "/etc/haproxy/haproxy.cfg";
-
     /// <summary>The machine with what was found on it. A failure is part of the result.</summary>
     public async Task<DiscoveredMachine> ReadAsync(DiscoveredMachine machine, CancellationToken cancellationToken)
     {
@@ -112,7 +109,7 @@ public sealed class MachineReader(NodeConnection node, Func<string, bool> isUsab
         var result = await RunAsync(DiscoveryCommands.DefaultFile, cancellationToken);
         var isRead = result is { ExitCode: 0, TimedOut: false };
         return await WithReadingAsync(
-            new DiscoveredHaProxy(isRead ? [DefaultPath] : [], null)
+            new DiscoveredHaProxy(isRead ? [HaProxyDefaults.ConfigFile] : [], null)
             {
                 Configuration = isRead ? ConfigurationFile.Of(result.Output, result.Truncated) : null,
             },
@@ -124,7 +121,7 @@ public sealed class MachineReader(NodeConnection node, Func<string, bool> isUsab
     {
         string[] configured = [.. (found.Configuration is { } file ? AdminSockets.In(file) : []).Where(isUsable)];
         Message? failure = null;
-        foreach (var socket in configured.Length == 0 ? [DefaultSocket] : configured)
+        foreach (var socket in configured.Length == 0 ? [HaProxyDefaults.Socket] : configured)
         {
             try
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.HaProxy.Configuration;
 
 namespace HaDashboard.Configuration;
@@ -40,11 +41,9 @@ internal sealed record HaProxyOverrides(
     bool? Enabled
 )
 {
-    private const string DefaultFile = "/etc/haproxy/haproxy.cfg";
-
     internal static HaProxyOverrides Read(SettingsReader reader) =>
         new(
-            NodePath(reader, "Socket", SocketPath.Problem, "/run/haproxy/admin.sock"),
+            NodePath(reader, "Socket", SocketPath.Problem, HaProxyDefaults.Socket),
             NodePath(reader, "MasterSocket", SocketPath.Problem, "/run/haproxy-master.sock"),
             ReadConfigFiles(reader),
             reader.CommandLine("ReadConfigCommand"),
@@ -72,9 +71,9 @@ internal sealed record HaProxyOverrides(
     /// </summary>
     internal HaProxySettings Resolved()
     {
-        ImmutableArray<string> files = ConfigFiles.IsEmpty ? [DefaultFile] : ConfigFiles;
+        ImmutableArray<string> files = ConfigFiles.IsEmpty ? [HaProxyDefaults.ConfigFile] : ConfigFiles;
         return new HaProxySettings(
-            Socket ?? "/run/haproxy/admin.sock",
+            Socket ?? HaProxyDefaults.Socket,
             MasterSocket,
             files[0],
             ReadConfigCommand ?? ReadCommandOf(files),
@@ -100,7 +99,7 @@ internal sealed record HaProxyOverrides(
     // ConfigFiles applies where both keys are given: its first entry is then usually ConfigFile.
     private static ImmutableArray<string> ReadConfigFiles(SettingsReader reader)
     {
-        var file = NodePath(reader, "ConfigFile", SocketPath.Problem, DefaultFile);
+        var file = NodePath(reader, "ConfigFile", SocketPath.Problem, HaProxyDefaults.ConfigFile);
         var files = reader.TextList("ConfigFiles");
         foreach (var (i, path) in files.Index())
         {
@@ -109,7 +108,7 @@ internal sealed record HaProxyOverrides(
                 reader.Problem(
                     $"ConfigFiles:{i}",
                     $"'{path}' {wrong}",
-                    $"For example {DefaultFile} or /etc/haproxy/conf.d"
+                    $"For example {HaProxyDefaults.ConfigFile} or /etc/haproxy/conf.d"
                 );
             }
         }

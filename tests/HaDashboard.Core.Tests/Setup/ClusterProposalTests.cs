@@ -204,31 +204,12 @@ public sealed class ClusterProposalTests
         Assert.DoesNotContain("MasterSocket", Document(proposal), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void OfTwoHaProxiesOnAMachine_TheOneBeforeTheApiIsWatched()
+    [Theory]
+    [InlineData("ingress", "pod1", "10.244.0.7:8080")] // it leads to no apiserver
+    [InlineData("api-backend", "master1", "127.0.0.1:29000")] // it is only named like the backend of the API
+    public void OfTwoHaProxiesOnAMachine_TheOneThatListsTheMastersIsWatched(string proxy, string server, string address)
     {
-        var ingress = Found.HaProxy(A.Server("pod1", address: "10.244.0.7:8080", proxy: "ingress")) with
-        {
-            Socket = "/run/ingress.sock",
-        };
-        var api = Found.HaProxy(Found.Masters(Servers)) with { Socket = "/run/api.sock" };
-        var proposal = ClusterProposal.Of(
-            Found.Cluster(
-                "127.0.0.1:5443",
-                Ips.Select((ip, i) => Found.Machine($"cp{i + 1}", ip, NodeRole.Master, ingress, api))
-            )
-        );
-
-        Assert.Equal("/run/api.sock", Section(proposal).GetProperty("HaProxy").GetProperty("Socket").GetString());
-    }
-
-    [Fact]
-    public void OfTwoHaProxiesWithABackendForApiServers_TheOneThatListsTheMastersIsWatched()
-    {
-        var other = Found.HaProxy(A.Server("master1", address: "127.0.0.1:29000", proxy: "api-backend")) with
-        {
-            Socket = "/run/other.sock",
-        };
+        var other = Found.HaProxy(A.Server(server, address: address, proxy: proxy)) with { Socket = "/run/other.sock" };
         var api = Found.HaProxy(Found.Masters(Servers)) with { Socket = "/run/api.sock" };
         var proposal = ClusterProposal.Of(
             Found.Cluster(

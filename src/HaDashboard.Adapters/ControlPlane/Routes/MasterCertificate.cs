@@ -53,10 +53,7 @@ internal static class MasterCertificate
         (snapshot.Kubernetes.Node(node.Name)?.Addresses ?? [])
             .Where(address => address.Type is not NodeAddressType.ExternalIp)
             .Select(address => address.Address)
-            .Concat(node.Addresses)
-            .Append(node.Address)
-            .Append(node.Name.Value)
-            .OfType<string>()
+            .Concat(node.Hosts)
             .Select(HostPort.Canonical)
             .Where(name => !new HostPort(name, null).IsLoopback);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using HaDashboard.Core.Diagnosis.Configuration;
 using HaDashboard.Core.Diagnosis.Topology;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Kubernetes;
 using HaDashboard.Core.Facts.Snapshots;
 using HaDashboard.Core.Facts.Sources;
@@ -72,7 +73,7 @@ internal sealed class DoctorContext
             .SelectMany(pair => pair.File?.Global("stats", "socket") ?? [])
             .Select(line => line.ElementAtOrDefault(2))
             .FirstOrDefault(path => path is ['/', ..])
-        ?? "/run/haproxy/admin.sock";
+        ?? HaProxyDefaults.Socket;
 
     internal IEnumerable<NodeState> Masters => Snapshot.Nodes.Where(node => node.IsMaster);
 

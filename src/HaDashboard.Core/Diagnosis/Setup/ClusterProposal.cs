@@ -75,7 +75,7 @@ public sealed class ClusterProposal
         machine
             .Addresses.Append(machine.Address)
             .Append(machine.Name.Value)
-            .Concat((cluster.Kubernetes.Node(machine.Name)?.Addresses ?? []).Select(address => address.Address))
+            .Concat(cluster.Kubernetes.HostsOf(machine.Name))
             .Select(HostPort.Canonical);
 
     // Of several HAProxys on a machine, the one to watch is the one that lists the masters. A backend that is only named like an API

@@ -85,13 +85,13 @@ public static class InventoryComparison
     ) =>
         new(
             IsSerious: true,
-            SetupTexts.PortMoved(component.Id(), node.Name, TextOf(configured), TextOf(now)),
+            SetupTexts.PortMoved(component.Id(), node.Name, ProposedEndpoint.TextOf(configured), ProposedEndpoint.TextOf(now)),
             Message.Verbatim(
                 JsonText.Node(
                     node.Name,
                     node.Address ?? node.Name.Value,
                     node.Role,
-                    ("ControlPlane", JsonText.Object((ComponentUrls.KeyOf(component), JsonText.Of(TextOf(now)))))
+                    ("ControlPlane", JsonText.Object((ComponentUrls.KeyOf(component), JsonText.Of(ProposedEndpoint.TextOf(now)))))
                 ) + ","
             )
         );
@@ -113,7 +113,7 @@ public static class InventoryComparison
         {
             yield return new InventoryDifference(
                 IsSerious: true,
-                SetupTexts.EndpointMoved(TextOf(configured), Printable.Excerpt(text)),
+                SetupTexts.EndpointMoved(ProposedEndpoint.TextOf(configured), Printable.Excerpt(text)),
                 Message.Verbatim(
                     $"{JsonText.Of("ControlPlane")}: {JsonText.Object((key, JsonText.Of($"https://{endpoint}")))}"
                 )
@@ -125,6 +125,4 @@ public static class InventoryComparison
         Message.Verbatim(JsonText.Node(name, address, role) + ",");
 
     private static NodeRole RoleOf(Node node) => node.IsMaster ? NodeRole.Master : NodeRole.Worker;
-
-    private static string TextOf(Uri url) => url.ToString().TrimEnd('/');
 }

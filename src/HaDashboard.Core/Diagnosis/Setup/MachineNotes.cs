@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Names;
 using HaDashboard.Core.Facts.Text;
@@ -40,7 +41,7 @@ internal static class MachineNotes
                 SetupNote.Found(
                     SetupTexts.HaProxyFound(
                         Printable.Excerpt(reading.Process.Version),
-                        Printable.Excerpt(haProxy.Socket ?? SharedHaProxy.DefaultSocket)
+                        Printable.Excerpt(haProxy.Socket ?? HaProxyDefaults.Socket)
                     )
                 ),
                 .. Files(machine, haProxy),
@@ -63,7 +64,7 @@ internal static class MachineNotes
 
         if (haProxy.Configuration is null)
         {
-            var files = haProxy.Files.IsEmpty ? SharedHaProxy.DefaultFile : string.Join(", ", haProxy.Files);
+            var files = haProxy.Files.IsEmpty ? HaProxyDefaults.ConfigFile : string.Join(", ", haProxy.Files);
             yield return SetupNote.NotFound(SetupTexts.FileNotRead(machine.Name, Printable.Excerpt(files)));
         }
     }

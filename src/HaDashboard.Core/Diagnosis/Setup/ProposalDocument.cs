@@ -1,4 +1,5 @@
 using System.Globalization;
+using HaDashboard.Core.Facts.HaProxy;
 using HaDashboard.Core.Facts.Text;
 
 namespace HaDashboard.Core.Diagnosis.Setup;
@@ -47,7 +48,7 @@ internal static class ProposalDocument
         (string Key, string? Json)[] members = [.. shared.Members];
         if (members.Length == 0)
         {
-            var text = SetupTexts.HaProxyDefaults(SharedHaProxy.DefaultSocket, SharedHaProxy.DefaultFile);
+            var text = SetupTexts.HaProxyDefaults(HaProxyDefaults.Socket, HaProxyDefaults.ConfigFile);
             json.Comments([isFound ? SetupNote.Found(text) : SetupNote.Assumed(text)]);
             return;
         }
@@ -97,12 +98,12 @@ internal static class ProposalDocument
         json.Open("ControlPlane", '{');
         if (endpoint.Shared is { } shared)
         {
-            json.Member("Endpoint", JsonText.Of(TextOf(shared)));
+            json.Member("Endpoint", JsonText.Of(ProposedEndpoint.TextOf(shared)));
         }
 
         if (endpoint.Local is { } local)
         {
-            json.Member("LocalEndpoint", JsonText.Of(TextOf(local)));
+            json.Member("LocalEndpoint", JsonText.Of(ProposedEndpoint.TextOf(local)));
         }
 
         json.Close('}');
@@ -120,6 +121,4 @@ internal static class ProposalDocument
             )
         );
     }
-
-    private static string TextOf(Uri url) => url.ToString().TrimEnd('/');
 }

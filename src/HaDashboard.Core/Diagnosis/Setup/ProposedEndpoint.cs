@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using HaDashboard.Core.Diagnosis.Configuration;
-using HaDashboard.Core.Diagnosis.Topology;
 using HaDashboard.Core.Facts.ControlPlane;
 using HaDashboard.Core.Facts.Inventory;
 using HaDashboard.Core.Facts.Kubernetes;
@@ -67,8 +66,8 @@ internal sealed record ProposedEndpoint(Uri? Shared, Uri? Local, ImmutableArray<
             [
                 SetupNote.NotFound(reason),
                 local is null
-                    ? SetupNote.Assumed(SetupTexts.LocalEndpointAssumed(Text(EndpointSettings.AssumedLocal)))
-                    : SetupNote.Found(SetupTexts.LocalEndpointOfBind(Text(local))),
+                    ? SetupNote.Assumed(SetupTexts.LocalEndpointAssumed(TextOf(EndpointSettings.AssumedLocal)))
+                    : SetupNote.Found(SetupTexts.LocalEndpointOfBind(TextOf(local))),
             ]
         );
     }
@@ -107,20 +106,20 @@ internal sealed record ProposedEndpoint(Uri? Shared, Uri? Local, ImmutableArray<
             .GroupBy(one => one.Address!)
         let nodes = string.Join(", ", address.Select(one => one.Name.Value))
         select address.Key.Origin is AddressOrigin.Flag
-            ? SetupNote.Found(SetupTexts.ComponentByFlag(component.Id(), nodes, Text(address.Key.Url)))
-            : SetupNote.Assumed(SetupTexts.ComponentAssumed(component.Id(), nodes, Text(address.Key.Url)));
+            ? SetupNote.Found(SetupTexts.ComponentByFlag(component.Id(), nodes, TextOf(address.Key.Url)))
+            : SetupNote.Assumed(SetupTexts.ComponentAssumed(component.Id(), nodes, TextOf(address.Key.Url)));
 
     private static bool IsOfNode(ClusterSnapshot snapshot, Uri url) =>
         HostPort.Of(url).Host is var host
         && snapshot.Nodes.Any(node =>
-            MasterAddresses
-                .ConfiguredOf(node.Config)
-                .Concat((snapshot.Kubernetes.Node(node.Name)?.Addresses ?? []).Select(address => address.Address))
+            node
+                .Config.Hosts.Concat(snapshot.Kubernetes.HostsOf(node.Name))
                 .Select(HostPort.Canonical)
                 .Contains(host, StringComparer.Ordinal)
         );
 
     private static bool IsLoopback(Uri url) => HostPort.Of(url).IsLoopback;
 
-    private static string Text(Uri url) => url.ToString().TrimEnd('/');
+    /// <summary>As people write it, without the slash of an empty path.</summary>
+    internal static string TextOf(Uri url) => url.ToString().TrimEnd('/');
 }

@@ -1,26 +1,24 @@
 using System.Collections.Immutable;
+using HaDashboard.Core.Facts.HaProxy;
 
 namespace HaDashboard.Core.Diagnosis.Setup;
 
 /// <summary>The values of the section <c>HaProxy</c> that most machines have; null and empty for the defaults.</summary>
 internal sealed record SharedHaProxy(string? Socket, string? MasterSocket, ImmutableArray<string> Files)
 {
-    internal const string DefaultSocket = "/run/haproxy/admin.sock";
-    internal const string DefaultFile = "/etc/haproxy/haproxy.cfg";
-
-    private static readonly ImmutableArray<string> DefaultFiles = [DefaultFile];
+    private static readonly ImmutableArray<string> DefaultFiles = [HaProxyDefaults.ConfigFile];
 
     internal static SharedHaProxy Of(ImmutableArray<DiscoveredHaProxy> all)
     {
         // A node can't take back a master socket that it inherits, so only one that every node has is shared.
         var master = all.Select(one => one.MasterSocket).Distinct(StringComparer.Ordinal).ToArray();
         return new SharedHaProxy(
-            MostFrequent(all.Select(one => one.Socket).OfType<string>(), DefaultSocket),
+            MostFrequent(all.Select(one => one.Socket).OfType<string>(), HaProxyDefaults.Socket),
             master.Length == 1 ? master[0] : null,
             [
                 .. MostFrequent(
                         all.Where(one => !one.Files.IsEmpty).Select(one => string.Join('\n', one.Files)),
-                        DefaultFile
+                        HaProxyDefaults.ConfigFile
                     )
                     .Split('\n'),
             ]
@@ -29,11 +27,11 @@ internal sealed record SharedHaProxy(string? Socket, string? MasterSocket, Immut
 
     /// <summary>The members that differ from the program's defaults.</summary>
     internal IEnumerable<(string Key, string? Json)> Members =>
-        Differences(new DiscoveredHaProxy(Files, MasterSocket) { Socket = Socket }, DefaultSocket, null, DefaultFiles);
+        Differences(new DiscoveredHaProxy(Files, MasterSocket) { Socket = Socket }, HaProxyDefaults.Socket, null, DefaultFiles);
 
     /// <summary>The members that differ from the shared values.</summary>
     internal IEnumerable<(string Key, string? Json)> Differing(DiscoveredHaProxy own) =>
-        Differences(own, Socket ?? DefaultSocket, MasterSocket, Files);
+        Differences(own, Socket ?? HaProxyDefaults.Socket, MasterSocket, Files);
 
     private static IEnumerable<(string Key, string? Json)> Differences(
         DiscoveredHaProxy own,

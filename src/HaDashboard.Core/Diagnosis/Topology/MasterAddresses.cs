@@ -25,17 +25,13 @@ internal sealed class MasterAddresses
         var shared = ApiEndpoints.Of(snapshot).Shared is { } address ? HostPort.Of(address).Host : null;
         ImmutableArray<NodeState> masters = [.. snapshot.Nodes.Where(node => node.IsMaster)];
         _ports = masters.ToDictionary(node => node.Name, node => PortOf(snapshot, node));
-        Add(masters, node => ConfiguredOf(node.Config), except: null);
+        Add(masters, node => node.Config.Hosts, except: null);
         // An endpoint may be the first master's own address: then the API has it for that node.
         Add(masters, node => OfApi(snapshot.Kubernetes.Node(node.Name)), except: null);
         Add(masters, node => node.ResolvedAddresses.Value?.All ?? [], except: null);
         Add(masters, node => node.Addresses.Value?.All ?? [], shared);
         Add(masters, OfCertificate, shared);
     }
-
-    /// <summary>The hosts that the inventory has for a machine.</summary>
-    internal static IEnumerable<string> ConfiguredOf(InventoryNode node) =>
-        node.Addresses.Prepend(node.Address ?? "").Append(node.Name.Value).Where(host => host.Length > 0);
 
     /// <param name="previous">Kept where no fact that it is made of has changed.</param>
     internal static MasterAddresses Of(ClusterSnapshot snapshot, MasterAddresses? previous)

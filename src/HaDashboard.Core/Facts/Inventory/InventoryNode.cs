@@ -29,6 +29,9 @@ public sealed record InventoryNode(NodeName Name, NodeRole Role, string? Address
     /// <summary>Further host names and IP addresses of the same machine.</summary>
     public ImmutableArray<string> Addresses { get; init; } = [];
 
+    /// <summary>The names and addresses of the machine as configured.</summary>
+    public IEnumerable<string> Hosts => Addresses.Prepend(Address ?? "").Append(Name.Value).Where(host => host.Length > 0);
+
     /// <summary>False where the machine runs no HAProxy on purpose.</summary>
     public bool HasHaProxy { get; init; } = true;
 

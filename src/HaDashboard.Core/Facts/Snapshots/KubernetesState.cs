@@ -39,6 +39,10 @@ public sealed record KubernetesState
 
     public Node? Node(NodeName name) => Nodes.Value?.GetValueOrDefault(name.Value);
 
+    /// <summary>The names and addresses that the API has for a node.</summary>
+    public IEnumerable<string> HostsOf(NodeName name) =>
+        (Node(name)?.Addresses ?? []).Select(address => address.Address);
+
     /// <summary>The lock of a component, as far as known.</summary>
     public Lease? LeaseOf(ControlPlaneComponent component) => Leases.Value?.GetValueOrDefault(component.Id());
 

@@ -92,10 +92,6 @@ public sealed class ConfigDriftRule : IRule
             ? new NodeConfigurationFile(node.Name, configuration.File, AddressesOf(node, diagnosis))
             : null;
 
-    private static ImmutableArray<string> AddressesOf(NodeState node, ClusterDiagnosis diagnosis)
-    {
-        var known = diagnosis.Snapshot.Kubernetes.Node(node.Name)?.Addresses ?? [];
-        string?[] own = [node.Name.Value, node.Config.Address, .. node.Config.Addresses];
-        return [.. own.OfType<string>(), .. known.Select(address => address.Address)];
-    }
+    private static ImmutableArray<string> AddressesOf(NodeState node, ClusterDiagnosis diagnosis) =>
+        [.. node.Config.Hosts, .. diagnosis.Snapshot.Kubernetes.HostsOf(node.Name)];
 }
