@@ -1,5 +1,6 @@
 using HaDashboard.Core.Facts.Observations;
 using HaDashboard.Core.Facts.Sources;
+using HaDashboard.Core.Facts.Text;
 using HaDashboard.Simulation.Kubernetes;
 using Xunit;
 
@@ -78,5 +79,29 @@ public sealed class ApiFailoverTests
         );
         var asked = bench.First.RequestLog.Skip(before).ToArray();
         Assert.Equal((2, 2), (asked.Count(FailoverBench.IsList), asked.Count(FailoverBench.IsWatch)));
+    }
+
+    [Fact]
+    public async Task NoOtherServerCanBeUsed_TheConfiguredOneIsTriedAgain_AndItsFailureIsReported()
+    {
+        var refusal = new SourceFailureException(FailureKind.LocalFile, Message.Verbatim("no CA"));
+        await using var bench = await FailoverBench.StartAsync(refusal);
+        await bench.FreshAsync(bench.First);
+        var known = bench.Sink.All.Count;
+
+        bench.First.Fault = KubernetesFault.Down;
+        for (var beat = 0; beat < 6; beat++)
+        {
+            await bench.NextAsync<SourceFailed>();
+        }
+
+        bench.First.Fault = KubernetesFault.None;
+        await bench.NextAsync<Observation>();
+        await bench.NextAsync<Observation>();
+        await bench.NextAsync<Observation>();
+
+        var ofTheApi = bench.Sink.All.Skip(known).Where(FailoverBench.IsOfTheApi).ToArray();
+        Assert.DoesNotContain(ofTheApi.OfType<SourceFailed>(), failed => failed.Failure.Kind is FailureKind.LocalFile);
+        Assert.Contains(ofTheApi, seen => seen is SourceAlive);
     }
 }

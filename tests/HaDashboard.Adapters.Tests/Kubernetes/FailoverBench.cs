@@ -27,11 +27,16 @@ internal sealed class FailoverBench : IAsyncDisposable
     private readonly IResourceWatcher[] _watchers;
     private readonly Task _running;
 
-    private FailoverBench(SimulatedKubernetesApi first, SimulatedKubernetesApi second, SimulatedKubernetesApi third)
+    private FailoverBench(
+        SimulatedKubernetesApi first,
+        SimulatedKubernetesApi second,
+        SimulatedKubernetesApi third,
+        Func<SimulatedKubernetesApi, Connector> detour
+    )
     {
         (First, Second, Third) = (first, second, third);
         FirstConnector = To(first);
-        _route = new ApiRoute(FirstConnector, To(second), To(third));
+        _route = new ApiRoute(FirstConnector, detour(second), detour(third));
         var timing = new WatchTiming { Jitter = () => 0 };
         var nodes = new ResourceWatcher<Node>(
             WatchedResources.Nodes,
@@ -81,11 +86,17 @@ internal sealed class FailoverBench : IAsyncDisposable
     /// <summary>The requests of the watchers, without the heartbeat's.</summary>
     public static bool IsList(string request) => request.Contains("limit=500", StringComparison.Ordinal);
 
-    public static async Task<FailoverBench> StartAsync()
+    /// <param name="refusal">Why neither master can be connected to; null: the third server can.</param>
+    public static async Task<FailoverBench> StartAsync(SourceFailureException? refusal = null)
     {
         var (first, second, third) = (await ApiAsync(), await ApiAsync(), await ApiAsync());
         second.Fault = KubernetesFault.Down;
-        return new FailoverBench(first, second, third);
+        return new FailoverBench(
+            first,
+            second,
+            third,
+            api => refusal is null ? To(api) : new Connector(() => throw refusal)
+        );
     }
 
     /// <summary>Both watches are established there and all sources are fresh.</summary>
@@ -158,7 +169,8 @@ internal sealed class FailoverBench : IAsyncDisposable
         return api;
     }
 
-    private async Task<T> NextAsync<T>()
+    /// <summary>The next observation of the heartbeat.</summary>
+    public async Task<T> NextAsync<T>()
         where T : Observation
     {
         var before = Sink.All.Count;
@@ -169,7 +181,7 @@ internal sealed class FailoverBench : IAsyncDisposable
     private static bool IsPause(TimeSpan wait) =>
         Enumerable.Range(0, 7).Any(i => wait == Backoff.First * Math.Pow(2, i));
 
-    private static bool IsOfTheApi(Observation observation) =>
+    public static bool IsOfTheApi(Observation observation) =>
         observation switch
         {
             SourceAlive alive => alive.Source == SourceId.KubernetesApi,

@@ -30,6 +30,7 @@ internal sealed partial class Heartbeat(
     internal static SourceId Source => SourceId.KubernetesApi;
 
     private SourceFailure? _failure;
+    private SourceFailure? _failureOfConfigured;
     private long? _triedFirst;
 
     public async Task RunAsync(CancellationToken stop)
@@ -127,7 +128,7 @@ internal sealed partial class Heartbeat(
             return;
         }
 
-        _failure = null;
+        (_failure, _failureOfConfigured) = (null, null);
         Log.Recovered(logger, endpoint);
         foreach (var watcher in watchers)
         {
@@ -135,8 +136,11 @@ internal sealed partial class Heartbeat(
         }
     }
 
-    private void Fail(SourceFailure failure)
+    private void Fail(SourceFailure seen)
     {
+        // The alternatives are tried because the configured server fails, so its failure is the cause.
+        var failure = route.IsDetour ? _failureOfConfigured ?? seen : seen;
+        _failureOfConfigured = failure;
         var at = time.GetUtcNow();
         sink.Offer(new SourceFailed(SourceId.KubernetesApi, failure, at));
         foreach (var watcher in watchers.Where(watcher => watcher.Failure is null))
@@ -152,8 +156,18 @@ internal sealed partial class Heartbeat(
         }
 
         _failure = failure;
-        if (
-            failure.Kind
+        if (route.IsDetour || MayAnswerElsewhere(seen.Kind))
+        {
+            route.TakeAnother(); // one attempt per heartbeat, which limits the load on a failing cluster
+            _triedFirst = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>
+    /// The fault is in the server or on the way to it. A refused credential or an unusable kubeconfig stays the same on every way.
+    /// </summary>
+    private static bool MayAnswerElsewhere(FailureKind kind) =>
+        kind
             is FailureKind.Timeout
                 or FailureKind.ConnectionRefused
                 or FailureKind.HostUnreachable
@@ -169,13 +183,7 @@ internal sealed partial class Heartbeat(
                 or FailureKind.KeyNotSufficient
                 or FailureKind.AccountUnusable
                 or FailureKind.ServerRejects
-                or FailureKind.NoCommonAlgorithm
-        )
-        {
-            route.TakeAnother(); // one attempt per heartbeat, which limits the load on a failing cluster
-            _triedFirst = time.GetTimestamp();
-        }
-    }
+                or FailureKind.NoCommonAlgorithm;
 
     private static partial class Log
     {
