@@ -23,7 +23,7 @@ internal sealed class SshLink : IAsyncDisposable
     /// <summary>The polling session of HAProxy stays open, so every other command needs a second one.</summary>
     private const int LeastSessions = 2;
 
-    private const int MaxRefusals = 3;
+    private const int MaxRefusals = 4;
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan FloodCheckInterval = TimeSpan.FromMilliseconds(250);
@@ -101,11 +101,17 @@ internal sealed class SshLink : IAsyncDisposable
         CancellationToken ct
     )
     {
+        var limit = Volatile.Read(ref _limit);
         for (var refusals = 0; ; refusals++)
         {
             try
             {
                 return await OpenOnceAsync(commandLine, received, errors, ct);
+            }
+            catch (SourceFailureException e) when (SshChannel.IsRefusal(e) && limit > Volatile.Read(ref _limit))
+            {
+                // Another request has learned the limit meanwhile, so the refusals until now came from too many requests.
+                (limit, refusals) = (Volatile.Read(ref _limit), -1);
             }
             catch (SourceFailureException e) when (SshChannel.IsRefusal(e) && refusals < MaxRefusals)
             {
@@ -116,7 +122,7 @@ internal sealed class SshLink : IAsyncDisposable
             {
                 // sshd's MaxSessions is lower than usual. From now on a request waits until another session of this link ends.
                 LowerLimit();
-                refusals = 0;
+                (limit, refusals) = (Volatile.Read(ref _limit), 0);
             }
         }
     }
